@@ -1,0 +1,146 @@
+//! A listing's card: title, command, code, and what it prints.
+
+use super::directive::Directive;
+use super::markup::{escape, fenced, with_code};
+use super::wrong;
+use crate::catalogue::{Catalogue, Kind, Listing, Source};
+use crate::transcript::Transcript;
+use std::collections::HashSet;
+use std::fs;
+
+/// A cross in a circle; the words beside it say the same.
+const BROKEN_MARK: &str = concat!(
+    r#"<p class="listing-broken-mark">"#,
+    r#"<svg viewBox="0 0 16 16" aria-hidden="true">"#,
+    r#"<circle cx="8" cy="8" r="6.5"/>"#,
+    r#"<path d="M5.5 5.5l5 5m0-5l-5 5"/></svg> "#,
+    "Does not compile: that is its lesson</p>\n",
+);
+
+/// The card as Markdown with HTML around it. A listing that the page has
+/// `shown` before gets its code only.
+pub fn card(
+    catalogue: &Catalogue,
+    directive: &Directive<'_>,
+    shown: &mut HashSet<String>,
+) -> anyhow::Result<String> {
+    directive.only_keys(&["anchor"]).map_err(wrong)?;
+    let listing = catalogue.find(directive.one_name().map_err(wrong)?)?;
+    let source = catalogue.source(listing)?;
+    let code = code(listing, &source, directive.key("anchor"))?;
+    if !shown.insert(listing.name.clone()) {
+        return Ok(continued(listing, &code));
+    }
+    let transcript = catalogue.transcript(listing)?;
+    Ok(format!(
+        "{open}{head}{code}\n{twin}{output}</section>\n",
+        open = opening_tag(listing),
+        head = head(listing, &source.title),
+        twin = twin(catalogue, listing)?,
+        output = output(listing, &transcript),
+    ))
+}
+
+/// Each card starts with an HTML block that a blank line ends, so that the
+/// code after it is Markdown again.
+fn opening_tag(listing: &Listing) -> String {
+    let name = escape(&listing.name);
+    let broken = match listing.kind {
+        Kind::Runs => "",
+        Kind::Broken => " listing-broken",
+    };
+    format!(
+        "<section class=\"listing{broken}\" id=\"listing-{name}\" \
+         data-listing=\"{name}\" aria-label=\"Listing {name}\">\n"
+    )
+}
+
+fn head(listing: &Listing, title: &str) -> String {
+    let mark = match listing.kind {
+        Kind::Runs => "",
+        Kind::Broken => BROKEN_MARK,
+    };
+    format!(
+        "<div class=\"listing-head\">\n\
+         <p class=\"listing-title\">{title}</p>\n\
+         <p class=\"listing-command\"><code>{command}</code></p>\n\
+         {mark}</div>\n\n",
+        title = with_code(title),
+        command = escape(&listing.command()),
+    )
+}
+
+fn continued(listing: &Listing, code: &str) -> String {
+    let name = escape(&listing.name);
+    format!(
+        "<section class=\"listing listing-continued\" \
+         data-listing=\"{name}\" aria-label=\"Listing {name}, continued\">\n\
+         <div class=\"listing-head\">\n\
+         <p class=\"listing-title\"><code>{name}</code>, continued</p>\n\
+         </div>\n\n{code}\n</section>\n"
+    )
+}
+
+/// The code with folded lines marked as mdBook and rustdoc mark them.
+fn code(
+    listing: &Listing,
+    source: &Source,
+    anchor: Option<&str>,
+) -> anyhow::Result<String> {
+    let lines = source.view(anchor).map_err(|(what, help)| {
+        wrong((format!("{what} in listing `{}`", listing.name), help))
+    })?;
+    let text: String = lines
+        .iter()
+        .map(|line| match (line.shown, line.text) {
+            (true, text) if text.trim_start().starts_with("# ") => {
+                // mdBook takes one `#` of two away.
+                format!("{}\n", text.replacen("# ", "## ", 1))
+            }
+            (true, text) => format!("{text}\n"),
+            (false, text) => format!("# {text}\n"),
+        })
+        .collect();
+    let info = match listing.kind {
+        Kind::Runs => "rust",
+        Kind::Broken => "rust,ignore",
+    };
+    Ok(fenced(info, &text))
+}
+
+fn output(listing: &Listing, transcript: &Transcript) -> String {
+    let summary = match listing.kind {
+        Kind::Runs => "What it prints",
+        Kind::Broken => "What the compiler says",
+    };
+    let several = transcript.sessions.len() > 1;
+    let text: Vec<String> = transcript
+        .sessions
+        .iter()
+        .map(|session| match several {
+            true => format!("$ {}\n{}", session.command, session.for_reader()),
+            false => session.for_reader(),
+        })
+        .collect();
+    folded("listing-output", summary, &fenced("text", &text.join("\n")))
+}
+
+fn twin(catalogue: &Catalogue, listing: &Listing) -> anyhow::Result<String> {
+    let file = catalogue.root.join(listing.twin_path());
+    if !file.is_file() {
+        return Ok(String::new());
+    }
+    let text = fs::read_to_string(file)?;
+    let summary = format!(
+        "The same in Python: <code>{}.py</code>",
+        escape(&listing.name)
+    );
+    Ok(folded("listing-twin", &summary, &fenced("python", &text)))
+}
+
+fn folded(class: &str, summary: &str, content: &str) -> String {
+    format!(
+        "<details class=\"{class}\"><summary>{summary}</summary>\n\n\
+         {content}\n</details>\n"
+    )
+}

@@ -1,0 +1,140 @@
+//! Who worked when: panels of lanes over one axis of time.
+
+use super::super::markup::escape;
+use super::scale::Scale;
+use super::{lines, open};
+use crate::transcript::Transcript;
+
+const ROW: f64 = 30.0;
+const PANEL_HEAD: f64 = 26.0;
+const LEFT: f64 = 40.0;
+
+/// `A 1 from 0.0 to 80.1 ms`, in the lane `A`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Span {
+    panel: String,
+    lane: String,
+    label: String,
+    start: f64,
+    end: f64,
+}
+
+pub fn read(transcript: &Transcript) -> Vec<Span> {
+    lines(transcript).filter_map(|line| span(&line)).collect()
+}
+
+fn span(line: &str) -> Option<Span> {
+    let (panel, rest) = line.split_once(": ")?;
+    let (label, times) = rest.split_once(" from ")?;
+    let (start, end) = times.strip_suffix(" ms")?.split_once(" to ")?;
+    Some(Span {
+        panel: panel.to_owned(),
+        lane: label.split_whitespace().next()?.to_owned(),
+        label: label.split_whitespace().collect::<Vec<_>>().join(" "),
+        start: start.parse().ok()?,
+        end: end.parse().ok()?,
+    })
+}
+
+/// `None` where there is nothing to draw.
+pub fn draw(name: &str, spans: &[Span]) -> Option<String> {
+    let most = spans.iter().map(|span| span.end).reduce(f64::max)?;
+    let scale = Scale::new(LEFT, most, "ms");
+    let mut body = String::new();
+    let mut top = 0.0;
+    for panel in distinct(spans.iter(), |span| &span.panel) {
+        let within: Vec<&Span> =
+            spans.iter().filter(|span| span.panel == panel).collect();
+        let (drawn, height) = draw_panel(&panel, &within, top, &scale);
+        body.push_str(&drawn);
+        top += height;
+    }
+    let words: Vec<String> = spans
+        .iter()
+        .map(|s| {
+            format!(
+                "{}, {}: from {} to {} ms",
+                s.panel, s.label, s.start, s.end
+            )
+        })
+        .collect();
+    let title = format!("When each part of {name} ran");
+    let head = open(name, top + 28.0, &title, &words.join("; "));
+    Some(format!("{head}{}{body}</svg>", scale.axis(4.0, top)))
+}
+
+/// A panel's picture and its height.
+fn draw_panel(
+    panel: &str,
+    spans: &[&Span],
+    top: f64,
+    scale: &Scale,
+) -> (String, f64) {
+    let lanes = distinct(spans.iter().copied(), |span| &span.lane);
+    let mut out = format!(
+        "<text class=\"label panel\" x=\"{LEFT}\" y=\"{:.1}\">{}</text>\n",
+        top + 18.0,
+        escape(panel)
+    );
+    for (i, lane) in lanes.iter().enumerate() {
+        let y = top + PANEL_HEAD + ROW * i as f64;
+        out.push_str(&format!(
+            "<text class=\"label\" x=\"{:.1}\" y=\"{:.1}\" \
+             text-anchor=\"end\">{}</text>\n",
+            LEFT - 10.0,
+            y + 16.0,
+            escape(lane)
+        ));
+        for span in spans.iter().filter(|span| span.lane == *lane) {
+            out.push_str(&bar(span, y, i + 1, scale));
+        }
+    }
+    (out, PANEL_HEAD + ROW * lanes.len() as f64 + 6.0)
+}
+
+fn bar(span: &Span, y: f64, series: usize, scale: &Scale) -> String {
+    let (start, end) = (scale.x(span.start), scale.x(span.end));
+    format!(
+        "<rect class=\"bar series-{series}\" x=\"{start:.1}\" y=\"{y:.1}\" \
+         width=\"{:.1}\" height=\"22\" rx=\"3\"/>\n\
+         <text class=\"in-bar\" x=\"{:.1}\" y=\"{:.1}\" \
+         text-anchor=\"middle\">{}</text>\n",
+        (end - start).max(1.0),
+        f64::midpoint(start, end),
+        y + 16.0,
+        escape(&span.label),
+    )
+}
+
+/// The values of `key`, each once, in the order of their first span.
+fn distinct<'a>(
+    spans: impl Iterator<Item = &'a Span>,
+    key: impl Fn(&Span) -> &String,
+) -> Vec<String> {
+    let mut seen = Vec::new();
+    for span in spans {
+        if !seen.contains(key(span)) {
+            seen.push(key(span).clone());
+        }
+    }
+    seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_job_has_a_lane_in_its_panel() {
+        let text = "$ x\none thread: A 1 from 0.0 to 80.1 ms\n\
+                    one thread: B 1 from 80.1 to 160.0 ms\n\
+                    one thread: 0 of 6 steps overlap\n\
+                    two threads: A 1 from 0.0 to 80.0 ms\n";
+        let spans = read(&Transcript::parse(text).unwrap());
+        assert_eq!(spans.len(), 3);
+        assert_eq!(spans[1].lane, "B");
+        let svg = draw("x", &spans).unwrap();
+        assert_eq!(svg.matches("class=\"label panel\"").count(), 2);
+        assert_eq!(svg.matches("class=\"bar series-2\"").count(), 1);
+    }
+}

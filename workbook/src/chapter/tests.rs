@@ -1,0 +1,102 @@
+use super::*;
+use std::fs;
+
+/// A book with one listing, one broken one, and no chapter.
+fn catalogue(root: &Path) -> Catalogue {
+    let write = |path: &str, text: &str| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "listings/ch01-waiting/Cargo.toml",
+        "[package]\nname = \"ch01-waiting\"\n[[example]]\n\
+         name = \"two_waits\"\npath = \"two_waits.rs\"\n",
+    );
+    write(
+        "listings/ch01-waiting/two_waits.rs",
+        "//! Two `waits`.\nfn main() {\n    // ANCHOR: new\n    wait();\n\
+         \x20   // ANCHOR_END: new\n}\n",
+    );
+    write(
+        "listings/ch01-waiting/two_waits.out",
+        "$ cargo run --example two_waits\n[kb~1.5] KB\n",
+    );
+    write("listings/ch01-waiting/broken/moved.rs", "//! Moved.\nfn\n");
+    write(
+        "listings/ch01-waiting/broken/moved.out",
+        "$ cargo run -- run moved\n? 1\nerror\n",
+    );
+    Catalogue::load(root).unwrap()
+}
+
+fn expanded(text: &str) -> Result<String, String> {
+    let root = tempfile::tempdir().unwrap();
+    expand(&catalogue(root.path()), Path::new("src/ch01.md"), text)
+        .map_err(|problems| problems.to_string())
+}
+
+#[test]
+fn a_listing_becomes_a_card_with_code_command_and_output() {
+    let page = expanded("{{#listing two_waits anchor=new}}").unwrap();
+    assert!(page.contains("data-listing=\"two_waits\""), "{page}");
+    assert!(page.contains("Two <code>waits</code></p>"), "{page}");
+    assert!(page.contains("cargo run --example two_waits"), "{page}");
+    assert!(page.contains("```rust\n# //! Two `waits`.\n"), "{page}");
+    assert!(page.contains("\n    wait();\n# }\n```"), "{page}");
+    assert!(page.contains("```text\n1.5 KB\n```"), "{page}");
+}
+
+#[test]
+fn a_second_card_of_a_listing_shows_its_code_only() {
+    let twice = "{{#listing two_waits}}\n{{#listing two_waits anchor=new}}\n";
+    let page = expanded(twice).unwrap();
+    assert_eq!(page.matches("id=\"listing-two_waits\"").count(), 1);
+    assert_eq!(page.matches("What it prints").count(), 1);
+    assert_eq!(page.matches("```rust").count(), 2);
+}
+
+#[test]
+fn a_broken_listing_says_so_in_words() {
+    let page = expanded("{{#listing moved}}").unwrap();
+    assert!(page.contains("Does not compile"), "{page}");
+    assert!(page.contains("```rust,ignore\n"), "{page}");
+    assert!(page.contains("What the compiler says"), "{page}");
+}
+
+#[test]
+fn a_measured_value_stands_in_a_sentence() {
+    assert_eq!(
+        expanded("It takes {{#value two_waits.kb}} KB.").unwrap(),
+        "It takes 1.5 KB.\n"
+    );
+}
+
+#[test]
+fn each_fault_is_told_with_its_line_and_a_suggestion() {
+    let faults = expanded(
+        "{{#listing two_wait}}\n{{#listing two_waits anchor=old}}\n\
+         {{#value two_waits.mb}}\n{{#listin two_waits}}\n\
+         {{#include gone.rs}}\n{{#figure gone}}\nsee {{#listing moved}}\n",
+    )
+    .unwrap_err();
+    for expected in [
+        "`src/ch01.md:1`: there is no listing `two_wait`\n  \
+         help: did you mean `two_waits`?",
+        "`src/ch01.md:2`: there is no anchor `old` in listing `two_waits`",
+        "`src/ch01.md:3`: `two_waits` measures no `mb`",
+        "`src/ch01.md:4`: there is no directive `{{#listin}}`\n  \
+         help: did you mean `listing`?",
+        "`src/ch01.md:5`: `gone.rs` cannot be included",
+        "`src/ch01.md:6`: there is no figure `page/figures/gone.svg`",
+        "`src/ch01.md:7`: `{{#listing}}` stands within a line",
+    ] {
+        assert!(faults.contains(expected), "{expected}\n--- in\n{faults}");
+    }
+}
+
+#[test]
+fn code_blocks_are_left_alone() {
+    let text = "```text\n{{#listing gone}}\n```\n\n~~~\n{{#nothing}}\n~~~\n";
+    assert_eq!(expanded(text).unwrap(), text);
+}

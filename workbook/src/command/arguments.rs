@@ -1,0 +1,206 @@
+//! Reading the command line.
+
+use super::{Command, Subcommand};
+use crate::problem::suggest;
+use anyhow::{Result, anyhow, bail};
+use lexopt::{Arg, Parser, ValueExt};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+const DEFAULT_PORT: u16 = 3000;
+
+/// Understands the arguments that follow the program's name.
+pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
+    let arguments: Vec<OsString> = arguments.collect();
+    let named = arguments
+        .first()
+        .and_then(|first| first.to_str())
+        .filter(|first| !first.starts_with('-'));
+    let (subcommand, rest) = match named {
+        Some(name) => (find(name)?, &arguments[1..]),
+        None => (Subcommand::Serve, &arguments[..]),
+    };
+    let of = named.map(|_| subcommand);
+    read(subcommand, of, Parser::from_args(rest))
+}
+
+fn find(name: &str) -> Result<Subcommand> {
+    let known = Subcommand::ALL;
+    known
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, subcommand)| *subcommand)
+        .ok_or_else(|| {
+            anyhow!(
+                "there is no command `{name}`; {}",
+                suggest(name, known.map(|(name, _)| name))
+            )
+        })
+}
+
+/// What the options of all subcommands gather.
+#[derive(Default)]
+struct Options {
+    root: Option<PathBuf>,
+    dest: Option<PathBuf>,
+    port: Option<u16>,
+    no_open: bool,
+    values: Vec<String>,
+}
+
+fn read(
+    subcommand: Subcommand,
+    of: Option<Subcommand>,
+    mut parser: Parser,
+) -> Result<Command> {
+    use Subcommand::{Build, Preprocess, Run, Serve};
+    let mut options = Options::default();
+    while let Some(argument) = parser.next()? {
+        match (subcommand, argument) {
+            (_, Arg::Short('h') | Arg::Long("help")) => {
+                return Ok(Command::Help { of });
+            }
+            (_, Arg::Short('V') | Arg::Long("version")) => {
+                return Ok(Command::Version);
+            }
+            (Serve, Arg::Short('p') | Arg::Long("port")) => {
+                options.port = Some(port(&parser.value()?.string()?)?);
+            }
+            (Serve, Arg::Long("no-open")) => options.no_open = true,
+            (Build, Arg::Short('d') | Arg::Long("dest")) => {
+                options.dest = Some(parser.value()?.into());
+            }
+            (_, Arg::Long("root")) => {
+                options.root = Some(parser.value()?.into());
+            }
+            (Run, Arg::Value(value)) => {
+                options.values.push(value.string()?);
+                if options.values.len() == 1 {
+                    let rest = parser.raw_args()?;
+                    let rest = rest.filter(|arg| arg != "--");
+                    for value in rest {
+                        options.values.push(value.string()?);
+                    }
+                }
+            }
+            (Preprocess, Arg::Value(value)) => {
+                options.values.push(value.string()?);
+            }
+            (_, unknown) => bail!(
+                "{}; `cargo run -- --help` shows what there is",
+                unknown.unexpected()
+            ),
+        }
+    }
+    command(subcommand, options)
+}
+
+fn command(subcommand: Subcommand, options: Options) -> Result<Command> {
+    let Options { root, dest, .. } = options;
+    Ok(match subcommand {
+        Subcommand::Serve => Command::Serve {
+            root,
+            port: options.port.unwrap_or(DEFAULT_PORT),
+            open: !options.no_open,
+        },
+        Subcommand::Build => Command::Build { root, dest },
+        Subcommand::List => Command::List { root },
+        Subcommand::Run => {
+            let mut values = options.values.into_iter();
+            let name = values.next().ok_or_else(|| {
+                anyhow!(
+                    "`run` needs a listing's name; \
+                     `cargo run -- list` shows them"
+                )
+            })?;
+            Command::Run {
+                root,
+                name,
+                arguments: values.collect(),
+            }
+        }
+        Subcommand::Preprocess => Command::Preprocess {
+            supports: match &options.values[..] {
+                [] => None,
+                [word, renderer] if word == "supports" => {
+                    Some(renderer.clone())
+                }
+                other => bail!(
+                    "`preprocess {}` is not what mdBook asks; it asks \
+                     `preprocess supports RENDERER`, or sends a book",
+                    other.join(" ")
+                ),
+            },
+        },
+    })
+}
+
+fn port(text: &str) -> Result<u16> {
+    text.parse().map_err(|_| {
+        anyhow!(
+            "`{text}` is not a port; write a number from 0 to 65535, \
+             where 0 lets the system choose"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    fn refused(line: &str) -> String {
+        parsed(line).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn without_a_command_the_book_is_served() {
+        assert_eq!(
+            parsed("--no-open --port 0").unwrap(),
+            Command::Serve {
+                root: None,
+                port: 0,
+                open: false
+            }
+        );
+        assert_eq!(parsed("").unwrap(), parsed("serve -p 3000").unwrap());
+    }
+
+    #[test]
+    fn a_listing_gets_the_arguments_that_follow_its_name() {
+        assert_eq!(
+            parsed("run ch01_waiting -- --port 0").unwrap(),
+            Command::Run {
+                root: None,
+                name: "ch01_waiting".into(),
+                arguments: vec!["--port".into(), "0".into()]
+            }
+        );
+    }
+
+    #[test]
+    fn help_is_of_the_command_or_of_all() {
+        assert_eq!(parsed("--help").unwrap(), Command::Help { of: None });
+        assert_eq!(
+            parsed("build -h").unwrap(),
+            Command::Help {
+                of: Some(Subcommand::Build)
+            }
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said() {
+        assert_eq!(
+            refused("biuld"),
+            "there is no command `biuld`; did you mean `build`?"
+        );
+        assert!(refused("--port 70000").starts_with("`70000` is not a port"));
+        assert!(refused("build --port 1").contains("--port"));
+        assert!(refused("run").contains("a listing's name"));
+        assert!(refused("list everything").contains("everything"));
+    }
+}

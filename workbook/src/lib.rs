@@ -1,0 +1,14 @@
+//! The workbook's program as a library: what the book consists of, and how
+//! it is built, checked and served.
+//!
+//! Data flows one way: chapters and listings in, book out.
+
+pub mod book;
+pub mod catalogue;
+pub mod chapter;
+pub mod check;
+pub mod command;
+pub mod problem;
+pub mod serve;
+pub mod toolchain;
+pub mod transcript;

@@ -1,0 +1,152 @@
+//! A built site in memory: exact names only, so no path leads out of it,
+//! and the last good one stays whole while the next is built.
+
+use anyhow::{Context, Result};
+use axum::body::Bytes;
+use flate2::{Compression, write::GzEncoder};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// All files of a site by their path from its root, such as `css/a.css`.
+#[derive(Debug, Default)]
+pub struct Site {
+    files: BTreeMap<String, File>,
+}
+
+/// One file, with what its response needs.
+#[derive(Debug)]
+pub struct File {
+    pub bytes: Bytes,
+    pub mime: &'static str,
+    /// Its name holds a hash of its content, so it never changes.
+    pub hashed: bool,
+    gzipped: OnceLock<Bytes>,
+}
+
+impl Site {
+    /// Reads the site that was built into `folder`.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let mut site = Site::default();
+        site.add_folder(folder, folder)
+            .with_context(|| format!("site in `{}`", folder.display()))?;
+        Ok(site)
+    }
+
+    /// The file of a request's path: a folder stands for its index.
+    pub fn get(&self, path: &str) -> Option<&File> {
+        let path = path.trim_start_matches('/');
+        if path.is_empty() || path.ends_with('/') {
+            self.files.get(&format!("{path}index.html"))
+        } else {
+            self.files.get(path)
+        }
+    }
+
+    /// How many pages it has, not counting those that mdBook adds.
+    pub fn pages(&self) -> usize {
+        const ADDED: [&str; 4] =
+            ["404.html", "index.html", "print.html", "toc.html"];
+        self.files
+            .keys()
+            .filter(|name| name.ends_with(".html"))
+            .filter(|name| !ADDED.contains(&name.as_str()))
+            .count()
+    }
+
+    fn add_folder(&mut self, root: &Path, folder: &Path) -> Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                self.add_folder(root, &path)?;
+                continue;
+            }
+            let parts: Vec<_> = path
+                .strip_prefix(root)?
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect();
+            let name = parts.join("/");
+            self.files.insert(name.clone(), File::new(&name, &path)?);
+        }
+        Ok(())
+    }
+}
+
+impl File {
+    fn new(name: &str, path: &Path) -> Result<Self> {
+        Ok(File {
+            bytes: fs::read(path)?.into(),
+            mime: mime(name),
+            hashed: is_hashed(name),
+            gzipped: OnceLock::new(),
+        })
+    }
+
+    /// The gzipped bytes, where that makes them fewer.
+    pub fn gzipped(&self) -> Option<Bytes> {
+        let is_text = self.mime.contains("text")
+            || self.mime.contains("json")
+            || self.mime.contains("svg");
+        if !is_text {
+            return None;
+        }
+        let bytes = self.gzipped.get_or_init(|| gzip(&self.bytes));
+        (bytes.len() < self.bytes.len()).then(|| bytes.clone())
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    // Writing to a `Vec` cannot fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default().into()
+}
+
+/// What mdBook and the page's own files consist of.
+fn mime(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// mdBook names hashed files `NAME-0123abcd.EXTENSION`.
+fn is_hashed(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.rsplit_once('-').is_some_and(|(_, hash)| {
+        hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_hash_never_change() {
+        assert!(is_hashed("css/general-2459343d.css"));
+        assert!(!is_hashed("ch01-waiting.html"));
+        assert!(!is_hashed("index.html"));
+    }
+
+    #[test]
+    fn a_folder_stands_for_its_index_and_nothing_leads_out() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("index.html"), "<p>").unwrap();
+        let site = Site::read(folder.path()).unwrap();
+        assert_eq!(&site.get("/").unwrap().bytes[..], b"<p>");
+        assert!(site.get("/../index.html").is_none());
+        assert!(site.get("//etc/passwd").is_none());
+    }
+}
