@@ -1,0 +1,62 @@
+//! What a waiting process costs
+use std::env;
+use std::fs::read_to_string;
+use std::io::{self, pipe};
+use std::process::{Child, Command};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+fn main() {
+    let argument = env::args().nth(1);
+    if argument.as_deref() == Some("wait") {
+        return wait();
+    }
+    let count = argument.map_or(1000, |n| n.parse().unwrap());
+    let program = env::current_exe().unwrap();
+    let (gate, key) = pipe().unwrap();
+    let start = Instant::now();
+
+    let mut children = Vec::new();
+    for _ in 0..count {
+        let gate = gate.try_clone().unwrap();
+        // ANCHOR: new
+        match Command::new(&program).arg("wait").stdin(gate).spawn() {
+            Ok(child) => children.push(child),
+            Err(error) => {
+                println!("No more than {} processes: {error}", children.len());
+                break;
+            }
+        }
+        // ANCHOR_END: new
+    }
+    let started = start.elapsed();
+    let (count, memory) = (children.len(), children.iter().map(own_kb).sum());
+    let open = Instant::now();
+    drop(key);
+    for mut child in children {
+        child.wait().unwrap();
+    }
+
+    let done = (started + open.elapsed()).as_secs_f64();
+    let started = started.as_secs_f64() * 1000.0;
+    print!("{count} processes: started in {started:.1} ms, ");
+    print!("all done after {done:.2} s, ");
+    match memory {
+        Some::<f64>(kb) => println!("{:.2} KB each", kb / count as f64),
+        None => println!("memory not measured here"),
+    }
+}
+
+/// The gate opens when all are there: reading it then comes to its end.
+fn wait() {
+    io::copy(&mut io::stdin(), &mut io::sink()).unwrap();
+    sleep(Duration::from_secs(1));
+}
+
+/// A child's share of memory; a page used by ten counts as a tenth.
+fn own_kb(child: &Child) -> Option<f64> {
+    let file = format!("/proc/{}/smaps_rollup", child.id());
+    let rollup = read_to_string(file).ok()?;
+    let kb = rollup.split("Pss:").nth(1)?;
+    kb.split_whitespace().next()?.parse().ok()
+}

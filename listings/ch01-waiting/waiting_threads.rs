@@ -1,0 +1,56 @@
+//! What a waiting thread costs
+use std::env;
+use std::fs::read_to_string;
+use std::thread::{Builder, park, sleep};
+use std::time::{Duration, Instant};
+
+fn main() {
+    let count = env::args().nth(1).map_or(10_000, |n| n.parse().unwrap());
+    let before = resident_kb();
+    let start = Instant::now();
+
+    let mut threads = Vec::new();
+    for _ in 0..count {
+        // ANCHOR: new
+        match Builder::new().spawn(wait) {
+            Ok(thread) => threads.push(thread),
+            Err(error) => {
+                println!("No more than {} threads: {error}", threads.len());
+                break;
+            }
+        }
+        // ANCHOR_END: new
+    }
+    let started = start.elapsed();
+    let (count, after) = (threads.len(), resident_kb());
+    let unparked = Instant::now();
+    for thread in &threads {
+        thread.thread().unpark();
+    }
+    for thread in threads {
+        thread.join().unwrap();
+    }
+
+    let done = (started + unparked.elapsed()).as_secs_f64();
+    let started = started.as_secs_f64() * 1000.0;
+    print!("{count} threads: started in {started:.1} ms, ");
+    print!("all done after {done:.2} s, ");
+    match before.zip(after) {
+        Some((before, after)) => {
+            println!("{:.2} KB each", (after - before) / count as f64);
+        }
+        None => println!("memory not measured here"),
+    }
+}
+
+/// Stays parked until all threads are there.
+fn wait() {
+    park();
+    sleep(Duration::from_secs(1));
+}
+
+fn resident_kb() -> Option<f64> {
+    let status = read_to_string("/proc/self/status").ok()?;
+    let kb = status.split("VmRSS:").nth(1)?;
+    kb.split_whitespace().next()?.parse().ok()
+}
