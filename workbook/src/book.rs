@@ -16,8 +16,12 @@ use std::path::{Path, PathBuf};
 /// there as a command, this program brings it along.
 const NAME: &str = "workbook";
 
-/// Page scripts that only the served book has.
-const LIVE_SCRIPT: &str = "page/live.js";
+/// Page files that only the served book has, and where `book.toml` would
+/// name them.
+const LIVE: [(&str, &str); 2] = [
+    ("output.html.additional-css", "page/live.css"),
+    ("output.html.additional-js", "page/live.js"),
+];
 
 /// Where and for whom a book is built.
 #[derive(Debug, Clone, Default)]
@@ -87,10 +91,11 @@ fn config(root: &Path, options: &Options) -> Result<Config> {
         config.build.build_dir = std::path::absolute(dest)?;
     }
     if options.live {
-        let key = "output.html.additional-js";
-        let mut scripts: Vec<PathBuf> = config.get(key)?.unwrap_or_default();
-        scripts.push(PathBuf::from(LIVE_SCRIPT));
-        config.set(key, scripts)?;
+        for (key, file) in LIVE {
+            let mut files: Vec<PathBuf> = config.get(key)?.unwrap_or_default();
+            files.push(PathBuf::from(file));
+            config.set(key, files)?;
+        }
     }
     Ok(config)
 }

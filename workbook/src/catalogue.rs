@@ -4,6 +4,7 @@
 //! packages in `listings/`; programs that must not compile have no such
 //! table and are found in the `broken/` folders.
 
+mod manifest;
 mod source;
 
 pub use source::{Fault, Source};
@@ -11,7 +12,7 @@ pub use source::{Fault, Source};
 use crate::problem::{Problem, suggest};
 use crate::transcript::Transcript;
 use anyhow::{Context, Result};
-use serde::Deserialize;
+use manifest::Manifest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ pub struct Listing {
     pub kind: Kind,
     /// The program's file, relative to the root.
     pub path: PathBuf,
+    /// It keeps the machine busy: tests run nothing that measures beside it.
+    pub alone: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,27 +188,6 @@ impl std::fmt::Display for NotFound {
 
 impl std::error::Error for NotFound {}
 
-/// The part of a chapter's `Cargo.toml` that is the registry.
-#[derive(Deserialize)]
-struct Manifest {
-    package: ManifestPackage,
-    #[serde(default)]
-    dependencies: BTreeMap<String, toml::Value>,
-    #[serde(default)]
-    example: Vec<ManifestExample>,
-}
-
-#[derive(Deserialize)]
-struct ManifestPackage {
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct ManifestExample {
-    name: String,
-    path: PathBuf,
-}
-
 impl Package {
     fn load(root: &Path, dir: &Path) -> Result<Self> {
         let file = dir.join("Cargo.toml");
@@ -213,11 +195,13 @@ impl Package {
             .with_context(|| format!("`{}`", file.display()))?;
         let manifest: Manifest = toml::from_str(&text)
             .with_context(|| format!("`{}`", file.display()))?;
+        let alone = manifest.package.metadata.listings.alone;
         let mut listings: Vec<Listing> = manifest
             .example
             .into_iter()
             .map(|example| Listing {
                 path: below(root, &dir.join(example.path)),
+                alone: alone.contains(&example.name),
                 name: example.name,
                 kind: Kind::Runs,
             })
@@ -244,6 +228,7 @@ fn broken_in(root: &Path, dir: &Path) -> Result<Vec<Listing>> {
                 name: file.file_stem()?.to_str()?.to_owned(),
                 kind: Kind::Broken,
                 path: below(root, &file),
+                alone: false,
             })
         })
         .collect())

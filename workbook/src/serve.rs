@@ -9,4 +9,4 @@ mod watch;
 pub use app::app;
 pub use live::{Editions, Reader};
 pub use site::Site;
-pub use watch::follow;
+pub use watch::Follower;

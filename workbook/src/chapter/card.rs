@@ -33,7 +33,7 @@ pub fn card(
     }
     let transcript = catalogue.transcript(listing)?;
     Ok(format!(
-        "{open}{head}{code}\n{twin}{output}</section>\n",
+        "{open}{head}{code}\n{output}{twin}</section>\n",
         open = opening_tag(listing),
         head = head(listing, &source.title),
         twin = twin(catalogue, listing)?,

@@ -1,7 +1,7 @@
 //! `serve`: the book in the browser, following its sources.
 
 use crate::book::{self, Options};
-use crate::serve::{Editions, Reader, Site, app, follow};
+use crate::serve::{Editions, Follower, Reader, Site, app};
 use anyhow::{Context, Result, anyhow};
 use std::future::Future;
 use std::io::ErrorKind;
@@ -26,7 +26,6 @@ async fn serve_until_ctrl_c(root: &Path, port: u16, open: bool) -> Result<()> {
     let address = format!("http://{}/", listener.local_addr()?);
     let (editions, reader) = Editions::new();
     println!("The Async Workbook");
-    issue(root, &editions);
     keep_issuing(root, editions);
     println!("\n  {address}\n");
     println!("Pages follow your edits. Ctrl-C ends the workbook.");
@@ -105,12 +104,16 @@ fn build(root: &Path) -> Result<Site> {
     Site::read(&book::build(root, &options)?)
 }
 
-/// Builds again after each change, on a thread of its own.
+/// Builds now, and on a thread of its own again after each change.
 fn keep_issuing(root: &Path, editions: Editions) {
+    // Watching starts before building, or an edit in between would be lost.
+    let follower = Follower::new(root);
+    issue(root, &editions);
     let root = root.to_owned();
-    thread::spawn(move || {
-        if let Err(error) = follow(&root, || issue(&root, &editions)) {
-            eprintln!("pages do not follow edits: {error:#}");
+    match follower {
+        Ok(follower) => {
+            thread::spawn(move || follower.follow(|| issue(&root, &editions)));
         }
-    });
+        Err(error) => eprintln!("pages do not follow edits: {error:#}"),
+    }
 }

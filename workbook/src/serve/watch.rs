@@ -1,7 +1,7 @@
 //! Follows the sources of the book and says when they have changed.
 
 use anyhow::Result;
-use notify::{Event, EventKind, RecursiveMode, Watcher};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -13,36 +13,64 @@ const FOLDERS: [&str; 5] = ["src", "listings", "examples", "page", "theme"];
 /// for this long.
 const QUIET: Duration = Duration::from_millis(40);
 
-/// Calls `changed` after each change, until the process ends.
-pub fn follow(root: &Path, mut changed: impl FnMut()) -> Result<()> {
-    let (sender, receiver) = mpsc::channel();
-    let book_toml = root.join("book.toml");
-    let folders: Vec<PathBuf> =
-        FOLDERS.iter().map(|name| root.join(name)).collect();
-    let is_source = {
-        let folders = folders.clone();
-        move |path: &PathBuf| {
-            *path == book_toml
-                || folders.iter().any(|folder| path.starts_with(folder))
+/// Watches from its making on, so that no edit after that is missed.
+pub struct Follower {
+    changes: Receiver<()>,
+    /// Watches as long as it lives.
+    _watcher: RecommendedWatcher,
+}
+
+impl Follower {
+    pub fn new(root: &Path) -> Result<Self> {
+        let (sender, changes) = mpsc::channel();
+        let folders: Vec<PathBuf> =
+            FOLDERS.iter().map(|name| root.join(name)).collect();
+        let sources = Sources {
+            book_toml: root.join("book.toml"),
+            folders: folders.clone(),
+        };
+        let mut watcher = notify::recommended_watcher(
+            move |event: notify::Result<Event>| {
+                if event.is_ok_and(|event| sources.change_by(&event)) {
+                    let _ = sender.send(());
+                }
+            },
+        )?;
+        // The root itself: editors replace `book.toml` rather than write it.
+        watcher.watch(root, RecursiveMode::NonRecursive)?;
+        for folder in folders.iter().filter(|folder| folder.is_dir()) {
+            watcher.watch(folder, RecursiveMode::Recursive)?;
         }
-    };
-    let mut watcher =
-        notify::recommended_watcher(move |event: notify::Result<Event>| {
-            if event.is_ok_and(|e| writes(&e) && e.paths.iter().any(&is_source))
-            {
-                let _ = sender.send(());
-            }
-        })?;
-    // The root itself, since editors replace `book.toml` rather than write it.
-    watcher.watch(root, RecursiveMode::NonRecursive)?;
-    for folder in folders.iter().filter(|folder| folder.is_dir()) {
-        watcher.watch(folder, RecursiveMode::Recursive)?;
+        Ok(Follower {
+            changes,
+            _watcher: watcher,
+        })
     }
-    while receiver.recv().is_ok() {
-        wait_for_quiet(&receiver);
-        changed();
+
+    /// Calls `changed` after each change, until the process ends.
+    pub fn follow(self, mut changed: impl FnMut()) {
+        while self.changes.recv().is_ok() {
+            wait_for_quiet(&self.changes);
+            changed();
+        }
     }
-    Ok(())
+}
+
+/// What the book is made of.
+struct Sources {
+    book_toml: PathBuf,
+    folders: Vec<PathBuf>,
+}
+
+impl Sources {
+    fn change_by(&self, event: &Event) -> bool {
+        writes(event) && event.paths.iter().any(|path| self.contain(path))
+    }
+
+    fn contain(&self, path: &Path) -> bool {
+        path == self.book_toml
+            || self.folders.iter().any(|folder| path.starts_with(folder))
+    }
 }
 
 /// Reading a file is an event too, and a build reads them all.

@@ -1,0 +1,102 @@
+//! A small book of its own for each test, and the program to try on it.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// A whole book in a temporary folder: one chapter, one listing.
+pub struct Book {
+    folder: TempDir,
+}
+
+const FILES: [(&str, &str); 6] = [
+    ("book.toml", "[book]\ntitle = \"Small\"\n"),
+    ("src/SUMMARY.md", "# Summary\n\n- [Waiting](waiting.md)\n"),
+    ("src/waiting.md", "# Waiting\n\n{{#listing two_waits}}\n"),
+    (
+        "listings/ch01-waiting/Cargo.toml",
+        "[package]\nname = \"ch01-waiting\"\n\n[[example]]\n\
+         name = \"two_waits\"\npath = \"two_waits.rs\"\n",
+    ),
+    (
+        "listings/ch01-waiting/two_waits.rs",
+        "//! Two waits.\nfn main() {}\n",
+    ),
+    (
+        "listings/ch01-waiting/two_waits.out",
+        "$ cargo run --example two_waits\nTotal: 3.50 s\n",
+    ),
+];
+
+impl Book {
+    pub fn new() -> Self {
+        let book = Book {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        for (path, text) in FILES {
+            book.write(path, text);
+        }
+        fs::create_dir(book.path().join("page")).unwrap();
+        book.write("page/live.js", "// live\n");
+        book.write("page/live.css", "/* live */\n");
+        book
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// The program, started in the book's folder.
+    pub fn workbook(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_workbook"));
+        command.current_dir(self.path());
+        command
+    }
+
+    pub fn output(&self, arguments: &[&str]) -> Said {
+        Said::of(self.workbook().args(arguments).output().unwrap())
+    }
+}
+
+/// How a run ended and what it said.
+pub struct Said {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Said {
+    pub fn of(output: Output) -> Self {
+        Said {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// It ended well and printed all of this.
+    #[track_caller]
+    pub fn went_well(&self, printed: &[&str]) {
+        assert_eq!(self.code, Some(0), "{}", self.stderr);
+        for part in printed {
+            assert!(self.stdout.contains(part), "{part}: {}", self.stdout);
+        }
+    }
+
+    /// It ended with 1 and named all of this.
+    #[track_caller]
+    pub fn failed(&self, named: &[&str]) {
+        assert_eq!(self.code, Some(1), "{}{}", self.stdout, self.stderr);
+        for part in named {
+            assert!(self.stderr.contains(part), "{part}: {}", self.stderr);
+        }
+    }
+}
