@@ -1,5 +1,5 @@
 // @ts-check
-// Mends two faults of mdBook's own page for those who use no mouse.
+// Mends faults of mdBook's own page, for those who see or point otherwise.
 
 (function sidebarButton() {
   'use strict';
@@ -31,11 +31,11 @@
   });
 })();
 
-(function searchDescription() {
+(function searchField() {
   'use strict';
 
-  // The search field names a description that has another id.
-  document
-    .getElementById('mdbook-searchbar')
-    ?.setAttribute('aria-describedby', 'mdbook-searchresults-header');
+  // The search field has no name, and names a description with a wrong id.
+  const field = document.getElementById('mdbook-searchbar');
+  field?.setAttribute('aria-label', 'Search this book');
+  field?.setAttribute('aria-describedby', 'mdbook-searchresults-header');
 })();

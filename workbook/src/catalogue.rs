@@ -73,6 +73,12 @@ impl Listing {
         self.path.with_extension("py")
     }
 
+    /// What the twin prints, where it measures figures of its own; a twin
+    /// without that file prints what the listing prints.
+    pub fn twin_transcript_path(&self) -> PathBuf {
+        self.path.with_extension("py.out")
+    }
+
     /// What a reader types to run it.
     pub fn command(&self) -> String {
         match self.kind {
@@ -139,18 +145,35 @@ impl Catalogue {
             .map_err(|fault| fault.problem(&listing.path).into())
     }
 
+    /// What the listing prints.
     pub fn transcript(&self, listing: &Listing) -> Result<Transcript> {
-        let path = listing.transcript_path();
+        self.read_transcript(listing, &listing.transcript_path())
+    }
+
+    /// What the listing's asyncio twin prints.
+    pub fn twin_transcript(&self, listing: &Listing) -> Result<Transcript> {
+        let own = listing.twin_transcript_path();
+        match self.root.join(&own).is_file() {
+            true => self.read_transcript(listing, &own),
+            false => self.transcript(listing),
+        }
+    }
+
+    fn read_transcript(
+        &self,
+        listing: &Listing,
+        path: &Path,
+    ) -> Result<Transcript> {
         let text =
-            fs::read_to_string(self.root.join(&path)).map_err(|error| {
+            fs::read_to_string(self.root.join(path)).map_err(|error| {
                 Problem::in_file(
-                    &path,
+                    path,
                     format!("what `{}` prints: {error}", listing.name),
                     "write its first line, `$ COMMAND`, then run \
                      `SNAPSHOTS=overwrite cargo test --test listings`",
                 )
             })?;
-        Transcript::parse(&text).map_err(|fault| fault.problem(&path).into())
+        Transcript::parse(&text).map_err(|fault| fault.problem(path).into())
     }
 
     fn check_names(&self) -> Result<()> {

@@ -115,24 +115,27 @@ impl Page<'_> {
     }
 }
 
-/// `{{#value waiting_tasks.kb}}`: a number from what the listing prints.
+/// `{{#value waiting_tasks.kb}}`: a number from what the listing prints, or
+/// from what its twin prints: `{{#value waiting_tasks.py.kb}}`.
 fn value(
     catalogue: &Catalogue,
     directive: &Directive<'_>,
 ) -> anyhow::Result<String> {
     let name = directive.one_name().map_err(wrong)?;
-    let (listing, key) = name.split_once('.').ok_or_else(|| {
+    let (program, key) = name.rsplit_once('.').ok_or_else(|| {
         wrong((
             format!("`{name}` names no value"),
             "write `{{#value LISTING.NAME}}`".to_owned(),
         ))
     })?;
-    let listing = catalogue.find(listing)?;
-    let transcript = catalogue.transcript(listing)?;
+    let transcript = match program.strip_suffix(".py") {
+        Some(listing) => catalogue.twin_transcript(catalogue.find(listing)?),
+        None => catalogue.transcript(catalogue.find(program)?),
+    }?;
     match transcript.value(key) {
         Some(number) => Ok(number.to_owned()),
         None => Err(wrong((
-            format!("`{}` measures no `{key}`", listing.name),
+            format!("`{program}` measures no `{key}`"),
             suggest(key, transcript.names().map(|(name, _)| name)),
         ))),
     }

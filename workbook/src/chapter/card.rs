@@ -130,12 +130,19 @@ fn twin(catalogue: &Catalogue, listing: &Listing) -> anyhow::Result<String> {
     if !file.is_file() {
         return Ok(String::new());
     }
-    let text = fs::read_to_string(file)?;
+    let text = without_anchors(&fs::read_to_string(file)?);
     let summary = format!(
         "The same in Python: <code>{}.py</code>",
         escape(&listing.name)
     );
     Ok(folded("listing-twin", &summary, &fenced("python", &text)))
+}
+
+fn without_anchors(text: &str) -> String {
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("# ANCHOR"))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 fn folded(class: &str, summary: &str, content: &str) -> String {
