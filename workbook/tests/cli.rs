@@ -163,9 +163,19 @@ fn the_stock_mdbook_renders_the_same_pages() {
         .output();
     Said::of(built.unwrap()).went_well(&[]);
     for page in ["index.html", "ch01-waiting.html", "print.html"] {
-        let text = |site: &Path| fs::read_to_string(site.join(page)).unwrap();
-        assert_eq!(text(&ours), text(&stock), "{page}");
+        let (ours, stock) = (content(&ours, page), content(&stock, page));
+        assert!(ours.len() > 1000, "{page} is empty");
+        assert!(ours == stock, "{page} differs");
     }
+}
+
+/// What is between `<main>` and its end; around it, names of files hold
+/// hashes of a search index that the two programs order otherwise.
+fn content(site: &Path, page: &str) -> String {
+    let page = fs::read_to_string(site.join(page)).unwrap();
+    let start = page.find("<main>").unwrap();
+    let end = page.find("</main>").unwrap();
+    page[start..end].to_owned()
 }
 
 fn stock_mdbook(root: &Path) -> Option<PathBuf> {
