@@ -5,8 +5,9 @@ use super::scale::Scale;
 use super::{lines, open};
 use crate::transcript::Transcript;
 
-const ROW: f64 = 26.0;
-const LEFT: f64 = 96.0;
+const ROW: f64 = 32.0;
+const BAR: f64 = 22.0;
+const LEFT: f64 = 132.0;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
@@ -56,12 +57,12 @@ pub fn draw(name: &str, bars: &[Bar]) -> Option<String> {
 
 fn row(bar: &Bar, top: f64, scale: &Scale) -> String {
     let (start, end) = (scale.x(0.0), scale.x(bar.seconds));
-    let middle = top + 14.0;
+    let middle = top + BAR / 2.0;
     format!(
         "<text class=\"label\" x=\"{x_label:.1}\" y=\"{middle}\" \
          text-anchor=\"end\">{label}</text>\n\
          <rect class=\"bar series-1\" x=\"{start:.1}\" y=\"{top}\" \
-         width=\"{width:.1}\" height=\"18\" rx=\"3\"/>\n\
+         width=\"{width:.1}\" height=\"{BAR}\" rx=\"3\"/>\n\
          <text class=\"value\" x=\"{x_value:.1}\" y=\"{middle}\">{text}</text>\n",
         x_label = start - 8.0,
         label = escape(&bar.label),

@@ -5,8 +5,9 @@ use super::scale::Scale;
 use super::{lines, open};
 use crate::transcript::Transcript;
 
-const ROW: f64 = 30.0;
-const PANEL_HEAD: f64 = 26.0;
+const ROW: f64 = 36.0;
+const BAR: f64 = 30.0;
+const PANEL_HEAD: f64 = 34.0;
 const LEFT: f64 = 40.0;
 
 /// `A 1 from 0.0 to 80.1 ms`, in the lane `A`.
@@ -73,7 +74,7 @@ fn draw_panel(
     let lanes = distinct(spans.iter().copied(), |span| &span.lane);
     let mut out = format!(
         "<text class=\"label panel\" x=\"{LEFT}\" y=\"{:.1}\">{}</text>\n",
-        top + 18.0,
+        top + PANEL_HEAD / 2.0,
         escape(panel)
     );
     for (i, lane) in lanes.iter().enumerate() {
@@ -82,26 +83,26 @@ fn draw_panel(
             "<text class=\"label\" x=\"{:.1}\" y=\"{:.1}\" \
              text-anchor=\"end\">{}</text>\n",
             LEFT - 10.0,
-            y + 16.0,
+            y + BAR / 2.0,
             escape(lane)
         ));
         for span in spans.iter().filter(|span| span.lane == *lane) {
             out.push_str(&bar(span, y, i + 1, scale));
         }
     }
-    (out, PANEL_HEAD + ROW * lanes.len() as f64 + 6.0)
+    (out, PANEL_HEAD + ROW * lanes.len() as f64 + 10.0)
 }
 
 fn bar(span: &Span, y: f64, series: usize, scale: &Scale) -> String {
     let (start, end) = (scale.x(span.start), scale.x(span.end));
     format!(
         "<rect class=\"bar series-{series}\" x=\"{start:.1}\" y=\"{y:.1}\" \
-         width=\"{:.1}\" height=\"22\" rx=\"3\"/>\n\
+         width=\"{:.1}\" height=\"{BAR}\" rx=\"3\"/>\n\
          <text class=\"in-bar\" x=\"{:.1}\" y=\"{:.1}\" \
          text-anchor=\"middle\">{}</text>\n",
         (end - start).max(1.0),
         f64::midpoint(start, end),
-        y + 16.0,
+        y + BAR / 2.0,
         escape(&span.label),
     )
 }

@@ -1,8 +1,9 @@
 //! The time axis that all charts share.
 
-/// Units of the viewBox.
+/// Units of the viewBox. Text is 14 units high, and up to 26 where a phone
+/// shows the picture smaller (`page/figure.css`): there must be room for it.
 pub const WIDTH: f64 = 640.0;
-const RIGHT_MARGIN: f64 = 64.0;
+const RIGHT_MARGIN: f64 = 88.0;
 
 /// From an amount of time to a place on the picture.
 pub struct Scale {
@@ -31,21 +32,26 @@ impl Scale {
 
     /// Vertical lines from `top` to `bottom`, their labels below.
     pub fn axis(&self, top: f64, bottom: f64) -> String {
-        (0..=self.steps)
-            .map(|i| {
-                let value = f64::from(i) * self.step;
-                let x = self.x(value);
-                format!(
-                    "<line class=\"grid\" x1=\"{x:.1}\" x2=\"{x:.1}\" \
-                     y1=\"{top}\" y2=\"{bottom}\"/>\n\
-                     <text class=\"axis\" x=\"{x:.1}\" y=\"{}\" \
-                     text-anchor=\"middle\">{} {}</text>\n",
-                    bottom + 20.0,
-                    trimmed(value),
-                    self.unit,
-                )
-            })
-            .collect()
+        let (mut lines, mut labels) = (String::new(), String::new());
+        for i in 0..=self.steps {
+            let value = f64::from(i) * self.step;
+            let x = self.x(value);
+            lines.push_str(&format!(
+                "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top}\" \
+                 y2=\"{bottom}\"/>\n"
+            ));
+            labels.push_str(&format!(
+                "<text x=\"{x:.1}\" y=\"{}\" text-anchor=\"middle\">\
+                 {} {}</text>\n",
+                bottom + 20.0,
+                trimmed(value),
+                self.unit,
+            ));
+        }
+        format!(
+            "<g class=\"grid\">\n{lines}</g>\n\
+             <g class=\"axis\">\n{labels}</g>\n"
+        )
     }
 }
 
