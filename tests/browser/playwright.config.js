@@ -1,0 +1,35 @@
+// `cargo test --test browser` runs these tests; by hand, from this folder:
+//   WORKBOOK=../../target/debug/workbook npx playwright test
+import { defineConfig } from '@playwright/test';
+
+/** Nothing that Chromium would do in the background, and no other host. */
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Chromium's sandbox refuses to start for root, as in a container. */
+const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+export default defineConfig({
+  testDir: '.',
+  fullyParallel: true,
+  forbidOnly: true,
+  workers: 2,
+  // Generous, for machines that do other things meanwhile.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    actionTimeout: 15_000,
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [...QUIET, ...AS_ROOT],
+    },
+  },
+});

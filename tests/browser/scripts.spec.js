@@ -1,0 +1,28 @@
+// The page's scripts and these tests keep to the types they state.
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { expect, test } from '@playwright/test';
+
+const HERE = import.meta.dirname;
+const PAGE = path.resolve(HERE, '../../page');
+const COMPILER = `${HERE}/node_modules/typescript/bin/tsc`;
+const OPTIONS = [
+  ...['--noEmit', '--allowJs', '--checkJs', '--strict'],
+  ...['--target', 'es2022', '--lib', 'es2022,dom,dom.iterable'],
+];
+
+test('the scripts of the page type-check', () => {
+  const names = fs.readdirSync(PAGE).filter((name) => name.endsWith('.js'));
+  expect(names).not.toEqual([]);
+  for (const name of names) {
+    const text = fs.readFileSync(`${PAGE}/${name}`, 'utf8');
+    expect(text.startsWith('// @ts-check\n'), name).toBe(true);
+  }
+  const files = names.map((name) => `${PAGE}/${name}`);
+  try {
+    execFileSync(process.execPath, [COMPILER, ...OPTIONS, ...files]);
+  } catch (error) {
+    throw new Error(String(/** @type {any} */ (error).stdout));
+  }
+});

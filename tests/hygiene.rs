@@ -1,0 +1,254 @@
+//! Nothing unlisted, unshown, unproved or unused.
+
+use book_tests::manifest::{self, Package};
+use book_tests::root;
+use book_tests::tree::{files, is_named, read, uses};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use workbook::catalogue::{Catalogue, Kind, Listing};
+
+const MOST_LINES: usize = 60;
+const MOST_COLUMNS: usize = 80;
+
+fn catalogue() -> Catalogue {
+    Catalogue::load(root()).unwrap()
+}
+
+#[track_caller]
+fn none(faults: impl IntoIterator<Item = String>) {
+    let faults: Vec<String> = faults.into_iter().collect();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The files of listings and stages that end so.
+fn listing_files(extension: &str) -> Vec<PathBuf> {
+    let mut found = files("listings", extension);
+    found.extend(files("examples", extension));
+    found
+}
+
+fn all_chapters() -> String {
+    files("src", "md").iter().map(|file| read(file)).collect()
+}
+
+#[test]
+fn every_program_is_registered() {
+    let catalogue = catalogue();
+    let known: BTreeSet<&Path> =
+        catalogue.listings().map(|l| l.path.as_path()).collect();
+    none(
+        listing_files("rs")
+            .iter()
+            .filter(|file| !known.contains(file.as_path()))
+            .map(|file| {
+                format!(
+                    "`{}` is no listing: give it an `[[example]]` table in \
+                     its chapter's `Cargo.toml`",
+                    file.display()
+                )
+            }),
+    );
+}
+
+#[test]
+fn every_listing_is_shown_in_a_chapter() {
+    let chapters = all_chapters();
+    none(
+        catalogue()
+            .listings()
+            .filter(|l| !is_named(&chapters, "listing", &l.name))
+            .map(|l| {
+                format!("no chapter shows `{0}`: {{{{#listing {0}}}}}", l.name)
+            }),
+    );
+}
+
+#[test]
+fn every_listing_has_its_output_under_its_command() {
+    let catalogue = catalogue();
+    let fault = |listing: &Listing| match catalogue.transcript(listing) {
+        Err(error) => Some(format!("{error:#}")),
+        Ok(transcript) => {
+            let command = listing.command();
+            let other = transcript.sessions.iter().find(|session| {
+                let arguments = format!("{command} -- ");
+                session.command != command
+                    && !session.command.starts_with(&arguments)
+            })?;
+            Some(format!(
+                "`{}`: `{}` does not run `{}`; write `$ {command}`",
+                listing.transcript_path().display(),
+                other.command,
+                listing.name
+            ))
+        }
+    };
+    none(catalogue.listings().filter_map(fault));
+}
+
+#[test]
+fn every_output_of_a_twin_stands_under_its_command() {
+    let catalogue = catalogue();
+    none(catalogue.listings().filter_map(|listing| {
+        let file = listing.twin_transcript_path();
+        let text = fs::read_to_string(root().join(&file)).ok()?;
+        let script = listing.twin_path().display().to_string();
+        let command = format!("$ python3 {}\n", script.replace('\\', "/"));
+        (!text.starts_with(&command)).then(|| {
+            format!("`{}` does not start with `{command}`", file.display())
+        })
+    }));
+}
+
+#[test]
+fn every_output_and_every_twin_has_its_listing() {
+    let catalogue = catalogue();
+    let known: BTreeSet<PathBuf> = catalogue
+        .listings()
+        .flat_map(|l| {
+            let twin = [l.twin_path(), l.twin_transcript_path()];
+            let has_twin = root().join(l.twin_path()).is_file();
+            let twin = twin.into_iter().filter(move |_| has_twin);
+            twin.chain([l.transcript_path()])
+        })
+        .collect();
+    none(
+        [listing_files("out"), listing_files("py")]
+            .concat()
+            .iter()
+            .filter(|file| !known.contains(*file))
+            .map(|file| {
+                format!("`{}` has no listing beside it", file.display())
+            }),
+    );
+}
+
+#[test]
+fn every_listing_fits_on_a_page() {
+    let catalogue = catalogue();
+    let too_long = |listing: &&Listing| listing.path.starts_with("listings");
+    none(catalogue.listings().filter(too_long).filter_map(|listing| {
+        let lines = catalogue.source(listing).unwrap().lines.len();
+        (lines > MOST_LINES).then(|| {
+            format!(
+                "`{}` has {lines} lines, more than {MOST_LINES}: shorten it, \
+                 or grow it in stages",
+                listing.path.display()
+            )
+        })
+    }));
+}
+
+#[test]
+fn every_line_of_a_program_fits_in_80_columns() {
+    let programs = [listing_files("rs"), listing_files("py")].concat();
+    none(programs.iter().flat_map(|file| {
+        read(file)
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.chars().count() > MOST_COLUMNS)
+            .map(|(i, _)| format!("`{}:{}` is too wide", file.display(), i + 1))
+            .collect::<Vec<_>>()
+    }));
+}
+
+#[test]
+fn every_listing_that_is_to_run_alone_exists() {
+    let catalogue = catalogue();
+    let runs = |name: &String| {
+        catalogue.find(name).is_ok_and(|l| l.kind == Kind::Runs)
+    };
+    none(manifest::packages().unwrap().iter().flat_map(|package| {
+        let missing = package.alone.iter().filter(|name| !runs(name));
+        missing
+            .map(|name| {
+                format!(
+                    "`{}/Cargo.toml`: there is no listing `{name}` to run \
+                     alone",
+                    package.folder.display()
+                )
+            })
+            .collect::<Vec<_>>()
+    }));
+}
+
+#[test]
+fn every_dependency_is_used() {
+    let catalogue = catalogue();
+    let packages = manifest::packages().unwrap();
+    let offered = crates_of_chapters(&packages);
+    none(packages.iter().flat_map(|package| {
+        let text = sources_of(package, &catalogue);
+        // This package offers skeptic the chapters' crates.
+        let is_offered =
+            |name| package.name == "book-tests" && offered.contains(name);
+        let unused = package.dependencies.iter();
+        let unused = unused.filter(|n| !uses(&text, n) && !is_offered(*n));
+        unused
+            .map(|name| {
+                format!(
+                    "`{}/Cargo.toml`: nothing uses `{name}`; remove it",
+                    package.folder.display()
+                )
+            })
+            .collect::<Vec<_>>()
+    }));
+}
+
+fn sources_of(package: &Package, catalogue: &Catalogue) -> String {
+    let mut sources = files(package.folder.to_str().unwrap(), "rs");
+    let programs = package.examples.iter();
+    sources.extend(
+        programs
+            .filter_map(|name| Some(catalogue.find(name).ok()?.path.clone())),
+    );
+    sources.iter().map(|file| read(file)).collect()
+}
+
+fn crates_of_chapters(packages: &[Package]) -> BTreeSet<String> {
+    packages
+        .iter()
+        .filter(|package| package.folder.starts_with("listings"))
+        .flat_map(|package| package.dependencies.clone())
+        .collect()
+}
+
+#[test]
+fn skeptic_can_offer_every_crate_of_the_chapters() {
+    let packages = manifest::packages().unwrap();
+    let known: BTreeSet<&String> = packages
+        .iter()
+        .filter(|package| !package.folder.starts_with("listings"))
+        .flat_map(|package| &package.dependencies)
+        .collect();
+    none(
+        crates_of_chapters(&packages)
+            .iter()
+            .filter(|name| !known.contains(name))
+            .map(|name| {
+                format!(
+                    "add `{name}` to `[dev-dependencies]` of \
+                     `tests/Cargo.toml`: skeptic knows only the crates that \
+                     package has"
+                )
+            }),
+    );
+}
+
+#[test]
+fn every_figure_is_shown_in_a_chapter() {
+    let chapters = all_chapters();
+    none(
+        files("page/figures", "svg")
+            .iter()
+            .filter_map(|file| Some((file, file.file_stem()?.to_str()?)))
+            .filter(|(_, name)| !is_named(&chapters, "figure", name))
+            .map(|(file, name)| {
+                format!(
+                    "no chapter shows `{}`: {{{{#figure {name}}}}}",
+                    file.display()
+                )
+            }),
+    );
+}

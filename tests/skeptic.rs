@@ -1,0 +1,240 @@
+//! Every Rust block that the reader sees is compiled and run by skeptic: as
+//! edition 2024, and with only the crates that the chapter's reader has.
+//!
+//! Skeptic's own way is a build script that writes tests. A chapter that is
+//! edited would then compile all tests anew; so the chapters are read when
+//! the test runs, and each block goes to skeptic in a process of its own,
+//! which can be killed and whose environment can be set.
+
+use anyhow::{Context, Result, anyhow, bail};
+use book_tests::blocks::{self, Block, Proof};
+use book_tests::{process, root, snippet};
+use libtest_mimic::{Arguments, Failed, Trial};
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::time::Duration;
+use workbook::book;
+use workbook::catalogue::{Catalogue, Kind, Listing};
+use workbook::transcript::Piece;
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// More than there are processors: most programs of the book sleep.
+const THREADS: usize = 8;
+
+/// A program that takes longer, in seconds, is not run twice in each test of
+/// the book: `tests/listings.rs` runs it.
+const LONG: f64 = 5.0;
+
+/// Names the file with the block, for the process that is to prove it.
+const BLOCK: &str = "BOOK_BLOCK";
+/// Set where the block is only to be compiled.
+const NO_RUN: &str = "BOOK_BLOCK_NO_RUN";
+
+fn main() -> ExitCode {
+    if let Some(file) = env::var_os(BLOCK) {
+        give_to_skeptic(Path::new(&file));
+        return ExitCode::SUCCESS;
+    }
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(THREADS);
+    match trials() {
+        Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn trials() -> Result<Vec<Trial>> {
+    let catalogue = Catalogue::load(root())?;
+    let listed = Arc::new(Listed::read(&catalogue)?);
+    let mut trials = trials_of_the_wrapper();
+    for (chapter, text) in book::expanded(root())? {
+        let crates: Vec<String> = blocks::crates_of(&catalogue, &chapter)
+            .into_iter()
+            .collect();
+        let stem = chapter.with_extension("").display().to_string();
+        let blocks = blocks::of_chapter(&stem, &text)
+            .map_err(|fault| anyhow!("`src/{}`: {fault}", chapter.display()))?;
+        for block in blocks {
+            let (crates, listed) = (crates.clone(), Arc::clone(&listed));
+            trials.push(Trial::test(block.name.clone(), move || {
+                prove(&block, &crates, &listed).map_err(failed)
+            }));
+        }
+    }
+    Ok(trials)
+}
+
+fn failed(error: anyhow::Error) -> Failed {
+    format!("{error:#}").into()
+}
+
+/// The texts of listings that `tests/listings.rs` proves better than a block
+/// can be proved here.
+#[derive(Default)]
+struct Listed {
+    /// Must not compile.
+    broken: Vec<String>,
+    long: Vec<String>,
+}
+
+impl Listed {
+    fn read(catalogue: &Catalogue) -> Result<Self> {
+        let mut listed = Listed::default();
+        for listing in catalogue.listings() {
+            let text = catalogue.source(listing)?.text();
+            match listing.kind {
+                Kind::Broken => listed.broken.push(text),
+                Kind::Runs if seconds(catalogue, listing) > LONG => {
+                    listed.long.push(text);
+                }
+                Kind::Runs => {}
+            }
+        }
+        Ok(listed)
+    }
+
+    fn has(texts: &[String], block: &Block) -> bool {
+        texts
+            .iter()
+            .any(|text| text.trim_end() == block.text.trim_end())
+    }
+}
+
+/// The longest time that the listing prints.
+fn seconds(catalogue: &Catalogue, listing: &Listing) -> f64 {
+    let transcript = catalogue.transcript(listing);
+    transcript.map_or(0.0, |transcript| {
+        let times = transcript.patterns().flat_map(|p| &p.pieces);
+        times.filter_map(in_seconds).fold(0.0, f64::max)
+    })
+}
+
+fn in_seconds(piece: &Piece) -> Option<f64> {
+    match piece {
+        Piece::Time { number, unit } => {
+            Some(number.parse::<f64>().ok()? / unit.per_second())
+        }
+        _ => None,
+    }
+}
+
+fn prove(block: &Block, crates: &[String], listed: &Listed) -> Result<()> {
+    match block.proof {
+        Proof::Broken if Listed::has(&listed.broken, block) => Ok(()),
+        Proof::Broken => bail!(
+            "the block says `ignore` and is no listing of a `broken` folder, \
+             so that nothing proves it; make it a listing, or remove `ignore`"
+        ),
+        Proof::Runs if Listed::has(&listed.long, block) => {
+            compile_and_run(&block.text, crates, Proof::Compiles)
+        }
+        proof => compile_and_run(&block.text, crates, proof),
+    }
+}
+
+/// Has a process of this program give the block to skeptic.
+fn compile_and_run(text: &str, crates: &[String], proof: Proof) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("block.rs");
+    fs::write(
+        &file,
+        snippet::marked(text, crates.iter().map(String::as_str)),
+    )?;
+    let mut command = Command::new(env::current_exe()?);
+    command
+        .env(BLOCK, &file)
+        .env("RUSTC", env!("CARGO_BIN_EXE_snippet-rustc"))
+        .env("SNIPPET_RUSTC", rustc());
+    if proof == Proof::Compiles {
+        command.env(NO_RUN, "1");
+    }
+    let run = process::run(&mut command, LIMIT)?;
+    match run.end.code() {
+        Some(0) => Ok(()),
+        _ => bail!("the block {}\n{}{}", run.end, run.stdout, run.stderr),
+    }
+}
+
+fn rustc() -> std::ffi::OsString {
+    env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
+}
+
+/// Skeptic panics where the block does not compile or fails.
+fn give_to_skeptic(file: &Path) {
+    std::panic::set_hook(Box::new(|panic| {
+        // The rest is a command line of many screens.
+        let text = panic.payload_as_str().unwrap_or_default();
+        eprintln!("{}", text.lines().next().unwrap_or_default());
+    }));
+    let text = fs::read_to_string(file).expect("the block's file is there");
+    let out = out_dir().expect("the test lies in cargo's target folder");
+    let triple = host().expect("rustc says for which machine it compiles");
+    let manifest = env!("CARGO_MANIFEST_DIR");
+    match env::var_os(NO_RUN) {
+        None => skeptic::rt::run_test(manifest, &out, &triple, &text),
+        Some(_) => skeptic::rt::compile_test(manifest, &out, &triple, &text),
+    }
+}
+
+/// A build script's `OUT_DIR`, from which skeptic finds the profile's folder.
+fn out_dir() -> Option<String> {
+    let program = env::current_exe().ok()?;
+    let profile: PathBuf = program
+        .ancestors()
+        .skip_while(|dir| dir.file_name() != Some(OsStr::new("deps")))
+        .nth(1)?
+        .to_owned();
+    let out = profile.join("build").join("book-tests").join("out");
+    Some(out.to_str()?.to_owned())
+}
+
+fn host() -> Result<String> {
+    let output = Command::new(rustc()).arg("-vV").output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("no line `host:`")?.to_owned())
+}
+
+/// That the wrapper around rustc is at work, proved on blocks of our own.
+fn trials_of_the_wrapper() -> Vec<Trial> {
+    const SPAWNS: &str = "#[tokio::main] async fn main() {}";
+    // Edition 2021 has no `let` chains.
+    const NEW: &str = "fn main() { if let n = 1 && n == 2 { panic!() } }";
+    let refused = |text, crates: &[&str], words: &'static str| {
+        let crates: Vec<String> =
+            crates.iter().map(|c| c.to_string()).collect();
+        move || match compile_and_run(text, &crates, Proof::Runs) {
+            Ok(()) => Err("it is accepted".into()),
+            Err(error) if error.to_string().contains(words) => Ok(()),
+            Err(error) => Err(failed(error)),
+        }
+    };
+    let accepted = |text, crates: &[&str]| {
+        let crates: Vec<String> =
+            crates.iter().map(|c| c.to_string()).collect();
+        move || compile_and_run(text, &crates, Proof::Runs).map_err(failed)
+    };
+    vec![
+        Trial::test(
+            "a crate that the chapter has not is refused",
+            refused(SPAWNS, &["serde"], "E0433"),
+        ),
+        Trial::test(
+            "a crate that the chapter has is there",
+            accepted(SPAWNS, &["tokio"]),
+        ),
+        Trial::test("a block is edition 2024", accepted(NEW, &[])),
+        Trial::test(
+            "a block that panics fails",
+            refused("fn main() { panic!(\"alas\") }", &[], "alas"),
+        ),
+    ]
+}

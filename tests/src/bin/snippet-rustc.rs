@@ -1,0 +1,21 @@
+//! `rustc` as skeptic shall call it; `book_tests::snippet` says why.
+
+use book_tests::snippet;
+use std::process::{Command, ExitCode};
+
+fn main() -> ExitCode {
+    let given = std::env::args_os().skip(1).collect();
+    let rustc =
+        std::env::var_os("SNIPPET_RUSTC").unwrap_or_else(|| "rustc".into());
+    match Command::new(&rustc)
+        .args(snippet::arguments(given))
+        .status()
+    {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("`{}` could not be started: {error}", rustc.display());
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The commands that a README shows, and whether each is known to work.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use workbook::catalogue::{Catalogue, Kind};
+use workbook::command::{self, Command};
+
+/// What a command may name.
+pub struct Known<'a> {
+    pub catalogue: &'a Catalogue,
+    /// The test targets of this package.
+    pub tests: &'a BTreeSet<String>,
+}
+
+/// The command lines of all `console` and `sh` blocks.
+pub fn shown(markdown: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut language = String::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                language = info.trim().to_owned();
+            }
+            Event::End(TagEnd::CodeBlock) => language.clear(),
+            Event::Text(text) => lines.extend(commands(&language, &text)),
+            _ => {}
+        }
+    }
+    lines
+}
+
+/// In a `console` block, what follows the prompt; else every line.
+fn commands(language: &str, text: &str) -> Vec<String> {
+    text.lines()
+        .filter_map(|line| match language {
+            "console" => line.strip_prefix("$ "),
+            "sh" | "bash" | "shell" => Some(line),
+            _ => None,
+        })
+        .map(|line| line.split(" #").next().unwrap_or(line).trim())
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+impl Known<'_> {
+    /// Checks that the command does what it promises, or says why not.
+    pub fn check(&self, command: &str) -> Result<(), String> {
+        let words: Vec<&str> = command
+            .split_whitespace()
+            .skip_while(|word| is_variable(word))
+            .collect();
+        match words[..] {
+            ["cargo", "run", "--example", name, ..] => self.listing(name),
+            ["cargo", "run"] => self.workbook(&[]),
+            ["cargo", "run", "--", ref rest @ ..] => self.workbook(rest),
+            ["cargo", "test", ref rest @ ..] => self.test(rest),
+            // CI runs these as they stand here.
+            ["cargo", "fmt", "--all", "--check"]
+            | [
+                "cargo",
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ] => Ok(()),
+            _ => Err("no test knows this command".to_owned()),
+        }
+    }
+
+    fn listing(&self, name: &str) -> Result<(), String> {
+        match self.catalogue.find(name) {
+            Ok(listing) if listing.kind == Kind::Runs => Ok(()),
+            Ok(_) => Err(format!("`{name}` does not compile")),
+            Err(missing) => Err(missing.to_string()),
+        }
+    }
+
+    /// The workbook's own parser must understand it.
+    fn workbook(&self, arguments: &[&str]) -> Result<(), String> {
+        let arguments = arguments.iter().map(OsString::from);
+        match command::parse(arguments) {
+            Ok(Command::Run { name, .. }) => self
+                .catalogue
+                .find(&name)
+                .map(|_| ())
+                .map_err(|missing| missing.to_string()),
+            Ok(_) => Ok(()),
+            Err(error) => Err(format!("{error:#}")),
+        }
+    }
+
+    fn test(&self, arguments: &[&str]) -> Result<(), String> {
+        match arguments {
+            [] | ["--workspace"] => Ok(()),
+            ["--test", name] | ["--test", name, _] => {
+                match self.tests.contains(*name) {
+                    true => Ok(()),
+                    false => Err(format!("there is no test `{name}`")),
+                }
+            }
+            _ => Err("no test knows these arguments".to_owned()),
+        }
+    }
+}
+
+/// `SNAPSHOTS=overwrite` before a command.
+fn is_variable(word: &str) -> bool {
+    let name = word.split('=').next().unwrap_or_default();
+    let is_name = |c: char| c.is_ascii_uppercase() || c == '_';
+    word.contains('=') && name.chars().all(is_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const README: &str = "\
+```console
+$ cargo run
+Building the book
+```
+
+```sh
+# a comment
+cargo test --workspace   # takes half a minute
+```
+
+```text
+$ make
+```
+";
+
+    fn check(command: &str) -> Result<(), String> {
+        let catalogue = Catalogue::load(crate::root()).unwrap();
+        let tests = BTreeSet::from(["listings".to_owned()]);
+        let known = Known {
+            catalogue: &catalogue,
+            tests: &tests,
+        };
+        known.check(command)
+    }
+
+    #[track_caller]
+    fn refused(command: &str, words: &str) {
+        let reason = check(command).unwrap_err();
+        assert!(reason.contains(words), "{reason}");
+    }
+
+    #[test]
+    fn commands_are_found_without_output_and_comments() {
+        assert_eq!(shown(README), ["cargo run", "cargo test --workspace"]);
+    }
+
+    #[test]
+    fn what_works_is_known() {
+        for command in [
+            "cargo run",
+            "cargo run -- --port 3001 --no-open",
+            "cargo run --example two_waits",
+            "cargo run --example ch01_waiting -- server",
+            "cargo run -- run borrowed_client",
+            "SNAPSHOTS=overwrite cargo test --test listings",
+            "cargo test --test listings ch01/two_waits",
+        ] {
+            assert_eq!(check(command), Ok(()), "{command}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_work_is_said() {
+        refused("cargo run --example two_wait", "did you mean `two_waits`?");
+        refused("cargo run --example borrowed_client", "does not compile");
+        refused("cargo run -- run two_wait", "did you mean `two_waits`?");
+        refused("cargo run -- --prot 1", "--prot");
+        refused("cargo run --release", "no test knows this command");
+        refused("cargo test --test nothing", "there is no test `nothing`");
+        refused("cargo test --doc", "no test knows these arguments");
+        refused("make", "no test knows this command");
+    }
+}

@@ -1,0 +1,193 @@
+//! The built site, page by page, and what is wrong with its links.
+
+mod page;
+
+use page::Page;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
+
+/// A site in a folder, with its pages read.
+pub struct Site {
+    folder: PathBuf,
+    /// By their paths in the folder.
+    pages: BTreeMap<PathBuf, Page>,
+}
+
+impl Site {
+    pub fn read(folder: &Path) -> io::Result<Self> {
+        let mut pages = BTreeMap::new();
+        for file in files(folder, "html")? {
+            let page = Page::read(&fs::read_to_string(folder.join(&file))?);
+            pages.insert(file, page);
+        }
+        Ok(Site {
+            folder: folder.to_owned(),
+            pages,
+        })
+    }
+
+    pub fn page_count(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Links and sources within the site that lead nowhere.
+    pub fn dead_links(&self) -> Vec<String> {
+        self.faults(|path, page| {
+            page.links
+                .iter()
+                .chain(&page.loads)
+                .filter(|link| !is_outward(link))
+                .filter_map(|link| Some((link, self.dead(path, link)?)))
+                .map(|(link, why)| format!("`{link}`: {why}"))
+                .collect()
+        })
+    }
+
+    /// Links out of the site that are no plain `https` addresses.
+    pub fn odd_outward_links(&self) -> Vec<String> {
+        self.faults(|_, page| {
+            let outward = page.links.iter().filter(|link| is_outward(link));
+            outward.filter(|link| !is_https(link)).cloned().collect()
+        })
+    }
+
+    /// What a page would load from another host.
+    pub fn foreign_sources(&self) -> Vec<String> {
+        self.faults(|_, page| {
+            let foreign = page.loads.iter().filter(|link| is_outward(link));
+            foreign
+                .filter(|l| !l.starts_with("data:"))
+                .cloned()
+                .collect()
+        })
+    }
+
+    /// What a stylesheet would load from another host, or in vain.
+    pub fn odd_style_sources(&self) -> io::Result<Vec<String>> {
+        let mut faults = Vec::new();
+        for file in files(&self.folder, "css")? {
+            let text = fs::read_to_string(self.folder.join(&file))?;
+            let odd = style_sources(&text).filter(|source| {
+                let path = source.split(['?', '#']).next().unwrap_or_default();
+                let target = self.folder.join(resolve(&file, path));
+                is_outward(source) || !target.is_file()
+            });
+            faults.extend(odd.map(|s| format!("{}: {s}", file.display())));
+        }
+        Ok(faults)
+    }
+
+    pub fn nameless_pictures(&self) -> Vec<String> {
+        self.faults(|_, page| page.nameless.clone())
+    }
+
+    pub fn repeated_ids(&self) -> Vec<String> {
+        self.faults(|_, page| {
+            let mut seen = BTreeSet::new();
+            let repeated = page.ids.iter().filter(|id| !seen.insert(*id));
+            repeated.cloned().collect()
+        })
+    }
+
+    fn faults(&self, of: impl Fn(&Path, &Page) -> Vec<String>) -> Vec<String> {
+        self.pages
+            .iter()
+            .flat_map(|(path, page)| {
+                of(path, page)
+                    .into_iter()
+                    .map(move |fault| format!("{}: {fault}", path.display()))
+            })
+            .collect()
+    }
+
+    /// Why a link within the site leads nowhere.
+    fn dead(&self, page: &Path, link: &str) -> Option<String> {
+        let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+        let path = path.split('?').next().unwrap_or_default();
+        let target = resolve(page, path);
+        if !self.folder.join(&target).is_file() {
+            return Some(format!("there is no `{}`", target.display()));
+        }
+        let ids = &self.pages.get(&target)?.ids;
+        let found = fragment.is_empty() || ids.iter().any(|i| i == fragment);
+        (!found).then(|| format!("`{}` has no such id", target.display()))
+    }
+}
+
+/// Whether an address names another host or another kind of place.
+fn is_outward(link: &str) -> bool {
+    let start = link.split(['/', '?', '#']).next().unwrap_or_default();
+    link.starts_with("//") || start.contains(':')
+}
+
+/// `https://host.name/…`, without spaces.
+fn is_https(link: &str) -> bool {
+    let host = link
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split(['/', '?', '#']).next());
+    let fits = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
+    host.is_some_and(|host| host.contains('.') && host.chars().all(fits))
+        && !link.contains(char::is_whitespace)
+}
+
+/// The file that `path` names when it stands in the file `from`.
+fn resolve(from: &Path, path: &str) -> PathBuf {
+    if path.is_empty() {
+        return from.to_owned();
+    }
+    let mut target = match path.strip_prefix('/') {
+        Some(path) => PathBuf::from(path),
+        None => from.with_file_name("").join(path),
+    };
+    if path.ends_with('/') || path == "." {
+        target.push("index.html");
+    }
+    let mut plain = PathBuf::new();
+    for part in target.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::Normal(part) => plain.push(part),
+            _ => {}
+        }
+    }
+    plain
+}
+
+/// What a stylesheet names in `url(…)` and `@import "…"`, but data.
+fn style_sources(css: &str) -> impl Iterator<Item = &str> {
+    let urls = css
+        .split("url(")
+        .skip(1)
+        .filter_map(|r| r.split(')').next());
+    let imports = css.split("@import ").skip(1);
+    let imports = imports
+        .filter(|rest| !rest.starts_with("url("))
+        .filter_map(|rest| rest.split(';').next());
+    urls.chain(imports)
+        .map(|source| source.trim().trim_matches(['"', '\'']))
+        .filter(|source| !source.starts_with("data:"))
+}
+
+/// The files below that end so, relative to the folder.
+fn files(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ext| ext == extension) {
+                let file = path.strip_prefix(folder);
+                found.push(file.map_err(io::Error::other)?.to_owned());
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests;

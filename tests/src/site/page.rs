@@ -1,0 +1,182 @@
+//! What the tests ask of one page, read from its HTML.
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::{RawKind, Rawtext, ScriptData};
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer,
+};
+use std::cell::RefCell;
+
+#[derive(Debug, Default)]
+pub struct Page {
+    pub ids: Vec<String>,
+    /// Where links lead.
+    pub links: Vec<String>,
+    /// Sources of scripts, styles, images and frames.
+    pub loads: Vec<String>,
+    /// Pictures that say nothing to who cannot see them.
+    pub nameless: Vec<String>,
+}
+
+const CONTROLS: [&str; 4] = ["a", "button", "label", "summary"];
+
+/// Of the stock page: the wheel that turns while one searches.
+const STOCK_DECORATION: &str = "spinner-wrapper";
+
+/// Elements that have no end.
+const VOID: [&str; 13] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
+    "source", "track", "wbr",
+];
+
+impl Page {
+    pub fn read(html: &str) -> Self {
+        let tokenizer = Tokenizer::new(Reader::default(), Default::default());
+        let input = BufferQueue::default();
+        input.push_back(StrTendril::from(html));
+        // It stops at each script, for those who would run it.
+        while !input.is_empty() {
+            let _ = tokenizer.feed(&input);
+        }
+        tokenizer.end();
+        let mut open = tokenizer.sink.0.into_inner();
+        open.close(0);
+        open.page
+    }
+}
+
+#[derive(Default)]
+struct Reader(RefCell<Open>);
+
+/// A page as far as it is read, and the elements that are still open.
+#[derive(Default)]
+struct Open {
+    page: Page,
+    elements: Vec<Element>,
+}
+
+struct Element {
+    name: String,
+    /// Pictures within need no name: they are hidden, or the mark of a
+    /// control that has one.
+    excuses: bool,
+    /// A picture that has had no name up to here.
+    nameless: Option<String>,
+}
+
+impl TokenSink for Reader {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        let mut open = self.0.borrow_mut();
+        match token {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                open.start(&tag);
+                return match raw_kind(&tag.name) {
+                    Some(kind) => TokenSinkResult::RawData(kind),
+                    None => TokenSinkResult::Continue,
+                };
+            }
+            Token::TagToken(tag) => open.end(&tag.name),
+            Token::CharacterTokens(text) => open.text(&text),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+/// What stands in scripts and styles is no HTML.
+fn raw_kind(name: &str) -> Option<RawKind> {
+    match name {
+        "script" => Some(ScriptData),
+        "style" => Some(Rawtext),
+        _ => None,
+    }
+}
+
+impl Open {
+    fn start(&mut self, tag: &Tag) {
+        let name: &str = &tag.name;
+        self.keep_addresses(name, tag);
+        let is_picture = name == "img" || name == "svg";
+        let is_excused = self.elements.iter().any(|e| e.excuses)
+            || is_hidden(tag)
+            || is_named(tag)
+            // An empty `alt` says that the picture is decoration.
+            || attribute(tag, "alt").is_some();
+        let nameless =
+            (is_picture && !is_excused).then(|| shortened(name, tag));
+        if VOID.contains(&name) || tag.self_closing {
+            self.page.nameless.extend(nameless);
+            return;
+        }
+        self.elements.push(Element {
+            name: name.to_owned(),
+            excuses: is_hidden(tag)
+                || (CONTROLS.contains(&name) && is_named(tag)),
+            nameless,
+        });
+    }
+
+    fn keep_addresses(&mut self, name: &str, tag: &Tag) {
+        self.page.ids.extend(attribute(tag, "id"));
+        self.page.loads.extend(attribute(tag, "src"));
+        let href = attribute(tag, "href");
+        match name {
+            "a" => self.page.links.extend(href),
+            "link" | "image" | "use" => self.page.loads.extend(href),
+            _ => {}
+        }
+    }
+
+    /// A picture's `<title>` is its name.
+    fn text(&mut self, text: &str) {
+        if let [.., picture, title] = &mut self.elements[..]
+            && title.name == "title"
+            && !text.trim().is_empty()
+        {
+            picture.nameless = None;
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        let start = self.elements.iter().rposition(|e| e.name == name);
+        if let Some(start) = start {
+            self.close(start);
+        }
+    }
+
+    /// Ends the element at this depth, and those within that have no end
+    /// tag of their own.
+    fn close(&mut self, depth: usize) {
+        let closed = self.elements.drain(depth..);
+        self.page.nameless.extend(closed.filter_map(|e| e.nameless));
+    }
+}
+
+fn attribute(tag: &Tag, name: &str) -> Option<String> {
+    let mut attributes = tag.attrs.iter();
+    let found = attributes.find(|a| &*a.name.local == name)?;
+    Some(found.value.to_string())
+}
+
+fn is_hidden(tag: &Tag) -> bool {
+    let class = attribute(tag, "class").unwrap_or_default();
+    attribute(tag, "aria-hidden").as_deref() == Some("true")
+        || class.split_whitespace().any(|c| c == STOCK_DECORATION)
+        || &*tag.name == "template"
+}
+
+fn is_named(tag: &Tag) -> bool {
+    ["aria-label", "aria-labelledby", "title"]
+        .iter()
+        .any(|name| attribute(tag, name).is_some_and(|text| !text.is_empty()))
+}
+
+fn shortened(name: &str, tag: &Tag) -> String {
+    let attributes = tag.attrs.iter();
+    let attributes: String = attributes
+        .map(|a| format!(" {}=\"{}\"", a.name.local, a.value))
+        .collect();
+    format!("<{name}{attributes}>")
+}

@@ -1,0 +1,99 @@
+//! What skeptic's rustc is told about a block: its edition, and only the
+//! crates that the reader of its chapter has.
+//!
+//! Skeptic 0.14 knows editions up to 2021 only, and offers every crate that
+//! this package depends on. Each block therefore ends with a line that names
+//! its crates, and `snippet-rustc` corrects the arguments by it.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+const EDITION: &str = "2024";
+const MARK: &str = "// edition 2024, crates:";
+
+/// The block with the line that [`arguments`] looks for.
+pub fn marked<'a>(
+    text: &str,
+    crates: impl IntoIterator<Item = &'a str>,
+) -> String {
+    let crates: Vec<&str> = crates.into_iter().collect();
+    format!("{}\n{MARK} {}\n", text.trim_end(), crates.join(" "))
+}
+
+/// The arguments for the real rustc. What is no block, such as the question
+/// for the version, is passed on as it is.
+pub fn arguments(given: Vec<OsString>) -> Vec<OsString> {
+    let Some(crates) = given.iter().find_map(|arg| crates_of(arg.as_ref()))
+    else {
+        return given;
+    };
+    let mut out = Vec::with_capacity(given.len());
+    let mut rest = given.into_iter();
+    while let Some(argument) = rest.next() {
+        if argument.to_string_lossy().starts_with("--edition") {
+            out.push(format!("--edition={EDITION}").into());
+        } else if argument == "--extern" {
+            let library = rest.next().unwrap_or_default();
+            if crates.contains(&crate_of(&library)) {
+                out.extend([argument, library]);
+            }
+        } else {
+            out.push(argument);
+        }
+    }
+    out
+}
+
+/// The crates that the marked source file may use.
+fn crates_of(file: &Path) -> Option<Vec<String>> {
+    let is_source = file.extension().is_some_and(|ext| ext == "rs");
+    let text = std::fs::read_to_string(is_source.then_some(file)?).ok()?;
+    let names = text.trim_end().lines().next_back()?.strip_prefix(MARK)?;
+    let name = |name: &str| name.replace('-', "_");
+    Some(names.split_whitespace().map(name).collect())
+}
+
+/// `serde` of `serde=/target/debug/deps/libserde.rlib`.
+fn crate_of(library: &OsString) -> String {
+    let library = library.to_string_lossy();
+    library.split('=').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn for_block(crates: &[&str]) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("test.rs");
+        let text = marked("fn main() {}", crates.iter().copied());
+        std::fs::write(&file, text).unwrap();
+        let line = ["--edition=2021", "--extern", "serde_json=/d/j.rlib"];
+        let mut given = vec![file.into_os_string()];
+        given.extend(line.map(OsString::from));
+        arguments(given)[1..]
+            .iter()
+            .map(|argument| argument.to_string_lossy().into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn the_chapters_crates_stay() {
+        assert_eq!(
+            for_block(&["tokio", "serde-json"]),
+            ["--edition=2024", "--extern", "serde_json=/d/j.rlib"]
+        );
+    }
+
+    #[test]
+    fn other_crates_are_taken_away() {
+        assert_eq!(for_block(&["serde"]), ["--edition=2024"]);
+        assert_eq!(for_block(&[]), ["--edition=2024"]);
+    }
+
+    #[test]
+    fn other_questions_are_passed_on() {
+        let version = vec![OsString::from("-vV")];
+        assert_eq!(arguments(version.clone()), version);
+    }
+}

@@ -1,0 +1,74 @@
+//! The tree of files, and what its texts name.
+
+use crate::root;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// All files below a folder of the root that end so, relative to the root.
+pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let is_generated = path.ends_with("node_modules");
+            if path.is_dir() && !is_generated {
+                folders.push(path);
+            } else if path.extension() == Some(OsStr::new(extension)) {
+                found.push(path.strip_prefix(root()).unwrap().to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A file of the tree, whole.
+pub fn read(file: &Path) -> String {
+    fs::read_to_string(root().join(file)).unwrap()
+}
+
+/// Whether one of the `{{#word …}}` directives names it first or later.
+pub fn is_named(chapters: &str, word: &str, name: &str) -> bool {
+    chapters
+        .split(&format!("{{{{#{word} "))
+        .skip(1)
+        .filter_map(|rest| rest.split("}}").next())
+        .any(|inner| inner.split_whitespace().any(|part| part == name))
+}
+
+/// Whether a source says `name::…`, `use name;` or `extern crate name;`.
+pub fn uses(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = &text[at + name.len()..];
+        let starts =
+            before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '"');
+        let follows = ["::", ";", " as "].iter().any(|s| after.starts_with(s));
+        starts && follows
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_is_used_where_a_path_starts_with_it() {
+        assert!(uses("use tokio::time;", "tokio"));
+        assert!(uses("#[tokio::main]", "tokio"));
+        assert!(uses("use open;", "open"));
+        assert!(!uses("// tokio", "tokio"));
+        assert!(!uses("use my_tokio::time;", "tokio"));
+    }
+
+    #[test]
+    fn a_directive_names_what_stands_in_it() {
+        let chapters =
+            "{{#figure a caption=\"b c\"}} {{#listing d anchor=new}}";
+        assert!(is_named(chapters, "figure", "a"));
+        assert!(is_named(chapters, "listing", "d"));
+        assert!(!is_named(chapters, "listing", "a"));
+    }
+}

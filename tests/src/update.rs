@@ -1,0 +1,259 @@
+//! Rewrites a session from a real run: `SNAPSHOTS=overwrite`.
+//!
+//! Lines that still fit keep their wildcards and times; where only a number
+//! is wrong, the number alone is replaced.
+
+use crate::matching::{Verdict, judge, numbers};
+use workbook::transcript::{Item, Pattern, Piece, Session};
+
+/// Whether the run shall rewrite what it finds wrong; the variable is
+/// snapbox's.
+pub fn wanted() -> bool {
+    std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite")
+}
+
+/// The session as its `.out` file has it.
+pub fn written(session: &Session) -> String {
+    let body: String = session.items.iter().map(written_item).collect();
+    head(&session.command, session.status) + &body
+}
+
+/// The session with what `printed` has instead.
+pub fn rewritten(session: &Session, status: i32, printed: &str) -> String {
+    let lines: Vec<&str> = printed.lines().collect();
+    let mut text = head(&session.command, status);
+    let mut gap = Gap::default();
+    for step in align(&session.items, &lines) {
+        match step {
+            Step::Drop(item) => gap.dropped.push(&session.items[item]),
+            Step::New(line) => gap.new.push(lines[line]),
+            Step::Keep(item, range) => {
+                gap.close(&mut text);
+                text += &kept(&session.items[item], &lines[range]);
+            }
+        }
+    }
+    gap.close(&mut text);
+    text
+}
+
+fn head(command: &str, status: i32) -> String {
+    let status = match status {
+        0 => String::new(),
+        other => format!("? {other}\n"),
+    };
+    format!("$ {command}\n{status}")
+}
+
+/// Between two lines that fit: expected ones to leave out, new ones to take.
+#[derive(Default)]
+struct Gap<'a> {
+    dropped: Vec<&'a Item>,
+    new: Vec<&'a str>,
+}
+
+impl Gap<'_> {
+    fn close(&mut self, text: &mut String) {
+        match self.dropped[..] {
+            // All that stood here was `...`: it still does.
+            [Item::AnyLines] => text.push_str("...\n"),
+            _ => self.new.iter().for_each(|line| {
+                text.push_str(line);
+                text.push('\n');
+            }),
+        }
+        *self = Gap::default();
+    }
+}
+
+enum Step {
+    /// The item goes on to stand for these lines.
+    Keep(usize, std::ops::Range<usize>),
+    Drop(usize),
+    New(usize),
+}
+
+/// Keeps as many items as can be kept in their order.
+fn align(items: &[Item], lines: &[&str]) -> Vec<Step> {
+    let (rows, columns) = (items.len() + 1, lines.len() + 1);
+    // best[i][j]: what can be kept of items[i..] for lines[j..].
+    let mut best = vec![vec![0; columns]; rows];
+    for i in (0..items.len()).rev() {
+        for j in (0..columns).rev() {
+            let skip_line = best[i].get(j + 1).copied().unwrap_or(0);
+            let keep = likeness(&items[i], &lines[j..])
+                .map_or(0, |worth| worth + best[i + 1][j + width(&items[i])]);
+            best[i][j] = keep.max(best[i + 1][j]).max(skip_line);
+        }
+    }
+    let mut steps = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while i < items.len() {
+        let width = width(&items[i]);
+        let worth = likeness(&items[i], &lines[j..]);
+        if worth.is_some_and(|w| best[i][j] == w + best[i + 1][j + width]) {
+            steps.push(Step::Keep(i, j..j + width));
+            (i, j) = (i + 1, j + width);
+        } else if best[i][j] == best[i + 1][j] {
+            steps.push(Step::Drop(i));
+            i += 1;
+        } else {
+            steps.push(Step::New(j));
+            j += 1;
+        }
+    }
+    steps.extend((j..lines.len()).map(Step::New));
+    steps
+}
+
+fn width(item: &Item) -> usize {
+    match item {
+        Item::Line(_) => 1,
+        Item::AnyLines => 0,
+        Item::AnyOrder(patterns) => patterns.len(),
+    }
+}
+
+/// What it is worth to keep the item for the first of these lines. Fitting
+/// is worth more than having just a wrong number.
+fn likeness(item: &Item, lines: &[&str]) -> Option<usize> {
+    match item {
+        Item::AnyLines => None,
+        Item::Line(pattern) => match judge(pattern, lines.first()?) {
+            Verdict::Fits => Some(2),
+            Verdict::WrongNumber(_) => Some(1),
+            Verdict::Different => None,
+        },
+        Item::AnyOrder(patterns) => {
+            let lines = lines.get(..patterns.len())?.join("\n");
+            let block = Session {
+                command: String::new(),
+                status: 0,
+                items: vec![item.clone()],
+            };
+            crate::matching::compare(&block, &lines).ok()?;
+            Some(2 * patterns.len())
+        }
+    }
+}
+
+fn kept(item: &Item, lines: &[&str]) -> String {
+    match (item, lines) {
+        (Item::Line(pattern), [line]) => match judge(pattern, line) {
+            Verdict::WrongNumber(_) => with_numbers_of(pattern, line) + "\n",
+            _ => written_item(item),
+        },
+        _ => written_item(item),
+    }
+}
+
+fn with_numbers_of(pattern: &Pattern, line: &str) -> String {
+    let mut pattern = pattern.clone();
+    let mut new = numbers(&pattern, line).unwrap_or_default().into_iter();
+    for piece in &mut pattern.pieces {
+        if let Piece::Measured { number, .. } | Piece::Time { number, .. } =
+            piece
+            && let Some(new) = new.next()
+        {
+            *number = new.to_owned();
+        }
+    }
+    written_line(&pattern)
+}
+
+fn written_item(item: &Item) -> String {
+    match item {
+        Item::AnyLines => "...\n".to_owned(),
+        Item::Line(pattern) => written_line(pattern) + "\n",
+        Item::AnyOrder(patterns) => {
+            let lines: String =
+                patterns.iter().map(|p| written_line(p) + "\n").collect();
+            format!("[any order]\n{lines}[end]\n")
+        }
+    }
+}
+
+fn written_line(pattern: &Pattern) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Anything { sample } => format!("[..{sample}]"),
+        Piece::Measured { name, number } => {
+            format!("[{}~{number}]", name.as_deref().unwrap_or(""))
+        }
+        Piece::Time { number, unit } => format!("{number} {}", unit.as_str()),
+    };
+    pattern.pieces.iter().map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use workbook::transcript::Transcript;
+
+    const COMMAND: &str = "$ cargo run --example x\n";
+
+    fn session(expected: &str) -> Session {
+        let text = format!("{COMMAND}{expected}");
+        Transcript::parse(&text).unwrap().sessions.remove(0)
+    }
+
+    #[track_caller]
+    fn rewrites(expected: &str, printed: &str, into: &str) {
+        let text = rewritten(&session(expected), 0, printed);
+        assert_eq!(text, format!("{COMMAND}{into}"));
+    }
+
+    #[test]
+    fn a_session_is_written_as_it_was_read() {
+        let text = "port [..8000] [..]\n[any order]\n[kb~1.2] KB\n[~3]\n\
+                    [end]\n...\ntook 1.50 s, 3.0 ms or 2.00 seconds [x]\n";
+        assert_eq!(written(&session(text)), format!("{COMMAND}{text}"));
+    }
+
+    #[test]
+    fn lines_that_fit_keep_their_wildcards() {
+        rewrites(
+            "port [..8000]\nold\ntook 2.00 s\n",
+            "port 54321\nnew\nnewer\ntook 2.04 s\n",
+            "port [..8000]\nnew\nnewer\ntook 2.00 s\n",
+        );
+    }
+
+    #[test]
+    fn a_wrong_number_alone_is_replaced() {
+        rewrites(
+            "[kb~1.2] KB at [..80] after 2.00 s\n",
+            "97 KB at 81 after 2.01 s\n",
+            "[kb~97] KB at [..80] after 2.01 s\n",
+        );
+    }
+
+    #[test]
+    fn any_lines_stay_where_both_neighbours_do() {
+        rewrites("a\n...\nb\nc\n", "a\nx\nb\nd\n", "a\n...\nb\nd\n");
+        rewrites("a\n...\nb\n", "a\nx\nc\n", "a\nx\nc\n");
+        rewrites("...\nb\n", "x\nb\ny\n", "...\nb\ny\n");
+    }
+
+    #[test]
+    fn a_block_in_any_order_stays_whole_or_goes() {
+        let block = "[any order]\na\nb [..1]\n[end]\n";
+        rewrites(
+            &format!("{block}c\n"),
+            "b 2\na\nd\n",
+            &format!("{block}d\n"),
+        );
+        rewrites(block, "b 2\nc\n", "b 2\nc\n");
+    }
+
+    #[test]
+    fn the_status_is_rewritten_too() {
+        let text = rewritten(&session("? 1\nbusy\n"), 2, "busy\n");
+        assert_eq!(text, format!("{COMMAND}? 2\nbusy\n"));
+    }
+
+    #[test]
+    fn an_empty_session_takes_all_lines() {
+        rewrites("", "a\nb\n", "a\nb\n");
+    }
+}

@@ -1,0 +1,187 @@
+//! Starts the weather service and talks to it; no wait is without an end, and
+//! no program outlives its test.
+use std::env;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError::Timeout, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+pub const LONDON: &str = r#"{"city": "London"}"#;
+pub const SUNNY: &str =
+    r#"{"city": "London", "temperature": 20, "conditions": "sunny"}"#;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running program and the lines that it prints, on stdout and stderr.
+pub struct Program {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Program {
+    pub fn start(command: &mut Command) -> Program {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.stdin(Stdio::null()).spawn().unwrap();
+        let (sender, lines) = channel();
+        forward(child.stdout.take().unwrap(), sender.clone());
+        forward(child.stderr.take().unwrap(), sender);
+        Program { child, lines }
+    }
+
+    /// Waits for the next line with `part` in it.
+    #[track_caller]
+    pub fn line(&self, part: &str) -> String {
+        let mut seen = String::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) if line.contains(part) => return line,
+                Ok(line) => seen += &format!("{line}\n"),
+                Err(_) => panic!("no line with `{part}` but\n{seen}"),
+            }
+        }
+    }
+
+    /// Waits for the end: the exit code and all lines.
+    #[track_caller]
+    pub fn end(mut self) -> (i32, String) {
+        let mut seen = String::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => seen += &format!("{line}\n"),
+                Err(Timeout) => panic!("it does not end; it said\n{seen}"),
+                Err(_) => break,
+            }
+        }
+        (self.child.wait().unwrap().code().unwrap(), seen)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn forward(stream: impl Read + Send + 'static, lines: Sender<String>) {
+    thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            if lines.send(line).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+/// A weather server on a port of its own.
+pub struct Server {
+    pub program: Program,
+    pub port: u16,
+}
+
+#[track_caller]
+pub fn server(more: &[&str]) -> Server {
+    let arguments = ["server", "--port", "0", "--delay", "0.05"];
+    let program = weather(&[&arguments, more].concat());
+    let port = port_of(&program);
+    Server { program, port }
+}
+
+impl Server {
+    #[track_caller]
+    pub fn connect(&self) -> TcpStream {
+        let client = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        client.set_write_timeout(Some(PATIENCE)).unwrap();
+        client
+    }
+
+    #[track_caller]
+    pub fn ask(&self, request: &str) -> String {
+        let client = self.connect();
+        send(&client, request);
+        read(&client)
+    }
+
+    #[track_caller]
+    pub fn refuses(&self, request: &str, reason: &str) {
+        let client = self.connect();
+        send(&client, request);
+        self.refused(&client, reason);
+    }
+
+    /// The client is told the reason, so is the server's terminal, and the
+    /// next client is served.
+    #[track_caller]
+    pub fn refused(&self, client: &TcpStream, reason: &str) {
+        let answer = read(client);
+        let json: Value = serde_json::from_str(&answer).unwrap();
+        let told = json["error"].as_str().unwrap();
+        assert!(told.contains(reason), "`{reason}` is missing in {answer}");
+        self.program.line(told);
+        self.serves_the_next();
+    }
+
+    #[track_caller]
+    pub fn serves_the_next(&self) {
+        assert_eq!(self.ask(LONDON), SUNNY);
+    }
+}
+
+#[track_caller]
+pub fn port_of(server: &Program) -> u16 {
+    let line = server.line("Weather server started on port ");
+    line.rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+#[track_caller]
+pub fn send(mut stream: &TcpStream, text: &str) {
+    stream.write_all(text.as_bytes()).unwrap();
+}
+
+/// Reads until the close; a reset fails the test.
+#[track_caller]
+pub fn read(mut stream: &TcpStream) -> String {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+pub fn weather(arguments: &[&str]) -> Program {
+    Program::start(&mut command(&weather_program(), arguments))
+}
+
+pub fn command(program: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).env_remove("WEATHER_PORT");
+    command
+}
+
+/// Cargo puts examples next to the directory of this test.
+pub fn weather_program() -> PathBuf {
+    let test = env::current_exe().unwrap();
+    let profile = test.parent().and_then(Path::parent).unwrap();
+    let name = format!("ch01_waiting{}", env::consts::EXE_SUFFIX);
+    let program = profile.join("examples").join(name);
+    let build = "cargo build --example ch01_waiting";
+    assert!(program.exists(), "{program:?} is missing: run `{build}`");
+    program
+}
+
+/// A Python of 3.11 or later; only on a developer's machine may it be missing.
+pub fn python() -> Option<PathBuf> {
+    let check = "import sys; sys.exit(sys.version_info < (3, 11))";
+    let found = ["python3", "python"].into_iter().find(|name| {
+        let status = Command::new(name).args(["-c", check]).output();
+        status.is_ok_and(|output| output.status.success())
+    });
+    if found.is_none() {
+        assert!(env::var_os("CI").is_none(), "CI needs Python 3.11 or later");
+        println!("skipped: there is no Python 3.11 or later");
+    }
+    found.map(PathBuf::from)
+}
