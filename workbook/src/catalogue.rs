@@ -5,14 +5,15 @@
 //! table and are found in the `broken/` folders.
 
 mod manifest;
+mod package;
 mod source;
 
+pub use manifest::OwnLimits;
 pub use source::{Fault, Source};
 
 use crate::problem::{Problem, suggest};
 use crate::transcript::Transcript;
-use anyhow::{Context, Result};
-use manifest::Manifest;
+use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,10 @@ pub struct Listing {
     pub path: PathBuf,
     /// It keeps the machine busy: tests run nothing that measures beside it.
     pub alone: bool,
+    /// It runs on the public Rust Playground too.
+    pub playground: bool,
+    /// Where the page must allow it more, or less.
+    pub limits: OwnLimits,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +84,11 @@ impl Listing {
         self.path.with_extension("py.out")
     }
 
+    /// Its recorded run, relative to the root.
+    pub fn recording_path(&self) -> PathBuf {
+        self.path.with_extension("run.json")
+    }
+
     /// What a reader types to run it.
     pub fn command(&self) -> String {
         match self.kind {
@@ -92,7 +102,7 @@ impl Catalogue {
     /// Reads the manifests of all packages in `listings/` below `root`.
     pub fn load(root: &Path) -> Result<Self> {
         let folder = root.join("listings");
-        let packages = sorted_entries(&folder)?
+        let packages = package::sorted_entries(&folder)?
             .into_iter()
             .filter(|dir| dir.join("Cargo.toml").is_file())
             .map(|dir| Package::load(root, &dir))
@@ -210,87 +220,3 @@ impl std::fmt::Display for NotFound {
 }
 
 impl std::error::Error for NotFound {}
-
-impl Package {
-    fn load(root: &Path, dir: &Path) -> Result<Self> {
-        let file = dir.join("Cargo.toml");
-        let text = fs::read_to_string(&file)
-            .with_context(|| format!("`{}`", file.display()))?;
-        let manifest: Manifest = toml::from_str(&text)
-            .with_context(|| format!("`{}`", file.display()))?;
-        let alone = manifest.package.metadata.listings.alone;
-        let mut listings: Vec<Listing> = manifest
-            .example
-            .into_iter()
-            .map(|example| Listing {
-                path: below(root, &dir.join(example.path)),
-                alone: alone.contains(&example.name),
-                name: example.name,
-                kind: Kind::Runs,
-            })
-            .collect();
-        listings.extend(broken_in(root, dir)?);
-        Ok(Package {
-            slug: manifest.package.name,
-            dependencies: manifest.dependencies.into_keys().collect(),
-            listings,
-        })
-    }
-}
-
-fn broken_in(root: &Path, dir: &Path) -> Result<Vec<Listing>> {
-    let folder = dir.join("broken");
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    Ok(sorted_entries(&folder)?
-        .into_iter()
-        .filter(|file| file.extension().is_some_and(|ext| ext == "rs"))
-        .filter_map(|file| {
-            Some(Listing {
-                name: file.file_stem()?.to_str()?.to_owned(),
-                kind: Kind::Broken,
-                path: below(root, &file),
-                alone: false,
-            })
-        })
-        .collect())
-}
-
-fn sorted_entries(dir: &Path) -> Result<Vec<PathBuf>> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(dir)
-        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
-        .with_context(|| format!("folder `{}`", dir.display()))?;
-    entries.sort();
-    Ok(entries)
-}
-
-/// `listings/a/../../examples/b.rs` as `examples/b.rs`.
-fn below(root: &Path, path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.strip_prefix(root).unwrap_or(path).components() {
-        match part {
-            std::path::Component::ParentDir => {
-                plain.pop();
-            }
-            other => plain.push(other),
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_out_of_the_package_is_made_plain() {
-        assert_eq!(
-            below(
-                Path::new("/book"),
-                Path::new("/book/listings/ch01-a/../../examples/b.rs")
-            ),
-            Path::new("examples/b.rs")
-        );
-    }
-}

@@ -5,10 +5,13 @@ mod build;
 mod help;
 mod list;
 mod preprocess;
+mod record;
 mod run;
 mod serve;
+pub mod supervise;
 
 pub use arguments::parse;
+pub use serve::Wishes;
 
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -23,8 +26,7 @@ pub enum Command {
     Version,
     Serve {
         root: Option<PathBuf>,
-        port: u16,
-        open: bool,
+        wishes: Wishes,
     },
     Build {
         root: Option<PathBuf>,
@@ -38,10 +40,16 @@ pub enum Command {
         name: String,
         arguments: Vec<String>,
     },
+    Record {
+        root: Option<PathBuf>,
+        names: Vec<String>,
+    },
     /// What the stock `mdbook` starts; `supports` is its question.
     Preprocess {
         supports: Option<String>,
     },
+    /// What the workbook itself starts for each run; the help hides it.
+    Supervise(supervise::Errand),
 }
 
 /// The subcommands that the help explains.
@@ -51,15 +59,17 @@ pub enum Subcommand {
     Build,
     List,
     Run,
+    Record,
     Preprocess,
 }
 
 impl Subcommand {
-    pub const ALL: [(&'static str, Subcommand); 5] = [
+    pub const ALL: [(&'static str, Subcommand); 6] = [
         ("serve", Subcommand::Serve),
         ("build", Subcommand::Build),
         ("list", Subcommand::List),
         ("run", Subcommand::Run),
+        ("record", Subcommand::Record),
         ("preprocess", Subcommand::Preprocess),
     ];
 }
@@ -69,8 +79,8 @@ pub fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Help { of } => print!("{}", help::text(of)),
         Command::Version => println!("workbook {}", env!("CARGO_PKG_VERSION")),
-        Command::Serve { root, port, open } => {
-            serve::serve(&root_or_found(root)?, port, open)?;
+        Command::Serve { root, wishes } => {
+            serve::serve(&root_or_found(root)?, wishes)?;
         }
         Command::Build { root, dest } => {
             build::build(&root_or_found(root)?, dest)?;
@@ -81,8 +91,14 @@ pub fn run(command: Command) -> Result<ExitCode> {
             name,
             arguments,
         } => return run::run(&root_or_found(root)?, &name, &arguments),
+        Command::Record { root, names } => {
+            record::record(&root_or_found(root)?, &names)?;
+        }
         Command::Preprocess { supports } => {
             return preprocess::preprocess(supports.as_deref());
+        }
+        Command::Supervise(errand) => {
+            return Ok(supervise::supervise(&errand));
         }
     }
     Ok(ExitCode::SUCCESS)

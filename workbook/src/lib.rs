@@ -9,6 +9,8 @@ pub mod chapter;
 pub mod check;
 pub mod command;
 pub mod problem;
+pub mod recording;
+pub mod runner;
 pub mod serve;
 pub mod toolchain;
 pub mod transcript;

@@ -1,12 +1,16 @@
 //! The book over HTTP on this machine: the site in memory, rebuilt when its
-//! sources change, and news of that for the pages that are open.
+//! sources change, news of that for the pages that are open, and the runner.
 
+mod api;
 mod app;
 mod live;
+mod policy;
+mod security;
 mod site;
 mod watch;
 
-pub use app::app;
+pub use app::{Shared, app};
 pub use live::{Editions, Reader};
+pub use security::{Guard, random_token};
 pub use site::Site;
 pub use watch::Follower;

@@ -30,11 +30,77 @@ impl Built {
             .map(PathBuf::as_path)
     }
 
+    /// The compiled crates that `package` names, each with its name in
+    /// programs.
+    pub fn crates_of<'a>(
+        &'a self,
+        package: &'a Package,
+    ) -> Result<Vec<(String, &'a Path)>> {
+        package
+            .dependencies
+            .iter()
+            .map(|name| {
+                let library = self.library(name).with_context(|| {
+                    format!("cargo built no crate `{name}`")
+                })?;
+                Ok((name.replace('-', "_"), library))
+            })
+            .collect()
+    }
+
+    /// What rustc must be told so that a program can use the crates of
+    /// `package`, and no others.
+    pub fn rustc_arguments(&self, package: &Package) -> Result<Vec<OsString>> {
+        let mut arguments = Vec::new();
+        for folder in self.library_folders() {
+            arguments.push("-L".into());
+            arguments.push(joined("dependency=", folder));
+        }
+        for (name, library) in self.crates_of(package)? {
+            arguments.push("--extern".into());
+            arguments.push(joined(&format!("{name}="), library));
+        }
+        Ok(arguments)
+    }
+
     fn library_folders(&self) -> BTreeSet<&Path> {
         self.libraries
             .values()
             .filter_map(|lib| lib.parent())
             .collect()
+    }
+
+    /// Notes what a line of cargo's JSON messages says was built.
+    pub fn read_message(&mut self, line: &str) {
+        let Ok(message) = serde_json::from_str::<Message>(line) else {
+            return;
+        };
+        if message.reason == "compiler-artifact"
+            && let Some(target) = message.target
+        {
+            self.note(target, message.filenames, message.executable);
+        }
+    }
+
+    fn note(
+        &mut self,
+        target: Target,
+        files: Vec<PathBuf>,
+        executable: Option<PathBuf>,
+    ) {
+        match (target.kind.first().map(String::as_str), executable) {
+            (Some("example"), Some(program)) => {
+                self.programs.insert(target.name, program);
+            }
+            (Some("lib" | "rlib" | "proc-macro"), _) => {
+                let library = files.into_iter().find(|file| {
+                    file.extension().is_some_and(|ext| ext != "rmeta")
+                });
+                let name = target.name.replace('-', "_");
+                library.map(|file| self.libraries.insert(name, file));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -73,18 +139,7 @@ pub fn check_broken(
         .args(["--edition", "2024", "--emit", "metadata"])
         .arg("--out-dir")
         .arg(out.path());
-    for folder in built.library_folders() {
-        rustc.arg("-L").arg(joined("dependency=", folder));
-    }
-    for name in &package.dependencies {
-        let library = built
-            .library(name)
-            .with_context(|| format!("cargo built no crate `{name}`"))?;
-        let name = name.replace('-', "_");
-        rustc
-            .arg("--extern")
-            .arg(joined(&format!("{name}="), library));
-    }
+    rustc.args(built.rustc_arguments(package)?);
     rustc.output().context("rustc could not be started")
 }
 
@@ -94,6 +149,24 @@ fn joined(key: &str, path: &Path) -> OsString {
     argument
 }
 
+/// Where cargo builds.
+pub fn target_folder(root: &Path) -> Result<PathBuf> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        target_directory: PathBuf,
+    }
+    let output = cargo()
+        .current_dir(root)
+        .args(["metadata", "--no-deps", "--format-version=1"])
+        .output()
+        .context("cargo could not be started")?;
+    if !output.status.success() {
+        bail!("cargo: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    let metadata: Metadata = serde_json::from_slice(&output.stdout)?;
+    Ok(metadata.target_directory)
+}
+
 /// The cargo that runs us, or the one on the path.
 pub fn cargo() -> Command {
     Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -101,6 +174,42 @@ pub fn cargo() -> Command {
 
 fn rustc() -> Command {
     Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
+
+/// The compiler itself, found once: asking for `rustc` each time would start
+/// rustup's proxy first, which takes a tenth of a second.
+#[derive(Debug, Clone)]
+pub struct Rustc {
+    pub program: PathBuf,
+    /// What `rustc -vV` says: it differs where programs would.
+    pub version: String,
+}
+
+impl Rustc {
+    pub fn find(root: &Path) -> Result<Rustc> {
+        let sysroot = words_of(root, &["--print", "sysroot"])?;
+        let name = format!("rustc{}", env::consts::EXE_SUFFIX);
+        let program = Path::new(sysroot.trim()).join("bin").join(name);
+        Ok(Rustc {
+            program: match program.is_file() {
+                true => program,
+                false => rustc().get_program().into(),
+            },
+            version: words_of(root, &["-vV"])?,
+        })
+    }
+}
+
+fn words_of(root: &Path, arguments: &[&str]) -> Result<String> {
+    let output = rustc()
+        .current_dir(root)
+        .args(arguments)
+        .output()
+        .context("rustc could not be started")?;
+    if !output.status.success() {
+        bail!("rustc: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    String::from_utf8(output.stdout).context("rustc's words")
 }
 
 /// The part of cargo's messages that tells what was built.
@@ -121,27 +230,8 @@ struct Target {
 
 fn read_messages(lines: &str) -> Built {
     let mut built = Built::default();
-    let messages = lines
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Message>(line).ok())
-        .filter(|message| message.reason == "compiler-artifact");
-    for message in messages {
-        let Some(target) = message.target else {
-            continue;
-        };
-        match (target.kind.first().map(String::as_str), message.executable) {
-            (Some("example"), Some(program)) => {
-                built.programs.insert(target.name, program);
-            }
-            (Some("lib" | "rlib" | "proc-macro"), _) => {
-                let library = message.filenames.into_iter().find(|file| {
-                    file.extension().is_some_and(|ext| ext != "rmeta")
-                });
-                let name = target.name.replace('-', "_");
-                library.map(|file| built.libraries.insert(name, file));
-            }
-            _ => {}
-        }
+    for line in lines.lines() {
+        built.read_message(line);
     }
     built
 }

@@ -133,7 +133,7 @@ fn run_suggests_the_listing_that_was_meant() {
 fn every_command_explains_itself() {
     let book = Book::new();
     book.output(&["--help"]).went_well(&["Usage:", "Examples:"]);
-    for name in ["serve", "build", "list", "run", "preprocess"] {
+    for name in ["serve", "build", "list", "run", "record", "preprocess"] {
         book.output(&[name, "--help"]).went_well(&["Usage:"]);
     }
     book.output(&["biuld"]).failed(&["did you mean `build`?"]);

@@ -28,10 +28,28 @@ pub struct Metadata {
 
 /// `[package.metadata.listings]`: what cargo need not know of the listings.
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
 pub struct ListingsMetadata {
     #[serde(default)]
     pub alone: BTreeSet<String>,
+    /// Those that run on the public Rust Playground too.
+    #[serde(default)]
+    pub playground: BTreeSet<String>,
+    /// `[package.metadata.listings.NAME]`.
+    #[serde(flatten)]
+    pub limits: BTreeMap<String, OwnLimits>,
+}
+
+/// Where a listing needs other limits in the page than the rest has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OwnLimits {
+    pub wall_s: Option<u64>,
+    pub output_kb: Option<usize>,
+    pub memory_mb: Option<u64>,
+    pub processes: Option<usize>,
+    pub threads: Option<usize>,
+    /// It is not for the page at all: the reader is told its command.
+    pub terminal_only: bool,
 }
 
 #[derive(Deserialize)]

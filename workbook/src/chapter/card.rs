@@ -4,7 +4,9 @@ use super::directive::Directive;
 use super::markup::{escape, fenced, with_code};
 use super::wrong;
 use crate::catalogue::{Catalogue, Kind, Listing, Source};
+use crate::recording::Recording;
 use crate::transcript::Transcript;
+use anyhow::Context;
 use std::collections::HashSet;
 use std::fs;
 
@@ -33,11 +35,12 @@ pub fn card(
     }
     let transcript = catalogue.transcript(listing)?;
     Ok(format!(
-        "{open}{head}{code}\n{output}{twin}</section>\n",
+        "{open}{head}{code}\n{output}{twin}{recorded}</section>\n",
         open = opening_tag(listing),
         head = head(listing, &source.title),
         twin = twin(catalogue, listing)?,
         output = output(listing, &transcript),
+        recorded = recorded(catalogue, listing)?,
     ))
 }
 
@@ -49,9 +52,18 @@ fn opening_tag(listing: &Listing) -> String {
         Kind::Runs => "",
         Kind::Broken => " listing-broken",
     };
+    let terminal_only = match listing.limits.terminal_only {
+        true => " data-terminal-only",
+        false => "",
+    };
+    let playground = match listing.playground {
+        true => " data-playground",
+        false => "",
+    };
     format!(
         "<section class=\"listing{broken}\" id=\"listing-{name}\" \
-         data-listing=\"{name}\" aria-label=\"Listing {name}\">\n"
+         data-listing=\"{name}\"{terminal_only}{playground} \
+         aria-label=\"Listing {name}\">\n"
     )
 }
 
@@ -123,6 +135,25 @@ fn output(listing: &Listing, transcript: &Transcript) -> String {
         })
         .collect();
     folded("listing-output", summary, &fenced("text", &text.join("\n")))
+}
+
+/// The recorded run as data for the page's script. `<` is written as JSON's
+/// escape, so that nothing printed can end the element.
+fn recorded(
+    catalogue: &Catalogue,
+    listing: &Listing,
+) -> anyhow::Result<String> {
+    let path = listing.recording_path();
+    let Ok(text) = fs::read_to_string(catalogue.root.join(&path)) else {
+        return Ok(String::new());
+    };
+    let recording: Recording = serde_json::from_str(&text)
+        .with_context(|| format!("`{}`", path.display()))?;
+    let json = serde_json::to_string(&recording)?.replace('<', "\\u003c");
+    Ok(format!(
+        "<script type=\"application/json\" class=\"recorded-run\">{json}\
+         </script>\n"
+    ))
 }
 
 fn twin(catalogue: &Catalogue, listing: &Listing) -> anyhow::Result<String> {

@@ -1,6 +1,7 @@
 //! Reading the command line.
 
-use super::{Command, Subcommand};
+use super::supervise::Errand;
+use super::{Command, Subcommand, Wishes};
 use crate::problem::suggest;
 use anyhow::{Result, anyhow, bail};
 use lexopt::{Arg, Parser, ValueExt};
@@ -17,6 +18,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         .and_then(|first| first.to_str())
         .filter(|first| !first.starts_with('-'));
     let (subcommand, rest) = match named {
+        Some("supervise") => return errand(Parser::from_args(&arguments[1..])),
         Some(name) => (find(name)?, &arguments[1..]),
         None => (Subcommand::Serve, &arguments[..]),
     };
@@ -45,6 +47,7 @@ struct Options {
     dest: Option<PathBuf>,
     port: Option<u16>,
     no_open: bool,
+    no_run: bool,
     values: Vec<String>,
 }
 
@@ -53,7 +56,7 @@ fn read(
     of: Option<Subcommand>,
     mut parser: Parser,
 ) -> Result<Command> {
-    use Subcommand::{Build, Preprocess, Run, Serve};
+    use Subcommand::{Build, Preprocess, Record, Run, Serve};
     let mut options = Options::default();
     while let Some(argument) = parser.next()? {
         match (subcommand, argument) {
@@ -67,6 +70,7 @@ fn read(
                 options.port = Some(port(&parser.value()?.string()?)?);
             }
             (Serve, Arg::Long("no-open")) => options.no_open = true,
+            (Serve, Arg::Long("no-run")) => options.no_run = true,
             (Build, Arg::Short('d') | Arg::Long("dest")) => {
                 options.dest = Some(parser.value()?.into());
             }
@@ -83,7 +87,7 @@ fn read(
                     }
                 }
             }
-            (Preprocess, Arg::Value(value)) => {
+            (Preprocess | Record, Arg::Value(value)) => {
                 options.values.push(value.string()?);
             }
             (_, unknown) => bail!(
@@ -100,8 +104,11 @@ fn command(subcommand: Subcommand, options: Options) -> Result<Command> {
     Ok(match subcommand {
         Subcommand::Serve => Command::Serve {
             root,
-            port: options.port.unwrap_or(DEFAULT_PORT),
-            open: !options.no_open,
+            wishes: Wishes {
+                port: options.port.unwrap_or(DEFAULT_PORT),
+                open: !options.no_open,
+                run: !options.no_run,
+            },
         },
         Subcommand::Build => Command::Build { root, dest },
         Subcommand::List => Command::List { root },
@@ -119,6 +126,10 @@ fn command(subcommand: Subcommand, options: Options) -> Result<Command> {
                 arguments: values.collect(),
             }
         }
+        Subcommand::Record => Command::Record {
+            root,
+            names: options.values,
+        },
         Subcommand::Preprocess => Command::Preprocess {
             supports: match &options.values[..] {
                 [] => None,
@@ -133,6 +144,25 @@ fn command(subcommand: Subcommand, options: Options) -> Result<Command> {
             },
         },
     })
+}
+
+/// `[--remove FOLDER] PROGRAM [ARGUMENTS…]`.
+fn errand(mut parser: Parser) -> Result<Command> {
+    let mut remove = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("remove") => remove = Some(parser.value()?.into()),
+            Arg::Value(program) => {
+                return Ok(Command::Supervise(Errand {
+                    program: program.into(),
+                    arguments: parser.raw_args()?.collect(),
+                    remove,
+                }));
+            }
+            unknown => return Err(unknown.unexpected().into()),
+        }
+    }
+    bail!("`supervise` needs a program; the workbook itself starts it")
 }
 
 fn port(text: &str) -> Result<u16> {
@@ -162,8 +192,11 @@ mod tests {
             parsed("--no-open --port 0").unwrap(),
             Command::Serve {
                 root: None,
-                port: 0,
-                open: false
+                wishes: Wishes {
+                    port: 0,
+                    open: false,
+                    run: true
+                }
             }
         );
         assert_eq!(parsed("").unwrap(), parsed("serve -p 3000").unwrap());
@@ -179,6 +212,19 @@ mod tests {
                 arguments: vec!["--port".into(), "0".into()]
             }
         );
+    }
+
+    #[test]
+    fn what_is_supervised_keeps_its_own_options() {
+        assert_eq!(
+            parsed("supervise --remove /tmp/a sleep -h --remove b").unwrap(),
+            Command::Supervise(Errand {
+                program: "sleep".into(),
+                arguments: ["-h", "--remove", "b"].map(Into::into).into(),
+                remove: Some("/tmp/a".into()),
+            })
+        );
+        assert!(refused("supervise").contains("needs a program"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub fn text(of: Option<Subcommand>) -> &'static str {
         Some(Subcommand::Build) => BUILD,
         Some(Subcommand::List) => LIST,
         Some(Subcommand::Run) => RUN,
+        Some(Subcommand::Record) => RECORD,
         Some(Subcommand::Preprocess) => PREPROCESS,
     }
 }
@@ -24,11 +25,13 @@ Commands:
   build       write the static site
   list        list the chapters and their listings
   run NAME    run a listing, also one that must not compile
+  record      run listings and keep what they print, for the static site
   preprocess  expand the directives of the book for the stock `mdbook`
 
 Options:
   -p, --port N   serve on this port; 0 lets the system choose [default: 3000]
       --no-open  do not open the browser
+      --no-run   serve the book without a runner: pages can start nothing
       --root DIR the workbook's folder [default: this one or one above]
   -h, --help     this help; `COMMAND --help` tells more
   -V, --version  the version
@@ -44,12 +47,16 @@ Examples:
 const SERVE: &str = "\
 Build the book and serve it on 127.0.0.1; pages follow what you edit.
 
-Usage: cargo run [-- serve] [--port N] [--no-open] [--root DIR]
+Usage: cargo run [-- serve] [--port N] [--no-open] [--no-run] [--root DIR]
 
 Options:
   -p, --port N   the port; 0 lets the system choose [default: 3000]
       --no-open  do not open the browser
+      --no-run   serve the book without a runner: pages can start nothing
       --root DIR the workbook's folder [default: this one or one above]
+
+The printed address holds a token, new each time; only a browser that has
+opened it may run programs, which then have your rights.
 
 While it runs, an edit of a chapter, a listing or a page file rebuilds the
 book and refreshes the pages that changed. A fault keeps the last good book
@@ -89,6 +96,16 @@ Examples:
   cargo run -- run two_waits
   cargo run -- run ch01_waiting -- --delay 0.5
   cargo run -- run borrowed_client
+";
+
+const RECORD: &str = "\
+Run listings and keep what they print, with its times, beside each as
+`NAME.run.json`. The static site replays these runs.
+
+Usage: cargo run -- record [NAME...]     [default: all listings]
+
+Examples:
+  cargo run -- record two_waits waiting_line
 ";
 
 const PREPROCESS: &str = "\

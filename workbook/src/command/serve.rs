@@ -1,59 +1,87 @@
 //! `serve`: the book in the browser, following its sources.
 
+mod progress;
+
 use crate::book::{self, Options};
-use crate::serve::{Editions, Follower, Reader, Site, app};
+use crate::runner::{Limits, Runner};
+use crate::serve::{
+    Editions, Follower, Guard, Shared, Site, app, random_token,
+};
 use anyhow::{Context, Result, anyhow};
-use std::future::Future;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
 use tokio::net::TcpListener;
 
+/// How to serve, as the command line says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wishes {
+    pub port: u16,
+    /// Whether to open the browser.
+    pub open: bool,
+    /// Whether pages may run programs.
+    pub run: bool,
+}
+
 /// Serves until Ctrl-C.
-pub fn serve(root: &Path, port: u16, open: bool) -> Result<()> {
+pub fn serve(root: &Path, wishes: Wishes) -> Result<()> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .context("no runtime could be started")?
-        .block_on(serve_until_ctrl_c(root, port, open))
+        .block_on(serve_until_ctrl_c(root, wishes))
 }
 
-async fn serve_until_ctrl_c(root: &Path, port: u16, open: bool) -> Result<()> {
-    let listener = listen(port).await?;
-    let address = format!("http://{}/", listener.local_addr()?);
+async fn serve_until_ctrl_c(root: &Path, wishes: Wishes) -> Result<()> {
+    let listener = listen(wishes.port).await?;
+    let guard = Guard::new(listener.local_addr()?.port())?;
     let (editions, reader) = Editions::new();
     println!("The Async Workbook");
-    keep_issuing(root, editions);
-    println!("\n  {address}\n");
-    println!("Pages follow your edits. Ctrl-C ends the workbook.");
-    if open && let Err(error) = open::that_detached(&address) {
-        println!("No browser could be opened ({error}); open the address.");
+    keep_issuing(root, editions)?;
+    let runner = wishes
+        .run
+        .then(|| Runner::start(root.to_owned(), Limits::default()));
+    greet(&guard, wishes);
+    if let Some(runner) = &runner {
+        tokio::spawn(progress::show(runner.states()));
     }
-    until(listener, reader, async {
-        // Where there is no Ctrl-C to wait for, the server simply goes on.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
+    let shared = Shared {
+        reader,
+        guard,
+        runner: runner.clone(),
+    };
+    tokio::select! {
+        served = async { axum::serve(listener, app(shared)).await } => {
+            served.context("the server failed")?;
         }
-    })
-    .await?;
+        () = ctrl_c() => {}
+    }
+    if let Some(runner) = runner {
+        runner.shutdown().await;
+    }
     println!("\nThe workbook has ended.");
     Ok(())
 }
 
-/// Answers requests until `stop` is done.
-async fn until(
-    listener: TcpListener,
-    reader: Reader,
-    stop: impl Future<Output = ()>,
-) -> Result<()> {
-    tokio::select! {
-        served = async { axum::serve(listener, app(reader)).await } => {
-            served.context("the server failed")
-        }
-        () = stop => Ok(()),
+/// The address, on the screen and in the browser.
+fn greet(guard: &Guard, wishes: Wishes) {
+    let address = guard.address();
+    println!("\n  {address}\n");
+    println!("Pages follow your edits. Ctrl-C ends the workbook.");
+    if wishes.open
+        && let Err(error) = open::that_detached(&address)
+    {
+        println!("No browser could be opened ({error}); open the address.");
+    }
+}
+
+async fn ctrl_c() {
+    // Where there is no Ctrl-C to wait for, the server simply goes on.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
     }
 }
 
@@ -75,45 +103,61 @@ async fn listen(port: u16) -> Result<TcpListener> {
     })
 }
 
-/// Builds once, and publishes the site or what is wrong with it.
-fn issue(root: &Path, editions: &Editions) {
-    let start = Instant::now();
-    match build(root) {
-        Ok(site) => {
-            println!(
-                "built {} pages in {:.2} s",
-                site.pages(),
-                start.elapsed().as_secs_f64()
-            );
-            editions.publish(site);
-        }
-        Err(error) => {
-            let fault = format!("{error:#}");
-            eprintln!("error: {fault}");
-            editions.fail(fault);
-        }
-    }
-}
-
-fn build(root: &Path) -> Result<Site> {
-    let folder = tempfile::tempdir().context("no temporary folder")?;
-    let options = Options {
-        dest: Some(folder.path().join("site")),
-        live: true,
-    };
-    Site::read(&book::build(root, &options)?)
-}
-
 /// Builds now, and on a thread of its own again after each change.
-fn keep_issuing(root: &Path, editions: Editions) {
+fn keep_issuing(root: &Path, editions: Editions) -> Result<()> {
     // Watching starts before building, or an edit in between would be lost.
     let follower = Follower::new(root);
-    issue(root, &editions);
-    let root = root.to_owned();
+    let press = Press {
+        root: root.to_owned(),
+        nonce: random_token()?,
+        editions,
+    };
+    press.issue();
     match follower {
         Ok(follower) => {
-            thread::spawn(move || follower.follow(|| issue(&root, &editions)));
+            thread::spawn(move || follower.follow(|| press.issue()));
         }
         Err(error) => eprintln!("pages do not follow edits: {error:#}"),
+    }
+    Ok(())
+}
+
+/// Builds editions of the site.
+struct Press {
+    root: PathBuf,
+    /// With it, the scripts of a page may add styles.
+    nonce: String,
+    editions: Editions,
+}
+
+impl Press {
+    /// Builds once, and publishes the site or what is wrong with it.
+    fn issue(&self) {
+        let start = Instant::now();
+        match self.build() {
+            Ok(site) => {
+                println!(
+                    "built {} pages in {:.2} s",
+                    site.pages(),
+                    start.elapsed().as_secs_f64()
+                );
+                self.editions.publish(site);
+            }
+            Err(error) => {
+                let fault = format!("{error:#}");
+                eprintln!("error: {fault}");
+                self.editions.fail(fault);
+            }
+        }
+    }
+
+    fn build(&self) -> Result<Site> {
+        let folder = tempfile::tempdir().context("no temporary folder")?;
+        let options = Options {
+            dest: Some(folder.path().join("site")),
+            live: true,
+        };
+        let built = book::build(&self.root, &options)?;
+        Site::read(&built, &self.nonce)
     }
 }

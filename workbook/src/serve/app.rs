@@ -1,33 +1,66 @@
-//! The routes: the site's files, and news of new editions.
+//! The routes: the site's files, news of new editions, and the runner.
 
 use super::live::Reader;
+use super::security::{Guard, guard};
 use super::site::{File, Site};
+use super::{api, policy};
+use crate::runner::Runner;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, HeaderName, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
-/// The server without its listener, so that tests bring their own.
-pub fn app(reader: Reader) -> Router {
-    Router::new()
-        .route("/api/events", get(events))
-        .fallback(get(file))
-        .layer(middleware::map_response(no_sniffing))
-        .with_state(reader)
+/// The largest body of a request: a program of 256 KiB.
+const MOST_BYTES: usize = 256 * 1024;
+
+const EVERY_RESPONSE: [(HeaderName, HeaderValue); 4] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+];
+
+/// What all routes share.
+#[derive(Clone)]
+pub struct Shared {
+    pub reader: Reader,
+    pub guard: Guard,
+    /// None with `--no-run`.
+    pub runner: Option<Runner>,
 }
 
-async fn events(State(reader): State<Reader>) -> Response {
-    reader.events().into_response()
+/// The server without its listener, so that tests bring their own.
+pub fn app(shared: Shared) -> Router {
+    let gate = middleware::from_fn_with_state(shared.guard.clone(), guard);
+    Router::new()
+        .route("/api/events", get(events))
+        .route("/api/hello", get(api::hello))
+        .route("/api/run", post(api::run))
+        .route("/api/check", post(api::check))
+        .route("/api/stop", post(api::stop))
+        .fallback(get(file))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(gate)
+        .layer(middleware::map_response(with_headers))
+        .with_state(shared)
+}
+
+async fn events(State(shared): State<Shared>) -> Response {
+    shared.reader.events().into_response()
 }
 
 async fn file(
-    State(reader): State<Reader>,
+    State(Shared { reader, .. }): State<Shared>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -51,12 +84,18 @@ fn respond(status: StatusCode, file: &File, gzip: bool) -> Response {
         (CACHE_CONTROL, cache),
         (VARY, "accept-encoding"),
     ];
-    match file.gzipped().filter(|_| gzip) {
+    let mut response = match file.gzipped().filter(|_| gzip) {
         Some(bytes) => {
             (status, head, [(CONTENT_ENCODING, "gzip")], bytes).into_response()
         }
         None => (status, head, file.bytes.clone()).into_response(),
+    };
+    if let Some(policy) = &file.policy {
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, policy.clone());
     }
+    response
 }
 
 fn not_found(site: &Site, gzip: bool) -> Response {
@@ -93,9 +132,11 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
         })
 }
 
-async fn no_sniffing(mut response: Response) -> Response {
-    response
-        .headers_mut()
-        .insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+async fn with_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.extend(EVERY_RESPONSE);
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy::NOTHING);
+    }
     response
 }

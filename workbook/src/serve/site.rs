@@ -1,8 +1,10 @@
 //! A built site in memory: exact names only, so no path leads out of it,
 //! and the last good one stays whole while the next is built.
 
+use super::policy;
 use anyhow::{Context, Result};
 use axum::body::Bytes;
+use axum::http::HeaderValue;
 use flate2::{Compression, write::GzEncoder};
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,14 +25,17 @@ pub struct File {
     pub mime: &'static str,
     /// Its name holds a hash of its content, so it never changes.
     pub hashed: bool,
+    /// What a page may load and run; other files load nothing.
+    pub policy: Option<HeaderValue>,
     gzipped: OnceLock<Bytes>,
 }
 
 impl Site {
-    /// Reads the site that was built into `folder`.
-    pub fn read(folder: &Path) -> Result<Self> {
+    /// Reads the site that was built into `folder`; its pages get the nonce
+    /// with which their scripts may add styles.
+    pub fn read(folder: &Path, nonce: &str) -> Result<Self> {
         let mut site = Site::default();
-        site.add_folder(folder, folder)
+        site.add_folder(folder, folder, nonce)
             .with_context(|| format!("site in `{}`", folder.display()))?;
         Ok(site)
     }
@@ -56,11 +61,16 @@ impl Site {
             .count()
     }
 
-    fn add_folder(&mut self, root: &Path, folder: &Path) -> Result<()> {
+    fn add_folder(
+        &mut self,
+        root: &Path,
+        folder: &Path,
+        nonce: &str,
+    ) -> Result<()> {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             if path.is_dir() {
-                self.add_folder(root, &path)?;
+                self.add_folder(root, &path, nonce)?;
                 continue;
             }
             let parts: Vec<_> = path
@@ -69,20 +79,28 @@ impl Site {
                 .map(|part| part.as_os_str().to_string_lossy())
                 .collect();
             let name = parts.join("/");
-            self.files.insert(name.clone(), File::new(&name, &path)?);
+            let file = File::new(&name, fs::read(&path)?, nonce)?;
+            self.files.insert(name, file);
         }
         Ok(())
     }
 }
 
 impl File {
-    fn new(name: &str, path: &Path) -> Result<Self> {
-        Ok(File {
-            bytes: fs::read(path)?.into(),
+    fn new(name: &str, bytes: Vec<u8>, nonce: &str) -> Result<Self> {
+        let mut file = File {
+            bytes: bytes.into(),
             mime: mime(name),
             hashed: is_hashed(name),
+            policy: None,
             gzipped: OnceLock::new(),
-        })
+        };
+        if name.ends_with(".html") {
+            let page = String::from_utf8(file.bytes.to_vec())?;
+            file.policy = Some(policy::policy(&page, nonce).try_into()?);
+            file.bytes = policy::with_nonce(&page, nonce).into();
+        }
+        Ok(file)
     }
 
     /// The gzipped bytes, where that makes them fewer.
@@ -144,7 +162,7 @@ mod tests {
     fn a_folder_stands_for_its_index_and_nothing_leads_out() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("index.html"), "<p>").unwrap();
-        let site = Site::read(folder.path()).unwrap();
+        let site = Site::read(folder.path(), "n").unwrap();
         assert_eq!(&site.get("/").unwrap().bytes[..], b"<p>");
         assert!(site.get("/../index.html").is_none());
         assert!(site.get("//etc/passwd").is_none());

@@ -1,5 +1,9 @@
 //! A small book of its own for each test, and the program to try on it.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test file uses a part")]
+
+mod server;
+
+pub use server::{Answer, PATIENCE, Server};
 
 use std::fs;
 use std::path::Path;

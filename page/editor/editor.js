@@ -1,0 +1,143 @@
+// The editor of a listing: CodeMirror with what these short programs need.
+// `npm ci && npm run build` bundles it into `../vendor/editor.js`, which
+// `../editing.js` loads when a reader first presses Edit.
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+} from '@codemirror/commands';
+import { rust } from '@codemirror/lang-rust';
+import {
+  bracketMatching,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from '@codemirror/language';
+import { lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { EditorState, StateEffect, StateField, Text } from '@codemirror/state';
+import { Decoration, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { highlighting } from './highlighting.js';
+
+/**
+ * @typedef {object} Options
+ * @property {string} text
+ * @property {string} label the editor's name for a screen reader
+ * @property {string} describedBy the element that tells its keys
+ * @property {string} [nonce] allows the editor's styles
+ * @property {(text: string) => void} onChange
+ * @property {() => void} onRun
+ * @property {() => void} onLeave
+ */
+
+/**
+ * @param {HTMLElement} parent
+ * @param {Options} options
+ */
+export function mount(parent, options) {
+  const view = new EditorView({ parent, state: stateOf(options) });
+  return {
+    text: () => view.state.doc.toString(),
+    focus: () => view.focus(),
+    mark: (problems) => mark(view, problems),
+    goTo: (line, column) => goTo(view, line, column),
+    close: () => view.destroy(),
+  };
+}
+
+function stateOf({ text, label, describedBy, nonce, ...on }) {
+  return EditorState.create({
+    doc: text,
+    extensions: [
+      nonce ? EditorView.cspNonce.of(nonce) : [],
+      keymap.of([
+        { key: 'Mod-Enter', run: () => (on.onRun(), true) },
+        { key: 'Escape', run: () => (on.onLeave(), true) },
+        indentWithTab,
+        ...lintKeymap,
+        ...historyKeymap,
+        ...defaultKeymap,
+      ]),
+      lineNumbers(),
+      history(),
+      rust(),
+      indentUnit.of('    '),
+      indentOnInput(),
+      bracketMatching(),
+      syntaxHighlighting(highlighting),
+      markedLines,
+      EditorView.contentAttributes.of({
+        'aria-label': label,
+        'aria-describedby': describedBy,
+      }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) on.onChange(update.state.doc.toString());
+      }),
+    ],
+  });
+}
+
+/** Which lines have a problem; it moves with the text. */
+const setMarkedLines = StateEffect.define();
+const markedLines = StateField.define({
+  create: () => Decoration.none,
+  update: (lines, transaction) =>
+    transaction.effects
+      .filter((effect) => effect.is(setMarkedLines))
+      .reduce((_, effect) => effect.value, lines.map(transaction.changes)),
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/**
+ * Marks what the compiler found, in place of what it found before.
+ * @param {EditorView} view
+ * @param {import('../runner.js').Problem[]} problems
+ */
+function mark(view, problems) {
+  const { doc } = view.state;
+  const found = problems.flatMap((problem) =>
+    problem.spans
+      .filter((span) => span.primary)
+      .map((span) => ({ ...place(doc, span), ...words(problem, span) })),
+  );
+  const lines = found.map(({ from, severity }) =>
+    Decoration.line({ class: `listing-line-${severity}` }).range(
+      doc.lineAt(from).from,
+    ),
+  );
+  view.dispatch(setDiagnostics(view.state, found), {
+    effects: setMarkedLines.of(Decoration.set(lines, true)),
+  });
+}
+
+function words({ level, message }, { label }) {
+  return {
+    severity: level === 'error' ? 'error' : 'warning',
+    message: label ? `${message}: ${label}` : message,
+  };
+}
+
+/**
+ * At least a character, so that there is something to see. The text may have
+ * changed since the compiler saw it.
+ * @param {Text} doc
+ */
+function place(doc, span) {
+  const from = offset(doc, span.line_start, span.column_start);
+  const to = offset(doc, span.line_end, span.column_end);
+  return { from, to: Math.max(to, Math.min(from + 1, doc.length)) };
+}
+
+/** rustc counts characters, the editor counts UTF-16 units. */
+function offset(doc, number, column) {
+  if (number > doc.lines) return doc.length;
+  const line = doc.line(Math.max(number, 1));
+  const before = [...line.text].slice(0, column - 1).join('');
+  return line.from + before.length;
+}
+
+function goTo(view, line, column) {
+  const anchor = offset(view.state.doc, line, column);
+  view.dispatch({ selection: { anchor }, scrollIntoView: true });
+  view.focus();
+}

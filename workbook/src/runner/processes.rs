@@ -1,0 +1,137 @@
+//! Which processes there are and what they use: one look at `/proc`.
+//!
+//! Other systems than Linux have no such folder. There nothing is seen, so
+//! nothing is limited.
+
+use std::collections::HashMap;
+use std::fs;
+
+/// A living process at the time of the look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Process {
+    pub pid: i32,
+    parent: i32,
+    pub threads: usize,
+    /// Resident memory.
+    pages: u64,
+    is_zombie: bool,
+}
+
+/// All processes of the machine, by their parents.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    children: HashMap<i32, Vec<Process>>,
+}
+
+/// What a family of processes uses at one time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    pub processes: usize,
+    pub threads: usize,
+    pub memory_kb: u64,
+}
+
+impl Snapshot {
+    pub fn take() -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let Some(pid) = name.to_str().and_then(|name| name.parse().ok())
+            else {
+                continue;
+            };
+            // It may have ended since the folder was read.
+            let stat = fs::read_to_string(entry.path().join("stat"));
+            if let Some(process) = stat.ok().and_then(|s| parse(pid, &s)) {
+                let siblings = snapshot.children.entry(process.parent);
+                siblings.or_default().push(process);
+            }
+        }
+        snapshot
+    }
+
+    /// Children, their children, and so on, without the ancestor.
+    pub fn descendants_of(&self, ancestor: i32) -> Vec<Process> {
+        let mut found: Vec<Process> = Vec::new();
+        let mut parents = vec![ancestor];
+        while let Some(parent) = parents.pop() {
+            let children = self.children.get(&parent);
+            for child in children.into_iter().flatten() {
+                parents.push(child.pid);
+                found.push(*child);
+            }
+        }
+        found
+    }
+
+    /// What the living descendants use together.
+    pub fn usage_below(&self, ancestor: i32) -> Usage {
+        let living = self.descendants_of(ancestor);
+        let living = living.iter().filter(|process| !process.is_zombie);
+        living.fold(Usage::default(), |sum, process| Usage {
+            processes: sum.processes + 1,
+            threads: sum.threads + process.threads,
+            memory_kb: sum.memory_kb + process.pages * page_kb(),
+        })
+    }
+}
+
+#[cfg(unix)]
+fn page_kb() -> u64 {
+    (rustix::param::page_size() / 1024) as u64
+}
+
+#[cfg(not(unix))]
+fn page_kb() -> u64 {
+    4
+}
+
+/// `1234 (a name) S 1 …`; the name may hold blanks and parentheses itself.
+fn parse(pid: i32, stat: &str) -> Option<Process> {
+    let (_, rest) = stat.rsplit_once(')')?;
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    Some(Process {
+        pid,
+        is_zombie: matches!(*fields.first()?, "Z" | "X"),
+        parent: fields.get(1)?.parse().ok()?,
+        threads: fields.get(17)?.parse().ok()?,
+        pages: fields.get(21)?.parse().ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STAT: &str = "42 (a) b) S 7 42 42 0 -1 4194304 98 0 0 0 0 0 0 0 \
+        20 0 3 0 12345 8540160 512 18446744073709551615 1 1 0 0 0 0 0";
+
+    #[test]
+    fn a_line_of_proc_is_understood_whatever_the_name() {
+        let process = parse(42, STAT).unwrap();
+        assert_eq!(process.parent, 7);
+        assert_eq!(process.threads, 3);
+        assert_eq!(process.pages, 512);
+        assert!(!process.is_zombie);
+        assert_eq!(parse(42, "42 (cut) S"), None);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_child_is_a_descendant_and_uses_memory() {
+        let mut child = std::process::Command::new("sleep")
+            .arg("10")
+            .spawn()
+            .unwrap();
+        let snapshot = Snapshot::take();
+        let us = i32::try_from(std::process::id()).unwrap();
+        let pid = i32::try_from(child.id()).unwrap();
+        let found = snapshot.descendants_of(us);
+        let usage = snapshot.usage_below(us);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(found.iter().any(|process| process.pid == pid));
+        assert!(usage.memory_kb > 100, "{usage:?}");
+        assert!(usage.threads >= usage.processes, "{usage:?}");
+    }
+}

@@ -1,0 +1,143 @@
+//! The runner over HTTP; `workbook/PROTOCOL.md` is its documentation.
+
+use super::app::Shared;
+use crate::runner::{Event, Job, Runner, State as RunnerState};
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use tokio::sync::mpsc;
+
+/// Events that may wait for a slow reader.
+const QUEUE: usize = 64;
+
+/// What `GET /api/hello` answers.
+#[derive(Serialize)]
+struct Hello {
+    version: &'static str,
+    /// Whether this browser may run programs; if not, `state` says nothing.
+    allowed: bool,
+    #[serde(flatten)]
+    state: Option<RunnerState>,
+}
+
+#[derive(Deserialize)]
+struct Stop {
+    run: u64,
+}
+
+#[derive(Serialize)]
+struct Stopped {
+    stopped: bool,
+}
+
+pub async fn hello(
+    State(shared): State<Shared>,
+    headers: HeaderMap,
+) -> Response {
+    let allowed = shared.runner.is_some() && shared.guard.knows(&headers);
+    json(
+        StatusCode::OK,
+        &Hello {
+            version: env!("CARGO_PKG_VERSION"),
+            allowed,
+            state: shared
+                .runner
+                .filter(|_| allowed)
+                .map(|runner| runner.state()),
+        },
+    )
+}
+
+/// Streams the events of a run, one JSON object a line, as they happen.
+///
+/// The run ends with the connection: the receiver goes with the body.
+pub async fn run(State(shared): State<Shared>, body: Bytes) -> Response {
+    let (runner, job) = match ask::<Job>(shared, &body) {
+        Ok(asked) => asked,
+        Err(refusal) => return refusal,
+    };
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    tokio::spawn(async move { runner.run(job, sender).await });
+    let lines = stream::unfold(receiver, async |mut receiver| {
+        let event: Event = receiver.recv().await?;
+        Some((Ok::<_, Infallible>(line(&event)), receiver))
+    });
+    (
+        [
+            (CONTENT_TYPE, "application/x-ndjson"),
+            (CACHE_CONTROL, "no-store"),
+        ],
+        Body::from_stream(lines),
+    )
+        .into_response()
+}
+
+/// Type-checks a listing: the compiler's words, or none.
+pub async fn check(State(shared): State<Shared>, body: Bytes) -> Response {
+    let (runner, job) = match ask::<Job>(shared, &body) {
+        Ok(asked) => asked,
+        Err(refusal) => return refusal,
+    };
+    match runner.check(job).await {
+        Ok(diagnostics) => json(StatusCode::OK, &diagnostics),
+        Err(error) => refuse(StatusCode::BAD_REQUEST, &format!("{error:#}")),
+    }
+}
+
+/// Asks a run to end; its events go on until it has.
+pub async fn stop(State(shared): State<Shared>, body: Bytes) -> Response {
+    match ask::<Stop>(shared, &body) {
+        Ok((runner, Stop { run })) => json(
+            StatusCode::OK,
+            &Stopped {
+                stopped: runner.stop(run),
+            },
+        ),
+        Err(refusal) => refusal,
+    }
+}
+
+/// The runner and what it is asked, or why it cannot be.
+fn ask<T: DeserializeOwned>(
+    shared: Shared,
+    body: &[u8],
+) -> Result<(Runner, T), Response> {
+    let Some(runner) = shared.runner else {
+        return Err(refuse(
+            StatusCode::NOT_FOUND,
+            "this workbook was started with `--no-run`",
+        ));
+    };
+    match serde_json::from_slice(body) {
+        Ok(asked) => Ok((runner, asked)),
+        Err(error) => Err(refuse(
+            StatusCode::BAD_REQUEST,
+            &format!("the body is not what is asked for here: {error}"),
+        )),
+    }
+}
+
+fn line(event: &Event) -> String {
+    let mut line = serde_json::to_string(event).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
+fn refuse(status: StatusCode, why: &str) -> Response {
+    json(status, &serde_json::json!({ "error": why }))
+}
+
+fn json(status: StatusCode, value: &impl Serialize) -> Response {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let head = [
+        (CONTENT_TYPE, "application/json"),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    (status, head, text).into_response()
+}

@@ -1,0 +1,98 @@
+//! The content security policy: what a page of the book may load and run.
+//!
+//! Scripts are files of ours, or mdBook's inline ones, each by its hash; an
+//! editor may add styles with this process's nonce, which its page finds in
+//! a `meta` element. Nothing comes from elsewhere, and nobody frames a page.
+
+use axum::http::HeaderValue;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// For all that is no page: it may load and run nothing.
+pub const NOTHING: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// The policy for a page with these contents.
+pub fn policy(page: &str, nonce: &str) -> String {
+    let scripts: String = inline_scripts(page)
+        .map(|script| format!(" 'sha256-{}'", base64(&Sha256::digest(script))))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    format!(
+        "default-src 'none'; script-src 'self'{scripts}; \
+         style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+         base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The page with the nonce where its scripts find it.
+pub fn with_nonce(page: &str, nonce: &str) -> String {
+    let meta = format!("<head>\n<meta name=\"csp-nonce\" content=\"{nonce}\">");
+    page.replacen("<head>", &meta, 1)
+}
+
+/// The texts of the scripts that have no `src`.
+fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
+    page.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=")).then_some(script)
+    })
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] =
+        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let group = (0..3).fold(0_usize, |group, i| {
+            group << 8 | usize::from(chunk.get(i).copied().unwrap_or(0))
+        });
+        for i in 0..4 {
+            text.push(match i <= chunk.len() {
+                true => char::from(DIGITS[group >> (18 - 6 * i) & 63]),
+                false => '=',
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_has_the_values_of_its_standard() {
+        // RFC 4648, section 10.
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+
+    #[test]
+    fn only_scripts_without_a_source_are_hashed() {
+        let page = "<head><script src=\"a.js\"></script>\
+                    <script>alert(1)</script>";
+        assert_eq!(inline_scripts(page).collect::<Vec<_>>(), ["alert(1)"]);
+        let policy = policy(page, "n");
+        assert_eq!(policy.matches("sha256-").count(), 1);
+        assert!(policy.contains("'nonce-n'"));
+        assert!(!policy.contains("script-src 'self' 'unsafe"));
+    }
+
+    #[test]
+    fn the_nonce_stands_in_the_head() {
+        let page = with_nonce("<html><head>x", "abc");
+        assert!(page.contains("name=\"csp-nonce\" content=\"abc\">x"));
+    }
+}

@@ -1,0 +1,113 @@
+//! Compiling, checking, and programs that are there already.
+
+use crate::driver::{Going, job, root, run, shared, start, wait};
+use workbook::catalogue::Catalogue;
+use workbook::runner::{Diagnostic, Event, How, Job};
+
+fn is_compiling(event: &Event) -> bool {
+    matches!(event, Event::Compiling)
+}
+
+const WRONG: &str = "fn main() {\n    let city = String::new();\n    \
+    drop(city);\n    println!(\"{city}\");\n}\n";
+
+/// The error of `WRONG` is told with its places.
+#[track_caller]
+fn is_at_its_line(diagnostic: &Diagnostic) {
+    assert_eq!(diagnostic.level, "error");
+    assert_eq!(diagnostic.code.as_deref(), Some("E0382"));
+    assert!(diagnostic.rendered.contains("--> two_waits.rs:4:"));
+    let primary = diagnostic.spans.iter().find(|span| span.primary).unwrap();
+    let place = (primary.line_start, primary.column_start, primary.line_end);
+    assert_eq!(place, (4, 16, 4), "{diagnostic:?}");
+    assert!(primary.label.as_ref().unwrap().contains("after move"));
+    assert!(diagnostic.spans.iter().any(|span| span.line_start == 3));
+}
+
+#[test]
+fn an_error_is_told_at_its_line() {
+    let seen = run(WRONG);
+    let diagnostics: Vec<&Diagnostic> = seen
+        .events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Diagnostic(diagnostic) => Some(diagnostic),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
+    is_at_its_line(diagnostics[0]);
+    assert_eq!(seen.end().how, How::NotCompiled);
+    assert!(seen.end().says.contains("1 error."), "{}", seen.end().says);
+    assert!(!seen.has(|event| matches!(event, Event::Started { .. })));
+}
+
+#[test]
+fn a_check_finds_the_same_and_runs_nothing() {
+    run("fn main() {}").exited(0);
+    let found = wait(shared().check(job(WRONG))).unwrap();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    is_at_its_line(&found[0]);
+    assert_eq!(wait(shared().check(job("fn main() {}"))).unwrap(), []);
+}
+
+#[test]
+fn a_program_is_compiled_once_and_its_warnings_are_told_again() {
+    // Not compiled by an earlier test run.
+    let now = std::time::SystemTime::now();
+    let source = format!("fn main() {{\n    let unused = 1;\n}}\n// {now:?}");
+    let first = run(&source);
+    let second = run(&source);
+    assert!(first.exited(0).has(is_compiling));
+    assert!(!second.exited(0).has(is_compiling));
+    for seen in [first, second] {
+        assert!(seen.has(|event| matches!(
+            event,
+            Event::Diagnostic(warning) if warning.level == "warning"
+                && warning.code.as_deref() == Some("unused_variables")
+                && warning.spans[0].line_start == 2
+        )));
+    }
+}
+
+#[test]
+fn an_unchanged_listing_starts_as_cargo_built_it() {
+    let catalogue = Catalogue::load(&root()).unwrap();
+    let listing = catalogue.find("two_waits").unwrap();
+    let source = catalogue.source(listing).unwrap().text();
+    let mut going = start(&source);
+    let started = going.until(|event| matches!(event, Event::Started { .. }));
+    assert!(matches!(started, Event::Started { prebuilt: true, .. }));
+    going.until_printed("Asking the database\n");
+    going.stop();
+    assert!(!going.finish().has(is_compiling));
+}
+
+#[test]
+fn a_listing_uses_the_crates_of_its_chapter_and_no_others() {
+    run("#[tokio::main] async fn main() { tokio::task::yield_now().await }")
+        .exited(0);
+    let seen = run("fn main() { mio::Poll::new().unwrap(); }");
+    assert_eq!(seen.end().how, How::NotCompiled, "{seen:#?}");
+}
+
+#[test]
+fn a_text_cannot_leave_its_compilation() {
+    // Neither another kind of crate nor a file of another name.
+    run("#![crate_type = \"lib\"]\nfn main() { println!(\"{}\", file!()) }")
+        .exited(0);
+}
+
+#[test]
+fn a_name_that_no_listing_has_gets_the_nearest() {
+    let unknown = Job {
+        source: "fn main() {}".to_owned(),
+        listing: "two_wait".to_owned(),
+    };
+    let end = Going::start(shared(), unknown).finish().end();
+    assert_eq!(end.how, How::Failed);
+    assert_eq!(
+        end.says,
+        "there is no listing `two_wait`; did you mean `two_waits`?"
+    );
+}
