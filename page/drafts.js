@@ -49,16 +49,20 @@ const Drafts = (function () {
   /**
    * Nothing is lost: `takeBack` undoes it.
    * @param {string} name
+   * @param {Draft} draft
    */
-  function putAside(name) {
-    const draft = of(name);
-    if (draft && write(ASIDE + name, draft)) drop(name);
+  function putAside(name, draft) {
+    write(ASIDE + name, draft);
+    drop(name);
   }
 
-  /** @param {string} name */
-  function takeBack(name) {
-    const draft = aside(name);
-    if (draft && write(DRAFT + name, draft)) remove(ASIDE + name);
+  /**
+   * @param {string} name
+   * @param {Draft} draft
+   */
+  function takeBack(name, draft) {
+    write(DRAFT + name, draft);
+    remove(ASIDE + name);
   }
 
   /** All listings that have a draft. */

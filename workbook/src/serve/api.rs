@@ -60,7 +60,7 @@ pub async fn hello(
 pub async fn run(State(shared): State<Shared>, body: Bytes) -> Response {
     let (runner, job) = match ask::<Job>(shared, &body) {
         Ok(asked) => asked,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refusal.into_response(),
     };
     let (sender, receiver) = mpsc::channel(QUEUE);
     tokio::spawn(async move { runner.run(job, sender).await });
@@ -82,11 +82,14 @@ pub async fn run(State(shared): State<Shared>, body: Bytes) -> Response {
 pub async fn check(State(shared): State<Shared>, body: Bytes) -> Response {
     let (runner, job) = match ask::<Job>(shared, &body) {
         Ok(asked) => asked,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refusal.into_response(),
     };
     match runner.check(job).await {
         Ok(diagnostics) => json(StatusCode::OK, &diagnostics),
-        Err(error) => refuse(StatusCode::BAD_REQUEST, &format!("{error:#}")),
+        Err(error) => {
+            let why = format!("{error:#}");
+            Refusal(StatusCode::BAD_REQUEST, why).into_response()
+        }
     }
 }
 
@@ -99,7 +102,7 @@ pub async fn stop(State(shared): State<Shared>, body: Bytes) -> Response {
                 stopped: runner.stop(run),
             },
         ),
-        Err(refusal) => refusal,
+        Err(refusal) => refusal.into_response(),
     }
 }
 
@@ -107,19 +110,26 @@ pub async fn stop(State(shared): State<Shared>, body: Bytes) -> Response {
 fn ask<T: DeserializeOwned>(
     shared: Shared,
     body: &[u8],
-) -> Result<(Runner, T), Response> {
+) -> Result<(Runner, T), Refusal> {
     let Some(runner) = shared.runner else {
-        return Err(refuse(
-            StatusCode::NOT_FOUND,
-            "this workbook was started with `--no-run`",
-        ));
+        let why = "this workbook was started with `--no-run`".to_owned();
+        return Err(Refusal(StatusCode::NOT_FOUND, why));
     };
     match serde_json::from_slice(body) {
         Ok(asked) => Ok((runner, asked)),
-        Err(error) => Err(refuse(
-            StatusCode::BAD_REQUEST,
-            &format!("the body is not what is asked for here: {error}"),
-        )),
+        Err(error) => {
+            let why = format!("the body is not what is asked here: {error}");
+            Err(Refusal(StatusCode::BAD_REQUEST, why))
+        }
+    }
+}
+
+/// A status and a sentence.
+struct Refusal(StatusCode, String);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        json(self.0, &serde_json::json!({ "error": self.1 }))
     }
 }
 
@@ -127,10 +137,6 @@ fn line(event: &Event) -> String {
     let mut line = serde_json::to_string(event).unwrap_or_default();
     line.push('\n');
     line
-}
-
-fn refuse(status: StatusCode, why: &str) -> Response {
-    json(status, &serde_json::json!({ "error": why }))
 }
 
 fn json(status: StatusCode, value: &impl Serialize) -> Response {

@@ -1,0 +1,152 @@
+//! The recorded runs, which the static site replays, against what the
+//! listings print, and the list of those that the public Playground can run.
+
+use book_tests::{matching, root};
+use std::fs;
+use workbook::catalogue::{Catalogue, Kind, Listing};
+use workbook::recording::{Recording, VERSION};
+use workbook::transcript::Piece;
+
+/// Crates that the Playground offers, as its own list of them (the page
+/// `/meta/crates` of play.rust-lang.org) says, as far as listings use them.
+const PLAYGROUND_CRATES: [&str; 7] = [
+    "futures",
+    "reqwest",
+    "serde",
+    "serde_json",
+    "std",
+    "tokio",
+    "tokio_util",
+];
+
+/// It allows 10 s with the compilation.
+const PLAYGROUND_MS: f64 = 8000.0;
+
+fn catalogue() -> Catalogue {
+    Catalogue::load(root()).unwrap()
+}
+
+fn recording(listing: &Listing) -> Recording {
+    let path = root().join(listing.recording_path());
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!(
+            "`{}`: {error}; run `cargo run -- record {}`",
+            listing.recording_path().display(),
+            listing.name
+        )
+    });
+    serde_json::from_str(&text).unwrap()
+}
+
+fn recorded(catalogue: &Catalogue) -> impl Iterator<Item = &Listing> {
+    catalogue
+        .listings()
+        .filter(|l| l.kind == Kind::Runs && !l.limits.terminal_only)
+}
+
+#[test]
+fn every_listing_has_a_recording_of_what_it_prints() {
+    let catalogue = catalogue();
+    for listing in recorded(&catalogue) {
+        let recording = recording(listing);
+        let session = &catalogue.transcript(listing).unwrap().sessions[0];
+        assert_eq!(recording.v, VERSION);
+        assert_eq!(recording.code, session.status, "{}", listing.name);
+        if let Err(fault) = matching::compare(session, &recording.stdout()) {
+            panic!(
+                "the recording of `{}` is stale; `cargo run -- record {}`\n{}",
+                listing.name, listing.name, fault.text
+            );
+        }
+    }
+}
+
+/// What the page replays is nearer to the ideal than a test can demand of a
+/// busy machine.
+#[test]
+fn a_recorded_run_is_within_5_percent_of_its_ideal_times() {
+    let catalogue = catalogue();
+    for listing in recorded(&catalogue) {
+        let printed = recording(listing).stdout();
+        let transcript = catalogue.transcript(listing).unwrap();
+        let times = transcript.patterns().flat_map(|p| &p.pieces);
+        let ideal: Vec<f64> = times
+            .filter_map(|piece| match piece {
+                Piece::Time { number, .. } => number.parse().ok(),
+                _ => None,
+            })
+            .collect();
+        for (ideal, real) in ideal.iter().zip(times_in(&printed)) {
+            assert!(
+                real <= ideal * 1.05 + 0.01,
+                "`{}` was recorded on a busy machine: {real} for {ideal}; \
+                 `cargo run -- record {}`",
+                listing.name,
+                listing.name
+            );
+        }
+    }
+}
+
+/// Decimal numbers that a unit of time follows.
+fn times_in(printed: &str) -> impl Iterator<Item = f64> {
+    let words: Vec<&str> = printed.split_whitespace().collect();
+    let times: Vec<f64> = words
+        .windows(2)
+        .filter(|pair| {
+            let unit = pair[1].trim_end_matches([',', ':', '.']);
+            pair[0].contains('.') && ["s", "seconds", "ms"].contains(&unit)
+        })
+        .filter_map(|pair| pair[0].parse().ok())
+        .collect();
+    times.into_iter()
+}
+
+#[test]
+fn every_recording_belongs_to_a_listing() {
+    let catalogue = catalogue();
+    let known: Vec<_> =
+        catalogue.listings().map(Listing::recording_path).collect();
+    let folders = catalogue.packages.iter().map(|p| {
+        let folder = root().join("listings").join(&p.slug);
+        (format!("listings/{}", p.slug), folder)
+    });
+    let examples = ("examples".to_owned(), root().join("examples"));
+    for (name, folder) in folders.chain([examples]) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let file = entry.unwrap().file_name().into_string().unwrap();
+            let path = std::path::Path::new(&name).join(&file);
+            assert!(
+                !file.ends_with(".run.json") || known.contains(&path),
+                "`{}` has no listing beside it",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn what_the_playground_is_given_can_run_there() {
+    let catalogue = catalogue();
+    let given: Vec<_> = catalogue.listings().filter(|l| l.playground).collect();
+    assert!(!given.is_empty());
+    for listing in given {
+        let name = &listing.name;
+        let text = catalogue.source(listing).unwrap().text();
+        for absent in ["std::net", "tokio::net", "std::process"] {
+            assert!(
+                !text.contains(absent),
+                "`{name}` needs `{absent}`, which the Playground has not"
+            );
+        }
+        for used in text.lines().filter_map(|line| line.strip_prefix("use ")) {
+            let krate = used.split(['{', ':', ';']).next().unwrap();
+            assert!(
+                krate.is_empty() || PLAYGROUND_CRATES.contains(&krate),
+                "`{name}` uses `{krate}`, which the Playground has not"
+            );
+        }
+        let ms = recording(listing).end;
+        assert!(ms < PLAYGROUND_MS, "`{name}` takes {ms} ms");
+    }
+}
