@@ -18,7 +18,6 @@
  * @property {string} describedBy
  * @property {string} [nonce]
  * @property {(text: string) => void} onChange
- * @property {() => void} onRun
  * @property {() => void} onLeave
  */
 
@@ -53,8 +52,11 @@ const Editing = (function () {
       describedBy: keysElement().id,
       nonce: nonce ?? undefined,
     });
-    // No key that is typed here is mdBook's: not the arrows, nor `s`.
-    const keep = (/** @type {Event} */ event) => event.stopPropagation();
+    // No key that is typed here is mdBook's: not the arrows, nor `s`. With
+    // Control they are for the card.
+    const keep = (/** @type {KeyboardEvent} */ event) => {
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    };
     host.addEventListener('keydown', keep);
     const close = () => {
       host.removeEventListener('keydown', keep);
@@ -93,11 +95,7 @@ const Editing = (function () {
     area.setAttribute('aria-describedby', options.describedBy);
     area.addEventListener('input', () => options.onChange(area.value));
     area.addEventListener('keydown', (event) => {
-      const isRun = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
-      if (!isRun && event.key !== 'Escape') return;
-      event.preventDefault();
-      if (isRun) options.onRun();
-      else options.onLeave();
+      if (event.key === 'Escape') options.onLeave();
     });
     host.append(area);
     return {

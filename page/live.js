@@ -112,7 +112,8 @@
 
   /** What a reader has unfolded, in the order of the page. */
   function folds() {
-    return [...document.querySelectorAll('main details, .whole-program')];
+    const kinds = 'main details:not(.problems *), .whole-program';
+    return [...document.querySelectorAll(kinds)];
   }
 
   /** @param {Element} fold */

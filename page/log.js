@@ -17,7 +17,9 @@ class Log {
   /** So many new lines at once are a flood: drawn, and read out, less. */
   static #FLOOD = 100;
   static #FLOOD_PAUSE_MS = 150;
-  static #PANIC = /^thread '.*' .*panicked at .*?:(\d+):\d+:$/;
+  static #PANIC = /^thread '.*' .*panicked at (.*):(\d+):\d+:$/;
+  /** The program's, not one of the standard library or of a crate. */
+  static #OWN_FILE = /^\w+\.rs$/;
   static #PANIC_END = /^note: /;
 
   box = document.createElement('div');
@@ -129,7 +131,7 @@ class Log {
     if (place) {
       line.isPanic = true;
       Log.#refresh(line);
-      this.#onPanic(Number(place[1]));
+      if (Log.#OWN_FILE.test(place[1])) this.#onPanic(Number(place[2]));
     }
     this.#isPanicking = line.isPanic && !Log.#PANIC_END.test(line.text);
   }

@@ -2,8 +2,6 @@
 // Marks lines of code that stands on the page as mdBook renders it, without
 // touching the code itself.
 
-/** @typedef {'error' | 'warning' | 'panic'} MarkKind */
-
 class Marks {
   /** @type {HTMLElement} */
   #pre;
@@ -29,7 +27,7 @@ class Marks {
 
   /**
    * @param {number} line counted from 1
-   * @param {MarkKind} kind
+   * @param {string} kind `error`, `warning` or `panic`
    */
   add(line, kind) {
     if (this.#marks.some((mark) => mark.line === line)) return;

@@ -35,12 +35,17 @@ class Output {
 
   /**
    * @param {string} text
-   * @param {'busy' | 'well' | 'ill' | ''} tone
+   * @param {'busy' | 'well' | 'ill' | 'not-compiled' | ''} tone
    */
   say(text, tone) {
     this.#status.textContent = text;
     this.#status.dataset.tone = tone;
     this.#follow();
+  }
+
+  /** Takes back that the program does not compile: it is another by now. */
+  settle() {
+    if (this.#status.dataset.tone === 'not-compiled') this.say('', '');
   }
 
   /** @param {RunEvent} event */
@@ -56,7 +61,7 @@ class Output {
         this.#problems.add(event, event.level === 'error');
         break;
       case 'ended':
-        this.say(this.#end(event), event.code === 0 ? 'well' : 'ill');
+        this.say(this.#end(event), Output.#tone(event));
         break;
       default:
         this.say(Output.#progress(event), 'busy');
@@ -91,11 +96,15 @@ class Output {
   /** @param {RunEvent & { event: 'ended' }} event */
   #end({ how, code, ms, says }) {
     const time = ms === null ? '' : Log.seconds(ms);
-    if (how !== 'exit') {
-      return how === 'not-compiled' || time === '' ? says : `${says} ${time}`;
-    }
+    if (how !== 'exit') return says;
     const words = ['ended', `exit ${code}`, time].filter(Boolean).join(', ');
     return this.#log.isEmpty ? `${words}, and printed nothing` : words;
+  }
+
+  /** @param {RunEvent & { event: 'ended' }} event */
+  static #tone({ how, code }) {
+    if (how === 'not-compiled') return how;
+    return code === 0 || how === 'stopped' ? 'well' : 'ill';
   }
 
   /** @param {number} bytes */

@@ -2,7 +2,7 @@
 //! with the `.out` file; compiles what must not compile, and compares the
 //! compiler's words.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test listings` rewrites what is wrong.
+//! `SNAPSHOTS=overwrite cargo test --workspace --test listings` rewrites what is wrong.
 
 use anyhow::{Context, Result, anyhow};
 use book_tests::process::{self, End, Finished};

@@ -26,7 +26,6 @@ import { highlighting } from './highlighting.js';
  * @property {string} describedBy the element that tells its keys
  * @property {string} [nonce] allows the editor's styles
  * @property {(text: string) => void} onChange
- * @property {() => void} onRun
  * @property {() => void} onLeave
  */
 
@@ -51,7 +50,8 @@ function stateOf({ text, label, describedBy, nonce, ...on }) {
     extensions: [
       nonce ? EditorView.cspNonce.of(nonce) : [],
       keymap.of([
-        { key: 'Mod-Enter', run: () => (on.onRun(), true) },
+        // The card runs the program then; a new line would come otherwise.
+        { key: 'Mod-Enter', run: () => true },
         { key: 'Escape', run: () => (on.onLeave(), true) },
         indentWithTab,
         ...lintKeymap,

@@ -1,4 +1,4 @@
-// `cargo test --test browser` runs these tests; by hand, from this folder:
+// `cargo test --workspace --test browser` runs these tests; by hand, from this folder:
 //   WORKBOOK=../../target/debug/workbook npx playwright test
 import { defineConfig } from '@playwright/test';
 

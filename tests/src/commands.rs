@@ -56,6 +56,16 @@ impl Known<'_> {
             ["cargo", "run"] => self.workbook(&[]),
             ["cargo", "run", "--", ref rest @ ..] => self.workbook(rest),
             ["cargo", "test", ref rest @ ..] => self.test(rest),
+            [
+                "cargo",
+                "bench",
+                "-p",
+                "book-tests",
+                "--profile",
+                "dev",
+                "--bench",
+                name,
+            ] => bench(name),
             // CI runs these as they stand here.
             ["cargo", "fmt", "--all", "--check"]
             | [
@@ -96,7 +106,9 @@ impl Known<'_> {
     fn test(&self, arguments: &[&str]) -> Result<(), String> {
         match arguments {
             [] | ["--workspace"] => Ok(()),
-            ["--test", name] | ["--test", name, _] => {
+            // Without `--workspace`, cargo knows no test of this package.
+            ["--workspace", "--test", name]
+            | ["--workspace", "--test", name, _] => {
                 match self.tests.contains(*name) {
                     true => Ok(()),
                     false => Err(format!("there is no test `{name}`")),
@@ -104,6 +116,14 @@ impl Known<'_> {
             }
             _ => Err("no test knows these arguments".to_owned()),
         }
+    }
+}
+
+fn bench(name: &str) -> Result<(), String> {
+    let file = crate::root().join(format!("tests/benches/{name}.rs"));
+    match file.is_file() {
+        true => Ok(()),
+        false => Err(format!("there is no benchmark `{name}`")),
     }
 }
 
@@ -163,8 +183,8 @@ $ make
             "cargo run --example two_waits",
             "cargo run --example ch01_waiting -- server",
             "cargo run -- run borrowed_client",
-            "SNAPSHOTS=overwrite cargo test --test listings",
-            "cargo test --test listings ch01/two_waits",
+            "SNAPSHOTS=overwrite cargo test --workspace --test listings",
+            "cargo test --workspace --test listings ch01/two_waits",
         ] {
             assert_eq!(check(command), Ok(()), "{command}");
         }
@@ -177,7 +197,10 @@ $ make
         refused("cargo run -- run two_wait", "did you mean `two_waits`?");
         refused("cargo run -- --prot 1", "--prot");
         refused("cargo run --release", "no test knows this command");
-        refused("cargo test --test nothing", "there is no test `nothing`");
+        refused(
+            "cargo test --workspace --test nothing",
+            "there is no test `nothing`",
+        );
         refused("cargo test --doc", "no test knows these arguments");
         refused("make", "no test knows this command");
     }

@@ -9,6 +9,7 @@ use mdbook_driver::builtin_renderers::MarkdownRenderer;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,10 @@ const LIVE: [(&str, &str); 2] = [
     ("output.html.additional-css", "page/live.css"),
     ("output.html.additional-js", "page/live.js"),
 ];
+
+/// Files that a page loads only when it needs them, such as the editor: its
+/// scripts look for them in this folder of the site.
+const VENDOR: (&str, &str) = ("page/vendor", "vendor");
 
 /// Where and for whom a book is built.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +43,23 @@ pub fn build(root: &Path, options: &Options) -> Result<PathBuf> {
     let site = book.build_dir_for("html");
     refuse_to_empty(&site)?;
     book.build()?;
+    copy_vendored(root, &site)?;
     Ok(site)
+}
+
+/// The stock `mdbook` leaves them out, and its pages do without.
+fn copy_vendored(root: &Path, site: &Path) -> Result<()> {
+    let (from, to) = (root.join(VENDOR.0), site.join(VENDOR.1));
+    if !from.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(&to)?;
+    for entry in from.read_dir()? {
+        let file = entry?;
+        fs::copy(file.path(), to.join(file.file_name()))
+            .with_context(|| format!("`{}`", file.path().display()))?;
+    }
+    Ok(())
 }
 
 /// mdBook empties the folder that it builds into: it must be nobody else's.

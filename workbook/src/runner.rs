@@ -25,6 +25,7 @@ mod program;
 mod programs;
 mod queue;
 mod run;
+mod single;
 mod supervised;
 mod watch;
 
@@ -36,6 +37,7 @@ use audience::Audience;
 use board::Board;
 use queue::Queue;
 use run::Run;
+use single::Single;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -64,6 +66,7 @@ struct Shared {
     queue: Queue,
     /// Type-checks at the same time.
     checks: Semaphore,
+    single: Single,
     watch: watch::Watch,
     next_run: AtomicU64,
     /// How each program that runs is told to stop.
@@ -93,6 +96,7 @@ impl Runner {
             queue: Queue::new(limits.concurrent),
             checks: Semaphore::new(limits.concurrent.max(1)),
             limits,
+            single: Single::default(),
             watch: watch::Watch::default(),
             next_run: AtomicU64::new(1),
             stops: Mutex::default(),
@@ -140,6 +144,21 @@ impl Runner {
         let (events, _reader) = mpsc::channel(1);
         let audience = self.shared.audience(events);
         Run::new(&self.shared, &job, &audience).check().await
+    }
+
+    /// Compiles, so that `run` of the same job starts at once: for when the
+    /// reader pauses. Dropping this future stops it. Fails where there is no
+    /// program in the end.
+    pub async fn ahead(&self, job: Job) -> Result<()> {
+        let _active = self.shared.enter();
+        let (events, mut unread) = mpsc::channel(16);
+        let audience = self.shared.audience(events);
+        let compiling = async {
+            let audience = audience;
+            Run::new(&self.shared, &job, &audience).ahead().await
+        };
+        let nobody_reads = async { while unread.recv().await.is_some() {} };
+        tokio::join!(compiling, nobody_reads).0
     }
 
     /// Stops all and waits: the workbook ends.

@@ -27,6 +27,14 @@ impl Audience {
         let _ = self.events.send(event).await;
     }
 
+    /// Does not wait: news that a slow receiver may miss, since newer news
+    /// will come. Half of the room stays free for what matters.
+    pub fn mention(&self, event: Event) {
+        if self.events.capacity() * 2 >= self.events.max_capacity() {
+            let _ = self.events.try_send(event);
+        }
+    }
+
     /// Waits until nobody hears any more.
     pub async fn lost(&self) -> Lost {
         let mut closing = self.closing.clone();

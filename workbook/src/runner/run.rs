@@ -115,7 +115,7 @@ impl<'a> Run<'a> {
             }
             match state {
                 State::Preparing { done, of, now } => {
-                    self.tell(Event::Preparing { done, of, now }).await;
+                    self.audience.mention(Event::Preparing { done, of, now });
                 }
                 State::Failed { why } => return Err(anyhow!(why).into()),
                 State::Ready => {
@@ -143,7 +143,9 @@ impl<'a> Run<'a> {
             };
             match turn {
                 Turn::Come(permit) => return Ok(permit),
-                Turn::Place(place) => self.tell(Event::Queued { place }).await,
+                Turn::Place(place) => {
+                    self.audience.mention(Event::Queued { place });
+                }
             }
         }
     }

@@ -71,6 +71,17 @@ fn a_program_is_compiled_once_and_its_warnings_are_told_again() {
 }
 
 #[test]
+fn what_was_compiled_ahead_starts_at_once() {
+    run("fn main() {}").exited(0);
+    let now = std::time::SystemTime::now();
+    let source = format!("fn main() {{}} // {now:?}");
+    wait(shared().ahead(job(&source))).unwrap();
+    assert!(!run(&source).exited(0).has(is_compiling));
+    let error = wait(shared().ahead(job(WRONG))).unwrap_err();
+    assert_eq!(error.to_string(), "`two_waits` does not compile");
+}
+
+#[test]
 fn an_unchanged_listing_starts_as_cargo_built_it() {
     let catalogue = Catalogue::load(&root()).unwrap();
     let listing = catalogue.find("two_waits").unwrap();

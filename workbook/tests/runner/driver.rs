@@ -30,9 +30,13 @@ pub fn root() -> PathBuf {
 
 /// A runner of a test's own.
 pub fn runner(limits: Limits) -> Runner {
+    runner_in(&root(), limits)
+}
+
+pub fn runner_in(root: &Path, limits: Limits) -> Runner {
     let workbook = PathBuf::from(env!("CARGO_BIN_EXE_workbook"));
     let _inside = RUNTIME.enter();
-    Runner::start_with(workbook, root(), limits)
+    Runner::start_with(workbook, root.to_owned(), limits)
 }
 
 /// Waits on the tests' runtime, but not for ever.

@@ -1,9 +1,11 @@
 //! The runner, end to end: real programs, compiled and run as for a reader.
 
+mod bench;
 mod compiling;
 mod driver;
 #[cfg(target_os = "linux")]
 mod family;
 mod limits;
 mod queueing;
+mod refused;
 mod streaming;

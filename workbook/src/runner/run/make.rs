@@ -6,18 +6,14 @@ use super::super::event::{Diagnostic, Event, How, Job};
 use super::super::programs::{self, Kept};
 use super::{Halt, Known, Ready, Run};
 use anyhow::{Context, Result, anyhow, bail};
+use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 impl Run<'_> {
     /// What rustc says of the job's text.
     pub async fn check(&self) -> Result<Vec<Diagnostic>> {
-        let known = self.known()?;
-        let slug = &known.package.slug;
-        let prepared = self.shared.board.chapter(slug);
-        let (tools, chapter) = prepared
-            .with_context(|| format!("`{slug}` is still being prepared"))?
-            .map_err(|why| anyhow!(why))?;
+        let (_, tools, chapter) = self.prepared_already()?;
         let _permit = self.shared.checks.acquire().await?;
         let folder = tools.programs.folder()?;
         let (tell, mut told) = unbounded_channel();
@@ -41,6 +37,27 @@ impl Run<'_> {
         }
     }
 
+    /// Compiles the program before anybody wants to run it.
+    pub async fn ahead(&self) -> Result<()> {
+        let (known, tools, chapter) = self.prepared_already()?;
+        let _permit = self.shared.checks.acquire().await?;
+        match self.ready(&tools, &chapter, &known).await {
+            Ok(_) => Ok(()),
+            Err(Halt::Failed(error)) => Err(error),
+            Err(_) => bail!("`{}` does not compile", self.job.listing),
+        }
+    }
+
+    fn prepared_already(&self) -> Result<(Known, Tools, Arc<Chapter>)> {
+        let known = self.known()?;
+        let slug = &known.package.slug;
+        let prepared = self.shared.board.chapter(slug);
+        let (tools, chapter) = prepared
+            .with_context(|| format!("`{slug}` is still being prepared"))?
+            .map_err(|why| anyhow!(why))?;
+        Ok((known, tools, chapter))
+    }
+
     /// Finds the program, or compiles it.
     pub(super) async fn ready(
         &self,
@@ -58,13 +75,8 @@ impl Run<'_> {
         }
         let crates = chapter.built.crates_of(&known.package)?;
         let key = programs::key(&tools.rustc, self.text(chapter), &crates)?;
-        let kept = match tools.programs.find(&key, listing) {
-            Some(kept) => {
-                for diagnostic in &kept.diagnostics {
-                    self.tell(Event::Diagnostic(diagnostic.clone())).await;
-                }
-                kept
-            }
+        let kept = match self.found(tools, &key).await {
+            Some(kept) => kept,
             None => self.compiled(tools, chapter, &key).await?,
         };
         Ok(Ready {
@@ -74,6 +86,15 @@ impl Run<'_> {
         })
     }
 
+    /// A program that was compiled before, with what rustc said then.
+    async fn found(&self, tools: &Tools, key: &str) -> Option<Kept> {
+        let kept = tools.programs.find(key, &self.job.listing)?;
+        for diagnostic in &kept.diagnostics {
+            self.tell(Event::Diagnostic(diagnostic.clone())).await;
+        }
+        Some(kept)
+    }
+
     async fn compiled(
         &self,
         tools: &Tools,
@@ -81,6 +102,14 @@ impl Run<'_> {
         key: &str,
     ) -> Result<Kept, Halt> {
         self.tell(Event::Compiling).await;
+        let _turn = tokio::select! {
+            turn = self.shared.single.turn(key) => turn,
+            lost = self.audience.lost() => return Err(self.lost(lost)),
+        };
+        // Another run may have compiled it meanwhile.
+        if let Some(kept) = self.found(tools, key).await {
+            return Ok(kept);
+        }
         let folder = tools.programs.folder()?;
         let (tell, told) = unbounded_channel();
         let compiler = self.compiler(tools);
@@ -94,19 +123,26 @@ impl Run<'_> {
         let (outcome, diagnostics) = tokio::join!(compiling, self.pass(told));
         match outcome? {
             Outcome::Compiled => self.keep(tools, key, folder, &diagnostics),
-            Outcome::NotCompiled => {
-                let says = not_compiled(&diagnostics);
-                Err(Halt::Ended(self.not_run(How::NotCompiled, says)))
-            }
-            Outcome::TooLong => {
-                let says = self.too_long();
-                Err(Halt::Ended(self.not_run(How::Limit, says)))
-            }
-            Outcome::Abandoned => Err(Halt::Lost),
-            Outcome::Broken(words) => {
-                Err(anyhow!("rustc failed: {words}").into())
-            }
+            other => Err(self.without_program(other, &diagnostics)),
         }
+    }
+
+    fn without_program(
+        &self,
+        outcome: Outcome,
+        diagnostics: &[Diagnostic],
+    ) -> Halt {
+        let (how, says) = match outcome {
+            Outcome::TooLong => (How::Limit, self.too_long()),
+            Outcome::Broken(words) => {
+                return anyhow!("rustc failed: {words}").into();
+            }
+            Outcome::Abandoned => return Halt::Lost,
+            Outcome::NotCompiled | Outcome::Compiled => {
+                (How::NotCompiled, not_compiled(diagnostics))
+            }
+        };
+        Halt::Ended(self.not_run(how, says))
     }
 
     fn keep(

@@ -1,0 +1,193 @@
+//! How long a reader waits: from the click to the first printed line, beside
+//! `cargo run --example` after the same edit and beside rustc alone.
+//!
+//! `cargo bench -p book-tests --profile dev --bench runner` prints the medians of 11 rounds;
+//! in each round everything is measured once, so that a machine that gets
+//! slower or faster meanwhile does so for all.
+
+mod page;
+
+use anyhow::{Context, Result, ensure};
+use book_tests::root;
+use page::Page;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use workbook::catalogue::{Catalogue, Listing, Package};
+use workbook::toolchain::{self, Built};
+
+const ROUNDS: usize = 11;
+
+/// It uses tokio, as most of the book's listings do.
+const LISTING: &str = "waiting_tasks";
+
+/// It says something at once.
+const UNCHANGED: &str = "two_waits";
+
+fn main() -> Result<()> {
+    let bench = Bench::new()?;
+    let mut times: Vec<(&str, Vec<Duration>)> = Vec::new();
+    for round in 0..=ROUNDS {
+        for (name, time) in bench.round(round)? {
+            match times.iter_mut().find(|(known, _)| *known == name) {
+                // The round before the first only warms up.
+                _ if round == 0 => {}
+                Some((_, all)) => all.push(time),
+                None => times.push((name, vec![time])),
+            }
+        }
+    }
+    print(&times);
+    Ok(())
+}
+
+struct Bench {
+    page: Page,
+    built: Built,
+    package: Package,
+    /// The listing's file in a copy of the workspace, where cargo may build
+    /// edited versions of it.
+    copy: tempfile::TempDir,
+    listing: Listing,
+    source: String,
+    unchanged: String,
+}
+
+impl Bench {
+    fn new() -> Result<Self> {
+        let catalogue = Catalogue::load(root())?;
+        let listing = catalogue.find(LISTING)?.clone();
+        let unchanged = catalogue.find(UNCHANGED)?;
+        let bench = Bench {
+            page: Page::open()?,
+            built: toolchain::build_examples(root())?,
+            package: catalogue.package_of(&listing).clone(),
+            copy: copy_of_the_workspace()?,
+            source: catalogue.source(&listing)?.text(),
+            unchanged: catalogue.source(unchanged)?.text(),
+            listing,
+        };
+        println!("preparing a copy of the workspace for cargo");
+        bench.cargo("edit 0")?;
+        Ok(bench)
+    }
+
+    fn round(&self, round: usize) -> Result<Vec<(&'static str, Duration)>> {
+        let edit = format!("edit {round}, {:?}", std::process::id());
+        let edited = self.edited(&edit);
+        Ok(vec![
+            ("edited, in the page", self.page.run(LISTING, &edited)?),
+            ("edited, `cargo run --example`", self.cargo(&edit)?),
+            ("edited, rustc and run", self.rustc(&edited, true)?),
+            ("unchanged, in the page", {
+                self.page.run(UNCHANGED, &self.unchanged)?
+            }),
+            (
+                "type check, in the page",
+                self.page.check(LISTING, &edited)?,
+            ),
+            ("type check, rustc", self.rustc(&edited, false)?),
+        ])
+    }
+
+    /// The listing with a line more, which it prints at once.
+    fn edited(&self, words: &str) -> String {
+        let start = "async fn main() {\n";
+        let line = format!("{start}    println!(\"{words}\");\n");
+        self.source.replacen(start, &line, 1)
+    }
+
+    fn cargo(&self, words: &str) -> Result<Duration> {
+        let file = self.copy.path().join(&self.listing.path);
+        fs::write(file, self.edited(words))?;
+        let start = Instant::now();
+        let mut cargo = toolchain::cargo();
+        cargo
+            .current_dir(self.copy.path())
+            .env("CARGO_TARGET_DIR", self.copy.path().join("target"))
+            .args(["run", "--quiet", "--offline", "--example", LISTING])
+            .args(["--", "1"]);
+        first_line(&mut cargo)?;
+        Ok(start.elapsed())
+    }
+
+    /// To the first line, or to the end of a type check.
+    fn rustc(&self, source: &str, run: bool) -> Result<Duration> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("main.rs");
+        fs::write(&file, source)?;
+        let start = Instant::now();
+        let mut rustc = Command::new("rustc");
+        rustc.arg(&file).args(["--edition=2024", "-Cdebuginfo=0"]);
+        rustc.arg("--out-dir").arg(folder.path());
+        if !run {
+            rustc.arg("--emit=metadata");
+        }
+        for name in &self.package.dependencies {
+            let library = self.built.library(name).context("a crate")?;
+            let deps = library.parent().context("a folder")?;
+            rustc.arg(format!("-Ldependency={}", deps.display()));
+            let name = name.replace('-', "_");
+            rustc.arg(format!("--extern={name}={}", library.display()));
+        }
+        ensure!(rustc.status()?.success(), "rustc failed");
+        if run {
+            let program = folder.path().join("main");
+            first_line(Command::new(program).arg("1"))?;
+        }
+        Ok(start.elapsed())
+    }
+}
+
+/// Starts it and waits for its first line, then ends it.
+fn first_line(command: &mut Command) -> Result<()> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let stdout = child.stdout.take().context("no output")?;
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line)?;
+    ensure!(line.starts_with("edit"), "it printed `{line}`");
+    child.kill()?;
+    child.wait()?;
+    Ok(())
+}
+
+/// The files that git knows, in a folder of their own.
+fn copy_of_the_workspace() -> Result<tempfile::TempDir> {
+    let copy = tempfile::tempdir()?;
+    let listed = Command::new("git")
+        .current_dir(root())
+        .args([
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ])
+        .output()?;
+    let names = String::from_utf8(listed.stdout)?;
+    for name in names.split_terminator('\0').map(PathBuf::from) {
+        let (from, to) = (root().join(&name), copy.path().join(&name));
+        if from.is_file() {
+            fs::create_dir_all(to.parent().unwrap_or(Path::new("/")))?;
+            fs::copy(from, to)?;
+        }
+    }
+    Ok(copy)
+}
+
+fn print(times: &[(&str, Vec<Duration>)]) {
+    println!("\n{:<34}{:>9}{:>9}{:>9}  ms", "", "median", "min", "max");
+    for (name, all) in times {
+        let mut all = all.clone();
+        all.sort();
+        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+        println!(
+            "{name:<34}{:>9.1}{:>9.1}{:>9.1}",
+            ms(all[all.len() / 2]),
+            ms(all[0]),
+            ms(all[all.len() - 1]),
+        );
+    }
+}
