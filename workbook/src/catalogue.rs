@@ -180,7 +180,8 @@ impl Catalogue {
                     path,
                     format!("what `{}` prints: {error}", listing.name),
                     "write its first line, `$ COMMAND`, then run \
-                     `SNAPSHOTS=overwrite cargo test --workspace --test listings`",
+                     `SNAPSHOTS=overwrite cargo test --workspace \
+                     --test listings`",
                 )
             })?;
         Transcript::parse(&text).map_err(|fault| fault.problem(path).into())

@@ -1,6 +1,5 @@
 //! The runner, end to end: real programs, compiled and run as for a reader.
 
-mod bench;
 mod compiling;
 mod driver;
 #[cfg(target_os = "linux")]

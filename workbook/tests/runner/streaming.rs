@@ -109,7 +109,9 @@ fn what_is_no_utf_8_is_shown_as_replacement_characters() {
 #[test]
 fn an_exit_code_is_told() {
     let seen = run("fn main() { std::process::exit(7) }");
-    assert!(seen.exited(7).end().says.contains("exit code 7"));
+    let end = seen.exited(7).end();
+    assert_eq!(end.signal, None);
+    assert!(end.says.contains("exit code 7"), "{}", end.says);
 }
 
 #[test]
