@@ -39,7 +39,7 @@ def serve(listener, delay):
         with client:
             try:
                 answer(client, delay)
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 print(f"No answer for {host}:{port}: {error}", file=sys.stderr)
 
 
@@ -47,7 +47,9 @@ def answer(client, delay):
     client.settimeout(5)
     try:
         city = read_object(client)["city"]
-    except (ValueError, LookupError, TypeError, TimeoutError) as error:
+    except (
+        ValueError, LookupError, TypeError, TimeoutError, RecursionError
+    ) as error:
         send(client, {"error": str(error)})
     else:
         time.sleep(delay)

@@ -43,7 +43,7 @@ fn run(options: &Options) -> Result<()> {
             let listener = listen(port)?;
             let port = listener.local_addr()?.port();
             thread::spawn(move || serve(&listener, delay, request_time));
-            ask_all(port, &CITIES, ANSWER_TIME + delay)?;
+            ask_all(port, &CITIES, answer_time + delay)?;
         }
     }
     Ok(())
@@ -71,7 +71,10 @@ fn serve(listener: &TcpListener, delay: Duration, request_time: Duration) {
                     eprintln!("No answer for {address}: {error}");
                 }
             }
-            Err(error) => eprintln!("Cannot accept a client: {error}"),
+            Err(error) => {
+                eprintln!("Cannot accept a client: {error}");
+                thread::sleep(DRAIN_TIME);
+            }
         }
     }
 }
@@ -97,13 +100,17 @@ fn answer(client: &TcpStream, delay: Duration, time: Duration) -> Result<()> {
         }
     }
 }
+// ANCHOR_END: server
 
 /// Reads one object, not to the end of the stream: the client keeps it open.
 fn read_question(client: &TcpStream, time: Duration) -> Result<Question> {
     let mut bytes = patient(client, time).take(MOST_BYTES);
     let mut json = Deserializer::from_reader(BufReader::new(&mut bytes));
     Question::deserialize(&mut json).map_err(|error| match error.classify() {
-        Category::Io => format!("the request {error}").into(),
+        Category::Io => {
+            let error = io::Error::from(error);
+            format!("the request did not arrive: {error}").into()
+        }
         Category::Eof if bytes.limit() == 0 => {
             "the request is over 64 KiB".into()
         }
@@ -119,7 +126,6 @@ fn hang_up(client: &TcpStream) -> io::Result<()> {
     let _ = io::copy(&mut patient(client, DRAIN_TIME), &mut io::sink());
     Ok(())
 }
-// ANCHOR_END: server
 
 // The client
 
@@ -151,7 +157,7 @@ fn ask(server: &TcpStream, city: &str, time: Duration) -> Result<String> {
     patient(server, time)
         .take(MOST_BYTES)
         .read_to_string(&mut answer)
-        .map_err(|error| format!("the answer {error}"))?;
+        .map_err(|error| format!("the answer did not arrive: {error}"))?;
     check(&answer)?;
     Ok(answer)
 }
@@ -224,7 +230,7 @@ fn patient(stream: &TcpStream, time: Duration) -> Patient<'_> {
 
 impl Read for Patient<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let late = || io::Error::other("took too long");
+        let late = || io::Error::other("it took too long");
         let time_left = self.until.saturating_duration_since(Instant::now());
         // Fails when no time is left.
         let limit = self.stream.set_read_timeout(Some(time_left));
@@ -257,7 +263,10 @@ fn arguments() -> Result<Options> {
             Long("port") => port = parser.value()?.string()?,
             Long("delay") => delay = seconds(parser.value()?)?,
             Long("timeout") => timeout = Some(seconds(parser.value()?)?),
-            Short('h') | Long("help") => words = vec!["help".into()],
+            Short('h') | Long("help") => {
+                (words, port) = (vec!["help".into()], "0".into());
+                break;
+            }
             Value(word) => words.push(word.string()?),
             _ => return Err(argument.unexpected().into()),
         }

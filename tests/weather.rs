@@ -39,6 +39,21 @@ fn other_manners_of_asking_are_understood() {
 }
 
 #[test]
+fn clients_that_come_together_are_served_one_at_a_time() {
+    let server = server(&["--delay", "0.3"]);
+    let start = Instant::now();
+    let clients = [(); 3].map(|()| {
+        let client = server.connect();
+        send(&client, LONDON);
+        client
+    });
+    for client in clients {
+        assert_eq!(read(&client), SUNNY);
+    }
+    assert!(start.elapsed() >= Duration::from_millis(900));
+}
+
+#[test]
 fn names_arrive_as_they_were_sent() {
     let answer = server(&[]).ask(r#"{"city": "São \"P\",\n  Z\u00fcrich"}"#);
     let city = r#"{"city": "São \"P\",\n  Zürich", "temperature": 20"#;

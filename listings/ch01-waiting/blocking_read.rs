@@ -1,4 +1,4 @@
-//! A blocking read holds up the whole program
+//! One slow read, and everything waits
 use std::io::{PipeReader, Read, Write, pipe};
 use std::thread;
 use std::time::{Duration, Instant};

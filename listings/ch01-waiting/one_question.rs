@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+// ANCHOR: new
 #[derive(Deserialize)]
 struct Question {
     city: String,
@@ -17,6 +18,7 @@ struct Weather {
     temperature: i32,
     conditions: &'static str,
 }
+// ANCHOR_END: new
 
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;

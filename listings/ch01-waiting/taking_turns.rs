@@ -20,8 +20,7 @@ fn main() {
         };
         thread::scope(|scope| {
             let b = scope.spawn(|| [1, 2, 3].map(|n| together('B', n)));
-            let a = [1, 2, 3].map(|n| together('A', n));
-            [a, b.join().unwrap()].concat()
+            [[1, 2, 3].map(|n| together('A', n)), b.join().unwrap()].concat()
         })
     });
     // ANCHOR_END: new
@@ -38,24 +37,26 @@ fn step(job: char, number: u32, start: Instant) -> Step {
 }
 
 fn report(title: &str, run: impl FnOnce(Instant) -> Vec<Step>) {
-    let (cpu, start) = (cpu_seconds(), Instant::now());
-    let steps = run(start);
-    let cpus = (cpu_seconds() - cpu) / start.elapsed().as_secs_f64();
+    let (cpu_before, start) = (cpu_seconds(), Instant::now());
+    let (steps, seconds) = (run(start), start.elapsed().as_secs_f64());
+    let cpu = cpu_seconds().zip(cpu_before);
 
     for (job, number, from, to) in &steps {
         println!("{title}: {job} {number} from {from:.1} to {to:.1} ms");
     }
-    let overlaps =
-        |a: &&Step| steps.iter().any(|b| a.0 != b.0 && a.2 < b.3 && b.2 < a.3);
-    let (shared, all) = (steps.iter().filter(overlaps).count(), steps.len());
-    print!("{title}: {shared} of {all} steps overlap, ");
-    println!("{cpus:.2} CPUs at work");
+    let meet = |a: &Step, b: &Step| a.0 != b.0 && a.2 < b.3 && b.2 < a.3;
+    let meets = |a: &&Step| steps.iter().any(|b| meet(a, b));
+    let (met, all) = (steps.iter().filter(meets).count(), steps.len());
+    match cpu.map(|(after, before)| (after - before) / seconds) {
+        Some(cpus) => print!("{title}: {cpus:.2} CPUs at work, "),
+        None => print!("{title}: CPUs at work not measured here, "),
+    }
+    println!("{met} of {all} steps overlap");
 }
 
-/// Linux counts in hundredths of a second; elsewhere this stays 0.
-fn cpu_seconds() -> f64 {
-    let stat = read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit(')').next().unwrap().split_whitespace();
-    let ticks = fields.skip(11).take(2).map(|n| n.parse::<f64>().unwrap());
-    ticks.sum::<f64>() / 100.0
+/// Only Linux tells, in hundredths of a second.
+fn cpu_seconds() -> Option<f64> {
+    let stat = read_to_string("/proc/self/stat").ok()?;
+    let ticks = stat.split_whitespace().skip(13).take(2);
+    Some(ticks.map(|n| n.parse::<f64>().ok()).sum::<Option<f64>>()? / 100.0)
 }

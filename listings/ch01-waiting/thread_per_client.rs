@@ -11,12 +11,12 @@ const DELAY: Duration = Duration::from_secs(2);
 fn serve(listener: TcpListener) {
     for client in listener.incoming() {
         let client = client.unwrap();
-        thread::spawn(move || answer(client));
+        thread::spawn(move || answer(&client));
     }
 }
 // ANCHOR_END: new
 
-fn answer(mut client: TcpStream) {
+fn answer(mut client: &TcpStream) {
     thread::sleep(DELAY);
     client.write_all(b"sunny").unwrap();
 }

@@ -1,4 +1,5 @@
 //! Two waits, one after the other
+use std::env;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -7,26 +8,32 @@ fn main() {
 
     // ANCHOR: new
     println!("Asking the database");
-    let city = ask_database();
-    println!("The database answers after {}: {city}", since(start));
+    let user = ask_database();
+    println!("The database answers after {}: {user}", since(start));
 
     println!("Asking the weather API");
     let asked = Instant::now();
-    let weather = ask_api(city);
+    let weather = ask_api();
     println!("The API answers after {}: {weather}", since(asked));
 
-    println!("Both together took {}", since(start));
+    println!("All in all: {}", since(start));
     // ANCHOR_END: new
 }
 
 fn ask_database() -> &'static str {
-    sleep(Duration::from_secs(2));
-    "London"
+    sleep(seconds(1, 2.0));
+    "Ada"
 }
 
-fn ask_api(city: &str) -> String {
-    sleep(Duration::from_millis(1500));
-    format!("sunny in {city}")
+fn ask_api() -> &'static str {
+    sleep(seconds(2, 1.5));
+    "sunny in London"
+}
+
+/// The argument at that place, or what there is without one.
+fn seconds(place: usize, default: f64) -> Duration {
+    let text = env::args().nth(place);
+    Duration::from_secs_f64(text.map_or(default, |text| text.parse().unwrap()))
 }
 
 fn since(start: Instant) -> String {

@@ -12,9 +12,8 @@ fn main() {
         return wait();
     }
     let count = argument.map_or(1000, |n| n.parse().unwrap());
-    let program = env::current_exe().unwrap();
     let (gate, key) = pipe().unwrap();
-    let start = Instant::now();
+    let (program, start) = (env::current_exe().unwrap(), Instant::now());
 
     let mut children = Vec::new();
     for _ in 0..count {
@@ -38,8 +37,9 @@ fn main() {
     }
 
     let done = (started + open.elapsed()).as_secs_f64();
-    let started = started.as_secs_f64() * 1000.0;
-    print!("{count} processes: started in {started:.1} ms, ");
+    let ms = started.as_secs_f64() * 1000.0;
+    let us = ms * 1000.0 / count as f64;
+    print!("{count} processes: started in {ms:.1} ms, {us:.0} us each, ");
     print!("all done after {done:.2} s, ");
     match memory {
         Some::<f64>(kb) => println!("{:.2} KB each", kb / count as f64),

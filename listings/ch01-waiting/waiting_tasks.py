@@ -22,7 +22,8 @@ async def main():
     await asyncio.gather(*tasks)
 
     done = time.perf_counter() - start
-    report = f"{count} tasks: started in {started:.1f} ms, "
+    each = started * 1000 / count
+    report = f"{count} tasks: started in {started:.1f} ms, {each:.1f} us each, "
     report += f"all done after {done:.2f} s, "
     if before is None:
         report += "memory not measured here"

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     let count = env::args().nth(1).map_or(10_000, |n| n.parse().unwrap());
     let before = resident_kb();
@@ -27,7 +27,8 @@ async fn main() {
     }
 
     let done = start.elapsed().as_secs_f64();
-    print!("{count} tasks: started in {started:.1} ms, ");
+    let each = started * 1000.0 / count as f64;
+    print!("{count} tasks: started in {started:.1} ms, {each:.1} us each, ");
     print!("all done after {done:.2} s, ");
     match before.zip(after) {
         Some((before, after)) => {
@@ -37,10 +38,12 @@ async fn main() {
     }
 }
 
+// ANCHOR: new
 async fn wait() {
     WAITING.fetch_add(1, Relaxed);
     sleep(Duration::from_secs(1)).await;
 }
+// ANCHOR_END: new
 
 fn resident_kb() -> Option<f64> {
     let status = read_to_string("/proc/self/status").ok()?;

@@ -32,8 +32,9 @@ fn main() {
     }
 
     let done = (started + unparked.elapsed()).as_secs_f64();
-    let started = started.as_secs_f64() * 1000.0;
-    print!("{count} threads: started in {started:.1} ms, ");
+    let ms = started.as_secs_f64() * 1000.0;
+    let us = ms * 1000.0 / count as f64;
+    print!("{count} threads: started in {ms:.1} ms, {us:.0} us each, ");
     print!("all done after {done:.2} s, ");
     match before.zip(after) {
         Some((before, after)) => {

@@ -14,11 +14,15 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 use workbook::catalogue::{Catalogue, Listing, Package};
 use workbook::toolchain::{self, Built};
 
 const ROUNDS: usize = 11;
+
+/// Between the last key and the click.
+const PAUSE: Duration = Duration::from_millis(600);
 
 /// It uses tokio, as most of the book's listings do.
 const LISTING: &str = "waiting_tasks";
@@ -97,6 +101,14 @@ impl Bench {
         let start = "async fn main() {\n";
         let line = format!("{start}    println!(\"{words}\");\n");
         self.source.replacen(start, &line, 1)
+    }
+
+    /// The page checks when the reader pauses, and the workbook compiles.
+    fn after_a_pause(&self, words: &str) -> Result<Duration> {
+        let edited = self.edited(words);
+        self.page.check(LISTING, &edited)?;
+        thread::sleep(PAUSE);
+        self.page.run(LISTING, &edited)
     }
 
     fn cargo(&self, words: &str) -> Result<Duration> {
@@ -178,13 +190,13 @@ fn copy_of_the_workspace() -> Result<tempfile::TempDir> {
 }
 
 fn print(times: &[(&str, Vec<Duration>)]) {
-    println!("\n{:<34}{:>9}{:>9}{:>9}  ms", "", "median", "min", "max");
+    println!("\n{:<36}{:>9}{:>9}{:>9}  ms", "", "median", "min", "max");
     for (name, all) in times {
         let mut all = all.clone();
         all.sort();
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         println!(
-            "{name:<34}{:>9.1}{:>9.1}{:>9.1}",
+            "{name:<36}{:>9.1}{:>9.1}{:>9.1}",
             ms(all[all.len() / 2]),
             ms(all[0]),
             ms(all[all.len() - 1]),

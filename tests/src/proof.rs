@@ -100,15 +100,18 @@ fn with_output(mut text: String, run: &Finished) -> String {
     text
 }
 
+/// Seconds by which ten thousand threads delay nobody, as far as seen.
+const LITTLE: f64 = 0.3;
+
 /// Whether another program at work could spoil what this one measures: a
-/// time may be late by less than a second, or a number is measured.
+/// time may be late by little only, or a number is measured.
 pub fn needs_quiet(transcript: &Transcript) -> bool {
     transcript
         .patterns()
         .flat_map(matching::number_pieces)
         .any(|piece| match piece {
             Piece::Time { number, unit } => {
-                matching::slack(number, *unit) < 1.0
+                matching::slack(number, *unit) < LITTLE
             }
             _ => true,
         })
@@ -225,7 +228,7 @@ mod tests {
 
     #[test]
     fn short_times_and_measured_numbers_need_quiet() {
-        assert!(needs_quiet(&transcript("2.00 s\n")));
+        assert!(needs_quiet(&transcript("0.50 s\n")));
         assert!(needs_quiet(&transcript("[~5] KB\n")));
         assert!(!needs_quiet(&transcript("10.00 seconds\n")));
         assert!(!needs_quiet(&transcript("sunny\n")));

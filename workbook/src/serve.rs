@@ -9,6 +9,7 @@ mod security;
 mod site;
 mod watch;
 
+pub use api::Ahead;
 pub use app::{Shared, app};
 pub use live::{Editions, Reader};
 pub use security::{Guard, random_token};

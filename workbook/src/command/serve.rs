@@ -5,7 +5,7 @@ mod progress;
 use crate::book::{self, Options};
 use crate::runner::{Limits, Runner};
 use crate::serve::{
-    Editions, Follower, Guard, Shared, Site, app, random_token,
+    Ahead, Editions, Follower, Guard, Shared, Site, app, random_token,
 };
 use anyhow::{Context, Result, anyhow};
 use std::io::ErrorKind;
@@ -52,6 +52,7 @@ async fn serve_until_ctrl_c(root: &Path, wishes: Wishes) -> Result<()> {
         reader,
         guard,
         runner: runner.clone(),
+        ahead: Ahead::default(),
     };
     tokio::select! {
         served = async { axum::serve(listener, app(shared)).await } => {

@@ -11,7 +11,7 @@ use super::processes::Usage;
 use super::supervised::{Errand, Supervised};
 use super::watch::Watch;
 use anyhow::{Context, Result};
-use std::future::pending;
+use std::future::{Future, pending};
 use std::io;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
@@ -58,26 +58,14 @@ impl Program<'_> {
         };
         audience.tell(started).await;
         let overseer = Overseer::new(process, self.limits, start);
-        let most = self.limits.output_kb * 1024;
-        let output =
-            output::forward(stdout, stderr, &audience.events, start, most);
-        tokio::pin!(output);
         let overseen = async {
             let overseen = overseer.oversee(audience, stop, watch).await;
             enough();
             overseen
         };
-        tokio::pin!(overseen);
-        let (overseen, withheld) = tokio::select! {
-            overseen = &mut overseen => {
-                // What outlives SIGKILL may hold the pipes for ever.
-                match overseen.is_hopeless() {
-                    true => (overseen, 0),
-                    false => (overseen, output.await),
-                }
-            }
-            withheld = &mut output => (overseen.await, withheld),
-        };
+        let (events, most) = (&audience.events, self.limits.output_kb * 1024);
+        let output = output::forward(stdout, stderr, events, start, most);
+        let (overseen, withheld) = both(overseen, output).await;
         Ok(Ending {
             status: overseen.status.context("the program was lost")?,
             cause: overseen.cause,
@@ -98,6 +86,23 @@ impl Program<'_> {
             stdout: Stdio::piped(),
         })
         .context("the program could not be started")
+    }
+}
+
+/// Waits for the program's end and for the end of its output; gives the
+/// bytes that were withheld. What outlives SIGKILL may hold the pipes for
+/// ever, so then its output is not waited for.
+async fn both(
+    overseen: impl Future<Output = Overseen>,
+    output: impl Future<Output = u64>,
+) -> (Overseen, u64) {
+    tokio::pin!(overseen, output);
+    tokio::select! {
+        overseen = &mut overseen => match overseen.is_hopeless() {
+            true => (overseen, 0),
+            false => (overseen, output.await),
+        },
+        withheld = &mut output => (overseen.await, withheld),
     }
 }
 
@@ -148,17 +153,14 @@ impl<'a> Overseer<'a> {
         let first = (self.start + SAMPLE).into();
         let mut samples = interval_at(first, SAMPLE);
         samples.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let family = self.process.id();
         let status = loop {
             let (deadline, is_free) = (self.deadline, self.cause.is_none());
             tokio::select! {
                 status = self.process.wait() => break status,
-                () = until(deadline) => {
-                    if self.killed {
-                        break Err(io::ErrorKind::TimedOut.into());
-                    }
-                    self.kill().await;
-                }
+                () = until(deadline) => match self.killed {
+                    true => break Err(io::ErrorKind::TimedOut.into()),
+                    false => self.kill().await,
+                },
                 () = stop.notified(), if is_free => {
                     self.ask(Cause::Stopped).await;
                 }
@@ -170,10 +172,7 @@ impl<'a> Overseer<'a> {
                     self.end(Cause::Limit(Reached::Wall)).await;
                 }
                 _ = samples.tick(), if is_free => {
-                    let usage = watch.usage_below(family).await;
-                    if let Some(reached) = self.reached(usage) {
-                        self.end(Cause::Limit(reached)).await;
-                    }
+                    self.judge(watch.usage_below(self.process.id()).await).await;
                 }
             }
         };
@@ -182,6 +181,12 @@ impl<'a> Overseer<'a> {
             cause: self.cause,
             killed: self.killed,
             time: self.start.elapsed(),
+        }
+    }
+
+    async fn judge(&mut self, usage: Usage) {
+        if let Some(reached) = self.reached(usage) {
+            self.end(Cause::Limit(reached)).await;
         }
     }
 

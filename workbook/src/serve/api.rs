@@ -11,7 +11,10 @@ use futures_util::stream;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
+use std::future::Future;
+use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
 
 /// Events that may wait for a slow reader.
 const QUEUE: usize = 64;
@@ -24,6 +27,20 @@ struct Hello {
     allowed: bool,
     #[serde(flatten)]
     state: Option<RunnerState>,
+}
+
+/// The one compilation ahead of a Run; the next takes its place.
+#[derive(Clone, Default)]
+pub struct Ahead(Arc<Mutex<Option<AbortHandle>>>);
+
+impl Ahead {
+    fn start(&self, compiling: impl Future<Output = ()> + Send + 'static) {
+        let new = tokio::spawn(compiling).abort_handle();
+        let mut current = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        if let Some(old) = current.replace(new) {
+            old.abort();
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -79,13 +96,25 @@ pub async fn run(State(shared): State<Shared>, body: Bytes) -> Response {
 }
 
 /// Type-checks a listing: the compiler's words, or none.
+///
+/// A page asks when its reader pauses. If the program is right, the pause is
+/// used to compile it, so that a Run that follows starts at once.
 pub async fn check(State(shared): State<Shared>, body: Bytes) -> Response {
+    let ahead = shared.ahead.clone();
     let (runner, job) = match ask::<Job>(shared, &body) {
         Ok(asked) => asked,
         Err(refusal) => return refusal.into_response(),
     };
-    match runner.check(job).await {
-        Ok(diagnostics) => json(StatusCode::OK, &diagnostics),
+    match runner.check(job.clone()).await {
+        Ok(diagnostics) => {
+            if diagnostics.iter().all(|found| found.level != "error") {
+                // What is wrong now will be said when it is run.
+                ahead.start(async move {
+                    let _ = runner.ahead(job).await;
+                });
+            }
+            json(StatusCode::OK, &diagnostics)
+        }
         Err(error) => {
             let why = format!("{error:#}");
             Refusal(StatusCode::BAD_REQUEST, why).into_response()

@@ -1,5 +1,6 @@
 //! The routes: the site's files, news of new editions, and the runner.
 
+use super::api::Ahead;
 use super::live::Reader;
 use super::security::{Guard, guard};
 use super::site::{File, Site};
@@ -37,6 +38,7 @@ pub struct Shared {
     pub guard: Guard,
     /// None with `--no-run`.
     pub runner: Option<Runner>,
+    pub ahead: Ahead,
 }
 
 /// The server without its listener, so that tests bring their own.
