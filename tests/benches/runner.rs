@@ -81,18 +81,17 @@ impl Bench {
     fn round(&self, round: usize) -> Result<Vec<(&'static str, Duration)>> {
         let edit = format!("edit {round}, {:?}", std::process::id());
         let edited = self.edited(&edit);
+        let (page, unchanged) = (&self.page, &self.unchanged);
+        let paused = self.edited(&format!("{edit}, a pause"));
+        let checked = self.edited(&format!("{edit}, checked"));
         Ok(vec![
-            ("edited, in the page", self.page.run(LISTING, &edited)?),
+            ("edited, in the page", page.run(LISTING, &edited)?),
             ("edited, `cargo run --example`", self.cargo(&edit)?),
             ("edited, rustc and run", self.rustc(&edited, true)?),
-            ("unchanged, in the page", {
-                self.page.run(UNCHANGED, &self.unchanged)?
-            }),
-            (
-                "type check, in the page",
-                self.page.check(LISTING, &edited)?,
-            ),
-            ("type check, rustc", self.rustc(&edited, false)?),
+            ("edited, a pause, in the page", self.after_a_pause(&paused)?),
+            ("unchanged, in the page", page.run(UNCHANGED, unchanged)?),
+            ("type check, in the page", page.check(LISTING, &checked)?),
+            ("type check, rustc", self.rustc(&checked, false)?),
         ])
     }
 
@@ -104,11 +103,10 @@ impl Bench {
     }
 
     /// The page checks when the reader pauses, and the workbook compiles.
-    fn after_a_pause(&self, words: &str) -> Result<Duration> {
-        let edited = self.edited(words);
-        self.page.check(LISTING, &edited)?;
+    fn after_a_pause(&self, edited: &str) -> Result<Duration> {
+        self.page.check(LISTING, edited)?;
         thread::sleep(PAUSE);
-        self.page.run(LISTING, &edited)
+        self.page.run(LISTING, edited)
     }
 
     fn cargo(&self, words: &str) -> Result<Duration> {
