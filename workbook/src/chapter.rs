@@ -80,7 +80,8 @@ impl Page<'_> {
     fn line(&mut self, line: &str) -> anyhow::Result<String> {
         match directive::alone(line) {
             Some(directive) => self.block(directive.map_err(wrong)?),
-            None => directive::inline(line, |directive| self.word(directive)),
+            None => directive::inline(line, |directive| self.word(directive))
+                .map(|line| markup::bind_units(&line)),
         }
     }
 

@@ -23,6 +23,40 @@ pub fn with_code(text: &str) -> String {
     out
 }
 
+const UNITS: [&str; 8] = ["s", "ms", "µs", "KB", "MB", "KiB", "MiB", "%"];
+
+/// Keeps a number and its unit on one line: `1.50 s` with a no-break space.
+/// Inline code stays as it is.
+pub fn bind_units(line: &str) -> String {
+    let parts: Vec<String> = line
+        .split('`')
+        .enumerate()
+        .map(|(i, part)| match i % 2 {
+            0 => bind(part),
+            _ => part.to_owned(),
+        })
+        .collect();
+    parts.join("`")
+}
+
+fn bind(text: &str) -> String {
+    let mut words = text.split(' ').peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(word) = words.next() {
+        out.push_str(word);
+        let Some(next) = words.peek() else { break };
+        let is_unit = |next: &str| {
+            UNITS.contains(
+                &next.trim_end_matches(|c: char| ".,;:)*".contains(c)),
+            )
+        };
+        let is_bound =
+            word.ends_with(|c: char| c.is_ascii_digit()) && is_unit(next);
+        out.push(if is_bound { '\u{a0}' } else { ' ' });
+    }
+    out
+}
+
 /// A fenced code block whose fence is longer than any within.
 pub fn fenced(info: &str, text: &str) -> String {
     let longest = text
@@ -42,6 +76,14 @@ mod tests {
     fn backticks_make_code_only_in_pairs() {
         assert_eq!(with_code("a `b<c` d"), "a <code>b&lt;c</code> d");
         assert_eq!(with_code("a ` b"), "a ` b");
+    }
+
+    #[test]
+    fn a_number_keeps_its_unit_beside_it() {
+        assert_eq!(bind_units("after 1.50 s, or"), "after 1.50\u{a0}s, or");
+        assert_eq!(bind_units("**10 s**, 5 sheep"), "**10\u{a0}s**, 5 sheep");
+        assert_eq!(bind_units("`1.50 s` is"), "`1.50 s` is");
+        assert_eq!(bind_units("  - 2 s"), "  - 2\u{a0}s");
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn a_broken_listing_says_so_in_words() {
 fn a_measured_value_stands_in_a_sentence() {
     assert_eq!(
         expanded("It takes {{#value two_waits.kb}} KB.").unwrap(),
-        "It takes 1.5 KB.\n"
+        "It takes 1.5\u{a0}KB.\n"
     );
 }
 
