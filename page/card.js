@@ -63,7 +63,7 @@ class ListingCard {
     this.#problems = new Problems((span) => this.#goTo(span));
     const onPanic = (/** @type {number} */ line) => this.#panicked(line);
     this.#output = new Output(name, this.#problems, onPanic);
-    this.toolbar = new Toolbar(`Buttons of listing ${name}`);
+    this.toolbar = new Toolbar(`Buttons of listing ${name}`, this.#output.status);
     this.#host.className = 'listing-editor hljs';
     this.#host.hidden = true;
     const { box, note } = this.toolbar;
@@ -107,7 +107,7 @@ class ListingCard {
   /** Opens the editor with the draft, or with the listing. */
   async edit() {
     await this.#open(Drafts.of(this.name)?.text ?? this.#original);
-    this.#editor?.focus();
+    this.#editor?.goTo(this.#marks.firstShownLine, 1);
   }
 
   reset() {

@@ -47,6 +47,8 @@ const Editing = (function () {
     const nonce = document
       .querySelector('meta[name="csp-nonce"]')
       ?.getAttribute('content');
+    // It measures itself.
+    host.hidden = false;
     const editor = mount(host, {
       ...options,
       describedBy: keysElement().id,

@@ -20,6 +20,17 @@ class Marks {
     new ResizeObserver(() => this.#place()).observe(pre);
   }
 
+  /** Where the part begins that the book shows. */
+  get firstShownLine() {
+    const nodes = [...this.#code.childNodes];
+    const first = nodes.findIndex((node) => {
+      const isFolded = node instanceof Element && node.matches('.boring');
+      return !isFolded && node.textContent?.trim();
+    });
+    const before = nodes.slice(0, first).map((node) => node.textContent);
+    return before.join('').split('\n').length;
+  }
+
   clear() {
     for (const { element } of this.#marks) element.remove();
     this.#marks = [];
@@ -63,12 +74,13 @@ class Marks {
 
   #place() {
     const { top } = this.#pre.getBoundingClientRect();
+    const height = parseFloat(getComputedStyle(this.#code).lineHeight);
     for (const { line, element } of this.#marks) {
       const box = this.#box(line);
       element.hidden = !box;
       if (!box) continue;
-      element.style.top = `${box.top - top}px`;
-      element.style.height = `${box.height}px`;
+      element.style.top = `${box.top - top + (box.height - height) / 2}px`;
+      element.style.height = `${height}px`;
     }
   }
 
@@ -82,7 +94,9 @@ class Marks {
     if (line < 1 || line > lines.length) return undefined;
     const before = lines.slice(0, line - 1).join('\n').length;
     const start = before + (line > 1 ? 1 : 0);
-    const range = this.#range(start, start + lines[line - 1].length);
+    // Of an empty line, its end has a place.
+    const length = Math.max(lines[line - 1].length, 1);
+    const range = this.#range(start, start + length);
     return [...range.getClientRects()].find((rect) => rect.height > 0);
   }
 

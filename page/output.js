@@ -1,12 +1,13 @@
 // @ts-check
-// What comes of a run, below the code: one line that says how it stands, the
-// compiler's words, and the lines that the program prints.
+// What comes of a run: one line that says how it stands, the compiler's
+// words, and the lines that the program prints.
 
 class Output {
   static #KB = 1000;
 
   box = document.createElement('div');
-  #status = document.createElement('p');
+  /** How the run stands, in a line. */
+  status = document.createElement('p');
   /** @type {Log} */
   #log;
   /** @type {Problems} */
@@ -21,9 +22,9 @@ class Output {
     this.#problems = problems;
     this.#log = new Log(`Output of ${name}`, onPanic);
     this.box.className = 'run';
-    this.#status.className = 'run-status';
-    this.#status.setAttribute('role', 'status');
-    this.box.append(this.#status, problems.box, this.#log.box);
+    this.status.className = 'run-status';
+    this.status.setAttribute('role', 'status');
+    this.box.append(problems.box, this.#log.box);
     this.clear();
   }
 
@@ -38,14 +39,14 @@ class Output {
    * @param {'busy' | 'well' | 'ill' | 'not-compiled' | ''} tone
    */
   say(text, tone) {
-    this.#status.textContent = text;
-    this.#status.dataset.tone = tone;
+    this.status.textContent = text;
+    this.status.dataset.tone = tone;
     this.#follow();
   }
 
   /** Takes back that the program does not compile: it is another by now. */
   settle() {
-    if (this.#status.dataset.tone === 'not-compiled') this.say('', '');
+    if (this.status.dataset.tone === 'not-compiled') this.say('', '');
   }
 
   /** @param {RunEvent} event */

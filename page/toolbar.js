@@ -26,8 +26,11 @@ class Toolbar {
   /** @type {Map<string, HTMLButtonElement>} */
   #buttons = new Map();
 
-  /** @param {string} label */
-  constructor(label) {
+  /**
+   * @param {string} label
+   * @param {HTMLElement} status follows the buttons
+   */
+  constructor(label, status) {
     this.box.className = 'listing-toolbar';
     this.box.setAttribute('role', 'group');
     this.box.setAttribute('aria-label', label);
@@ -35,6 +38,8 @@ class Toolbar {
     this.note.setAttribute('role', 'status');
     this.#changed.className = 'listing-changed';
     this.#changed.textContent = Toolbar.#CHANGED;
+    this.#changed.hidden = true;
+    this.box.append(this.#changed, status);
   }
 
   /**
@@ -49,7 +54,7 @@ class Toolbar {
       this.#buttons.set(name, button);
     }
     this.#buttons.get('run')?.setAttribute('aria-keyshortcuts', 'Control+Enter');
-    this.box.append(...this.#buttons.values(), this.#changed);
+    this.box.prepend(...this.#buttons.values());
   }
 
   /** @param {Standing} standing */

@@ -136,8 +136,14 @@ function offset(doc, number, column) {
   return line.from + before.length;
 }
 
+/** So that a place does not come to lie below the menu bar. */
+const MARGIN_PX = 90;
+
 function goTo(view, line, column) {
   const anchor = offset(view.state.doc, line, column);
-  view.dispatch({ selection: { anchor }, scrollIntoView: true });
+  view.dispatch({
+    selection: { anchor },
+    effects: EditorView.scrollIntoView(anchor, { yMargin: MARGIN_PX }),
+  });
   view.focus();
 }

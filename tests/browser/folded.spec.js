@@ -1,30 +1,61 @@
-// What a listing prints and its asyncio twin lie folded below the code.
-import { expect, test } from './workbook.js';
+// What a listing prints, its asyncio twin and the rest of the program lie
+// folded below or around the code.
+import { expect, test } from './fixtures.js';
 
-test('output and twin are folded at first', async ({ chapter }) => {
-  const card = chapter.locator('#listing-two_waits');
-  await expect(card.getByText('What it prints')).toBeVisible();
-  await expect(card.getByText('The same in Python')).toBeVisible();
-  await expect(card.locator('.listing-output pre')).toBeHidden();
-  await expect(card.locator('.listing-twin pre')).toBeHidden();
-});
+const WHOLE = 'Show the whole program';
+const PART = 'Show only the new part';
 
-test('a click unfolds what a listing prints', async ({ chapter }) => {
-  const card = chapter.locator('#listing-two_waits');
-  await card.getByText('What it prints').click();
-  await expect(card.locator('.listing-output pre')).toContainText('3.50 s');
-});
+test('output, twin and programs unfold', async ({ chapter }) => {
+  await test.step('what a listing prints, and its twin', async () => {
+    const card = chapter.locator('#listing-two_waits');
+    const output = card.locator('.listing-output pre');
+    const twin = card.locator('.listing-twin pre');
+    await expect(output).toBeHidden();
+    await expect(twin).toBeHidden();
+    await card.getByText('What it prints').click();
+    await expect(output).toContainText('3.50 s');
+    await card.locator('.listing-twin summary').focus();
+    await chapter.keyboard.press('Space');
+    await expect(twin).toContainText('import time');
+  });
 
-test('the keyboard unfolds the twin', async ({ chapter }) => {
-  const card = chapter.locator('#listing-two_waits');
-  await card.locator('.listing-twin summary').focus();
-  await chapter.keyboard.press('Space');
-  await expect(card.locator('.listing-twin pre')).toContainText('import time');
-});
+  await test.step('what the compiler says of a broken one', async () => {
+    const broken = chapter.locator('.listing-broken').first();
+    await expect(broken).toContainText('Does not compile');
+    await broken.getByText('What the compiler says').click();
+    const words = broken.locator('.listing-output pre');
+    await expect(words).toContainText('error[E');
+  });
 
-test('a broken listing says in words that it is one', async ({ chapter }) => {
-  const broken = chapter.locator('.listing-broken').first();
-  await expect(broken).toContainText('Does not compile');
-  await broken.getByText('What the compiler says').click();
-  await expect(broken.locator('.listing-output pre')).toContainText('error[E');
+  await test.step('a program, and back', async () => {
+    const button = chapter.locator('.whole-program').first();
+    const code = chapter.locator('.whole-program + pre code').first();
+    const hidden = code.locator('.boring').first();
+    await expect(button).toHaveText(WHOLE);
+    await expect(button).toHaveAttribute('aria-expanded', 'false');
+    await expect(hidden).toBeHidden();
+
+    await button.focus();
+    await chapter.keyboard.press('Enter');
+    await expect(button).toHaveText(PART);
+    await expect(button).toHaveAttribute('aria-expanded', 'true');
+    await expect(button).toBeFocused();
+    await expect(hidden).toBeVisible();
+
+    await button.click();
+    await expect(hidden).toBeHidden();
+  });
+
+  await test.step('code shown whole has no such button', async () => {
+    const folded = await chapter
+      .locator('.whole-program + pre')
+      .evaluateAll((all) =>
+        all.map((pre) =>
+          [...pre.querySelectorAll('.boring')].map((line) => line.textContent),
+        ),
+      );
+    expect(folded).not.toEqual([]);
+    const isCode = (line) => !/^\s*(\/\/.*)?\s*$/.test(line ?? '');
+    for (const lines of folded) expect(lines.some(isCode)).toBe(true);
+  });
 });

@@ -1,29 +1,30 @@
 // The served book follows its sources.
 import * as fs from 'node:fs';
-import { test as base } from '@playwright/test';
-import { CHAPTER, copyOfTheBook, expect, serve } from './workbook.js';
+import { expect, test as base } from './fixtures.js';
+import { CHAPTER, serve } from './workbook.js';
 
 const NEWS = 'A paragraph that was written just now.';
 
-/** `test` with a book of its own to edit. */
 const test = base.extend({
-  book: async ({ page }, use) => {
-    const root = copyOfTheBook();
-    let server = await serve(root);
-    await page.goto(`${server.address}${CHAPTER}.html`);
+  files: async ({ draft }, use) => {
     await use({
-      address: server.address,
-      chapter: chapterFile(root, CHAPTER),
-      introduction: chapterFile(root, 'introduction'),
-      stop: () => server.stop(),
+      chapter: chapterFile(draft.root, CHAPTER),
+      introduction: chapterFile(draft.root, 'introduction'),
+      stop: () => draft.server.stop(),
       restart: async () => {
-        server = await serve(root, Number(new URL(server.address).port));
+        const port = Number(new URL(draft.address).port);
+        draft.server = await serve(draft.root, { port });
       },
     });
-    await server.stop();
-    fs.rmSync(root, { recursive: true });
+  },
+  page: async ({ page, draft }, use) => {
+    await page.goto(`${draft.address}${CHAPTER}.html`);
+    await use(page);
   },
 });
+
+// They edit the same book.
+test.describe.configure({ mode: 'default' });
 
 /** A chapter to append to, and to put back as it was. */
 function chapterFile(root, name) {
@@ -37,7 +38,7 @@ function chapterFile(root, name) {
 
 test('an edit refreshes the page where it is being read', async ({
   page,
-  book,
+  files,
 }) => {
   await page.setViewportSize({ width: 1280, height: 320 });
   const output = page.locator('.listing-output').first();
@@ -45,68 +46,59 @@ test('an edit refreshes the page where it is being read', async ({
   await page.locator('.whole-program').first().click();
   const sidebar = page.locator('mdbook-sidebar-scrollbox');
   await sidebar.evaluate((box) => (box.scrollTop = 60));
-  await page.evaluate(() => scrollTo(0, 1500));
+  await page.evaluate(() => {
+    scrollTo(0, 1500);
+    window.untouched = true;
+  });
 
-  book.chapter.append(NEWS);
+  // Another page is none of its business: it asks, and stays.
+  const asked = page.waitForResponse((r) => r.url() === page.url());
+  files.introduction.append(NEWS);
+  await (await asked).finished();
+  expect(await page.evaluate(() => window.untouched)).toBe(true);
+
+  files.chapter.append(NEWS);
   await expect(page.getByText(NEWS)).toBeAttached();
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(1500);
   expect(await sidebar.evaluate((box) => box.scrollTop)).toBe(60);
   await expect(output).toHaveAttribute('open');
-  await expect(page.locator('.whole-program').first()).toHaveAttribute(
-    'aria-expanded',
-    'true',
-  );
-});
-
-test('a page that did not change is left alone', async ({ page, book }) => {
-  await page.evaluate(() => (window.untouched = true));
-  const other = await page.context().newPage();
-  await other.goto(`${book.address}introduction.html`);
-  book.introduction.append(NEWS);
-  await expect(other.getByText(NEWS)).toBeAttached();
-  await page.bringToFront();
-  await page.waitForTimeout(300);
-  expect(await page.evaluate(() => window.untouched)).toBe(true);
+  const whole = page.locator('.whole-program').first();
+  await expect(whole).toHaveAttribute('aria-expanded', 'true');
+  files.chapter.mend();
+  await expect(page.getByText(NEWS)).toHaveCount(0);
 });
 
 test('a fault shows a banner and keeps the last good page', async ({
   page,
-  book,
+  files,
 }) => {
   const heading = await page.locator('main h1').textContent();
   const banner = page.getByRole('alert');
-  book.chapter.append('{{#listing <b>nowhere</b>}}');
+  files.chapter.append('{{#listing <b>nowhere</b>}}');
   await expect(banner).toContainText('there is no listing `<b>nowhere</b>`');
   await expect(banner).toBeInViewport();
   await expect(page.locator('main h1')).toHaveText(heading ?? '');
 
-  book.chapter.mend();
-  await expect(banner).toBeHidden();
-});
-
-test('the banner closes by keyboard and comes for a new fault', async ({
-  page,
-  book,
-}) => {
-  const banner = page.getByRole('alert');
-  book.chapter.append('{{#listing nowhere}}');
   await banner.getByRole('button', { name: 'Close' }).focus();
   await page.keyboard.press('Enter');
   await expect(banner).toBeHidden();
-  book.chapter.append('{{#listing nobody}}');
+  files.chapter.append('{{#listing nobody}}');
   await expect(banner).toContainText('nobody');
+
+  files.chapter.mend();
+  await expect(banner).toBeHidden();
 });
 
 test('a page waits in silence for a workbook that ended', async ({
   page,
-  book,
+  files,
 }) => {
   const errors = [];
   page.on('pageerror', (error) => errors.push(error));
   page.on('dialog', (dialog) => errors.push(dialog.message()));
-  await book.stop();
-  book.chapter.append(NEWS);
-  await book.restart();
+  await files.stop();
+  files.chapter.append(NEWS);
+  await files.restart();
   await expect(page.getByText(NEWS)).toBeAttached({ timeout: 15_000 });
   await expect(page.getByRole('alert')).toBeHidden();
   expect(errors).toEqual([]);

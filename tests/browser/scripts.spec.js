@@ -2,14 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, test } from './fixtures.js';
 
 const HERE = import.meta.dirname;
 const PAGE = path.resolve(HERE, '../../page');
 const COMPILER = `${HERE}/node_modules/typescript/bin/tsc`;
 const OPTIONS = [
-  ...['--noEmit', '--allowJs', '--checkJs', '--strict'],
-  ...['--target', 'es2022', '--lib', 'es2022,dom,dom.iterable'],
+  ...['--noEmit', '--allowJs', '--checkJs', '--strict', '--skipLibCheck'],
+  ...['--target', 'es2022', '--module', 'es2022'],
+  ...['--lib', 'es2022,dom,dom.iterable'],
 ];
 
 test('the scripts of the page type-check', () => {

@@ -1,19 +1,26 @@
-// The sidebar opens and closes without a mouse.
-import { expect, test } from './workbook.js';
+// mdBook's own parts: the sidebar without a mouse, and a page that is none.
+import { expect, test } from './fixtures.js';
 
-test('the keyboard closes and opens the sidebar', async ({ chapter }) => {
-  const sidebar = chapter.locator('#mdbook-sidebar');
-  const button = chapter.getByRole('button', {
-    name: 'Toggle Table of Contents',
-  });
+test('the keyboard closes and opens the sidebar', async ({
+  page,
+  address,
+}) => {
+  const response = await page.goto(`${address}deep/in/none.html`);
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole('main')).toContainText('not found');
+
+  const sidebar = page.locator('#mdbook-sidebar');
+  const button = page.getByRole('button', { name: 'Toggle Table of Contents' });
   await expect(sidebar).toBeInViewport();
   await expect(button).toHaveAttribute('aria-expanded', 'true');
 
   await button.focus();
-  await chapter.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
   await expect(sidebar).not.toBeInViewport();
   await expect(button).toHaveAttribute('aria-expanded', 'false');
 
-  await chapter.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
   await expect(sidebar).toBeInViewport();
+  await page.locator('.chapter a').first().click();
+  await expect(page.getByRole('main')).not.toContainText('not found');
 });

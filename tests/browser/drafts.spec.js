@@ -1,0 +1,94 @@
+// What readers write stays theirs: over a reload, a reset and a new edition.
+import { button, openEditor } from './fake.js';
+import { expect, test } from './fixtures.js';
+
+const MINE = '// mine';
+
+async function change(card) {
+  const code = await openEditor(card);
+  await card.page().keyboard.press('Control+Home');
+  await card.page().keyboard.type(`${MINE}\n`);
+  return code;
+}
+
+test('a draft comes back, and a reset can be undone', async ({ card, page }) => {
+  await change(card);
+  await page.reload();
+  const code = card.getByRole('textbox');
+  await expect(code).toContainText(MINE);
+  await expect(card.getByText('changed by you')).toBeVisible();
+
+  await button(card, 'Reset').click();
+  await expect(code).toHaveCount(0);
+  await expect(card.locator('pre').first()).toBeVisible();
+  await expect(button(card, 'Undo reset')).toBeFocused();
+
+  await page.reload();
+  await expect(button(card, 'Edit')).toBeEnabled();
+  await expect(code).toHaveCount(0);
+  await button(card, 'Undo reset').click();
+  await expect(code).toContainText(MINE);
+  await expect(code).toBeFocused();
+});
+
+test('all listings are reset at once, and back again', async ({
+  card,
+  page,
+}) => {
+  await page.evaluate(() => {
+    const draft = JSON.stringify({ text: 'elsewhere', base: '1' });
+    localStorage.setItem('workbook-draft:elsewhere', draft);
+  });
+  const code = await change(card);
+  await expect(page.getByText('You have changed 2 listings')).toBeVisible();
+  await page.getByRole('button', { name: 'Reset all' }).click();
+  await expect(code).toHaveCount(0);
+  const drafts = () =>
+    page.evaluate(() =>
+      Object.keys(localStorage).filter((k) => k.includes('draft')),
+    );
+  expect(await drafts()).toEqual([]);
+  const undo = page.locator('.reset-all').getByRole('button', { name: 'Undo' });
+  await expect(undo).toBeFocused();
+  await undo.click();
+  await expect(code).toContainText(MINE);
+  expect(await drafts()).toHaveLength(2);
+});
+
+test('a new version of a listing takes nothing away', async ({
+  card,
+  runner,
+  page,
+}) => {
+  const code = await change(card);
+  runner.edit = (html) => html.replaceAll('let city', 'NEWER');
+  await page.reload();
+  await expect(card.getByText('a newer version')).toBeVisible();
+  await expect(code).toContainText(MINE);
+  await button(card, 'Show the new one').click();
+  await expect(card.locator('pre').first()).toContainText('NEWER');
+
+  await button(card, 'Undo reset').click();
+  await expect(code).toContainText(MINE);
+  await page.reload();
+  await button(card, 'Keep mine').click();
+  await page.reload();
+  await expect(code).toContainText(MINE);
+  await expect(card.getByText('a newer version')).toHaveCount(0);
+});
+
+test('a browser that keeps nothing says so once', async ({ card, page }) => {
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  const code = await change(card);
+  await expect(card.getByText('This browser keeps no changes')).toBeVisible();
+  await button(card, 'Reset').click();
+  await expect(code).toHaveCount(0);
+  await button(card, 'Undo reset').click();
+  await expect(code).toContainText(MINE);
+  await page.keyboard.type('more');
+  await expect(card.getByText('This browser keeps no changes')).toHaveCount(0);
+});

@@ -1,0 +1,54 @@
+// A card with all it can show: in every theme, and on a phone.
+import { COLOUR, faults } from './axe.js';
+import { button, ended, openEditor, out, problem } from './fake.js';
+import { started, status } from './fake.js';
+import { expect, test } from './fixtures.js';
+import { THEMES, chooseTheme } from './workbook.js';
+
+const PANIC = "thread 'main' (1) panicked at two_waits.rs:4:5:\nno weather\n";
+
+test('a busy card is fit for use in all themes and on a phone', async ({
+  card,
+  runner,
+  page,
+}) => {
+  const within = '#listing-two_waits';
+  const warning = { ...problem(5, 'unused `asked`'), level: 'warning' };
+  runner.check = () => [problem(4, 'no `city` here'), warning];
+  runner.program = async function* () {
+    yield { event: 'diagnostic', ...warning };
+    yield started();
+    yield out(0, 'x'.repeat(200));
+    yield out(1, `\na complaint\n`, 'stderr');
+    yield out(2, PANIC, 'stderr');
+    yield ended(3, 101);
+  };
+  await button(card, 'Run').click();
+  await expect(status(card)).toContainText('exit 101');
+  expect(await faults(page, { within })).toEqual([]);
+  await openEditor(card);
+  await page.keyboard.type('// ');
+  await expect(card.locator('.problem')).toHaveCount(2);
+  await card.locator('.problem summary').first().click();
+  expect(await faults(page, { within, without: [COLOUR] })).toEqual([]);
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    const found = await faults(page, { within, only: [COLOUR] });
+    expect(found, theme).toEqual([]);
+  }
+
+  await page.getByRole('button', { name: 'Toggle Table' }).click();
+  await page.setViewportSize({ width: 360, height: 740 });
+  const boxes = page.locator('html, .content main, .listing-toolbar, .run');
+  const tooWide = () =>
+    boxes.evaluateAll((all) =>
+      all
+        .filter((box) => box.scrollWidth > box.clientWidth)
+        .map((box) => `${box.className}: ${box.scrollWidth}`),
+    );
+  await expect.poll(tooWide).toEqual([]);
+  const heights = await card
+    .locator('.listing-toolbar button:visible')
+    .evaluateAll((all) => all.map((b) => b.getBoundingClientRect().height));
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(40);
+});

@@ -1,0 +1,95 @@
+// What a program prints, and how the page stands a flood of it.
+import { button, ended, lines, out, started, status } from './fake.js';
+import { expect, test } from './fixtures.js';
+
+const PANIC = `
+thread 'main' (4711) panicked at two_waits.rs:4:5:
+<b>no weather</b>
+note: run with \`RUST_BACKTRACE=1\` for a backtrace
+and more
+`;
+
+test('errors and panics are told apart in words', async ({ card, runner }) => {
+  runner.program = async function* () {
+    yield started();
+    yield out(0, 'an answer\n');
+    yield out(1, 'a complaint\n', 'stderr');
+    yield out(2, PANIC, 'stderr');
+    yield { event: 'withheld', bytes: 2_500_000 };
+    yield ended(3, 101);
+  };
+  await button(card, 'Run').click();
+  await expect(status(card)).toHaveText('ended, exit 101, 0.00 s');
+  const marks = await lines(card).evaluateAll((all) =>
+    all.map((line) => line.dataset.mark),
+  );
+  const panic = ['panic', 'panic', 'panic'];
+  expect(marks).toEqual(
+    [undefined, 'stderr', 'stderr', ...panic, 'stderr', undefined],
+  );
+  await expect(lines(card).nth(1)).toHaveCSS('border-left-style', 'dotted');
+  await expect(lines(card).nth(4)).toContainText('<b>no weather</b>');
+  await expect(lines(card).last()).toContainText('2,500 KB are left out');
+  await expect(card.locator('pre .line-mark-panic')).toBeVisible();
+});
+
+test('a million lines keep the page alive', async ({ card, runner, page }) => {
+  const chunk = (from) =>
+    Array.from({ length: 10_000 }, (_, i) => `line ${from + i}\n`).join('');
+  runner.program = async function* () {
+    yield started();
+    for (let from = 0; from < 1e6; from += 10_000) yield out(from, chunk(from));
+    yield ended(1e6);
+  };
+  await page.evaluate(() => {
+    window.longest = 0;
+    let before = performance.now();
+    const frame = (now) => {
+      window.longest = Math.max(window.longest, now - before);
+      before = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  await button(card, 'Run').click();
+  const log = card.getByRole('log');
+  await expect(status(card)).toContainText('exit 0');
+  await expect(log).toContainText('998,000 lines are left out here');
+  await expect(lines(card)).toHaveCount(2000);
+  await expect(lines(card).nth(999)).toContainText('line 999');
+  await expect(lines(card).last()).toContainText('line 999999');
+  await expect(lines(card).last()).toBeInViewport();
+  await expect(log).toHaveAttribute('aria-live', 'off');
+  expect(await page.evaluate(() => window.longest)).toBeLessThan(1000);
+});
+
+test('the end is followed only by a reader who is there', async ({
+  card,
+  runner,
+}) => {
+  /** @type {(value?: unknown) => void} */
+  let next = () => {};
+  runner.program = async function* () {
+    yield started();
+    for (const part of ['first', 'second', 'third']) {
+      yield out(0, `${part}\n`.repeat(60));
+      await new Promise((resume) => (next = resume));
+    }
+    yield out(0, 'x'.repeat(100_000));
+    yield ended(1);
+  };
+  const log = card.getByRole('log');
+  await button(card, 'Run').click();
+  await expect(lines(card)).toHaveCount(60);
+  await expect(lines(card).last()).toBeInViewport();
+  next();
+  await expect(lines(card).nth(119)).toBeInViewport();
+  await expect(log).toHaveAttribute('aria-live', 'polite');
+
+  await log.evaluate((box) => (box.scrollTop = 100));
+  next();
+  await expect(lines(card)).toHaveCount(180);
+  expect(await log.evaluate((box) => box.scrollTop)).toBe(100);
+  next();
+  await expect(lines(card).last()).toContainText('this line is longer');
+});

@@ -1,0 +1,130 @@
+// Run and Stop, and all that may come between a press and an output.
+import { CUT, LISTING, SOURCE, button, ended, lines } from './fake.js';
+import { out, started, status } from './fake.js';
+import { expect, test } from './fixtures.js';
+import { CHAPTER } from './workbook.js';
+
+test('lines arrive with their times while the program runs', async ({
+  card,
+  runner,
+}) => {
+  runner.program = async function* (job, stopped) {
+    yield { event: 'compiling' };
+    yield started();
+    yield out(0.4, 'Asking the database\n');
+    yield out(2001, 'half a ');
+    yield out(2100, 'line\n');
+    await stopped;
+    yield ended(2500, null, 'stopped', 'Stopped after 2.50 s.');
+  };
+  await expect(button(card, 'Stop')).toBeDisabled();
+  await button(card, 'Run').click();
+  await expect(lines(card)).toHaveText([
+    '0.00 sAsking the database',
+    '2.00 shalf a line',
+  ]);
+  await expect(status(card)).toHaveText('Running');
+
+  await button(card, 'Stop').focus();
+  await card.page().keyboard.press('Enter');
+  await expect(status(card)).toHaveText('Stopped after 2.50 s.');
+  await expect(button(card, 'Stop')).toBeDisabled();
+  await expect(button(card, 'Run')).toBeFocused();
+
+  expect(runner.jobs).toEqual([{ source: SOURCE, listing: LISTING }]);
+  expect(runner.headers['x-workbook']).toBe('1');
+  expect(runner.headers['content-type']).toBe('application/json');
+});
+
+test('Ctrl+Enter runs from anywhere in the card, and again', async ({
+  card,
+  runner,
+  page,
+}) => {
+  runner.program = async function* (job, stopped) {
+    yield started();
+    if (runner.jobs.length === 1) await stopped;
+    else yield out(1, 'the second run\n');
+    yield ended(2010);
+  };
+  await card.locator('.listing-output summary').focus();
+  await page.keyboard.press('Control+Enter');
+  await expect(status(card)).toHaveText('Running');
+  await page.keyboard.press('Control+Enter');
+  await expect(status(card)).toHaveText('ended, exit 0, 2.01 s');
+  await expect(lines(card)).toHaveText(['0.00 sthe second run']);
+
+  runner.program = async function* () {
+    yield started();
+    yield ended(7, 3);
+  };
+  await button(card, 'Run').click();
+  await expect(status(card)).toHaveText(
+    'ended, exit 3, 0.01 s, and printed nothing',
+  );
+  await expect(card.getByRole('log')).toBeHidden();
+});
+
+test('a run waits for the crates, for its turn and for the compiler', async ({
+  card,
+  runner,
+}) => {
+  /** @type {(value?: unknown) => void} */
+  let next = () => {};
+  const turn = () => new Promise((resume) => (next = resume));
+  runner.program = async function* () {
+    yield { event: 'preparing', done: 3, of: 30, now: 'tokio' };
+    await turn();
+    yield { event: 'queued', place: 2 };
+    await turn();
+    yield { event: 'compiling' };
+    await turn();
+  };
+  await button(card, 'Run').click();
+  await expect(status(card)).toContainText('3 of 30, now tokio');
+  next();
+  await expect(status(card)).toContainText('number 2 in the queue');
+  next();
+  await expect(status(card)).toHaveText('Compiling');
+  await button(card, 'Stop').click();
+  await expect(status(card)).toHaveText('Stopped before it started.');
+  await expect.poll(() => runner.aborted).toBe(1);
+  next();
+});
+
+test('what goes wrong is said in a sentence', async ({ card, runner }) => {
+  const run = () => button(card, 'Run').click();
+  /** @type {(value?: unknown) => void} */
+  let cut = () => {};
+  runner.program = async function* () {
+    yield started();
+    await new Promise((resume) => (cut = resume));
+    yield CUT;
+  };
+  await run();
+  await expect(status(card)).toHaveText('Running');
+  cut();
+  await expect(status(card)).toContainText('connection to the workbook was');
+  runner.refusal = 'the text is too long';
+  await run();
+  await expect(status(card)).toHaveText('the text is too long');
+  await card.page().context().setOffline(true);
+  await run();
+  await expect(status(card)).toContainText('The workbook does not answer.');
+});
+
+test('a browser that is not allowed is told so', async ({
+  runner,
+  fake,
+  page,
+}) => {
+  runner.allowed = false;
+  await page.goto(`${fake.address}${CHAPTER}.html`);
+  const card = page.locator(`#listing-${LISTING}`);
+  await button(card, 'Run').click();
+  await expect(status(card)).toContainText('open the address that the workbook');
+  expect(runner.jobs).toEqual([]);
+  runner.allowed = true;
+  await button(card, 'Run').click();
+  await expect(status(card)).toContainText('ended, exit 0');
+});

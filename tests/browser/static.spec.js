@@ -1,0 +1,111 @@
+// The site without a runner: recorded runs, and the public Playground.
+import { button, lines, openEditor, status } from './fake.js';
+import { expect, test } from './fixtures.js';
+import { CHAPTER } from './workbook.js';
+
+const PLAYGROUND = 'https://play.rust-lang.org/execute';
+
+test.beforeEach(({ runner }) => {
+  runner.exists = false;
+});
+
+/** A page on which the listing has this recording, or none. */
+function record(runner, recording) {
+  runner.edit = (html) =>
+    html
+      .replaceAll(/<script[^>]*"recorded-run".*?<\/script>/gs, '')
+      .replace(/(id="listing-two_waits".*?<pre>)/s, (all) => {
+        const text = JSON.stringify(recording);
+        const type = 'type="application/json" class="recorded-run"';
+        return all.replace('<pre>', `<script ${type}>${text}</script><pre>`);
+      });
+}
+
+test('a recorded run plays in its own time', async ({ card, runner, page }) => {
+  const first = [0, 'stdout', 'at once\n'];
+  const short = { v: 1, end: 500, code: 0, out: [first] };
+  record(runner, short);
+  await page.reload();
+  const began = Date.now();
+  await button(card, 'Replay').click();
+  await expect(status(card)).toHaveText('ended, exit 0, 0.50 s');
+  expect(Date.now() - began).toBeGreaterThanOrEqual(short.end);
+
+  const late = [60_000, 'stderr', 'after a minute\n'];
+  record(runner, { v: 1, end: 61_000, code: 3, out: [first, late] });
+  await page.reload();
+  await button(card, 'Replay').click();
+  await expect(lines(card)).toHaveText(['0.00 sat once']);
+  await expect(status(card)).toHaveText('Replaying a recorded run');
+  await button(card, 'Stop').click();
+  await expect(status(card)).toHaveText('Stopped by you.');
+  await expect(button(card, 'Skip to the end')).toBeHidden();
+  await expect(lines(card)).toHaveCount(1);
+
+  await button(card, 'Replay').click();
+  await button(card, 'Skip to the end').click();
+  await expect(lines(card)).toHaveCount(2);
+  await expect(status(card)).toHaveText('ended, exit 3, 61.00 s');
+
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await button(card, 'Replay').click();
+  await expect(status(card)).toHaveText('ended, exit 3, 61.00 s');
+  await expect(lines(card)).toHaveCount(2);
+});
+
+test('code goes to the Playground only when the reader agrees', async ({
+  card,
+  page,
+}) => {
+  const sent = [];
+  const answer = {
+    success: true,
+    stdout: 'sunny\n',
+    stderr: '   Compiling playground v0.0.1\n    Finished dev\nodd\n',
+  };
+  await page.route(PLAYGROUND, (route) => {
+    sent.push(route.request().postDataJSON());
+    const headers = { 'Access-Control-Allow-Origin': '*' };
+    return sent.length < 3
+      ? route.fulfill({ json: answer, headers })
+      : route.abort();
+  });
+  await button(card, 'Playground').click();
+  await expect(card.getByText('play.rust-lang.org, a public')).toBeVisible();
+  await button(card, 'Cancel').click();
+  await expect(button(card, 'Playground')).toBeFocused();
+  expect(sent).toEqual([]);
+
+  await openEditor(card);
+  await page.keyboard.type('// mine\n');
+  await page.keyboard.press('Control+Enter');
+  expect(sent).toEqual([]);
+  await button(card, 'Send it').click();
+  await expect(status(card)).toHaveText('ended, exit 0');
+  await expect(lines(card)).toHaveText(['sunny', 'odd']);
+  expect(sent[0].code).toContain('// mine\n');
+  expect(sent[0]).toMatchObject({ channel: 'stable', edition: '2024' });
+
+  // Asked once, the reader is not asked again; a failure is said in words.
+  await button(card, 'Playground').click();
+  await expect.poll(() => sent.length).toBe(2);
+  await button(card, 'Playground').click();
+  await expect(status(card)).toContainText('cannot be reached');
+});
+
+test('a listing without either, or for terminals, has no Run', async ({
+  runner,
+  fake,
+  page,
+}) => {
+  runner.edit = (html) =>
+    html
+      .replaceAll(/<script[^>]*"recorded-run".*?<\/script>/gs, '')
+      .replaceAll('data-playground', '')
+      .replace('id="listing-two_waits"', '$& data-terminal-only');
+  await page.goto(`${fake.address}${CHAPTER}.html`);
+  const note = page.locator('.listing-terminal-only');
+  await expect(note).toContainText('cargo run --example two_waits');
+  await expect(page.locator('.listing-toolbar')).toHaveCount(0);
+  await expect(page.locator('.listing-button:visible')).toHaveCount(0);
+});

@@ -1,0 +1,27 @@
+// What a first visit loads.
+import { expect, test } from './fixtures.js';
+
+const MOST_KB = 330;
+
+test(`a first visit loads at most ${MOST_KB} KB`, async ({
+  browser,
+  address,
+}) => {
+  const page = await browser.newPage();
+  const requests = [];
+  page.on('requestfinished', (request) => requests.push(request));
+  await page.goto(address, { waitUntil: 'load' });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // The page asks for itself twice, once from the cache: is there a newer one?
+  const asked = () => requests.filter((r) => r.resourceType() === 'fetch');
+  const itself = () => asked().filter((r) => r.url() === page.url());
+  await expect.poll(() => itself().length).toBe(2);
+  const sizes = await Promise.all(requests.map((r) => r.sizes()));
+  // What comes from the cache has none.
+  const each = sizes.map((size) => Math.max(size.responseBodySize, 0));
+  const bytes = each.reduce((sum, size) => sum + size);
+  console.log(`a first visit loads ${(bytes / 1000).toFixed(0)} KB`);
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThanOrEqual(MOST_KB * 1000);
+  await page.context().close();
+});
