@@ -160,7 +160,7 @@ class ListingCard {
     if (event.event === 'diagnostic') this.#mark();
     if (event.event !== 'ended') return;
     this.#run = undefined;
-    if (event.how === 'not-compiled') this.#unfoldErrors();
+    if (event.how === 'not-compiled') this.#marks.unfoldErrors();
     this.#refresh();
   }
 
@@ -270,19 +270,7 @@ class ListingCard {
   #mark() {
     const problems = [...this.#problems.list, ...this.#panics];
     this.#editor?.mark(problems);
-    this.#marks.clear();
-    if (this.#editor) return;
-    for (const { level, spans } of problems) {
-      const lines = spans.filter((s) => s.primary).map((s) => s.line_start);
-      for (const line of lines) this.#marks.add(line, level);
-    }
-  }
-
-  #unfoldErrors() {
-    const errors = this.#problems.list.filter((p) => p.level === 'error');
-    const spans = errors.flatMap((error) => error.spans);
-    const primary = spans.filter((span) => span.primary);
-    if (!this.#editor) this.#marks.unfold(primary.map((s) => s.line_start));
+    this.#marks.set(this.#editor ? [] : problems);
   }
 
   /** @param {Span} span */

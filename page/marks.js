@@ -7,7 +7,7 @@ class Marks {
   #pre;
   /** @type {Element} */
   #code;
-  /** @type {{ line: number, element: HTMLElement }[]} */
+  /** @type {{ line: number, level: string, element: HTMLElement }[]} */
   #marks = [];
 
   /**
@@ -31,23 +31,37 @@ class Marks {
     return before.join('').split('\n').length;
   }
 
-  clear() {
+  /**
+   * Marks what these name, in place of what was marked before.
+   * @param {Problem[]} problems
+   */
+  set(problems) {
     for (const { element } of this.#marks) element.remove();
     this.#marks = [];
+    for (const { level, spans } of problems) {
+      const primary = spans.filter((span) => span.primary);
+      for (const { line_start } of primary) this.#add(line_start, level);
+    }
+    this.#place();
+  }
+
+  /** Shows all errors, where one of them is folded. */
+  unfoldErrors() {
+    const errors = this.#marks.filter((mark) => mark.level === 'error');
+    this.#unfold(errors.map((mark) => mark.line));
   }
 
   /**
    * @param {number} line counted from 1
-   * @param {string} kind `error`, `warning` or `panic`
+   * @param {string} level `error`, `warning` or `panic`
    */
-  add(line, kind) {
+  #add(line, level) {
     if (this.#marks.some((mark) => mark.line === line)) return;
     const element = document.createElement('span');
-    element.className = `line-mark line-mark-${kind}`;
+    element.className = `line-mark line-mark-${level}`;
     element.setAttribute('aria-hidden', 'true');
-    this.#marks.push({ line, element });
+    this.#marks.push({ line, level, element });
     this.#pre.append(element);
-    this.#place();
   }
 
   /**
@@ -55,7 +69,7 @@ class Marks {
    * @param {number} line
    */
   show(line) {
-    this.unfold([line]);
+    this.#unfold([line]);
     const mark = this.#marks.find((mark) => mark.line === line);
     mark?.element.scrollIntoView({ block: 'center' });
   }
@@ -64,7 +78,7 @@ class Marks {
    * Unfolds the program if one of these lines is folded.
    * @param {number[]} lines
    */
-  unfold(lines) {
+  #unfold(lines) {
     if (lines.every((line) => this.#box(line))) return;
     const button = this.#pre.previousElementSibling;
     const isFolded = button?.getAttribute('aria-expanded') === 'false';

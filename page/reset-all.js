@@ -50,7 +50,7 @@ class ResetAll {
   #reset(name) {
     const card = this.#cards.find((card) => card.name === name);
     const draft = Drafts.of(name);
-    if (card) card.putBack();
+    if (card?.isChanged) card.putBack();
     else if (draft) Drafts.putAside(name, draft);
   }
 

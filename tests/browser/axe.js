@@ -12,6 +12,7 @@ export const COLOUR = 'color-contrast';
 /**
  * Leaves one text of each kind on the page, since what has the same place
  * among the same classes has the same colours: axe looks at each for long.
+ * The buttons that choose a theme stay too.
  * @param {import('@playwright/test').Page} page
  */
 export async function thinOut(page) {
@@ -25,15 +26,19 @@ export async function thinOut(page) {
     };
     const isText = (element) =>
       [...element.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    const texts = [...document.body.querySelectorAll('*')]
-      .filter((element) => isText(element) && element.checkVisibility())
-      .map((element) => ({ element, kind: kind(element) }));
-    const kept = texts.filter((text) => {
-      const isNew = !seen.has(text.kind);
-      return seen.add(text.kind) && isNew;
-    });
-    const holds = (element) => kept.some((k) => element.contains(k.element));
-    for (const { element } of texts) if (!holds(element)) element.remove();
+    const all = [...document.body.querySelectorAll('*')];
+    const kept = new Set();
+    const isNew = (element) => {
+      const its = kind(element);
+      return !seen.has(its) && seen.add(its);
+    };
+    for (const element of all) {
+      const isSeen = isText(element) && element.checkVisibility();
+      const isTheme = element.matches('.theme');
+      if (!isTheme && !(isSeen && isNew(element))) continue;
+      for (let e = element; e; e = e.parentElement) kept.add(e);
+    }
+    for (const element of all) if (!kept.has(element)) element.remove();
   });
 }
 

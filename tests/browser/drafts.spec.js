@@ -7,7 +7,7 @@ const MINE = '// mine';
 async function change(card) {
   const code = await openEditor(card);
   await card.page().keyboard.press('Control+Home');
-  await card.page().keyboard.type(`${MINE}\n`);
+  await card.page().keyboard.insertText(`${MINE}\n`);
   return code;
 }
 

@@ -142,7 +142,10 @@ function file(site, edit, request, response) {
   });
 }
 
-/** A short page is a quick one: of the chapter it has only our listing. */
+/**
+ * A short page is a quick one: of the chapter it has only our listing, and
+ * it needs no fonts.
+ */
 function withOurListing(html) {
   const fold = (line) => `<span class="boring">${line}\n</span>`;
   const code = [...FOLDED.map(fold), SHOWN, ...REST.map(fold)].join('');
@@ -153,9 +156,11 @@ function withOurListing(html) {
     /(<pre><code[^>]*>).*?(<\/code>)/s,
     (_, before, after) => before + code + after,
   );
-  return html.replace(/(<main>).*(<\/main>)/s, (_, open, close) =>
-    [open, '<h1>A chapter</h1>', ours, close].join('\n'),
-  );
+  return html
+    .replace(/<link[^>]*fonts\.?[^>]*>/, '')
+    .replace(/(<main>).*(<\/main>)/s, (_, open, close) =>
+      [open, '<h1>A chapter</h1>', ours, close].join('\n'),
+    );
 }
 
 async function answer(runner, request, response) {

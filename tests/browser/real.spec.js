@@ -58,7 +58,7 @@ test('a reader runs, stops, changes and mends a listing', async ({
 
   await write('fn main() {\n    println!("<b>well</b>");\n    todo!();\n}');
   await page.keyboard.press('Control+Enter');
-  await expect(lines(card).first()).toContainText('<b>well</b>');
+  await expect(card.getByRole('log')).toContainText('<b>well</b>');
   await expect(status(card)).toHaveText(/^ended, exit 101, \d/);
   await expect(card.locator('.run-panic')).not.toHaveCount(0);
   await expect(code.locator('.listing-line-warning')).toContainText('todo!');

@@ -7,10 +7,13 @@ import { expect, test } from './fixtures.js';
 const HERE = import.meta.dirname;
 const PAGE = path.resolve(HERE, '../../page');
 const COMPILER = `${HERE}/node_modules/typescript/bin/tsc`;
+const CACHE = `${HERE}/node_modules/.cache/page.tsbuildinfo`;
 const OPTIONS = [
   ...['--noEmit', '--allowJs', '--checkJs', '--strict', '--skipLibCheck'],
   ...['--target', 'es2022', '--module', 'es2022'],
   ...['--lib', 'es2022,dom,dom.iterable'],
+  // What has not changed is not checked again.
+  ...['--incremental', '--tsBuildInfoFile', CACHE],
 ];
 
 test('the scripts of the page type-check', () => {
