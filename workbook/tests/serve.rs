@@ -25,6 +25,25 @@ fn pages_are_compressed_and_only_hashed_files_are_kept() {
     assert_eq!(answer.header("content-encoding"), None);
 }
 
+#[test]
+fn a_page_that_the_browser_has_is_not_sent_again() {
+    let server = Server::start(Book::new());
+    let etag = server
+        .get("/waiting.html")
+        .header("etag")
+        .unwrap()
+        .to_owned();
+    let again = format!("If-None-Match: {etag}\r\n");
+    let answer = server.get_with("/waiting.html", &again);
+    assert_eq!((answer.status, answer.bytes.len()), (304, 0));
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(policy.contains("script-src"), "{policy}");
+    server.book.write("src/waiting.md", "# Other\n");
+    server.until("the other page", |server| {
+        server.get_with("/waiting.html", &again).status == 200
+    });
+}
+
 /// The first script of the page whose name holds a hash.
 fn hashed_script(page: &str) -> String {
     page.split("src=\"")

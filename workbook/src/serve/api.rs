@@ -57,16 +57,16 @@ pub async fn hello(
     State(shared): State<Shared>,
     headers: HeaderMap,
 ) -> Response {
-    let allowed = shared.runner.is_some() && shared.guard.knows(&headers);
+    let Some(runner) = shared.runner else {
+        return no_runner().into_response();
+    };
+    let allowed = shared.guard.knows(&headers);
     json(
         StatusCode::OK,
         &Hello {
             version: env!("CARGO_PKG_VERSION"),
             allowed,
-            state: shared
-                .runner
-                .filter(|_| allowed)
-                .map(|runner| runner.state()),
+            state: allowed.then(|| runner.state()),
         },
     )
 }
@@ -141,8 +141,7 @@ fn ask<T: DeserializeOwned>(
     body: &[u8],
 ) -> Result<(Runner, T), Refusal> {
     let Some(runner) = shared.runner else {
-        let why = "this workbook was started with `--no-run`".to_owned();
-        return Err(Refusal(StatusCode::NOT_FOUND, why));
+        return Err(no_runner());
     };
     match serde_json::from_slice(body) {
         Ok(asked) => Ok((runner, asked)),
@@ -151,6 +150,11 @@ fn ask<T: DeserializeOwned>(
             Err(Refusal(StatusCode::BAD_REQUEST, why))
         }
     }
+}
+
+fn no_runner() -> Refusal {
+    let why = "this workbook was started with `--no-run`".to_owned();
+    Refusal(StatusCode::NOT_FOUND, why)
 }
 
 /// A status and a sentence.

@@ -10,8 +10,8 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, HeaderName, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware;
@@ -71,6 +71,10 @@ async fn file(
     };
     let gzip = accepts_gzip(&headers);
     match site.get(uri.path()) {
+        Some(file) if has_it_already(&headers, file) => {
+            let head = [(ETAG, file.etag.clone())];
+            with_policy(file, (StatusCode::NOT_MODIFIED, head).into_response())
+        }
         Some(file) => respond(StatusCode::OK, file, gzip),
         None => not_found(&site, gzip),
     }
@@ -85,13 +89,20 @@ fn respond(status: StatusCode, file: &File, gzip: bool) -> Response {
         (CONTENT_TYPE, file.mime),
         (CACHE_CONTROL, cache),
         (VARY, "accept-encoding"),
+        (ETAG, &file.etag),
     ];
-    let mut response = match file.gzipped().filter(|_| gzip) {
+    let response = match file.gzipped().filter(|_| gzip) {
         Some(bytes) => {
             (status, head, [(CONTENT_ENCODING, "gzip")], bytes).into_response()
         }
         None => (status, head, file.bytes.clone()).into_response(),
     };
+    with_policy(file, response)
+}
+
+/// Also where the file is not sent again: a browser takes the headers of that
+/// answer for those of its copy.
+fn with_policy(file: &File, mut response: Response) -> Response {
     if let Some(policy) = &file.policy {
         response
             .headers_mut()
@@ -119,6 +130,14 @@ fn no_site_yet(fault: &str) -> Response {
          <p>This page looks again every second.</p></html>"
     );
     (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+}
+
+/// Whether the browser's copy of the file is this one.
+fn has_it_already(headers: &HeaderMap, file: &File) -> bool {
+    headers
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|tags| tags.contains(&file.etag))
 }
 
 fn accepts_gzip(headers: &HeaderMap) -> bool {

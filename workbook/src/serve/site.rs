@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -27,6 +28,8 @@ pub struct File {
     pub hashed: bool,
     /// What a page may load and run; other files load nothing.
     pub policy: Option<HeaderValue>,
+    /// Tells this content from any other.
+    pub etag: String,
     gzipped: OnceLock<Bytes>,
 }
 
@@ -93,6 +96,7 @@ impl File {
             mime: mime(name),
             hashed: is_hashed(name),
             policy: None,
+            etag: String::new(),
             gzipped: OnceLock::new(),
         };
         if name.ends_with(".html") {
@@ -100,6 +104,7 @@ impl File {
             file.policy = Some(policy::policy(&page, nonce).try_into()?);
             file.bytes = policy::with_nonce(&page, nonce).into();
         }
+        file.etag = etag(&file.bytes);
         Ok(file)
     }
 
@@ -114,6 +119,14 @@ impl File {
         let bytes = self.gzipped.get_or_init(|| gzip(&self.bytes));
         (bytes.len() < self.bytes.len()).then(|| bytes.clone())
     }
+}
+
+/// The start of a hash, in the quotes that HTTP wants.
+fn etag(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    let start: String =
+        hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{start}\"")
 }
 
 fn gzip(bytes: &[u8]) -> Bytes {
