@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A program that a reader wants to run.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Job {
     /// All of its text.
     pub source: String,

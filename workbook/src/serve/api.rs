@@ -11,8 +11,7 @@ use futures_util::stream;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
-use std::future::Future;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
@@ -31,15 +30,37 @@ struct Hello {
 
 /// The one compilation ahead of a Run; the next takes its place.
 #[derive(Clone, Default)]
-pub struct Ahead(Arc<Mutex<Option<AbortHandle>>>);
+pub struct Ahead(Arc<Mutex<Option<(Job, AbortHandle)>>>);
 
 impl Ahead {
-    fn start(&self, compiling: impl Future<Output = ()> + Send + 'static) {
-        let new = tokio::spawn(compiling).abort_handle();
-        let mut current = self.0.lock().unwrap_or_else(|e| e.into_inner());
-        if let Some(old) = current.replace(new) {
-            old.abort();
+    fn start(&self, runner: Runner, job: Job) {
+        let compiled = job.clone();
+        let compiling = tokio::spawn(async move {
+            // What is wrong now will be said when it is run.
+            let _ = runner.ahead(compiled).await;
+        });
+        self.replace(Some((job, compiling.abort_handle())));
+    }
+
+    /// Gives way to a run: only what that needs goes on being compiled.
+    fn give_way_to(&self, job: &Job) {
+        let same = |(ahead, _): &(Job, AbortHandle)| ahead == job;
+        if !self.current().as_ref().is_some_and(same) {
+            self.replace(None);
         }
+    }
+
+    fn replace(&self, new: Option<(Job, AbortHandle)>) {
+        let old = std::mem::replace(&mut *self.current(), new);
+        if let Some((_, compiling)) = old {
+            compiling.abort();
+        }
+    }
+
+    fn current(&self) -> MutexGuard<'_, Option<(Job, AbortHandle)>> {
+        self.0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -75,10 +96,12 @@ pub async fn hello(
 ///
 /// The run ends with the connection: the receiver goes with the body.
 pub async fn run(State(shared): State<Shared>, body: Bytes) -> Response {
+    let ahead = shared.ahead.clone();
     let (runner, job) = match ask::<Job>(shared, &body) {
         Ok(asked) => asked,
         Err(refusal) => return refusal.into_response(),
     };
+    ahead.give_way_to(&job);
     let (sender, receiver) = mpsc::channel(QUEUE);
     tokio::spawn(async move { runner.run(job, sender).await });
     let lines = stream::unfold(receiver, async |mut receiver| {
@@ -108,10 +131,7 @@ pub async fn check(State(shared): State<Shared>, body: Bytes) -> Response {
     match runner.check(job.clone()).await {
         Ok(diagnostics) => {
             if diagnostics.iter().all(|found| found.level != "error") {
-                // What is wrong now will be said when it is run.
-                ahead.start(async move {
-                    let _ = runner.ahead(job).await;
-                });
+                ahead.start(runner, job);
             }
             json(StatusCode::OK, &diagnostics)
         }
