@@ -67,7 +67,7 @@ fn a_double_fork_and_setsid_do_not_escape_a_stop() {
     let script = "(setsid sleep 1000.23 &) ; sleep 0.2";
     let mut going = start(&with_shell(script, FOR_EVER));
     going.until_printed("started\n");
-    assert!(is_alive("1000.23"));
+    waits_for("it has not started", || is_alive("1000.23"));
     going.stop();
     assert_eq!(going.finish().end().how, How::Stopped);
     assert!(!is_alive("1000.23"));
@@ -120,7 +120,10 @@ fn a_run_that_is_dropped_takes_all_along() {
         };
         tokio::select! {
             () = run => panic!("it goes on for ever"),
-            () = started => assert!(is_alive("1000.25")),
+            // Between its fork and its exec a process has no name.
+            () = started => waits_for("it has not started", || {
+                is_alive("1000.25")
+            }),
         }
     });
     is_gone_soon("1000.25");
