@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::problem::Problems;
-use crate::{chapter, check};
+use crate::{chapter, check, settings};
 use anyhow::{Context, Result, anyhow, ensure};
 use mdbook_driver::MDBook;
 use mdbook_driver::builtin_renderers::MarkdownRenderer;
@@ -105,6 +105,7 @@ fn load(root: &Path, options: &Options) -> Result<MDBook> {
 
 fn config(root: &Path, options: &Options) -> Result<Config> {
     check::book_toml(root)?;
+    settings::limits(root)?;
     let mut config =
         Config::from_disk(root.join("book.toml")).context("`book.toml`")?;
     config.update_from_env()?;

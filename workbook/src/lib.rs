@@ -12,5 +12,6 @@ pub mod problem;
 pub mod recording;
 pub mod runner;
 pub mod serve;
+pub mod settings;
 pub mod toolchain;
 pub mod transcript;

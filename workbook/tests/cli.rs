@@ -53,6 +53,15 @@ fn build_says_that_a_setting_of_book_toml_is_of_the_wrong_kind() {
 }
 
 #[test]
+fn build_names_a_limit_that_does_not_exist() {
+    let book = Book::new();
+    let limits = "[preprocessor.workbook.limits]\nwal_s = 5\n";
+    book.write("book.toml", &format!("[book]\ntitle = \"S\"\n{limits}"));
+    book.output(&["build"])
+        .failed(&["`book.toml:4`", "did you mean `wall_s`?"]);
+}
+
+#[test]
 fn build_tells_all_faults_of_the_chapters_at_once() {
     let book = Book::new();
     book.write(

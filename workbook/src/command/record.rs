@@ -2,7 +2,8 @@
 
 use crate::catalogue::{Catalogue, Kind, Listing};
 use crate::recording::{Recording, VERSION};
-use crate::runner::{Event, How, Job, Limits, Runner};
+use crate::runner::{Event, How, Job, Runner};
+use crate::settings;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
@@ -21,8 +22,9 @@ pub fn record(root: &Path, names: &[String]) -> Result<()> {
             .map(|name| catalogue.find(name))
             .collect::<Result<_, _>>()?,
     };
+    let limits = settings::limits(root)?;
     tokio::runtime::Runtime::new()?.block_on(async {
-        let runner = Runner::start(root.to_owned(), Limits::default());
+        let runner = Runner::start(root.to_owned(), limits);
         for listing in listings {
             let recording = run(&runner, &catalogue, listing).await?;
             let path = listing.recording_path();

@@ -3,10 +3,11 @@
 mod progress;
 
 use crate::book::{self, Options};
-use crate::runner::{Limits, Runner};
+use crate::runner::Runner;
 use crate::serve::{
     Ahead, Editions, Follower, Guard, Shared, Site, app, random_token,
 };
+use crate::settings;
 use anyhow::{Context, Result, anyhow};
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -41,9 +42,8 @@ async fn serve_until_ctrl_c(root: &Path, wishes: Wishes) -> Result<()> {
     let (editions, reader) = Editions::new();
     println!("The Async Workbook");
     keep_issuing(root, editions)?;
-    let runner = wishes
-        .run
-        .then(|| Runner::start(root.to_owned(), Limits::default()));
+    let limits = settings::limits(root)?;
+    let runner = wishes.run.then(|| Runner::start(root.to_owned(), limits));
     greet(&guard, wishes);
     if let Some(runner) = &runner {
         tokio::spawn(progress::show(runner.states()));

@@ -42,6 +42,18 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The names by which `book.toml` sets them.
+    pub const NAMES: [&'static str; 8] = [
+        "compile_s",
+        "wall_s",
+        "output_kb",
+        "memory_mb",
+        "processes",
+        "threads",
+        "concurrent",
+        "kept_programs",
+    ];
+
     /// These limits, with those that the listing sets itself.
     pub fn with(&self, own: &OwnLimits) -> Limits {
         Limits {
