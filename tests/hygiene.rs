@@ -6,7 +6,7 @@ use book_tests::tree::{files, is_named, read, uses};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use workbook::catalogue::{Catalogue, Kind, Listing};
+use workbook::catalogue::{Catalogue, Listing};
 
 const MOST_LINES: usize = 60;
 const MOST_COLUMNS: usize = 80;
@@ -149,26 +149,6 @@ fn every_line_of_a_program_fits_in_80_columns() {
             .enumerate()
             .filter(|(_, line)| line.chars().count() > MOST_COLUMNS)
             .map(|(i, _)| format!("`{}:{}` is too wide", file.display(), i + 1))
-            .collect::<Vec<_>>()
-    }));
-}
-
-#[test]
-fn every_listing_that_is_to_run_alone_exists() {
-    let catalogue = catalogue();
-    let runs = |name: &String| {
-        catalogue.find(name).is_ok_and(|l| l.kind == Kind::Runs)
-    };
-    none(manifest::packages().unwrap().iter().flat_map(|package| {
-        let missing = package.alone.iter().filter(|name| !runs(name));
-        missing
-            .map(|name| {
-                format!(
-                    "`{}/Cargo.toml`: there is no listing `{name}` to run \
-                     alone",
-                    package.folder.display()
-                )
-            })
             .collect::<Vec<_>>()
     }));
 }

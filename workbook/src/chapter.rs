@@ -3,6 +3,7 @@
 //! | directive | where | becomes |
 //! |---|---|---|
 //! | `{{#listing NAME}}`, `{{#listing NAME anchor=A}}` | a line | the listing's card |
+//! | `{{#predict NAME}}` | a line, before the listing | a question that is asked before Run |
 //! | `{{#figure NAME caption="…"}}` | a line | `page/figures/NAME.svg` |
 //! | `{{#chart NAME… caption="…"}}` | a line | a picture of what listings print |
 //! | `{{#value NAME.KEY}}` | in a sentence | a measured number |
@@ -16,6 +17,7 @@ mod directive;
 mod figure;
 mod include;
 mod markup;
+mod predict;
 
 use crate::catalogue::Catalogue;
 use crate::problem::{Problem, Problems, suggest};
@@ -34,7 +36,7 @@ const MDBOOK: [&str; 5] = [
     "template",
     "title",
 ];
-const OURS: [&str; 4] = ["chart", "figure", "listing", "value"];
+const OURS: [&str; 5] = ["chart", "figure", "listing", "predict", "value"];
 
 /// Expands the directives of the chapter `file` (relative to the root, for
 /// messages and includes), or tells all that is wrong with them.
@@ -92,6 +94,7 @@ impl Page<'_> {
             }
             "figure" => figure::figure(&self.catalogue.root, &directive),
             "chart" => chart::chart(self.catalogue, &directive),
+            "predict" => predict::predict(self.catalogue, &directive),
             _ => self.word(directive),
         }
     }

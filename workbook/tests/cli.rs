@@ -105,6 +105,17 @@ fn build_names_the_listing_file_that_is_wrong() {
 }
 
 #[test]
+fn build_names_a_listing_that_its_package_only_believes_to_have() {
+    let book = Book::new();
+    let manifest = "listings/ch01-waiting/Cargo.toml";
+    let text = fs::read_to_string(book.path().join(manifest)).unwrap();
+    let lists = "[package.metadata.listings]\nplain = [\"two_wait\"]\n";
+    book.write(manifest, &format!("{text}{lists}"));
+    book.output(&["build"])
+        .failed(&["plain `two_wait`", "did you mean `two_waits`?"]);
+}
+
+#[test]
 fn outside_of_a_book_the_program_says_where_to_go() {
     let empty = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_workbook"))
