@@ -1,7 +1,7 @@
 //! Reading the command line.
 
 use super::supervise::Errand;
-use super::{Command, Subcommand, Wishes};
+use super::{Command, Subcommand, Wish, Wishes};
 use crate::problem::suggest;
 use anyhow::{Result, anyhow, bail};
 use lexopt::{Arg, Parser, ValueExt};
@@ -48,6 +48,7 @@ struct Options {
     port: Option<u16>,
     no_open: bool,
     no_run: bool,
+    sure: bool,
     values: Vec<String>,
 }
 
@@ -56,7 +57,10 @@ fn read(
     of: Option<Subcommand>,
     mut parser: Parser,
 ) -> Result<Command> {
-    use Subcommand::{Build, Preprocess, Record, Run, Serve};
+    use Subcommand::{
+        Build, Check, Hint, Preprocess, Progress, Record, Reset, Run, Serve,
+        Solution,
+    };
     let mut options = Options::default();
     while let Some(argument) = parser.next()? {
         match (subcommand, argument) {
@@ -74,6 +78,9 @@ fn read(
             (Build, Arg::Short('d') | Arg::Long("dest")) => {
                 options.dest = Some(parser.value()?.into());
             }
+            (Reset | Progress, Arg::Short('y') | Arg::Long("yes")) => {
+                options.sure = true;
+            }
             (_, Arg::Long("root")) => {
                 options.root = Some(parser.value()?.into());
             }
@@ -90,6 +97,11 @@ fn read(
             (Preprocess | Record, Arg::Value(value)) => {
                 options.values.push(value.string()?);
             }
+            (Check | Hint | Solution | Reset | Progress, Arg::Value(value))
+                if options.values.len() < most(subcommand) =>
+            {
+                options.values.push(value.string()?);
+            }
             (_, unknown) => bail!(
                 "{}; `cargo run -- --help` shows what there is",
                 unknown.unexpected()
@@ -101,7 +113,31 @@ fn read(
 
 fn command(subcommand: Subcommand, options: Options) -> Result<Command> {
     let Options { root, dest, .. } = options;
+    let mut values = options.values.iter().cloned();
     Ok(match subcommand {
+        Subcommand::Check => Command::Check {
+            root,
+            name: values.next(),
+        },
+        Subcommand::Watch => Command::Watch { root },
+        Subcommand::Hint => Command::Hint {
+            root,
+            name: exercise(values.next(), "hint")?,
+            steps: values.next().map_or(Ok(1), |text| steps(&text))?,
+        },
+        Subcommand::Solution => Command::Solution {
+            root,
+            name: exercise(values.next(), "solution")?,
+        },
+        Subcommand::Reset => Command::Reset {
+            root,
+            name: exercise(values.next(), "reset")?,
+            sure: options.sure,
+        },
+        Subcommand::Progress => Command::Progress {
+            root,
+            wish: wish(values.next(), values.next(), options.sure)?,
+        },
         Subcommand::Serve => Command::Serve {
             root,
             wishes: Wishes {
@@ -143,6 +179,53 @@ fn command(subcommand: Subcommand, options: Options) -> Result<Command> {
                 ),
             },
         },
+    })
+}
+
+/// How many values a command takes at most.
+fn most(subcommand: Subcommand) -> usize {
+    match subcommand {
+        Subcommand::Hint | Subcommand::Progress => 2,
+        _ => 1,
+    }
+}
+
+fn exercise(name: Option<String>, command: &str) -> Result<String> {
+    name.ok_or_else(|| {
+        anyhow!(
+            "`{command}` needs an exercise's name; `cargo run -- list` shows \
+             them"
+        )
+    })
+}
+
+fn steps(text: &str) -> Result<usize> {
+    let steps = text.parse().ok().filter(|steps| *steps > 0);
+    steps.ok_or_else(|| {
+        anyhow!("`{text}` is no number of steps; write 1, 2 or 3")
+    })
+}
+
+/// `export FILE`, `import FILE`, `reset`, or nothing.
+fn wish(
+    word: Option<String>,
+    file: Option<String>,
+    sure: bool,
+) -> Result<Wish> {
+    Ok(match (word.as_deref(), file) {
+        (None, None) => Wish::Show,
+        (Some("reset"), None) => Wish::Reset { sure },
+        (Some("export"), Some(file)) => Wish::Export(file.into()),
+        (Some("import"), Some(file)) => Wish::Import(file.into()),
+        (Some(word @ ("export" | "import")), None) => {
+            bail!("`progress {word}` needs a file's name")
+        }
+        (word, _) => bail!(
+            "`progress {}` is not understood; write `progress`, \
+             `progress export FILE`, `progress import FILE` or \
+             `progress reset`",
+            word.unwrap_or_default()
+        ),
     })
 }
 
@@ -236,6 +319,44 @@ mod tests {
                 of: Some(Subcommand::Build)
             }
         );
+    }
+
+    #[test]
+    fn exercises_have_their_commands() {
+        let root = None;
+        assert_eq!(
+            parsed("check").unwrap(),
+            Command::Check {
+                root: None,
+                name: None
+            }
+        );
+        assert_eq!(
+            parsed("hint one_stalls 2").unwrap(),
+            Command::Hint {
+                root: None,
+                name: "one_stalls".into(),
+                steps: 2
+            }
+        );
+        assert_eq!(
+            parsed("reset one_stalls --yes").unwrap(),
+            Command::Reset {
+                root: None,
+                name: "one_stalls".into(),
+                sure: true
+            }
+        );
+        let wish = Wish::Export("mine.json".into());
+        assert_eq!(
+            parsed("progress export mine.json").unwrap(),
+            Command::Progress { root, wish }
+        );
+        assert!(refused("hint").contains("an exercise's name"));
+        assert!(refused("hint a nine").contains("no number of steps"));
+        assert!(refused("check a b").contains("`cargo run -- --help`"));
+        assert!(refused("progress import").contains("a file's name"));
+        assert!(refused("progress erase").contains("not understood"));
     }
 
     #[test]
