@@ -3,9 +3,11 @@
 
 pub mod blocks;
 pub mod commands;
+pub mod exercise;
 pub mod manifest;
 pub mod matching;
 pub mod process;
+pub mod program;
 pub mod proof;
 pub mod python;
 pub mod site;

@@ -7,6 +7,7 @@
 mod checker;
 mod crates;
 mod event;
+mod judging;
 mod shipped;
 mod standing;
 mod test;
