@@ -12,6 +12,7 @@ mod shipped;
 mod standing;
 mod test;
 mod tests_of;
+mod waiting;
 mod words;
 
 pub use checker::Checker;

@@ -1,6 +1,7 @@
 //! One test in a process of its own: it can be stopped when it hangs, and
 //! nothing that it does harms the next.
 
+use super::waiting::{self, Waiting};
 use super::words;
 use crate::runner::processes::Usage;
 use crate::runner::{Errand, Limits, Supervised, Watch, environment};
@@ -46,7 +47,7 @@ impl Program<'_> {
     /// The names of its tests.
     pub async fn list(&self) -> Result<Vec<String>> {
         let arguments = ["--list", "--format", "terse"];
-        let outcome = self.run(&arguments).await?;
+        let outcome = self.run("", &arguments).await?;
         Ok(words::listed(&outcome.stdout))
     }
 
@@ -54,15 +55,16 @@ impl Program<'_> {
     /// before what the test prints.
     pub async fn test(&self, name: &str) -> Result<Outcome> {
         let arguments = ["--exact", name, "--nocapture", "--test-threads", "2"];
-        let mut outcome = self.run(&arguments).await?;
+        let mut outcome = self.run(name, &arguments).await?;
         outcome.passed = outcome.stopped.is_none()
             && outcome.status.is_some_and(|status| status.success())
             && words::has_passed(&outcome.stdout);
         Ok(outcome)
     }
 
-    /// A whole process of it; `passed` is the caller's to say.
-    async fn run(&self, arguments: &[&str]) -> Result<Outcome> {
+    /// A whole process, for the test of that name; `passed` is the caller's
+    /// to say.
+    async fn run(&self, test: &str, arguments: &[&str]) -> Result<Outcome> {
         let folder = TempDir::with_prefix("workbook-test-")
             .context("no temporary folder")?;
         let start = Instant::now();
@@ -78,7 +80,7 @@ impl Program<'_> {
         .context("the tests could not be started")?;
         let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
         let overseen = async {
-            let overseen = self.oversee(&mut process, start).await;
+            let overseen = self.oversee(&mut process, test, start).await;
             (overseen, start.elapsed())
         };
         let (((status, stopped), time), stdout, stderr) =
@@ -97,6 +99,7 @@ impl Program<'_> {
     async fn oversee(
         &self,
         process: &mut Supervised,
+        test: &str,
         start: Instant,
     ) -> (Option<ExitStatus>, Option<String>) {
         let mut samples = interval(SAMPLE);
@@ -108,7 +111,10 @@ impl Program<'_> {
         let why = loop {
             tokio::select! {
                 status = process.wait() => return (status.ok(), None),
-                () = &mut end => break hung(start.elapsed(), cpu),
+                () = &mut end => {
+                    let waiting = waiting::of_test(process.id(), test);
+                    break hung(start.elapsed(), cpu, waiting);
+                }
                 _ = samples.tick() => {
                     let usage = self.watch.usage_below(process.id()).await;
                     if let Some(why) = too_much(usage, self.limits) {
@@ -142,23 +148,29 @@ fn too_much(usage: Usage, limits: &Limits) -> Option<String> {
     Some(format!("stopped: it used {has}, and the limit is {limit}"))
 }
 
-/// What to say of a test that does not end: whether it computes or waits is
-/// what the learner needs to know.
-fn hung(time: Duration, cpu: Option<Duration>) -> String {
+/// What to say of a test that does not end: whether it computes or waits, and
+/// for what, is what the learner needs to know.
+fn hung(
+    time: Duration,
+    cpu: Option<Duration>,
+    waiting: Option<Waiting>,
+) -> String {
     let seconds = time.as_secs_f64();
     // Who waits uses none, and a loop on a busy machine gets little.
     let is_busy = cpu.map(|cpu| cpu > time / 20);
-    match is_busy {
-        Some(true) => format!(
+    match (is_busy, waiting) {
+        (Some(true), _) => format!(
             "still computing after {seconds:.0} s: a loop has no end, or \
              never gives way"
         ),
-        Some(false) => format!(
+        (_, Some(waiting)) => {
+            format!("still waiting after {seconds:.0} s: {}", waiting.says())
+        }
+        (Some(false), None) => format!(
             "still waiting after {seconds:.0} s, without computing: what it \
-             waits for never comes, be it a lock, a message, a wake or an \
-             answer"
+             waits for never comes"
         ),
-        None => format!(
+        (None, None) => format!(
             "still running after {seconds:.0} s: what it waits for never \
              comes, or a loop has no end"
         ),
@@ -193,10 +205,14 @@ mod tests {
     #[test]
     fn what_hangs_is_told_from_what_spins() {
         let time = Duration::from_secs(10);
-        let says = |ms| hung(time, Some(Duration::from_millis(ms)));
+        let says = |ms| hung(time, Some(Duration::from_millis(ms)), None);
         assert!(says(9_900).starts_with("still computing after 10 s"));
-        assert!(says(20).starts_with("still waiting after 10 s"));
-        assert!(hung(time, None).starts_with("still running after 10 s"));
+        assert!(says(20).starts_with("still waiting after 10 s, without"));
+        assert_eq!(
+            hung(time, None, Some(Waiting::Bytes)),
+            "still waiting after 10 s: it reads, and nothing is sent"
+        );
+        assert!(hung(time, None, None).starts_with("still running after 10 s"));
     }
 
     #[test]
