@@ -1,7 +1,7 @@
 //! One test in a process of its own: it can be stopped when it hangs, and
 //! nothing that it does harms the next.
 
-use super::waiting::{self, Waiting};
+use super::waiting::Look;
 use super::words;
 use crate::runner::processes::Usage;
 use crate::runner::{Errand, Limits, Supervised, Watch, environment};
@@ -105,23 +105,20 @@ impl Program<'_> {
         let mut samples = interval(SAMPLE);
         // The first tick is at once, when there is nothing to see.
         samples.tick().await;
-        let mut cpu = None;
         let end = sleep(self.limit);
         tokio::pin!(end);
         let why = loop {
             tokio::select! {
                 status = process.wait() => return (status.ok(), None),
                 () = &mut end => {
-                    let waiting = waiting::of_test(process.id(), test);
-                    break hung(start.elapsed(), cpu, waiting);
+                    let look = Look::at(process.id(), test);
+                    break hung(start.elapsed(), look);
                 }
                 _ = samples.tick() => {
                     let usage = self.watch.usage_below(process.id()).await;
                     if let Some(why) = too_much(usage, self.limits) {
                         break why;
                     }
-                    // On other systems than Linux nothing is seen.
-                    cpu = (usage.processes > 0).then_some(usage.cpu);
                 }
             }
         };
@@ -150,15 +147,11 @@ fn too_much(usage: Usage, limits: &Limits) -> Option<String> {
 
 /// What to say of a test that does not end: whether it computes or waits, and
 /// for what, is what the learner needs to know.
-fn hung(
-    time: Duration,
-    cpu: Option<Duration>,
-    waiting: Option<Waiting>,
-) -> String {
+fn hung(time: Duration, look: Look) -> String {
     let seconds = time.as_secs_f64();
     // Who waits uses none, and a loop on a busy machine gets little.
-    let is_busy = cpu.map(|cpu| cpu > time / 20);
-    match (is_busy, waiting) {
+    let is_busy = look.cpu.map(|cpu| cpu > time / 20);
+    match (is_busy, look.waiting) {
         (Some(true), _) => format!(
             "still computing after {seconds:.0} s: a loop has no end, or \
              never gives way"
@@ -201,18 +194,25 @@ async fn head_of(pipe: Option<impl AsyncRead + Unpin>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exercises::waiting::Waiting;
 
     #[test]
     fn what_hangs_is_told_from_what_spins() {
-        let time = Duration::from_secs(10);
-        let says = |ms| hung(time, Some(Duration::from_millis(ms)), None);
-        assert!(says(9_900).starts_with("still computing after 10 s"));
-        assert!(says(20).starts_with("still waiting after 10 s, without"));
+        let says = |cpu_ms: Option<u64>, waiting| {
+            let cpu = cpu_ms.map(Duration::from_millis);
+            hung(Duration::from_secs(10), Look { cpu, waiting })
+        };
+        let reads = Some(Waiting::Bytes);
+        let busy = says(Some(9_900), None);
+        assert!(busy.starts_with("still computing after 10 s"), "{busy}");
+        let waits = says(Some(20), None);
+        assert!(waits.starts_with("still waiting after 10 s, "), "{waits}");
         assert_eq!(
-            hung(time, None, Some(Waiting::Bytes)),
+            says(Some(20), reads),
             "still waiting after 10 s: it reads, and nothing is sent"
         );
-        assert!(hung(time, None, None).starts_with("still running after 10 s"));
+        let unknown = says(None, None);
+        assert!(unknown.starts_with("still running"), "{unknown}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use crate::runner::processes::Snapshot;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 /// Linux keeps so much of a thread's name.
 const NAME_BYTES: usize = 15;
@@ -42,9 +43,33 @@ impl Waiting {
     }
 }
 
-/// What the thread of that test waits for, below the ancestor.
-pub fn of_test(ancestor: Option<i32>, test: &str) -> Option<Waiting> {
-    let family = Snapshot::take().descendants_of(ancestor?);
+/// A look at a test that hangs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// What it has computed so far; `None` where that cannot be known.
+    pub cpu: Option<Duration>,
+    /// `None` also where it computes.
+    pub waiting: Option<Waiting>,
+}
+
+impl Look {
+    /// At that test, somewhere below the ancestor.
+    pub fn at(ancestor: Option<i32>, test: &str) -> Look {
+        let Some(ancestor) = ancestor else {
+            return Look::default();
+        };
+        let snapshot = Snapshot::take();
+        let usage = snapshot.usage_below(ancestor);
+        Look {
+            // On other systems than Linux nothing is seen.
+            cpu: (usage.processes > 0).then_some(usage.cpu),
+            waiting: waiting(&snapshot, ancestor, test),
+        }
+    }
+}
+
+fn waiting(snapshot: &Snapshot, below: i32, test: &str) -> Option<Waiting> {
+    let family = snapshot.descendants_of(below);
     family.iter().find_map(|process| {
         let threads = format!("/proc/{}/task", process.pid);
         let threads = fs::read_dir(threads).ok()?;

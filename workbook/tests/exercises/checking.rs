@@ -12,14 +12,18 @@ const LIMIT: Duration = Duration::from_secs(2);
 
 /// Checks the text as the first exercise; gives all events.
 pub async fn check(text: &str) -> Vec<Event> {
-    check_with(text, Limits::default()).await
+    check_with(text, Limits::default(), LIMIT).await
 }
 
-pub async fn check_with(text: &str, limits: Limits) -> Vec<Event> {
+pub async fn check_with(
+    text: &str,
+    limits: Limits,
+    limit: Duration,
+) -> Vec<Event> {
     let book = book();
     let workbook = PathBuf::from(env!("CARGO_BIN_EXE_workbook"));
     let checker = Checker::prepare_with(workbook, book.path(), limits, |_| {});
-    let checker = checker.await.unwrap().with_limit(LIMIT);
+    let checker = checker.await.unwrap().with_limit(limit);
     let exercises = Exercises::load(book.path()).unwrap();
     let (sender, mut receiver) = mpsc::channel(100);
     let exercise = &exercises.all[0];

@@ -69,7 +69,7 @@ async fn who_takes_too_much_memory_is_stopped() {
     let code = "pub fn sum() -> u32 {\n    let mut all = Vec::new();\n    \
         loop { all.push(vec![1u8; 1 << 20]); }\n}\n";
     let (message, _) = failure(
-        &check_with(&with_code(code), limits).await,
+        &check_with(&with_code(code), limits, Duration::from_secs(20)).await,
         "tests::it_adds",
     );
     assert!(message.contains("MB of memory"), "{message}");

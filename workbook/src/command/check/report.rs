@@ -130,8 +130,10 @@ impl<'a> Report<'a> {
     fn place(&self, line: Option<usize>) -> String {
         let path = self.exercise.path();
         let place = line.map(|line| format!("{}:{line}", path.display()));
-        let place = place.map(|p| format!("\n        at {}", p));
-        place.map_or_else(String::new, |place| self.paint.dim(&place))
+        let place = place.map(|place| format!("at {place}"));
+        place.map_or_else(String::new, |place| {
+            format!("\n        {}", self.paint.dim(&place))
+        })
     }
 
     /// What the test printed, without the panic that is told already.

@@ -17,6 +17,8 @@ pub struct Session<'a> {
     hints: usize,
     /// A reset waits for a yes.
     is_asked: bool,
+    /// The welcome is to be seen, until the first save.
+    is_welcome: bool,
     paint: Paint,
 }
 
@@ -43,6 +45,7 @@ impl<'a> Session<'a> {
             current: standing.next(None).unwrap_or(&exercises.all[0]),
             hints: 0,
             is_asked: false,
+            is_welcome: true,
             paint,
         })
     }
@@ -59,8 +62,10 @@ impl<'a> Session<'a> {
         self.paint
     }
 
-    pub fn clear(&self) {
-        print!("{}", self.paint.clear());
+    pub fn clear(&mut self) {
+        if !std::mem::take(&mut self.is_welcome) {
+            print!("{}", self.paint.clear());
+        }
     }
 
     pub fn greet(&self) {
