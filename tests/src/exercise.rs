@@ -48,7 +48,8 @@ pub fn faults(
         (shipped.contains("fn main()"), "it has no `fn main()`"),
         (
             tests_of(shipped).is_some_and(|tests| tests.contains("#[test]\n")),
-            "it has no plain `#[test]`: rustlings looks for one",
+            "it has no plain `#[test]`, not even in a comment: rustlings looks \
+             for one",
         ),
         (
             tests_of(shipped) == tests_of(solution),
