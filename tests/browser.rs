@@ -8,7 +8,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use book_tests::green::Green;
-use book_tests::{root, workbook_program};
+use book_tests::{program, root};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::env;
 use std::fs;
@@ -44,7 +44,7 @@ fn pages() -> Result<Completion> {
         Err(reason) => return Ok(Completion::ignored_with(reason)),
     };
     let folder = root().join("tests").join("browser");
-    let workbook = workbook_program()?;
+    let workbook = program::workbook()?;
     let green = Green::of(&workbook, &chromium)?;
     if green.is_known() {
         return Ok(Completion::ignored_with(

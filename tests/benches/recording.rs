@@ -5,7 +5,7 @@
 //! of 11 rounds for the load and of 3 for the listings, which mostly wait.
 
 use anyhow::{Context, Result, ensure};
-use book_tests::{root, workbook_program};
+use book_tests::{program, root};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -43,16 +43,16 @@ fn main() -> Result<()> {
     let inside = runtime.enter();
     let root = root().to_owned();
     let limits = Limits::default();
-    let runner = Runner::start_with(workbook_program()?, root, limits);
+    let runner = Runner::start_with(program::workbook()?, root, limits);
     drop(inside);
     runtime.block_on(runner.ready())?;
-    let program = |listing: &str, source: String| {
+    let compiled = |listing: &str, source: String| {
         let listing = listing.to_owned();
         runtime.block_on(runner.ahead(Job { source, listing }))
     };
     let load = Programs {
-        plain: program(PLAIN, LOAD.to_owned())?,
-        recorded: program(RECORDED, LOAD.to_owned())?,
+        plain: compiled(PLAIN, LOAD.to_owned())?,
+        recorded: compiled(RECORDED, LOAD.to_owned())?,
     };
     println!("{:28} plain ms      off          on   raw KB  KB", "");
     load.measure("10 000 tasks", ROUNDS)?;
@@ -62,7 +62,7 @@ fn main() -> Result<()> {
         let source = catalogue.source(listing)?.text();
         let programs = Programs {
             plain: built.program(&listing.name).context("not built")?.into(),
-            recorded: program(&listing.name, source)?,
+            recorded: compiled(&listing.name, source)?,
         };
         programs.measure(&name(listing), ROUNDS_OF_LISTINGS)?;
     }

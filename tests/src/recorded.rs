@@ -1,6 +1,6 @@
 //! Fresh runs of recorded listings, through the workbook's own runner.
 
-use crate::{root, workbook_program};
+use crate::{program, root};
 use anyhow::{Context, Result, anyhow};
 use std::fs;
 use std::sync::OnceLock;
@@ -59,7 +59,7 @@ fn start() -> Result<Shared> {
     };
     let _inside = runtime.enter();
     let runner =
-        Runner::start_with(workbook_program()?, root().to_owned(), limits);
+        Runner::start_with(program::workbook()?, root().to_owned(), limits);
     runtime.block_on(runner.ready())?;
     drop(_inside);
     Ok(Shared { runtime, runner })

@@ -13,10 +13,10 @@
 
 mod audience;
 mod board;
-mod compile;
+pub(crate) mod compile;
 mod diagnostics;
 mod ending;
-mod environment;
+pub(crate) mod environment;
 mod event;
 mod limits;
 mod output;
@@ -35,6 +35,8 @@ mod watch;
 
 pub use event::{Diagnostic, Event, How, Job, Span, State, Stream};
 pub use limits::Limits;
+pub(crate) use supervised::{Errand, Supervised, this_program};
+pub(crate) use watch::Watch;
 
 use crate::catalogue::Catalogue;
 use anyhow::{Result, bail};

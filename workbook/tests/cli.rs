@@ -7,6 +7,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use workbook::command::Subcommand;
 
 #[test]
 fn build_writes_the_site_and_says_where() {
@@ -153,7 +154,7 @@ fn run_suggests_the_listing_that_was_meant() {
 fn every_command_explains_itself() {
     let book = Book::new();
     book.output(&["--help"]).went_well(&["Usage:", "Examples:"]);
-    for name in ["serve", "build", "list", "run", "record", "preprocess"] {
+    for (name, _) in Subcommand::ALL {
         book.output(&[name, "--help"]).went_well(&["Usage:"]);
     }
     book.output(&["biuld"]).failed(&["did you mean `build`?"]);
