@@ -48,9 +48,10 @@ pub fn check(root: &Path, name: Option<&str>) -> Result<ExitCode> {
             _ = ctrl_c() => bail!("stopped"),
         }
     })?;
-    say_standing(&exercises, name, paint)?;
-    let is_solved = |verdict: &Verdict| *verdict == Verdict::Solved;
-    Ok(match verdicts.iter().all(is_solved) {
+    let are_solved = verdicts.iter().all(|v| *v == Verdict::Solved);
+    let failed = name.filter(|_| !are_solved);
+    say_standing(&exercises, failed, paint)?;
+    Ok(match are_solved {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
@@ -88,25 +89,20 @@ pub async fn one(
         }
     };
     let (verdict, ()) = tokio::join!(checking, telling);
-    note(exercises, exercise, verdict)?;
+    if verdict == Verdict::Solved {
+        note(exercises, exercise)?;
+    }
     Ok(verdict)
 }
 
-/// What failed once more is not solved any more.
-fn note(
-    exercises: &Exercises,
-    exercise: &Exercise,
-    verdict: Verdict,
-) -> Result<()> {
+/// What fails later stays solved, for it may have been solved in the page;
+/// `reset` makes it open again.
+fn note(exercises: &Exercises, exercise: &Exercise) -> Result<()> {
     let hash = exercises.hash(exercise)?;
-    let loaded =
-        Store::of(&exercises.root).update(|progress| match verdict {
-            Verdict::Solved => {
-                progress.note(Deed::Solved, &exercise.name, &hash);
-            }
-            Verdict::Broken => {}
-            _ => progress.forget(Deed::Solved, &exercise.name),
-        })?;
+    let store = Store::of(&exercises.root);
+    let loaded = store.update(|progress| {
+        progress.note(Deed::Solved, &exercise.name, &hash);
+    })?;
     tell_notice(&loaded);
     Ok(())
 }
@@ -114,20 +110,17 @@ fn note(
 /// The bar, and what to do next.
 fn say_standing(
     exercises: &Exercises,
-    name: Option<&str>,
+    failed: Option<&str>,
     paint: Paint,
 ) -> Result<()> {
     let loaded = Store::of(&exercises.root).load()?;
     let standing = Standing::new(exercises, &loaded.progress)?;
     let bar = paint.bar(standing.solved(), exercises.all.len());
     println!("\n{bar}");
-    let checked = name.and_then(|name| exercises.find(name).ok());
-    let is_open = |e: &&Exercise| !standing.is_solved(e);
-    match (checked.filter(is_open), standing.next(checked)) {
-        (Some(open), _) => println!(
-            "A hint: `cargo run -- hint {}`. On each save: \
-             `cargo run -- watch`.",
-            open.name
+    match (failed, standing.next(None)) {
+        (Some(name), _) => println!(
+            "A hint: `cargo run -- hint {name}`. On each save: \
+             `cargo run -- watch`."
         ),
         (None, Some(next)) => {
             println!("Next: `{}`", next.path().display());

@@ -5,7 +5,7 @@ use super::event::{Event, Verdict};
 use super::judging::{Sum, judge, printed, why};
 use super::test::Program;
 use super::words::Words;
-use super::{Exercise, Exercises, crates, tests_of};
+use super::{Exercise, Exercises, crates, have_same_tests};
 use crate::runner::compile::{self, Compiler, Make, Text, program_in};
 use crate::runner::{Diagnostic, Limits, Watch, this_program};
 use crate::toolchain::Rustc;
@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{self, UnboundedReceiver, unbounded_channel};
 use tokio::task::spawn_blocking;
 
@@ -39,6 +40,8 @@ struct Tools {
     /// For one test.
     limit: Duration,
     watch: Watch,
+    /// Checks at the same time; others wait.
+    turns: Semaphore,
 }
 
 impl Checker {
@@ -68,6 +71,7 @@ impl Checker {
             rustc: rustc??,
             crates: crates?,
             workbook,
+            turns: Semaphore::new(limits.concurrent.max(1)),
             limits,
             limit: LIMIT,
             watch: Watch::default(),
@@ -91,6 +95,7 @@ impl Checker {
             rustc: rustc.clone(),
             workbook: workbook.clone(),
             crates: crates.clone(),
+            turns: Semaphore::new(limits.concurrent.max(1)),
             limits: limits.clone(),
             limit,
             watch: watch.clone(),
@@ -138,6 +143,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     async fn all(&self, exercises: &Exercises) -> Result<Sum> {
+        let _turn = self.tools.turns.acquire().await?;
         let solution = exercises.solution(self.exercise)?;
         let folder = TempDir::with_prefix("workbook-check-")
             .context("no temporary folder")?;
@@ -158,7 +164,7 @@ impl Check<'_> {
         };
         self.tell(started).await;
         let passed = self.test(program, &tests).await?;
-        let is_unchanged = tests_of(self.source) == tests_of(&solution);
+        let is_unchanged = have_same_tests(self.source, &solution);
         Ok(judge(passed, tests.len(), is_unchanged))
     }
 

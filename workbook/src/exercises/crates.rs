@@ -105,3 +105,26 @@ async fn read_words(
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_being_compiled_is_told_and_the_rest_are_words() {
+        let cargo = "   Compiling tokio v1.54.1\nerror: no linker\n";
+        let mut told = Vec::new();
+        let note = |name: &str| told.push(name.to_owned());
+        let words = read_words(cargo.as_bytes(), note).await;
+        assert_eq!(told, ["tokio v1.54.1"]);
+        assert_eq!(words, "error: no linker\n");
+    }
+
+    #[test]
+    fn cargo_is_asked_for_the_crates_only() {
+        let names = BTreeSet::from(["serde".to_owned(), "tokio".to_owned()]);
+        let arguments = arguments(&names);
+        let end = ["--package", "serde", "--package", "tokio"];
+        assert!(arguments.ends_with(&end.map(OsString::from)));
+    }
+}

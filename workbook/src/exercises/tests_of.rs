@@ -9,6 +9,17 @@ pub fn tests_of(text: &str) -> Option<&str> {
     Some(text[start..].trim_end())
 }
 
+/// Whether these parts are the same, but for blanks at the ends of lines: an
+/// editor of another system may have changed those.
+pub fn have_same_tests(one: &str, other: &str) -> bool {
+    let lines = |text| -> Option<Vec<String>> {
+        let lines = tests_of(text)?.lines();
+        Some(lines.map(|line| line.trim_end().to_owned()).collect())
+    };
+    let tests = lines(one);
+    tests.is_some() && tests == lines(other)
+}
+
 /// The line of the `TODO`, counted from 1: where the learner starts.
 pub fn todo_line(text: &str) -> Option<usize> {
     let at = text.lines().position(|line| line.contains("// TODO"))?;
@@ -26,6 +37,14 @@ mod tests {
     fn tests_start_at_their_attribute() {
         assert_eq!(tests_of(TEXT), Some("#[cfg(test)]\nmod tests {}"));
         assert_eq!(tests_of("fn main() {} // #[cfg(test)]"), None);
+    }
+
+    #[test]
+    fn other_ends_of_lines_are_the_same_tests() {
+        let windows = TEXT.replace('\n', "\r\n");
+        assert!(have_same_tests(TEXT, &windows));
+        assert!(!have_same_tests(TEXT, &TEXT.replace("tests {}", "t {}")));
+        assert!(!have_same_tests("fn main() {}", "fn main() {}"));
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn check_tells_what_fails_and_what_to_do() {
 }
 
 #[test]
-fn what_is_solved_counts_until_it_fails_again() {
+fn what_is_solved_stays_so_though_its_file_changes() {
     let book = book();
     book.write(FIRST, &with_code(SOLVED));
     book.output(&["check", "first_sum"]).went_well(&[
@@ -44,7 +44,20 @@ fn what_is_solved_counts_until_it_fails_again() {
     book.write(FIRST, &with_code(BROKEN));
     assert_eq!(book.output(&["check", "first_sum"]).code, Some(1));
     book.output(&["list"])
-        .went_well(&["open    first_sum", "] 0/2"]);
+        .went_well(&["solved  first_sum", "] 1/2"]);
+}
+
+#[test]
+fn an_exercise_with_other_tests_is_open_again() {
+    let book = book();
+    book.write(FIRST, &with_code(SOLVED));
+    book.output(&["check", "first_sum"]).went_well(&["] 1/2"]);
+    let solution = "exercises/solutions/ch01_waiting/first_sum.rs";
+    let text = with_code(SOLVED);
+    book.write(solution, &text.replace("    #[test]", "// And:\n#[test]"));
+    book.output(&["list"]).went_well(&["solved  first_sum"]);
+    book.write(solution, &text.replace("< 10", "< 9"));
+    book.output(&["list"]).went_well(&["open    first_sum"]);
 }
 
 #[test]
