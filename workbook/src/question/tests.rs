@@ -1,3 +1,4 @@
+use super::file::Fault;
 use super::*;
 
 const PRINTED: &str = "A starts\nB starts\nB ends\nAll in all: 3.50 s\n";
@@ -28,6 +29,17 @@ fn the_right_order_is_that_of_the_run() {
 }
 
 #[test]
+fn of_a_line_that_varies_its_beginning_is_enough() {
+    let Answer::Order { lines, places, .. } =
+        answer("order = [\"All in\", \"A\"]").unwrap()
+    else {
+        panic!("no order");
+    };
+    assert_eq!((lines[0].as_str(), places), ("All in", vec![1, 0]));
+    refused("order = [\"B s\", \"B starts\"]", "`B starts` twice");
+}
+
+#[test]
 fn an_order_that_the_run_does_not_bear_out_is_refused() {
     refused("order = [\"C\", \"A starts\"]", "no line `C`");
     refused("order = [\"A starts\", \"B ends\"]", "right order");
@@ -41,12 +53,19 @@ const NUMBER: &str =
 #[test]
 fn the_right_number_is_that_of_the_run() {
     let wrong = "[[wrong]]\nnear = 2.0\nwhy = \"No.\"";
-    let Answer::Number { right, wrong, .. } =
-        answer(&format!("{NUMBER}{wrong}")).unwrap()
+    let Answer::Number {
+        line,
+        printed,
+        right,
+        wrong,
+        ..
+    } = answer(&format!("{NUMBER}{wrong}")).unwrap()
     else {
         panic!("no number");
     };
     assert_eq!((right, wrong[0].near), (3.5, 2.0));
+    let words = ("All in all: ", "3.50", " s");
+    assert_eq!((line.0.as_str(), printed.as_str(), line.1.as_str()), words);
     let wrong = "[[wrong]]\nnear = 3.4\nwhy = \"No.\"";
     refused(&format!("{NUMBER}{wrong}"), "3.5 is right");
     refused(
@@ -68,6 +87,7 @@ fn a_choice_is_right_where_the_run_proves_it() {
     refused(wrong, "no right answer");
     refused(&format!("{right}{right}"), "2 right answers");
     refused("[[choice]]\ntext = \"C\"\n", "why `C` is wrong");
+    refused(&format!("{right}why = \"No.\""), "and the run proves it");
 }
 
 #[test]
