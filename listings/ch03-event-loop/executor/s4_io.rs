@@ -1,0 +1,247 @@
+//! Stage 4: the loop waits for sockets, and serves the weather
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::io::{self, ErrorKind::WouldBlock, Read, Write};
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::{Duration, Instant};
+use std::{mem, thread};
+
+// ANCHOR: new
+use mio::event::Source;
+use mio::net::{TcpListener, TcpStream};
+use mio::{Events, Interest, Token};
+use serde_json::Value;
+// ANCHOR_END: new
+
+type Job = Pin<Box<dyn Future<Output = ()>>>;
+
+thread_local! {
+    static LOOP: Loop = Loop::new();
+}
+
+struct Loop {
+    ready: Arc<Ready>,
+    tasks: RefCell<HashMap<usize, Job>>,
+    timers: RefCell<Vec<(Instant, Waker)>>,
+    // ANCHOR: new
+    /// Who waits for which socket.
+    sockets: RefCell<HashMap<Token, Waker>>,
+    /// The system's list of sockets to watch: epoll, kqueue or IOCP.
+    watch: RefCell<mio::Poll>,
+    // ANCHOR_END: new
+    next_number: Cell<usize>,
+}
+
+struct Ready {
+    queue: Mutex<Vec<usize>>,
+    // ANCHOR: new
+    looping: mio::Waker,
+    // ANCHOR_END: new
+}
+
+struct TaskWaker {
+    task: usize,
+    ready: Arc<Ready>,
+}
+
+impl Wake for TaskWaker {
+    fn wake(self: Arc<Self>) {
+        self.ready.queue.lock().unwrap().push(self.task);
+        // ANCHOR: new
+        self.ready.looping.wake().unwrap();
+        // ANCHOR_END: new
+    }
+}
+
+fn spawn(future: impl Future<Output = ()> + 'static) {
+    LOOP.with(|it| {
+        let task = it.number();
+        it.tasks.borrow_mut().insert(task, Box::pin(future));
+        it.waker(task).wake();
+    });
+}
+
+fn run() {
+    LOOP.with(|it| {
+        it.run_what_is_ready();
+        while !it.tasks.borrow().is_empty() {
+            it.wait();
+            it.wake_who_is_due();
+            it.run_what_is_ready();
+        }
+    });
+}
+
+impl Loop {
+    fn new() -> Self {
+        let watch = mio::Poll::new().unwrap();
+        let looping = mio::Waker::new(watch.registry(), Token(0)).unwrap();
+        let queue = Mutex::default();
+        Loop {
+            ready: Arc::new(Ready { queue, looping }),
+            tasks: RefCell::default(),
+            timers: RefCell::default(),
+            sockets: RefCell::default(),
+            watch: RefCell::new(watch),
+            next_number: Cell::new(1),
+        }
+    }
+
+    fn run_what_is_ready(&self) {
+        let round = mem::take(&mut *self.ready.queue.lock().unwrap());
+        for task in round {
+            let Some(mut job) = self.tasks.borrow_mut().remove(&task) else {
+                continue;
+            };
+            let waker = self.waker(task);
+            let poll = job.as_mut().poll(&mut Context::from_waker(&waker));
+            if poll.is_pending() {
+                self.tasks.borrow_mut().insert(task, job);
+            }
+        }
+    }
+
+    fn number(&self) -> usize {
+        self.next_number.replace(self.next_number.get() + 1)
+    }
+
+    fn waker(&self, task: usize) -> Waker {
+        let ready = Arc::clone(&self.ready);
+        Arc::new(TaskWaker { task, ready }).into()
+    }
+
+    // ANCHOR: new
+    /// Sleeps until a socket is ready, a task is woken, or a timer is due.
+    fn wait(&self) {
+        let timers = self.timers.borrow();
+        let time = timers.iter().map(|(due, _)| until(*due)).min();
+        let mut events = Events::with_capacity(64);
+        self.watch.borrow_mut().poll(&mut events, time).unwrap();
+        for event in &events {
+            let waiting = self.sockets.borrow_mut().remove(&event.token());
+            waiting.into_iter().for_each(Waker::wake);
+        }
+    }
+    // ANCHOR_END: new
+
+    fn wake_who_is_due(&self) {
+        self.timers.borrow_mut().retain(|(due, waker)| {
+            let is_due = until(*due).is_zero();
+            if is_due {
+                waker.wake_by_ref();
+            }
+            !is_due
+        });
+    }
+}
+
+fn until(due: Instant) -> Duration {
+    due.saturating_duration_since(Instant::now())
+}
+
+async fn sleep(ms: u64) {
+    let due = Instant::now() + Duration::from_millis(ms);
+    poll_fn(|context| {
+        if until(due).is_zero() {
+            return Poll::Ready(());
+        }
+        let waker = context.waker().clone();
+        LOOP.with(|it| it.timers.borrow_mut().push((due, waker)));
+        Poll::Pending
+    })
+    .await
+}
+
+// ANCHOR: new
+/// A socket that the loop watches.
+struct Watched<S: Source> {
+    socket: S,
+    token: Token,
+}
+
+impl<S: Source> Watched<S> {
+    fn new(mut socket: S) -> Self {
+        LOOP.with(|it| {
+            let token = Token(it.number());
+            let what = Interest::READABLE | Interest::WRITABLE;
+            let watch = it.watch.borrow();
+            watch.registry().register(&mut socket, token, what).unwrap();
+            Watched { socket, token }
+        })
+    }
+
+    /// Tries it. If it would block, leaves a waker, and tries again later.
+    async fn when_ready<T>(
+        &mut self,
+        mut attempt: impl FnMut(&mut S) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let Watched { socket, token } = self;
+        poll_fn(|context| match attempt(socket) {
+            Err(error) if error.kind() == WouldBlock => {
+                let waker = context.waker().clone();
+                LOOP.with(|it| it.sockets.borrow_mut().insert(*token, waker));
+                Poll::Pending
+            }
+            done => Poll::Ready(done),
+        })
+        .await
+    }
+}
+
+async fn serve(mut listener: Watched<TcpListener>, clients: usize) {
+    for _ in 0..clients {
+        let (client, _) = listener.when_ready(|l| l.accept()).await.unwrap();
+        let mut client = Watched::new(client);
+        spawn(async move { answer(&mut client).await.unwrap() });
+    }
+}
+
+async fn answer(client: &mut Watched<TcpStream>) -> io::Result<()> {
+    let (mut request, mut chunk) = (Vec::new(), [0; 1024]);
+    let question: Value = loop {
+        let count = client.when_ready(|c| c.read(&mut chunk)).await?;
+        request.extend(&chunk[..count]);
+        match serde_json::from_slice(&request) {
+            // The rest is still on its way.
+            Err(error) if error.is_eof() && count > 0 => {}
+            whole => break whole?,
+        }
+    };
+    sleep(2000).await;
+    let city = &question["city"];
+    let sunny = r#""temperature": 20, "conditions": "sunny""#;
+    let answer = format!(r#"{{"city": {city}, {sunny}}}"#);
+    let mut rest = answer.as_bytes();
+    while !rest.is_empty() {
+        let count = client.when_ready(|c| c.write(rest)).await?;
+        rest = &rest[count..];
+    }
+    Ok(())
+}
+// ANCHOR_END: new
+
+fn main() {
+    let listener = TcpListener::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = listener.local_addr().unwrap();
+    let start = Instant::now();
+    let clients = ["London", "Paris", "New York", "Tokyo", "Berlin"]
+        .map(|city| thread::spawn(move || ask(city, address)));
+    spawn(serve(Watched::new(listener), clients.len()));
+    run();
+    for client in clients {
+        println!("{}", client.join().unwrap());
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    println!("5 clients served by one thread in {seconds:.2} s");
+}
+
+/// A client as in chapter 1, in a thread of its own.
+fn ask(city: &str, server: SocketAddr) -> String {
+    let mut server = std::net::TcpStream::connect(server).unwrap();
+    write!(server, r#"{{"city": "{city}"}}"#).unwrap();
+    io::read_to_string(server).unwrap()
+}
