@@ -133,7 +133,11 @@ fn every_listing_fits_on_a_page() {
     none(catalogue.listings().filter(too_long).filter_map(|listing| {
         let lines = catalogue.source(listing).unwrap().lines.len();
         let is_stage = listing.path.parent().unwrap().ends_with("executor");
-        let most = if is_stage { MOST_LINES_OF_A_STAGE } else { MOST_LINES };
+        let most = if is_stage {
+            MOST_LINES_OF_A_STAGE
+        } else {
+            MOST_LINES
+        };
         (lines > most).then(|| {
             format!(
                 "`{}` has {lines} lines, more than {most}: shorten it, \
