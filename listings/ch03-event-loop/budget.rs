@@ -30,6 +30,7 @@ async fn main() {
 }
 
 // ANCHOR: new
+
 /// All messages are there: `recv` never has to wait.
 async fn receive(count: usize) {
     let (sender, mut receiver) = mpsc::channel(count);

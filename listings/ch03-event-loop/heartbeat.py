@@ -26,6 +26,7 @@ async def watch(title, work):
 
 
 # ANCHOR: new
+
 async def beat(title, start):
     """Five beats, 0.2 s apart; gives how late the latest was."""
     most = 0

@@ -30,6 +30,7 @@ async fn watch(title: &str, work: impl Future<Output = ()>) {
 }
 
 // ANCHOR: new
+
 /// Five beats, 0.2 s apart; gives how late the latest was.
 async fn beat(title: String, start: Instant) -> Duration {
     let mut most = Duration::ZERO;

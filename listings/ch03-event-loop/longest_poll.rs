@@ -15,6 +15,7 @@ async fn main() {
 }
 
 // ANCHOR: new
+
 /// Adds a million numbers, and gives way after each `turn` of them.
 async fn sum(turn: usize) {
     for n in 1..=1_000_000 {

@@ -23,6 +23,7 @@ fn main() {
 }
 
 // ANCHOR: new
+
 fn one_loop(downloads: usize) {
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {

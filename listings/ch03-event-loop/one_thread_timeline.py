@@ -15,6 +15,7 @@ async def main():
 
 
 # ANCHOR: new
+
 async def job(name, wait, start):
     compute(name, 1, start)
     await asyncio.sleep(wait)

@@ -16,6 +16,7 @@ async fn main() {
 }
 
 // ANCHOR: new
+
 async fn job(name: &str, wait: u64, start: Instant) {
     compute(name, 1, start);
     sleep(Duration::from_millis(wait)).await;

@@ -16,6 +16,7 @@ async def main():
 
 
 # ANCHOR: new
+
 async def work(name, seconds):
     print(f"{name} starts", flush=True)
     await asyncio.sleep(seconds)

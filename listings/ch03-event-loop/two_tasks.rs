@@ -16,6 +16,7 @@ async fn main() {
 }
 
 // ANCHOR: new
+
 async fn work(name: &str, ms: u64) {
     println!("{name} starts");
     sleep(Duration::from_millis(ms)).await;

@@ -1,14 +1,10 @@
 //! Stage 2: many tasks, and a queue of those that can go on
-// ANCHOR: new
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::mem;
-// ANCHOR_END: new
 use std::pin::Pin;
-// ANCHOR: new
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
-// ANCHOR_END: new
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 

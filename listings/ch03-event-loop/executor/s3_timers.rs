@@ -1,9 +1,7 @@
 //! Stage 3: the loop itself knows what time it is
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-// ANCHOR: new
 use std::future::poll_fn;
-// ANCHOR_END: new
 use std::mem;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -17,16 +15,16 @@ thread_local! {
     static LOOP: Loop = Loop::new();
 }
 
+// ANCHOR: new
 struct Loop {
     ready: Arc<Ready>,
     tasks: RefCell<HashMap<usize, Job>>,
-    // ANCHOR: new
-    /// Who waits for which moment.
+    /// New: who waits for which moment.
     timers: RefCell<Vec<(Instant, Waker)>>,
-    // ANCHOR_END: new
     next_number: Cell<usize>,
     polls: Cell<usize>,
 }
+// ANCHOR_END: new
 
 /// The numbers of the tasks that can go on, first come, first served.
 struct Ready {
@@ -55,22 +53,26 @@ fn spawn(future: impl Future<Output = ()> + 'static) {
     });
 }
 
+// ANCHOR: new
+
 /// Runs until no task is left.
 fn run() {
     LOOP.with(|it| {
         it.run_what_is_ready();
         while !it.tasks.borrow().is_empty() {
             it.wait();
-            // ANCHOR: new
-            it.wake_who_is_due();
-            // ANCHOR_END: new
+            it.wake_who_is_due(); // new
             it.run_what_is_ready();
         }
         print!("{} polls, ", it.polls.get());
     });
 }
+// ANCHOR_END: new
+
+// ANCHOR: new
 
 impl Loop {
+    // ANCHOR_END: new
     fn new() -> Self {
         let ready = Ready {
             queue: Mutex::default(),
@@ -126,10 +128,8 @@ impl Loop {
             !is_due
         });
     }
-    // ANCHOR_END: new
 }
 
-// ANCHOR: new
 fn until(due: Instant) -> Duration {
     due.saturating_duration_since(Instant::now())
 }

@@ -10,52 +10,52 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 use std::{mem, thread};
 
-// ANCHOR: new
 use mio::event::Source;
 use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Token};
 use serde_json::Value;
-// ANCHOR_END: new
-
 type Job = Pin<Box<dyn Future<Output = ()>>>;
 
 thread_local! {
     static LOOP: Loop = Loop::new();
 }
 
+// ANCHOR: new
 struct Loop {
     ready: Arc<Ready>,
     tasks: RefCell<HashMap<usize, Job>>,
     timers: RefCell<Vec<(Instant, Waker)>>,
-    // ANCHOR: new
-    /// Who waits for which socket.
+    /// New: who waits for which socket.
     sockets: RefCell<HashMap<Token, Waker>>,
-    /// The system's list of sockets to watch: epoll, kqueue or IOCP.
+    /// New: the system's list of sockets to watch: epoll, kqueue or IOCP.
     watch: RefCell<mio::Poll>,
-    // ANCHOR_END: new
     next_number: Cell<usize>,
 }
+// ANCHOR_END: new
+
+// ANCHOR: new
 
 struct Ready {
     queue: Mutex<Vec<usize>>,
-    // ANCHOR: new
+    /// New: ends the sleep in `mio::Poll`.
     looping: mio::Waker,
-    // ANCHOR_END: new
 }
+// ANCHOR_END: new
 
 struct TaskWaker {
     task: usize,
     ready: Arc<Ready>,
 }
 
+// ANCHOR: new
+
 impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
         self.ready.queue.lock().unwrap().push(self.task);
-        // ANCHOR: new
         self.ready.looping.wake().unwrap();
-        // ANCHOR_END: new
     }
 }
+// ANCHOR_END: new
 
 fn spawn(future: impl Future<Output = ()> + 'static) {
     LOOP.with(|it| {
@@ -76,7 +76,10 @@ fn run() {
     });
 }
 
+// ANCHOR: new
+
 impl Loop {
+    // ANCHOR_END: new
     fn new() -> Self {
         let watch = mio::Poll::new().unwrap();
         let looping = mio::Waker::new(watch.registry(), Token(0)).unwrap();
@@ -137,7 +140,9 @@ impl Loop {
             !is_due
         });
     }
+    // ANCHOR: new
 }
+// ANCHOR_END: new
 
 fn until(due: Instant) -> Duration {
     due.saturating_duration_since(Instant::now())
@@ -157,6 +162,7 @@ async fn sleep(ms: u64) {
 }
 
 // ANCHOR: new
+
 /// A socket that the loop watches.
 struct Watched<S: Source> {
     socket: S,
