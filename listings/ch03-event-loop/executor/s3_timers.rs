@@ -114,31 +114,31 @@ impl Loop {
     fn wait(&self) {
         let timers = self.timers.borrow();
         match timers.iter().map(|(due, _)| *due).min() {
-            Some(due) => thread::park_timeout(until(due)),
+            Some(due) => {
+                let left = due.saturating_duration_since(Instant::now());
+                thread::park_timeout(left);
+            }
             None => thread::park(),
         }
     }
 
     fn wake_who_is_due(&self) {
-        self.timers.borrow_mut().retain(|(due, waker)| {
-            let is_due = until(*due).is_zero();
-            if is_due {
-                waker.wake_by_ref();
-            }
-            !is_due
-        });
+        let mut timers = self.timers.borrow_mut();
+        for (_, waker) in timers.extract_if(.., |(due, _)| is_over(*due)) {
+            waker.wake();
+        }
     }
 }
 
-fn until(due: Instant) -> Duration {
-    due.saturating_duration_since(Instant::now())
+fn is_over(due: Instant) -> bool {
+    due <= Instant::now()
 }
 
 /// Until then, the loop has our waker.
 async fn sleep(ms: u64) {
     let due = Instant::now() + Duration::from_millis(ms);
     poll_fn(|context| {
-        if until(due).is_zero() {
+        if is_over(due) {
             return Poll::Ready(());
         }
         let waker = context.waker().clone();

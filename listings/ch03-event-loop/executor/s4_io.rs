@@ -121,7 +121,9 @@ impl Loop {
     /// Sleeps until a socket is ready, a task is woken, or a timer is due.
     fn wait(&self) {
         let timers = self.timers.borrow();
-        let time = timers.iter().map(|(due, _)| until(*due)).min();
+        let next = timers.iter().map(|(due, _)| *due).min();
+        let time =
+            next.map(|due| due.saturating_duration_since(Instant::now()));
         let mut events = Events::with_capacity(64);
         self.watch.borrow_mut().poll(&mut events, time).unwrap();
         for event in &events {
@@ -132,26 +134,23 @@ impl Loop {
     // ANCHOR_END: new
 
     fn wake_who_is_due(&self) {
-        self.timers.borrow_mut().retain(|(due, waker)| {
-            let is_due = until(*due).is_zero();
-            if is_due {
-                waker.wake_by_ref();
-            }
-            !is_due
-        });
+        let mut timers = self.timers.borrow_mut();
+        for (_, waker) in timers.extract_if(.., |(due, _)| is_over(*due)) {
+            waker.wake();
+        }
     }
     // ANCHOR: new
 }
 // ANCHOR_END: new
 
-fn until(due: Instant) -> Duration {
-    due.saturating_duration_since(Instant::now())
+fn is_over(due: Instant) -> bool {
+    due <= Instant::now()
 }
 
 async fn sleep(ms: u64) {
     let due = Instant::now() + Duration::from_millis(ms);
     poll_fn(|context| {
-        if until(due).is_zero() {
+        if is_over(due) {
             return Poll::Ready(());
         }
         let waker = context.waker().clone();
@@ -163,53 +162,47 @@ async fn sleep(ms: u64) {
 
 // ANCHOR: new
 
-/// A socket that the loop watches.
-struct Watched<S: Source> {
-    socket: S,
+/// From now on the loop hears when the socket becomes ready.
+fn watch(socket: &mut impl Source) -> Token {
+    LOOP.with(|it| {
+        let token = Token(it.number());
+        let what = Interest::READABLE | Interest::WRITABLE;
+        let watch = it.watch.borrow();
+        watch.registry().register(socket, token, what).unwrap();
+        token
+    })
+}
+
+/// Tries it. If it would block, leaves a waker, and tries again later.
+async fn when_ready<T>(
     token: Token,
+    mut attempt: impl FnMut() -> io::Result<T>,
+) -> io::Result<T> {
+    poll_fn(|context| match attempt() {
+        Err(error) if error.kind() == WouldBlock => {
+            let waker = context.waker().clone();
+            LOOP.with(|it| it.sockets.borrow_mut().insert(token, waker));
+            Poll::Pending
+        }
+        done => Poll::Ready(done),
+    })
+    .await
 }
 
-impl<S: Source> Watched<S> {
-    fn new(mut socket: S) -> Self {
-        LOOP.with(|it| {
-            let token = Token(it.number());
-            let what = Interest::READABLE | Interest::WRITABLE;
-            let watch = it.watch.borrow();
-            watch.registry().register(&mut socket, token, what).unwrap();
-            Watched { socket, token }
-        })
-    }
-
-    /// Tries it. If it would block, leaves a waker, and tries again later.
-    async fn when_ready<T>(
-        &mut self,
-        mut attempt: impl FnMut(&mut S) -> io::Result<T>,
-    ) -> io::Result<T> {
-        let Watched { socket, token } = self;
-        poll_fn(|context| match attempt(socket) {
-            Err(error) if error.kind() == WouldBlock => {
-                let waker = context.waker().clone();
-                LOOP.with(|it| it.sockets.borrow_mut().insert(*token, waker));
-                Poll::Pending
-            }
-            done => Poll::Ready(done),
-        })
-        .await
-    }
-}
-
-async fn serve(mut listener: Watched<TcpListener>, clients: usize) {
+async fn serve(mut listener: TcpListener, clients: usize) {
+    let token = watch(&mut listener);
     for _ in 0..clients {
-        let (client, _) = listener.when_ready(|l| l.accept()).await.unwrap();
-        let mut client = Watched::new(client);
-        spawn(async move { answer(&mut client).await.unwrap() });
+        let (client, _) =
+            when_ready(token, || listener.accept()).await.unwrap();
+        spawn(async { answer(client).await.unwrap() });
     }
 }
 
-async fn answer(client: &mut Watched<TcpStream>) -> io::Result<()> {
+async fn answer(mut client: TcpStream) -> io::Result<()> {
+    let token = watch(&mut client);
     let (mut request, mut chunk) = (Vec::new(), [0; 1024]);
     let question: Value = loop {
-        let count = client.when_ready(|c| c.read(&mut chunk)).await?;
+        let count = when_ready(token, || client.read(&mut chunk)).await?;
         request.extend(&chunk[..count]);
         match serde_json::from_slice(&request) {
             // The rest is still on its way.
@@ -223,7 +216,7 @@ async fn answer(client: &mut Watched<TcpStream>) -> io::Result<()> {
     let answer = format!(r#"{{"city": {city}, {sunny}}}"#);
     let mut rest = answer.as_bytes();
     while !rest.is_empty() {
-        let count = client.when_ready(|c| c.write(rest)).await?;
+        let count = when_ready(token, || client.write(rest)).await?;
         rest = &rest[count..];
     }
     Ok(())
@@ -236,7 +229,7 @@ fn main() {
     let start = Instant::now();
     let clients = ["London", "Paris", "New York", "Tokyo", "Berlin"]
         .map(|city| thread::spawn(move || ask(city, address)));
-    spawn(serve(Watched::new(listener), clients.len()));
+    spawn(serve(listener, 5));
     run();
     for client in clients {
         println!("{}", client.join().unwrap());
