@@ -1,6 +1,8 @@
 //! The book: loaded with mdBook, expanded with our directives, rendered.
 
 use crate::catalogue::Catalogue;
+use crate::chapter::Outline;
+use crate::exercises::Exercises;
 use crate::problem::Problems;
 use crate::{chapter, check, settings};
 use anyhow::{Context, Result, anyhow, ensure};
@@ -26,8 +28,14 @@ const LIVE: [(&str, &str); 2] = [
 
 /// Files that a page loads only when it needs them, the editor and what draws
 /// timelines: its scripts look for them in these folders of the site.
-const LAZY: [(&str, &str); 2] =
-    [("page/vendor", "vendor"), ("page/timeline", "timeline")];
+const LAZY: [(&str, &str); 3] = [
+    ("page/vendor", "vendor"),
+    ("page/timeline", "timeline"),
+    ("page/exercise", "exercise"),
+];
+
+/// What the site's pages know about each other.
+const OUTLINE: &str = "outline.json";
 
 /// Where and for whom a book is built.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +55,21 @@ pub fn build(root: &Path, options: &Options) -> Result<PathBuf> {
     for (from, to) in LAZY {
         copy_lazy(&root.join(from), &site.join(to))?;
     }
+    let outline = serde_json::to_string(&outline(root, &book)?)?;
+    fs::write(site.join(OUTLINE), outline).context(OUTLINE)?;
     Ok(site)
+}
+
+/// What there is to be done, chapter by chapter.
+fn outline(root: &Path, book: &MDBook) -> Result<Vec<Outline>> {
+    let catalogue = Catalogue::load(root)?;
+    let exercises = Exercises::load(root)?;
+    let chapters = book.book.chapters().filter_map(|chapter| {
+        let (path, text) = (chapter.path.as_ref()?, &chapter.content);
+        let title = &chapter.name;
+        Some(Outline::of(&catalogue, &exercises, path, title, text))
+    });
+    chapters.collect()
 }
 
 /// The stock `mdbook` leaves them out, and its pages do without.
