@@ -89,8 +89,9 @@ export class Help {
    * @param {string} original
    */
   tried(text, original) {
-    const last = Drafts.hash(text);
-    if (text === original || last === this.#memory.last) return;
+    const last = Drafts.hash(bare(text));
+    const isTry = bare(text) !== bare(original) && last !== this.#memory.last;
+    if (!isTry) return;
     this.#memory.tries += 1;
     this.#memory.last = last;
     this.#keep();
@@ -170,6 +171,14 @@ export class Help {
     code.append(...lines.map(lineElement));
     this.#difference.replaceChildren(legend, code);
   }
+}
+
+/**
+ * Without comments and blanks: who changes only these has tried nothing.
+ * @param {string} text
+ */
+function bare(text) {
+  return text.replaceAll(/\/\/.*$/gm, '').replaceAll(/\s+/g, '');
 }
 
 /** @param {import('./diff.js').DiffLine} line */
