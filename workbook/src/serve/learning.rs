@@ -238,7 +238,7 @@ async fn answer(
 ) -> Response {
     let store = Store::of(&shared.checks.root);
     let answered = spawn_blocking(move || act(&store)).await;
-    match answered.map_err(anyhow::Error::from).flatten() {
+    match answered.map_err(anyhow::Error::from).and_then(|it| it) {
         Ok(answer) => json(StatusCode::OK, &answer),
         Err(error) => {
             let why = format!("{error:#}");
