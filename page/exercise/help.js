@@ -163,13 +163,15 @@ export class Help {
     const isSame = lines.every(({ sign }) => sign === ' ');
     const legend = document.createElement('p');
     legend.textContent = isSame ? SAME : LEGEND;
+    this.#difference.replaceChildren(legend);
+    if (isSame) return;
     const code = document.createElement('pre');
     code.className = 'hljs';
     code.tabIndex = 0;
     code.setAttribute('role', 'group');
     code.setAttribute('aria-label', LABEL);
     code.append(...lines.map(lineElement));
-    this.#difference.replaceChildren(legend, code);
+    this.#difference.append(code);
   }
 }
 
