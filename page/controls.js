@@ -13,6 +13,7 @@
   const PLAYGROUND_NOTICE =
     'Your code goes to play.rust-lang.org, a public service, which compiles ' +
     'and runs it.';
+  const NO_RUN = ['failed', 'not-compiled'];
   const SELECTOR = 'section.listing[data-listing]:not(.listing-continued)';
 
   let hasAgreed = false;
@@ -33,7 +34,7 @@
   if (cards.length === 0) return;
 
   const resetAll = new ResetAll(cards.map(({ card }) => card));
-  const greeting = await Runner.hello();
+  const greeting = await Runner.greeted();
   for (const { section, card } of cards) {
     if (greeting) beginHere(section, card, greeting.allowed);
     else beginElsewhere(section, card);
@@ -46,7 +47,7 @@
    * @param {boolean} allowed
    */
   function beginHere(section, card, allowed) {
-    const run = allowed ? Runner.run : runIfAllowed;
+    const run = noted(section, allowed ? Runner.run : runIfAllowed);
     fill(section, card, { run: 'Run', canEdit: true });
     card.begin({ takesEdits: true, checks: allowed, run }, resetAll.refresh);
   }
@@ -63,12 +64,14 @@
       card.toolbar.box.remove();
       return;
     }
-    const playground = { takesEdits: true, checks: false, run: Playground.run };
+    const send = noted(section, Playground.run);
+    const playground = { takesEdits: true, checks: false, run: send };
+    const play = (/** @type {Job} */ _, /** @type {OnEvent} */ onEvent) =>
+      Replay.run(/** @type {Recording} */ (recording), onEvent);
     const replay = {
       takesEdits: false,
       checks: false,
-      run: (/** @type {Job} */ _, /** @type {OnEvent} */ onEvent) =>
-        Replay.run(/** @type {Recording} */ (recording), onEvent),
+      run: noted(section, play),
     };
     fill(section, card, {
       run: recording && 'Replay',
@@ -77,6 +80,25 @@
     });
     const usual = recording ? replay : playground;
     card.begin(usual, resetAll.refresh);
+  }
+
+  /**
+   * The same, which notes that the listing was run.
+   * @param {HTMLElement} section
+   * @param {Backend['run']} run
+   * @returns {Backend['run']}
+   */
+  function noted({ dataset: { listing, hash } }, run) {
+    return (job, onEvent) => {
+      let hasStarted = false;
+      return run(job, (event) => {
+        onEvent(event);
+        hasStarted ||= event.event === 'started';
+        if (event.event !== 'ended' || !hasStarted) return;
+        if (NO_RUN.includes(event.how)) return;
+        Progress.did('run', listing ?? '', hash);
+      });
+    };
   }
 
   /**

@@ -65,11 +65,11 @@ const Drafts = (function () {
     remove(ASIDE + name);
   }
 
-  /** All listings that have a draft. */
+  /** All listings that have a draft; exercises have names with a slash. */
   function names() {
     try {
       return Object.keys(localStorage)
-        .filter((key) => key.startsWith(DRAFT))
+        .filter((key) => key.startsWith(DRAFT) && !key.includes('/'))
         .map((key) => key.slice(DRAFT.length));
     } catch {
       return [];

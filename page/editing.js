@@ -29,7 +29,7 @@ const Editing = (function () {
     '../vendor/editor.js',
     /** @type {HTMLScriptElement} */ (document.currentScript).src,
   );
-  const KEYS = 'Control Enter runs the program. Escape leaves the editor.';
+  const KEYS = 'Control Enter runs or checks it. Escape leaves the editor.';
   const KEYS_ID = 'listing-editor-keys';
 
   /** @type {Promise<{ mount: typeof field } | undefined> | undefined} */

@@ -112,7 +112,8 @@
 
   /** What a reader has unfolded, in the order of the page. */
   function folds() {
-    const kinds = 'main details:not(.problems *, .timeline *), .whole-program';
+    const made = '.problems *, .timeline *, .exercise-results *';
+    const kinds = `main details:not(${made}), .whole-program`;
     return [...document.querySelectorAll(kinds)];
   }
 

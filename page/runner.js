@@ -68,7 +68,10 @@ const Runner = (function () {
   /** A flood must leave the page time to draw. */
   const LONGEST_TURN_MS = 30;
 
-  return { hello, run, check };
+  /** @type {Promise<Greeting | undefined> | undefined} */
+  let greeting;
+
+  return { hello, greeted, run, check, listen, ask, LOST };
 
   /**
    * Whether there is a runner, and whether this browser may use it.
@@ -82,6 +85,12 @@ const Runner = (function () {
     } catch {
       return undefined;
     }
+  }
+
+  /** What `hello` said when the page was loaded. */
+  function greeted() {
+    greeting ??= hello();
+    return greeting;
   }
 
   /**
@@ -119,7 +128,7 @@ const Runner = (function () {
     const end = (/** @type {string} */ how, /** @type {string} */ says) =>
       hear({ event: 'ended', how, code: null, ms: null, says });
 
-    listen(job, connection.signal, hear).then(
+    listen('run', job, connection.signal, hear).then(
       (refusal) => end('failed', refusal ?? CUT),
       () => end('failed', number === undefined ? LOST : CUT),
     );
@@ -138,13 +147,15 @@ const Runner = (function () {
 
   /**
    * Tells each event as it comes.
-   * @param {Job} job
+   * @template Event
+   * @param {string} path
+   * @param {object} body
    * @param {AbortSignal} signal
-   * @param {OnEvent} hear
-   * @returns {Promise<string | undefined>} why the program was refused
+   * @param {(event: Event) => void} hear
+   * @returns {Promise<string | undefined>} why it was refused
    */
-  async function listen(job, signal, hear) {
-    const response = await post('run', job, signal);
+  async function listen(path, body, signal, hear) {
+    const response = await post(path, body, signal);
     if (!response.ok || !response.body) return refusal(response);
     const reader = response.body
       .pipeThrough(new TextDecoderStream())
@@ -176,6 +187,14 @@ const Runner = (function () {
       body: JSON.stringify(body),
       signal,
     });
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} [body] none to only read
+   */
+  function ask(path, body) {
+    return body ? post(path, body) : fetch(new URL(path, API));
   }
 
   /**

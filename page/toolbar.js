@@ -13,7 +13,7 @@
  */
 
 /** @typedef {'run' | 'playground' | 'stop' | 'skip' | 'edit' | 'reset' |
- *   'undo'} ButtonName */
+ *   'undo' | 'copy'} ButtonName */
 
 /** @typedef {{ label: string, title?: string, act: () => void }} Action */
 
@@ -43,7 +43,7 @@ class Toolbar {
   }
 
   /**
-   * @param {Record<ButtonName, Action | '' | false | undefined>} actions in
+   * @param {Partial<Record<ButtonName, Action | '' | false>>} actions in
    *   their order
    */
   fill(actions) {

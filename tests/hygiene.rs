@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use workbook::catalogue::{Catalogue, Listing};
+use workbook::exercises::Exercises;
 
 const MOST_LINES: usize = 60;
 /// A stage of the executor is whole, as all listings are.
@@ -64,6 +65,24 @@ fn every_listing_is_shown_in_a_chapter() {
                 format!("no chapter shows `{0}`: {{{{#listing {0}}}}}", l.name)
             }),
     );
+}
+
+#[test]
+fn every_exercise_is_shown_in_its_chapter() {
+    let exercises = Exercises::load(root()).unwrap();
+    none(exercises.all.iter().filter_map(|exercise| {
+        let name = &exercise.name;
+        let slug = exercise.dir.replace('_', "-");
+        let chapter = Path::new("src").join(format!("{slug}.md"));
+        let text =
+            fs::read_to_string(root().join(&chapter)).unwrap_or_default();
+        (!is_named(&text, "exercise", name)).then(|| {
+            format!(
+                "`{}` does not show `{name}`: {{{{#exercise {name}}}}}",
+                chapter.display()
+            )
+        })
+    }));
 }
 
 #[test]

@@ -14,6 +14,7 @@ const TYPES = {
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
+  '.json': 'application/json',
 };
 
 /** @typedef {import('../../page/runner.js').RunEvent} RunEvent */
@@ -43,6 +44,14 @@ export function newRunner() {
     check: (job) => [],
     /** Why a run is refused, where it is. */
     refusal: undefined,
+    /** The events of a check of an exercise. */
+    async *exercise(job, closed) {
+      yield verdict('solved', 'Solved: its test passes.');
+    },
+    /** What the reader has done. */
+    progress: { v: 1 },
+    /** What of a page is served; nothing for all of it. */
+    cards: [`listing-${LISTING}`],
     /** Changes a page before it is served. */
     edit: (html) => html,
     jobs: [],
@@ -67,6 +76,11 @@ export function ended(ms, code = 0, how = 'exit', says = 'Ended.') {
   return { event: 'ended', how, code, signal: null, ms, says };
 }
 
+/** The end of a check of an exercise. */
+export function verdict(verdict, says) {
+  return { event: 'verdict', verdict, passed: 0, tests: 0, says };
+}
+
 /** An error of the compiler that names a line. */
 export function problem(line, message, [from, to] = [5, 9]) {
   const place = { line_start: line, line_end: line, label: 'here' };
@@ -89,7 +103,7 @@ export async function serveFake() {
     if (request.url?.startsWith('/api/')) {
       answer(fake.runner, request, response);
     } else {
-      file(site, fake.runner.edit, request, response);
+      file(site, fake.runner, request, response);
     }
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
@@ -128,7 +142,7 @@ export async function openEditor(card) {
   return code;
 }
 
-function file(site, edit, request, response) {
+function file(site, { edit, cards }, request, response) {
   const { pathname } = new URL(request.url, 'http://localhost');
   const name = path.join(site, path.normalize(pathname));
   const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
@@ -138,28 +152,32 @@ function file(site, edit, request, response) {
       'Content-Type': type,
       'Cache-Control': isPage ? 'no-store' : 'max-age=600',
     });
-    response.end(isPage ? edit(withOurListing(String(bytes))) : bytes);
+    response.end(isPage ? edit(withCards(String(bytes), cards)) : bytes);
   });
 }
 
 /**
- * A short page is a quick one: of the chapter it has only our listing, and
+ * A short page is a quick one: of the chapter it has only these cards, and
  * it needs no fonts.
  */
-function withOurListing(html) {
+function withCards(html, cards) {
+  if (!cards) return html;
   const fold = (line) => `<span class="boring">${line}\n</span>`;
   const code = [...FOLDED.map(fold), SHOWN, ...REST.map(fold)].join('');
-  const [card] = html.match(
-    new RegExp(`<section [^>]*id="listing-${LISTING}".*?</section>`, 's'),
-  ) ?? [''];
-  const ours = card.replace(
-    /(<pre><code[^>]*>).*?(<\/code>)/s,
-    (_, before, after) => before + code + after,
-  );
+  const card = (id) =>
+    html.match(new RegExp(`<section [^>]*id="${id}".*?</section>`, 's'))?.[0];
+  const ours = (id, html = '') =>
+    id !== `listing-${LISTING}`
+      ? html
+      : html.replace(
+          /(<pre><code[^>]*>).*?(<\/code>)/s,
+          (_, before, after) => before + code + after,
+        );
+  const all = cards.map((id) => ours(id, card(id)));
   return html
     .replace(/<link[^>]*fonts\.?[^>]*>/, '')
     .replace(/(<main>).*(<\/main>)/s, (_, open, close) =>
-      [open, '<h1>A chapter</h1>', ours, close].join('\n'),
+      [open, '<h1>A chapter</h1>', ...all, close].join('\n'),
     );
 }
 
@@ -179,12 +197,32 @@ async function answer(runner, request, response) {
   } else if (request.url === '/api/stop') {
     runner.stop();
     json({ stopped: true });
+  } else if (request.url.startsWith('/api/progress')) {
+    keep(runner, request.url, job);
+    json({ progress: runner.progress, notice: null });
+  } else if (request.url === '/api/exercise/check') {
+    await stream(runner, 'exercise', job, response);
   } else {
-    await run(runner, job, response);
+    await stream(runner, 'program', job, response);
   }
 }
 
-async function run(runner, job, response) {
+/** As the workbook's store does. */
+function keep(runner, url, asked) {
+  if (url.endsWith('/reset')) runner.progress = { v: 1 };
+  if (url.endsWith('/import')) {
+    for (const [deed, marks] of Object.entries(asked.progress)) {
+      if (deed === 'v') continue;
+      runner.progress[deed] = { ...runner.progress[deed], ...marks };
+    }
+  }
+  if (!asked?.deed) return;
+  const { deed, name, hash } = asked;
+  const mark = { hash, at: Math.floor(Date.now() / 1000) };
+  runner.progress[deed] = { ...runner.progress[deed], [name]: mark };
+}
+
+async function stream(runner, kind, job, response) {
   runner.jobs.push(job);
   if (runner.refusal) {
     response.writeHead(403).end(JSON.stringify({ error: runner.refusal }));
@@ -192,9 +230,11 @@ async function run(runner, job, response) {
   }
   const stopped = new Promise((stop) => (runner.stop = stop));
   response.on('close', () => {
-    if (!response.writableFinished) runner.aborted += 1;
+    if (response.writableFinished) return;
+    runner.aborted += 1;
+    runner.stop();
   });
-  for await (const event of runner.program(job, stopped)) {
+  for await (const event of runner[kind](job, stopped)) {
     if (event === CUT) response.socket.end();
     else response.write(`${JSON.stringify(event)}\n`);
   }

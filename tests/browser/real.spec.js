@@ -1,4 +1,6 @@
-// The page and the true runner: nothing is pretended here.
+// The page and the true runner: nothing is pretended here, but that this
+// folder's own progress is another's.
+import * as fs from 'node:fs';
 import { button, lines, openEditor, status } from './fake.js';
 import { expect, test as base } from './fixtures.js';
 import { CHAPTER, ROOT, serve } from './workbook.js';
@@ -14,6 +16,8 @@ const test = base.extend({
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());
     });
+    const json = { progress: { v: 1 }, notice: null };
+    await page.route('**/api/progress**', (route) => route.fulfill({ json }));
     await page.goto(book.entrance);
     await page.goto(`${book.address}${CHAPTER}.html`);
     const hello = () => page.request.get(`${book.address}api/hello`);
@@ -62,4 +66,27 @@ test('a reader runs, stops, changes and mends a listing', async ({
   await expect(status(card)).toHaveText(/^ended, exit 101, \d/);
   await expect(card.locator('.run-panic')).not.toHaveCount(0);
   await expect(code.locator('.listing-line-warning')).toContainText('todo!');
+});
+
+test('a reader solves the exercises of the chapter', async ({ card, page }) => {
+  await expect(card).toBeVisible();
+  const folder = `${ROOT}/exercises/solutions/ch01_waiting`;
+  const names = fs.readdirSync(folder).map((name) => name.replace('.rs', ''));
+  expect(names.length).toBeGreaterThanOrEqual(3);
+  for (const name of names) {
+    const exercise = page.locator(`#exercise-${name}`);
+    await button(exercise, 'Check').focus();
+    await page.keyboard.press('Enter');
+    await expect(status(exercise)).toHaveText(/tests? fails?\.$/, {
+      timeout: PREPARED_MS,
+    });
+    const code = await openEditor(exercise);
+    await code.press('Control+a');
+    const text = fs.readFileSync(`${folder}/${name}.rs`, 'utf8');
+    const [solution] = text.split('\n#[cfg(test)]\n');
+    await page.keyboard.insertText(solution);
+    await page.keyboard.press('Control+Enter');
+    await expect(status(exercise)).toHaveText(/^Solved: all \d tests pass\.$/);
+    await expect(exercise.locator('.exercise-solved')).toBeVisible();
+  }
 });

@@ -11,7 +11,10 @@ import { createInterface } from 'node:readline';
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** What a book is built from. */
-const SOURCES = ['book.toml', 'src', 'listings', 'examples', 'page', 'theme'];
+const SOURCES = [
+  ...['book.toml', 'src', 'listings', 'examples', 'exercises', 'page'],
+  'theme',
+];
 
 /** The chapter that the tests look at. */
 export const CHAPTER = 'ch01-waiting';

@@ -1,6 +1,8 @@
 //! The book: loaded with mdBook, expanded with our directives, rendered.
 
 use crate::catalogue::Catalogue;
+use crate::chapter::Outline;
+use crate::exercises::Exercises;
 use crate::problem::Problems;
 use crate::{chapter, check, settings};
 use anyhow::{Context, Result, anyhow, ensure};
@@ -24,14 +26,18 @@ const LIVE: [(&str, &str); 2] = [
     ("output.html.additional-js", "page/live.js"),
 ];
 
-/// Files that a page loads only when it needs them, the editor, what draws
-/// timelines and what asks questions: its scripts look for them in these
-/// folders of the site.
-const LAZY: [(&str, &str); 3] = [
+/// Files that a page loads only when it needs them: the editor, what draws
+/// timelines, asks questions and checks exercises. Its scripts look for them
+/// in these folders of the site.
+const LAZY: [(&str, &str); 4] = [
     ("page/vendor", "vendor"),
     ("page/timeline", "timeline"),
     ("page/predict", "predict"),
+    ("page/exercise", "exercise"),
 ];
+
+/// What the site's pages know about each other.
+const OUTLINE: &str = "outline.json";
 
 /// Where and for whom a book is built.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +57,21 @@ pub fn build(root: &Path, options: &Options) -> Result<PathBuf> {
     for (from, to) in LAZY {
         copy_lazy(&root.join(from), &site.join(to))?;
     }
+    let outline = serde_json::to_string(&outline(root, &book)?)?;
+    fs::write(site.join(OUTLINE), outline).context(OUTLINE)?;
     Ok(site)
+}
+
+/// What there is to be done, chapter by chapter.
+fn outline(root: &Path, book: &MDBook) -> Result<Vec<Outline>> {
+    let catalogue = Catalogue::load(root)?;
+    let exercises = Exercises::load(root)?;
+    let chapters = book.book.chapters().filter_map(|chapter| {
+        let (path, text) = (chapter.path.as_ref()?, &chapter.content);
+        let title = &chapter.name;
+        Some(Outline::of(&catalogue, &exercises, path, title, text))
+    });
+    chapters.collect()
 }
 
 /// The stock `mdbook` leaves them out, and its pages do without.

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `{{#listing NAME}}`, `{{#listing NAME anchor=A}}` | a line | the listing's card |
 //! | `{{#predict NAME}}` | a line, before the listing | a question that is asked before Run |
+//! | `{{#exercise NAME}}` | a line | the exercise's card |
 //! | `{{#figure NAME caption="…"}}` | a line | `page/figures/NAME.svg` |
 //! | `{{#chart NAME… caption="…"}}` | a line | a picture of what listings print |
 //! | `{{#value NAME.KEY}}` | in a sentence | a measured number |
@@ -14,10 +15,14 @@
 mod card;
 mod chart;
 mod directive;
+mod exercise;
 mod figure;
 mod include;
 mod markup;
+mod outline;
 mod predict;
+
+pub use outline::Outline;
 
 use crate::catalogue::Catalogue;
 use crate::problem::{Problem, Problems, suggest};
@@ -36,7 +41,8 @@ const MDBOOK: [&str; 5] = [
     "template",
     "title",
 ];
-const OURS: [&str; 5] = ["chart", "figure", "listing", "predict", "value"];
+const OURS: [&str; 6] =
+    ["chart", "exercise", "figure", "listing", "predict", "value"];
 
 /// Expands the directives of the chapter `file` (relative to the root, for
 /// messages and includes), or tells all that is wrong with them.
@@ -104,6 +110,7 @@ impl Page<'_> {
                 &mut self.shown,
                 &mut self.questions,
             ),
+            "exercise" => exercise::exercise(&self.catalogue.root, &directive),
             "figure" => figure::figure(&self.catalogue.root, &directive),
             "chart" => chart::chart(self.catalogue, &directive),
             "predict" => {

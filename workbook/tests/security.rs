@@ -154,6 +154,61 @@ fn a_post_that_a_form_could_send_is_refused() {
     }
 }
 
+/// What a page may ask beside runs.
+const LEARNING: [&str; 4] = [
+    "/api/exercise/check",
+    "/api/progress",
+    "/api/progress/import",
+    "/api/progress/reset",
+];
+
+#[test]
+fn exercises_and_progress_are_guarded_like_runs() {
+    let server = server();
+    for path in LEARNING {
+        let post = || Post {
+            path,
+            body: "{}",
+            ..Post::default()
+        };
+        let foreign = Post {
+            host: Some("evil.example"),
+            ..post()
+        };
+        assert_eq!(foreign.send(&server).status, 421, "{path}");
+        let elsewhere = Post {
+            origin: Some("http://evil.example"),
+            ..post()
+        };
+        assert_eq!(elsewhere.send(&server).status, 403, "{path}");
+        let unknown = Post {
+            cookie: Some("a=b"),
+            ..post()
+        };
+        assert_eq!(unknown.send(&server).status, 403, "{path}");
+        let plain = Post {
+            custom: false,
+            ..post()
+        };
+        assert_eq!(plain.send(&server).status, 403, "{path}");
+        let form = Post {
+            mime: "text/plain",
+            ..post()
+        };
+        assert_eq!(form.send(&server).status, 415, "{path}");
+    }
+}
+
+#[test]
+fn only_a_browser_with_the_token_may_read_the_progress() {
+    let server = server();
+    let answer = server.get("/api/progress");
+    assert_eq!(answer.status, 403);
+    assert!(answer.body.contains("open the address"), "{}", answer.body);
+    let cookie = format!("Cookie: {}\r\n", server.cookie());
+    assert_eq!(server.get_with("/api/progress", &cookie).status, 200);
+}
+
 #[test]
 fn a_preflight_is_not_answered_and_no_origin_gets_leave() {
     let server = server();

@@ -4,6 +4,7 @@ use super::directive::Directive;
 use super::markup::{escape, fenced, with_code};
 use super::wrong;
 use crate::catalogue::{Catalogue, Kind, Listing, Source};
+use crate::progress::hash;
 use crate::recording::Recording;
 use crate::transcript::Transcript;
 use anyhow::Context;
@@ -38,7 +39,7 @@ pub fn card(
     let question = questions.remove(&listing.name);
     Ok(format!(
         "{open}{head}{code}\n{question}{output}{twin}{recorded}</section>\n",
-        open = opening_tag(listing),
+        open = opening_tag(listing, &hash(&source.text())),
         head = head(listing, &source.title),
         question = question.map(|(_, form)| form).unwrap_or_default(),
         twin = twin(catalogue, listing)?,
@@ -49,7 +50,7 @@ pub fn card(
 
 /// Each card starts with an HTML block that a blank line ends, so that the
 /// code after it is Markdown again.
-fn opening_tag(listing: &Listing) -> String {
+fn opening_tag(listing: &Listing, hash: &str) -> String {
     let name = escape(&listing.name);
     let broken = match listing.kind {
         Kind::Runs => "",
@@ -65,7 +66,7 @@ fn opening_tag(listing: &Listing) -> String {
     };
     format!(
         "<section class=\"listing{broken}\" id=\"listing-{name}\" \
-         data-listing=\"{name}\"{terminal_only}{playground} \
+         data-listing=\"{name}\" data-hash=\"{hash}\"{terminal_only}{playground} \
          aria-label=\"Listing {name}\">\n"
     )
 }

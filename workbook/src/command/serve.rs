@@ -5,7 +5,7 @@ mod progress;
 use crate::book::{self, Options};
 use crate::runner::Runner;
 use crate::serve::{
-    Ahead, Editions, Follower, Guard, Shared, Site, app, random_token,
+    Ahead, Checks, Editions, Follower, Guard, Shared, Site, app, random_token,
 };
 use crate::settings;
 use anyhow::{Context, Result, anyhow};
@@ -43,16 +43,19 @@ async fn serve_until_ctrl_c(root: &Path, wishes: Wishes) -> Result<()> {
     println!("The Async Workbook");
     keep_issuing(root, editions)?;
     let limits = settings::limits(root)?;
+    let checks = Checks::new(root.to_owned(), limits.clone());
     let runner = wishes.run.then(|| Runner::start(root.to_owned(), limits));
     greet(&guard, wishes);
     if let Some(runner) = &runner {
         tokio::spawn(progress::show(runner.states()));
+        tokio::spawn(prepare_after(runner.clone(), checks.clone()));
     }
     let shared = Shared {
         reader,
         guard,
         runner: runner.clone(),
         ahead: Ahead::default(),
+        checks,
     };
     tokio::select! {
         served = async { axum::serve(listener, app(shared)).await } => {
@@ -65,6 +68,13 @@ async fn serve_until_ctrl_c(root: &Path, wishes: Wishes) -> Result<()> {
     }
     println!("\nThe workbook has ended.");
     Ok(())
+}
+
+/// Cargo has one builder at a time, and listings come first in a chapter.
+async fn prepare_after(runner: Runner, checks: Checks) {
+    // Where it fails, there is nobody to wait for.
+    let _ = runner.ready().await;
+    checks.prepare().await;
 }
 
 /// The address, on the screen and in the browser.

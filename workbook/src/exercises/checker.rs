@@ -227,7 +227,7 @@ impl Check<'_> {
         tests: &[String],
     ) -> Result<usize> {
         let at_once = available_parallelism().map_or(2, usize::from).min(4);
-        let mut results = stream::iter(tests)
+        let mut results = stream::iter(tests.to_vec())
             .map(|test| self.one(program, test))
             .buffer_unordered(at_once);
         let mut passed = 0;
@@ -237,11 +237,11 @@ impl Check<'_> {
         Ok(passed)
     }
 
-    async fn one(&self, program: Program<'_>, test: &str) -> Result<bool> {
-        let name = test.to_owned();
+    async fn one(&self, program: Program<'_>, test: String) -> Result<bool> {
+        let name = test.clone();
         self.tell(Event::TestStarted { test: name }).await;
-        let outcome = program.test(test).await?;
-        let (passed, test) = (outcome.passed, test.to_owned());
+        let outcome = program.test(&test).await?;
+        let passed = outcome.passed;
         let ms = outcome.time.as_secs_f64() * 1000.0;
         self.tell(match passed {
             true => Event::TestPassed { test, ms },

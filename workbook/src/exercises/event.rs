@@ -9,6 +9,11 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
+    /// The crates that exercises use are being compiled, this once.
+    Preparing {
+        /// Which of them; empty where that is not known.
+        now: String,
+    },
     Compiling,
     /// What rustc says; warnings too.
     Diagnostic(Diagnostic),

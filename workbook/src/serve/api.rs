@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 /// Events that may wait for a slow reader.
-const QUEUE: usize = 64;
+pub(super) const QUEUE: usize = 64;
 
 /// What `GET /api/hello` answers.
 #[derive(Serialize)]
@@ -104,8 +104,15 @@ pub async fn run(State(shared): State<Shared>, body: Bytes) -> Response {
     ahead.give_way_to(&job);
     let (sender, receiver) = mpsc::channel(QUEUE);
     tokio::spawn(async move { runner.run(job, sender).await });
+    stream_of::<Event>(receiver)
+}
+
+/// The events as lines of JSON.
+pub(super) fn stream_of<T: Serialize + Send + 'static>(
+    receiver: mpsc::Receiver<T>,
+) -> Response {
     let lines = stream::unfold(receiver, async |mut receiver| {
-        let event: Event = receiver.recv().await?;
+        let event = receiver.recv().await?;
         Some((Ok::<_, Infallible>(line(&event)), receiver))
     });
     (
@@ -156,20 +163,22 @@ pub async fn stop(State(shared): State<Shared>, body: Bytes) -> Response {
 }
 
 /// The runner and what it is asked, or why it cannot be.
-fn ask<T: DeserializeOwned>(
+pub(super) fn ask<T: DeserializeOwned>(
     shared: Shared,
     body: &[u8],
 ) -> Result<(Runner, T), Refusal> {
     let Some(runner) = shared.runner else {
         return Err(no_runner());
     };
-    match serde_json::from_slice(body) {
-        Ok(asked) => Ok((runner, asked)),
-        Err(error) => {
-            let why = format!("the body is not what is asked here: {error}");
-            Err(Refusal(StatusCode::BAD_REQUEST, why))
-        }
-    }
+    Ok((runner, read(body)?))
+}
+
+/// What a body asks.
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|error| {
+        let why = format!("the body is not what is asked here: {error}");
+        Refusal(StatusCode::BAD_REQUEST, why)
+    })
 }
 
 fn no_runner() -> Refusal {
@@ -178,7 +187,7 @@ fn no_runner() -> Refusal {
 }
 
 /// A status and a sentence.
-struct Refusal(StatusCode, String);
+pub(super) struct Refusal(pub StatusCode, pub String);
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
@@ -186,13 +195,13 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn line(event: &Event) -> String {
+fn line(event: &impl Serialize) -> String {
     let mut line = serde_json::to_string(event).unwrap_or_default();
     line.push('\n');
     line
 }
 
-fn json(status: StatusCode, value: &impl Serialize) -> Response {
+pub(super) fn json(status: StatusCode, value: &impl Serialize) -> Response {
     let text = serde_json::to_string(value).unwrap_or_default();
     let head = [
         (CONTENT_TYPE, "application/json"),

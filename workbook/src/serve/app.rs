@@ -1,6 +1,7 @@
 //! The routes: the site's files, news of new editions, and the runner.
 
 use super::api::Ahead;
+use super::learning::{self, Checks};
 use super::live::Reader;
 use super::security::{Guard, guard};
 use super::site::{File, Site};
@@ -39,6 +40,7 @@ pub struct Shared {
     /// None with `--no-run`.
     pub runner: Option<Runner>,
     pub ahead: Ahead,
+    pub checks: Checks,
 }
 
 /// The server without its listener, so that tests bring their own.
@@ -50,6 +52,13 @@ pub fn app(shared: Shared) -> Router {
         .route("/api/run", post(api::run))
         .route("/api/check", post(api::check))
         .route("/api/stop", post(api::stop))
+        .route("/api/exercise/check", post(learning::check))
+        .route(
+            "/api/progress",
+            get(learning::progress).post(learning::note),
+        )
+        .route("/api/progress/import", post(learning::import))
+        .route("/api/progress/reset", post(learning::reset))
         .fallback(get(file))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(gate)

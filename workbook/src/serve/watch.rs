@@ -7,7 +7,8 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 /// The folders whose files make the book.
-const FOLDERS: [&str; 5] = ["src", "listings", "examples", "page", "theme"];
+const FOLDERS: [&str; 6] =
+    ["src", "listings", "examples", "exercises", "page", "theme"];
 
 /// An editor saves in several steps; a build starts when none has followed
 /// for this long.

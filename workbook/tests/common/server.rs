@@ -101,6 +101,26 @@ impl Server {
         stream
     }
 
+    /// A POST of our own page, whose answer is not read yet.
+    pub fn connect_post(&self, path: &str, body: impl ToString) -> TcpStream {
+        let (host, cookie, body) =
+            (&self.address, self.cookie(), body.to_string());
+        self.connect(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\n\
+             Origin: http://{host}\r\nCookie: {cookie}\r\n\
+             X-Workbook: 1\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len(),
+        ))
+    }
+
+    /// Sends a POST of our own page, and reads the answer.
+    pub fn post(&self, path: &str, body: &str) -> Answer {
+        let mut bytes = Vec::new();
+        let _ = self.connect_post(path, body).read_to_end(&mut bytes);
+        Answer::of(bytes)
+    }
+
     /// Sends a request that closes the connection, and reads the answer.
     pub fn ask(&self, request: &str) -> Answer {
         let mut bytes = Vec::new();

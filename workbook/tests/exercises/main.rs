@@ -7,6 +7,7 @@ mod checking;
 mod commands;
 #[cfg(target_os = "linux")]
 mod endings;
+mod page;
 mod watching;
 
 use common::Book;

@@ -53,7 +53,9 @@ impl<'a> Report<'a> {
                 format!("checking `{}`", file.display())
             }
             Event::Diagnostic(diagnostic) => self.with_path(diagnostic),
-            Event::Started { .. } | Event::TestStarted { .. } => return None,
+            Event::Preparing { .. }
+            | Event::Started { .. }
+            | Event::TestStarted { .. } => return None,
             Event::TestPassed { test, ms } => {
                 let (ok, test) = (paint.good("ok  "), short(&test));
                 format!("  {ok}  {test} {}", self.time(ms))

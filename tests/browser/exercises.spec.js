@@ -1,0 +1,277 @@
+// An exercise in the page, with the keyboard only: solved, failed, helped
+// with, and put back.
+import { COLOUR, faults } from './axe.js';
+import { CODE_LINES, EXERCISE, TESTS, began } from './exercises.js';
+import { checkNow, compiling, failing, openExercise } from './exercises.js';
+import { solving, started, write } from './exercises.js';
+import { CUT, LISTING, button, problem, status, verdict } from './fake.js';
+import { expect, test } from './fixtures.js';
+import { THEMES, chooseTheme } from './workbook.js';
+
+const MINE = 'fn timed() {}\nfn main() {}';
+const WITHIN = `#exercise-${EXERCISE}`;
+
+test('an exercise is solved from end to end', async ({ page, fake, runner }) => {
+  runner.exercise = solving;
+  const card = await openExercise(page, fake);
+  await expect(card.locator('.exercise-solved')).toHaveCount(0);
+  await button(card, 'Check').focus();
+  await page.keyboard.press('Tab');
+  await expect(button(card, 'Edit')).toBeFocused();
+  await page.keyboard.press('Enter');
+  const code = card.getByRole('textbox', { name: `Code of exercise` });
+  await expect(code).toBeFocused();
+  await expect(code).toContainText('TODO');
+  await expect(code).not.toContainText('cfg(test)');
+
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(MINE);
+  await checkNow(card, 'Solved: all 2 tests pass.');
+  const items = card.getByRole('listitem');
+  await expect(items).toHaveText([
+    'a wait is measuredpassed, 0.06 s',
+    'waits add uppassed, 0.06 s',
+  ]);
+  await expect(card.locator('.exercise-solved')).toHaveText('solved');
+  await expect.poll(() => runner.progress.solved?.[EXERCISE]?.at).toBeTruthy();
+  expect(runner.jobs[0].exercise).toBe(EXERCISE);
+  expect(runner.jobs[0].source).toMatch(
+    /^fn timed\(\) \{\}\nfn main\(\) \{\}\n\n#\[cfg\(test\)\]\nmod tests \{/,
+  );
+  await page.keyboard.press('Escape');
+  await expect(button(card, 'Check')).toBeFocused();
+  await page.reload();
+  await expect(card.locator('.exercise-solved')).toBeVisible();
+  await expect(code).toContainText('timed');
+});
+
+test('a failure is told with its message and its line', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  const below = CODE_LINES + 15;
+  runner.exercise = failing(9, below);
+  const card = await openExercise(page, fake);
+  await button(card, 'Check').focus();
+  await checkNow(card, '2 of 2 tests fail.');
+  const [first, second] = [0, 1].map((i) => card.getByRole('listitem').nth(i));
+  await expect(first).toContainText('the board says 0 ms');
+  await first.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(first.locator('pre')).toContainText('asked');
+  await expect(card.locator('.line-mark').first()).toBeVisible();
+
+  // The line of a test is shown there, and unfolds them.
+  await expect(card.locator('.exercise-tests pre')).toBeHidden();
+  await button(second, `line ${below}`).focus();
+  await page.keyboard.press('Enter');
+  const mark = card.locator('.exercise-tests .line-mark');
+  await expect(mark).toBeInViewport();
+  const shown = await mark.evaluate((mark) => {
+    const { top, height } = mark.getBoundingClientRect();
+    const code = mark.parentElement.querySelector('code');
+    const { left } = code.getBoundingClientRect();
+    const range = document.caretRangeFromPoint(left + 60, top + height / 2);
+    const before = document.createRange();
+    before.setStart(code, 0);
+    before.setEnd(range.endContainer, range.endOffset);
+    return before.toString().split('\n').length;
+  });
+  expect(shown).toBe(below - CODE_LINES - 1);
+
+  await button(card, 'Edit').focus();
+  await page.keyboard.press('Enter');
+  const code = card.getByRole('textbox');
+  await expect(code.locator('.listing-line-panic, [class*=listing-line]'))
+    .toHaveCount(1);
+  await button(first, 'line 9').focus();
+  await page.keyboard.press('Enter');
+  await expect(code).toBeFocused();
+});
+
+test('what does not compile is said in the words of rustc', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.exercise = async function* () {
+    yield compiling;
+    yield { event: 'diagnostic', ...problem(4, 'no `Instant` here') };
+    yield verdict('not-compiled', 'It does not compile: there is 1 error.');
+  };
+  const card = await openExercise(page, fake);
+  await write(card, MINE);
+  await checkNow(card, 'It does not compile: there is 1 error.');
+  await expect(card.locator('.problem')).toContainText('no `Instant` here');
+  await expect(card.getByRole('listitem')).toHaveCount(0);
+});
+
+test('a check is stopped, cut off or refused in a sentence', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.exercise = async function* (job, stopped) {
+    yield { event: 'preparing', now: 'tokio v1' };
+    yield started;
+    yield began(TESTS[0]);
+    await stopped;
+  };
+  const card = await openExercise(page, fake);
+  await button(card, 'Check').focus();
+  await checkNow(card, '0 of 2 tests have passed');
+  await expect(card.getByRole('listitem').first()).toContainText('runs');
+  await button(card, 'Stop').focus();
+  await page.keyboard.press('Enter');
+  await expect(status(card)).toHaveText('Stopped by you.');
+  await expect(button(card, 'Check')).toBeFocused();
+  await expect.poll(() => runner.aborted).toBe(1);
+
+  let cut = () => {};
+  runner.exercise = async function* () {
+    yield { event: 'preparing', now: 'tokio v1' };
+    await new Promise((resume) => (cut = resume));
+    yield CUT;
+  };
+  await checkNow(card, /being compiled, this once: tokio v1$/);
+  cut();
+  await expect(status(card)).toHaveText(/^The connection to the workbook/);
+  runner.refusal = 'this browser has no leave';
+  await checkNow(card, 'this browser has no leave');
+});
+
+test('hints come one by one, a solution after two tries', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.exercise = failing(9);
+  const card = await openExercise(page, fake);
+  const hint = (number) => card.getByText(`Hint ${number} of 3`);
+  await expect(hint(2)).toBeHidden();
+  await card.locator('.exercise-hint summary').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(hint(2)).toBeVisible();
+  await expect(hint(3)).toBeHidden();
+
+  // Neither the shipped text, nor a comment more, nor the same again is a try.
+  const solution = button(card, 'Show a solution');
+  const says = '1 of 2 tests fail.';
+  await button(card, 'Check').focus();
+  await checkNow(card, says);
+  await write(card, MINE);
+  await checkNow(card, says);
+  await expect(card.getByText('after one more try')).toBeVisible();
+  await checkNow(card, says);
+  await write(card, `${MINE} // one more`);
+  await checkNow(card, says);
+  await expect(solution).toBeHidden();
+  await write(card, `${MINE}\nfn more() {}`);
+  await checkNow(card, says);
+  await solution.focus();
+  await page.keyboard.press('Enter');
+  const difference = card.getByRole('group', { name: /^Difference between/ });
+  await expect(difference.locator('del').first()).toHaveText('- fn timed() {}');
+  await expect(difference.locator('ins').first()).toContainText('+ ');
+  await expect(difference).not.toContainText('cfg(test)');
+  await write(card, 'fn other() {}');
+  await expect(difference.locator('del')).toHaveText(['- fn other() {}']);
+
+  await page.reload();
+  await expect(card.getByRole('textbox')).toContainText('fn other() {}');
+  await expect(hint(2)).toBeVisible();
+  await expect(hint(3)).toBeHidden();
+  await expect(solution).toBeVisible();
+});
+
+test('a reset can be undone, and no listing counts it', async ({
+  page,
+  fake,
+}) => {
+  const card = await openExercise(page, fake, `listing-${LISTING}`);
+  const code = await write(card, MINE);
+  await expect(card.getByText('changed by you')).toBeVisible();
+  await page.reload();
+  await expect(code).toContainText('fn timed() {}');
+  const listing = page.locator(`#listing-${LISTING}`);
+  await expect(button(listing, 'Edit')).toBeVisible();
+  await expect(page.locator('.reset-all')).toBeHidden();
+  await code.focus();
+  await page.keyboard.press('Escape');
+  await button(card, 'Reset').focus();
+  await page.keyboard.press('Enter');
+  await expect(code).toHaveCount(0);
+  await expect(card.locator(':scope > pre')).toContainText('TODO');
+  await expect(button(card, 'Undo reset')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(code).toContainText('fn timed() {}');
+  await expect(code).toBeFocused();
+});
+
+test('a site without a runner says how to check', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.exists = false;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const card = await openExercise(page, fake);
+  await expect(button(card, 'Check')).toHaveCount(0);
+  const file = card.locator('.exercise-file');
+  await expect(file).toContainText(`cargo run -- check ${EXERCISE}`);
+  await expect(file).toContainText(`exercises/ch01_waiting/${EXERCISE}.rs`);
+  await write(card, MINE);
+  await page.keyboard.press('Escape');
+  await expect(button(card, 'Copy')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(card.getByText('The code is copied')).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.startsWith(`${MINE}\n\n#[cfg(test)]\n`)).toBe(true);
+
+  const tried = button(card, 'I have tried it');
+  await tried.focus();
+  await page.keyboard.press('Enter');
+  await expect(tried).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(button(card, 'Show a solution')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(card.locator('ins').first()).toBeVisible();
+});
+
+test('a busy exercise is fit for use in all themes and on a phone', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  const warning = { ...problem(4, 'unused'), level: 'warning' };
+  runner.exercise = async function* () {
+    yield { event: 'diagnostic', ...warning };
+    yield* failing(9)();
+  };
+  const card = await openExercise(page, fake);
+  for (const text of [MINE, `${MINE}\nfn more() {}`]) {
+    await write(card, text);
+    await checkNow(card, '1 of 2 tests fail.');
+  }
+  await button(card, 'Show a solution').click();
+  for (const fold of await card.locator('summary').all()) {
+    if (await fold.isVisible()) await fold.click();
+  }
+  expect(await faults(page, { within: WITHIN, without: [COLOUR] })).toEqual([]);
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    const found = await faults(page, { within: WITHIN, only: [COLOUR] });
+    expect(found, theme).toEqual([]);
+  }
+  await page.getByRole('button', { name: 'Toggle Table' }).click();
+  await page.setViewportSize({ width: 360, height: 740 });
+  const boxes = page.locator('html, .content main, .exercise, .exercise > div');
+  const tooWide = () =>
+    boxes.evaluateAll((all) =>
+      all
+        .filter((box) => box.scrollWidth > box.clientWidth)
+        .map((box) => `${box.className}: ${box.scrollWidth}`),
+    );
+  await expect.poll(tooWide).toEqual([]);
+});
