@@ -2,14 +2,6 @@
 // A listing that the reader can run, change and stop: it joins the buttons,
 // the editor, the draft and what comes of a run.
 
-/**
- * How this page can run a listing.
- * @typedef {object} Backend
- * @property {boolean} takesEdits whether it runs what the reader wrote
- * @property {boolean} checks whether it can type-check
- * @property {(job: Job, onEvent: OnEvent) => Run} run
- */
-
 class ListingCard {
   static #CHANGED_SINCE =
     'The book has a newer version of this listing than the one you changed.';
@@ -28,6 +20,7 @@ class ListingCard {
   #output;
   #problems;
   #marks;
+  #timeline;
   #checking = new Checking((problems) => this.#checked(problems));
 
   /** @type {string} without the newline at its end */
@@ -64,10 +57,16 @@ class ListingCard {
     const onPanic = (/** @type {number} */ line) => this.#panicked(line);
     this.#output = new Output(name, this.#problems, onPanic);
     this.toolbar = new Toolbar(`Buttons of listing ${name}`, this.#output.status);
+    this.#timeline = new TimelineSlot(name, pre.closest('section'), {
+      original: this.#original,
+      output: this.#output,
+      text: () => this.#text,
+      point: (line) => this.#point(line),
+    });
     this.#host.className = 'listing-editor hljs';
     this.#host.hidden = true;
     const { box, note } = this.toolbar;
-    pre.after(this.#host, box, note, this.#output.box);
+    pre.after(this.#host, box, note, this.#output.box, this.#timeline.box);
   }
 
   /**
@@ -89,6 +88,7 @@ class ListingCard {
     this.#forgetRun();
     const isOther = this.isChanged && !backend.takesEdits;
     this.toolbar.say(isOther ? ListingCard.#OF_THE_BOOK : '');
+    this.#timeline.began();
     const number = this.#runs;
     this.#run = backend.run(this.#job(), (event) => {
       if (this.#runs === number) this.#hear(event);
@@ -156,6 +156,7 @@ class ListingCard {
 
   /** @param {RunEvent} event */
   #hear(event) {
+    if (this.#timeline.hear(event)) return;
     this.#output.hear(event);
     if (event.event === 'diagnostic') this.#mark();
     if (event.event !== 'ended') return;
@@ -172,6 +173,12 @@ class ListingCard {
     this.#output.clear();
     this.#panics = [];
     this.#mark();
+  }
+
+  /** @param {number | undefined} line that a timeline is about */
+  #point(line) {
+    this.#editor?.point(line);
+    this.#marks.point(this.#editor ? undefined : line);
   }
 
   /** @param {string} text */
@@ -195,6 +202,7 @@ class ListingCard {
     this.#base = Drafts.hash(this.#original);
     this.toolbar.say('');
     this.#forgetRun();
+    this.#timeline.reset();
     this.#showEditor(false);
     this.#onDraft();
   }
@@ -280,6 +288,7 @@ class ListingCard {
   }
 
   #refresh() {
+    this.#timeline.changed(this.isChanged);
     this.toolbar.show({
       isRunning: this.#run !== undefined,
       canSkip: this.#run?.skip !== undefined,

@@ -7,6 +7,7 @@
  * @property {() => string} text
  * @property {() => void} focus
  * @property {(problems: Problem[]) => void} mark
+ * @property {(line: number | undefined) => void} point at a line
  * @property {(line: number, column: number) => void} goTo
  * @property {() => void} close
  */
@@ -104,6 +105,7 @@ const Editing = (function () {
       text: () => area.value,
       focus: () => area.focus(),
       mark: () => {},
+      point: () => {},
       goTo: (line, column) => goTo(area, line, column),
       close: () => area.remove(),
     };

@@ -112,7 +112,7 @@
 
   /** What a reader has unfolded, in the order of the page. */
   function folds() {
-    const kinds = 'main details:not(.problems *), .whole-program';
+    const kinds = 'main details:not(.problems *, .timeline *), .whole-program';
     return [...document.querySelectorAll(kinds)];
   }
 

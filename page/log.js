@@ -11,6 +11,8 @@
  * @property {HTMLElement} [element]
  */
 
+/** @typedef {{ stream: string, from: number, to: number }} PrintedLines */
+
 class Log {
   static #MOST = 1000;
   static #LONGEST_LINE = 10_000;
@@ -33,6 +35,8 @@ class Log {
   #tail = [];
   /** @type {LogLine[]} what of the tail is drawn */
   #drawn = [];
+  /** @type {LogLine[]} what a timeline points at */
+  #here = [];
   /** @type {Map<string, LogLine>} lines that have not ended */
   #open = new Map();
   #leftOut = 0;
@@ -62,6 +66,7 @@ class Log {
     this.#head = [];
     this.#tail = [];
     this.#drawn = [];
+    this.#here = [];
     this.#open.clear();
     this.#leftOut = 0;
     this.#fresh = 0;
@@ -81,6 +86,35 @@ class Log {
     for (const part of parts) this.#end(this.#extend(stream, ms, part));
     if (last !== '') this.#extend(stream, ms, last);
     this.#drawSoon();
+  }
+
+  /**
+   * Points at some of the first lines, in place of others.
+   * @param {PrintedLines | undefined} lines of a stream, counted from 0
+   */
+  point(lines) {
+    const its = this.#head.filter(({ stream }) => stream === lines?.stream);
+    const before = this.#here;
+    this.#here = its.slice(lines?.from, lines?.to);
+    for (const line of [...before, ...this.#here]) {
+      line.element?.classList.toggle('run-here', this.#here.includes(line));
+    }
+    this.#bringHere();
+  }
+
+  /** Draws all lines that have come, without waiting for a frame. */
+  drawNow() {
+    this.#draw();
+  }
+
+  #bringHere() {
+    const { box } = this;
+    const element = this.#here[0]?.element;
+    if (!element) return;
+    const top = element.offsetTop - box.offsetTop;
+    const isAbove = top < box.scrollTop;
+    const isBelow = top + element.offsetHeight > box.scrollTop + box.clientHeight;
+    if (isAbove || isBelow) box.scrollTop = top - box.clientHeight / 2;
   }
 
   /** @param {string} text of the page's own, in the place of its last note */
@@ -153,6 +187,8 @@ class Log {
     this.#fresh = 0;
     this.#drawLines();
     if (isAtEnd) box.scrollTop = box.scrollHeight;
+    for (const { element } of this.#here) element?.classList.add('run-here');
+    this.#bringHere();
   }
 
   #drawLines() {

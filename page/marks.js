@@ -9,6 +9,8 @@ class Marks {
   #code;
   /** @type {{ line: number, level: string, element: HTMLElement }[]} */
   #marks = [];
+  /** @type {{ line: number, element: HTMLElement } | undefined} */
+  #here;
 
   /**
    * @param {HTMLElement} pre
@@ -45,6 +47,17 @@ class Marks {
     this.#place();
   }
 
+  /**
+   * Points at a line, in place of another.
+   * @param {number | undefined} line
+   */
+  point(line) {
+    if (line === this.#here?.line) return;
+    this.#here?.element.remove();
+    this.#here = line === undefined ? undefined : this.#element(line, 'here');
+    this.#place();
+  }
+
   /** Shows all errors, where one of them is folded. */
   unfoldErrors() {
     const errors = this.#marks.filter((mark) => mark.level === 'error');
@@ -57,11 +70,19 @@ class Marks {
    */
   #add(line, level) {
     if (this.#marks.some((mark) => mark.line === line)) return;
+    this.#marks.push({ level, ...this.#element(line, level) });
+  }
+
+  /**
+   * @param {number} line
+   * @param {string} kind
+   */
+  #element(line, kind) {
     const element = document.createElement('span');
-    element.className = `line-mark line-mark-${level}`;
+    element.className = `line-mark line-mark-${kind}`;
     element.setAttribute('aria-hidden', 'true');
-    this.#marks.push({ line, level, element });
     this.#pre.append(element);
+    return { line, element };
   }
 
   /**
@@ -89,7 +110,7 @@ class Marks {
   #place() {
     const { top } = this.#pre.getBoundingClientRect();
     const height = parseFloat(getComputedStyle(this.#code).lineHeight);
-    for (const { line, element } of this.#marks) {
+    for (const { line, element } of [...this.#marks, this.#here ?? []].flat()) {
       const box = this.#box(line);
       element.hidden = !box;
       if (!box) continue;

@@ -49,6 +49,22 @@ class Output {
     if (this.status.dataset.tone === 'not-compiled') this.say('', '');
   }
 
+  get isEmpty() {
+    return this.#log.isEmpty;
+  }
+
+  /**
+   * Points at lines that were printed, in place of others.
+   * @param {PrintedLines | undefined} lines
+   */
+  point(lines) {
+    this.#log.point(lines);
+  }
+
+  drawNow() {
+    this.#log.drawNow();
+  }
+
   /** @param {RunEvent} event */
   hear(event) {
     switch (event.event) {

@@ -7,6 +7,7 @@
  * @property {number} end milliseconds
  * @property {number} code
  * @property {[number, string, string][]} out milliseconds, stream, text
+ * @property {unknown} [timeline] what the tasks did
  */
 
 const Replay = (function () {
@@ -66,7 +67,7 @@ const Replay = (function () {
     const stop = () =>
       end('stopped', null, performance.now() - began, STOPPED);
 
-    onEvent({ event: 'started', says: SAYS });
+    onEvent({ event: 'started', says: SAYS, isReplay: true });
     // At once, or within a moment, where motion is not wanted.
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
     timer = window.setTimeout(isStill ? skip : next);

@@ -29,9 +29,11 @@
  *   | { event: 'preparing', done: number, of: number, now: string }
  *   | { event: 'compiling' }
  *   | ({ event: 'diagnostic' } & Problem)
- *   | { event: 'started', run?: number, says?: string }
+ *   | { event: 'started', run?: number, says?: string, isReplay?: boolean }
  *   | { event: 'out', stream: string, ms: number | null, text: string }
  *   | { event: 'withheld', bytes: number }
+ *   | { event: 'timeline', timeline: unknown }
+ *   | { event: 'unrecorded', says: string }
  *   | { event: 'ended', how: string, code: number | null, ms: number | null,
  *       says: string }} RunEvent
  */
@@ -40,6 +42,14 @@
 /** @typedef {(event: RunEvent) => void} OnEvent */
 /** @typedef {{ stop: () => void, skip?: () => void }} Run */
 /** @typedef {{ allowed: boolean }} Greeting */
+
+/**
+ * How this page can run a listing.
+ * @typedef {object} Backend
+ * @property {boolean} takesEdits whether it runs what the reader wrote
+ * @property {boolean} checks whether it can type-check
+ * @property {(job: Job, onEvent: OnEvent) => Run} run
+ */
 
 const Runner = (function () {
   'use strict';

@@ -1,11 +1,15 @@
 //! Runs the tests of `tests/browser/`: the pages of the served book in a
 //! real Chromium. They need Node, npm and Chromium, and are ignored where
 //! one of these is missing, but not in CI.
+//!
+//! They take longer than all others together. So, but not in CI, they are
+//! ignored too where nothing has changed that they look at since they were
+//! green; `BROWSER=always cargo test --workspace --test browser` runs them.
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
-use book_tests::root;
+use anyhow::{Context, Result, bail, ensure};
+use book_tests::green::Green;
+use book_tests::{program, root};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use serde_json::Value;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +44,13 @@ fn pages() -> Result<Completion> {
         Err(reason) => return Ok(Completion::ignored_with(reason)),
     };
     let folder = root().join("tests").join("browser");
-    let workbook = build_workbook()?;
+    let workbook = program::workbook()?;
+    let green = Green::of(&workbook, &chromium)?;
+    if green.is_known() {
+        return Ok(Completion::ignored_with(
+            "nothing has changed since they were green; BROWSER=always",
+        ));
+    }
     install(&folder)?;
     // Without npm's own runner, which waits for input on some systems.
     let status = Command::new("node")
@@ -52,6 +62,7 @@ fn pages() -> Result<Completion> {
         .status()
         .context("node could not be started")?;
     ensure!(status.success(), "a page fails; what and why stands above");
+    green.keep()?;
     Ok(Completion::Completed)
 }
 
@@ -97,24 +108,6 @@ fn chromium() -> Result<PathBuf, String> {
             .find(|path| path.is_file())
             .ok_or_else(|| "there is no Chromium; name it in CHROMIUM".into()),
     }
-}
-
-/// The program that serves the book, as cargo builds it.
-fn build_workbook() -> Result<PathBuf> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .current_dir(root())
-        .args(["build", "--quiet", "--bin", "workbook"])
-        .arg("--message-format=json-render-diagnostics")
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cargo could not be started")?;
-    ensure!(output.status.success(), "the workbook does not compile");
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .ok_or_else(|| anyhow!("cargo built no `workbook`"))
 }
 
 /// Installs what the lock file names, unless that very file was installed.

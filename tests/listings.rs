@@ -2,16 +2,19 @@
 //! with the `.out` file; compiles what must not compile, and compares the
 //! compiler's words.
 //!
+//! Each recorded run is compared with a fresh one too: `ch01/two_waits.timeline`.
+//!
 //! `SNAPSHOTS=overwrite cargo test --workspace --test listings` rewrites what is wrong.
 
 use anyhow::{Context, Result, anyhow};
 use book_tests::process::{self, End, Finished};
-use book_tests::{proof, python, root, update};
+use book_tests::quiet::in_quiet;
+use book_tests::{proof, python, recorded, root, update};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use workbook::catalogue::{Catalogue, Kind, Listing, Package};
 use workbook::toolchain::{self, Built};
@@ -21,10 +24,6 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 /// More than there are processors: listings mostly sleep.
 const THREADS: usize = 8;
-
-/// Held alone by listings that keep the machine busy, shared by those that
-/// measure.
-static QUIET: RwLock<()> = RwLock::new(());
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -100,12 +99,39 @@ fn trials(book: &Arc<Book>) -> Vec<Trial> {
                 let twin = Trial::ignorable_test(format!("{name}.py"), twin);
                 trials.push((rank, twin));
             }
+            if listing.is_recorded() {
+                let timeline = timeline_trial(book, listing);
+                let name = format!("{name}.timeline");
+                trials.push((rank, Trial::ignorable_test(name, timeline)));
+            }
             let program = trial(book, package, listing, Side::Listing);
             trials.push((rank, Trial::ignorable_test(name, program)));
         }
     }
     trials.sort_by_key(|(rank, _)| *rank);
     trials.into_iter().map(|(_, trial)| trial).collect()
+}
+
+fn timeline_trial(
+    book: &Arc<Book>,
+    listing: &Listing,
+) -> impl FnOnce() -> Result<Completion, Failed> + use<> {
+    let (book, listing) = (Arc::clone(book), listing.clone());
+    move || {
+        timeline(&book, &listing).map_err(|error| format!("{error:#}").into())
+    }
+}
+
+/// No picture on a page is stale: a fresh run has the same shape.
+fn timeline(book: &Book, listing: &Listing) -> Result<Completion> {
+    if !cfg!(target_os = "linux") {
+        return Ok(Completion::ignored_with("recorded on Linux only"));
+    }
+    let transcript = book.catalogue.transcript(listing)?;
+    in_quiet(listing, &transcript, || {
+        recorded::is_still_true(&book.catalogue, listing)
+    })?;
+    Ok(Completion::Completed)
 }
 
 fn rank(book: &Book, listing: &Listing) -> u8 {
@@ -223,16 +249,18 @@ impl Proof {
         &self,
         run: impl Fn(&Session) -> io::Result<Finished>,
     ) -> Result<()> {
-        self.in_quiet(|| proof::prove(&self.transcript, run))
-            .map_err(|fault| self.fault(&fault))
+        in_quiet(&self.listing, &self.transcript, || {
+            proof::prove(&self.transcript, run)
+        })
+        .map_err(|fault| self.fault(&fault))
     }
 
     fn rewrite(
         &self,
         run: impl Fn(&Session) -> io::Result<Finished>,
     ) -> Result<()> {
-        let text = self
-            .in_quiet(|| proof::corrected(&self.transcript, run))
+        let corrected = || proof::corrected(&self.transcript, run);
+        let text = in_quiet(&self.listing, &self.transcript, corrected)
             .map_err(|fault| self.fault(&fault))?;
         let path = root().join(&self.file);
         if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
@@ -246,20 +274,6 @@ impl Proof {
 
     fn fault(&self, text: &str) -> anyhow::Error {
         anyhow!("`{}`: {text}", self.file.display())
-    }
-
-    /// Runs with as much of the machine as the listing needs.
-    fn in_quiet<T>(&self, run: impl FnOnce() -> T) -> T {
-        // A trial that panicked has failed already.
-        if self.listing.alone {
-            let _alone = QUIET.write().unwrap_or_else(|e| e.into_inner());
-            run()
-        } else if proof::needs_quiet(&self.transcript) {
-            let _shared = QUIET.read().unwrap_or_else(|e| e.into_inner());
-            run()
-        } else {
-            run()
-        }
     }
 
     /// The compiler's words take the place of what a program prints.

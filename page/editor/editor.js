@@ -39,6 +39,7 @@ export function mount(parent, options) {
     text: () => view.state.doc.toString(),
     focus: () => view.focus(),
     mark: (problems) => mark(view, problems),
+    point: (line) => point(view, line),
     goTo: (line, column) => goTo(view, line, column),
     close: () => view.destroy(),
   };
@@ -66,6 +67,7 @@ function stateOf({ text, label, describedBy, nonce, ...on }) {
       bracketMatching(),
       syntaxHighlighting(highlighting),
       markedLines,
+      lineHere,
       EditorView.contentAttributes.of({
         'aria-label': label,
         'aria-describedby': describedBy,
@@ -87,6 +89,30 @@ const markedLines = StateField.define({
       .reduce((_, effect) => effect.value, lines.map(transaction.changes)),
   provide: (field) => EditorView.decorations.from(field),
 });
+
+/** The line that a timeline points at. */
+const setLineHere = StateEffect.define();
+const lineHere = StateField.define({
+  create: () => Decoration.none,
+  update: (here, transaction) =>
+    transaction.effects
+      .filter((effect) => effect.is(setLineHere))
+      .reduce((_, effect) => effect.value, here.map(transaction.changes)),
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/**
+ * Points at a line, in place of another.
+ * @param {EditorView} view
+ * @param {number | undefined} line
+ */
+function point(view, line) {
+  const { doc } = view.state;
+  const isThere = line !== undefined && line >= 1 && line <= doc.lines;
+  const here = Decoration.line({ class: 'listing-line-here' });
+  const range = isThere ? [here.range(doc.line(line).from)] : [];
+  view.dispatch({ effects: setLineHere.of(Decoration.set(range)) });
+}
 
 /**
  * Marks what the compiler found, in place of what it found before.

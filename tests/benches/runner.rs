@@ -25,7 +25,7 @@ const ROUNDS: usize = 11;
 const PAUSE: Duration = Duration::from_millis(600);
 
 /// It uses tokio, as most of the book's listings do.
-const LISTING: &str = "waiting_tasks";
+const LISTING: &str = "next_please";
 
 /// It says something at once.
 const UNCHANGED: &str = "two_waits";

@@ -20,6 +20,7 @@ test('errors and panics are told apart in words', async ({ card, runner }) => {
   };
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText('ended, exit 101, 0.00 s');
+  await expect(lines(card)).toHaveCount(8);
   const marks = await lines(card).evaluateAll((all) =>
     all.map((line) => line.dataset.mark),
   );

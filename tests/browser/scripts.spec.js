@@ -17,7 +17,12 @@ const OPTIONS = [
 ];
 
 test('the scripts of the page type-check', () => {
-  const names = fs.readdirSync(PAGE).filter((name) => name.endsWith('.js'));
+  const names = [PAGE, `${PAGE}/timeline`].flatMap((folder) =>
+    fs
+      .readdirSync(folder)
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => path.relative(PAGE, path.join(folder, name))),
+  );
   expect(names).not.toEqual([]);
   for (const name of names) {
     const text = fs.readFileSync(`${PAGE}/${name}`, 'utf8');

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use workbook::catalogue::{Catalogue, Kind};
 use workbook::command::{self, Command};
+use workbook::exercises::Exercises;
 
 /// What a command may name.
 pub struct Known<'a> {
@@ -98,6 +99,14 @@ impl Known<'_> {
                 .find(&name)
                 .map(|_| ())
                 .map_err(|missing| missing.to_string()),
+            Ok(
+                Command::Check {
+                    name: Some(name), ..
+                }
+                | Command::Hint { name, .. }
+                | Command::Solution { name, .. }
+                | Command::Reset { name, .. },
+            ) => exercise(&name),
             Ok(_) => Ok(()),
             Err(error) => Err(format!("{error:#}")),
         }
@@ -117,6 +126,13 @@ impl Known<'_> {
             _ => Err("no test knows these arguments".to_owned()),
         }
     }
+}
+
+fn exercise(name: &str) -> Result<(), String> {
+    let exercises = Exercises::load(crate::root());
+    exercises
+        .and_then(|exercises| exercises.find(name).map(|_| ()))
+        .map_err(|error| error.to_string())
 }
 
 fn bench(name: &str) -> Result<(), String> {
@@ -183,6 +199,8 @@ $ make
             "cargo run --example two_waits",
             "cargo run --example ch01_waiting -- server",
             "cargo run -- run borrowed_client",
+            "cargo run -- check side_by_side",
+            "cargo run -- check",
             "SNAPSHOTS=overwrite cargo test --workspace --test listings",
             "cargo test --workspace --test listings ch01/two_waits",
         ] {
@@ -195,6 +213,7 @@ $ make
         refused("cargo run --example two_wait", "did you mean `two_waits`?");
         refused("cargo run --example borrowed_client", "does not compile");
         refused("cargo run -- run two_wait", "did you mean `two_waits`?");
+        refused("cargo run -- hint side_by_sid", "`side_by_side`?");
         refused("cargo run -- --prot 1", "--prot");
         refused("cargo run --release", "no test knows this command");
         refused(

@@ -3,11 +3,16 @@
 
 pub mod blocks;
 pub mod commands;
+pub mod exercise;
+pub mod green;
 pub mod manifest;
 pub mod matching;
 pub mod process;
+pub mod program;
 pub mod proof;
 pub mod python;
+pub mod quiet;
+pub mod recorded;
 pub mod site;
 pub mod snippet;
 pub mod tree;

@@ -18,8 +18,6 @@ pub struct Package {
     pub tests: BTreeSet<String>,
     /// `[[example]]` names, in their order.
     pub examples: Vec<String>,
-    /// `[package.metadata.listings] alone`.
-    pub alone: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -50,8 +48,6 @@ struct Target {
 #[derive(Deserialize)]
 struct PackageTable {
     name: String,
-    #[serde(default)]
-    metadata: toml::Table,
 }
 
 #[derive(Deserialize)]
@@ -93,7 +89,6 @@ fn read(folder: &Path) -> Result<Package> {
     ];
     Ok(Package {
         folder: folder.strip_prefix(root())?.to_owned(),
-        alone: alone(&manifest.package.metadata),
         name: manifest.package.name,
         dependencies: dependencies
             .into_iter()
@@ -104,14 +99,4 @@ fn read(folder: &Path) -> Result<Package> {
         tests: names(manifest.test).collect(),
         examples: names(manifest.example).collect(),
     })
-}
-
-fn alone(metadata: &toml::Table) -> BTreeSet<String> {
-    let names = metadata.get("listings").and_then(|l| l.get("alone"));
-    names
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|name| Some(name.as_str()?.to_owned()))
-        .collect()
 }

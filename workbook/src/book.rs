@@ -24,9 +24,10 @@ const LIVE: [(&str, &str); 2] = [
     ("output.html.additional-js", "page/live.js"),
 ];
 
-/// Files that a page loads only when it needs them, such as the editor: its
-/// scripts look for them in this folder of the site.
-const VENDOR: (&str, &str) = ("page/vendor", "vendor");
+/// Files that a page loads only when it needs them, the editor and what draws
+/// timelines: its scripts look for them in these folders of the site.
+const LAZY: [(&str, &str); 2] =
+    [("page/vendor", "vendor"), ("page/timeline", "timeline")];
 
 /// Where and for whom a book is built.
 #[derive(Debug, Clone, Default)]
@@ -43,17 +44,18 @@ pub fn build(root: &Path, options: &Options) -> Result<PathBuf> {
     let site = book.build_dir_for("html");
     refuse_to_empty(&site)?;
     book.build()?;
-    copy_vendored(root, &site)?;
+    for (from, to) in LAZY {
+        copy_lazy(&root.join(from), &site.join(to))?;
+    }
     Ok(site)
 }
 
 /// The stock `mdbook` leaves them out, and its pages do without.
-fn copy_vendored(root: &Path, site: &Path) -> Result<()> {
-    let (from, to) = (root.join(VENDOR.0), site.join(VENDOR.1));
+fn copy_lazy(from: &Path, to: &Path) -> Result<()> {
     if !from.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(&to)?;
+    fs::create_dir_all(to)?;
     for entry in from.read_dir()? {
         let file = entry?;
         fs::copy(file.path(), to.join(file.file_name()))

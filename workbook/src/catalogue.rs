@@ -48,6 +48,8 @@ pub struct Listing {
     pub alone: bool,
     /// It runs on the public Rust Playground too.
     pub playground: bool,
+    /// Recording would change what it measures, so it runs without.
+    pub plain: bool,
     /// Where the page must allow it more, or less.
     pub limits: OwnLimits,
 }
@@ -87,6 +89,11 @@ impl Listing {
     /// Its recorded run, relative to the root.
     pub fn recording_path(&self) -> PathBuf {
         self.path.with_extension("run.json")
+    }
+
+    /// Whether its runs have a timeline.
+    pub fn is_recorded(&self) -> bool {
+        self.kind == Kind::Runs && !self.plain && !self.limits.terminal_only
     }
 
     /// What a reader types to run it.

@@ -3,6 +3,7 @@
 //! | directive | where | becomes |
 //! |---|---|---|
 //! | `{{#listing NAME}}`, `{{#listing NAME anchor=A}}` | a line | the listing's card |
+//! | `{{#predict NAME}}` | a line, before the listing | a question that is asked before Run |
 //! | `{{#figure NAME caption="…"}}` | a line | `page/figures/NAME.svg` |
 //! | `{{#chart NAME… caption="…"}}` | a line | a picture of what listings print |
 //! | `{{#value NAME.KEY}}` | in a sentence | a measured number |
@@ -16,11 +17,12 @@ mod directive;
 mod figure;
 mod include;
 mod markup;
+mod predict;
 
 use crate::catalogue::Catalogue;
 use crate::problem::{Problem, Problems, suggest};
 use directive::Directive;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 /// What a directive can be wrong about; the caller knows file and line.
@@ -34,7 +36,7 @@ const MDBOOK: [&str; 5] = [
     "template",
     "title",
 ];
-const OURS: [&str; 4] = ["chart", "figure", "listing", "value"];
+const OURS: [&str; 5] = ["chart", "figure", "listing", "predict", "value"];
 
 /// Expands the directives of the chapter `file` (relative to the root, for
 /// messages and includes), or tells all that is wrong with them.
@@ -47,6 +49,7 @@ pub fn expand(
         catalogue,
         file,
         shown: HashSet::new(),
+        questions: BTreeMap::new(),
     };
     let mut out = String::with_capacity(text.len() * 2);
     let mut problems = Vec::new();
@@ -55,7 +58,7 @@ pub fn expand(
         let expanded = if fence.takes(line) {
             Ok(line.to_owned())
         } else {
-            page.line(line)
+            page.line(i + 1, line)
         };
         match expanded {
             Ok(line) => {
@@ -65,6 +68,7 @@ pub fn expand(
             Err(error) => problems.push(placed(error, file, i + 1)),
         }
     }
+    problems.extend(page.unasked());
     Problems(problems).none_or().map(|()| out)
 }
 
@@ -74,26 +78,53 @@ struct Page<'a> {
     file: &'a Path,
     /// Listings that this page has shown already.
     shown: HashSet<String>,
+    /// Forms that wait for the card of their listing, each with the line of
+    /// its directive.
+    questions: BTreeMap<String, (usize, String)>,
 }
 
 impl Page<'_> {
-    fn line(&mut self, line: &str) -> anyhow::Result<String> {
+    fn line(&mut self, at: usize, line: &str) -> anyhow::Result<String> {
         match directive::alone(line) {
-            Some(directive) => self.block(directive.map_err(wrong)?),
+            Some(directive) => self.block(at, directive.map_err(wrong)?),
             None => directive::inline(line, |directive| self.word(directive))
                 .map(|line| markup::bind_units(&line)),
         }
     }
 
-    fn block(&mut self, directive: Directive<'_>) -> anyhow::Result<String> {
+    fn block(
+        &mut self,
+        at: usize,
+        directive: Directive<'_>,
+    ) -> anyhow::Result<String> {
         match directive.word {
-            "listing" => {
-                card::card(self.catalogue, &directive, &mut self.shown)
-            }
+            "listing" => card::card(
+                self.catalogue,
+                &directive,
+                &mut self.shown,
+                &mut self.questions,
+            ),
             "figure" => figure::figure(&self.catalogue.root, &directive),
             "chart" => chart::chart(self.catalogue, &directive),
+            "predict" => {
+                let (listing, form) =
+                    predict::predict(self.catalogue, &directive)?;
+                self.questions.insert(listing.name.clone(), (at, form));
+                Ok(String::new())
+            }
             _ => self.word(directive),
         }
+    }
+
+    /// Questions that stand before no card.
+    fn unasked(&self) -> impl Iterator<Item = Problem> {
+        self.questions.iter().map(|(name, (line, _))| {
+            let what = format!(
+                "`{{{{#predict {name}}}}}` stands before no card of `{name}`"
+            );
+            let help = format!("put it before `{{{{#listing {name}}}}}`");
+            Problem::in_file(self.file, what, help).at_line(*line)
+        })
     }
 
     fn word(&self, directive: Directive<'_>) -> anyhow::Result<String> {

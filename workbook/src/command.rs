@@ -2,15 +2,20 @@
 
 mod arguments;
 mod build;
+mod check;
 mod help;
+mod learn;
 mod list;
 mod preprocess;
+mod progress;
 mod record;
 mod run;
 mod serve;
 pub mod supervise;
+mod watch;
 
 pub use arguments::parse;
+pub use progress::Wish;
 pub use serve::Wishes;
 
 use anyhow::{Context, Result};
@@ -44,6 +49,34 @@ pub enum Command {
         root: Option<PathBuf>,
         names: Vec<String>,
     },
+    /// Without a name, all exercises.
+    Check {
+        root: Option<PathBuf>,
+        name: Option<String>,
+    },
+    Watch {
+        root: Option<PathBuf>,
+    },
+    Hint {
+        root: Option<PathBuf>,
+        name: String,
+        /// So many steps of it.
+        steps: usize,
+    },
+    Solution {
+        root: Option<PathBuf>,
+        name: String,
+    },
+    /// Puts an exercise back as it was shipped.
+    Reset {
+        root: Option<PathBuf>,
+        name: String,
+        sure: bool,
+    },
+    Progress {
+        root: Option<PathBuf>,
+        wish: progress::Wish,
+    },
     /// What the stock `mdbook` starts; `supports` is its question.
     Preprocess {
         supports: Option<String>,
@@ -60,16 +93,28 @@ pub enum Subcommand {
     List,
     Run,
     Record,
+    Check,
+    Watch,
+    Hint,
+    Solution,
+    Reset,
+    Progress,
     Preprocess,
 }
 
 impl Subcommand {
-    pub const ALL: [(&'static str, Subcommand); 6] = [
+    pub const ALL: [(&'static str, Subcommand); 12] = [
         ("serve", Subcommand::Serve),
         ("build", Subcommand::Build),
         ("list", Subcommand::List),
         ("run", Subcommand::Run),
         ("record", Subcommand::Record),
+        ("check", Subcommand::Check),
+        ("watch", Subcommand::Watch),
+        ("hint", Subcommand::Hint),
+        ("solution", Subcommand::Solution),
+        ("reset", Subcommand::Reset),
+        ("progress", Subcommand::Progress),
         ("preprocess", Subcommand::Preprocess),
     ];
 }
@@ -77,6 +122,22 @@ impl Subcommand {
 /// Carries the command out.
 pub fn run(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Check { root, name } => {
+            return check::check(&root_or_found(root)?, name.as_deref());
+        }
+        Command::Watch { root } => watch::watch(&root_or_found(root)?)?,
+        Command::Hint { root, name, steps } => {
+            learn::hint(&root_or_found(root)?, &name, steps)?;
+        }
+        Command::Solution { root, name } => {
+            learn::solution(&root_or_found(root)?, &name)?;
+        }
+        Command::Reset { root, name, sure } => {
+            learn::reset(&root_or_found(root)?, &name, sure)?;
+        }
+        Command::Progress { root, wish } => {
+            progress::progress(&root_or_found(root)?, wish)?;
+        }
         Command::Help { of } => print!("{}", help::text(of)),
         Command::Version => println!("workbook {}", env!("CARGO_PKG_VERSION")),
         Command::Serve { root, wishes } => {

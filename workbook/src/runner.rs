@@ -9,13 +9,14 @@
 //! | its program runs below a supervisor | `program`, `supervised` |
 //! | and is watched | `watch`, `processes`, `limits` |
 //! | what it prints goes to the reader | `output`, `event` |
+//! | and what its tasks do | `recorder`, `timeline` |
 
 mod audience;
 mod board;
-mod compile;
+pub(crate) mod compile;
 mod diagnostics;
 mod ending;
-mod environment;
+pub(crate) mod environment;
 mod event;
 mod limits;
 mod output;
@@ -24,15 +25,21 @@ pub mod processes;
 mod program;
 mod programs;
 mod queue;
+mod recipe;
+mod recorder;
 mod run;
 mod single;
 mod supervised;
+mod timeline;
 mod watch;
 
 pub use event::{Diagnostic, Event, How, Job, Span, State, Stream};
 pub use limits::Limits;
+pub(crate) use supervised::{Errand, Supervised, this_program};
+pub(crate) use watch::Watch;
 
-use anyhow::Result;
+use crate::catalogue::Catalogue;
+use anyhow::{Result, bail};
 use audience::Audience;
 use board::Board;
 use queue::Queue;
@@ -115,6 +122,19 @@ impl Runner {
         self.shared.board.states()
     }
 
+    /// Waits for the crates of all chapters, and for the recorder.
+    pub async fn ready(&self) -> Result<()> {
+        let mut states = self.states();
+        let is_settled = |state: &State| match state {
+            State::Preparing { .. } => false,
+            State::Ready | State::Failed { .. } => true,
+        };
+        match &*states.wait_for(is_settled).await? {
+            State::Failed { why } => bail!("{why}"),
+            _ => Ok(()),
+        }
+    }
+
     /// Runs a program; sends events until `Ended`. When the receiver is
     /// dropped, or this future, everything that was started is stopped.
     pub async fn run(&self, job: Job, events: mpsc::Sender<Event>) {
@@ -147,9 +167,9 @@ impl Runner {
     }
 
     /// Compiles, so that `run` of the same job starts at once: for when the
-    /// reader pauses. Dropping this future stops it. Fails where there is no
-    /// program in the end.
-    pub async fn ahead(&self, job: Job) -> Result<()> {
+    /// reader pauses. Gives the program. Dropping this future stops it. Fails
+    /// where there is no program in the end.
+    pub async fn ahead(&self, job: Job) -> Result<PathBuf> {
         let _active = self.shared.enter();
         let (events, mut unread) = mpsc::channel(16);
         let audience = self.shared.audience(events);
@@ -174,9 +194,33 @@ async fn prepare(shared: Arc<Shared>) {
     let mut closing = shared.closing.subscribe();
     let (root, workbook) = (shared.root.clone(), shared.workbook.clone());
     let limits = shared.limits.clone();
+    let preparing = async {
+        prepare::prepare(root, workbook, limits, &shared.board).await;
+        record_ahead(&shared).await;
+    };
     tokio::select! {
-        () = prepare::prepare(root, workbook, limits, &shared.board) => {}
+        () = preparing => {}
         _ = closing.wait_for(|closing| *closing) => {}
+    }
+}
+
+/// Compiles the listings as they stand in the book, each with the recorder:
+/// so they start at once. Where one cannot be compiled, its run will say so.
+async fn record_ahead(shared: &Arc<Shared>) {
+    let Ok(catalogue) = Catalogue::load(&shared.root) else {
+        return;
+    };
+    let runner = Runner {
+        shared: shared.clone(),
+    };
+    for listing in catalogue.listings().filter(|l| l.is_recorded()) {
+        if let Ok(source) = catalogue.source(listing) {
+            let job = Job {
+                source: source.text(),
+                listing: listing.name.clone(),
+            };
+            let _ = runner.ahead(job).await;
+        }
     }
 }
 

@@ -51,16 +51,19 @@ impl Built {
     /// What rustc must be told so that a program can use the crates of
     /// `package`, and no others.
     pub fn rustc_arguments(&self, package: &Package) -> Result<Vec<OsString>> {
-        let mut arguments = Vec::new();
-        for folder in self.library_folders() {
-            arguments.push("-L".into());
-            arguments.push(joined("dependency=", folder));
-        }
+        let mut arguments = self.folder_arguments();
         for (name, library) in self.crates_of(package)? {
-            arguments.push("--extern".into());
-            arguments.push(joined(&format!("{name}="), library));
+            arguments.extend(crate_arguments(&name, library));
         }
         Ok(arguments)
+    }
+
+    /// Where rustc finds the crates that those it is told of are built on.
+    pub fn folder_arguments(&self) -> Vec<OsString> {
+        self.library_folders()
+            .into_iter()
+            .flat_map(|dir| ["-L".into(), joined("dependency=", dir)])
+            .collect()
     }
 
     fn library_folders(&self) -> BTreeSet<&Path> {
@@ -141,6 +144,11 @@ pub fn check_broken(
         .arg(out.path());
     rustc.args(built.rustc_arguments(package)?);
     rustc.output().context("rustc could not be started")
+}
+
+/// One crate that a program may use, for rustc.
+pub fn crate_arguments(name: &str, library: &Path) -> [OsString; 2] {
+    ["--extern".into(), joined(&format!("{name}="), library)]
 }
 
 fn joined(key: &str, path: &Path) -> OsString {

@@ -7,6 +7,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use workbook::command::Subcommand;
 
 #[test]
 fn build_writes_the_site_and_says_where() {
@@ -105,6 +106,17 @@ fn build_names_the_listing_file_that_is_wrong() {
 }
 
 #[test]
+fn build_names_a_listing_that_its_package_only_believes_to_have() {
+    let book = Book::new();
+    let manifest = "listings/ch01-waiting/Cargo.toml";
+    let text = fs::read_to_string(book.path().join(manifest)).unwrap();
+    let lists = "[package.metadata.listings]\nplain = [\"two_wait\"]\n";
+    book.write(manifest, &format!("{text}{lists}"));
+    book.output(&["build"])
+        .failed(&["plain `two_wait`", "did you mean `two_waits`?"]);
+}
+
+#[test]
 fn outside_of_a_book_the_program_says_where_to_go() {
     let empty = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_workbook"))
@@ -142,7 +154,7 @@ fn run_suggests_the_listing_that_was_meant() {
 fn every_command_explains_itself() {
     let book = Book::new();
     book.output(&["--help"]).went_well(&["Usage:", "Examples:"]);
-    for name in ["serve", "build", "list", "run", "record", "preprocess"] {
+    for (name, _) in Subcommand::ALL {
         book.output(&[name, "--help"]).went_well(&["Usage:"]);
     }
     book.output(&["biuld"]).failed(&["did you mean `build`?"]);

@@ -34,6 +34,10 @@ pub struct ListingsMetadata {
     /// Those that run on the public Rust Playground too.
     #[serde(default)]
     pub playground: BTreeSet<String>,
+    /// Those that run without a timeline, since they measure what recording
+    /// would change.
+    #[serde(default)]
+    pub plain: BTreeSet<String>,
     /// `[package.metadata.listings.NAME]`.
     #[serde(flatten)]
     pub limits: BTreeMap<String, OwnLimits>,

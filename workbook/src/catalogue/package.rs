@@ -3,7 +3,7 @@
 use super::manifest::{ListingsMetadata, Manifest};
 use super::{Kind, Listing, OwnLimits, Package};
 use crate::problem::suggest;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ impl Package {
         let ListingsMetadata {
             alone,
             playground,
+            plain,
             mut limits,
         } = manifest.package.metadata.listings;
         let mut listings: Vec<Listing> = manifest
@@ -26,18 +27,26 @@ impl Package {
                 path: below(root, &dir.join(example.path)),
                 alone: alone.contains(&example.name),
                 playground: playground.contains(&example.name),
+                plain: plain.contains(&example.name),
                 limits: limits.remove(&example.name).unwrap_or_default(),
                 name: example.name,
                 kind: Kind::Runs,
             })
             .collect();
-        if let Some(name) = limits.keys().next() {
-            let names = listings.iter().map(|l| l.name.as_str());
-            bail!(
-                "`{}`: `[package.metadata.listings.{name}]` names no \
-                 listing; {}",
+        let names = || listings.iter().map(|listing| listing.name.as_str());
+        let lists = [("alone", alone), ("playground", playground)];
+        let named = lists
+            .into_iter()
+            .chain([("plain", plain)])
+            .flat_map(|(list, names)| names.into_iter().map(move |n| (list, n)))
+            .chain(limits.into_keys().map(|name| ("a table", name)));
+        for (place, name) in named {
+            ensure!(
+                names().any(|known| known == name),
+                "`{}`: `[package.metadata.listings]` names in {place} \
+                 `{name}`, which is no listing; {}",
                 file.display(),
-                suggest(name, names)
+                suggest(&name, names())
             );
         }
         listings.extend(broken_in(root, dir)?);
@@ -64,6 +73,7 @@ fn broken_in(root: &Path, dir: &Path) -> Result<Vec<Listing>> {
                 path: below(root, &file),
                 alone: false,
                 playground: false,
+                plain: false,
                 limits: OwnLimits::default(),
             })
         })

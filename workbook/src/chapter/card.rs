@@ -7,7 +7,7 @@ use crate::catalogue::{Catalogue, Kind, Listing, Source};
 use crate::recording::Recording;
 use crate::transcript::Transcript;
 use anyhow::Context;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 
 /// A cross in a circle; the words beside it say the same.
@@ -19,12 +19,13 @@ const BROKEN_MARK: &str = concat!(
     "Does not compile: that is its lesson</p>\n",
 );
 
-/// The card as Markdown with HTML around it. A listing that the page has
-/// `shown` before gets its code only.
+/// The card as Markdown with HTML around it, with the question that the page
+/// asks of it. A listing that was `shown` before gets its code only.
 pub fn card(
     catalogue: &Catalogue,
     directive: &Directive<'_>,
     shown: &mut HashSet<String>,
+    questions: &mut BTreeMap<String, (usize, String)>,
 ) -> anyhow::Result<String> {
     directive.only_keys(&["anchor"]).map_err(wrong)?;
     let listing = catalogue.find(directive.one_name().map_err(wrong)?)?;
@@ -34,10 +35,12 @@ pub fn card(
         return Ok(continued(listing, &code));
     }
     let transcript = catalogue.transcript(listing)?;
+    let question = questions.remove(&listing.name);
     Ok(format!(
-        "{open}{head}{code}\n{output}{twin}{recorded}</section>\n",
+        "{open}{head}{code}\n{question}{output}{twin}{recorded}</section>\n",
         open = opening_tag(listing),
         head = head(listing, &source.title),
+        question = question.map(|(_, form)| form).unwrap_or_default(),
         twin = twin(catalogue, listing)?,
         output = output(listing, &transcript),
         recorded = recorded(catalogue, listing)?,

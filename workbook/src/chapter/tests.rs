@@ -22,6 +22,16 @@ fn catalogue(root: &Path) -> Catalogue {
         "listings/ch01-waiting/two_waits.out",
         "$ cargo run --example two_waits\n[kb~1.5] KB\n",
     );
+    write(
+        "listings/ch01-waiting/two_waits.run.json",
+        r#"{"v":1,"end":9.0,"code":0,"out":[[1.0,"stdout","1.4 KB\n"]]}"#,
+    );
+    write(
+        "listings/ch01-waiting/two_waits.predict.toml",
+        "question = \"How much is `kb`?\"\nafter = \"So\\n\\nit is.\"\n\
+         number = { line = \"{} KB\", tolerance = 0.1 }\n\
+         [[wrong]]\nnear = 2.0\nwhy = \"Not 2 KB.\"\n",
+    );
     write("listings/ch01-waiting/broken/moved.rs", "//! Moved.\nfn\n");
     write(
         "listings/ch01-waiting/broken/moved.out",
@@ -99,4 +109,40 @@ fn each_fault_is_told_with_its_line_and_a_suggestion() {
 fn code_blocks_are_left_alone() {
     let text = "```text\n{{#listing gone}}\n```\n\n~~~\n{{#nothing}}\n~~~\n";
     assert_eq!(expanded(text).unwrap(), text);
+}
+
+#[test]
+fn a_question_stands_in_the_card_between_the_code_and_what_it_prints() {
+    let page =
+        expanded("{{#predict two_waits}}\n\n{{#listing two_waits}}").unwrap();
+    let (before, form) = page.split_once("<form class=\"predict\"").unwrap();
+    let (form, after) = form.split_once("</form>").unwrap();
+    assert!(before.contains("```rust"), "{page}");
+    assert!(after.contains("What it prints"), "{page}");
+    // An empty line would make Markdown of the rest.
+    assert!(!form.contains("\n\n"), "{page}");
+    assert!(
+        form.contains("How much is <code>kb</code>?</legend>"),
+        "{page}"
+    );
+    assert!(form.contains("data-right=\"1.4\""), "{page}");
+    assert!(
+        form.contains("data-near=\"2\">Not 2\u{a0}KB.</li>"),
+        "{page}"
+    );
+    assert!(form.contains("<p><code>1.4 KB</code></p>"), "{page}");
+}
+
+#[test]
+fn a_question_without_a_card_after_it_is_a_fault() {
+    let faults =
+        expanded("{{#listing two_waits}}\n{{#predict two_waits}}").unwrap_err();
+    let expected = "`src/ch01.md:2`: `{{#predict two_waits}}` stands before \
+                    no card of `two_waits`\n  \
+                    help: put it before `{{#listing two_waits}}`";
+    assert!(faults.contains(expected), "{faults}");
+    let faults = expanded("{{#predict moved}}").unwrap_err();
+    let expected = "`listings/ch01-waiting/broken/moved.predict.toml`: cannot \
+                    be read";
+    assert!(faults.contains(expected), "{faults}");
 }

@@ -1,9 +1,12 @@
 //! Reading the command line.
 
+mod learning;
+
 use super::supervise::Errand;
 use super::{Command, Subcommand, Wishes};
 use crate::problem::suggest;
 use anyhow::{Result, anyhow, bail};
+use learning::{exercise, steps, wish};
 use lexopt::{Arg, Parser, ValueExt};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -48,6 +51,7 @@ struct Options {
     port: Option<u16>,
     no_open: bool,
     no_run: bool,
+    sure: bool,
     values: Vec<String>,
 }
 
@@ -56,7 +60,10 @@ fn read(
     of: Option<Subcommand>,
     mut parser: Parser,
 ) -> Result<Command> {
-    use Subcommand::{Build, Preprocess, Record, Run, Serve};
+    use Subcommand::{
+        Build, Check, Hint, Preprocess, Progress, Record, Reset, Run, Serve,
+        Solution,
+    };
     let mut options = Options::default();
     while let Some(argument) = parser.next()? {
         match (subcommand, argument) {
@@ -74,6 +81,9 @@ fn read(
             (Build, Arg::Short('d') | Arg::Long("dest")) => {
                 options.dest = Some(parser.value()?.into());
             }
+            (Reset | Progress, Arg::Short('y') | Arg::Long("yes")) => {
+                options.sure = true;
+            }
             (_, Arg::Long("root")) => {
                 options.root = Some(parser.value()?.into());
             }
@@ -90,6 +100,11 @@ fn read(
             (Preprocess | Record, Arg::Value(value)) => {
                 options.values.push(value.string()?);
             }
+            (Check | Hint | Solution | Reset | Progress, Arg::Value(value))
+                if options.values.len() < most(subcommand) =>
+            {
+                options.values.push(value.string()?);
+            }
             (_, unknown) => bail!(
                 "{}; `cargo run -- --help` shows what there is",
                 unknown.unexpected()
@@ -101,7 +116,31 @@ fn read(
 
 fn command(subcommand: Subcommand, options: Options) -> Result<Command> {
     let Options { root, dest, .. } = options;
+    let mut values = options.values.iter().cloned();
     Ok(match subcommand {
+        Subcommand::Check => Command::Check {
+            root,
+            name: values.next(),
+        },
+        Subcommand::Watch => Command::Watch { root },
+        Subcommand::Hint => Command::Hint {
+            root,
+            name: exercise(values.next(), "hint")?,
+            steps: values.next().map_or(Ok(1), |text| steps(&text))?,
+        },
+        Subcommand::Solution => Command::Solution {
+            root,
+            name: exercise(values.next(), "solution")?,
+        },
+        Subcommand::Reset => Command::Reset {
+            root,
+            name: exercise(values.next(), "reset")?,
+            sure: options.sure,
+        },
+        Subcommand::Progress => Command::Progress {
+            root,
+            wish: wish(values.next(), values.next(), options.sure)?,
+        },
         Subcommand::Serve => Command::Serve {
             root,
             wishes: Wishes {
@@ -144,6 +183,14 @@ fn command(subcommand: Subcommand, options: Options) -> Result<Command> {
             },
         },
     })
+}
+
+/// How many values a command takes at most.
+fn most(subcommand: Subcommand) -> usize {
+    match subcommand {
+        Subcommand::Hint | Subcommand::Progress => 2,
+        _ => 1,
+    }
 }
 
 /// `[--remove FOLDER] PROGRAM [ARGUMENTS…]`.

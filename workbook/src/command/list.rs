@@ -1,6 +1,10 @@
-//! `list`: the chapters and what there is to run in each.
+//! `list`: the chapters, what there is to run in each, and the exercises.
 
+use super::learn;
 use crate::catalogue::{Catalogue, Kind};
+use crate::exercises::{Exercises, Standing};
+use crate::progress::Store;
+use crate::terminal::Paint;
 use anyhow::Result;
 use std::path::Path;
 
@@ -23,5 +27,22 @@ pub fn list(root: &Path) -> Result<()> {
         }
     }
     println!("\nRun one with `cargo run --example NAME`.");
+    list_exercises(root)
+}
+
+fn list_exercises(root: &Path) -> Result<()> {
+    let exercises = Exercises::load(root)?;
+    if exercises.all.is_empty() {
+        return Ok(());
+    }
+    let loaded = Store::of(root).load()?;
+    learn::tell_notice(&loaded);
+    let standing = Standing::new(&exercises, &loaded.progress)?;
+    println!("\nexercises");
+    print!(
+        "{}",
+        learn::list(&exercises, &standing, Paint::for_stdout())
+    );
+    println!("\nSolve them with `cargo run -- watch`.");
     Ok(())
 }

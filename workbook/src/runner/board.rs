@@ -2,6 +2,7 @@
 
 use super::event::State;
 use super::programs::Programs;
+use super::recorder::Recorder;
 use crate::toolchain::{Built, Rustc};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -15,6 +16,9 @@ pub struct Tools {
     pub rustc: Rustc,
     pub programs: Programs,
 }
+
+/// What makes timelines, or a sentence's beginning why nothing does.
+pub type Recording = Result<Arc<Recorder>, String>;
 
 /// A chapter whose crates and listings cargo has built.
 #[derive(Debug)]
@@ -47,6 +51,7 @@ pub struct Board {
 #[derive(Debug, Default)]
 struct Shelf {
     tools: Option<Tools>,
+    recorder: Option<Recording>,
     chapters: BTreeMap<String, Prepared>,
 }
 
@@ -80,6 +85,20 @@ impl Board {
         let chapter = chapter.map(Arc::new);
         self.shelf().chapters.insert(slug.to_owned(), chapter);
         self.state.send_modify(|_| {});
+    }
+
+    pub fn set_recorder(&self, recorder: Result<Recorder, String>) {
+        self.shelf().recorder = Some(recorder.map(Arc::new));
+    }
+
+    /// Runs do not wait for it.
+    pub fn recorder(&self) -> Recording {
+        let none_yet = || {
+            Err("the recorder is still being compiled, so this run has no \
+                 timeline; the next one will"
+                .to_owned())
+        };
+        self.shelf().recorder.clone().unwrap_or_else(none_yet)
     }
 
     /// `None` where it is not prepared yet.

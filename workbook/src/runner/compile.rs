@@ -22,6 +22,8 @@ use tokio::time::timeout;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Make {
     Program,
+    /// A program of its `#[test]`s.
+    Tests,
     /// Types and borrows are checked, and nothing is made.
     Nothing,
 }
@@ -124,11 +126,14 @@ impl Compiler<'_> {
         arguments.extend(ARGUMENTS.map(OsString::from));
         match make {
             Make::Nothing => arguments.push("metadata".into()),
-            Make::Program => arguments.extend([
+            Make::Program | Make::Tests => arguments.extend([
                 "link".into(),
                 "-o".into(),
                 program_in(folder, text.name).into(),
             ]),
+        }
+        if make == Make::Tests {
+            arguments.push("--test".into());
         }
         arguments.extend(text.crates.iter().cloned());
         Supervised::start(Errand {

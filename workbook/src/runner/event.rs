@@ -1,5 +1,6 @@
 //! What the runner tells: the events of a run, and its own state.
 
+use crate::timeline::Timeline;
 use serde::{Deserialize, Serialize};
 
 /// A program that a reader wants to run.
@@ -44,6 +45,16 @@ pub enum Event {
     /// full, and of the rest only the tail will follow, at the end.
     Withheld {
         bytes: u64,
+    },
+    /// What its tasks have done so far: all of it, several times a second
+    /// where something is new, and at the end.
+    Timeline {
+        timeline: Box<Timeline>,
+    },
+    /// There will be no timeline.
+    Unrecorded {
+        /// Why, in a sentence for the reader.
+        says: String,
     },
     Ended {
         how: How,

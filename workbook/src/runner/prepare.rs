@@ -7,10 +7,11 @@ use super::board::{Board, Chapter, Tools};
 use super::event::State;
 use super::limits::Limits;
 use super::programs::Programs;
+use super::recorder;
 use super::supervised::{Errand, Supervised};
 use crate::catalogue::{Catalogue, Kind, Package};
 use crate::toolchain::{self, Built, Rustc};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use progress::{Note, Progress};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -40,13 +41,21 @@ async fn prepare_all(
     limits: Limits,
     board: &Board,
 ) -> Result<()> {
-    let found = spawn_blocking(move || find(&root, &limits));
+    let found = spawn_blocking({
+        let root = root.clone();
+        move || find(&root, &limits)
+    });
     let (catalogue, tools) = found.await??;
     board.set_tools(tools);
-    for package in &catalogue.packages {
+    for (index, package) in catalogue.packages.iter().enumerate() {
         let chapter = build(&catalogue, package, workbook, board).await;
         let chapter = chapter.map_err(|error| format!("{error:#}"));
         board.set_chapter(&package.slug, chapter);
+        // After the first chapter: it is light, and the reader begins there.
+        if index == 0 {
+            let recorder = recorder::build(&root, workbook, board).await;
+            board.set_recorder(recorder);
+        }
     }
     Ok(())
 }
@@ -56,7 +65,11 @@ fn find(root: &Path, limits: &Limits) -> Result<(Catalogue, Tools)> {
     let target = toolchain::target_folder(root)?;
     let tools = Tools {
         rustc: Rustc::find(root)?,
-        programs: Programs::open(&target, limits.kept_programs)?,
+        // Those of the book itself shall stay beside the reader's own.
+        programs: Programs::open(
+            &target,
+            limits.kept_programs + catalogue.listings().count(),
+        )?,
     };
     Ok((catalogue, tools))
 }
@@ -68,18 +81,23 @@ async fn build(
     board: &Board,
 ) -> Result<Chapter> {
     let sources = sources(catalogue, package)?;
-    let mut cargo = start_cargo(&catalogue.root, package, workbook)?;
-    let stdout = cargo.stdout.take().context("cargo is silent")?;
-    let stderr = cargo.stderr.take().context("cargo is silent")?;
-    let (built, words) =
-        tokio::join!(read_built(stdout), read_words(stderr, board));
-    let status = cargo.wait().await.context("cargo")?;
+    let arguments = package
+        .listings
+        .iter()
+        .filter(|listing| listing.kind == Kind::Runs)
+        .flat_map(|listing| ["--example".into(), (&listing.name).into()]);
+    let cargo = Cargo {
+        folder: &catalogue.root,
+        workbook,
+        arguments: arguments.collect(),
+    };
+    let (built, outcome) = run(cargo, board).await?;
     // A listing that does not compile says so when it is run. Only without
     // its crates there is nothing to run.
     let crates = built.rustc_arguments(package);
-    let crates = match status.success() {
-        true => crates?,
-        false => crates.with_context(|| {
+    let crates = match outcome {
+        Ok(()) => crates?,
+        Err(words) => crates.with_context(|| {
             format!(
                 "cargo cannot build the crates of `{}`:\n{words}",
                 package.slug
@@ -114,38 +132,56 @@ fn sources(catalogue: &Catalogue, package: &Package) -> Result<Sources> {
         .collect()
 }
 
-/// Without `--package` or `--workspace`: so the crates' features are those
-/// of `cargo run`, and nothing is built twice.
-fn start_cargo(
-    root: &Path,
-    package: &Package,
-    workbook: &Path,
-) -> Result<Supervised> {
-    let mut arguments: Vec<OsString> = [
-        "build",
-        "--keep-going",
-        "--message-format=json-render-diagnostics",
-        "--color=never",
-        "--config=term.progress.when='always'",
-        "--config=term.progress.width=100",
-    ]
-    .map(OsString::from)
-    .to_vec();
-    for listing in &package.listings {
-        if listing.kind == Kind::Runs {
-            arguments.extend(["--example".into(), (&listing.name).into()]);
-        }
+/// What cargo is to build. Without `--package` or `--workspace`: so the
+/// crates' features are those of `cargo run`, and nothing is built twice.
+pub struct Cargo<'a> {
+    pub folder: &'a Path,
+    pub workbook: &'a Path,
+    pub arguments: Vec<OsString>,
+}
+
+/// Builds, and tells the progress. What was built is there also where not
+/// all could be.
+pub async fn run(
+    cargo: Cargo<'_>,
+    board: &Board,
+) -> Result<(Built, Result<()>)> {
+    let mut cargo = cargo.start()?;
+    let stdout = cargo.stdout.take().context("cargo is silent")?;
+    let stderr = cargo.stderr.take().context("cargo is silent")?;
+    let (built, words) =
+        tokio::join!(read_built(stdout), read_words(stderr, board));
+    let outcome = match cargo.wait().await.context("cargo")?.success() {
+        true => Ok(()),
+        false => Err(anyhow!(words)),
+    };
+    Ok((built, outcome))
+}
+
+impl Cargo<'_> {
+    fn start(self) -> Result<Supervised> {
+        let mut arguments: Vec<OsString> = [
+            "build",
+            "--keep-going",
+            "--message-format=json-render-diagnostics",
+            "--color=never",
+            "--config=term.progress.when='always'",
+            "--config=term.progress.width=100",
+        ]
+        .map(OsString::from)
+        .to_vec();
+        arguments.extend(self.arguments);
+        Supervised::start(Errand {
+            workbook: self.workbook,
+            program: Path::new(toolchain::cargo().get_program()),
+            arguments,
+            folder: self.folder,
+            remove: false,
+            environment: None,
+            stdout: Stdio::piped(),
+        })
+        .context("cargo could not be started")
     }
-    Supervised::start(Errand {
-        workbook,
-        program: Path::new(toolchain::cargo().get_program()),
-        arguments,
-        folder: root,
-        remove: false,
-        environment: None,
-        stdout: Stdio::piped(),
-    })
-    .context("cargo could not be started")
 }
 
 async fn read_built(stdout: ChildStdout) -> Built {

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::time::Duration;
 
 /// A living process at the time of the look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Process {
     pub threads: usize,
     /// Resident memory.
     pages: u64,
+    /// CPU time, in the system's own ticks.
+    ticks: u64,
     is_zombie: bool,
 }
 
@@ -29,6 +32,8 @@ pub struct Usage {
     pub processes: usize,
     pub threads: usize,
     pub memory_kb: u64,
+    /// What they have used of it so far.
+    pub cpu: Duration,
 }
 
 impl Snapshot {
@@ -72,6 +77,7 @@ impl Snapshot {
             processes: sum.processes + 1,
             threads: sum.threads + process.threads,
             memory_kb: sum.memory_kb + process.pages * page_kb(),
+            cpu: sum.cpu + tick() * u32::try_from(process.ticks).unwrap_or(0),
         })
     }
 }
@@ -79,6 +85,17 @@ impl Snapshot {
 #[cfg(unix)]
 fn page_kb() -> u64 {
     (rustix::param::page_size() / 1024) as u64
+}
+
+#[cfg(unix)]
+fn tick() -> Duration {
+    Duration::from_secs(1)
+        / u32::try_from(rustix::param::clock_ticks_per_second()).unwrap_or(100)
+}
+
+#[cfg(not(unix))]
+fn tick() -> Duration {
+    Duration::from_millis(10)
 }
 
 #[cfg(not(unix))]
@@ -94,16 +111,21 @@ fn parse(pid: i32, stat: &str) -> Option<Process> {
         pid,
         is_zombie: matches!(*fields.first()?, "Z" | "X"),
         parent: fields.get(1)?.parse().ok()?,
+        ticks: field(&fields, 11)? + field(&fields, 12)?,
         threads: fields.get(17)?.parse().ok()?,
         pages: fields.get(21)?.parse().ok()?,
     })
+}
+
+fn field(fields: &[&str], index: usize) -> Option<u64> {
+    fields.get(index)?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const STAT: &str = "42 (a) b) S 7 42 42 0 -1 4194304 98 0 0 0 0 0 0 0 \
+    const STAT: &str = "42 (a) b) S 7 42 42 0 -1 4194304 98 0 0 0 30 12 0 0 \
         20 0 3 0 12345 8540160 512 18446744073709551615 1 1 0 0 0 0 0";
 
     #[test]
@@ -112,6 +134,7 @@ mod tests {
         assert_eq!(process.parent, 7);
         assert_eq!(process.threads, 3);
         assert_eq!(process.pages, 512);
+        assert_eq!(process.ticks, 42);
         assert!(!process.is_zombie);
         assert_eq!(parse(42, "42 (cut) S"), None);
     }

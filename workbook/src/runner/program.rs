@@ -9,7 +9,9 @@ use super::limits::{Limits, Reached};
 use super::output;
 use super::processes::Usage;
 use super::supervised::{Errand, Supervised};
+use super::timeline::{self, Pipe};
 use super::watch::Watch;
+use crate::timeline::Timeline;
 use anyhow::{Context, Result};
 use std::future::{Future, pending};
 use std::io;
@@ -17,7 +19,7 @@ use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tokio::time::{MissedTickBehavior, interval_at, sleep_until};
 
 /// From SIGTERM to SIGKILL.
@@ -35,6 +37,8 @@ pub struct Program<'a> {
     /// The number by which it is stopped.
     pub run: u64,
     pub prebuilt: bool,
+    /// The name of its text's file, where it tells a timeline of it.
+    pub recorded: Option<&'a str>,
 }
 
 impl Program<'_> {
@@ -49,8 +53,12 @@ impl Program<'_> {
     ) -> Result<Ending> {
         let folder = TempDir::with_prefix("workbook-run-")
             .context("no temporary folder")?;
+        let pipe = match self.recorded {
+            Some(_) => Some(Pipe::new().context("no pipe for the timeline")?),
+            None => None,
+        };
         let start = Instant::now();
-        let mut process = self.start(folder.path())?;
+        let mut process = self.start(folder.path(), pipe.as_ref())?;
         let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
         let started = Event::Started {
             run: self.run,
@@ -58,14 +66,22 @@ impl Program<'_> {
         };
         audience.tell(started).await;
         let overseer = Overseer::new(process, self.limits, start);
+        let (end, ended) = oneshot::channel();
         let overseen = async {
             let overseen = overseer.oversee(audience, stop, watch).await;
+            let _ = end.send(());
             enough();
             overseen
         };
         let (events, most) = (&audience.events, self.limits.output_kb * 1024);
         let output = output::forward(stdout, stderr, events, start, most);
-        let (overseen, withheld) = both(overseen, output).await;
+        let timeline = self.timeline(pipe, audience, ended);
+        let ((overseen, withheld), timeline) =
+            tokio::join!(both(overseen, output), timeline);
+        if let Some(timeline) = timeline {
+            let timeline = Box::new(timeline);
+            audience.tell(Event::Timeline { timeline }).await;
+        }
         Ok(Ending {
             status: overseen.status.context("the program was lost")?,
             cause: overseen.cause,
@@ -75,14 +91,28 @@ impl Program<'_> {
         })
     }
 
-    fn start(&self, folder: &Path) -> Result<Supervised> {
+    /// Sends the timeline as it grows, and gives it when it is whole.
+    async fn timeline(
+        &self,
+        pipe: Option<Pipe>,
+        audience: &Audience,
+        ended: oneshot::Receiver<()>,
+    ) -> Option<Timeline> {
+        let ended = async { ended.await.unwrap_or(()) };
+        let (pipe, file) = (pipe?, self.recorded?);
+        Some(timeline::forward(pipe, file, audience, ended).await)
+    }
+
+    fn start(&self, folder: &Path, pipe: Option<&Pipe>) -> Result<Supervised> {
+        let mut environment = environment::of_program(folder);
+        environment.extend(pipe.map(Pipe::variable));
         Supervised::start(Errand {
             workbook: self.workbook,
             program: self.path,
             arguments: Vec::new(),
             folder,
             remove: true,
-            environment: Some(environment::of_program(folder)),
+            environment: Some(environment),
             stdout: Stdio::piped(),
         })
         .context("the program could not be started")

@@ -192,7 +192,7 @@ fn lock(users: &Mutex<Users>) -> MutexGuard<'_, Users> {
 pub fn key(
     rustc: &Rustc,
     text: Text<'_>,
-    crates: &[(String, &Path)],
+    crates: &[(String, PathBuf)],
 ) -> Result<String> {
     let mut hash = Sha256::new();
     let mut add = |part: &[u8]| {

@@ -49,7 +49,10 @@ struct Known {
 /// A program to start, and what keeps it from being removed.
 struct Ready {
     path: PathBuf,
+    /// It is the listing as it stands in the book.
     prebuilt: bool,
+    /// Whether it tells a timeline; if not, why.
+    timeline: Result<(), String>,
     _kept: Option<Kept>,
 }
 
@@ -158,12 +161,18 @@ impl<'a> Run<'a> {
         permit: Permit,
     ) -> Result<Event, Halt> {
         let enlisted = self.shared.enlist();
+        if let Err(why) = &ready.timeline {
+            let says = sentence(why);
+            self.tell(Event::Unrecorded { says }).await;
+        }
+        let file = format!("{}.rs", known.listing.name);
         let program = Program {
             path: &ready.path,
             workbook: &self.shared.workbook,
             limits: &known.limits,
             run: enlisted.run,
             prebuilt: ready.prebuilt,
+            recorded: ready.timeline.is_ok().then_some(file.as_str()),
         };
         let (stop, watch) = (&enlisted.stop, &self.shared.watch);
         let ending = program
@@ -189,6 +198,13 @@ impl<'a> Run<'a> {
     fn not_run(&self, how: How, says: String) -> Event {
         not_run(how, self.start.elapsed(), says)
     }
+}
+
+/// `Because so.` of `because so`.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
 
 fn for_terminals(listing: &Listing) -> String {

@@ -6,5 +6,7 @@ mod driver;
 mod family;
 mod limits;
 mod queueing;
+#[cfg(target_os = "linux")]
+mod recorded;
 mod refused;
 mod streaming;

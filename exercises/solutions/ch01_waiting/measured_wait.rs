@@ -1,0 +1,52 @@
+//! The station's board says beside each answer how long it took.
+//! It says 0 ms every time, and every passenger knows better.
+
+use std::time::{Duration, Instant};
+
+/// Does the work, and gives its result with the time that it took.
+// The clock starts before the work: a blocking call returns only when it is
+// done, so whatever it waits for lies between these two lines.
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let result = work();
+    (result, start.elapsed())
+}
+
+fn main() {
+    let (departure, time) = timed(|| "12:04");
+    println!("The train leaves at {departure}; that took {time:?}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread::sleep;
+
+    const WAIT: Duration = Duration::from_millis(60);
+
+    #[test]
+    fn the_result_is_that_of_the_work() {
+        assert_eq!(timed(|| "12:04").0, "12:04");
+    }
+
+    #[test]
+    fn a_wait_is_measured() {
+        let ((), time) = timed(|| sleep(WAIT));
+        assert!(time >= WAIT, "it took {WAIT:?}, the board says {time:?}");
+    }
+
+    #[test]
+    fn what_comes_after_the_work_is_not_measured() {
+        let ((), time) = timed(|| sleep(WAIT));
+        sleep(10 * WAIT);
+        assert!(time < 5 * WAIT, "it took {WAIT:?}, the board says {time:?}");
+    }
+
+    #[test]
+    fn waits_in_a_row_add_up() {
+        let twice = || (timed(|| sleep(WAIT)).1, timed(|| sleep(2 * WAIT)).1);
+        let ((first, second), both) = timed(twice);
+        assert!(both >= 3 * WAIT, "both took 180ms, the board says {both:?}");
+        assert!(both >= first + second, "{both:?} < {first:?} + {second:?}");
+    }
+}

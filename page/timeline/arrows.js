@@ -1,0 +1,106 @@
+// @ts-check
+// Draws wakes: an arrow from who wakes to who is woken, or a short one with a
+// sign for what is no task. Dotted where the recording only infers it.
+import { svg } from './elements.js';
+
+/** @typedef {import('./layout.js').Place} Place */
+/** @typedef {import('./document.js').Wake} Wake */
+
+/** More than these would be a mesh that tells nothing: zoom in for them. */
+const MOST = 400;
+const HEAD_PX = 4;
+/** A sign stands so far below and beside the poll that follows. */
+const SIGN_PX = 5;
+
+/**
+ * @param {Place[]} places
+ * @param {import('./model.js').Model} model
+ * @param {import('./scale.js').Scale} scale
+ */
+export function arrows(places, { wakes, laneOf }, scale) {
+  const placeOf = new Map(places.map((place) => [place.lane, place]));
+  /** @type {Set<string>} */
+  const drawn = new Set();
+  /** @type {Record<string, string[]>} */
+  const paths = { sure: [], inferred: [], heads: [], signs: [], maybe: [] };
+  for (const wake of wakes) {
+    if (drawn.size >= MOST) break;
+    const to = placeOf.get(laneOf.get(wake.task));
+    if (!to?.lane || to.lane.group) continue;
+    const lane = wake.by === undefined ? undefined : laneOf.get(wake.by);
+    const from = lane ? placeOf.get(lane) : undefined;
+    const x = scale.x(wake.ms);
+    // Those at one place are one arrow.
+    const key = `${Math.round(x / 3)} ${from?.top} ${to.top}`;
+    if (drawn.has(key)) continue;
+    drawn.add(key);
+    add(paths, wake, x, from, to);
+  }
+  const path = (/** @type {string} */ name, /** @type {string[]} */ parts) =>
+    svg('path', { class: name, d: parts.join('') });
+  return svg(
+    'g',
+    { class: 'timeline-wakes' },
+    path('timeline-wake', paths.sure),
+    path('timeline-wake timeline-inferred', paths.inferred),
+    path('timeline-wake-head', paths.heads),
+    path('timeline-sign', paths.signs),
+    path('timeline-sign timeline-inferred', paths.maybe),
+  );
+}
+
+/**
+ * @param {Record<string, string[]>} paths
+ * @param {Wake} wake
+ * @param {number} x
+ * @param {Place | undefined} from
+ * @param {Place} to
+ */
+function add(paths, wake, x, from, to) {
+  const lines = wake.sure ? paths.sure : paths.inferred;
+  const middle = to.barTop + to.barHeight / 2;
+  if (from && from !== to) {
+    const isDown = from.top < to.top;
+    const start = from.barTop + from.barHeight / 2;
+    const end = isDown ? to.barTop - 1 : to.top + to.height + 1;
+    const bend = Math.min(14, 4 + Math.abs(end - start) / 12);
+    const back = isDown ? -1 : 1;
+    lines.push(
+      `M${x} ${start}C${x - bend} ${start} ${x - bend} ${end} ${x} ${end}`,
+    );
+    const side = HEAD_PX * back;
+    paths.heads.push(
+      `M${x + 1} ${end}l${-HEAD_PX - 2} ${side - back}l${HEAD_PX - 1} ${side}z`,
+    );
+    return;
+  }
+  if (wake.cause === 'self' || from) {
+    const d = `M${x} ${middle + 4}c-9 8 -13 -4 -3 -4`;
+    lines.push(d);
+    return;
+  }
+  const y = to.top + to.height;
+  const signs = wake.sure ? paths.signs : paths.maybe;
+  signs.push(sign(wake.cause, x + SIGN_PX, y + SIGN_PX));
+}
+
+/**
+ * A circle with a hand for the timer, a square for input and output, a
+ * diamond for a thread, an open circle for what is not told.
+ * @param {string} cause
+ * @param {number} x
+ * @param {number} y of its middle
+ */
+function sign(cause, x, y) {
+  const circle = `M${x - 3} ${y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0`;
+  switch (cause) {
+    case 'timer':
+      return `${circle}M${x} ${y - 2}v2h1.6`;
+    case 'io':
+      return `M${x - 2.6} ${y - 2.6}h5.2v5.2h-5.2z`;
+    case 'thread':
+      return `M${x} ${y - 3.2}l3.2 3.2l-3.2 3.2l-3.2 -3.2z`;
+    default:
+      return circle;
+  }
+}

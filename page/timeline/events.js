@@ -1,0 +1,246 @@
+// @ts-check
+// What happens in a run, in its order: the steps that a reader can go.
+import { blocksLoop } from './words.js';
+
+/** @typedef {import('./document.js').Document} Document */
+/** @typedef {import('./document.js').Wait} Wait */
+/** @typedef {import('./document.js').Wake} Wake */
+
+/**
+ * A step. What it is about lies in the field that its kind needs.
+ * @typedef {object} Step
+ * @property {number} ms
+ * @property {string} kind
+ * @property {number} [task] whose lane it is on
+ * @property {number} [thread] whose strip it is on
+ * @property {number} [line] of the program
+ * @property {any} about the span or the mark of the document
+ * @property {Wait} [wait] what a wake ends
+ */
+
+/** What of several at one time comes first: a cause before its effect. */
+const ORDER = [
+  'thread',
+  'spawn',
+  'group',
+  'wake',
+  'ready',
+  'block',
+  'compute',
+  'panic',
+  'print',
+  'dropped',
+  'at-once',
+  'wait',
+  'end',
+  'wake-by-end',
+  'group-end',
+  'thread-end',
+  'last',
+];
+
+/** A poll is a step of its own if it takes so long, and this share. */
+const LONG_POLL_MS = 5;
+const LONG_POLL_SHARE = 0.01;
+/** A wait ends within this after its wake, unless its thread was busy. */
+const SOON_MS = 1;
+/** Waits as short as this did not wait. */
+const MOMENT_MS = 0.05;
+
+/**
+ * @param {Document} doc
+ * @param {Set<number>} inGroup tasks that have no lane of their own
+ * @returns {Step[]}
+ */
+export function stepsOf(doc, inGroup) {
+  const steps = [
+    ...threads(doc),
+    ...tasks(doc, inGroup),
+    ...waiting(doc, inGroup),
+    ...blocked(doc),
+    ...computing(doc),
+    ...printed(doc),
+    { ms: doc.end, kind: 'last', about: doc },
+  ];
+  const rank = new Map(ORDER.map((kind, index) => [kind, index]));
+  const order = (/** @type {Step} */ step) => rank.get(step.kind) ?? 0;
+  return steps
+    .filter(({ ms }) => ms <= doc.end)
+    .sort((a, b) => a.ms - b.ms || order(a) - order(b));
+}
+
+/**
+ * Threads of the program's own; tokio's come and go by themselves.
+ * @param {Document} doc
+ * @returns {Step[]}
+ */
+function threads(doc) {
+  return doc.threads.flatMap((about, thread) => {
+    if (about.worker || thread === 0) return [];
+    const { start, end } = about;
+    const begin = { ms: start, kind: 'thread', thread, about };
+    return end === undefined
+      ? [begin]
+      : [begin, { ms: end, kind: 'thread-end', thread, about }];
+  });
+}
+
+/**
+ * @param {Document} doc
+ * @param {Set<number>} inGroup
+ * @returns {Step[]}
+ */
+function tasks(doc, inGroup) {
+  const own = doc.tasks.filter(({ id }) => !inGroup.has(id));
+  return own.flatMap((about) => {
+    const { id: task, line, start, end } = about;
+    const begin = { ms: start, kind: 'spawn', task, line, about };
+    return end === undefined
+      ? [begin]
+      : [begin, { ms: end, kind: 'end', task, about }];
+  });
+}
+
+/**
+ * The steps of a group that shares a lane.
+ * @param {import('./document.js').Group} about
+ * @returns {Step[]}
+ */
+export function groupSteps(about) {
+  const { line, start, end } = about;
+  return [
+    { ms: start[0], kind: 'group', line, about },
+    { ms: end[1], kind: 'group-end', line, about },
+  ];
+}
+
+/**
+ * Waits and wakes: a wake tells of the wait that it ends.
+ * @param {Document} doc
+ * @param {Set<number>} inGroup
+ * @returns {Step[]}
+ */
+function waiting(doc, inGroup) {
+  const waits = doc.waits.filter(({ task }) => !inGroup.has(task));
+  const wakes = doc.wakes.filter(({ task }) => !inGroup.has(task));
+  const wakeOf = wakesByTask(wakes);
+  /** @type {Map<Wake, Wait>} */
+  const ended = new Map();
+  const steps = waits.flatMap((about) => {
+    const { task, line, start, end, how } = about;
+    const step = { task, line, about };
+    const wake = how === 'ready' ? wakeOf(about) : undefined;
+    if (!wake && how === 'ready' && end - start <= MOMENT_MS) {
+      return [{ ...step, ms: start, kind: 'at-once' }];
+    }
+    if (wake && !ended.has(wake)) ended.set(wake, about);
+    const isTold = wake && end - wake.ms < SOON_MS;
+    const begin = { ...step, ms: start, kind: 'wait' };
+    if (how === undefined || isTold) return [begin];
+    const kind = how === 'dropped' ? 'dropped' : 'ready';
+    return [begin, { ...step, ms: end, kind }];
+  });
+  return [...steps, ...wakes.map((about) => wakeStep(about, ended.get(about)))];
+}
+
+/**
+ * @param {Wake} about
+ * @param {Wait | undefined} wait
+ * @returns {Step}
+ */
+function wakeStep(about, wait) {
+  const { ms, task, cause } = about;
+  const kind = cause === 'end' ? 'wake-by-end' : 'wake';
+  return { ms, kind, task, line: wait?.line, about, wait };
+}
+
+/**
+ * Finds the last wake of a wait's task before that wait ended.
+ * @param {Wake[]} wakes
+ * @returns {(wait: Wait) => Wake | undefined}
+ */
+function wakesByTask(wakes) {
+  /** @type {Map<number, Wake[]>} */
+  const byTask = new Map();
+  for (const wake of [...wakes].sort((a, b) => a.ms - b.ms)) {
+    const its = byTask.get(wake.task);
+    if (its) its.push(wake);
+    else byTask.set(wake.task, [wake]);
+  }
+  return ({ task, start, end }) => {
+    const its = byTask.get(task) ?? [];
+    let [low, high] = [0, its.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (its[middle].ms <= end + MOMENT_MS) low = middle + 1;
+      else high = middle;
+    }
+    const wake = its[low - 1];
+    return wake && wake.ms >= start ? wake : undefined;
+  };
+}
+
+/**
+ * @param {Document} doc
+ * @returns {Step[]}
+ */
+function blocked({ blocks }) {
+  return blocks.map((about) => {
+    const { start: ms, task, thread } = about;
+    return { ms, kind: 'block', task, thread, about };
+  });
+}
+
+/**
+ * Polls that take long, but not in a blocking call.
+ * @param {Document} doc
+ * @returns {Step[]}
+ */
+function computing({ polls, blocks, end }) {
+  const least = Math.max(LONG_POLL_MS, end * LONG_POLL_SHARE);
+  const inLoop = blocks.filter(blocksLoop);
+  const inCalls = (/** @type {import('./document.js').Poll} */ poll) =>
+    inLoop
+      .filter((block) => block.thread === poll.thread)
+      .map((b) => Math.min(b.end, poll.end) - Math.max(b.start, poll.start))
+      .reduce((sum, ms) => sum + Math.max(ms, 0), 0);
+  return polls
+    .filter((poll) => poll.end - poll.start >= least)
+    .filter((poll) => poll.end - poll.start - inCalls(poll) >= least)
+    .map((about) => {
+      const { start: ms, task, thread } = about;
+      return { ms, kind: 'compute', task, thread, about };
+    });
+}
+
+/**
+ * @param {Document} doc
+ * @returns {Step[]}
+ */
+function printed({ prints, panics }) {
+  return [
+    ...prints.map((about) => {
+      const { ms, task, thread } = about;
+      return { ms, kind: 'print', task, thread, about };
+    }),
+    ...panics.map((about) => {
+      const { ms, task, thread, line } = about;
+      return { ms, kind: 'panic', task, thread, line, about };
+    }),
+  ];
+}
+
+/**
+ * Which step is the last one until a time; -1 for none.
+ * @param {Step[]} steps
+ * @param {number} ms
+ */
+export function lastUntil(steps, ms) {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (steps[middle].ms <= ms) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

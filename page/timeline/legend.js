@@ -1,0 +1,95 @@
+// @ts-check
+// What the signs of a picture mean, folded below it.
+import { html, svg } from './elements.js';
+import { hatching } from './shapes.js';
+
+const SIZE = { width: 44, height: 22, viewBox: '0 0 44 22' };
+const HATCH = 'timeline-hatch-legend';
+const FILL = `fill: url(#${HATCH})`;
+/** A clock, a square, a diamond. */
+const WAKERS =
+  'M5 11a4 4 0 1 0 8 0a4 4 0 1 0 -8 0M9 8v3h2M19 7.5h7v7h-7z' +
+  'M36 6.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z';
+
+/** @type {[() => SVGElement[], string][]} */
+const SIGNS = [
+  [
+    () => [life(), path('poll', 'M6 3h9v16H6zM30 3h2v16h-2z')],
+    'the task runs: it is polled. Less than 0.2 ms looks like this thin bar',
+  ],
+  [
+    () => [svg('rect', { class: 'timeline-wait', ...box() })],
+    'it waits, for what stands on the bar',
+  ],
+  [
+    () => [svg('rect', { class: 'timeline-wait timeline-unknown', ...box() })],
+    'it waits, and tokio does not tell for what',
+  ],
+  [
+    () => [path('wait', 'M2 3H40l-4 4l4 4l-4 4l4 4H2z')],
+    'a wait that was cut off: what was waited for is no longer wanted',
+  ],
+  [
+    () => [life(), path('cut', 'M30 21L36 1')],
+    'a task that was cancelled or has panicked; the word stands beside it',
+  ],
+  [
+    () => [
+      svg('rect', { class: 'timeline-blocked', ...box(), style: FILL }),
+      hatching(HATCH),
+    ],
+    'a call that blocks the thread: no other task can run on it',
+  ],
+  [
+    () => [
+      path('wake', 'M22 2C12 2 12 18 22 18'),
+      path('wake-head', 'M23 19l-6 -4l3 -4z'),
+    ],
+    'one task wakes another; dotted where that is inferred',
+  ],
+  [
+    () => [path('sign', WAKERS)],
+    'woken by the timer, by input or output, by a thread outside the loop',
+  ],
+  [
+    () => [
+      path('print', 'M14 15l-5 -9h10z'),
+      path('print timeline-stderr', 'M31 15l-5 -9h10z'),
+    ],
+    'a line is printed; hollow for an error line',
+  ],
+  [
+    () => [path('park', 'M2 9.5h40v3H2z')],
+    'the thread rests until a timer rings or input comes',
+  ],
+];
+
+export function legend() {
+  const rows = SIGNS.map(([shapes, words]) => {
+    const sign = svg('svg', { ...SIZE, 'aria-hidden': 'true' }, ...shapes());
+    return html('li', {}, sign, html('span', {}, words));
+  });
+  return html(
+    'details',
+    { class: 'timeline-legend' },
+    html('summary', {}, 'How to read it'),
+    html('ul', {}, ...rows),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {string} d
+ */
+function path(name, d) {
+  return svg('path', { class: `timeline-${name}`, d });
+}
+
+function life() {
+  const line = { x1: 2, x2: 33, y1: 11, y2: 11 };
+  return svg('line', { class: 'timeline-life', ...line });
+}
+
+function box() {
+  return { x: 2, y: 3, width: 40, height: 16, rx: 3 };
+}

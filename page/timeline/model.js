@@ -1,0 +1,155 @@
+// @ts-check
+// All that a picture needs to know of a run, from its document alone.
+import { read } from './document.js';
+import { groupSteps, stepsOf } from './events.js';
+import { lanesOf } from './lanes.js';
+import { quoted, sentence } from './sentences.js';
+import { stripsOf } from './strips.js';
+import { length, number } from './words.js';
+
+/** @typedef {import('./lanes.js').Lane} Lane */
+/** @typedef {import('./events.js').Step} Step */
+/** @typedef {import('./document.js').Print} Print */
+/** @typedef {import('./strips.js').Strip} Strip */
+
+/**
+ * What a program has printed, by stream.
+ * @typedef {Record<string, string>} Printed
+ */
+
+/**
+ * Lines of a stream, counted from 0.
+ * @typedef {{ stream: string, from: number, to: number }} Lines
+ */
+
+/**
+ * @typedef {object} Model
+ * @property {number} end
+ * @property {boolean} isVirtual
+ * @property {boolean} hasTasks
+ * @property {Lane[]} lanes
+ * @property {Map<number, Lane>} laneOf
+ * @property {Strip[]} strips
+ * @property {(thread: number) => Strip | undefined} stripOf
+ * @property {import('./document.js').Wake[]} wakes
+ * @property {import('./document.js').Level[]} levels
+ * @property {Step[]} steps
+ * @property {string[]} notes
+ * @property {string} summary
+ * @property {import('./sentences.js').Names} names
+ * @property {(step: Step) => string} says
+ * @property {(print: Print) => Lines} linesOf
+ */
+
+/**
+ * Nothing for a document that this page cannot read.
+ * @param {unknown} raw
+ * @param {Printed} [printed]
+ * @returns {Model | undefined}
+ */
+export function modelOf(raw, printed = {}) {
+  const doc = read(raw);
+  if (!doc) return undefined;
+  const { lanes, laneOf } = lanesOf(doc);
+  const inGroup = new Set(
+    [...laneOf].filter(([, lane]) => lane.group).map(([id]) => id),
+  );
+  const groups = lanes.flatMap((lane) => lane.group ?? []);
+  const steps = [...stepsOf(doc, inGroup), ...groups.flatMap(groupSteps)];
+  steps.sort((a, b) => a.ms - b.ms);
+  const { strips, stripOf, names: threads } = stripsOf(doc, laneOf);
+  const linesOf = counter(doc.prints);
+  const names = namesOf(doc, laneOf, threads, printed, linesOf);
+  return {
+    end: doc.end,
+    isVirtual: doc.isVirtual,
+    hasTasks: lanes.length > 0,
+    lanes,
+    laneOf,
+    strips,
+    stripOf,
+    wakes: doc.wakes,
+    levels: doc.levels,
+    steps,
+    notes: doc.notes,
+    summary: summary(doc, lanes),
+    names,
+    says: (step) => sentence(step, names),
+    linesOf,
+  };
+}
+
+/**
+ * Finds which lines of its stream a print has written.
+ * @param {Print[]} prints
+ */
+function counter(prints) {
+  /** @type {Map<Print, Lines>} */
+  const lines = new Map();
+  /** @type {Record<string, number>} */
+  const count = {};
+  for (const print of prints) {
+    const from = count[print.stream] ?? 0;
+    const { stream } = print;
+    count[stream] = from + print.lines;
+    lines.set(print, { stream, from, to: from + Math.max(print.lines, 1) });
+  }
+  const none = { stream: '', from: 0, to: 0 };
+  return (/** @type {Print} */ print) => lines.get(print) ?? none;
+}
+
+/**
+ * @param {import('./document.js').Document} doc
+ * @param {Map<number, Lane>} laneOf
+ * @param {string[]} threads
+ * @param {Printed} printed
+ * @param {Model['linesOf']} linesOf
+ * @returns {import('./sentences.js').Names}
+ */
+function namesOf(doc, laneOf, threads, printed, linesOf) {
+  /** @type {Record<string, string[]>} */
+  const texts = {};
+  /** @type {(stream: string, line: number) => string | undefined} */
+  const lineOf = (stream, line) =>
+    (texts[stream] ??= (printed[stream] ?? '').split('\n'))[line];
+  const task = (/** @type {number | undefined} */ id) => {
+    const lane = id === undefined ? undefined : laneOf.get(id);
+    return !lane ? 'a task' : lane.group ? 'one of many tasks' : lane.name;
+  };
+  const thread = (/** @type {number | undefined} */ index) =>
+    (threads[index ?? 0] ?? 'a thread').replace(/^main /, 'the $&');
+  return {
+    end: doc.end,
+    task,
+    by: (id) => (id === undefined ? 'the program' : task(id)),
+    thread,
+    either: (id, index) => (id === undefined ? thread(index) : task(id)),
+    printed: (print) => {
+      const { stream, from, to } = linesOf(print);
+      const first = lineOf(stream, from);
+      const more = to - from > 1 ? ` and ${to - from - 1} more` : '';
+      const where = stream === 'stderr' ? ' as an error' : '';
+      if (first === undefined) return `a line${where}`;
+      const text = first === '' ? 'an empty line' : quoted(first);
+      return text + more + where;
+    },
+  };
+}
+
+/**
+ * @param {import('./document.js').Document} doc
+ * @param {Lane[]} lanes
+ */
+function summary(doc, lanes) {
+  const grouped = doc.groups.reduce((sum, { count }) => sum + count, 0);
+  const tasks = doc.tasks.filter(({ kind }) => kind !== 'main').length + grouped;
+  const count = (/** @type {number} */ n, /** @type {string} */ what) =>
+    `${number(n)} ${what}${n === 1 ? '' : 's'}`;
+  const parts = [];
+  if (tasks > 0) parts.push(count(tasks, 'task'));
+  const threads = doc.threads.length;
+  if (threads > 0) parts.push(count(threads, 'thread'));
+  if (lanes.length === 0) parts.push('no tasks');
+  parts.push(`${length(doc.end)} in all`);
+  return parts.join(', ');
+}

@@ -1,0 +1,27 @@
+//! Functions of the C library that the probe stands in front of: it defines
+//! them under their own names, so that the program, the standard library and
+//! tokio call these. Each tells what it sees and calls the real one.
+
+mod epoll;
+// Where a function with any number of arguments is called like any other.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod futex;
+mod next;
+mod print;
+mod processes;
+mod sleep;
+mod sockets;
+mod threads;
+mod waiting;
+
+/// Finds the real functions while the program is still all alone.
+pub fn find_all() {
+    epoll::find();
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    futex::find();
+    print::find();
+    processes::find();
+    sleep::find();
+    sockets::find();
+    threads::find();
+}

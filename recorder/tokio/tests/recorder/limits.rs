@@ -1,0 +1,151 @@
+//! What may go wrong: too much to tell, a reader that goes, a kill.
+
+use crate::lines::Lines;
+use crate::program::{Program, make_pipe};
+use std::fs::{self, File};
+use std::io::Read;
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+#[test]
+fn after_20_000_lines_comes_a_cut() {
+    let program = Program::compile(
+        r#"
+        use tokio::time::{Duration, sleep};
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() {
+            let tasks: Vec<_> = (0..10_000)
+                .map(|_| tokio::spawn(sleep(Duration::from_millis(10))))
+                .collect();
+            for task in tasks {
+                task.await.unwrap();
+            }
+            println!("done");
+        }"#,
+    );
+    let run = program.record();
+    assert_eq!(run.stdout(), "done\n");
+    assert_eq!(run.lines.all().len(), 20_001);
+    assert_eq!(run.lines.all().last().unwrap().kind(), "cut");
+}
+
+#[test]
+fn a_busy_loop_that_is_killed_has_told_its_poll() {
+    let program = Program::compile(
+        r#"
+        use tokio::task::{JoinSet, yield_now};
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() {
+            let mut set = JoinSet::new();
+            for _ in 0..300 {
+                set.spawn(yield_now());
+            }
+            set.join_all().await;
+            tokio::spawn(async { loop { std::hint::spin_loop() } }).await.unwrap();
+        }"#,
+    );
+    let file = program.folder().join("lines");
+    let mut child = program.recording_command(&file).spawn().unwrap();
+    let mut text = String::new();
+    loop {
+        thread::sleep(Duration::from_millis(400));
+        let before = text;
+        text = fs::read_to_string(&file).unwrap_or_default();
+        if !text.is_empty() && text == before {
+            break; // it has no more to tell
+        }
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let lines = Lines::read(&text);
+    // Past the lines that are written one by one.
+    assert!(lines.all().len() > 2_000, "{}", lines.all().len());
+    let task = lines.task_at(10);
+    let last = lines.all().last().unwrap();
+    assert_eq!((last.kind(), last.number("task")), ("enter", task));
+}
+
+const LONG: &str = r#"
+use std::time::{Duration, Instant};
+use tokio::task::yield_now;
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(300) {
+        yield_now().await;
+        std::thread::sleep(Duration::from_micros(100));
+    }
+    println!("done");
+}
+"#;
+
+#[test]
+fn a_reader_that_goes_ends_only_the_recording() {
+    let signals = [
+        LONG.to_owned(),
+        // The signal of a pipe without a reader would end this one.
+        LONG.replace("    let start", "    default_sigpipe();\n    let start")
+            + r#"
+        unsafe extern "C" { fn signal(signal: i32, handler: usize) -> usize; }
+        fn default_sigpipe() { unsafe { signal(13, 0) }; }"#,
+    ];
+    for text in signals {
+        let program = Program::compile(&text);
+        let pipe = make_pipe(program.folder());
+        let child = program
+            .recording_command(&pipe)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut reader = File::open(&pipe).unwrap();
+        reader.read_exact(&mut [0; 1000]).unwrap();
+        drop(reader);
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", output.status);
+        assert_eq!(output.stdout, b"done\n");
+    }
+}
+
+#[test]
+fn a_reader_that_is_stuck_does_not_hang_the_program() {
+    let program = Program::compile(
+        r#"
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() {
+            for _ in 0..9_000 {
+                tokio::spawn(async {}).await.unwrap();
+            }
+            println!("done");
+        }"#,
+    );
+    let pipe = make_pipe(program.folder());
+    let begin = Instant::now();
+    let child = program
+        .recording_command(&pipe)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let reader = File::open(&pipe).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.stdout, b"done\n");
+    assert!(begin.elapsed() < Duration::from_secs(8));
+    drop(reader);
+}
+
+#[test]
+fn threads_that_tell_much_at_once_do_not_mix_their_lines() {
+    let program = Program::compile(
+        r#"
+        use std::thread;
+        fn main() {
+            let work = || for n in 0..200 { println!("{n}") };
+            let threads = [(); 8].map(|()| thread::spawn(work));
+            threads.map(|thread| thread.join().unwrap());
+        }"#,
+    );
+    let run = program.record();
+    assert_eq!(run.lines.count("print"), 1_600);
+    assert_eq!(run.lines.count("thread_end"), 8);
+    assert_eq!(run.lines.count("end"), 1);
+}

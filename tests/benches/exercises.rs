@@ -1,0 +1,160 @@
+//! How long a learner waits for the verdict on an edited exercise: in the
+//! terminal and in a workbook that runs already, beside `rustlings run` on
+//! the same edit.
+//!
+//! `cargo bench -p book-tests --profile dev --bench exercises` prints the
+//! medians of 11 rounds; in each round everything is measured once. It fails
+//! where rustlings is faster.
+
+use anyhow::{Context, Result, ensure};
+use book_tests::{program, root};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+use workbook::exercises::{Checker, Exercise, Exercises, Verdict};
+use workbook::runner::Limits;
+
+const ROUNDS: usize = 11;
+
+/// Its tests take no time, so the tools' own time is what is measured.
+const EXERCISE: &str = "whole_question";
+
+fn main() -> Result<()> {
+    let bench = Bench::new()?;
+    let mut times = [const { Vec::new() }; 3];
+    for round in 0..=ROUNDS {
+        for (all, time) in times.iter_mut().zip(bench.round(round)?) {
+            // The round before the first only warms up.
+            if round > 0 {
+                all.push(time);
+            }
+        }
+    }
+    let names = ["`workbook check`", "a running workbook", "`rustlings run`"];
+    let medians = times.map(|mut all| {
+        all.sort();
+        all[all.len() / 2].as_secs_f64() * 1000.0
+    });
+    for (name, median) in names.iter().zip(medians) {
+        let ratio = median / medians[2];
+        println!("{name:<22}{median:>9.1} ms{ratio:>8.2} of rustlings");
+    }
+    let slowest = medians[0].max(medians[1]);
+    ensure!(slowest <= medians[2], "rustlings is faster");
+    Ok(())
+}
+
+struct Bench {
+    runtime: Runtime,
+    checker: Checker,
+    workbook: PathBuf,
+    rustlings: PathBuf,
+    exercises: Exercises,
+    exercise: Exercise,
+    /// The learner's folder, where all three work.
+    copy: tempfile::TempDir,
+    target: PathBuf,
+}
+
+impl Bench {
+    fn new() -> Result<Self> {
+        let copy = copy_of_the_exercises()?;
+        let exercises = Exercises::load(copy.path())?;
+        let runtime = Runtime::new()?;
+        let workbook = program::workbook()?;
+        let target = workbook::toolchain::target_folder(root())?;
+        let limits = Limits::default();
+        let prepared =
+            Checker::prepare_with(workbook.clone(), root(), limits, |_| {});
+        Ok(Bench {
+            checker: runtime.block_on(prepared)?,
+            runtime,
+            workbook,
+            rustlings: program::tool("rustlings")
+                .context("there is no rustlings; `.ci/install` adds it")?,
+            exercise: exercises.find(EXERCISE)?.clone(),
+            exercises,
+            copy,
+            target,
+        })
+    }
+
+    /// Each measures an edit of its own; as solved, rustlings does the most.
+    fn round(&self, round: usize) -> Result<[Duration; 3]> {
+        Ok([
+            self.program(round, "a", &self.workbook, "check", "")?,
+            self.running(round)?,
+            self.program(round, "c", &self.rustlings, "run", "exercises")?,
+        ])
+    }
+
+    fn edited(&self, round: usize, by: &str) -> Result<String> {
+        let solution = self.exercises.solution(&self.exercise)?;
+        let id = std::process::id();
+        let edit =
+            format!("fn main() {{\n    println!(\"{id} {round} {by}\");");
+        Ok(solution.replacen("fn main() {", &edit, 1))
+    }
+
+    fn running(&self, round: usize) -> Result<Duration> {
+        let text = self.edited(round, "b")?;
+        let start = Instant::now();
+        let verdict = self.runtime.block_on(async {
+            let (sender, mut events) = mpsc::channel(64);
+            let checking = self.checker.check(
+                &self.exercises,
+                &self.exercise,
+                &text,
+                sender,
+            );
+            let reading = async { while events.recv().await.is_some() {} };
+            tokio::join!(checking, reading).0
+        });
+        ensure!(verdict == Verdict::Solved, "{verdict:?}");
+        Ok(start.elapsed())
+    }
+
+    fn program(
+        &self,
+        round: usize,
+        by: &str,
+        program: &Path,
+        command: &str,
+        folder: &str,
+    ) -> Result<Duration> {
+        let file = self.copy.path().join(self.exercise.path());
+        fs::write(file, self.edited(round, by)?)?;
+        let start = Instant::now();
+        let status = Command::new(program)
+            .current_dir(self.copy.path().join(folder))
+            .env("CARGO_TARGET_DIR", &self.target)
+            .args([command, EXERCISE])
+            .stdout(Stdio::null())
+            .status()?;
+        ensure!(status.success(), "`{}` fails", program.display());
+        Ok(start.elapsed())
+    }
+}
+
+/// With the `book.toml` by which the workbook finds its folder.
+fn copy_of_the_exercises() -> Result<tempfile::TempDir> {
+    let copy = tempfile::tempdir()?;
+    fs::copy(root().join("book.toml"), copy.path().join("book.toml"))?;
+    let mut folders = vec![PathBuf::from("exercises")];
+    while let Some(folder) = folders.pop() {
+        fs::create_dir_all(copy.path().join(&folder))?;
+        for entry in fs::read_dir(root().join(&folder))? {
+            let path = folder.join(entry?.file_name());
+            match root().join(&path).is_dir() {
+                true => folders.push(path),
+                false => {
+                    fs::copy(root().join(&path), copy.path().join(&path))?;
+                }
+            }
+        }
+    }
+    Ok(copy)
+}

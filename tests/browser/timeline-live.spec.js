@@ -1,0 +1,202 @@
+// The picture of the reader's own run: drawn while it goes on, compared with
+// the run before, and not there where nothing could be recorded.
+import { COLOUR, faults } from './axe.js';
+import { button, ended, out, started, status } from './fake.js';
+import { expect, test } from './fixtures.js';
+import { manyTasks, record, recording, runOf, timeline } from './timelines.js';
+import { THEMES, chooseTheme } from './workbook.js';
+
+const SLEEPS = timeline('two_sleeps');
+
+test.beforeEach(({ runner }) => record(runner, recording(undefined)));
+
+const says = (card) => card.locator('.timeline-now');
+const names = (card) => card.locator('.timeline-who:visible');
+
+test('a picture grows while the program runs', async ({ card, runner }) => {
+  const early = { ...SLEEPS, end: 90, tasks: SLEEPS.tasks.slice(0, 2) };
+  const begun = early.tasks.map(({ end, how, ...task }) => task);
+  let goOn = () => {};
+  const wait = new Promise((resolve) => (goOn = () => resolve(undefined)));
+  runner.program = async function* () {
+    yield started();
+    yield out(0, 'a first line\n');
+    yield { event: 'timeline', timeline: { ...early, tasks: begun } };
+    await wait;
+    yield { event: 'timeline', timeline: SLEEPS };
+    yield ended(1005);
+  };
+  await button(card, 'Run').click();
+  await expect(names(card)).toHaveText(['main', 'task 1', 'main thread']);
+  await expect(status(card)).toHaveText('Running');
+  await expect(button(card, 'Next event')).toBeDisabled();
+  await expect(card.locator('.timeline-caption')).toHaveText('while it runs');
+  goOn();
+  await expect(names(card)).toHaveText(
+    ['main', 'task 1', 'task 2', 'main thread'],
+  );
+  await expect(status(card)).toHaveText('ended, exit 0, 1.00 s');
+  await expect(says(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
+  for (let step = 0; step < 4; step += 1) {
+    await button(card, 'Next event').click();
+  }
+  await expect(says(card)).toHaveText('0.00 s: main prints “a first line”');
+  await expect(card.locator('.run-here')).toHaveText('0.00 sa first line');
+});
+
+test('the last two runs are compared under one scale', async ({
+  card,
+  runner,
+}) => {
+  runner.program = runOf({ ...SLEEPS, end: 6000 });
+  await button(card, 'Run').click();
+  await expect(says(card)).toHaveText(/6 s in all$/);
+  await expect(button(card, 'Compare')).toBeHidden();
+  runner.program = runOf({ ...SLEEPS, end: 3000 });
+  await button(card, 'Run').click();
+  await expect(says(card)).toHaveText(/3 s in all$/);
+
+  const compare = button(card, 'Compare');
+  await compare.click();
+  await expect(compare).toHaveAttribute('aria-pressed', 'true');
+  await expect(card.locator('.timeline-caption'))
+    .toHaveText('6.00 s then, 3.00 s now');
+  const pictures = card.locator('.timeline-scroll:visible');
+  await expect(pictures).toHaveCount(2);
+  const axes = await card
+    .locator('.timeline-axis')
+    .evaluateAll((all) => all.map((axis) => axis.textContent));
+  expect(axes[0]).toContain('6 s');
+  expect(axes[1]).toBe(axes[0]);
+  await compare.click();
+  await expect(pictures).toHaveCount(1);
+});
+
+test('why there is no picture is said in its place', async ({
+  card,
+  runner,
+  page,
+}) => {
+  record(runner, recording(SLEEPS));
+  await page.reload();
+  await expect(names(card)).toHaveCount(4);
+  const why = 'On this system runs cannot be recorded.';
+  runner.program = async function* () {
+    yield started();
+    yield { event: 'unrecorded', says: why };
+    yield ended(3);
+  };
+  await button(card, 'Run').click();
+  await expect(card.locator('.timeline-note')).toHaveText(why);
+  await expect(card.locator('.timeline')).toBeHidden();
+
+  // A run that does not even start leaves the recorded picture.
+  runner.program = async function* () {
+    yield ended(null, null, 'not-compiled', 'Does not compile.');
+  };
+  await button(card, 'Run').click();
+  await expect(status(card)).toHaveText('Does not compile.');
+  await expect(card.locator('.timeline-caption')).toHaveText('of a recorded run');
+  await expect(names(card)).toHaveCount(4);
+});
+
+test('1,000 tasks and 20,000 events are drawn in time', async ({
+  card,
+  runner,
+  page,
+}) => {
+  const large = manyTasks(1000, { polls: 16, lines: 30 });
+  runner.program = async function* () {
+    yield started();
+    for (let n = 1; n <= 10; n += 1) {
+      yield { event: 'timeline', timeline: { ...large, end: 200 * n } };
+    }
+    yield { event: 'timeline', timeline: large };
+    yield ended(2000);
+  };
+  await page.evaluate(() => {
+    window.longest = 0;
+    const watch = (list) =>
+      list.getEntries().forEach(({ duration }) => {
+        window.longest = Math.max(window.longest, duration);
+      });
+    new PerformanceObserver(watch).observe({ type: 'longtask' });
+  });
+  await button(card, 'Run').click();
+  await expect(says(card)).toHaveText(/^1,000 tasks/);
+  const lanes = await names(card).count();
+  expect(lanes).toBeLessThanOrEqual(42);
+  const elements = await card.locator('.timeline svg *').count();
+  expect(elements).toBeLessThan(2000);
+  // Generous, since other tests run meanwhile.
+  const longest = await page.evaluate(() => window.longest);
+  console.log(`the longest task took ${Math.round(longest)} ms`);
+  expect(longest).toBeLessThan(1000);
+});
+
+test('a listing is drawn within 50 ms', async ({ card, runner, page, fake }) => {
+  runner.program = runOf(timeline('workers'));
+  await button(card, 'Run').click();
+  await expect(says(card)).toHaveText(/^5 tasks/);
+  const took = await page.evaluate(async ([doc, base]) => {
+    const { Timeline } = await import(`${base}timeline/timeline.js`);
+    const box = document.createElement('div');
+    document.querySelector('main').append(box);
+    const host = { pointCode() {}, pointOutput() {}, useRecorded() {} };
+    const times = [];
+    for (let n = 0; n < 5; n += 1) {
+      const began = performance.now();
+      new Timeline(box, 'other', host).recorded(doc, {});
+      box.getBoundingClientRect();
+      times.push(performance.now() - began);
+    }
+    box.remove();
+    return Math.min(...times);
+  }, [timeline('workers'), fake.address]);
+  console.log(`drawing five tasks on six threads took ${took.toFixed(1)} ms`);
+  expect(took).toBeLessThan(50);
+});
+
+test('all of it is fit for use in all themes and on a phone', async ({
+  card,
+  runner,
+  page,
+}) => {
+  const within = '#listing-two_waits .timeline-slot';
+  for (const name of ['panic', 'blocked']) {
+    runner.program = runOf(timeline(name));
+    await button(card, 'Run').click();
+    await expect(status(card)).toHaveText(/^ended/);
+  }
+  await button(card, 'Compare').click();
+  await button(card, 'Next event').click();
+  for (const details of ['legend', 'text']) {
+    await card.locator(`.timeline-${details} summary`).click();
+  }
+  expect(await faults(page, { within, without: [COLOUR] })).toEqual([]);
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    const found = await faults(page, { within, only: [COLOUR] });
+    expect(found, theme).toEqual([]);
+  }
+  await page.setViewportSize({ width: 390, height: 800 });
+  const heights = await card
+    .locator('.timeline-bar button:visible')
+    .evaluateAll((all) => all.map((b) => b.getBoundingClientRect().height));
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(40);
+});
+
+test('a wait that is blocked is told by pattern and word', async ({
+  card,
+  runner,
+}) => {
+  runner.program = runOf(timeline('blocked'));
+  await button(card, 'Run').click();
+  await expect(status(card)).toHaveText(/^ended/);
+  const block = card.locator('.timeline-blocked').first();
+  await expect(block).toHaveAttribute('style', /url\("?#timeline-hatch/);
+  const word = card.locator('.timeline-words.timeline-alarm');
+  await expect(word.first()).toHaveText(/^blocks/);
+  const cut = card.locator('.timeline-ending');
+  await expect(cut).toHaveText('cancelled');
+});

@@ -1,0 +1,187 @@
+// What a timeline says: from a document to lanes, events and sentences,
+// without a page.
+import { modelOf } from '../../page/timeline/model.js';
+import { barSays, laneSays } from '../../page/timeline/sentences.js';
+import { roomFor } from '../../page/timeline/scale.js';
+import { expect, test } from './fixtures.js';
+import { manyTasks, recording, timeline } from './timelines.js';
+
+function model(name) {
+  const doc = timeline(name);
+  const printed = { stdout: '', stderr: '' };
+  for (const [, stream, text] of recording(doc).out) printed[stream] += text;
+  return modelOf(doc, printed);
+}
+
+function story({ steps, says }) {
+  return steps.map(says);
+}
+
+test('two sleeping tasks are told step by step', () => {
+  const one = model('two_sleeps');
+  expect(one.lanes.map(({ name, depth }) => [name, depth])).toEqual(
+    [['main', 0], ['task 1', 1], ['task 2', 1]],
+  );
+  expect(story(one)).toEqual([
+    '0.00 s: main begins',
+    '0.00 s: main spawns task 1, line 4',
+    '0.00 s: main spawns task 2, line 5',
+    '0.00 s: main prints “line 0”',
+    '0.00 s: main waits, for what is not told',
+    '0.00 s: task 1 waits: sleep 1 s, line 8',
+    '0.00 s: task 2 waits: sleep 500 ms, line 8',
+    '0.50 s: the timer wakes task 2: sleep 500 ms, line 8, is over',
+    '0.50 s: task 2 prints “line 1”',
+    '0.50 s: task 2 is done',
+    '1.00 s: the timer wakes task 1: sleep 1 s, line 8, is over',
+    '1.00 s: task 1 prints “line 2”',
+    '1.00 s: task 1 is done',
+    '1.00 s: the end of task 1 probably wakes main',
+    '1.00 s: main prints “line 3”',
+    '1.00 s: main is done',
+    '1.00 s: the run ends',
+  ]);
+  expect(one.summary).toBe('2 tasks, 1 thread, 1 s in all');
+});
+
+test('what is cut off, inferred or not told is said so', () => {
+  const select = model('select');
+  expect(story(select)).toContain(
+    '1.00 s: main waits no more: sleep 2 s, line 16, is dropped before its end',
+  );
+  expect(story(select)).toContain(
+    '1.00 s: task 1 is cancelled: it is dropped before its end',
+  );
+  expect(story(select)).toContain(
+    '1.00 s: task 2 is probably cancelled: it is dropped before its end',
+  );
+  // Three waits at a time have a row each.
+  expect(select.lanes[0].rows.length).toBe(3);
+
+  const panic = model('panic');
+  expect(story(panic)).toContain('201.4 ms: task 1 panics, line 10');
+  expect(story(panic)).toContain('201.9 ms: task 1 has ended by a panic');
+  const left = panic.lanes.find(({ name }) => name === 'task 2');
+  expect(laneSays(left, panic.names)).toBe(
+    '0.3 ms to 402.6 ms: task 2, line 5: not ended',
+  );
+});
+
+test('a lock, a blocked loop and a late timer have their words', () => {
+  expect(story(model('mutex'))).toContain(
+    '101.5 ms: till wakes stock: mutex, line 14, is over',
+  );
+  // Nobody waited: the lock was free.
+  expect(story(model('mutex'))).toContain(
+    '0.4 ms: till has no need to wait: mutex, line 14',
+  );
+  const blocked = model('blocked');
+  expect(story(blocked)).toContain(
+    '0.30 s: report blocks the main thread for 600 ms: it sleeps without an ' +
+      'await, so no other task runs there',
+  );
+  expect(story(blocked)).toContain(
+    '0.90 s: the timer wakes heartbeat: sleep 100 ms, line 12, is over, ' +
+      '600 ms late',
+  );
+  const step = blocked.steps.find(({ kind }) => kind === 'block');
+  expect(barSays(step, step.about.end, blocked.names)).toMatch(
+    /^0\.30 s to 0\.90 s: report blocks/,
+  );
+});
+
+test('threads have names that tell them apart', () => {
+  const workers = model('workers');
+  expect(workers.strips.map(({ name }) => name)).toEqual([
+    'main thread',
+    ...[1, 2, 3, 4].map((n) => `worker ${n}`),
+    'pool thread 1',
+  ]);
+  const words = story(workers);
+  expect(words).toContain(
+    '0.8 ms: main hands blocking 5 to a thread for blocking work, line 10',
+  );
+  expect(words).toContain(
+    '1.1 ms: task 4 runs for 89 ms without an await; worker 4 does nothing ' +
+      'else',
+  );
+  expect(words).toContain('1.2 ms: blocking 5 sleeps for 149 ms');
+  expect(words).toContain('121.7 ms: input or output wakes task 3');
+});
+
+test('a program without tasks shows its threads, many in one', () => {
+  const threads = model('threads');
+  expect(threads.lanes).toEqual([]);
+  expect(threads.summary).toBe('3 threads, no tasks, 2 s in all');
+  expect(story(threads)).toContain('0.00 s: thread 2 waits for data: 2 s');
+  expect(story(threads)).toContain('0.00 s: thread 1 sleeps for 2 s');
+  expect(story(threads)).toContain('0.00 s: the main thread starts thread 1');
+
+  const started = Array.from({ length: 500 }, (_, n) => ({
+    name: '',
+    by: 0,
+    start: n,
+    end: 600 + n,
+  }));
+  const main = { name: 'main' };
+  const many = modelOf({ v: 1, end: 1100, threads: [main, ...started] });
+  expect(many.strips.length).toBe(8);
+  expect(many.strips[6].name).toBe('494 more');
+  expect(Math.max(...many.strips[6].alive.map(([, n]) => n))).toBe(494);
+});
+
+test('a tree of tasks is indented, in virtual time', () => {
+  const tree = model('tree');
+  const lanes = tree.lanes.map(({ name, depth }) => [name, depth]);
+  expect(lanes.slice(1, 5)).toEqual(
+    [['orders', 1], ['task 2', 2], ['task 3', 3], ['task 4', 2]],
+  );
+  expect(tree.isVirtual).toBe(true);
+  expect(story(tree)).toContain(
+    '1.25 ms: task 3 wakes itself, so others go first',
+  );
+});
+
+test('many equal tasks share a lane, even if the document did not', () => {
+  const many = model('many');
+  expect(many.lanes.map(({ name }) => name)).toEqual(
+    ['main', 'task 1', 'task 2', 'task 3', '9,996 more', 'task 4'],
+  );
+  expect(many.summary).toContain('10,000 tasks');
+
+  const own = modelOf(manyTasks(1000));
+  expect(own.lanes.map(({ name }) => name)).toEqual(
+    ['main', 'task 1', 'task 2', 'task 3', '996 more', 'task 1000'],
+  );
+  const { group } = own.lanes[4];
+  expect(group).toMatchObject({ count: 996, done: 854, cancelled: 142 });
+  expect(Math.max(...group.alive.map(([, n]) => n))).toBe(996);
+
+  const unlike = modelOf(manyTasks(300, { lines: 300 }));
+  expect(unlike.lanes.length).toBeLessThanOrEqual(40);
+});
+
+test('what a document leaves out is no fault, another version is none', () => {
+  const least = modelOf({ v: 1, end: 3 });
+  expect(least.lanes).toEqual([]);
+  expect(story(least)).toEqual(['3.00 ms: the run ends']);
+  expect(modelOf({ v: 2, end: 3 })).toBeUndefined();
+  expect(modelOf(null)).toBeUndefined();
+  expect(story(modelOf({ v: 1, end: 1, cut: 1 }))).toEqual([
+    '1.00 ms: the recording ends here: it keeps the first 20,000 events',
+  ]);
+});
+
+test('20,000 events are read in a moment', () => {
+  const doc = manyTasks(1000, { polls: 16, lines: 500 });
+  const began = performance.now();
+  const model = modelOf(doc);
+  expect(performance.now() - began).toBeLessThan(500);
+  expect(model.lanes.length).toBeLessThanOrEqual(40);
+});
+
+test('a live picture gets room in jumps', () => {
+  expect([10, 99, 120, 1000, 1700, 8500].map(roomFor)).toEqual(
+    [100, 100, 150, 1500, 2000, 10_000],
+  );
+});

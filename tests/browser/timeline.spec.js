@@ -1,0 +1,220 @@
+// The picture of a run: of a recorded one, and stepped through.
+import { button, lines, openEditor, status } from './fake.js';
+import { expect, test } from './fixtures.js';
+import { record, recording, timeline } from './timelines.js';
+
+const SLEEPS = timeline('two_sleeps');
+
+test.beforeEach(({ runner }) => {
+  runner.exists = false;
+  record(runner, recording(SLEEPS));
+});
+
+const says = (card) => card.locator('.timeline-now');
+const picture = (card) => card.locator('.timeline-scroll:visible');
+const here = (card) => card.locator('.timeline-here');
+
+test('a recorded run is drawn when it comes into view', async ({
+  fake,
+  page,
+}) => {
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.setViewportSize({ width: 1280, height: 200 });
+  const { edit } = fake.runner;
+  const far = '<div style="height: 4000px"></div>';
+  fake.runner.edit = (html) =>
+    edit(html).replace('<h1>A chapter</h1>', (title) => title + far);
+  await page.goto(`${fake.address}ch01-waiting.html`);
+  const card = page.locator('#listing-two_waits');
+  await button(card, 'Replay').waitFor({ state: 'attached' });
+  expect(asked.filter((url) => url.includes('/timeline/'))).toEqual([]);
+
+  await card.locator('.listing-toolbar').scrollIntoViewIfNeeded();
+  await expect(picture(card)).toBeVisible();
+  const names = card.locator('.timeline-who');
+  await expect(names).toHaveText(['main', 'task 1', 'task 2', 'main thread']);
+  const words = card.locator('.timeline-words');
+  await expect(words).toHaveText([
+    'waiting, for what is not told',
+    'sleep 1 s, line 8',
+    'sleep 500 ms, line 8',
+  ]);
+  await expect(card.locator('.timeline-unknown').first())
+    .toHaveCSS('stroke-dasharray', '4px, 3px');
+  await expect(says(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
+  await expect(card.locator('.timeline-caption')).toHaveText('of a recorded run');
+});
+
+test('arrow keys step through it, and turn no page', async ({ card, page }) => {
+  const address = page.url();
+  await picture(card).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(says(card)).toHaveText('0.00 s: main begins');
+  await page.keyboard.press('ArrowRight');
+  await expect(says(card)).toHaveText('0.00 s: main spawns task 1, line 4');
+  // The line of the code, and later the line of the output.
+  await expect(card.locator('pre .line-mark-here')).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(says(card)).toHaveText('0.00 s: main prints “line 0”');
+  await expect(lines(card)).toHaveCount(4);
+  await expect(status(card)).toHaveText('This is what the recorded run printed.');
+  await expect(card.locator('.run-here')).toHaveText('0.00 sline 0');
+  await expect(card.locator('pre .line-mark-here')).toHaveCount(0);
+  await page.keyboard.press('ArrowLeft');
+  await expect(says(card)).toHaveText('0.00 s: main spawns task 2, line 5');
+  await expect(here(card)).toContainText('task 2');
+  await page.keyboard.press('End');
+  await expect(says(card)).toHaveText('1.00 s: the run ends');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('s');
+  await expect(page.locator('#mdbook-search-wrapper')).toBeHidden();
+  expect(page.url()).toBe(address);
+});
+
+test('buttons, the scrubber and the pointer say the same', async ({
+  card,
+  page,
+}) => {
+  const scrubber = card.getByRole('slider', { name: 'Time in the run' });
+  await button(card, 'Next event').click();
+  await expect(says(card)).toHaveText('0.00 s: main begins');
+  await button(card, 'Previous event').click();
+  await scrubber.fill('500');
+  await expect(says(card)).toHaveText(
+    '0.50 s: task 2 is done',
+  );
+  await expect(scrubber).toHaveAttribute('aria-valuetext', /task 2/);
+  await scrubber.press('ArrowRight');
+  expect(page.url()).toContain('ch01-waiting');
+
+  const bar = card.locator('.timeline-wait:not(.timeline-unknown)').first();
+  await bar.hover({ position: { x: 60, y: 8 } });
+  await expect(says(card)).toHaveText(
+    '0.00 s to 1.00 s: task 1 waits: sleep 1 s, line 8',
+  );
+  await bar.click({ position: { x: 60, y: 8 } });
+  await page.mouse.move(0, 0);
+  await expect(says(card)).toHaveText(
+    '0.00 s: task 1 waits: sleep 1 s, line 8',
+  );
+});
+
+test('it plays, and replays with the output', async ({ card, page }) => {
+  await button(card, 'Play').click();
+  await expect(says(card)).toHaveText(/task 2 is done/, { timeout: 900 });
+  await button(card, 'Pause').click();
+  const at = await says(card).textContent();
+  await page.waitForTimeout(700);
+  await expect(says(card)).toHaveText(at);
+  await button(card, 'Speed 1x').click();
+  await expect(button(card, 'Speed 1/10x')).toBeVisible();
+
+  await button(card, 'Replay').click();
+  await expect(lines(card)).toHaveCount(2);
+  await expect(says(card)).toHaveText(/^0.50 s: task 2/);
+  await expect(says(card)).toHaveText('1.00 s: the run ends');
+  await expect(lines(card)).toHaveCount(4);
+
+  // Without motion it goes from step to step.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await picture(card).focus();
+  await page.keyboard.press(' ');
+  await expect(says(card)).toHaveText('0.00 s: main begins');
+  await expect(says(card)).toHaveText('0.00 s: main spawns task 1, line 4');
+  await button(card, 'Pause').click();
+});
+
+test('an edited listing keeps its picture, and says whose it is', async ({
+  card,
+  page,
+}) => {
+  await openEditor(card);
+  await picture(card).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const line = card.locator('.listing-line-here');
+  await expect(line).toHaveText('    let city = ask();');
+  await card.getByRole('textbox').first().focus();
+  await page.keyboard.type('// mine\n');
+  const caption = card.locator('.timeline-caption');
+  await expect(caption).toHaveText(/of the listing as it was printed$/);
+  await button(card, 'Next event').click();
+  await expect(says(card)).toHaveText(/spawns task 2/);
+  await expect(line).toHaveCount(0);
+});
+
+test('it zooms, and scrolls where the page is narrow', async ({
+  card,
+  page,
+}) => {
+  const body = card.locator('.timeline-body:visible');
+  const width = () => body.evaluate((element) => element.clientWidth);
+  const before = await width();
+  await expect(button(card, 'Zoom out')).toBeDisabled();
+  await button(card, 'Zoom in').click();
+  expect(await width()).toBe(2 * before);
+  await body.hover();
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, 100);
+  await page.keyboard.up('Control');
+  await expect.poll(width).toBe(before);
+
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect.poll(() =>
+    picture(card).evaluate((box) => box.scrollWidth > box.clientWidth),
+  ).toBe(true);
+  const page_ = page.locator('html, .content main');
+  const tooWide = await page_.evaluateAll((all) =>
+    all.filter((box) => box.scrollWidth > box.clientWidth).length,
+  );
+  expect(tooWide).toBe(0);
+  // What a step is about comes into view.
+  await picture(card).focus();
+  await page.keyboard.press('End');
+  const left = await picture(card).evaluate((box) => box.scrollLeft);
+  expect(left).toBeGreaterThan(50);
+});
+
+test('it is there as text, with a legend', async ({ card }) => {
+  const text = card.locator('.timeline-text');
+  await text.locator('summary').click();
+  await expect(text.locator('li')).toHaveCount(17);
+  await expect(text.locator('li').nth(6)).toHaveText(/task 2 waits: sleep 500 ms/);
+  const legend = card.locator('.timeline-legend');
+  await legend.locator('summary').click();
+  await expect(legend.getByText('blocks the thread')).toBeVisible();
+});
+
+test('a page that is loaded anew keeps its place', async ({ card, page }) => {
+  const slot = card.locator('.timeline-slot');
+  const height = () => slot.evaluate((box) => box.clientHeight);
+  await expect(says(card)).toBeVisible();
+  const before = await height();
+  await page.route('**/timeline/timeline.css', async (route) => {
+    await page.waitForTimeout(500);
+    await route.continue();
+  });
+  await page.reload();
+  await button(card, 'Replay').waitFor();
+  await expect(says(card)).toBeHidden();
+  expect(Math.abs((await height()) - before)).toBeLessThanOrEqual(1);
+  await expect(says(card)).toBeVisible();
+  expect(Math.abs((await height()) - before)).toBeLessThanOrEqual(1);
+});
+
+test('a run without a timeline has no picture', async ({
+  fake,
+  page,
+  runner,
+}) => {
+  record(runner, { ...recording(SLEEPS), timeline: undefined });
+  await page.goto(`${fake.address}ch01-waiting.html`);
+  const card = page.locator('#listing-two_waits');
+  await button(card, 'Replay').click();
+  await expect(status(card)).toHaveText('ended, exit 0, 1.00 s');
+  await expect(card.locator('.timeline-slot')).toBeHidden();
+});

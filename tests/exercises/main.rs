@@ -1,0 +1,176 @@
+//! Proves each exercise: as shipped it fails, and for the reason meant; its
+//! solution passes, with format and clippy clean; hints and TODO exist; its
+//! tests are the same in both; nothing is unlisted. And rustlings itself
+//! works in the folder.
+
+mod folder;
+mod lints;
+mod with_rustlings;
+
+use anyhow::{Context, Result, bail, ensure};
+use book_tests::{exercise, program, root};
+use libtest_mimic::{Arguments, Failed, Trial};
+use lints::Lints;
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+use workbook::exercises::{Checker, Event, Exercise, Exercises, Verdict};
+use workbook::runner::Limits;
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Exercises measure times, and each check uses the processors already.
+    arguments.test_threads.get_or_insert(1);
+    let exercises = match Exercises::load(root()) {
+        Ok(exercises) => exercises,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let proof = Arc::new(Proof {
+        exercises,
+        checker: OnceLock::new(),
+        lints: OnceLock::new(),
+    });
+    libtest_mimic::run(&arguments, trials(&proof)).exit_code()
+}
+
+fn trials(proof: &Arc<Proof>) -> Vec<Trial> {
+    let mut trials = folder::trials(&proof.exercises);
+    for exercise in &proof.exercises.all {
+        let (proof, exercise) = (Arc::clone(proof), exercise.clone());
+        trials.push(Trial::test(exercise.name.clone(), move || {
+            proof.prove(&exercise).map_err(failed)
+        }));
+    }
+    let proof = Arc::clone(proof);
+    trials.push(Trial::ignorable_test("rustlings_works", move || {
+        with_rustlings::try_it(&proof.exercises).map_err(failed)
+    }));
+    trials
+}
+
+fn failed(error: anyhow::Error) -> Failed {
+    format!("{error:#}").into()
+}
+
+/// What all trials share; made by the first that needs it.
+struct Proof {
+    exercises: Exercises,
+    checker: OnceLock<Result<(Runtime, Checker), String>>,
+    lints: OnceLock<Result<Lints, String>>,
+}
+
+impl Proof {
+    /// Tells all that is wrong at once.
+    fn prove(&self, exercise: &Exercise) -> Result<()> {
+        let shipped = self.exercises.source(exercise)?;
+        let solution = self.exercises.solution(exercise)?;
+        let mut faults = exercise::faults(exercise, &shipped, &solution);
+        let proofs = [
+            self.fails(exercise, &shipped),
+            self.passes(exercise, &solution),
+            self.is_clean(exercise),
+            lints::are_formatted(exercise),
+        ];
+        let wrong = proofs.into_iter().filter_map(Result::err);
+        faults.extend(wrong.map(|error| format!("{error:#}")));
+        ensure!(faults.is_empty(), "- {}", faults.join("\n- "));
+        Ok(())
+    }
+
+    fn fails(&self, exercise: &Exercise, shipped: &str) -> Result<()> {
+        let events = self.check(exercise, shipped)?;
+        let (verdict, said) = (verdict_of(&events), reasons(&events));
+        if !matches!(verdict, Verdict::Failed | Verdict::NotCompiled) {
+            bail!("as shipped its verdict is {verdict:?}: {said}");
+        }
+        let meant = exercise.fails.as_deref().unwrap_or_default();
+        ensure!(
+            said.contains(meant),
+            "as shipped it does not fail by `{meant}`, but: {said}"
+        );
+        Ok(())
+    }
+
+    fn passes(&self, exercise: &Exercise, solution: &str) -> Result<()> {
+        let events = self.check(exercise, solution)?;
+        let verdict = verdict_of(&events);
+        ensure!(
+            verdict == Verdict::Solved,
+            "the verdict on its solution is {verdict:?}: {}",
+            reasons(&events)
+        );
+        Ok(())
+    }
+
+    fn is_clean(&self, exercise: &Exercise) -> Result<()> {
+        let lints = self.lints.get_or_init(|| {
+            Lints::run(&self.exercises).map_err(|e| format!("{e:#}"))
+        });
+        match lints {
+            Ok(lints) => lints.of(exercise),
+            Err(error) => bail!("{error}"),
+        }
+    }
+
+    fn check(&self, exercise: &Exercise, text: &str) -> Result<Vec<Event>> {
+        let prepared = self
+            .checker
+            .get_or_init(|| prepare().map_err(|error| format!("{error:#}")));
+        let (runtime, checker) = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => bail!("{error}"),
+        };
+        runtime.block_on(async {
+            let (sender, mut events) = mpsc::channel(64);
+            let checking =
+                checker.check(&self.exercises, exercise, text, sender);
+            let telling = async {
+                let mut all = Vec::new();
+                while let Some(event) = events.recv().await {
+                    all.push(event);
+                }
+                all
+            };
+            Ok(tokio::join!(checking, telling).1)
+        })
+    }
+}
+
+fn prepare() -> Result<(Runtime, Checker)> {
+    let runtime = Runtime::new()?;
+    let checker = Checker::prepare_with(
+        program::workbook()?,
+        root(),
+        Limits::default(),
+        |_| {},
+    );
+    let checker = runtime.block_on(checker).context("no checker")?;
+    Ok((runtime, checker))
+}
+
+fn verdict_of(events: &[Event]) -> Verdict {
+    match events.last() {
+        Some(Event::Verdict { verdict, .. }) => *verdict,
+        _ => Verdict::Broken,
+    }
+}
+
+/// All that is said against it.
+fn reasons(events: &[Event]) -> String {
+    let said = events.iter().filter_map(|event| match event {
+        Event::Diagnostic(d) if d.level.starts_with("error") => {
+            let code = d.code.as_deref().unwrap_or_default();
+            Some(format!("{code} {}", d.message))
+        }
+        Event::TestFailed { test, message, .. } => {
+            Some(format!("{test}: {message}"))
+        }
+        Event::Verdict { says, .. } => Some(says.clone()),
+        _ => None,
+    });
+    said.collect::<Vec<_>>().join("\n  ")
+}

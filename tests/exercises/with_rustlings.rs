@@ -1,0 +1,94 @@
+//! The real `rustlings`, in a copy of the folder.
+
+use anyhow::{Context, Result, bail, ensure};
+use book_tests::{program, root};
+use libtest_mimic::Completion;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+use workbook::exercises::Exercises;
+
+const MISSING: &str = "there is no rustlings here; `.ci/install` adds it";
+
+pub fn try_it(exercises: &Exercises) -> Result<Completion> {
+    let Some(rustlings) = program::rustlings()? else {
+        ensure!(env::var_os("CI").is_none(), "CI must have rustlings");
+        return Ok(Completion::ignored_with(MISSING));
+    };
+    let copy = copy()?;
+    let copy = Copy {
+        folder: copy.path(),
+        program: rustlings,
+    };
+    copy.says(&["dev", "check", "--require-solutions"], "looks fine")?;
+    let first = exercises.all.first().context("there are no exercises")?;
+    let name = first.name.as_str();
+    let failed = copy.run(&["run", name])?;
+    ensure!(!failed.status.success(), "`{name}` is solved as shipped");
+    let hint = first.hints[0].lines().next().unwrap_or_default();
+    copy.says(&["hint", name], hint)?;
+    let file = |path: PathBuf| {
+        let below = path.strip_prefix("exercises").map(Path::to_owned);
+        below.map(|path| copy.folder.join(path))
+    };
+    let text = fs::read(file(first.solution_path())?)?;
+    fs::write(file(first.path())?, text)?;
+    copy.says(&["run", name], "Successfully ran")?;
+    Ok(Completion::Completed)
+}
+
+struct Copy<'a> {
+    folder: &'a Path,
+    program: Command,
+}
+
+impl Copy<'_> {
+    fn says(&self, arguments: &[&str], part: &str) -> Result<()> {
+        let output = self.run(arguments)?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        if output.status.success() && said.contains(part) {
+            return Ok(());
+        }
+        let words = String::from_utf8_lossy(&output.stderr);
+        bail!("`rustlings {}`: {said}{words}", arguments.join(" "))
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<Output> {
+        let mut command = Command::new(self.program.get_program());
+        for (name, value) in self.program.get_envs() {
+            value.map(|value| command.env(name, value));
+        }
+        command
+            .current_dir(self.folder)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .context("rustlings could not be started")
+    }
+}
+
+/// Of all files; rustlings notes its state beside them.
+fn copy() -> Result<TempDir> {
+    let copy = tempfile::tempdir()?;
+    let from = root().join("exercises");
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        fs::create_dir_all(copy.path().join(&folder))?;
+        for entry in fs::read_dir(from.join(&folder))? {
+            let path = folder.join(entry?.file_name());
+            let source = from.join(&path);
+            if source.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with(".rustlings-state.txt") {
+                fs::copy(source, copy.path().join(path))?;
+            }
+        }
+    }
+    fs::copy(
+        root().join("rustfmt.toml"),
+        copy.path().join("rustfmt.toml"),
+    )?;
+    Ok(copy)
+}

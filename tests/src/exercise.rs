@@ -1,0 +1,166 @@
+//! What the form of an exercise must be, so that learners and rustlings can
+//! work with it.
+
+use workbook::exercises::{Exercise, tests_of};
+
+/// The longest name that rustlings takes.
+const LONGEST_NAME: usize = 32;
+/// A step of a hint is read at a glance.
+const WORDS_OF_A_HINT: usize = 60;
+const COLUMNS: usize = 80;
+
+/// All that is wrong with the two texts of an exercise and its hints.
+pub fn faults(
+    exercise: &Exercise,
+    shipped: &str,
+    solution: &str,
+) -> Vec<String> {
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let name = &exercise.name;
+    let checks = [
+        (
+            name.len() <= LONGEST_NAME
+                && name.chars().all(|c| is_word(c) || c == '_'),
+            "its name is too long or no snake_case: rustlings refuses it",
+        ),
+        (
+            exercise.hints.len() >= 2,
+            "its hint has fewer than two steps",
+        ),
+        (
+            exercise.hints.iter().all(|hint| is_short(hint)),
+            "a step of its hint has more than 60 words",
+        ),
+        (
+            exercise.fails.is_some(),
+            "`info.toml` does not say how it `fails` as shipped",
+        ),
+        (
+            shipped.matches("TODO").count() == 1
+                && shipped.contains("// TODO: "),
+            "it needs one `// TODO: …`, and no more",
+        ),
+        (!solution.contains("TODO"), "its solution has a TODO"),
+        (
+            story(shipped) == 2 && story(solution) == 2,
+            "it does not start with a story of two lines `//! …`",
+        ),
+        (shipped.contains("fn main()"), "it has no `fn main()`"),
+        (
+            tests_of(shipped).is_some_and(|tests| tests.contains("#[test]\n")),
+            "it has no plain `#[test]`, not even in a comment: rustlings looks \
+             for one",
+        ),
+        (
+            tests_of(shipped) == tests_of(solution),
+            "its tests are not those of its solution",
+        ),
+        (
+            code(shipped) != code(solution),
+            "its code is that of its solution",
+        ),
+        (
+            says_why(shipped, solution),
+            "no comment in its solution says why",
+        ),
+        (
+            [shipped, solution].iter().all(|text| is_narrow(text)),
+            "a line of it is longer than 80 columns",
+        ),
+    ];
+    checks
+        .into_iter()
+        .filter(|(is_right, _)| !is_right)
+        .map(|(_, fault)| fault.to_owned())
+        .collect()
+}
+
+fn is_short(hint: &str) -> bool {
+    hint.split_whitespace().count() <= WORDS_OF_A_HINT
+}
+
+fn is_narrow(text: &str) -> bool {
+    text.lines().all(|line| line.chars().count() <= COLUMNS)
+}
+
+fn story(text: &str) -> usize {
+    text.lines().take_while(|l| l.starts_with("//! ")).count()
+}
+
+fn code(text: &str) -> &str {
+    let tests = tests_of(text).unwrap_or_default();
+    let text = text.trim_end();
+    text.strip_suffix(tests).unwrap_or(text)
+}
+
+/// A comment of the solution that the exercise does not have.
+fn says_why(shipped: &str, solution: &str) -> bool {
+    let shipped: Vec<&str> = code(shipped).lines().map(str::trim).collect();
+    code(solution)
+        .lines()
+        .map(str::trim)
+        .any(|line| line.starts_with("// ") && !shipped.contains(&line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = "//! A story.\n//! It goes on.\n\n// TODO: add\n\
+        fn sum() -> u32 {\n    3\n}\n\nfn main() {}\n\n#[cfg(test)]\n\
+        mod tests {\n    #[test]\n    fn it_adds() {}\n}\n";
+
+    fn exercise() -> Exercise {
+        Exercise {
+            name: "sum".to_owned(),
+            dir: "ch01_x".to_owned(),
+            hints: vec!["A?".to_owned(), "B.".to_owned()],
+            fails: Some("3".to_owned()),
+        }
+    }
+
+    fn solution() -> String {
+        SHIPPED
+            .replace("// TODO: add", "// Since two and two are four.")
+            .replace("    3\n", "    4\n")
+    }
+
+    #[track_caller]
+    fn has(shipped: &str, solution: &str, fault: &str) {
+        let faults = faults(&exercise(), shipped, solution);
+        assert_eq!(faults.len(), 1, "{faults:#?}");
+        assert!(faults[0].contains(fault), "{faults:#?}");
+    }
+
+    #[test]
+    fn a_well_formed_exercise_has_no_faults() {
+        let faults = faults(&exercise(), SHIPPED, &solution());
+        assert_eq!(faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_fault_of_a_text_is_found() {
+        let solution = solution();
+        let no_todo = SHIPPED.replace("// TODO: add", "// Add");
+        has(&no_todo, &solution, "needs one `// TODO");
+        let long = SHIPPED.replace("A story.", &"long ".repeat(20));
+        has(&long, &solution, "80 columns");
+        let other = SHIPPED.replace("it_adds", "it_adds_up");
+        has(&other, &solution, "tests are not those");
+        has(SHIPPED, &SHIPPED.replace("// TODO: add\n", ""), "says why");
+        let story = SHIPPED.replace("//! It goes on.\n", "");
+        has(&story, &solution, "story");
+        let main = SHIPPED.replace("fn main() {}\n\n", "");
+        has(&main, &solution, "fn main()");
+    }
+
+    #[test]
+    fn each_fault_of_an_entry_is_found() {
+        let mut wrong = exercise();
+        wrong.name = "Sum-up".to_owned();
+        wrong.hints.pop();
+        wrong.fails = None;
+        let faults = faults(&wrong, SHIPPED, &solution());
+        assert_eq!(faults.len(), 3, "{faults:#?}");
+    }
+}

@@ -1,0 +1,29 @@
+//! Which listings may run side by side: those that measure, but none beside
+//! one that keeps the machine busy.
+
+use crate::proof;
+use std::sync::RwLock;
+use workbook::catalogue::Listing;
+use workbook::transcript::Transcript;
+
+/// Held alone by listings that keep the machine busy, shared by those that
+/// measure.
+static QUIET: RwLock<()> = RwLock::new(());
+
+/// Runs with as much of the machine as the listing needs.
+pub fn in_quiet<T>(
+    listing: &Listing,
+    transcript: &Transcript,
+    run: impl FnOnce() -> T,
+) -> T {
+    // A trial that panicked has failed already.
+    if listing.alone {
+        let _alone = QUIET.write().unwrap_or_else(|e| e.into_inner());
+        run()
+    } else if proof::needs_quiet(transcript) {
+        let _shared = QUIET.read().unwrap_or_else(|e| e.into_inner());
+        run()
+    } else {
+        run()
+    }
+}

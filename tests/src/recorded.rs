@@ -1,0 +1,66 @@
+//! Fresh runs of recorded listings, through the workbook's own runner.
+
+use crate::{program, root};
+use anyhow::{Context, Result, anyhow};
+use std::fs;
+use std::sync::OnceLock;
+use tokio::runtime::Runtime;
+use workbook::catalogue::{Catalogue, Listing};
+use workbook::recording::Recording;
+use workbook::runner::{Limits, Runner};
+use workbook::timeline::compare;
+
+/// The tests decide what runs beside what.
+const CONCURRENT: usize = 64;
+
+/// Runs on when the tests have ended, so that it can be shared.
+struct Shared {
+    runtime: Runtime,
+    runner: Runner,
+}
+
+/// Fails where the recorded run of the listing no longer shows what a run
+/// of it does. A run on a busy machine gets one second try.
+pub fn is_still_true(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
+    let path = listing.recording_path();
+    let text = fs::read_to_string(root().join(&path))
+        .with_context(|| format!("`{}`", path.display()))?;
+    let recording: Recording = serde_json::from_str(&text)?;
+    let recorded = recording.timeline.with_context(|| stale(listing, ""))?;
+    let shared = shared()?;
+    let attempt = || {
+        let run = Recording::of(listing, catalogue, &shared.runner);
+        let fresh = shared.runtime.block_on(run)?.timeline;
+        let fresh = fresh.context("the run has no timeline")?;
+        compare(&recorded, &fresh)
+            .map_err(|faults| anyhow!(stale(listing, &faults.join("\n"))))
+    };
+    attempt().or_else(|_| attempt())
+}
+
+fn stale(listing: &Listing, faults: &str) -> String {
+    let name = &listing.name;
+    format!("the timeline is stale; `cargo run -- record {name}`\n{faults}")
+}
+
+fn shared() -> Result<&'static Shared> {
+    static SHARED: OnceLock<Result<Shared, String>> = OnceLock::new();
+    SHARED
+        .get_or_init(|| start().map_err(|error| format!("{error:#}")))
+        .as_ref()
+        .map_err(|error| anyhow!("{error}"))
+}
+
+fn start() -> Result<Shared> {
+    let runtime = Runtime::new()?;
+    let limits = Limits {
+        concurrent: CONCURRENT,
+        ..Limits::default()
+    };
+    let _inside = runtime.enter();
+    let runner =
+        Runner::start_with(program::workbook()?, root().to_owned(), limits);
+    runtime.block_on(runner.ready())?;
+    drop(_inside);
+    Ok(Shared { runtime, runner })
+}

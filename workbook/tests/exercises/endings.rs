@@ -1,0 +1,114 @@
+//! How tests are ended that do not end: what only Linux lets us see.
+
+use crate::checking::{check, check_with, failure};
+use crate::{book, with_code};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+use workbook::exercises::{Checker, Event, Exercises};
+use workbook::runner::Limits;
+
+#[track_caller]
+fn waits(events: &[Event], for_what: &str) {
+    let (message, _) = failure(events, "tests::it_adds");
+    // Where the system does not tell for what, it is said only that it waits.
+    assert!(message.starts_with("still waiting after 2 s"), "{message}");
+    if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
+        assert!(message.contains(for_what), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn who_waits_is_told_for_what() {
+    let code = |body: &str| {
+        with_code(&format!("pub fn sum() -> u32 {{\n    {body}\n}}\n"))
+    };
+    let message = code(
+        "let (_sender, receiver) = std::sync::mpsc::channel();\n    \
+         receiver.recv().unwrap()",
+    );
+    waits(&check(&message).await, "for a message");
+    let time =
+        code("std::thread::sleep(std::time::Duration::from_secs(60));\n    4");
+    waits(&check(&time).await, "it sleeps");
+    let client = code(
+        "let server = std::net::TcpListener::bind(\"127.0.0.1:0\");\n    \
+         server.unwrap().accept().unwrap();\n    4",
+    );
+    waits(&check(&client).await, "none connects");
+}
+
+#[tokio::test]
+async fn who_loops_is_told_so() {
+    let code = "pub fn sum() -> u32 {\n    let mut n = 0u32;\n    \
+        loop { n = std::hint::black_box(n.wrapping_add(1)); }\n}\n";
+    let (message, _) =
+        failure(&check(&with_code(code)).await, "tests::it_adds");
+    assert!(
+        message.starts_with("still computing after 2 s"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn a_flood_of_lines_is_ended_and_cut() {
+    let code = "pub fn sum() -> u32 {\n    loop { println!(\"more\"); }\n}\n";
+    let (_, output) = failure(&check(&with_code(code)).await, "tests::it_adds");
+    assert!(output.len() < 200_000, "{}", output.len());
+    assert!(output.contains("[much is left out here]"));
+}
+
+#[tokio::test]
+async fn who_takes_too_much_memory_is_stopped() {
+    let limits = Limits {
+        memory_mb: 64,
+        ..Limits::default()
+    };
+    let code = "pub fn sum() -> u32 {\n    let mut all = Vec::new();\n    \
+        loop { all.push(vec![1u8; 1 << 20]); }\n}\n";
+    let (message, _) = failure(
+        &check_with(&with_code(code), limits, Duration::from_secs(20)).await,
+        "tests::it_adds",
+    );
+    assert!(message.contains("MB of memory"), "{message}");
+}
+
+#[tokio::test]
+async fn a_dropped_check_leaves_nothing_behind() {
+    let book = book();
+    let marker = book.path().join("pid");
+    let code = format!(
+        "pub fn sum() -> u32 {{\n    let id = std::process::id();\n    \
+         std::fs::write({marker:?}, id.to_string()).unwrap();\n    \
+         loop {{ std::thread::park(); }}\n}}\n"
+    );
+    let workbook = PathBuf::from(env!("CARGO_BIN_EXE_workbook"));
+    let checker =
+        Checker::prepare_with(workbook, book.path(), Limits::default(), |_| {});
+    let checker = checker.await.unwrap();
+    let exercises = Exercises::load(book.path()).unwrap();
+    let (sender, _events) = mpsc::channel(100);
+    let text = with_code(&code);
+    let checking = checker.check(&exercises, &exercises.all[0], &text, sender);
+    tokio::select! {
+        verdict = checking => panic!("it has ended: {verdict:?}"),
+        () = written(&marker) => {}
+    }
+    let pid = fs::read_to_string(&marker).unwrap();
+    let process = PathBuf::from(format!("/proc/{pid}"));
+    let gone = async {
+        while process.exists() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(Duration::from_secs(10), gone).await.unwrap();
+}
+
+async fn written(file: &Path) {
+    let is_empty = || fs::read(file).unwrap_or_default().is_empty();
+    while is_empty() {
+        sleep(Duration::from_millis(20)).await;
+    }
+}

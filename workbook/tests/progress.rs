@@ -1,0 +1,112 @@
+//! Progress that several processes write at once, and that some are killed
+//! while writing.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+use workbook::progress::{Deed, Store};
+
+/// Set where this program is to write, and only that.
+const ROOT: &str = "WORKBOOK_WRITER_ROOT";
+const PREFIX: &str = "WORKBOOK_WRITER_PREFIX";
+const COUNT: &str = "WORKBOOK_WRITER_COUNT";
+
+/// No test of its own: the other tests start it as a process.
+#[test]
+fn writer() {
+    let (Some(root), Ok(prefix)) = (env::var_os(ROOT), env::var(PREFIX)) else {
+        return;
+    };
+    let count = env::var(COUNT).unwrap().parse().unwrap();
+    write(Path::new(&root), &prefix, count);
+}
+
+/// Says each name only when it is written.
+fn write(root: &Path, prefix: &str, count: usize) {
+    let store = Store::of(root);
+    for number in 0..count {
+        let name = format!("{prefix}-{number}");
+        let note = |progress: &mut workbook::progress::Progress| {
+            progress.note(Deed::Run, &name, "aa");
+        };
+        let loaded = store.update(note).unwrap();
+        assert_eq!(loaded.set_aside, None);
+        println!("\nwritten {name} in full");
+    }
+}
+
+fn process(root: &Path, prefix: &str, count: usize) -> Child {
+    Command::new(env::current_exe().unwrap())
+        .args(["--exact", "writer", "--nocapture"])
+        .env(ROOT, root)
+        .env(PREFIX, prefix)
+        .env(COUNT, count.to_string())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn names(root: &Path) -> BTreeSet<String> {
+    let loaded = Store::of(root).load().unwrap();
+    assert_eq!(loaded.set_aside, None);
+    loaded.progress.of(Deed::Run).keys().cloned().collect()
+}
+
+#[test]
+fn two_pages_and_a_terminal_lose_nothing() {
+    const COUNT: usize = 40;
+    let root = tempfile::tempdir().unwrap();
+    let terminal = process(root.path(), "terminal", COUNT);
+    let other = process(root.path(), "other", COUNT);
+    // Two pages of one workbook are two threads of it.
+    thread::scope(|scope| {
+        for page in ["page-1", "page-2"] {
+            let root = root.path();
+            scope.spawn(move || write(root, page, COUNT));
+        }
+    });
+    for writer in [terminal, other] {
+        let output = writer.wait_with_output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    assert_eq!(names(root.path()).len(), 4 * COUNT);
+}
+
+#[test]
+fn a_writer_that_is_killed_loses_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let mut promised = BTreeSet::new();
+    for round in 0..12u64 {
+        let mut child = process(root.path(), &format!("r{round}"), 100_000);
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let reader = thread::spawn(move || {
+            let lines = stdout.lines().map_while(Result::ok);
+            let names = lines.filter_map(|line| {
+                let line = line.strip_prefix("written ")?;
+                // A line that was cut short promises nothing.
+                Some(line.strip_suffix(" in full")?.to_owned())
+            });
+            names.collect::<Vec<_>>()
+        });
+        thread::sleep(Duration::from_millis(60 + 7 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        promised.extend(reader.join().unwrap());
+        let there = names(root.path());
+        let lost: Vec<_> = promised.difference(&there).collect();
+        assert!(lost.is_empty(), "{lost:?}");
+    }
+    assert!(promised.len() > 12, "{}", promised.len());
+    // And nothing half-written lies about once somebody writes again.
+    write(root.path(), "after", 1);
+    let entries = std::fs::read_dir(root.path().join(".workbook")).unwrap();
+    let left: BTreeSet<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let expected = ["progress.json", "progress.lock"].map(str::to_owned);
+    assert_eq!(left, BTreeSet::from(expected));
+}
