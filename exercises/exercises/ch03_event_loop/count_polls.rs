@@ -35,6 +35,7 @@ fn main() {}
 
 #[cfg(test)]
 mod tests {
+    // Rustlings looks for a plain #[test]
     use super::*;
     use std::time::Duration;
     use tokio::task::yield_now;

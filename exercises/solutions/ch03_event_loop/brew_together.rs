@@ -22,6 +22,7 @@ fn main() {}
 
 #[cfg(test)]
 mod tests {
+    // Rustlings looks for a plain #[test]
     use super::*;
     use tokio::time::Instant;
 

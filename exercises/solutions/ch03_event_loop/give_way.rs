@@ -25,6 +25,7 @@ fn main() {}
 
 #[cfg(test)]
 mod tests {
+    // Rustlings looks for a plain #[test]
     use super::*;
     use std::time::Duration;
     use tokio::task::yield_now;
