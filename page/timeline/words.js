@@ -26,6 +26,8 @@ const CALLS = new Map([
   ['accept', 'waits for a client'],
   ['connect', 'waits for a connection'],
   ['join', 'waits for another thread'],
+  ['thread', 'waits for another thread'],
+  ['process', 'waits for another process'],
   ['poll', 'waits for events'],
 ]);
 

@@ -17,7 +17,8 @@ const OPTIONS = [
 ];
 
 test('the scripts of the page type-check', () => {
-  const names = [PAGE, `${PAGE}/timeline`].flatMap((folder) =>
+  const folders = [PAGE, `${PAGE}/timeline`, `${PAGE}/predict`];
+  const names = folders.flatMap((folder) =>
     fs
       .readdirSync(folder)
       .filter((name) => name.endsWith('.js'))

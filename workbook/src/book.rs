@@ -24,10 +24,14 @@ const LIVE: [(&str, &str); 2] = [
     ("output.html.additional-js", "page/live.js"),
 ];
 
-/// Files that a page loads only when it needs them, the editor and what draws
-/// timelines: its scripts look for them in these folders of the site.
-const LAZY: [(&str, &str); 2] =
-    [("page/vendor", "vendor"), ("page/timeline", "timeline")];
+/// Files that a page loads only when it needs them, the editor, what draws
+/// timelines and what asks questions: its scripts look for them in these
+/// folders of the site.
+const LAZY: [(&str, &str); 3] = [
+    ("page/vendor", "vendor"),
+    ("page/timeline", "timeline"),
+    ("page/predict", "predict"),
+];
 
 /// Where and for whom a book is built.
 #[derive(Debug, Clone, Default)]
