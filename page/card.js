@@ -8,7 +8,6 @@ class ListingCard {
   static #NOT_KEPT =
     'This browser keeps no changes: they are lost when you leave the page.';
   static #OF_THE_BOOK = 'This is a run of the listing as the book has it.';
-  static #PANICKED = 'the program panicked here';
   static #saidNotKept = false;
 
   /** @type {string} */
@@ -21,6 +20,7 @@ class ListingCard {
   #problems;
   #marks;
   #timeline;
+  #question;
   #checking = new Checking((problems) => this.#checked(problems));
 
   /** @type {string} without the newline at its end */
@@ -63,10 +63,12 @@ class ListingCard {
       text: () => this.#text,
       point: (line) => this.#point(line),
     });
+    this.#question = Question.of(pre.closest('section'), this);
     this.#host.className = 'listing-editor hljs';
     this.#host.hidden = true;
     const { box, note } = this.toolbar;
-    pre.after(this.#host, box, note, this.#output.box, this.#timeline.box);
+    pre.after(this.#host, this.#question?.form ?? '', box, note);
+    note.after(this.#output.box, this.#timeline.box);
   }
 
   /**
@@ -78,6 +80,7 @@ class ListingCard {
     this.#backend = backend;
     this.#onDraft = onDraft;
     this.#aside = Drafts.aside(this.name);
+    this.#question?.begin(!backend.takesEdits);
     this.#restore();
     this.#refresh();
   }
@@ -158,6 +161,7 @@ class ListingCard {
   #hear(event) {
     if (this.#timeline.hear(event)) return;
     this.#output.hear(event);
+    this.#question?.hear(event);
     if (event.event === 'diagnostic') this.#mark();
     if (event.event !== 'ended') return;
     this.#run = undefined;
@@ -169,6 +173,7 @@ class ListingCard {
     this.#run?.stop();
     this.#run = undefined;
     this.#runs += 1;
+    this.#question?.settle();
     this.#checking.cancel();
     this.#output.clear();
     this.#panics = [];
@@ -189,7 +194,7 @@ class ListingCard {
       text,
       label: `Code of listing ${this.name}`,
       onChange: () => this.#changed(),
-      onLeave: () => this.toolbar.focus('run'),
+      onLeave: () => (this.#question?.take() || this.toolbar.focus('run')),
     });
     this.#isOpening = false;
     this.#showEditor(true);
@@ -265,12 +270,7 @@ class ListingCard {
 
   /** @param {number} line */
   #panicked(line) {
-    const place = { line_start: line, line_end: line, column_start: 1 };
-    const span = { ...place, column_end: 1, label: null, primary: true };
-    const message = ListingCard.#PANICKED;
-    this.#panics.push(
-      { level: 'panic', code: null, message, rendered: '', spans: [span] },
-    );
+    this.#panics.push(Problems.panic(line));
     this.#mark();
   }
 

@@ -5,6 +5,7 @@
 class Problems {
   static #LABEL = 'What the compiler says';
   static #WHOLE = 'as rustc says it';
+  static #PANICKED = 'the program panicked here';
 
   box = document.createElement('div');
   /** @type {(span: Span) => void} */
@@ -19,6 +20,19 @@ class Problems {
     this.box.setAttribute('role', 'group');
     this.box.setAttribute('aria-label', Problems.#LABEL);
     this.clear();
+  }
+
+  /**
+   * A panic as one more problem.
+   * @param {number} line
+   * @returns {Problem}
+   */
+  static panic(line) {
+    const place = { line_start: line, line_end: line, column_start: 1 };
+    const span = { ...place, column_end: 1, label: null, primary: true };
+    const message = Problems.#PANICKED;
+    const spans = [span];
+    return { level: 'panic', code: null, message, rendered: '', spans };
   }
 
   clear() {

@@ -1,6 +1,7 @@
 // @ts-check
 // The picture of a run, and above it, if a reader wants to compare, that of
 // the run before, both under one scale of time.
+import { saysEnd } from './bars.js';
 import { html } from './elements.js';
 import { Picture } from './picture.js';
 import { length } from './words.js';
@@ -76,10 +77,11 @@ export class Compared {
   redraw() {
     if (!this.#model || !this.box.checkVisibility()) return;
     const then = this.isComparing ? this.#then?.model : undefined;
-    const end = Math.max(this.#end, then?.end ?? 0);
+    const end = Math.max(this.#end, then?.total ?? 0);
     this.#tell();
-    if (then) this.#before.show(then, end);
-    this.#picture.show(this.#model, end);
+    const hasWords = [this.#model, then].some(hasEndings);
+    if (then) this.#before.show(then, end, hasWords);
+    this.#picture.show(this.#model, end, hasWords);
   }
 
   /**
@@ -119,6 +121,14 @@ export class Compared {
 }
 
 /** @param {Model} model */
-function total({ end }) {
+function total({ total: end }) {
   return end >= 1000 ? `${(end / 1000).toFixed(2)} s` : length(end);
+}
+
+/**
+ * Whether words stand behind the end of a lane.
+ * @param {Model | undefined} model
+ */
+function hasEndings(model) {
+  return model?.lanes.some(({ task }) => saysEnd(task)) ?? false;
 }

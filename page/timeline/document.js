@@ -31,7 +31,8 @@
 
 /**
  * @typedef {object} Document
- * @property {number} end
+ * @property {number} end until when the run is known
+ * @property {number} total when it ended
  * @property {boolean} isVirtual
  * @property {boolean} isCut
  * @property {Thread[]} threads
@@ -55,13 +56,17 @@
  */
 export function read(raw) {
   if (raw?.v !== 1) return undefined;
-  const end = raw.end ?? 0;
+  const total = raw.end ?? 0;
+  const isCut = typeof raw.cut === 'number';
+  // What came after a cut is not known: nothing is drawn there.
+  const end = isCut ? Math.min(raw.cut, total) : total;
   const tasks = rows(raw.tasks).map(task);
   const kinds = new Map(tasks.map(({ id, kind }) => [id, kind]));
   return {
     end,
+    total,
     isVirtual: raw.virtual === true,
-    isCut: typeof raw.cut === 'number',
+    isCut,
     threads: rows(raw.threads).map(thread),
     tasks,
     polls: rows(raw.polls).map((row) => poll(row, end)),
@@ -140,13 +145,16 @@ function wait(raw, end) {
  * @returns {Group}
  */
 function group(raw, end) {
+  const ended = (raw.done ?? 0) + (raw.cancelled ?? 0) + (raw.panicked ?? 0);
+  const [first, last] = raw.end ?? [end, end];
   return {
     line: raw.line ?? undefined,
     by: raw.by ?? undefined,
     kind: raw.kind ?? 'task',
     count: raw.count ?? 0,
     start: raw.start ?? [0, 0],
-    end: raw.end ?? [end, end],
+    // Those that have not ended are there until the end.
+    end: [first, ended < (raw.count ?? 0) ? end : last],
     done: raw.done ?? 0,
     cancelled: raw.cancelled ?? 0,
     panicked: raw.panicked ?? 0,

@@ -5,7 +5,7 @@ import { group, level, strip } from './aside.js';
 import { blocked, ending, life, pins, wait } from './bars.js';
 import { svg } from './elements.js';
 import { rowTop } from './layout.js';
-import { hatching, spansPath } from './shapes.js';
+import { fitting, hatching, spansPath, text } from './shapes.js';
 
 /** @typedef {import('./model.js').Model} Model */
 /** @typedef {import('./layout.js').Place} Place */
@@ -43,9 +43,27 @@ export function draw(model, { places, height, stripsTop }, scale) {
     { ...size, 'aria-hidden': 'true' },
     hatching(id),
     svg('g', { class: 'timeline-grid' }, ...grid),
+    ...unrecorded(model, scale, height),
     ...rows,
     arrows(places, model, scale),
   );
+}
+
+/**
+ * What lies behind a cut.
+ * @param {Model} model
+ * @param {Scale} scale
+ * @param {number} height
+ */
+function unrecorded({ end, total }, scale, height) {
+  if (end >= total) return [];
+  const [x, right] = [scale.x(end), scale.x(total)];
+  const area = { class: 'timeline-unrecorded', x, y: 0, height };
+  const words = fitting(['not recorded'], right - x);
+  return [
+    svg('rect', { ...area, width: right - x }),
+    ...(words ? [text(words, x + 7, 9, 'timeline-words timeline-plain')] : []),
+  ];
 }
 
 /**

@@ -1,6 +1,5 @@
 // @ts-check
 // What happens in a run, in its order: the steps that a reader can go.
-import { blocksLoop } from './words.js';
 
 /** @typedef {import('./document.js').Document} Document */
 /** @typedef {import('./document.js').Wait} Wait */
@@ -25,10 +24,10 @@ const ORDER = [
   'group',
   'wake',
   'ready',
-  'block',
   'compute',
   'panic',
   'print',
+  'block',
   'dropped',
   'at-once',
   'wait',
@@ -107,11 +106,11 @@ function tasks(doc, inGroup) {
  * @returns {Step[]}
  */
 export function groupSteps(about) {
-  const { line, start, end } = about;
-  return [
-    { ms: start[0], kind: 'group', line, about },
-    { ms: end[1], kind: 'group-end', line, about },
-  ];
+  const { line, start, end, count, done, cancelled, panicked } = about;
+  const begin = { ms: start[0], kind: 'group', line, about };
+  return done + cancelled + panicked < count
+    ? [begin]
+    : [begin, { ms: end[1], kind: 'group-end', line, about }];
 }
 
 /**
@@ -198,9 +197,8 @@ function blocked({ blocks }) {
  */
 function computing({ polls, blocks, end }) {
   const least = Math.max(LONG_POLL_MS, end * LONG_POLL_SHARE);
-  const inLoop = blocks.filter(blocksLoop);
   const inCalls = (/** @type {import('./document.js').Poll} */ poll) =>
-    inLoop
+    blocks
       .filter((block) => block.thread === poll.thread)
       .map((b) => Math.min(b.end, poll.end) - Math.max(b.start, poll.start))
       .reduce((sum, ms) => sum + Math.max(ms, 0), 0);

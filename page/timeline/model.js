@@ -24,7 +24,8 @@ import { length, number } from './words.js';
 
 /**
  * @typedef {object} Model
- * @property {number} end
+ * @property {number} end until when it is known
+ * @property {number} total when the run ended
  * @property {boolean} isVirtual
  * @property {boolean} hasTasks
  * @property {Lane[]} lanes
@@ -62,6 +63,7 @@ export function modelOf(raw, printed = {}) {
   const names = namesOf(doc, laneOf, threads, printed, linesOf);
   return {
     end: doc.end,
+    total: doc.total,
     isVirtual: doc.isVirtual,
     hasTasks: lanes.length > 0,
     lanes,
@@ -110,8 +112,12 @@ function namesOf(doc, laneOf, threads, printed, linesOf) {
   /** @type {Record<string, string[]>} */
   const texts = {};
   /** @type {(stream: string, line: number) => string | undefined} */
-  const lineOf = (stream, line) =>
-    (texts[stream] ??= (printed[stream] ?? '').split('\n'))[line];
+  const lineOf = (stream, line) => {
+    const lines = (texts[stream] ??= (printed[stream] ?? '').split('\n'));
+    // Behind the last newline stands a line only if it has begun.
+    const isThere = line < lines.length - 1 || lines[line] !== '';
+    return isThere ? lines[line] : undefined;
+  };
   const task = (/** @type {number | undefined} */ id) => {
     const lane = id === undefined ? undefined : laneOf.get(id);
     return !lane ? 'a task' : lane.group ? 'one of many tasks' : lane.name;
@@ -146,10 +152,12 @@ function summary(doc, lanes) {
   const count = (/** @type {number} */ n, /** @type {string} */ what) =>
     `${number(n)} ${what}${n === 1 ? '' : 's'}`;
   const parts = [];
-  if (tasks > 0) parts.push(count(tasks, 'task'));
+  const least = doc.isCut ? 'at least ' : '';
+  if (tasks > 0) parts.push(least + count(tasks, 'task'));
   const threads = doc.threads.length;
   if (threads > 0) parts.push(count(threads, 'thread'));
   if (lanes.length === 0) parts.push('no tasks');
-  parts.push(`${length(doc.end)} in all`);
+  parts.push(`${length(doc.total)} in all`);
+  if (doc.isCut) parts.push(`recorded for ${length(doc.end)}`);
   return parts.join(', ');
 }

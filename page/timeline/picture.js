@@ -1,7 +1,6 @@
 // @ts-check
 // A picture of a run on the page: names at the left, the time above, and the
 // place that a reader looks at. It scrolls where it is wider than the page.
-import { saysEnd } from './bars.js';
 import { draw } from './draw.js';
 import { html, svg } from './elements.js';
 import { under } from './hit.js';
@@ -40,6 +39,7 @@ export class Picture {
   #places = [];
   #scale = new Scale(1, LEAST_PX);
   #end = 1;
+  #hasWords = false;
   #zoom = 1;
   #host;
 
@@ -60,10 +60,12 @@ export class Picture {
   /**
    * @param {Model} model
    * @param {number} end the last time on its axis
+   * @param {boolean} hasWords whether to leave room for words behind it
    */
-  show(model, end) {
+  show(model, end, hasWords) {
     this.#model = model;
     this.#end = end;
+    this.#hasWords = hasWords;
     this.draw();
   }
 
@@ -78,8 +80,8 @@ export class Picture {
     this.#names.style.height = `${layout.height}px`;
     const room = this.box.clientWidth - this.#names.offsetWidth;
     const width = Math.max(room, LEAST_PX) * this.#zoom;
-    const hasWords = model.lanes.some(({ task }) => saysEnd(task));
-    this.#scale = new Scale(this.#end, Math.min(width, MOST_PX), hasWords);
+    const most = Math.min(width, MOST_PX);
+    this.#scale = new Scale(this.#end, most, this.#hasWords);
     this.#axis.replaceChildren(this.#drawAxis());
     const picture = draw(model, layout, this.#scale);
     this.#body.style.width = `${this.#scale.width}px`;

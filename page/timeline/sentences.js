@@ -54,7 +54,7 @@ const SAYS = {
   thread: ({ thread, about }, names) =>
     about.by === undefined
       ? `${names.thread(thread)} begins`
-      : `${names.thread(about.by)} starts ${names.thread(thread)}`,
+      : `${names.thread(thread)}, made by ${names.thread(about.by)}, begins`,
   'thread-end': ({ thread }, names) => `${names.thread(thread)} ends`,
   last: ({ about }) =>
     about.isCut

@@ -95,7 +95,7 @@ export class Viewer {
   live(/** @type {Model} */ model) {
     this.#isLive = true;
     this.#shown = { model, isRecorded: false };
-    this.#pictures.show(model, roomFor(model.end));
+    this.#pictures.show(model, roomFor(model.total));
     const last = model.steps.filter(({ kind }) => kind !== 'last').pop();
     this.#say(last ? model.says(last) : model.summary, false);
     this.#refresh();
@@ -112,7 +112,7 @@ export class Viewer {
     this.#player.slowness = Player.usual(model.end);
     this.#text.show(model);
     this.#notes.replaceChildren(...model.notes.map((n) => html('p', {}, n)));
-    this.#pictures.show(model, model.end, then);
+    this.#pictures.show(model, model.total, then);
     this.rest();
   }
 

@@ -18,12 +18,16 @@ const WAITS = new Map([
 
 /** What a thread does in a blocking call. */
 const CALLS = new Map([
+  ['process', 'waits for a process'],
   ['sleep', 'sleeps'],
+  ['thread', 'waits for another thread'],
   ['read', 'waits to read'],
   ['recv', 'waits for data'],
   ['accept', 'waits for a client'],
   ['connect', 'waits for a connection'],
   ['join', 'waits for another thread'],
+  ['thread', 'waits for another thread'],
+  ['process', 'waits for another process'],
   ['poll', 'waits for events'],
 ]);
 

@@ -137,7 +137,7 @@ export function lines(card) {
 /** Opens the editor and waits until it is there. */
 export async function openEditor(card) {
   await button(card, 'Edit').click();
-  const code = card.getByRole('textbox');
+  const code = card.getByRole('textbox', { name: 'Code of listing' });
   await expect(code).toBeFocused();
   return code;
 }

@@ -17,7 +17,8 @@ const OPTIONS = [
 ];
 
 test('the scripts of the page type-check', () => {
-  const folders = [PAGE, `${PAGE}/timeline`, `${PAGE}/exercise`];
+  const lazy = ['timeline', 'predict', 'exercise'];
+  const folders = [PAGE, ...lazy.map((name) => `${PAGE}/${name}`)];
   const names = folders.flatMap((folder) =>
     fs
       .readdirSync(folder)

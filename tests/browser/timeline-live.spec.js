@@ -12,6 +12,17 @@ test.beforeEach(({ runner }) => record(runner, recording(undefined)));
 
 const says = (card) => card.locator('.timeline-now');
 const names = (card) => card.locator('.timeline-who:visible');
+/** Where the axes have their `1 s`, each place once. */
+const seconds = (card) =>
+  card
+    .locator('.timeline-axis text', { hasText: /^[1-9] s$/ })
+    .evaluateAll((all) => [
+      ...new Set(
+        all
+          .filter((text) => text.textContent === all[0].textContent)
+          .map((text) => text.getAttribute('x')),
+      ),
+    ]);
 
 test('a picture grows while the program runs', async ({ card, runner }) => {
   const early = { ...SLEEPS, end: 90, tasks: SLEEPS.tasks.slice(0, 2) };
@@ -48,7 +59,9 @@ test('the last two runs are compared under one scale', async ({
   card,
   runner,
 }) => {
-  runner.program = runOf({ ...SLEEPS, end: 6000 });
+  const [main, ...tasks] = SLEEPS.tasks;
+  const given = tasks.map((task) => ({ ...task, how: 'cancelled' }));
+  runner.program = runOf({ ...SLEEPS, tasks: [main, ...given], end: 6000 });
   await button(card, 'Run').click();
   await expect(says(card)).toHaveText(/6 s in all$/);
   await expect(button(card, 'Compare')).toBeHidden();
@@ -68,6 +81,8 @@ test('the last two runs are compared under one scale', async ({
     .evaluateAll((all) => all.map((axis) => axis.textContent));
   expect(axes[0]).toContain('6 s');
   expect(axes[1]).toBe(axes[0]);
+  // Words behind the lanes of one must not change its scale alone.
+  expect(await seconds(card)).toHaveLength(1);
   await compare.click();
   await expect(pictures).toHaveCount(1);
 });

@@ -115,7 +115,9 @@ test('a program without tasks shows its threads, many in one', () => {
   expect(threads.summary).toBe('3 threads, no tasks, 2 s in all');
   expect(story(threads)).toContain('0.00 s: thread 2 waits for data: 2 s');
   expect(story(threads)).toContain('0.00 s: thread 1 sleeps for 2 s');
-  expect(story(threads)).toContain('0.00 s: the main thread starts thread 1');
+  expect(story(threads)).toContain(
+    '0.00 s: thread 1, made by the main thread, begins',
+  );
 
   const started = Array.from({ length: 500 }, (_, n) => ({
     name: '',
@@ -128,6 +130,67 @@ test('a program without tasks shows its threads, many in one', () => {
   expect(many.strips.length).toBe(8);
   expect(many.strips[6].name).toBe('494 more');
   expect(Math.max(...many.strips[6].alive.map(([, n]) => n))).toBe(494);
+});
+
+test('each sort of blocking call has its words', () => {
+  const blocks = ['thread', 'process', 'join'].map(
+    (what, n) => [0, null, n, n + 1, what],
+  );
+  expect(story(modelOf({ v: 1, end: 9, threads: [{}], blocks }))).toEqual([
+    '0.00 ms: the main thread waits for another thread: 1 ms',
+    '1.00 ms: the main thread waits for another process: 1 ms',
+    '2.00 ms: the main thread waits for another thread: 1 ms',
+    '9.00 ms: the run ends',
+  ]);
+});
+
+test('a blocking call follows the print before it, and is told once', () => {
+  const told = story(
+    modelOf({
+      v: 1,
+      end: 500,
+      threads: [{}, { name: 'tokio-rt-worker', by: 0, start: 1 }],
+      tasks: [
+        { id: 0, kind: 'main', start: 0 },
+        { id: 1, kind: 'blocking', start: 1, by: 0 },
+      ],
+      polls: [[1, 1, 2, 402]],
+      blocks: [[1, 1, 2, 402, 'sleep']],
+      prints: [[2, 1, 1, 'stdout', 1]],
+    }),
+  );
+  expect(told.slice(-3)).toEqual([
+    '2.0 ms: blocking 1 prints a line',
+    '2.0 ms: blocking 1 sleeps for 400 ms',
+    '500.0 ms: the run ends',
+  ]);
+});
+
+test('what comes after a cut is not told, nor guessed', () => {
+  const doc = modelOf({
+    v: 1,
+    end: 1000,
+    cut: 300,
+    threads: [{ name: 'main' }],
+    tasks: [
+      { id: 0, kind: 'main', start: 1 },
+      { id: 1, kind: 'task', start: 2, by: 0 },
+    ],
+    waits: [{ task: 1, on: 'sleep', ms: 99, start: 290 }],
+    groups: [
+      { line: 5, by: 0, count: 9, start: [2, 3], end: [50, 60], done: 4 },
+    ],
+  });
+  expect(doc.lanes.map(({ end }) => end)).toEqual([300, 300, 300]);
+  expect(doc.lanes.flatMap(({ rows }) => rows.flat())[0].end).toBe(300);
+  expect(doc.summary).toBe(
+    'at least 10 tasks, 1 thread, 1 s in all, recorded for 300 ms',
+  );
+  expect(doc.total).toBe(1000);
+  const told = story(doc);
+  expect(told.filter((words) => words.includes('ends'))).toEqual([
+    '300.0 ms: the recording ends here: it keeps the first 20,000 events',
+  ]);
 });
 
 test('a tree of tasks is indented, in virtual time', () => {

@@ -20,8 +20,8 @@ use workbook::runner::Limits;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // Exercises measure times, and each check uses the processors already.
-    arguments.test_threads.get_or_insert(1);
+    // More than there are processors: what hangs as shipped does so asleep.
+    arguments.test_threads.get_or_insert(4);
     let exercises = match Exercises::load(root()) {
         Ok(exercises) => exercises,
         Err(error) => {
@@ -71,7 +71,9 @@ impl Proof {
         let mut faults = exercise::faults(exercise, &shipped, &solution);
         let proofs = [
             self.fails(exercise, &shipped),
-            self.passes(exercise, &solution),
+            // On a busy machine a time may be wrong once.
+            self.passes(exercise, &solution)
+                .or_else(|_| self.passes(exercise, &solution)),
             self.is_clean(exercise),
             lints::are_formatted(exercise),
         ];

@@ -26,11 +26,13 @@ const LIVE: [(&str, &str); 2] = [
     ("output.html.additional-js", "page/live.js"),
 ];
 
-/// Files that a page loads only when it needs them, the editor and what draws
-/// timelines: its scripts look for them in these folders of the site.
-const LAZY: [(&str, &str); 3] = [
+/// Files that a page loads only when it needs them, the editor, what draws
+/// timelines, what asks questions and what checks exercises: its scripts look
+/// for them in these folders of the site.
+const LAZY: [(&str, &str); 4] = [
     ("page/vendor", "vendor"),
     ("page/timeline", "timeline"),
+    ("page/predict", "predict"),
     ("page/exercise", "exercise"),
 ];
 

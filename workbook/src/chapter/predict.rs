@@ -25,6 +25,7 @@ fn form(name: &str, question: &Question) -> String {
     format!(
         "<form class=\"predict\" data-kind=\"{kind}\" novalidate \
          aria-label=\"Before you run {name}\">\n\
+         <p class=\"predict-eyebrow\">Before you run</p>\n\
          <fieldset>\n<legend>{text}</legend>\n{fields}</fieldset>\n{whys}\
          <details class=\"predict-answer\"><summary>The answer</summary>\n\
          <p>{right}</p>\n<p class=\"predict-after\">{after}</p>\n\
@@ -56,7 +57,13 @@ fn words(text: &str) -> String {
 fn fields(answer: &Answer) -> String {
     match answer {
         Answer::Order { lines, places, .. } => order(lines, places),
-        Answer::Number { .. } => number(answer),
+        Answer::Number {
+            line,
+            printed,
+            right,
+            tolerance,
+            ..
+        } => number(line, printed, *right, *tolerance),
         Answer::Choice { several, choices } => choice(*several, choices),
     }
 }
@@ -71,17 +78,12 @@ fn order(lines: &[String], places: &[usize]) -> String {
 }
 
 /// The printed line with a gap.
-fn number(answer: &Answer) -> String {
-    let Answer::Number {
-        line: (before, after),
-        printed,
-        right,
-        tolerance,
-        ..
-    } = answer
-    else {
-        return String::new();
-    };
+fn number(
+    (before, after): &(String, String),
+    printed: &str,
+    right: f64,
+    tolerance: f64,
+) -> String {
     format!(
         "<p class=\"predict-gap\"><label><span>Your guess:</span> \
          <code>{before}<input inputmode=\"decimal\" autocomplete=\"off\" \
@@ -111,14 +113,12 @@ fn whys(answer: &Answer) -> String {
     let whys: Vec<(String, &str)> = match answer {
         Answer::Order { wrong, .. } => wrong.iter().map(why_order).collect(),
         Answer::Number { wrong, .. } => wrong.iter().map(why_number).collect(),
-        Answer::Choice { choices, .. } => {
-            let indexed = choices.iter().enumerate();
-            let wrong = indexed.filter(|(_, choice)| !choice.right);
-            let why = |(i, choice): (usize, &'_ Choice)| {
-                (format!("data-choice=\"{i}\""), choice.why.as_str())
-            };
-            wrong.map(why).collect()
-        }
+        Answer::Choice { choices, .. } => choices
+            .iter()
+            .enumerate()
+            .filter(|(_, choice)| !choice.right)
+            .map(|(i, choice)| (format!("data-choice=\"{i}\""), &*choice.why))
+            .collect(),
     };
     if whys.is_empty() {
         return String::new();

@@ -29,14 +29,15 @@ fn the_right_order_is_that_of_the_run() {
 }
 
 #[test]
-fn of_a_line_that_varies_its_beginning_is_enough() {
+fn a_line_that_varies_is_named_by_its_beginning() {
     let Answer::Order { lines, places, .. } =
-        answer("order = [\"All in\", \"A\"]").unwrap()
+        answer("order = [\"All in[..]\", \"A[..]\"]").unwrap()
     else {
         panic!("no order");
     };
     assert_eq!((lines[0].as_str(), places), ("All in", vec![1, 0]));
-    refused("order = [\"B s\", \"B starts\"]", "`B starts` twice");
+    refused("order = [\"All in\", \"A starts\"]", "no line `All in`");
+    refused("order = [\"B s[..]\", \"B starts\"]", "`B starts` twice");
 }
 
 #[test]

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// So often a reader gets a new picture, if there is one.
 const PERIOD: Duration = Duration::from_millis(100);
+/// And so often where nothing new is told: a wait that goes on grows too.
+const STILL: Duration = Duration::from_millis(500);
 /// Of the time, at most so much goes into making pictures: one in ten.
 const SHARE: u32 = 10;
 
@@ -33,7 +35,9 @@ pub async fn forward(
     let end = loop {
         tokio::select! {
             bytes = pipe.read() => lines.take(bytes),
-            () = tokio::time::sleep_until(next.into()), if lines.are_new => {
+            () = tokio::time::sleep_until(lines.due(next).into()),
+                if lines.since.is_some() =>
+            {
                 let timeline = Box::new(lines.picture(Instant::now()));
                 audience.mention(Event::Timeline { timeline });
                 next = Instant::now() + lines.pause();
@@ -97,6 +101,14 @@ impl Lines {
         self.are_new = false;
         self.cost = start.elapsed();
         timeline
+    }
+
+    /// When to send a picture that would be sent at `next` if it were new.
+    fn due(&self, next: Instant) -> Instant {
+        match self.are_new {
+            true => next,
+            false => next + (STILL - PERIOD),
+        }
     }
 
     fn pause(&self) -> Duration {

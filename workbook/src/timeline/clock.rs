@@ -39,7 +39,10 @@ impl Clock {
             }
             (Some(v), Some((t0, v0))) => t0 + v.saturating_sub(v0),
             // The clock runs again, from where it stood.
-            (None, Some(_)) => self.last + line.t.saturating_sub(self.real),
+            (None, Some(_)) => {
+                let gone = line.t.saturating_sub(self.real);
+                self.last.saturating_add(gone)
+            }
         };
         self.last = self.last.max(us);
         self.real = line.t;

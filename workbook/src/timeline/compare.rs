@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 const TOLERANCE_MS: f64 = 150.0;
 const SHARE: f64 = 0.25;
 
-/// Shorter nameless waits, and shorter blocks, come and go.
+/// Shorter blocks come and go.
 const SHORT_MS: f64 = 20.0;
 
 /// What distinguishes a fresh run of a program from the recorded one, in
@@ -65,12 +65,20 @@ fn names(timeline: &Timeline) -> BTreeMap<usize, Name> {
     names
 }
 
-type Told = (Name, Option<String>, Option<Name>, Option<How>);
+/// Of the task that spawned it only kind and line: which of several alike was
+/// faster is chance.
+type Told = (
+    Name,
+    Option<String>,
+    Option<(Kind, Option<u32>)>,
+    Option<How>,
+);
 
 fn tasks(timeline: &Timeline) -> Vec<Told> {
     let names = names(timeline);
     let told = |task: &Task| {
-        let by = task.by.and_then(|by| names.get(&by).copied());
+        let by = task.by.and_then(|by| names.get(&by));
+        let by = by.map(|(kind, line, _)| (*kind, *line));
         (names[&task.id], task.name.clone(), by, task.how)
     };
     let mut tasks: Vec<Told> = timeline.tasks.iter().map(told).collect();
@@ -105,7 +113,8 @@ fn waits(timeline: &Timeline) -> Durations {
     let mut durations = Durations::new();
     for wait in &timeline.waits {
         let ms = wait.end.unwrap_or(timeline.end).0 - wait.start.0;
-        if wait.on != "unknown" || ms >= SHORT_MS {
+        // A nameless wait is a gap, and a gap grows on a busy machine.
+        if wait.on != "unknown" || ms >= TOLERANCE_MS {
             durations.entry(key(wait)).or_default().push(ms);
         }
     }

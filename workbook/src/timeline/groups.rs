@@ -121,10 +121,22 @@ fn one(members: &[usize], tasks: &[Task], clock: &Clock) -> Group {
         done: count[How::Done as usize],
         cancelled: count[How::Cancelled as usize],
         panicked: count[How::Panicked as usize],
-        alive: thin::evenly(&alive(&starts, &ends), POINTS)
-            .map(|(us, alive)| (clock.ms(*us), *alive))
+        alive: few(&alive(&starts, &ends))
+            .map(|(us, alive)| (clock.ms(us), alive))
             .collect(),
     }
+}
+
+/// The curve with fewer points, but with its peak: it is told as a number.
+fn few(curve: &[(u64, usize)]) -> impl Iterator<Item = (u64, usize)> {
+    let mut points: Vec<_> = thin::evenly(curve, POINTS).copied().collect();
+    let peak = curve.iter().rev().max_by_key(|(_, alive)| *alive).copied();
+    if let Some(peak) = peak.filter(|peak| !points.contains(peak)) {
+        // In the place of its neighbour, which is not the first.
+        let after = points.partition_point(|(us, _)| *us < peak.0);
+        points[after.saturating_sub(1).max(1)] = peak;
+    }
+    points.into_iter()
 }
 
 /// How many were there, from when on.
@@ -143,4 +155,19 @@ fn alive(starts: &[u64], ends: &[u64]) -> Vec<(u64, usize)> {
         (us, begun.saturating_sub(ended))
     });
     count.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_keeps_its_peak() {
+        let mut curve: Vec<_> = (0..1000).map(|us| (us, 5)).collect();
+        curve[501].1 = 900;
+        let few: Vec<_> = few(&curve).collect();
+        assert_eq!(few.len(), POINTS);
+        assert!(few.is_sorted());
+        assert!(few.contains(&(501, 900)), "{few:?}");
+    }
 }

@@ -51,7 +51,8 @@ impl Marks {
         for print in &self.prints {
             match kept.last_mut() {
                 Some(last) if is_much && last.is_like(print) => {
-                    last.newlines += print.newlines;
+                    last.newlines =
+                        last.newlines.saturating_add(print.newlines);
                 }
                 _ => kept.push(*print),
             }

@@ -8,6 +8,10 @@ use std::borrow::Cow;
 /// In microseconds: some thirty years. No program runs so long, but a paused
 /// clock may be far ahead.
 const NEVER: u64 = 1_000_000_000_000_000;
+/// More threads than a machine runs.
+pub const THREADS: usize = 20_000;
+/// In bytes: no line of the recorder is so long.
+const LONGEST: usize = 4096;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -64,8 +68,13 @@ pub struct Line<'a> {
 impl<'a> Line<'a> {
     /// None where it is no such object: nothing can be said about it.
     pub fn parse(text: &'a str) -> Option<Line<'a>> {
+        if text.len() > LONGEST {
+            return None;
+        }
         let line: Line<'_> = serde_json::from_str(text).ok()?;
-        let is_sane = line.t < NEVER && line.v.is_none_or(|v| v < NEVER);
+        let is_sane = line.t < NEVER
+            && line.v.is_none_or(|v| v < NEVER)
+            && line.th < THREADS;
         is_sane.then_some(line)
     }
 

@@ -10,6 +10,10 @@ use super::tasks::{Tasks, Turn};
 use super::threads::Threads;
 use super::wakes::Call;
 
+/// The recorder stops sooner. What goes on was written into the pipe by the
+/// program itself, and shall not fill our memory.
+const MOST_LINES: u32 = 30_000;
+
 /// What the raw lines of a run have told so far.
 #[derive(Debug)]
 pub struct Recorder {
@@ -21,6 +25,7 @@ pub struct Recorder {
     pub(super) threads: Threads,
     pub(super) marks: Marks,
     pub(super) cut: Option<At>,
+    lines: u32,
     roots: Vec<Watch>,
     /// The thread that has just woken a task of a `LocalSet`, and the task.
     /// It wakes the task next in which the set lives.
@@ -39,6 +44,7 @@ impl Recorder {
             threads: Threads::default(),
             marks: Marks::default(),
             cut: None,
+            lines: 0,
             roots: Vec::new(),
             local: None,
         }
@@ -46,9 +52,16 @@ impl Recorder {
 
     /// Takes one line, and ignores it if it is none that we understand.
     pub fn line(&mut self, raw: &str) {
+        if self.lines >= MOST_LINES {
+            return;
+        }
         if let Some(line) = Line::parse(raw) {
+            self.lines += 1;
             let at = self.clock.at(&line);
             self.take(&line, at);
+            if self.lines == MOST_LINES {
+                self.cut.get_or_insert(at);
+            }
         }
     }
 

@@ -247,6 +247,39 @@ fn no_nonsense_makes_it_panic() {
     }
 }
 
+/// Times that jump to and fro, threads and counts without measure.
+#[test]
+fn no_number_is_too_large() {
+    let mut recorder = Recorder::new("tea.rs");
+    recorder.line(&raw("1 0 print v=1 fd=1 newlines=1"));
+    let far = "999999999999999 0 print fd=1 newlines=18446744073709551615";
+    for _ in 0..10_000 {
+        recorder.line(&raw("0 0 print fd=1 newlines=1"));
+        recorder.line(&raw(far));
+    }
+    recorder.line(&raw("5 123456789012 panic"));
+    let t = recorder.document(1.0);
+    assert!(t.panics.is_empty());
+    assert_eq!(t.prints[0].4, u64::MAX);
+}
+
+/// A program that writes into the pipe itself cannot fill our memory.
+#[test]
+fn of_endless_lines_it_takes_only_the_first() {
+    let mut recorder = Recorder::new("tea.rs");
+    for task in 0..40_000 {
+        recorder.line(&raw(&format!("{task} 0 spawn task={task} kind=task")));
+    }
+    let t = recorder.document(100.0);
+    let counts = t.groups.iter().map(|group| group.count);
+    assert_eq!(counts.sum::<usize>() + t.tasks.len(), 30_000);
+    assert_eq!(t.cut, Some(Ms(30.0)));
+    let long = format!("1 0 spawn task=1 name={}", "x".repeat(5000));
+    let mut recorder = Recorder::new("tea.rs");
+    recorder.line(&raw(&long));
+    assert!(recorder.document(1.0).tasks.is_empty());
+}
+
 #[test]
 fn a_cut_is_shown() {
     let t = with_root("7000 0 cut");

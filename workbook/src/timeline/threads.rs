@@ -2,14 +2,11 @@
 
 use super::clock::{At, Clock};
 use super::document;
-use super::raw::Line;
+use super::raw::{Line, THREADS};
 use super::rows::{Block, Park};
 
 /// What is shorter is not told as blocked, or as parked: any call takes time.
 const BLOCKED_US: u64 = 200;
-
-/// More threads than a machine runs: a line with such a number is wrong.
-const MOST: usize = 20_000;
 
 #[derive(Debug, Default)]
 pub struct Threads {
@@ -58,7 +55,7 @@ impl Threads {
         thread.worker |= line.worker;
         thread.start.get_or_insert(at);
         let by = line.by.and_then(|by| usize::try_from(by).ok());
-        thread.by = thread.by.or(by.filter(|by| *by < MOST));
+        thread.by = thread.by.or(by.filter(|by| *by < THREADS));
     }
 
     pub fn ended(&mut self, thread: usize, at: At) {
@@ -134,9 +131,6 @@ impl Threads {
     }
 
     fn get(&mut self, thread: usize) -> Option<&mut Thread> {
-        if thread >= MOST {
-            return None;
-        }
         if thread >= self.all.len() {
             self.all.resize_with(thread + 1, Thread::default);
         }

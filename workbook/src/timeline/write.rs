@@ -11,7 +11,7 @@ use super::wakes::Woken;
 use super::{gaps, groups, root, thin, wakes};
 
 /// Of one task: more polls, or waits, are no more than a blur.
-const OF_TASK: usize = 400;
+const OF_TASK: usize = 60;
 /// Of all tasks together.
 const OF_ALL: usize = 6000;
 const AT_LEAST: usize = 50;

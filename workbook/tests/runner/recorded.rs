@@ -67,6 +67,17 @@ fn a_run_tells_its_tasks_while_it_goes_on_and_at_its_end() {
 }
 
 #[test]
+fn a_picture_grows_while_nothing_new_is_told() {
+    let source = "fn main() {\n    \
+        std::thread::sleep(std::time::Duration::from_millis(1800));\n}";
+    let seen = run(source);
+    let timelines = timelines(seen.exited(0));
+    let ends: Vec<f64> = timelines.iter().map(|t| t.end.0).collect();
+    let grown = ends.iter().filter(|end| (400.0..1790.0).contains(*end));
+    assert!((2..=4).contains(&grown.count()), "{ends:?}");
+}
+
+#[test]
 fn a_program_without_tokio_is_recorded_too() {
     let source = "fn main() {\n    println!(\"a\");\n    \
         std::thread::sleep(std::time::Duration::from_millis(50));\n}";

@@ -80,7 +80,7 @@ fn of_many_polls_the_longest_are_shown_and_a_note_says_so() {
         );
     }
     let t = timeline(&lines);
-    assert_eq!((t.polls.len(), t.wakes.len()), (400, 400));
+    assert_eq!((t.polls.len(), t.wakes.len()), (60, 60));
     let long = t.polls.iter().filter(|p| p.3.0 - p.2.0 > 0.4).count();
     assert_eq!(long, 10);
     assert_eq!(t.notes.len(), 1);

@@ -55,14 +55,26 @@ fn two_uses_of_one_semaphore_are_two_waits() {
          25 0 op res=1 wait=3 ready=false task=1
          900 0 wait_end res=1 wait=1 task=1
          950 0 state res=2 field=permits value=1 op=sub
-         960 0 state res=2 field=permits value=2 op=add",
+         960 0 state res=2 field=permits value=1 op=add",
     );
     let ends: Vec<_> = t.waits.iter().map(|w| (w.how, w.line)).collect();
     assert_eq!(ends, [(Some(Outcome::Dropped), Some(4)), (None, Some(4))]);
     let level = &t.levels[0];
     assert_eq!((&*level.on, level.line), ("semaphore", Some(4)));
-    let values = [(Ms(0.02), 1), (Ms(0.95), 0), (Ms(0.96), 2)];
+    let values = [(Ms(0.02), 1), (Ms(0.95), 0), (Ms(0.96), 1)];
     assert_eq!(level.values, values);
+}
+
+/// Tokio tells that it was given back, and never told that it was taken.
+#[test]
+fn what_try_acquire_has_taken_makes_the_level_unknown() {
+    let t = with_root(
+        "20 0 res res=1 type=Semaphore file=tea.rs line=4
+         21 0 res res=2 type=Semaphore parent=1 internal=true
+         22 0 state res=2 field=permits value=1 op=set
+         960 0 state res=2 field=permits value=1 op=add",
+    );
+    assert_eq!(t.levels, []);
 }
 
 #[test]

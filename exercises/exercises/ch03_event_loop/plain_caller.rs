@@ -1,0 +1,75 @@
+//! A program without async wants the weather from a library that is async.
+//! Give it a plain function that it can call as often as it likes.
+
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use tokio::time::sleep;
+
+/// The library's function.
+pub async fn temperature(city: &str) -> i32 {
+    sleep(Duration::from_millis(10)).await;
+    city.len() as i32 + 10
+}
+
+/// What the plain program uses: it keeps a runtime.
+pub struct Station {
+    runtime: Runtime,
+}
+
+impl Station {
+    pub fn open() -> Self {
+        // TODO: The runtime lacks something that `temperature` needs, and
+        // `temperature` below gives a number that is none. Mend both.
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.build().unwrap();
+        Station { runtime }
+    }
+
+    /// The temperature in that city; the caller waits for it.
+    pub fn temperature(&self, city: &str) -> i32 {
+        drop(temperature(city));
+        0
+    }
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+    use std::thread;
+
+    /// Fails instead of waiting for ever.
+    fn in_time<T: Send + 'static>(work: fn() -> T) -> T {
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || sender.send(work()));
+        let done = receiver.recv_timeout(Duration::from_secs(5));
+        done.expect("it panicked, or did not end within 5 s")
+    }
+
+    #[test]
+    fn a_plain_caller_gets_its_number() {
+        assert_eq!(in_time(|| Station::open().temperature("London")), 16);
+    }
+
+    #[test]
+    fn it_may_call_again() {
+        let both = in_time(|| {
+            let station = Station::open();
+            (station.temperature("Rome"), station.temperature("Paris"))
+        });
+        assert_eq!(both, (14, 15));
+    }
+
+    #[test]
+    fn the_runtime_needs_no_threads_of_its_own() {
+        let workers = in_time(|| {
+            let runtime = Station::open().runtime;
+            let handle = runtime.handle().clone();
+            handle.metrics().num_workers()
+        });
+        assert_eq!(workers, 1, "one city at a time needs no more workers");
+    }
+}

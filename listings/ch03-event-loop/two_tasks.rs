@@ -1,0 +1,25 @@
+//! Who starts first need not finish first
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let start = Instant::now();
+    // ANCHOR: new
+    let a = tokio::spawn(work("A", 1000));
+    let b = tokio::spawn(work("B", 500));
+    a.await.unwrap();
+    b.await.unwrap();
+    // ANCHOR_END: new
+    println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
+}
+
+// ANCHOR: new
+
+async fn work(name: &str, ms: u64) {
+    println!("{name} starts");
+    sleep(Duration::from_millis(ms)).await;
+    println!("{name} finishes");
+}
+// ANCHOR_END: new

@@ -1,0 +1,175 @@
+// A question where a program runs: the verdict waits for the run's end; and
+// in all themes and on a phone.
+import { COLOUR, faults } from './axe.js';
+import {
+  LISTING,
+  button,
+  ended,
+  lines,
+  openEditor,
+  out,
+  started,
+} from './fake.js';
+import { expect, test } from './fixtures.js';
+import {
+  ORDER,
+  NUMBER,
+  CHOICE,
+  asked,
+  form,
+  verdict,
+  said,
+  press,
+  isOpen,
+  ask,
+} from './predictions.js';
+import { THEMES, chooseTheme } from './workbook.js';
+
+test('the verdict of a run comes when it has ended', async ({
+  card: plain,
+  runner,
+  page,
+  address,
+}) => {
+  let end = () => {};
+  const isOver = new Promise((resolve) => (end = resolve));
+  runner.program = async function* () {
+    yield started();
+    yield out(0, 'Client 10 waited 2.07 s\n');
+    await isOver;
+    yield ended(2070);
+  };
+  await expect(button(plain, 'Run')).toBeVisible();
+  const card = await ask(runner, page, address, NUMBER);
+  await isOpen(card);
+
+  // The keys that run a listing lead to the question, from the editor too.
+  await openEditor(card);
+  await page.keyboard.press('Control+Enter');
+  const input = card.getByLabel('Your guess');
+  await expect(input).toBeFocused();
+  expect(runner.jobs).toEqual([]);
+  await page.keyboard.type('2');
+  await press(button(card, 'Answer and run'));
+  await expect(lines(card)).toHaveCount(1);
+  await expect(verdict(card)).toHaveText(
+    'Your answer stands. The run will tell.',
+  );
+  await expect(verdict(card)).toBeFocused();
+  await expect(input).toBeDisabled();
+  end();
+  await expect(said(card)).toHaveText('Right');
+  const rows = card.locator('.predict-numbers dd');
+  await expect(rows).toHaveText(
+    ['Client 10 waited 2 s', 'Client 10 waited 2.07 s'],
+  );
+  expect(runner.jobs).toHaveLength(1);
+  await expect(button(card, 'Run')).toBeVisible();
+});
+
+test('a run that is stopped leaves the verdict of the recorded one', async ({
+  card: _,
+  runner,
+  page,
+  address,
+}) => {
+  runner.program = async function* (job, stopped) {
+    yield started();
+    await stopped;
+    yield ended(5, null, 'stopped', 'Stopped by you.');
+  };
+  const card = await ask(runner, page, address, NUMBER);
+  await openEditor(card);
+  await page.keyboard.type('// mine\n');
+  await card.getByLabel('Your guess').fill('9');
+  await button(card, 'Answer and run').click();
+  await button(card, 'Stop').click();
+  await expect(said(card)).toHaveText('Not quite');
+  await expect(card.getByText('the listing as the book has it')).toBeVisible();
+});
+
+test('several choices can be right', async ({
+  card: _,
+  runner,
+  page,
+  address,
+}) => {
+  const several = (html) =>
+    html
+      .replaceAll('type="radio"', 'type="checkbox"')
+      .replace('name="choice"', 'name="choice" data-right')
+      .replace(/<li data-choice="0">.*?<\/li>/s, '');
+  const card = await ask(runner, page, address, CHOICE, several);
+  const choices = card.getByRole('checkbox');
+  await choices.first().focus();
+  await page.keyboard.press('Space');
+  await button(card, 'Answer and run').press('Enter');
+  await expect(said(card)).toHaveText('Not quite');
+  const tags = card.locator('.predict-tag');
+  await expect(tags).toHaveText(['your answer, right', 'right']);
+
+  await button(card, 'Ask me again').press('Enter');
+  await expect(choices.first()).not.toBeChecked();
+  await choices.first().press('Space');
+  await choices.last().press('Space');
+  await button(card, 'Answer and run').press('Enter');
+  await expect(said(card)).toHaveText('Right');
+});
+
+test('another question is asked anew, and no question bars a run', async ({
+  card: _,
+  runner,
+  page,
+  address,
+}) => {
+  const card = await ask(runner, page, address, NUMBER);
+  await button(card, 'Skip').click();
+  const inOtherWords = (html) => html.replace('Ten clients', '10 clients');
+  await ask(runner, page, address, NUMBER, inOtherWords);
+  await isOpen(card);
+
+  await page.route('**/predict/predict.js', (route) => route.abort());
+  await page.reload();
+  await button(card, 'Run').click();
+  await expect(lines(card)).toHaveText(['0.00 shello']);
+  await expect(form(card).getByText('The answer')).toBeVisible();
+});
+
+const KINDS = { order: ORDER, number: NUMBER, choice: CHOICE };
+
+for (const [kind, name] of Object.entries(KINDS)) {
+  test(`a question of kind ${kind} is fit for use everywhere`, async ({
+    card: _,
+    runner,
+    page,
+    address,
+  }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const card = await ask(runner, page, address, name);
+    const within = `#listing-${LISTING} .predict`;
+    const looks = async (when) => {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      expect(await faults(page, { within, without: [COLOUR] })).toEqual([]);
+      for (const theme of THEMES) {
+        await chooseTheme(page, theme);
+        const found = await faults(page, { within, only: [COLOUR] });
+        expect(found, `${when}, ${theme}`).toEqual([]);
+      }
+      await page.setViewportSize({ width: 360, height: 740 });
+      const boxes = page.locator('html, .content main, .predict');
+      const tooWide = () =>
+        boxes.evaluateAll((all) =>
+          all.map((box) => box.scrollWidth - box.clientWidth),
+        );
+      await expect.poll(tooWide).toEqual([0, 0, 0]);
+      const only = ['target-size'];
+      expect(await faults(page, { within, only }), when).toEqual([]);
+    };
+    await looks('asked');
+    if (kind === 'number') await card.getByLabel('Your guess').fill('0.2');
+    if (kind === 'choice') await card.getByRole('radio').first().check();
+    await button(card, 'Answer and run').click();
+    await expect(said(card)).toHaveText('Not quite');
+    await looks('answered');
+  });
+}
