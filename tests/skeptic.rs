@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use workbook::book;
 use workbook::catalogue::{Catalogue, Kind, Listing};
+use workbook::exercises::{Exercises, code_of, tests_of};
 use workbook::transcript::Piece;
 
 const LIMIT: Duration = Duration::from_secs(60);
@@ -76,11 +77,11 @@ fn failed(error: anyhow::Error) -> Failed {
     format!("{error:#}").into()
 }
 
-/// The texts of listings that `tests/listings.rs` proves better than a block
-/// can be proved here.
+/// The texts that `tests/listings.rs` and `tests/exercises/` prove better than
+/// a block can be proved here.
 #[derive(Default)]
 struct Listed {
-    /// Must not compile.
+    /// Must not compile, or not without its other half: exercises and tests.
     broken: Vec<String>,
     long: Vec<String>,
 }
@@ -88,6 +89,13 @@ struct Listed {
 impl Listed {
     fn read(catalogue: &Catalogue) -> Result<Self> {
         let mut listed = Listed::default();
+        let exercises = Exercises::load(&catalogue.root)?;
+        for exercise in &exercises.all {
+            let tests = exercises.solution(exercise)?;
+            let tests = tests_of(&tests).unwrap_or_default().to_owned();
+            let code = code_of(&exercises.source(exercise)?).to_owned();
+            listed.broken.extend([code, tests]);
+        }
         for listing in catalogue.listings() {
             let text = catalogue.source(listing)?.text();
             match listing.kind {
@@ -130,8 +138,9 @@ fn prove(block: &Block, crates: &[String], listed: &Listed) -> Result<()> {
     match block.proof {
         Proof::Broken if Listed::has(&listed.broken, block) => Ok(()),
         Proof::Broken => bail!(
-            "the block says `ignore` and is no listing of a `broken` folder, \
-             so that nothing proves it; make it a listing, or remove `ignore`"
+            "the block says `ignore` and is neither a listing of a `broken` \
+             folder nor of an exercise, so that nothing proves it; make it a \
+             listing, or remove `ignore`"
         ),
         Proof::Runs if Listed::has(&listed.long, block) => {
             compile_and_run(&block.text, crates, Proof::Compiles)

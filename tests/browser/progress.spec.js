@@ -94,14 +94,16 @@ test('what is done for another text is asked again', async ({
 test('the start page goes on where the reader left off', async ({
   page,
   fake,
+  runner,
 }) => {
+  expect(runner.progress.solved).toBeUndefined();
   const start = await openStart(page, fake);
   // The page of the test before has remembered itself when it was left.
   await page.evaluate(() => localStorage.clear());
   await page.reload();
   await expect(start.getByRole('link')).toHaveText('Begin with chapter 1');
   await expect(start.getByRole('listitem').last()).toHaveText(
-    '0 of 4 exercises solved',
+    /^0 of \d+ exercises solved$/,
   );
   await start.getByRole('link').focus();
   await page.keyboard.press('Enter');

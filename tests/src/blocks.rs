@@ -22,7 +22,7 @@ pub enum Proof {
     Runs,
     /// `rust,no_run`: compiled.
     Compiles,
-    /// `rust,ignore`: a listing that must not compile.
+    /// `rust,ignore`: a listing that must not compile, or an exercise.
     Broken,
 }
 

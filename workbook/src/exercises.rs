@@ -19,7 +19,7 @@ pub use checker::Checker;
 pub use event::{Event, Verdict};
 pub use shipped::{Reset, reset};
 pub use standing::Standing;
-pub use tests_of::{have_same_tests, tests_of, todo_line};
+pub use tests_of::{code_of, have_same_tests, tests_of, todo_line};
 
 use crate::problem::{Problem, suggest};
 use anyhow::Result;

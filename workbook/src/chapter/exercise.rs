@@ -7,7 +7,7 @@
 use super::directive::Directive;
 use super::markup::{bind_units, escape, fenced, with_code};
 use super::wrong;
-use crate::exercises::{Exercise, Exercises, tests_of};
+use crate::exercises::{Exercise, Exercises, code_of, tests_of};
 use crate::problem::suggest;
 use std::path::Path;
 
@@ -75,13 +75,6 @@ fn story(source: &str) -> String {
     let words: Vec<&str> = lines.map(str::trim).collect();
     let words = with_code(&bind_units(&words.join(" ")));
     format!("<p class=\"exercise-story\">{words}</p>\n\n")
-}
-
-/// What stands above the tests.
-fn code_of(text: &str) -> &str {
-    let tests = tests_of(text).unwrap_or_default();
-    let text = text.trim_end();
-    text.strip_suffix(tests).unwrap_or(text).trim_end()
 }
 
 /// The story stands above the code, so within it it is folded.
@@ -177,13 +170,6 @@ mod tests {
             "# //! A story.\n# \n#[derive(Debug)]\nstruct A;\n"
         );
         assert_eq!(unhidden("# no comment"), "## no comment\n");
-    }
-
-    #[test]
-    fn the_code_ends_where_the_tests_start() {
-        let text = "fn a() {}\n\n#[cfg(test)]\nmod tests {}\n\n";
-        assert_eq!(code_of(text), "fn a() {}");
-        assert_eq!(code_of("fn a() {}\n"), "fn a() {}");
     }
 
     #[test]

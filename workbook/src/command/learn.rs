@@ -38,13 +38,8 @@ pub fn solution(root: &Path, name: &str) -> Result<()> {
     let exercise = exercises.find(name)?;
     let text = exercises.solution(exercise)?;
     // The tests are known.
-    let tests = exercises::tests_of(&text).unwrap_or_default();
-    let code = text.trim_end().strip_suffix(tests).unwrap_or(&text);
-    println!(
-        "// {}\n{}",
-        exercise.solution_path().display(),
-        code.trim_end()
-    );
+    let code = exercises::code_of(&text);
+    println!("// {}\n{code}", exercise.solution_path().display());
     Ok(())
 }
 

@@ -9,6 +9,13 @@ pub fn tests_of(text: &str) -> Option<&str> {
     Some(text[start..].trim_end())
 }
 
+/// What stands above that part.
+pub fn code_of(text: &str) -> &str {
+    let tests = tests_of(text).unwrap_or_default();
+    let text = text.trim_end();
+    text.strip_suffix(tests).unwrap_or(text).trim_end()
+}
+
 /// Whether these parts are the same, but for blanks at the ends of lines: an
 /// editor of another system may have changed those.
 pub fn have_same_tests(one: &str, other: &str) -> bool {
@@ -37,6 +44,13 @@ mod tests {
     fn tests_start_at_their_attribute() {
         assert_eq!(tests_of(TEXT), Some("#[cfg(test)]\nmod tests {}"));
         assert_eq!(tests_of("fn main() {} // #[cfg(test)]"), None);
+    }
+
+    #[test]
+    fn the_code_ends_where_the_tests_start() {
+        let code = "//! A story.\n// TODO: mend it\nfn main() {}";
+        assert_eq!(code_of(TEXT), code);
+        assert_eq!(code_of("fn a() {}\n"), "fn a() {}");
     }
 
     #[test]
