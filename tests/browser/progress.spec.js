@@ -107,6 +107,7 @@ test('the start page goes on where the reader left off', async ({
   );
   await start.getByRole('link').focus();
   await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(CHAPTER));
   await page.goto(`${fake.address}${CHAPTER}.html#waits-add-up`);
   await expect(page.locator('#waits-add-up')).toBeInViewport();
   await page.goto(`${fake.address}introduction.html`);
