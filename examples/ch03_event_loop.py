@@ -148,6 +148,7 @@ async def ask_all(port, cities):
     answered = []
     for city in cities:
         spawn(ask(port, city, answered))
+    # Our tasks cannot wait for each other yet: so look, again and again.
     while len(answered) < len(cities):
         await sleep(0.001)
     seconds = time.perf_counter() - start

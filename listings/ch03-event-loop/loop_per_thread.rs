@@ -25,7 +25,7 @@ fn main() {
 // ANCHOR: new
 
 fn one_loop(downloads: usize) {
-    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         join_all((0..downloads).map(|_| tokio::time::sleep(WAIT))).await;
     });

@@ -11,7 +11,7 @@ static HAS_RUN: AtomicBool = AtomicBool::new(false);
 fn main() {
     // ANCHOR: new
     let runtime = Builder::new_current_thread()
-        .enable_time()
+        .enable_all()
         .on_thread_park(|| say("loop: nothing is ready, I sleep"))
         .build()
         .unwrap();

@@ -13,7 +13,7 @@ pub async fn total(measurements: Vec<u64>) -> u64 {
         sum += number;
         let added = ADDED.fetch_add(1, Relaxed) + 1;
         // An `await` that is always ready gives way to nobody: `yield_now`
-        // wakes its own task and answers `Pending` once.
+        // answers `Pending` once, and has the loop wake its task again.
         if added.is_multiple_of(100) {
             tokio::task::yield_now().await;
         }
