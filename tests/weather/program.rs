@@ -11,6 +11,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::STAGE;
+
 pub const LONDON: &str = r#"{"city": "London"}"#;
 pub const SUNNY: &str =
     r#"{"city": "London", "temperature": 20, "conditions": "sunny"}"#;
@@ -165,9 +167,9 @@ pub fn command(program: &Path, arguments: &[&str]) -> Command {
 pub fn weather_program() -> PathBuf {
     let test = env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
-    let name = format!("ch01_waiting{}", env::consts::EXE_SUFFIX);
+    let name = format!("{STAGE}{}", env::consts::EXE_SUFFIX);
     let program = profile.join("examples").join(name);
-    let build = "cargo build --example ch01_waiting";
+    let build = format!("cargo build --example {STAGE}");
     assert!(program.exists(), "{program:?} is missing: run `{build}`");
     program
 }
