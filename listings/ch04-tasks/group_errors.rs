@@ -22,8 +22,7 @@ async fn first_error() -> Vec<Answer> {
 }
 
 async fn until_the_error() -> Vec<Answer> {
-    let mut set = JoinSet::from_iter(three());
-    let mut known = vec![];
+    let (mut set, mut known) = (JoinSet::from_iter(three()), vec![]);
     while known.last().is_none_or(Result::is_ok) {
         known.push(set.join_next().await.unwrap().unwrap());
     }
