@@ -20,9 +20,9 @@ async def main():
 
 
 async def work(number, seconds):
-    print(f"  worker {number} starts", flush=True)
+    print(f"worker {number} starts", flush=True)
     await asyncio.sleep(seconds)
-    print(f"  worker {number} ends", flush=True)
+    print(f"worker {number} ends", flush=True)
     return f"The result of worker {number}"
 
 

@@ -22,8 +22,8 @@ async fn main() {
 }
 
 async fn work(number: usize, seconds: f64) -> String {
-    println!("  worker {number} starts");
+    println!("worker {number} starts");
     sleep(Duration::from_secs_f64(seconds)).await;
-    println!("  worker {number} ends");
+    println!("worker {number} ends");
     format!("The result of worker {number}")
 }

@@ -9,7 +9,7 @@ async fn main() {
     // ANCHOR: new
     let downloads = || iter([download("A", 0.1, 1), download("B", 0.15, 2)]);
 
-    store("buffered", downloads().map(|it| it).buffered(2)).await;
+    store("buffered", downloads().buffered(2)).await;
     let both = downloads().collect::<FuturesUnordered<_>>().await;
     store("FuturesUnordered", both).await;
 
@@ -18,10 +18,9 @@ async fn main() {
 }
 
 async fn store(how: &str, downloads: impl Stream<Item = String>) {
-    println!("{how}");
     let mut downloads = std::pin::pin!(downloads);
     while let Some(line) = downloads.next().await {
-        println!("  {line}");
+        println!("{how}: {line}");
         sleep(0.5).await; // The slow disk.
     }
 }

@@ -27,7 +27,7 @@ async fn work(owner: &'static str) {
     let mut work = Work { owner, done: false };
     sleep(0.2).await;
     work.done = true;
-    println!("  {owner}: its work is done");
+    println!("{owner}: its work is done");
 }
 
 struct Work {
@@ -38,7 +38,7 @@ struct Work {
 impl Drop for Work {
     fn drop(&mut self) {
         if !self.done {
-            println!("  {}: its work is dropped", self.owner);
+            println!("{}: its work is dropped", self.owner);
         }
     }
 }
