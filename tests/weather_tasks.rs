@@ -4,9 +4,13 @@ mod manners;
 #[path = "weather/program.rs"]
 mod program;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use program::{LONDON, SUNNY, read, send, server, weather};
+use program::{
+    LONDON, Program, SUNNY, command, port_of, python, read, send, server,
+    weather,
+};
 
 const STAGE: &str = "ch04_tasks";
 
@@ -49,4 +53,26 @@ fn the_client_asks_for_all_cities_at_once() {
     let total = lines.rsplit("Processed 20 requests in ").next().unwrap();
     let seconds: f64 = total.split(' ').next().unwrap().parse().unwrap();
     assert!((1.0..2.5).contains(&seconds), "{lines}");
+}
+
+#[test]
+fn the_asyncio_twin_understands_it_and_is_understood() {
+    let Some(python) = python() else { return };
+    let twin =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/ch04_tasks.py");
+    let run = |arguments: &[&str]| {
+        let mut command = command(&python, &[twin.to_str().unwrap()]);
+        Program::start(command.args(arguments))
+    };
+
+    let ours = server(&[]);
+    let port = ours.port.to_string();
+    let (code, lines) = run(&["client", "--port", &port, "London"]).end();
+    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
+
+    let theirs = run(&["server", "--port", "0", "--delay", "0.5"]);
+    let port = port_of(&theirs).to_string();
+    let (code, lines) = weather(&["client", "--port", &port]).end();
+    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
+    assert_eq!(lines.matches("Received weather for ").count(), 5);
 }

@@ -28,7 +28,11 @@ pub struct Part {
 }
 
 impl Part {
-    fn new(seconds: u64, fails: bool, under_way: &'static AtomicUsize) -> Part {
+    pub fn new(
+        seconds: u64,
+        fails: bool,
+        under_way: &'static AtomicUsize,
+    ) -> Part {
         under_way.fetch_add(1, Relaxed);
         Part {
             seconds,
