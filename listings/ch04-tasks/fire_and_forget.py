@@ -6,9 +6,9 @@ import asyncio
 async def main():
     # ANCHOR: new
     running = set()  # or the loop may lose a task in the middle
-    running.add(asyncio.create_task(save("rain", 0.1)))
-    running.add(asyncio.create_task(save("hail", 0.3)))
-    await asyncio.sleep(0.2)
+    running.add(asyncio.create_task(save("rain", 0.2)))
+    running.add(asyncio.create_task(save("hail", 1.0)))
+    await asyncio.sleep(0.6)
     print("main ends", flush=True)
     # ANCHOR_END: new
 

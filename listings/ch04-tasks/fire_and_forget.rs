@@ -6,9 +6,9 @@ use tokio::time::sleep;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: new
-    tokio::spawn(save("rain", 0.1));
-    tokio::spawn(save("hail", 0.3));
-    sleep(Duration::from_secs_f64(0.2)).await;
+    tokio::spawn(save("rain", 0.2));
+    tokio::spawn(save("hail", 1.0));
+    sleep(Duration::from_secs_f64(0.6)).await;
     println!("main ends");
     // ANCHOR_END: new
 }

@@ -10,11 +10,11 @@ async def main():
     # ANCHOR: new
     running = set()
     async with asyncio.TaskGroup() as group:
-        for name, seconds in [("rain", 0.1), ("hail", 0.6), ("fog", 0.4)]:
+        for name, seconds in [("rain", 0.2), ("hail", 1.2), ("fog", 0.9)]:
             task = group.create_task(save(name, seconds))
             running.add(task)
             task.add_done_callback(running.discard)
-        await asyncio.sleep(0.25)
+        await asyncio.sleep(0.6)
         count = len(running)
         print(f"main has nothing more to do, {count} reports have", flush=True)
     seconds = time.perf_counter() - start

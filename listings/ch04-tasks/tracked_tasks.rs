@@ -10,10 +10,10 @@ async fn main() {
 
     // ANCHOR: new
     let tracker = TaskTracker::new();
-    for (name, seconds) in [("rain", 0.1), ("hail", 0.6), ("fog", 0.4)] {
+    for (name, seconds) in [("rain", 0.2), ("hail", 1.2), ("fog", 0.9)] {
         tracker.spawn(save(name, seconds));
     }
-    sleep(Duration::from_millis(250)).await;
+    sleep(Duration::from_millis(600)).await;
     println!(
         "main has nothing more to do, {} reports have",
         tracker.len()

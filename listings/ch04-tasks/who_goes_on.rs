@@ -19,7 +19,7 @@ async fn main() {
     sleep(0.1).await;
     println!("All four owners are dropped");
     drop((handle, set, tracker, group));
-    sleep(0.3).await;
+    sleep(0.5).await;
     // ANCHOR_END: new
 }
 
