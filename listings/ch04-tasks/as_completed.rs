@@ -1,0 +1,30 @@
+//! Each result as soon as it is there
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let start = Instant::now();
+
+    // ANCHOR: new
+    let mut tasks = JoinSet::new();
+    for (number, seconds) in [1.0, 2.0, 0.5, 1.5].into_iter().enumerate() {
+        tasks.spawn(work(number, seconds));
+    }
+
+    while let Some(result) = tasks.join_next().await {
+        println!("{}  Completed: {}", since(start), result.unwrap());
+    }
+    // ANCHOR_END: new
+}
+
+async fn work(number: usize, seconds: f64) -> String {
+    sleep(Duration::from_secs_f64(seconds)).await;
+    format!("Task-{number}")
+}
+
+fn since(start: Instant) -> String {
+    format!("{:.2} s", start.elapsed().as_secs_f64())
+}

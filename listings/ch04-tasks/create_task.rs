@@ -1,0 +1,29 @@
+//! Five workers, started before anybody awaits one
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let start = Instant::now();
+
+    // ANCHOR: new
+    let mut tasks = Vec::new();
+    for (number, seconds) in [2.0, 1.0, 3.0, 1.5, 2.5].into_iter().enumerate() {
+        tasks.push(tokio::spawn(work(number, seconds)));
+    }
+    println!("{} tasks are spawned", tasks.len());
+
+    for task in tasks {
+        println!("{}", task.await.unwrap());
+    }
+    // ANCHOR_END: new
+    println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
+}
+
+async fn work(number: usize, seconds: f64) -> String {
+    println!("worker {number} starts");
+    sleep(Duration::from_secs_f64(seconds)).await;
+    println!("worker {number} ends");
+    format!("The result of worker {number}")
+}

@@ -1,0 +1,32 @@
+"""Failures that nobody looks at, and a look at them."""
+
+import asyncio
+
+
+async def main():
+    # ANCHOR: new
+    running = {asyncio.create_task(save(r)) for r in ["rain", "hail", "fog"]}
+    await asyncio.sleep(0.2)
+    print("Two of three have failed, and main knows of nothing", flush=True)
+    running.clear()  # only now asyncio says something, on stderr
+
+    for report in ["rain", "hail", "fog"]:
+        try:
+            size = await asyncio.create_task(save(report))
+            print(f"{report}: {size} bytes saved", flush=True)
+        except OSError as error:
+            print(f"{report}: {error}", flush=True)
+        except AssertionError as bug:
+            print(f"{report}: it panicked: {bug}", flush=True)
+    # ANCHOR_END: new
+
+
+async def save(report):
+    await asyncio.sleep(0.1)
+    if report == "hail":
+        raise OSError("the disk is full")
+    assert report != "fog", "there is no unit for fog"
+    return 100 * len(report)
+
+
+asyncio.run(main())

@@ -1,0 +1,39 @@
+//! A slow loop body starves the downloads that it waits for
+use std::time::{Duration, Instant};
+
+use futures::stream::{FuturesUnordered, Stream, StreamExt, iter};
+use tokio::{spawn, time};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    // ANCHOR: new
+    let downloads = || iter([download("A", 0.1, 1), download("B", 0.15, 2)]);
+
+    store("buffered", downloads().buffered(2)).await;
+    let both = downloads().collect::<FuturesUnordered<_>>().await;
+    store("FuturesUnordered", both).await;
+
+    let tasks = downloads().map(spawn).buffered(2);
+    store("buffered tasks", tasks.map(Result::unwrap)).await;
+}
+
+async fn store(how: &str, downloads: impl Stream<Item = String>) {
+    let mut downloads = std::pin::pin!(downloads);
+    while let Some(line) = downloads.next().await {
+        println!("{how}: {line}");
+        sleep(0.5).await; // The slow disk.
+    }
+}
+// ANCHOR_END: new
+
+async fn download(name: &str, part: f64, parts: u32) -> String {
+    let start = Instant::now();
+    for _ in 0..parts {
+        sleep(part).await;
+    }
+    format!("{name} took {:.2} s", start.elapsed().as_secs_f64())
+}
+
+async fn sleep(seconds: f64) {
+    time::sleep(Duration::from_secs_f64(seconds)).await;
+}

@@ -1,0 +1,36 @@
+//! Chapter 1's two waits, together
+use std::env;
+use std::time::{Duration, Instant};
+
+use tokio::join;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    // ANCHOR: new
+    let start = Instant::now();
+    let (user, weather) = join!(ask_database(), ask_api());
+    println!("{user} and {weather}");
+    println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
+    // ANCHOR_END: new
+}
+
+async fn ask_database() -> &'static str {
+    println!("Asking the database");
+    sleep(seconds(1, 2.0)).await;
+    println!("The database answers");
+    "Ada"
+}
+
+async fn ask_api() -> &'static str {
+    println!("Asking the weather API");
+    sleep(seconds(2, 1.5)).await;
+    println!("The API answers");
+    "sunny in London"
+}
+
+/// The argument at that place, or what there is without one.
+fn seconds(place: usize, default: f64) -> Duration {
+    let text = env::args().nth(place);
+    Duration::from_secs_f64(text.map_or(default, |text| text.parse().unwrap()))
+}
