@@ -18,9 +18,7 @@ const WAITS = new Map([
 
 /** What a thread does in a blocking call. */
 const CALLS = new Map([
-  ['process', 'waits for a process'],
   ['sleep', 'sleeps'],
-  ['thread', 'waits for another thread'],
   ['read', 'waits to read'],
   ['recv', 'waits for data'],
   ['accept', 'waits for a client'],

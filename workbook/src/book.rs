@@ -26,9 +26,9 @@ const LIVE: [(&str, &str); 2] = [
     ("output.html.additional-js", "page/live.js"),
 ];
 
-/// Files that a page loads only when it needs them, the editor, what draws
-/// timelines, what asks questions and what checks exercises: its scripts look
-/// for them in these folders of the site.
+/// Files that a page loads only when it needs them: the editor, what draws
+/// timelines, asks questions and checks exercises. Its scripts look for them
+/// in these folders of the site.
 const LAZY: [(&str, &str); 4] = [
     ("page/vendor", "vendor"),
     ("page/timeline", "timeline"),

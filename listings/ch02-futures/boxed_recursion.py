@@ -1,0 +1,22 @@
+"""A future that contains itself."""
+
+import asyncio
+
+
+# ANCHOR: new
+async def count(folder):
+    await asyncio.sleep(0.05)  # the disk
+    files, folders = folder
+    for inner in folders:
+        files += await count(inner)
+    return files
+# ANCHOR_END: new
+
+
+async def main():
+    photos = (30, [(7, []), (4, [])])
+    home = (1, [photos])
+    print(f"{await count(home)} files", flush=True)
+
+
+asyncio.run(main())

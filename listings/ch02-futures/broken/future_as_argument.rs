@@ -1,0 +1,16 @@
+//! A future that is handed on to the next call
+#[tokio::main]
+async fn main() {
+    // ANCHOR: new
+    let degrees = temperature("London");
+    report(degrees).await;
+    // ANCHOR_END: new
+}
+
+async fn temperature(city: &str) -> i32 {
+    14 + city.len() as i32
+}
+
+async fn report(degrees: i32) {
+    println!("{degrees} degrees");
+}

@@ -1,0 +1,13 @@
+//! A poll of a future that may still move
+use std::pin::Pin;
+use std::task::{Context, Waker};
+
+fn main() {
+    let mut cx = Context::from_waker(Waker::noop());
+    // ANCHOR: new
+    let mut page = read_page();
+    let _ = Pin::new(&mut page).poll(&mut cx);
+    // ANCHOR_END: new
+}
+
+async fn read_page() {}

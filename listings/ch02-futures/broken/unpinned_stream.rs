@@ -1,0 +1,11 @@
+//! A stream that is not pinned
+use futures::StreamExt;
+use futures::stream::unfold;
+
+#[tokio::main]
+async fn main() {
+    // ANCHOR: new
+    let mut items = unfold(0, async |n| Some((n, n + 1)));
+    println!("{:?}", items.next().await);
+    // ANCHOR_END: new
+}

@@ -1,0 +1,32 @@
+"""A future that is dropped is gone."""
+
+
+# ANCHOR: new
+async def make_tea():
+    try:
+        print("  water on", flush=True)
+        await Never()
+        print("  the tea is poured", flush=True)
+    finally:
+        print("  the cup goes back", flush=True)
+
+
+def main():
+    print("Never polled, then dropped:", flush=True)
+    make_tea().close()
+
+    print("Polled once, then dropped:", flush=True)
+    tea = make_tea()
+    tea.send(None)
+    tea.close()
+    print("Nobody will ever pour it", flush=True)
+
+
+class Never:
+    def __await__(self):
+        while True:
+            yield
+# ANCHOR_END: new
+
+
+main()

@@ -1,0 +1,38 @@
+//! Where a future keeps its variables
+use std::cell::Cell;
+use std::ptr;
+use std::task::{Context, Waker};
+
+use tokio::task::yield_now;
+
+// ANCHOR: new
+async fn read_page(place: &Cell<usize>) {
+    let page = [7_u8; 64];
+    let first = &page[0]; // points into this very future
+    place.set(address(&page));
+
+    yield_now().await;
+    println!(
+        "After the pause it moved by {}",
+        address(&page) - place.get()
+    );
+    println!("and the reference still reads {first}");
+}
+
+fn main() {
+    let place = Cell::new(0);
+    let mut future = Box::pin(read_page(&place));
+    let (from, size) = (address(&*future), size_of_val(&*future));
+
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(future.as_mut().poll(&mut cx).is_pending());
+    let offset = place.get() - from;
+    println!("The future has {size} bytes");
+    println!("Its page begins at byte {offset} of them");
+    assert!(future.as_mut().poll(&mut cx).is_ready());
+}
+// ANCHOR_END: new
+
+fn address<T>(value: &T) -> usize {
+    ptr::from_ref(value).addr()
+}

@@ -1,0 +1,46 @@
+//! A future, polled by hand
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+// ANCHOR: new
+/// Boils when it has been looked at three times.
+struct Kettle {
+    looks: u32,
+}
+
+impl Future for Kettle {
+    type Output = &'static str;
+
+    fn poll(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<&'static str> {
+        self.looks += 1;
+        if self.looks == 3 {
+            return Poll::Ready("boiling");
+        }
+        cx.waker().wake_by_ref(); // "look again, at once"
+        Poll::Pending
+    }
+}
+
+async fn tea() -> &'static str {
+    println!("  tea: puts the kettle on");
+    let water = Kettle { looks: 0 }.await;
+    println!("  tea: the water is {water}");
+    "a cup of tea"
+}
+
+fn main() {
+    let mut tea = pin!(tea());
+    let mut cx = Context::from_waker(Waker::noop());
+    println!("Nothing has happened yet");
+    for n in 1..=3 {
+        println!("Poll {n}");
+        match tea.as_mut().poll(&mut cx) {
+            Poll::Pending => println!("  pending"),
+            Poll::Ready(drink) => println!("  ready: {drink}"),
+        }
+    }
+}
+// ANCHOR_END: new

@@ -1,0 +1,59 @@
+//! A function that opens, lends and closes
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+// ANCHOR: new
+async fn with<T>(
+    name: &'static str,
+    body: impl AsyncFnOnce(&Resource) -> T,
+) -> T {
+    let resource = Resource::acquire(name).await;
+    let result = body(&resource).await;
+    resource.release().await;
+    result
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let start = Instant::now();
+    let answer = with("Database", async |it| it.work(true).await).await;
+    println!("{answer:?} after {}\n", since(start));
+
+    let start = Instant::now();
+    let both = with("Cache", async |cache| {
+        with("Logger", async |logger| {
+            cache.work(true).await?;
+            logger.work(false).await?;
+            cache.work(true).await
+        })
+        .await
+    });
+    println!("{:?} after {}", both.await, since(start));
+}
+// ANCHOR_END: new
+
+struct Resource(&'static str);
+
+impl Resource {
+    async fn acquire(name: &'static str) -> Self {
+        println!("{name}: acquired");
+        sleep(Duration::from_millis(100)).await;
+        Resource(name)
+    }
+
+    async fn work(&self, well: bool) -> Result<&'static str, String> {
+        println!("{}: works", self.0);
+        sleep(Duration::from_secs(1)).await;
+        well.then_some("done").ok_or(format!("{} failed", self.0))
+    }
+
+    async fn release(self) {
+        println!("{}: released", self.0);
+        sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn since(start: Instant) -> String {
+    format!("{:.2} s", start.elapsed().as_secs_f64())
+}
