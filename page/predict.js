@@ -110,6 +110,7 @@ class Question {
   /** @param {number[]} answer */
   #answer(answer) {
     this.#keep({ answer });
+    Progress.did('predicted', this.#name);
     this.#card.run();
     this.#isPending = !this.#isReplay;
     this.#draw();

@@ -188,7 +188,9 @@ test('hints come one by one, a solution after two tries', async ({
 test('a reset can be undone, and no listing counts it', async ({
   page,
   fake,
+  runner,
 }) => {
+  expect(runner.exists).toBe(true);
   const card = await openExercise(page, fake, `listing-${LISTING}`);
   const code = await write(card, MINE);
   await expect(card.getByText('changed by you')).toBeVisible();

@@ -1,6 +1,7 @@
 // The page and the true runner: nothing is pretended here, but that this
 // folder's own progress is another's.
 import * as fs from 'node:fs';
+import { write } from './exercises.js';
 import { button, lines, openEditor, status } from './fake.js';
 import { expect, test as base } from './fixtures.js';
 import { CHAPTER, ROOT, serve } from './workbook.js';
@@ -80,11 +81,9 @@ test('a reader solves the exercises of the chapter', async ({ card, page }) => {
     await expect(status(exercise)).toHaveText(/tests? fails?\.$/, {
       timeout: PREPARED_MS,
     });
-    const code = await openEditor(exercise);
-    await code.press('Control+a');
     const text = fs.readFileSync(`${folder}/${name}.rs`, 'utf8');
     const [solution] = text.split('\n#[cfg(test)]\n');
-    await page.keyboard.insertText(solution);
+    await write(exercise, solution);
     await page.keyboard.press('Control+Enter');
     await expect(status(exercise)).toHaveText(/^Solved: all \d tests pass\.$/);
     await expect(exercise.locator('.exercise-solved')).toBeVisible();
