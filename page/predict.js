@@ -134,9 +134,6 @@ class Question {
   #keep(prediction) {
     this.#prediction = prediction;
     Predicted.save(this.#name, this.#hash, prediction);
-    if (prediction && 'answer' in prediction) {
-      Progress.did('predicted', this.#name);
-    }
     this.#follow();
   }
 

@@ -110,9 +110,13 @@ fn judge(
             (Some(by), WakeKind::Thread)
         }
         Cause::Task(by) => (Some(by), WakeKind::Task),
+        // Also on a loop without I/O, which sleeps where the recorder cannot
+        // see it: so its timers look like whatever came before.
+        Cause::Ended(_) | Cause::Thread | Cause::Loop(_) if finds_timer => {
+            (None, WakeKind::Timer)
+        }
         Cause::Ended(by) => (Some(by), WakeKind::End),
         Cause::Thread => (None, WakeKind::Thread),
-        Cause::Loop(_) if finds_timer => (None, WakeKind::Timer),
         Cause::Loop(_) if gave_way => (Some(number), WakeKind::Itself),
         Cause::Loop(events) => {
             match (events, task.has_due_timer(call.at)) {
