@@ -63,9 +63,13 @@ fn opening_tag(listing: &Listing) -> String {
         true => " data-playground",
         false => "",
     };
+    let plain = match listing.plain {
+        true => " data-plain",
+        false => "",
+    };
     format!(
         "<section class=\"listing{broken}\" id=\"listing-{name}\" \
-         data-listing=\"{name}\"{terminal_only}{playground} \
+         data-listing=\"{name}\"{terminal_only}{playground}{plain} \
          aria-label=\"Listing {name}\">\n"
     )
 }
