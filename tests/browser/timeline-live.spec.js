@@ -87,6 +87,23 @@ test('the last two runs are compared under one scale', async ({
   await expect(pictures).toHaveCount(1);
 });
 
+test('another run is shown as a whole', async ({ card, runner }) => {
+  const body = card.locator('.timeline-body:visible');
+  const width = () => body.evaluate((element) => element.clientWidth);
+  runner.program = runOf(SLEEPS);
+  await button(card, 'Run').click();
+  await expect(says(card)).toHaveText(/1 s in all$/);
+  const whole = await width();
+  await button(card, 'Zoom in').click();
+  await button(card, 'Zoom in').click();
+  expect(await width()).toBe(4 * whole);
+  runner.program = runOf({ ...SLEEPS, end: 3000 });
+  await button(card, 'Run').click();
+  await expect(says(card)).toHaveText(/3 s in all$/);
+  expect(await width()).toBe(whole);
+  await expect(button(card, 'Zoom out')).toBeDisabled();
+});
+
 test('why there is no picture is said in its place', async ({
   card,
   runner,
