@@ -117,9 +117,12 @@ test('a listing that is never recorded says why', async ({
     yield { event: 'unrecorded', says: 'it ran without its timeline' };
     yield ended(3);
   };
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
   await page.reload();
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText(/^ended, exit 0, 0.00 s/);
+  expect(asked.filter((url) => url.includes('/timeline/'))).toEqual([]);
   await expect(slot).toHaveText(why);
   await expect(slot).toBeVisible();
 });
