@@ -20,6 +20,8 @@ class TimelineSlot {
   );
   static #RECORDED = 'This is what the recorded run printed.';
   static #BEFORE_SEEN = '400px';
+  static #PLAIN =
+    'No timeline: this listing measures what recording would change.';
   /** Only the first lines are quoted in a timeline. */
   static #MOST_PRINTED = 100_000;
 
@@ -38,6 +40,8 @@ class TimelineSlot {
   #hasRecordedOutput = false;
   #isRunning = false;
   #isChanged = false;
+  /** Whether the listing is never recorded. */
+  #isPlain;
 
   /**
    * @param {string} name the listing's
@@ -50,6 +54,8 @@ class TimelineSlot {
     this.#card = card;
     this.box.className = 'timeline-slot';
     this.box.hidden = true;
+    this.#isPlain = section?.hasAttribute('data-plain') === true;
+    if (this.#isPlain) this.#sayNone();
     const data = section?.querySelector('script.recorded-run');
     if (!section || !data?.textContent?.includes('"timeline":')) return;
     const watcher = new IntersectionObserver(
@@ -62,6 +68,16 @@ class TimelineSlot {
     );
     watcher.observe(section);
     this.#keepPlace();
+  }
+
+  /** This listing is never recorded, and its place says why. */
+  #sayNone() {
+    const { box } = this;
+    const words = document.createElement('p');
+    words.textContent = TimelineSlot.#PLAIN;
+    box.classList.add('timeline-none');
+    box.append(words);
+    box.hidden = false;
   }
 
   /** A page that is loaded anew has room for what was drawn before. */
@@ -100,6 +116,7 @@ class TimelineSlot {
         return true;
       }
       case 'unrecorded':
+        if (this.#isPlain) return true;
         this.#load();
         this.#tell((it) => it.unrecorded(event.says));
         return true;

@@ -9,6 +9,9 @@ import { atLine, groupEnds, number } from './words.js';
 /** @typedef {import('./draw.js').Canvas} Canvas */
 /** @typedef {import('./layout.js').Place} Place */
 
+/** Of a thread's line, with fewer and fewer words. */
+const UNTOLD = ['what it does is not told: it may compute', 'not told'];
+
 /**
  * How many of a group are alive.
  * @param {Place} place
@@ -47,10 +50,11 @@ function alive(values, end, most, place, { scale }) {
  * @param {Place} place
  * @param {Canvas} canvas
  */
-export function strip(place, canvas) {
+export function thread(place, canvas) {
   const { scale, model } = canvas;
-  const { start, end, polls, blocks, parks, prints, panics, alive: many } =
-    /** @type {import('./strips.js').Strip} */ (place.strip);
+  const strip = /** @type {import('./strips.js').Strip} */ (place.strip);
+  const { start, end, polls, blocks, parks, prints, panics } = strip;
+  const { alive: many } = strip;
   const { barTop, barHeight } = place;
   const middle = barTop + barHeight / 2;
   if (many) {
@@ -65,6 +69,7 @@ export function strip(place, canvas) {
     'g',
     {},
     life(scale.x(start), scale.x(end), middle),
+    ...(model.hasTasks ? [] : untold(strip, middle, canvas)),
     spansPath(parks, scale, parked.top, parked.height, parked.name),
     spansPath(polls, scale, barTop, barHeight, 'timeline-poll'),
     ...blocks.flatMap((block) => blocked(block, barTop, barHeight, canvas)),
@@ -73,6 +78,36 @@ export function strip(place, canvas) {
       ? [done(scale.x(end), barTop, barHeight)]
       : []),
   );
+}
+
+/**
+ * Words on the longest stretch of a thread's line that nothing is known of:
+ * a thread that computes must not look like one that rests.
+ * @param {import('./strips.js').Strip} strip
+ * @param {number} middle
+ * @param {Canvas} canvas
+ */
+function untold(strip, middle, { scale }) {
+  const { from, to } = longestGap(strip);
+  const [x, right] = [scale.x(from), scale.x(to)];
+  const words = fitting(UNTOLD, right - x);
+  const name = 'timeline-words timeline-plain timeline-untold';
+  return words ? [text(words, x + 9, middle, name)] : [];
+}
+
+/**
+ * Between what is known of a thread.
+ * @param {import('./strips.js').Strip} strip
+ */
+function longestGap({ start, end, blocks, parks }) {
+  const known = [...blocks, ...parks].sort((a, b) => a.start - b.start);
+  let longest = { from: start, to: start };
+  let from = start;
+  for (const { start: to, end: next } of [...known, { start: end, end }]) {
+    if (to - from > longest.to - longest.from) longest = { from, to };
+    from = Math.max(from, next);
+  }
+  return longest;
 }
 
 /**

@@ -96,6 +96,11 @@ export class Compared {
     this.#before.zoom(zoom, ms);
   }
 
+  /** The whole of it is in sight again. */
+  unzoom() {
+    this.zoom(1 / this.#zoom, 0);
+  }
+
   /**
    * @param {number | undefined} ms
    * @param {import('./events.js').Step} [step]

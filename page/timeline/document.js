@@ -15,7 +15,8 @@
  * @typedef {{ ms: number, task: number, by: number | undefined, cause: string,
  *   sure: boolean }} Wake
  * @typedef {{ thread: number, task: number | undefined, start: number,
- *   end: number, what: string, kind: string | undefined }} Block
+ *   end: number, what: string, kind: string | undefined,
+ *   isOpen: boolean }} Block
  * @typedef {{ thread: number, start: number, end: number }} Park
  * @typedef {{ ms: number, task: number | undefined, thread: number,
  *   stream: string, lines: number }} Print
@@ -199,6 +200,7 @@ function block([thread, task, start, till, what], end, kinds) {
     end: till ?? end,
     what: what ?? 'call',
     kind: kinds.get(task),
+    isOpen: till === undefined || till === null,
   };
 }
 

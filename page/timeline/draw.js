@@ -1,7 +1,7 @@
 // @ts-check
 // Draws a run: its rows, and what joins them.
 import { arrows } from './arrows.js';
-import { group, level, strip } from './aside.js';
+import { group, level, thread } from './aside.js';
 import { blocked, ending, life, pins, wait } from './bars.js';
 import { svg } from './elements.js';
 import { rowTop } from './layout.js';
@@ -73,7 +73,7 @@ function unrecorded({ end, total }, scale, height) {
 function row(place, canvas) {
   if (place.lane?.group) return group(place, canvas);
   if (place.lane) return lane(place, canvas);
-  return place.strip ? strip(place, canvas) : level(place, canvas);
+  return place.strip ? thread(place, canvas) : level(place, canvas);
 }
 
 /**

@@ -1,5 +1,6 @@
 // @ts-check
 // What happens in a run, in its order: the steps that a reader can go.
+import { unfinished } from './unfinished.js';
 
 /** @typedef {import('./document.js').Document} Document */
 /** @typedef {import('./document.js').Wait} Wait */
@@ -15,6 +16,7 @@
  * @property {number} [line] of the program
  * @property {any} about the span or the mark of the document
  * @property {Wait} [wait] what a wake ends
+ * @property {import('./unfinished.js').Unfinished} [left] at the last step
  */
 
 /** What of several at one time comes first: a cause before its effect. */
@@ -59,7 +61,7 @@ export function stepsOf(doc, inGroup) {
     ...blocked(doc),
     ...computing(doc),
     ...printed(doc),
-    { ms: doc.end, kind: 'last', about: doc },
+    last(doc),
   ];
   const rank = new Map(ORDER.map((kind, index) => [kind, index]));
   const order = (/** @type {Step} */ step) => rank.get(step.kind) ?? 0;
@@ -226,6 +228,17 @@ function printed({ prints, panics }) {
       return { ms, kind: 'panic', task, thread, line, about };
     }),
   ];
+}
+
+/**
+ * The end, at which tasks may still wait.
+ * @param {Document} doc
+ * @returns {Step}
+ */
+function last(doc) {
+  const left = unfinished(doc);
+  const { task, thread, line } = left?.first ?? {};
+  return { ms: doc.end, kind: 'last', task, thread, line, about: doc, left };
 }
 
 /**

@@ -103,7 +103,9 @@ function onStrip(model, place, { ms, near, y }) {
     );
   }
   const life = `${time(strip.start, end)} to ${time(strip.end, end)}`;
-  return says(`${life}: ${strip.name}`);
+  const isThere = !strip.alive && ms >= strip.start && ms <= strip.end;
+  const but = isThere ? '; what it does here is not told' : '';
+  return says(`${life}: ${strip.name}${but}`);
 }
 
 /**

@@ -4,8 +4,8 @@ import { html, svg } from './elements.js';
 import { hatching } from './shapes.js';
 
 const SIZE = { width: 44, height: 22, viewBox: '0 0 44 22' };
-const HATCH = 'timeline-hatch-legend';
-const FILL = `fill: url(#${HATCH})`;
+/** Each legend has its own: one that is folded lends nothing to others. */
+let hatches = 0;
 /** A clock, a square, a diamond. */
 const WAKERS =
   'M5 11a4 4 0 1 0 8 0a4 4 0 1 0 -8 0M9 8v3h2M19 7.5h7v7h-7z' +
@@ -34,10 +34,7 @@ const SIGNS = [
     'a task that was cancelled or has panicked; the word stands beside it',
   ],
   [
-    () => [
-      svg('rect', { class: 'timeline-blocked', ...box(), style: FILL }),
-      hatching(HATCH),
-    ],
+    blocked,
     'a call that blocks the thread: no other task can run on it',
   ],
   [
@@ -62,6 +59,14 @@ const SIGNS = [
     () => [path('park', 'M2 9.5h40v3H2z')],
     'the thread rests until a timer rings or input comes',
   ],
+  [
+    () => [life(42)],
+    'the thread is there; what it does is not told: it may compute',
+  ],
+  [
+    () => [svg('rect', { class: 'timeline-unrecorded', ...box() })],
+    'not recorded: the picture ends after 20,000 events',
+  ],
 ];
 
 export function legend() {
@@ -85,8 +90,17 @@ function path(name, d) {
   return svg('path', { class: `timeline-${name}`, d });
 }
 
-function life() {
-  const line = { x1: 2, x2: 33, y1: 11, y2: 11 };
+function blocked() {
+  const id = `timeline-hatch-legend-${(hatches += 1)}`;
+  const style = `fill: url(#${id})`;
+  return [
+    svg('rect', { class: 'timeline-blocked', ...box(), style }),
+    hatching(id),
+  ];
+}
+
+function life(x2 = 33) {
+  const line = { x1: 2, x2, y1: 11, y2: 11 };
   return svg('line', { class: 'timeline-life', ...line });
 }
 

@@ -48,6 +48,17 @@ export class Player {
     else this.#glide(from, end);
   }
 
+  /**
+   * The other of the two speeds that fit, from now on.
+   * @param {number} ms where it is
+   * @param {number} end
+   */
+  changeSpeed(ms, end) {
+    const [own, slow] = Player.speeds(end);
+    this.slowness = this.slowness === own ? slow : own;
+    if (this.isPlaying) this.play(ms, end);
+  }
+
   stop() {
     this.isPlaying = false;
     clearTimeout(this.#timer);

@@ -56,10 +56,10 @@ const SAYS = {
       ? `${names.thread(thread)} begins`
       : `${names.thread(thread)}, made by ${names.thread(about.by)}, begins`,
   'thread-end': ({ thread }, names) => `${names.thread(thread)} ends`,
-  last: ({ about }) =>
+  last: ({ about, left }, names) =>
     about.isCut
       ? 'the recording ends here: it keeps the first 20,000 events'
-      : 'the run ends',
+      : `the run ends${left ? stillWaiting(left, names) : ''}`,
 };
 
 /**
@@ -109,6 +109,28 @@ function endOfTask(name, task) {
     default:
       return `${name} ends, how is not told`;
   }
+}
+
+/**
+ * '; main still waits: mutex, line 4; and 3 others'
+ * @param {import('./unfinished.js').Unfinished} left
+ * @param {Names} names
+ */
+function stillWaiting({ first, others, more }, names) {
+  const parts = [''];
+  if (first) {
+    const { task, wait, what } = first;
+    const does = wait ? waitFor(wait) : call(what ?? '');
+    parts.push(`${names.task(task)} still ${does}`);
+  }
+  if (others > 0) parts.push(`and ${number(others)} other${plural(others)}`);
+  if (more > 0) parts.push(`${number(more)} more tasks have not ended`);
+  return parts.join('; ');
+}
+
+/** @param {number} count */
+function plural(count) {
+  return count === 1 ? '' : 's';
 }
 
 /** @param {import('./document.js').Wait} wait */

@@ -87,7 +87,7 @@ export class Timeline {
     this.#before = isHidden ? undefined : this.#viewer.shown;
     this.#hasNew = false;
     this.#note.textContent = '';
-    this.#viewer.rest();
+    this.#viewer.rewind();
     this.#viewer.box.classList.add('timeline-stale');
   }
 

@@ -116,6 +116,12 @@ export class Viewer {
     this.rest();
   }
 
+  /** Another run begins: nothing is pointed at, nor enlarged. */
+  rewind() {
+    this.#pictures.unzoom();
+    this.rest();
+  }
+
   /** Before the first step; nothing is pointed at any more. */
   rest() {
     this.#player.stop();
@@ -190,10 +196,7 @@ export class Viewer {
   }
 
   #otherSpeed() {
-    const end = this.#shown?.model.end ?? 1;
-    const [own, slow] = Player.speeds(end);
-    this.#player.slowness = this.#player.slowness === own ? slow : own;
-    if (this.#player.isPlaying) this.#player.play(this.#ms ?? 0, end);
+    this.#player.changeSpeed(this.#ms ?? 0, this.#shown?.model.end ?? 1);
     this.#refresh();
   }
 

@@ -1,5 +1,5 @@
 // The site without a runner: recorded runs, and the public Playground.
-import { button, lines, openEditor, status } from './fake.js';
+import { button, ended, lines, openEditor, started, status } from './fake.js';
 import { expect, test } from './fixtures.js';
 import { CHAPTER } from './workbook.js';
 
@@ -91,6 +91,40 @@ test('code goes to the Playground only when the reader agrees', async ({
   await expect.poll(() => sent.length).toBe(2);
   await button(card, 'Playground').click();
   await expect(status(card)).toContainText('cannot be reached');
+});
+
+test('a listing that is never recorded says why', async ({
+  card,
+  runner,
+  page,
+}) => {
+  const { edit } = runner;
+  runner.edit = (html) =>
+    edit(html).replace('id="listing-two_waits"', '$& data-plain');
+  const slot = card.locator('.timeline-slot');
+  const why = 'No timeline: this listing measures what recording would change.';
+  await expect(slot).toBeHidden();
+  await page.reload();
+  await expect(slot).toHaveText(why);
+  await button(card, 'Replay').click();
+  await expect(status(card)).toHaveText('ended, exit 0, 0.50 s');
+  await expect(slot).toHaveText(why);
+
+  // Where it can be run, that run need not say it again.
+  runner.exists = true;
+  runner.program = async function* () {
+    yield started();
+    yield { event: 'unrecorded', says: 'it ran without its timeline' };
+    yield ended(3);
+  };
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.reload();
+  await button(card, 'Run').click();
+  await expect(status(card)).toHaveText(/^ended, exit 0, 0.00 s/);
+  expect(asked.filter((url) => url.includes('/timeline/'))).toEqual([]);
+  await expect(slot).toHaveText(why);
+  await expect(slot).toBeVisible();
 });
 
 test('a listing without either, or for terminals, has no Run', async ({

@@ -87,6 +87,49 @@ test('the last two runs are compared under one scale', async ({
   await expect(pictures).toHaveCount(1);
 });
 
+test('another run is shown as a whole', async ({ card, runner }) => {
+  const body = card.locator('.timeline-body:visible');
+  const width = () => body.evaluate((element) => element.clientWidth);
+  runner.program = runOf(SLEEPS);
+  await button(card, 'Run').click();
+  await expect(says(card)).toHaveText(/1 s in all$/);
+  const whole = await width();
+  await button(card, 'Zoom in').click();
+  await button(card, 'Zoom in').click();
+  expect(await width()).toBe(4 * whole);
+  runner.program = runOf({ ...SLEEPS, end: 3000 });
+  await button(card, 'Run').click();
+  await expect(says(card)).toHaveText(/3 s in all$/);
+  expect(await width()).toBe(whole);
+  await expect(button(card, 'Zoom out')).toBeDisabled();
+});
+
+test('a run that is stopped says who waits, and where', async ({
+  card,
+  runner,
+}) => {
+  const main = { id: 0, kind: 'main', start: 0 };
+  const wait = { task: 0, on: 'mutex', line: 4, start: 1 };
+  const stuck = { v: 1, threads: [{ name: 'main' }], tasks: [main] };
+  const early = { ...stuck, end: 90, waits: [wait] };
+  runner.program = async function* (job, stopped) {
+    yield started();
+    yield { event: 'timeline', timeline: early };
+    await stopped;
+    yield { event: 'timeline', timeline: { ...early, end: 5000 } };
+    yield ended(5000, null, 'stopped', 'Stopped by you.');
+  };
+  await button(card, 'Run').click();
+  await expect(says(card)).toHaveText('1.0 ms: main waits: mutex, line 4');
+  await button(card, 'Stop').click();
+  await expect(says(card)).toHaveText('1 thread, 5 s in all');
+  await card.locator('.timeline-scroll:visible').press('End');
+  await expect(says(card))
+    .toHaveText('5.00 s: the run ends; main still waits: mutex, line 4');
+  const line = card.locator('pre .line-mark-here');
+  await expect(line).toBeVisible();
+});
+
 test('why there is no picture is said in its place', async ({
   card,
   runner,

@@ -193,6 +193,59 @@ test('what comes after a cut is not told, nor guessed', () => {
   ]);
 });
 
+/** The last step of a run in which these tasks wait. */
+function lastOf(waits, more = {}) {
+  const ids = [...new Set([0, ...waits.map(({ task }) => task)])];
+  const task = (id) =>
+    id === 0 ? { id, kind: 'main', start: 0 } : { id, by: 0, start: 1 };
+  const doc = { v: 1, end: 9, tasks: ids.map(task), waits, ...more };
+  const model = modelOf({ threads: [{ name: 'main' }], ...doc });
+  const step = model.steps.at(-1);
+  return { ...step, says: model.says(step) };
+}
+
+test('the last step says who still waits', () => {
+  const lock = { on: 'mutex', line: 4, start: 2 };
+  const alone = lastOf([{ task: 0, ...lock }]);
+  expect(alone.says)
+    .toBe('9.00 ms: the run ends; main still waits: mutex, line 4');
+  expect([alone.kind, alone.task, alone.line]).toEqual(['last', 0, 4]);
+
+  // One whose wait has a name comes before one that tells nothing; a task
+  // that waits for two things is one.
+  const named = [1, 2, 3].map((task) => ({ task, ...lock }));
+  const twice = { task: 3, on: 'sleep', ms: 5000, line: 7, start: 2 };
+  const main = { task: 0, on: 'unknown', start: 1 };
+  expect(lastOf([main, ...named, twice]).says).toBe(
+    '9.00 ms: the run ends; task 1 still waits: mutex, line 4; and 3 others',
+  );
+  expect(lastOf([main, ...named.slice(0, 1)]).says).toMatch(/and 1 other$/);
+  expect(lastOf([main]).says)
+    .toBe('9.00 ms: the run ends; main still waits, for what is not told');
+
+  const blocks = [[0, 1, 3, null, 'thread']];
+  expect(lastOf([main, { task: 1, ...lock, end: 2, how: 'ready' }], { blocks }))
+    .toMatchObject({
+      task: 1,
+      says: '9.00 ms: the run ends; task 1 still waits for another thread; ' +
+        'and 1 other',
+    });
+
+  const group = { line: 5, by: 0, count: 96, start: [1, 2], alive: [[1, 96]] };
+  expect(lastOf([main], { groups: [{ ...group, cancelled: 1 }] }).says).toMatch(
+    /main still waits, for what is not told; 95 more tasks have not ended$/,
+  );
+});
+
+test('who does not wait at the end is not said to wait', () => {
+  const lock = { task: 1, on: 'mutex', line: 4, start: 2 };
+  const over = { end: 8, how: 'dropped' };
+  expect(lastOf([{ ...lock, ...over }]).says).toBe('9.00 ms: the run ends');
+  expect(lastOf([lock], { cut: 5 }).says).toMatch(/the recording ends here/);
+  const tasks = [{ id: 1, start: 1, end: 7, how: 'cancelled' }];
+  expect(lastOf([lock], { tasks }).says).toBe('9.00 ms: the run ends');
+});
+
 test('a tree of tasks is indented, in virtual time', () => {
   const tree = model('tree');
   const lanes = tree.lanes.map(({ name, depth }) => [name, depth]);

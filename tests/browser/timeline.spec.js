@@ -187,6 +187,47 @@ test('it is there as text, with a legend', async ({ card }) => {
   const legend = card.locator('.timeline-legend');
   await legend.locator('summary').click();
   await expect(legend.getByText('blocks the thread')).toBeVisible();
+  const row = (words) => legend.locator('li', { hasText: words });
+  await expect(row('the thread is there').locator('.timeline-life'))
+    .toHaveCSS('stroke-width', '1.5px');
+  await expect(row('not recorded').locator('.timeline-unrecorded'))
+    .toBeVisible();
+});
+
+test('a legend has hatching while another is folded', async ({ page, fake }) => {
+  await page.goto(`${fake.address}ch01-waiting.html`);
+  const fills = await page.evaluate(async (base) => {
+    const { legend } = await import(`${base}timeline/legend.js`);
+    return [legend(), legend()].map((one) => {
+      const fill = one.querySelector('.timeline-blocked').style.fill;
+      return [fill, `url("#${one.querySelector('pattern').id}")`];
+    });
+  }, fake.address);
+  for (const [fill, own] of fills) expect(fill).toBe(own);
+  expect(fills[0]).not.toEqual(fills[1]);
+});
+
+test('a thread that computes does not look idle', async ({
+  card,
+  page,
+  runner,
+}) => {
+  const threads = [{ name: 'main' }, { name: '', by: 0, start: 400 }];
+  const blocks = [[1, null, 500, 600, 'thread']];
+  record(runner, recording({ v: 1, end: 600, threads, blocks }));
+  await page.reload();
+  const words = card.locator('.timeline-words');
+  await expect(words).toHaveText([
+    'what it does is not told: it may compute',
+    'not told',
+    'waits 100 ms',
+  ]);
+  const body = card.locator('.timeline-body:visible');
+  const { width } = await body.boundingBox();
+  await body.hover({ position: { x: 0.6 * width, y: 15 } });
+  await expect(says(card)).toHaveText(
+    '0.0 ms to 600.0 ms: main thread; what it does here is not told',
+  );
 });
 
 test('a page that is loaded anew keeps its place', async ({ card, page }) => {

@@ -64,9 +64,14 @@ fn opening_tag(listing: &Listing, hash: &str) -> String {
         true => " data-playground",
         false => "",
     };
+    let plain = match listing.plain {
+        true => " data-plain",
+        false => "",
+    };
     format!(
         "<section class=\"listing{broken}\" id=\"listing-{name}\" \
-         data-listing=\"{name}\" data-hash=\"{hash}\"{terminal_only}{playground} \
+         data-listing=\"{name}\" \
+         data-hash=\"{hash}\"{terminal_only}{playground}{plain} \
          aria-label=\"Listing {name}\">\n"
     )
 }

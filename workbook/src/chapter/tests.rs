@@ -58,6 +58,26 @@ fn a_listing_becomes_a_card_with_code_command_and_output() {
 }
 
 #[test]
+fn a_listing_that_is_not_recorded_says_so_to_the_page() {
+    let root = tempfile::tempdir().unwrap();
+    let page = |catalogue: &Catalogue| {
+        expand(
+            catalogue,
+            Path::new("src/ch01.md"),
+            "{{#listing two_waits}}",
+        )
+        .unwrap_or_else(|problems| panic!("{problems}"))
+    };
+    assert!(!page(&catalogue(root.path())).contains("data-plain"));
+    let manifest = root.path().join("listings/ch01-waiting/Cargo.toml");
+    let plain = "[package.metadata.listings]\nplain = [\"two_waits\"]\n";
+    let text = fs::read_to_string(&manifest).unwrap() + plain;
+    fs::write(&manifest, text).unwrap();
+    let plain = page(&Catalogue::load(root.path()).unwrap());
+    assert!(plain.contains("data-listing=\"two_waits\" data-plain "));
+}
+
+#[test]
 fn a_second_card_of_a_listing_shows_its_code_only() {
     let twice = "{{#listing two_waits}}\n{{#listing two_waits anchor=new}}\n";
     let page = expanded(twice).unwrap();

@@ -4,7 +4,7 @@ use super::busy::Busy;
 use super::fields::Fields;
 use super::here;
 use super::ids::{Kind, SpanId};
-use super::record::{Speed, tell};
+use super::record::{self, Speed, tell};
 use super::watch;
 use std::cell::Cell;
 use std::sync::{Mutex, MutexGuard};
@@ -256,7 +256,12 @@ fn add(push: impl FnOnce(&mut Table) -> usize) -> Option<u32> {
     with_table(push).and_then(|number| u32::try_from(number).ok())
 }
 
+/// Nothing once nothing is told any more: in a forked child the lock may be
+/// held by a thread that is not there.
 fn with_table<T>(work: impl FnOnce(&mut Table) -> T) -> Option<T> {
+    if !record::is_on() {
+        return None;
+    }
     let _busy = Busy::begin()?;
     Some(work(&mut lock()))
 }

@@ -133,6 +133,45 @@ fn a_reader_that_is_stuck_does_not_hang_the_program() {
     drop(reader);
 }
 
+/// Forks while another thread uses a lock of tokio's without rest; each child
+/// drops one that its parent has made.
+const FORKS: &str = r#"
+use tokio::sync::Mutex;
+unsafe extern "C" {
+    fn fork() -> i32;
+    fn _exit(code: i32) -> !;
+    fn alarm(seconds: u32) -> u32;
+    fn waitpid(child: i32, status: *mut i32, options: i32) -> i32;
+}
+fn main() {
+    let (busy, lock) = (Mutex::new(()), Mutex::new(()));
+    std::thread::spawn(move || loop { drop(busy.try_lock()) });
+    for _ in 0..500 {
+        let child = unsafe { fork() };
+        if child == 0 {
+            unsafe {
+                alarm(5);
+                drop(lock);
+                _exit(0);
+            }
+        }
+        let mut status = -1;
+        unsafe { waitpid(child, &mut status, 0) };
+        if status != 0 {
+            println!("a child hung: {status}");
+            return;
+        }
+    }
+    println!("done");
+}
+"#;
+
+#[test]
+fn a_fork_that_drops_what_is_recorded_does_not_hang() {
+    let run = Program::compile(FORKS).record();
+    assert_eq!(run.stdout(), "done\n");
+}
+
 #[test]
 fn threads_that_tell_much_at_once_do_not_mix_their_lines() {
     let program = Program::compile(

@@ -1,0 +1,62 @@
+// @ts-check
+// Who still waits when a run ends: it was stopped, or nobody could go on.
+
+/** @typedef {import('./document.js').Document} Document */
+/** @typedef {import('./document.js').Wait} Wait */
+
+/**
+ * A task, and what it waits for: a wait, or a call that blocks its thread.
+ * @typedef {{ task: number, line?: number, thread?: number, wait?: Wait,
+ *   what?: string }} Waiting
+ */
+
+/**
+ * @typedef {object} Unfinished
+ * @property {Waiting | undefined} first the one that tells most
+ * @property {number} others how many tasks wait besides
+ * @property {number} more of those that the document tells only as groups
+ */
+
+/**
+ * Nothing where all tasks have ended, or where that is not known.
+ * @param {Document} doc
+ * @returns {Unfinished | undefined}
+ */
+export function unfinished(doc) {
+  if (doc.isCut) return undefined;
+  const waiting = [...blockedTasks(doc), ...waitingTasks(doc)];
+  const count = new Set(waiting.map(({ task }) => task)).size;
+  const more = doc.groups.reduce((sum, group) => sum + alive(group), 0);
+  if (count + more === 0) return undefined;
+  const named = waiting.find(({ wait }) => wait?.on !== 'unknown');
+  const first = named ?? waiting[0];
+  return { first, others: Math.max(count - 1, 0), more };
+}
+
+/**
+ * @param {Document} doc
+ * @returns {Waiting[]}
+ */
+function waitingTasks({ tasks, waits }) {
+  const ended = new Set(
+    tasks.filter(({ end }) => end !== undefined).map(({ id }) => id),
+  );
+  return waits
+    .filter(({ how, task }) => how === undefined && !ended.has(task))
+    .map((wait) => ({ task: wait.task, line: wait.line, wait }));
+}
+
+/**
+ * @param {Document} doc
+ * @returns {Waiting[]}
+ */
+function blockedTasks({ blocks }) {
+  return blocks.flatMap(({ task, thread, what, isOpen }) =>
+    isOpen && task !== undefined ? [{ task, thread, what }] : [],
+  );
+}
+
+/** @param {import('./document.js').Group} group */
+function alive({ count, done, cancelled, panicked }) {
+  return Math.max(count - done - cancelled - panicked, 0);
+}
