@@ -14,12 +14,13 @@
 //! | what did they wait for? | `resources`, `waits`, `gaps` |
 //! | who woke them? | `wakes`, `root` |
 //! | what did the threads do? | `threads` |
-//! | what if there is too much of it? | `groups`, `thin` |
+//! | what if there is too much of it? | `groups`, `calls`, `thin` |
 //! | how is it written? | `document`, `rows`, `write` |
 //! | is a recording still true? | `compare` |
 //!
 //! What tokio does not tell stays `unknown`, and what is inferred says so.
 
+mod calls;
 mod clock;
 mod compare;
 mod document;

@@ -8,7 +8,7 @@ use super::rows::{Ms, Poll, Wake};
 use super::tasks::Task;
 use super::waits::Wait;
 use super::wakes::Woken;
-use super::{gaps, groups, root, thin, wakes};
+use super::{calls, gaps, groups, root, thin, wakes};
 
 /// Of one task: more polls, or waits, are no more than a blur.
 const OF_TASK: usize = 60;
@@ -34,6 +34,8 @@ impl Recorder {
         }
         let (prints, are_merged) = self.marks.prints(&self.clock);
         let mut notes = lanes.notes;
+        let blocks = self.threads.blocked(&self.clock, known);
+        let blocks = calls::drawn(blocks, &mut notes);
         notes.extend(are_merged.then(|| MERGED.to_owned()));
         notes.extend(self.cut.map(|_| CUT.to_owned()));
         Timeline {
@@ -46,7 +48,7 @@ impl Recorder {
             polls: in_order(lanes.polls),
             waits: in_order(lanes.waits),
             wakes: in_order(lanes.wakes),
-            blocks: self.threads.blocked(&self.clock, known),
+            blocks,
             parks: self.threads.parked(&self.clock, known),
             prints,
             panics: self.marks.panics(&self.clock),
