@@ -78,6 +78,9 @@ impl From<Problem> for Problems {
     }
 }
 
+/// More names help nobody.
+const MOST_NAMES: usize = 25;
+
 /// `did you mean `two_waits`?`, or the list of what there is.
 pub fn suggest<'a>(
     wanted: &str,
@@ -92,6 +95,11 @@ pub fn suggest<'a>(
         Some((likeness, name)) if likeness > 0.8 => {
             format!("did you mean `{name}`?")
         }
+        Some(_) if known.len() > MOST_NAMES => format!(
+            "none of the {} that there are is called so or nearly so; \
+             `cargo run -- list` shows listings and exercises",
+            known.len()
+        ),
         Some(_) => format!("choose one of `{}`", known.join("`, `")),
         None => "there is none to choose from yet".to_owned(),
     }

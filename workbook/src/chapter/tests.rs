@@ -74,7 +74,7 @@ fn a_listing_that_is_not_recorded_says_so_to_the_page() {
     let text = fs::read_to_string(&manifest).unwrap() + plain;
     fs::write(&manifest, text).unwrap();
     let plain = page(&Catalogue::load(root.path()).unwrap());
-    assert!(plain.contains("data-listing=\"two_waits\" data-plain "));
+    assert!(plain.contains(" data-plain "));
 }
 
 #[test]
