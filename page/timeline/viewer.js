@@ -5,6 +5,7 @@ import { Compared } from './compare.js';
 import { Controls } from './controls.js';
 import { html } from './elements.js';
 import { lastUntil } from './events.js';
+import { follow, stageOf } from './follow.js';
 import { listenToKeys } from './keys.js';
 import { legend } from './legend.js';
 import { Player } from './player.js';
@@ -265,6 +266,7 @@ export class Viewer {
     const step = this.#current;
     this.#pictures.point(ms, step);
     this.#host.pointCode(step?.line, isRecorded);
+    follow(this.box, stageOf(model.steps, step));
     const isPrint = step?.kind === 'print';
     const lines = isPrint ? model.linesOf(step.about) : undefined;
     this.#host.pointOutput(lines, isRecorded);

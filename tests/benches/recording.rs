@@ -2,10 +2,12 @@
 //! in it but not recording, and recording; and a program with 10 000 tasks.
 //!
 //! `cargo bench -p book-tests --profile dev --bench recording` prints medians,
-//! of 11 rounds for the load and of 3 for the listings, which mostly wait.
+//! of 11 rounds for the load and of 3 for the listings, which mostly wait;
+//! with ` -- NAME…` only those listings.
 
 use anyhow::{Context, Result, ensure};
 use book_tests::{program, root};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -56,9 +58,17 @@ fn main() -> Result<()> {
     };
     println!("{:28} plain ms      off          on   raw KB  KB", "");
     load.measure("10 000 tasks", ROUNDS)?;
+    let names: Vec<String> = env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with('-'))
+        .collect();
+    let is_wanted = |listing: &&Listing| {
+        listing.is_recorded()
+            && (names.is_empty() || names.contains(&listing.name))
+    };
     let catalogue = Catalogue::load(self::root())?;
     let built = toolchain::build_examples(self::root())?;
-    for listing in catalogue.listings().filter(|l| l.is_recorded()) {
+    for listing in catalogue.listings().filter(is_wanted) {
         let source = catalogue.source(listing)?.text();
         let programs = Programs {
             plain: built.program(&listing.name).context("not built")?.into(),
