@@ -123,6 +123,7 @@ test('the start page goes on where the reader left off', async ({
   );
   await start.getByRole('link').focus();
   await page.keyboard.press('Enter');
+  await page.waitForURL(`**/${CHAPTER}.html`);
   await page.goto(`${fake.address}${CHAPTER}.html#waits-add-up`);
   await expect(page.locator('#waits-add-up')).toBeInViewport();
   await page.goto(`${fake.address}introduction.html`);
