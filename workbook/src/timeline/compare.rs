@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 const TOLERANCE_MS: f64 = 150.0;
 const SHARE: f64 = 0.25;
 
+/// Between threads, shorter waits come and go.
+const LONG_MS: f64 = 220.0;
+
 /// Shorter blocks come and go.
 const SHORT_MS: f64 = 20.0;
 
@@ -27,12 +30,14 @@ pub fn compare(
         sides.map(|t| t.is_virtual),
     );
     // Between threads it is chance whether a task still ends before the
-    // runtime does, and whether it has to wait for what another one does.
+    // runtime does, and whether it has to wait a moment for another one.
     let is_parallel = sides.iter().any(|t| workers(t) > 1);
     differ(&mut faults, "tasks", sides.map(|t| tasks(t, is_parallel)));
     differ(&mut faults, "groups", sides.map(groups));
     differ(&mut faults, "panics", sides.map(panics));
-    if faults.is_empty() && !is_parallel {
+    if faults.is_empty() && is_parallel {
+        durations(&mut faults, "long waits", sides.map(long_waits));
+    } else if faults.is_empty() {
         durations(&mut faults, "waits", sides.map(waits));
         if !sides.iter().any(|t| calls::are_joined(&t.notes)) {
             durations(&mut faults, "blocked times", sides.map(blocks));
@@ -131,6 +136,19 @@ fn waits(timeline: &Timeline) -> Durations {
         // A nameless wait is a gap, and a gap grows on a busy machine.
         if wait.on != "unknown" || ms >= TOLERANCE_MS {
             durations.entry(key(wait)).or_default().push(ms);
+        }
+    }
+    durations
+}
+
+/// Those that no race decides about, however they end.
+fn long_waits(timeline: &Timeline) -> Durations {
+    let mut durations = Durations::new();
+    for wait in timeline.waits.iter().filter(|w| w.on != "unknown") {
+        let ms = wait.end.unwrap_or(timeline.end).0 - wait.start.0;
+        if ms >= LONG_MS {
+            let key = format!("{}, line {:?}", wait.on, wait.line);
+            durations.entry(key).or_default().push(ms);
         }
     }
     durations
