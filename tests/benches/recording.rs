@@ -2,8 +2,9 @@
 //! in it but not recording, and recording; and a program with 10 000 tasks.
 //!
 //! `cargo bench -p book-tests --profile dev --bench recording` prints medians,
-//! of 11 rounds for the load and of 3 for the listings, which mostly wait;
-//! with ` -- NAME…` only those listings.
+//! of 3 rounds for a listing that waits and of 41 for what is over sooner; with
+//! ` -- NAME…` only those listings. It fails where recording adds more than a
+//! quarter to a listing.
 
 use anyhow::{Context, Result, ensure};
 use book_tests::{program, root};
@@ -19,8 +20,16 @@ use workbook::runner::{Job, Limits, Runner};
 use workbook::timeline::Recorder;
 use workbook::toolchain;
 
-const ROUNDS: usize = 11;
-const ROUNDS_OF_LISTINGS: usize = 3;
+/// Of what takes long, since it waits, and of what is over within `SHORT`.
+const ROUNDS: usize = 3;
+const ROUNDS_OF_SHORT: usize = 41;
+const SHORT: Duration = Duration::from_millis(200);
+
+/// How much longer a listing may take when it is recorded.
+const LIMIT: f64 = 1.25;
+/// They never wait, but do thousands of things one after the other: all of
+/// these are recorded, which takes as long as they do.
+const LOADS: [&str; 1] = ["budget"];
 
 /// 10 000 tasks that sleep 50 ms each.
 const LOAD: &str = r#"
@@ -57,7 +66,7 @@ fn main() -> Result<()> {
         recorded: compiled(RECORDED, LOAD.to_owned())?,
     };
     println!("{:28} plain ms      off          on   raw KB  KB", "");
-    load.measure("10 000 tasks", ROUNDS)?;
+    load.measure("10 000 tasks")?;
     let names: Vec<String> = env::args()
         .skip(1)
         .filter(|a| !a.starts_with('-'))
@@ -68,14 +77,23 @@ fn main() -> Result<()> {
     };
     let catalogue = Catalogue::load(self::root())?;
     let built = toolchain::build_examples(self::root())?;
+    let mut slow = Vec::new();
     for listing in catalogue.listings().filter(is_wanted) {
         let source = catalogue.source(listing)?.text();
         let programs = Programs {
             plain: built.program(&listing.name).context("not built")?.into(),
             recorded: compiled(&listing.name, source)?,
         };
-        programs.measure(&name(listing), ROUNDS_OF_LISTINGS)?;
+        let times = programs.measure(&name(listing))?;
+        if times > LIMIT && !LOADS.contains(&listing.name.as_str()) {
+            slow.push(listing.name.clone());
+        }
     }
+    ensure!(
+        slow.is_empty(),
+        "recorded, these take more than {LIMIT} times as long: {}",
+        slow.join(", ")
+    );
     Ok(())
 }
 
@@ -90,9 +108,14 @@ struct Programs {
 }
 
 impl Programs {
-    fn measure(&self, name: &str, rounds: usize) -> Result<()> {
+    /// Prints what each costs, and returns how many times as long as plain a
+    /// recorded run takes.
+    fn measure(&self, name: &str) -> Result<f64> {
         let folder = tempfile::tempdir()?;
         let lines = folder.path().join("lines");
+        // The first run is slower than those after it.
+        let first = run(&self.plain, &folder, None)?;
+        let rounds = if first < SHORT { ROUNDS_OF_SHORT } else { ROUNDS };
         let mut times: [Vec<Duration>; 3] = Default::default();
         for _ in 0..rounds {
             times[0].push(run(&self.plain, &folder, None)?);
@@ -111,7 +134,7 @@ impl Programs {
             raw.len() as f64 / 1000.0,
             document(name, &raw)? as f64 / 1000.0,
         );
-        Ok(())
+        Ok(on / plain)
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// After so many lines comes `cut`, and nothing more.
 const MOST_LINES: u32 = 20_000;
 /// So many are written one by one; a listing's run is seldom longer.
-const AT_ONCE: u32 = 2_000;
+const AT_ONCE: u32 = 500;
 /// What may wait in the buffer, in bytes and in microseconds.
 const BUFFER: usize = 32 * 1024;
 const DELAY: u64 = 1_000;
@@ -147,8 +147,26 @@ fn has_room(file: c_int) -> bool {
     ready > 0 || (ready < 0 && errno() == libc::EINTR)
 }
 
-/// A pipe without a reader raises a signal that would end the program.
+/// A pipe without a reader raises a signal that would end the program, unless
+/// it is ignored, as in a program of Rust's it is from `main` on.
 fn without_sigpipe(write: impl FnOnce() -> bool) -> bool {
+    if ignores_sigpipe() {
+        write()
+    } else {
+        masking_sigpipe(write)
+    }
+}
+
+fn ignores_sigpipe() -> bool {
+    let mut now = MaybeUninit::<libc::sigaction>::uninit();
+    // SAFETY: `now` is filled where the call says so, and nothing changes.
+    unsafe {
+        libc::sigaction(libc::SIGPIPE, ptr::null(), now.as_mut_ptr()) == 0
+            && now.assume_init().sa_sigaction == libc::SIG_IGN
+    }
+}
+
+fn masking_sigpipe(write: impl FnOnce() -> bool) -> bool {
     let mut pipe = MaybeUninit::uninit();
     let mut before = MaybeUninit::uninit();
     // SAFETY: both sets are filled by the calls before they are read. Only
