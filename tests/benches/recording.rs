@@ -115,7 +115,11 @@ impl Programs {
         let lines = folder.path().join("lines");
         // The first run is slower than those after it.
         let first = run(&self.plain, &folder, None)?;
-        let rounds = if first < SHORT { ROUNDS_OF_SHORT } else { ROUNDS };
+        let rounds = if first < SHORT {
+            ROUNDS_OF_SHORT
+        } else {
+            ROUNDS
+        };
         let mut times: [Vec<Duration>; 3] = Default::default();
         for _ in 0..rounds {
             times[0].push(run(&self.plain, &folder, None)?);
