@@ -4,16 +4,28 @@
 //!
 //! They take longer than all others together. So, but not in CI, they are
 //! ignored too where nothing has changed that they look at since they were
-//! green; `BROWSER=always cargo test --workspace --test browser` runs them.
+//! green; `ALWAYS=1 cargo test --workspace --test browser` runs them.
 
 use anyhow::{Context, Result, bail, ensure};
-use book_tests::green::Green;
+use book_tests::green::{self, Green};
 use book_tests::{program, root};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
+
+/// What the pages are made of, and their tests.
+const SOURCES: [&str; 8] = [
+    "book.toml",
+    "examples",
+    "exercises",
+    "listings",
+    "page",
+    "recorder",
+    "src",
+    "tests/browser",
+];
 
 const OLDEST_NODE: u32 = 20;
 
@@ -45,11 +57,9 @@ fn pages() -> Result<Completion> {
     };
     let folder = root().join("tests").join("browser");
     let workbook = program::workbook()?;
-    let green = Green::of(&workbook, &chromium)?;
+    let green = Green::of("browser", &SOURCES, &[&workbook, &chromium])?;
     if green.is_known() {
-        return Ok(Completion::ignored_with(
-            "nothing has changed since they were green; BROWSER=always",
-        ));
+        return Ok(Completion::ignored_with(green::KNOWN));
     }
     install(&folder)?;
     // Without npm's own runner, which waits for input on some systems.

@@ -22,8 +22,8 @@ use workbook::transcript::{Session, Transcript};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// More than there are processors: listings mostly sleep.
-const THREADS: usize = 8;
+/// Many more than there are processors: listings mostly sleep.
+const THREADS: usize = 24;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();

@@ -21,7 +21,7 @@ use workbook::runner::Limits;
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // More than there are processors: what hangs as shipped does so asleep.
-    arguments.test_threads.get_or_insert(4);
+    arguments.test_threads.get_or_insert(8);
     let exercises = match Exercises::load(root()) {
         Ok(exercises) => exercises,
         Err(error) => {

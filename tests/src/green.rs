@@ -1,5 +1,5 @@
-//! What the browser tests look at, as one number: where it is that of their
-//! last green run, they need not run again.
+//! What slow tests look at, as one number: where it is that of their last
+//! green run, they need not run again.
 
 use crate::root;
 use anyhow::{Context, Result};
@@ -8,23 +8,16 @@ use std::env;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
+use workbook::toolchain;
 
-/// What the pages are made of, and their tests.
-const SOURCES: [&str; 8] = [
-    "book.toml",
-    "examples",
-    "exercises",
-    "listings",
-    "page",
-    "recorder",
-    "src",
-    "tests/browser",
-];
+/// Why a test that is green is not run.
+pub const KNOWN: &str =
+    "nothing that it looks at has changed since it was green; ALWAYS=1";
 
 /// What others have made of the sources.
 const MADE: [&str; 3] = ["node_modules", "test-results", "target"];
 
-/// The state of all that the tests look at.
+/// The state of all that a test looks at.
 pub struct Green {
     number: u64,
     /// Holds the number of the last green run.
@@ -32,26 +25,32 @@ pub struct Green {
 }
 
 impl Green {
-    /// With the sources, the program that serves them and the browser.
-    pub fn of(workbook: &Path, chromium: &Path) -> Result<Green> {
+    /// Of the test of this `name`, which looks at these files and folders of
+    /// the book and runs these programs.
+    pub fn of(
+        name: &str,
+        sources: &[&str],
+        programs: &[&Path],
+    ) -> Result<Green> {
         let mut hasher = DefaultHasher::new();
-        for source in SOURCES {
+        for source in sources {
             add(&root().join(source), &mut hasher)
                 .with_context(|| format!("`{source}`"))?;
         }
-        for program in [workbook, chromium] {
+        for program in programs {
             let data = fs::metadata(program)?;
             (program, data.len(), data.modified()?).hash(&mut hasher);
         }
+        let target = toolchain::target_folder(root())?;
         Ok(Green {
             number: hasher.finish(),
-            stamp: workbook.with_file_name("browser-tests-were-green"),
+            stamp: target.join(format!("{name}-was-green")),
         })
     }
 
-    /// Never in CI, nor where the variable `BROWSER` is set.
+    /// Never in CI, nor where the variable `ALWAYS` is set.
     pub fn is_known(&self) -> bool {
-        let all = ["CI", "BROWSER"].map(env::var_os);
+        let all = ["CI", "ALWAYS"].map(env::var_os);
         let text = fs::read_to_string(&self.stamp);
         all.iter().all(Option::is_none)
             && text.is_ok_and(|text| text == self.number.to_string())

@@ -53,8 +53,15 @@ pub fn trials(shared: &Shared) -> Vec<Trial> {
 }
 
 fn golden(shared: &Shared, name: &str) -> Result<()> {
-    let run = crates(shared)?.compile(name)?.run(&[])?;
-    let timeline = run.timeline;
+    let program = crates(shared)?.compile(name)?;
+    let mut timeline = program.run(&[])?.timeline;
+    // On a busy machine a real time may be wrong once.
+    if !timeline.is_virtual
+        && !update::wanted()
+        && differences(&expected(name)?, &timeline).is_err()
+    {
+        timeline = program.run(&[])?.timeline;
+    }
     let file = source(name).with_extension("json");
     let shown = file.strip_prefix(root()).unwrap_or(&file).display();
     if update::wanted() {

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use crate::STAGE;
-use crate::program::{
+use super::STAGE;
+use super::program::{
     LONDON, Program, SUNNY, command, port_of, python, read, send, server,
     weather, weather_program,
 };

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::STAGE;
+use super::STAGE;
 
 pub const LONDON: &str = r#"{"city": "London"}"#;
 pub const SUNNY: &str =

@@ -1,12 +1,12 @@
 //! The weather service of chapter 1: one client at a time.
-#[path = "weather/manners.rs"]
+#[path = "manners.rs"]
 mod manners;
-#[path = "weather/program.rs"]
+#[path = "program.rs"]
 mod program;
 
 use std::time::{Duration, Instant};
 
-use program::{LONDON, SUNNY, read, send, server, weather};
+use self::program::{LONDON, SUNNY, read, send, server, weather};
 
 const STAGE: &str = "ch01_waiting";
 

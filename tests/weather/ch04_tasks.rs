@@ -1,13 +1,13 @@
 //! The weather service of chapter 4: a task for each connection.
-#[path = "weather/manners.rs"]
+#[path = "manners.rs"]
 mod manners;
-#[path = "weather/program.rs"]
+#[path = "program.rs"]
 mod program;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use program::{
+use self::program::{
     LONDON, Program, SUNNY, command, port_of, python, read, send, server,
     weather,
 };

@@ -1,15 +1,15 @@
-//! The weather service of chapter 3: all clients at once, on a loop of our own.
-#[path = "weather/manners.rs"]
+//! The weather service of chapter 2: five cities at once, polled by hand.
+#[path = "manners.rs"]
 mod manners;
-#[path = "weather/program.rs"]
+#[path = "program.rs"]
 mod program;
 
 use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
-use program::{LONDON, SUNNY, read, send, server, weather};
+use self::program::{LONDON, SUNNY, read, send, server, weather};
 
-const STAGE: &str = "ch03_event_loop";
+const STAGE: &str = "ch02_futures";
 
 #[test]
 fn five_clients_that_come_together_are_served_in_the_time_of_one() {
