@@ -28,11 +28,14 @@ export function life(from, to, y) {
 export function wait(one, y, height, { scale, model }) {
   const [x, right] = [scale.x(one.start), scale.x(one.end)];
   const isUnknown = one.on === 'unknown';
-  const isCut = one.how === 'dropped';
+  const isDropped = one.how === 'dropped';
+  // A timeout that is dropped was not reached: mostly its work came first.
+  const isCut = isDropped && one.on !== 'timeout';
   const name = isUnknown ? 'timeline-wait timeline-unknown' : 'timeline-wait';
   const label = isUnknown ? 'waiting, for what is not told' : waitName(one);
-  const cut = isCut ? ', cut off' : '';
-  const short = isUnknown ? ['waiting'] : [];
+  const cut = !isDropped ? '' : isCut ? ', cut off' : ', not reached';
+  const least = one.ms === undefined ? [] : [length(one.ms)];
+  const short = isUnknown ? ['waiting'] : least;
   const words = fitting(
     [`${label}${atLine(one.line)}${cut}`, `${label}${cut}`, label, ...short],
     right - x,
@@ -116,6 +119,11 @@ export function ending(task, x, y, height) {
   const mark = task.how === 'panicked' ? '✕ ' : '';
   const words = `${mark}${maybe}${task.how ?? 'ended'}`;
   const middle = y + height / 2;
+  const isGivenUp = task.how === 'cancelled' || task.how === 'panicked';
+  if (!isGivenUp) {
+    const plain = 'timeline-words timeline-plain';
+    return [done(x + 1, y, height), text(words, x + 8, middle, plain)];
+  }
   const slash = `M${x - 2} ${y + height + 3}L${x + 4} ${y - 3}`;
   return [
     svg('path', { class: `timeline-cut${tone}`, d: slash }),

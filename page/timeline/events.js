@@ -125,8 +125,7 @@ function waiting(doc, inGroup) {
   const waits = doc.waits.filter(({ task }) => !inGroup.has(task));
   const wakes = doc.wakes.filter(({ task }) => !inGroup.has(task));
   const wakeOf = wakesByTask(wakes);
-  /** @type {Map<Wake, Wait>} */
-  const ended = new Map();
+  const ended = endedBy(waits, wakeOf);
   const steps = waits.flatMap((about) => {
     const { task, line, start, end, how } = about;
     const step = { task, line, about };
@@ -134,14 +133,42 @@ function waiting(doc, inGroup) {
     if (!wake && how === 'ready' && end - start <= MOMENT_MS) {
       return [{ ...step, ms: start, kind: 'at-once' }];
     }
-    if (wake && !ended.has(wake)) ended.set(wake, about);
-    const isTold = wake && end - wake.ms < SOON_MS;
+    const isTold =
+      wake && ended.get(wake) === about && end - wake.ms < SOON_MS;
     const begin = { ...step, ms: start, kind: 'wait' };
     if (how === undefined || isTold) return [begin];
     const kind = how === 'dropped' ? 'dropped' : 'ready';
     return [begin, { ...step, ms: end, kind }];
   });
   return [...steps, ...wakes.map((about) => wakeStep(about, ended.get(about)))];
+}
+
+/**
+ * Of several waits that a poll found over, a wake tells of the one whose time
+ * had just come; the others are steps of their own.
+ * @param {Wait[]} waits
+ * @param {(wait: Wait) => Wake | undefined} wakeOf
+ */
+function endedBy(waits, wakeOf) {
+  /** @type {Map<Wake, Wait>} */
+  const ended = new Map();
+  for (const wait of waits) {
+    const wake = wait.how === 'ready' ? wakeOf(wait) : undefined;
+    if (!wake) continue;
+    const other = ended.get(wake);
+    if (!other || overdue(wait, wake) < overdue(other, wake)) {
+      ended.set(wake, wait);
+    }
+  }
+  return ended;
+}
+
+/**
+ * @param {Wait} wait
+ * @param {Wake} wake
+ */
+function overdue({ start, ms = 0 }, wake) {
+  return Math.abs(wake.ms - start - ms);
 }
 
 /**
@@ -176,6 +203,8 @@ function wakesByTask(wakes) {
       if (its[middle].ms <= end + MOMENT_MS) low = middle + 1;
       else high = middle;
     }
+    // What a task does to itself in a poll comes after what that poll found.
+    while (its[low - 1]?.cause === 'self' && its[low - 1].ms > end) low -= 1;
     const wake = its[low - 1];
     return wake && wake.ms >= start ? wake : undefined;
   };

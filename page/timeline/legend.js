@@ -45,6 +45,10 @@ const SIGNS = [
     'one task wakes another; dotted where that is inferred',
   ],
   [
+    () => [life(), path('wake', 'M22 15c-9 8 -13 -4 -3 -4')],
+    'it stays ready, to be polled once more',
+  ],
+  [
     () => [path('sign', WAKERS)],
     'woken by the timer, by input or output, by a thread outside the loop',
   ],

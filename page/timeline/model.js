@@ -132,7 +132,9 @@ function namesOf(doc, laneOf, threads, printed, linesOf) {
     either: (id, index) => (id === undefined ? thread(index) : task(id)),
     printed: (print) => {
       const { stream, from, to } = linesOf(print);
-      const first = lineOf(stream, from);
+      let at = from;
+      while (at < to - 1 && lineOf(stream, at) === '') at += 1;
+      const first = lineOf(stream, at);
       const more = to - from > 1 ? ` and ${to - from - 1} more` : '';
       const where = stream === 'stderr' ? ' as an error' : '';
       if (first === undefined) return `a line${where}`;

@@ -39,7 +39,10 @@ const SAYS = {
   ready: ({ task, about }, names) =>
     `${names.task(task)} goes on: ${isOver(about)}`,
   dropped: ({ task, about }, names) =>
-    `${names.task(task)} waits no more: ${waitName(about)}` +
+    about.on === 'timeout'
+      ? `the ${waitName(about)}${atLine(about.line)}, of ${names.task(task)} ` +
+        'is not reached'
+      : `${names.task(task)} waits no more: ${waitName(about)}` +
     `${atLine(about.line)}, is dropped before its end`,
   wake: (step, names) => wake(step, names),
   'wake-by-end': (step, names) => wake(step, names),
@@ -152,7 +155,7 @@ function wake({ task, about, wait }, names) {
   const named = wait && wait.on !== 'unknown';
   const what = named ? `: ${isOver(wait)}` : '';
   if (cause === 'self') {
-    return `${who} ${probably}wakes itself, so others go first${what}`;
+    return `${who} ${probably}stays ready, to be polled once more${what}`;
   }
   if (cause === 'end') {
     const ended = by === undefined ? 'a task' : names.task(by);

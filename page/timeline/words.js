@@ -71,6 +71,9 @@ export function waitName({ on, ms }) {
  * @param {import('./document.js').Wait} wait
  */
 export function waitFor(wait) {
+  if (wait.on === 'timeout' && wait.ms !== undefined) {
+    return `waits at most ${length(wait.ms)}: timeout${atLine(wait.line)}`;
+  }
   return wait.on === 'unknown'
     ? 'waits, for what is not told'
     : `waits: ${waitName(wait)}${atLine(wait.line)}`;

@@ -254,7 +254,7 @@ test('a tree of tasks is indented, in virtual time', () => {
   );
   expect(tree.isVirtual).toBe(true);
   expect(story(tree)).toContain(
-    '1.25 ms: task 3 wakes itself, so others go first',
+    '1.25 ms: task 3 stays ready, to be polled once more',
   );
 });
 
