@@ -87,17 +87,31 @@
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'whole-program';
+    const words = document.createElement('span');
+    const isFolded = () => code.classList.contains('hide-boring');
     const show = (/** @type {boolean} */ whole) => {
       const icon = whole ? 'fa-eye-slash' : 'fa-eye';
       button.innerHTML = document.getElementById(icon)?.innerHTML ?? '';
-      button.append(whole ? PART : WHOLE);
+      words.textContent = whole ? PART : WHOLE;
+      button.append(words);
       button.setAttribute('aria-expanded', String(whole));
+      button.classList.remove('has-line');
       code.classList.toggle('hide-boring', !whole);
     };
-    button.addEventListener('click', () => {
-      show(code.classList.contains('hide-boring'));
+    button.addEventListener('click', () => show(isFolded()));
+    button.addEventListener('line-folded', (event) => {
+      if (!isFolded() || !(event instanceof CustomEvent)) return;
+      /** @type {number | undefined} that somebody points at */
+      const line = event.detail ?? undefined;
+      words.textContent = line === undefined ? WHOLE : folded(line);
+      button.classList.toggle('has-line', line !== undefined);
     });
     show(false);
     return button;
+  }
+
+  /** @param {number} line */
+  function folded(line) {
+    return `Line ${line} is folded: show the whole program`;
   }
 })();

@@ -11,6 +11,8 @@ class Marks {
   #marks = [];
   /** @type {{ line: number, element: HTMLElement } | undefined} */
   #here;
+  /** @type {number | undefined} the line that is pointed at, where folded */
+  #folded;
 
   /**
    * @param {HTMLElement} pre
@@ -117,6 +119,19 @@ class Marks {
       element.style.top = `${box.top - top + (box.height - height) / 2}px`;
       element.style.height = `${height}px`;
     }
+    const folded = this.#here?.element.hidden ? this.#here.line : undefined;
+    this.#tellFolded(folded);
+  }
+
+  /**
+   * The button that unfolds the program says that the line is there.
+   * @param {number | undefined} line
+   */
+  #tellFolded(line) {
+    if (line === this.#folded) return;
+    this.#folded = line;
+    const told = new CustomEvent('line-folded', { detail: line });
+    this.#pre.previousElementSibling?.dispatchEvent(told);
   }
 
   /**

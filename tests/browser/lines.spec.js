@@ -1,0 +1,58 @@
+// The numbers of a listing's lines, by which its timeline calls them.
+import { button, openEditor } from './fake.js';
+import { expect, test } from './fixtures.js';
+import { record, recording, timeline } from './timelines.js';
+
+const numbers = (card) =>
+  card.locator('.listing-lines').evaluate((gutter) =>
+    gutter.dataset.lines.split('\n').map(Number),
+  );
+
+test('lines have the numbers of the whole program', async ({ card, page }) => {
+  await expect.poll(() => numbers(card)).toEqual([4, 5]);
+  const gutter = card.locator('.listing-lines');
+  await expect(gutter).toHaveAttribute('aria-hidden', 'true');
+  // Neither who selects the code nor who copies it gets them.
+  await expect(gutter).toHaveText('');
+  const [line, code] = await Promise.all([
+    gutter.evaluate((it) => getComputedStyle(it, '::before').lineHeight),
+    card.locator('pre > code.language-rust').first()
+      .evaluate((it) => getComputedStyle(it).lineHeight),
+  ]);
+  expect(parseFloat(line)).toBeCloseTo(parseFloat(code), 1);
+
+  await button(card, 'Show the whole program').click();
+  await expect.poll(() => numbers(card))
+    .toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  await openEditor(card);
+  await expect(card.locator('.cm-lineNumbers')).toContainText('10');
+  await expect(gutter).toBeHidden();
+});
+
+test('a line that is folded away is told at the button', async ({
+  card,
+  page,
+  runner,
+}) => {
+  runner.exists = false;
+  record(runner, recording(timeline('two_sleeps')));
+  await page.reload();
+  const fold = card.locator('.whole-program');
+  await expect(fold).toHaveText('Show the whole program');
+  await card.locator('.timeline-scroll:visible').focus();
+  for (let step = 0; step < 6; step += 1)
+    await page.keyboard.press('ArrowRight');
+  await expect(card.locator('.timeline-now')).toContainText('line 8');
+  await expect(fold).toHaveText('Line 8 is folded: show the whole program');
+  const mark = card.locator('pre .line-mark-here');
+  await expect(mark).toBeHidden();
+  await page.keyboard.press('ArrowLeft');
+  await expect(fold).toHaveText('Show the whole program');
+  await page.keyboard.press('ArrowRight');
+
+  await fold.click();
+  await expect(fold).toHaveText('Show only the new part');
+  await expect(mark).toBeVisible();
+  await fold.click();
+  await expect(fold).toHaveText('Line 8 is folded: show the whole program');
+});
