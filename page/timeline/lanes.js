@@ -29,7 +29,7 @@ export const MOST_LANES = 40;
 /** Of equal tasks, so many of the first keep their lane, and the last one. */
 const FIRST = 3;
 /** A task that waits for more at once has several waits in its last row. */
-const MOST_ROWS = 8;
+const MOST_ROWS = 12;
 
 /**
  * @param {Document} doc
@@ -38,7 +38,10 @@ const MOST_ROWS = 8;
  */
 export function lanesOf(doc) {
   const { kept, groups, home } = shared(doc);
-  const laneOf = new Map(kept.map((task) => [task.id, taskLane(task, doc)]));
+  const names = namesOf(doc);
+  const laneOf = new Map(
+    kept.map((task) => [task.id, taskLane(task, names, doc.end)]),
+  );
   const groupLanes = groups.map((group) => groupLane(group));
   for (const [id, index] of home) laneOf.set(id, groupLanes[index]);
   fill(doc, laneOf);
@@ -137,13 +140,14 @@ function alive(starts, ends) {
 
 /**
  * @param {Task} task
- * @param {Document} doc
+ * @param {Map<Task, string>} names
+ * @param {number} runEnds
  * @returns {Lane}
  */
-function taskLane(task, doc) {
-  const { line, start, end = doc.end } = task;
+function taskLane(task, names, runEnds) {
+  const { line, start, end = runEnds } = task;
   const empty = { polls: [], rows: [], blocks: [], prints: [], panics: [] };
-  const name = nameOf(task);
+  const name = names.get(task) ?? '';
   return { name, depth: 0, line, start, end, task, group: undefined, ...empty };
 }
 
@@ -165,11 +169,28 @@ function groupLane(group) {
   };
 }
 
-/** @param {Task} task */
-export function nameOf({ name, kind, id, line }) {
-  if (name) return name;
-  if (kind === 'main') return id === 0 ? 'main' : `block_on ${line ?? id}`;
-  return kind === 'blocking' ? `blocking ${id}` : `task ${id}`;
+/**
+ * Each call of `block_on` is a task of its own. Only the one that the main
+ * function makes is called after it; several are counted.
+ * @param {Document} doc
+ * @returns {Map<Task, string>}
+ */
+function namesOf(doc) {
+  const calls = doc.tasks.filter(({ kind }) => kind === 'main');
+  const outer = calls.filter(({ by }) => by === undefined);
+  const isMain = (/** @type {Task} */ task) =>
+    outer.length === 1 &&
+    task === outer[0] &&
+    doc.polls.every((poll) => poll.task !== task.id || poll.thread === 0);
+  const counted = calls.filter((task) => !isMain(task));
+  const name = (/** @type {Task} */ task) => {
+    const { kind, id } = task;
+    if (task.name) return task.name;
+    if (kind === 'blocking') return `blocking ${id}`;
+    if (kind !== 'main') return `task ${id}`;
+    return isMain(task) ? 'main' : `block_on ${counted.indexOf(task) + 1}`;
+  };
+  return new Map(doc.tasks.map((task) => [task, name(task)]));
 }
 
 /**

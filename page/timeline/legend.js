@@ -18,6 +18,10 @@ const SIGNS = [
     'the task runs: it is polled. Less than 0.2 ms looks like this thin bar',
   ],
   [
+    () => [life(42)],
+    'neither: it is ready, and waits for its turn on a thread',
+  ],
+  [
     () => [svg('rect', { class: 'timeline-wait', ...box() })],
     'it waits, for what stands on the bar',
   ],

@@ -158,7 +158,7 @@ function summary(doc, lanes) {
   if (tasks > 0) parts.push(least + count(tasks, 'task'));
   const threads = doc.threads.length;
   if (threads > 0) parts.push(count(threads, 'thread'));
-  if (lanes.length === 0) parts.push('no tasks');
+  if (lanes.length === 0) parts.push('no tasks of tokio’s');
   parts.push(`${length(doc.total)} in all`);
   if (doc.isCut) parts.push(`recorded for ${length(doc.end)}`);
   return parts.join(', ');

@@ -91,6 +91,7 @@ export function sentence(step, names) {
  * @param {string} kind
  */
 function spawned(by, who, kind) {
+  if (kind === 'main') return `${by} calls ${who}`;
   return kind === 'blocking'
     ? `${by} hands ${who} to a thread for blocking work`
     : `${by} spawns ${who}`;

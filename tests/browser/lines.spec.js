@@ -40,8 +40,8 @@ test('a line that is folded away is told at the button', async ({
   const fold = card.locator('.whole-program');
   await expect(fold).toHaveText('Show the whole program');
   await card.locator('.timeline-scroll:visible').focus();
-  for (let step = 0; step < 6; step += 1)
-    await page.keyboard.press('ArrowRight');
+  const steps = Array.from({ length: 6 }, () => 'ArrowRight');
+  for (const key of steps) await page.keyboard.press(key);
   await expect(card.locator('.timeline-now')).toContainText('line 8');
   await expect(fold).toHaveText('Line 8 is folded: show the whole program');
   const mark = card.locator('pre .line-mark-here');
