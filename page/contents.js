@@ -57,27 +57,42 @@ const Contents = (function () {
         const { pathname } = new URL(/** @type {any} */ (link).href);
         return pathname.endsWith(`/${chapter.page}`);
       });
-      link?.querySelector('.chapter-mark')?.remove();
+      for (const old of link?.querySelectorAll('.chapter-mark') ?? []) {
+        old.remove();
+      }
+      // Before the title: beside the exercises it would say that they are.
+      if (isRead(chapter)) link?.prepend(tick());
       link?.append(...mark(chapter));
     }
+  }
+
+  /** @param {ChapterOutline} chapter */
+  function isRead({ page, hash }) {
+    return Progress.has('read', page.replace(/\.html$/, ''), hash);
+  }
+
+  function tick() {
+    const box = document.createElement('span');
+    box.className = 'chapter-mark chapter-read';
+    box.append(check());
+    return box;
   }
 
   /**
    * How far a chapter is; nothing where it is not begun.
    * @param {ChapterOutline} chapter
    */
-  function mark({ page, hash, exercises }) {
-    const isRead = Progress.has('read', page.replace(/\.html$/, ''), hash);
+  function mark(chapter) {
+    const { exercises } = chapter;
     const isSolved = (/** @type {[string, string]} */ [name, hash]) =>
       Progress.has('solved', name, hash);
     const solved = exercises.filter(isSolved).length;
-    if (!isRead && solved === 0) return [];
+    if (!isRead(chapter) && solved === 0) return [];
     const [of, box] = [exercises.length, document.createElement('span')];
     box.className = 'chapter-mark';
     if (of > 0) box.append(silent(`${solved}/${of}`));
-    if (isRead) box.append(check());
     const words = [
-      isRead ? 'read' : '',
+      isRead(chapter) ? 'read' : '',
       of > 0 ? `${solved} of ${of} exercises solved` : '',
     ];
     const aloud = document.createElement('span');

@@ -78,6 +78,8 @@ const Runner = (function () {
    * @returns {Promise<Greeting | undefined>}
    */
   async function hello() {
+    // The workbook puts it into what it serves: elsewhere nobody would answer.
+    if (!document.querySelector('meta[name="csp-nonce"]')) return undefined;
     try {
       const response = await fetch(new URL('hello', API));
       const greeting = response.ok ? await response.json() : {};

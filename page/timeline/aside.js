@@ -1,8 +1,9 @@
 // @ts-check
 // Draws the rows that are no task's: of groups, of threads, and of what tasks
 // share.
-import { blocked, done, life, pins } from './bars.js';
+import { blocked, done, life } from './bars.js';
 import { svg } from './elements.js';
+import { pins } from './pins.js';
 import { fitting, spansPath, stepsPath, text } from './shapes.js';
 import { atLine, groupEnds, number } from './words.js';
 
@@ -68,7 +69,7 @@ export function thread(place, canvas) {
   return svg(
     'g',
     {},
-    life(scale.x(start), scale.x(end), middle),
+    untoldLife(scale.x(start), scale.x(end), middle),
     ...(model.hasTasks ? [] : untold(strip, middle, canvas)),
     spansPath(parks, scale, parked.top, parked.height, parked.name),
     spansPath(polls, scale, barTop, barHeight, 'timeline-poll'),
@@ -81,13 +82,25 @@ export function thread(place, canvas) {
 }
 
 /**
+ * @param {number} from
+ * @param {number} to
+ * @param {number} y
+ */
+function untoldLife(from, to, y) {
+  const line = life(from, to, y);
+  line.classList.add('timeline-dark');
+  return line;
+}
+
+/**
  * Words on the longest stretch of a thread's line that nothing is known of:
  * a thread that computes must not look like one that rests.
  * @param {import('./strips.js').Strip} strip
  * @param {number} middle
  * @param {Canvas} canvas
  */
-function untold(strip, middle, { scale }) {
+function untold(strip, middle, { scale, model }) {
+  if (model.isShort) return [];
   const { from, to } = longestGap(strip);
   const [x, right] = [scale.x(from), scale.x(to)];
   const words = fitting(UNTOLD, right - x);
@@ -99,8 +112,12 @@ function untold(strip, middle, { scale }) {
  * Between what is known of a thread.
  * @param {import('./strips.js').Strip} strip
  */
-function longestGap({ start, end, blocks, parks }) {
-  const known = [...blocks, ...parks].sort((a, b) => a.start - b.start);
+function longestGap({ start, end, blocks, parks, prints }) {
+  // What it prints it does, and the words must not lie below the wedges.
+  const printed = prints.map(({ ms }) => ({ start: ms, end: ms }));
+  const known = [...blocks, ...parks, ...printed].sort(
+    (a, b) => a.start - b.start,
+  );
   let longest = { from: start, to: start };
   let from = start;
   for (const { start: to, end: next } of [...known, { start: end, end }]) {

@@ -2,11 +2,10 @@
 // What stands on a row: bars with their words, ends, and pins.
 import { svg } from './elements.js';
 import { bar, fitting, text } from './shapes.js';
-import { atLine, blocksLoop, callTakes, length, waitName } from './words.js';
+import { atLine, blocksLoop, callTakes, length } from './words.js';
+import { number, waitName } from './words.js';
 
 /** @typedef {import('./draw.js').Canvas} Canvas */
-
-const PIN_PX = 4;
 
 /**
  * @param {number} from
@@ -20,32 +19,46 @@ export function life(from, to, y) {
 /**
  * The bar of a wait, and the words on it.
  * @param {import('./document.js').Wait} one
+ * @param {number | undefined} more how many lie on it; nothing for those
  * @param {number} y
  * @param {number} height
  * @param {Canvas} canvas
  * @returns {[SVGElement, SVGElement[]]}
  */
-export function wait(one, y, height, { scale, model }) {
+export function wait(one, more, y, height, { scale, model }) {
   const [x, right] = [scale.x(one.start), scale.x(one.end)];
   const isUnknown = one.on === 'unknown';
   const isDropped = one.how === 'dropped';
-  // A timeout that is dropped was not reached: mostly its work came first.
   const isCut = isDropped && one.on !== 'timeout';
   const name = isUnknown ? 'timeline-wait timeline-unknown' : 'timeline-wait';
-  const label = isUnknown ? 'waiting, for what is not told' : waitName(one);
-  const cut = !isDropped ? '' : isCut ? ', cut off' : ', not reached';
-  const least = one.ms === undefined ? [] : [length(one.ms)];
-  const short = isUnknown ? ['waiting'] : least;
-  const words = fitting(
-    [`${label}${atLine(one.line)}${cut}`, `${label}${cut}`, label, ...short],
-    right - x,
-  );
   const isOpen = one.how === undefined && one.end >= model.end;
   const shape = bar({ x, right, y, height, isCut, name });
   if (isOpen) shape.classList.add('timeline-open');
+  const words =
+    more === undefined ? undefined : fitting(waitLabels(one, more), right - x);
   if (!words) return [shape, []];
   const tone = isUnknown ? 'timeline-words timeline-plain' : 'timeline-words';
   return [shape, [text(words, x + 7, y + height / 2, tone)]];
+}
+
+/**
+ * What a wait is for, with fewer and fewer words.
+ * @param {import('./document.js').Wait} one
+ * @param {number} more waits that lie on it
+ */
+function waitLabels(one, more) {
+  const { on, ms, line, how } = one;
+  const also = more > 0 ? ` and ${number(more)} more` : '';
+  const isUnknown = on === 'unknown';
+  const label = isUnknown ? 'waiting, for what is not told' : waitName(one);
+  // A timeout that is dropped was not reached: mostly its work came first.
+  const dropped = on === 'timeout' ? ', not reached' : ', cut off';
+  const cut = how === 'dropped' ? dropped : '';
+  const least = ms === undefined ? [] : [`${length(ms)}${also}`];
+  const short = isUnknown ? [`waiting${also}`] : least;
+  const some = also ? [`+${number(more)}`] : [];
+  const long = [`${label}${atLine(line)}${cut}`, `${label}${cut}`, label];
+  return [...long.map((words) => words + also), ...short, ...some];
 }
 
 /**
@@ -71,14 +84,17 @@ export function blocked(block, y, height, { scale, hatch }) {
 }
 
 /**
- * The end of a life that simply ended.
+ * The end of a life that simply ended: a line with caps, for no tick has
+ * them.
  * @param {number} x
  * @param {number} y
  * @param {number} height
  */
 export function done(x, y, height) {
-  const line = { x1: x, x2: x, y1: y - 1, y2: y + height + 1 };
-  return svg('line', { class: 'timeline-done', ...line });
+  // It ends below the point of a wedge that may stand there.
+  const [top, bottom] = [y + 1, y + height - 1];
+  const d = `M${x - 3} ${top}h6m-3 0V${bottom}m-3 0h6`;
+  return svg('path', { class: 'timeline-done', d });
 }
 
 /**
@@ -93,13 +109,16 @@ function shortened(block) {
 }
 
 /**
- * Whether words stand behind the end of a task's bars.
+ * What stands behind the end of a task's bars, where it did not simply end.
  * @param {import('./document.js').Task | undefined} task
  */
-export function saysEnd(task) {
-  if (task?.end === undefined) return false;
+export function endingWords(task) {
+  if (task?.end === undefined) return '';
   const isWhole = task.how === 'done' || task.how === undefined;
-  return !isWhole || !task.sure;
+  if (isWhole && task.sure) return '';
+  const mark = task.how === 'panicked' ? '✕ ' : '';
+  const maybe = task.sure ? '' : 'probably ';
+  return `${mark}${maybe}${task.how ?? 'ended'}`;
 }
 
 /**
@@ -111,13 +130,9 @@ export function saysEnd(task) {
  */
 export function ending(task, x, y, height) {
   if (!task || task.end === undefined) return [];
-  const maybe = task.sure ? '' : 'probably ';
-  if (!saysEnd(task)) {
-    return [done(x + 1, y, height)];
-  }
+  const words = endingWords(task);
+  if (!words) return [done(x + 1, y, height)];
   const tone = task.how === 'panicked' ? ' timeline-alarm' : '';
-  const mark = task.how === 'panicked' ? '✕ ' : '';
-  const words = `${mark}${maybe}${task.how ?? 'ended'}`;
   const middle = y + height / 2;
   const isGivenUp = task.how === 'cancelled' || task.how === 'panicked';
   if (!isGivenUp) {
@@ -128,33 +143,5 @@ export function ending(task, x, y, height) {
   return [
     svg('path', { class: `timeline-cut${tone}`, d: slash }),
     text(words, x + 8, middle, `timeline-words timeline-ending${tone}`),
-  ];
-}
-
-/**
- * Lines that were printed, and panics, at their time.
- * @param {import('./document.js').Print[]} prints
- * @param {import('./document.js').Panic[]} panics
- * @param {number} y where their points stand
- * @param {Canvas} canvas
- */
-export function pins(prints, panics, y, { scale }) {
-  /** @param {{ ms: number }[]} marks */
-  const path = (marks) => {
-    const places = new Set(marks.map(({ ms }) => scale.x(ms)));
-    const pin = (/** @type {number} */ x) =>
-      `M${x} ${y - 1}l${-PIN_PX} -7h${2 * PIN_PX}z`;
-    return [...places].map(pin).join('');
-  };
-  const errors = prints.filter(({ stream }) => stream === 'stderr');
-  const normal = prints.filter(({ stream }) => stream !== 'stderr');
-  return [
-    svg('path', { class: 'timeline-print', d: path(normal) }),
-    svg('path', { class: 'timeline-print timeline-stderr', d: path(errors) }),
-    ...panics.map(({ ms }) => {
-      const x = scale.x(ms);
-      const d = `M${x - 4} ${y - 9}l8 8m0 -8l-8 8`;
-      return svg('path', { class: 'timeline-panic', d });
-    }),
   ];
 }

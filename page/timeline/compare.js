@@ -1,7 +1,7 @@
 // @ts-check
 // The picture of a run, and above it, if a reader wants to compare, that of
 // the run before, both under one scale of time.
-import { saysEnd } from './bars.js';
+import { endingWords } from './bars.js';
 import { html } from './elements.js';
 import { Picture } from './picture.js';
 import { length } from './words.js';
@@ -18,7 +18,7 @@ export class Compared {
   #picture;
   /** @type {Model | undefined} */
   #model;
-  #end = 1;
+  #span = { from: 0, to: 1 };
   /** @type {Shown | undefined} */
   #then;
   #zoom = 1;
@@ -39,12 +39,12 @@ export class Compared {
 
   /**
    * @param {Model} model
-   * @param {number} end the last time to have room for
+   * @param {import('./scale.js').Span} span to have room for
    * @param {Shown} [then] what it may be compared with
    */
-  show(model, end, then) {
+  show(model, span, then) {
     this.#model = model;
-    this.#end = end;
+    this.#span = span;
     this.#then = then;
     if (!then) this.isComparing = false;
     this.redraw();
@@ -77,11 +77,12 @@ export class Compared {
   redraw() {
     if (!this.#model || !this.box.checkVisibility()) return;
     const then = this.isComparing ? this.#then?.model : undefined;
-    const end = Math.max(this.#end, then?.total ?? 0);
+    const both = Math.max(this.#model.total, then?.total ?? 0);
+    const span = then ? { from: 0, to: both } : this.#span;
     this.#tell();
-    const hasWords = [this.#model, then].some(hasEndings);
-    if (then) this.#before.show(then, end, hasWords);
-    this.#picture.show(this.#model, end, hasWords);
+    const longest = Math.max(...[this.#model, then].map(longestEnding));
+    if (then) this.#before.show(then, span, longest);
+    this.#picture.show(this.#model, span, longest);
   }
 
   /**
@@ -131,9 +132,10 @@ function total({ total: end }) {
 }
 
 /**
- * Whether words stand behind the end of a lane.
+ * How many characters may stand behind the end of a lane.
  * @param {Model | undefined} model
  */
-function hasEndings(model) {
-  return model?.lanes.some(({ task }) => saysEnd(task)) ?? false;
+function longestEnding(model) {
+  const lanes = model?.lanes ?? [];
+  return Math.max(0, ...lanes.map(({ task }) => endingWords(task).length));
 }

@@ -2,9 +2,11 @@
 // Draws a run: its rows, and what joins them.
 import { arrows } from './arrows.js';
 import { group, level, thread } from './aside.js';
-import { blocked, ending, life, pins, wait } from './bars.js';
+import { blocked, ending, life, wait } from './bars.js';
 import { svg } from './elements.js';
+import { heaps } from './lanes.js';
 import { rowTop } from './layout.js';
+import { pins } from './pins.js';
 import { fitting, hatching, spansPath, text } from './shapes.js';
 
 /** @typedef {import('./model.js').Model} Model */
@@ -88,7 +90,10 @@ function lane(place, canvas) {
   const full = height - (barTop - top);
   const waits = rows.flatMap((waits, index) => {
     const y = rowTop(place, index);
-    return waits.map((one) => wait(one, y, place.barHeight, canvas));
+    const more = heaps(waits);
+    return waits.map((one) =>
+      wait(one, more.get(one), y, place.barHeight, canvas),
+    );
   });
   return svg(
     'g',

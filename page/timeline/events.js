@@ -64,7 +64,12 @@ export function stepsOf(doc, inGroup) {
     last(doc),
   ];
   const rank = new Map(ORDER.map((kind, index) => [kind, index]));
-  const order = (/** @type {Step} */ step) => rank.get(step.kind) ?? 0;
+  // A line of the program's own comes before a panic, whose words come after.
+  const first = (rank.get('panic') ?? 0) - 0.5;
+  const order = (/** @type {Step} */ { kind, about }) =>
+    kind === 'print' && about.stream === 'stdout'
+      ? first
+      : rank.get(kind) ?? 0;
   return steps
     .filter(({ ms }) => ms <= doc.end)
     .sort((a, b) => a.ms - b.ms || order(a) - order(b));

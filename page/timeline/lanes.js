@@ -224,6 +224,23 @@ function addToRows(rows, wait) {
 }
 
 /**
+ * Waits of a row that lie on each other, of which only the first has words.
+ * @param {Wait[]} row
+ * @returns {Map<Wait, number>} how many lie on it, for each that has words
+ */
+export function heaps(row) {
+  /** @type {Map<Wait, number>} */
+  const more = new Map();
+  let [first, end] = [row[0], -1];
+  for (const wait of row) {
+    if (wait.start >= end) first = wait;
+    more.set(first, wait === first ? 0 : (more.get(first) ?? 0) + 1);
+    end = Math.max(end, wait.end);
+  }
+  return more;
+}
+
+/**
  * Each lane is followed by those that it has spawned.
  * @param {Lane[]} lanes
  * @param {Map<number, Lane>} laneOf

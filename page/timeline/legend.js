@@ -19,7 +19,7 @@ const SIGNS = [
   ],
   [
     () => [life(42)],
-    'neither: it is ready, and waits for its turn on a thread',
+    'the task is ready, and waits for its turn on a thread',
   ],
   [
     () => [svg('rect', { class: 'timeline-wait', ...box() })],
@@ -32,6 +32,10 @@ const SIGNS = [
   [
     () => [path('wait', 'M2 3H40l-4 4l4 4l-4 4l4 4H2z')],
     'a wait that was cut off: what was waited for is no longer wanted',
+  ],
+  [
+    () => [life(30), path('done', 'M27 2h6m-3 0V20m-3 0h6')],
+    'a task or a thread of the program has ended',
   ],
   [
     () => [life(), path('cut', 'M30 21L36 1')],
@@ -61,14 +65,18 @@ const SIGNS = [
       path('print', 'M14 15l-5 -9h10z'),
       path('print timeline-stderr', 'M31 15l-5 -9h10z'),
     ],
-    'a line is printed; hollow for an error line',
+    'a line is printed; hollow for an error line, ×2 for two at one time',
+  ],
+  [
+    () => [path('panic', 'M18 7l8 8m0 -8l-8 8')],
+    'a panic; where it is caught, the task goes on',
   ],
   [
     () => [path('park', 'M2 9.5h40v3H2z')],
     'the thread rests until a timer rings or input comes',
   ],
   [
-    () => [life(42)],
+    () => [dark()],
     'the thread is there; what it does is not told: it may compute',
   ],
   [
@@ -110,6 +118,12 @@ function blocked() {
 function life(x2 = 33) {
   const line = { x1: 2, x2, y1: 11, y2: 11 };
   return svg('line', { class: 'timeline-life', ...line });
+}
+
+function dark() {
+  const line = life(42);
+  line.classList.add('timeline-dark');
+  return line;
 }
 
 function box() {

@@ -8,9 +8,15 @@ import { stripsOf } from './strips.js';
 import { length, number } from './words.js';
 
 /** @typedef {import('./lanes.js').Lane} Lane */
+/** @typedef {import('./document.js').Document} Document */
 /** @typedef {import('./events.js').Step} Step */
 /** @typedef {import('./document.js').Print} Print */
 /** @typedef {import('./strips.js').Strip} Strip */
+
+/** Of a run shorter than this, only the part with events is shown. */
+const SHORT_MS = 5;
+/** That part is at least so long. */
+const LEAST_SPAN_MS = 0.1;
 
 /**
  * What a program has printed, by stream.
@@ -26,6 +32,8 @@ import { length, number } from './words.js';
  * @typedef {object} Model
  * @property {number} end until when it is known
  * @property {number} total when the run ended
+ * @property {boolean} isShort whether starting and ending take most of it
+ * @property {import('./scale.js').Span} span of its picture
  * @property {boolean} isVirtual
  * @property {boolean} hasTasks
  * @property {Lane[]} lanes
@@ -61,9 +69,13 @@ export function modelOf(raw, printed = {}) {
   const { strips, stripOf, names: threads } = stripsOf(doc, laneOf);
   const linesOf = counter(doc.prints);
   const names = namesOf(doc, laneOf, threads, printed, linesOf);
+  const span = spanOf(doc, steps);
+  const isShort = doc.total < SHORT_MS;
   return {
     end: doc.end,
     total: doc.total,
+    isShort,
+    span,
     isVirtual: doc.isVirtual,
     hasTasks: lanes.length > 0,
     lanes,
@@ -73,12 +85,44 @@ export function modelOf(raw, printed = {}) {
     wakes: doc.wakes,
     levels: doc.levels,
     steps,
-    notes: doc.notes,
+    notes: [...doc.notes, ...partShown(span, doc.total)],
     summary: summary(doc, lanes),
     names,
     says: (step) => sentence(step, names),
     linesOf,
   };
+}
+
+/**
+ * A very short run begins to be seen with its first event: before it the
+ * program starts, and behind the last one it ends.
+ * @param {Document} doc
+ * @param {Step[]} steps
+ */
+function spanOf(doc, steps) {
+  const whole = { from: 0, to: doc.total };
+  if (doc.total >= SHORT_MS) return whole;
+  const calls = doc.blocks.filter(({ isOpen }) => !isOpen);
+  const ends = [...doc.waits, ...calls, ...doc.polls].map(({ end }) => end);
+  const events = steps.filter(({ kind }) => kind !== 'last');
+  const times = [...events.map(({ ms }) => ms), ...ends];
+  if (times.length === 0) return whole;
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const around = Math.max((LEAST_SPAN_MS - last + first) / 2, 0.01);
+  const from = Math.max(first - around, 0);
+  return { from, to: Math.min(last + around, doc.total) };
+}
+
+/**
+ * @param {import('./scale.js').Span} span
+ * @param {number} total
+ */
+function partShown({ from, to }, total) {
+  if (to - from >= total) return [];
+  return [
+    `Of ${length(total)} the picture shows ${from.toFixed(2)} to ` +
+      `${to.toFixed(2)} ms: before it the program starts, and then it ends.`,
+  ];
 }
 
 /**

@@ -2,6 +2,7 @@
 // A picture of a run on the page: names at the left, the time above, and the
 // place that a reader looks at. It scrolls where it is wider than the page.
 import { draw } from './draw.js';
+import { watchEdges } from './edges.js';
 import { html, svg } from './elements.js';
 import { under } from './hit.js';
 import { layoutOf } from './layout.js';
@@ -18,11 +19,15 @@ import { Scale } from './scale.js';
  */
 
 const AXIS_PX = 24;
-/** On a phone it scrolls rather than gets too small to read. */
+/** On a phone it scrolls rather than gets too small to read … */
 const LEAST_PX = 460;
+/** … but what happens in so few steps has room there. */
+const FEW_STEPS = 40;
 /** A picture wider than this would be slow to draw. */
 const MOST_PX = 24_000;
 const MARGIN_PX = 60;
+/** A label of the axis has no room on both sides before this. */
+const FIRST_TICK_PX = 24;
 
 export class Picture {
   box = html('div', { class: 'timeline-scroll', tabindex: 0 });
@@ -37,9 +42,10 @@ export class Picture {
   #model;
   /** @type {import('./layout.js').Place[]} */
   #places = [];
-  #scale = new Scale(1, LEAST_PX);
-  #end = 1;
-  #hasWords = false;
+  #scale = new Scale({ from: 0, to: 1 }, LEAST_PX);
+  #span = { from: 0, to: 1 };
+  #tellEdges = watchEdges(this.box);
+  #behind = 0;
   #zoom = 1;
   #host;
 
@@ -59,13 +65,13 @@ export class Picture {
 
   /**
    * @param {Model} model
-   * @param {number} end the last time on its axis
-   * @param {boolean} hasWords whether to leave room for words behind it
+   * @param {import('./scale.js').Span} span of its axis
+   * @param {number} behind so many characters may stand behind its end
    */
-  show(model, end, hasWords) {
+  show(model, span, behind) {
     this.#model = model;
-    this.#end = end;
-    this.#hasWords = hasWords;
+    this.#span = span;
+    this.#behind = behind;
     this.draw();
   }
 
@@ -79,13 +85,15 @@ export class Picture {
     this.#names.replaceChildren(...layout.places.map(nameElement));
     this.#names.style.height = `${layout.height}px`;
     const room = this.box.clientWidth - this.#names.offsetWidth;
-    const width = Math.max(room, LEAST_PX) * this.#zoom;
+    const least = model.steps.length <= FEW_STEPS ? 0 : LEAST_PX;
+    const width = Math.max(room, least, 1) * this.#zoom;
     const most = Math.min(width, MOST_PX);
-    this.#scale = new Scale(this.#end, most, this.#hasWords);
+    this.#scale = new Scale(this.#span, most, this.#behind);
     this.#axis.replaceChildren(this.#drawAxis());
     const picture = draw(model, layout, this.#scale);
     this.#body.style.width = `${this.#scale.width}px`;
     this.#body.replaceChildren(picture, this.#veil, this.#now, this.#dot);
+    this.#tellEdges();
   }
 
   /**
@@ -168,7 +176,7 @@ export class Picture {
     const { width } = this.#scale;
     const ticks = this.#scale.ticks().map(({ ms, label }) => {
       const x = this.#scale.x(ms);
-      const anchor = ms === 0 ? 'timeline-tick-first' : '';
+      const anchor = x < FIRST_TICK_PX ? 'timeline-tick-first' : '';
       return svg('text', { x, y: 16, class: anchor }, label);
     });
     const size = { width, height: AXIS_PX, 'aria-hidden': 'true' };

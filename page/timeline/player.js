@@ -1,11 +1,14 @@
 // @ts-check
 // Moves through a run in its own time, or slower.
 
-/** Slower speeds; the first that makes a run long enough to follow is used. */
-const SLOW = [4, 10, 50, 200, 1000, 10_000];
-const LONG_ENOUGH_MS = 8000;
-/** A shorter run would be over before one has seen it begin. */
-const TOO_SHORT_MS = 800;
+/**
+ * Slower speeds: 2, 5, 10, 20, … The first that makes a run long enough to
+ * follow is used, and the steps are so small that it gets not much longer.
+ */
+const SLOW = [1, 10, 100, 1000, 10_000].flatMap((n) => [2 * n, 5 * n, 10 * n]);
+const LONG_ENOUGH_MS = 5000;
+/** A shorter run would be over before one has seen what it does. */
+const TOO_SHORT_MS = 2000;
 /** Without motion it goes from step to step. */
 const PAUSE_MS = 1500;
 
@@ -27,14 +30,18 @@ export class Player {
     this.#next = next;
   }
 
-  /** The speeds that fit a run: its own, and a slower one. */
-  static speeds(/** @type {number} */ end) {
-    const slow = SLOW.find((n) => end * n >= LONG_ENOUGH_MS) ?? 10_000;
-    return [1, slow];
+  /**
+   * The speeds that fit what is shown of a run: its own, and a slower one.
+   * @param {import('./scale.js').Span} span
+   */
+  static speeds({ from, to }) {
+    const fits = (/** @type {number} */ n) => (to - from) * n >= LONG_ENOUGH_MS;
+    return [1, SLOW.find(fits) ?? 100_000];
   }
 
-  static usual(/** @type {number} */ end) {
-    return Player.speeds(end)[end < TOO_SHORT_MS ? 1 : 0];
+  static usual(/** @type {import('./scale.js').Span} */ span) {
+    const isShort = span.to - span.from < TOO_SHORT_MS;
+    return Player.speeds(span)[isShort ? 1 : 0];
   }
 
   /**
@@ -51,12 +58,12 @@ export class Player {
   /**
    * The other of the two speeds that fit, from now on.
    * @param {number} ms where it is
-   * @param {number} end
+   * @param {import('./scale.js').Span} span
    */
-  changeSpeed(ms, end) {
-    const [own, slow] = Player.speeds(end);
+  changeSpeed(ms, span) {
+    const [own, slow] = Player.speeds(span);
     this.slowness = this.slowness === own ? slow : own;
-    if (this.isPlaying) this.play(ms, end);
+    if (this.isPlaying) this.play(ms, span.to);
   }
 
   stop() {

@@ -3,48 +3,63 @@
 
 /** Room behind what ends last; more where words stand there. */
 const AFTER_PX = 18;
-const AFTER_WORDS_PX = 138;
+/** Of words that are stronger than others. */
+const CHARACTER_PX = 6.8;
 const BEFORE_PX = 8;
 /** Two labels of the axis are at least so far apart. */
 const TICK_PX = 76;
 
+/**
+ * The first and the last time that are shown.
+ * @typedef {{ from: number, to: number }} Span
+ */
+
 export class Scale {
-  /** @type {number} the last time that is shown */
-  end;
+  #from;
+  #to;
   /** @type {number} */
   width;
   #room;
 
   /**
-   * @param {number} end
+   * @param {Span} span
    * @param {number} width of the whole picture
-   * @param {boolean} [hasWords] whether words follow what ends last
+   * @param {number} [behind] so many characters follow what ends last
    */
-  constructor(end, width, hasWords = false) {
-    this.end = Math.max(end, 0.01);
+  constructor({ from, to }, width, behind = 0) {
+    this.#from = from;
+    this.#to = Math.max(to, from + 0.01);
     this.width = width;
-    this.#room = width - BEFORE_PX - (hasWords ? AFTER_WORDS_PX : AFTER_PX);
+    const after = AFTER_PX + behind * CHARACTER_PX;
+    this.#room = width - BEFORE_PX - after;
   }
 
   /** @param {number} ms */
   x(ms) {
-    return Math.round((BEFORE_PX + (ms / this.end) * this.#room) * 10) / 10;
+    const share = (ms - this.#from) / this.#length;
+    const within = Math.min(Math.max(share, 0), 1);
+    return Math.round((BEFORE_PX + within * this.#room) * 10) / 10;
+  }
+
+  get #length() {
+    return this.#to - this.#from;
   }
 
   /** @param {number} x */
   ms(x) {
-    const ms = ((x - BEFORE_PX) / this.#room) * this.end;
-    return Math.min(Math.max(ms, 0), this.end);
+    const ms = this.#from + ((x - BEFORE_PX) / this.#room) * this.#length;
+    return Math.min(Math.max(ms, this.#from), this.#to);
   }
 
   /** @returns {{ ms: number, label: string }[]} */
   ticks() {
-    const step = nice((this.end * TICK_PX) / this.#room);
-    const count = Math.floor(this.end / step + 1e-9);
-    return Array.from({ length: count + 1 }, (_, i) => ({
-      ms: i * step,
-      label: i === 0 ? '0' : label(i * step, step),
-    }));
+    const step = nice((this.#length * TICK_PX) / this.#room);
+    const first = Math.ceil(this.#from / step - 1e-9);
+    const last = Math.floor(this.#to / step + 1e-9);
+    return Array.from({ length: last - first + 1 }, (_, index) => {
+      const ms = (first + index) * step;
+      return { ms, label: ms === 0 ? '0' : label(ms, step) };
+    });
   }
 }
 

@@ -8,7 +8,7 @@ import { svg } from './elements.js';
 /** What is too short to be seen is drawn so wide. */
 const LEAST_PX = 2;
 /** Of the small text in bars. */
-const CHARACTER_PX = 6.3;
+export const CHARACTER_PX = 6.3;
 const TOOTH_PX = 4;
 /** So that what stands at its end does not hide where it was cut. */
 const GAP_PX = 3;

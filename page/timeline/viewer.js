@@ -8,6 +8,7 @@ import { lastUntil } from './events.js';
 import { follow, stageOf } from './follow.js';
 import { listenToKeys } from './keys.js';
 import { legend } from './legend.js';
+import { Now } from './now.js';
 import { Player } from './player.js';
 import { roomFor } from './scale.js';
 import { asText } from './text.js';
@@ -28,13 +29,13 @@ import { asText } from './text.js';
 export class Viewer {
   box = html('div', { class: 'timeline' });
   #host;
-  #now = html('p', { class: 'timeline-now', role: 'status' });
+  #now = new Now();
   #notes = html('div', { class: 'timeline-notes' });
   #text = asText();
   #pictures;
   #controls;
   #player = new Player(
-    (ms) => this.#seek(ms, false),
+    (ms) => this.#played(ms),
     () => this.#go(1, true),
   );
 
@@ -67,10 +68,10 @@ export class Viewer {
       zoom: (factor) => this.#zoom(factor),
       compare: () => this.#compare(),
     });
-    const more = html('div', { class: 'timeline-more' }, legend());
-    more.append(this.#text.box);
+    const folded = [legend(), this.#text.box];
+    const more = html('div', { class: 'timeline-more' }, ...folded);
     const { box } = this.#controls;
-    this.box.append(box, this.#pictures.box, this.#now, this.#notes, more);
+    this.box.append(box, this.#pictures.box, this.#now.box, this.#notes, more);
     listenToKeys(this.box, {
       isPicture: (target) => this.#pictures.isPicture(target),
       step: (by) => this.#step(by),
@@ -96,9 +97,9 @@ export class Viewer {
   live(/** @type {Model} */ model) {
     this.#isLive = true;
     this.#shown = { model, isRecorded: false };
-    this.#pictures.show(model, roomFor(model.total));
+    this.#pictures.show(model, { from: 0, to: roomFor(model.total) });
     const last = model.steps.filter(({ kind }) => kind !== 'last').pop();
-    this.#say(last ? model.says(last) : model.summary, false);
+    this.#now.say(last ? model.says(last) : model.summary, {});
     this.#refresh();
   }
 
@@ -110,10 +111,10 @@ export class Viewer {
     const { model } = shown;
     this.#isLive = false;
     this.#shown = shown;
-    this.#player.slowness = Player.usual(model.end);
+    this.#player.slowness = Player.usual(model.span);
     this.#text.show(model);
     this.#notes.replaceChildren(...model.notes.map((n) => html('p', {}, n)));
-    this.#pictures.show(model, model.total, then);
+    this.#pictures.show(model, model.span, then);
     this.rest();
   }
 
@@ -188,17 +189,24 @@ export class Viewer {
       this.#player.stop();
     } else {
       this.#use();
-      const { end } = this.#shown.model;
-      const isOver = this.#ms === undefined || this.#ms >= end;
+      const { from, to } = this.#shown.model.span;
+      const isOver = this.#ms === undefined || this.#ms >= to;
       if (isOver) this.#index = -1;
-      this.#player.play(isOver ? 0 : this.#ms ?? 0, end);
+      this.#player.play(isOver ? from : this.#ms ?? from, to);
     }
     this.#refresh();
   }
 
   #otherSpeed() {
-    this.#player.changeSpeed(this.#ms ?? 0, this.#shown?.model.end ?? 1);
+    const span = this.#shown?.model.span;
+    if (span) this.#player.changeSpeed(this.#ms ?? span.from, span);
     this.#refresh();
+  }
+
+  /** What lies behind the picture's edge ends with it. */
+  #played(/** @type {number} */ ms) {
+    const model = this.#shown?.model;
+    this.#seek(model && ms >= model.span.to ? model.end : ms, false);
   }
 
   /** The reader goes a step. */
@@ -271,7 +279,7 @@ export class Viewer {
     const lines = isPrint ? model.linesOf(step.about) : undefined;
     this.#host.pointOutput(lines, isRecorded);
     this.#controls.at(ms ?? 0, model.end, this.#words);
-    this.#say(this.#words, isTold);
+    this.#now.say(this.#words, { isTold, isSummary: !step });
   }
 
   get #words() {
@@ -283,16 +291,8 @@ export class Viewer {
   /** @param {string | undefined} says of what is under the pointer */
   #hover(says) {
     if (this.#isLive || this.#player.isPlaying) return;
-    this.#say(says ?? this.#words, false);
-  }
-
-  /**
-   * @param {string} words
-   * @param {boolean} isTold to a screen reader
-   */
-  #say(words, isTold) {
-    this.#now.setAttribute('aria-live', isTold ? 'polite' : 'off');
-    if (this.#now.textContent !== words) this.#now.textContent = words;
+    const words = says ?? this.#words;
+    this.#now.say(words, { isSummary: !says && !this.#current });
   }
 
   /** A recorded run that is stepped through has its output beside it. */

@@ -142,7 +142,7 @@ export async function openEditor(card) {
   return code;
 }
 
-function file(site, { edit, cards }, request, response) {
+function file(site, { edit, cards, exists }, request, response) {
   const { pathname } = new URL(request.url, 'http://localhost');
   const name = path.join(site, path.normalize(pathname));
   const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
@@ -152,8 +152,15 @@ function file(site, { edit, cards }, request, response) {
       'Content-Type': type,
       'Cache-Control': isPage ? 'no-store' : 'max-age=600',
     });
-    response.end(isPage ? edit(withCards(String(bytes), cards)) : bytes);
+    const page = () => withRunner(withCards(String(bytes), cards), exists);
+    response.end(isPage ? edit(page()) : bytes);
   });
+}
+
+/** The workbook marks the pages that it serves itself. */
+function withRunner(html, exists) {
+  const meta = '<meta name="csp-nonce" content="none">';
+  return exists ? html.replace('<head>', `$&${meta}`) : html;
 }
 
 /**

@@ -22,9 +22,15 @@ test('output, twin and programs unfold', async ({ chapter }) => {
   await test.step('what the compiler says of a broken one', async () => {
     const broken = chapter.locator('.listing-broken').first();
     await expect(broken).toContainText('Does not compile');
-    await broken.getByText('What the compiler says').click();
     const words = broken.locator('.listing-output pre');
+    await expect(words).toBeVisible();
     await expect(words).toContainText('error[E');
+    const code = words.locator('code');
+    const isWide = () =>
+      code.evaluate((box) => box.scrollWidth > box.clientWidth);
+    expect(await isWide()).toBe(false);
+    await broken.getByText('What the compiler says').click();
+    await expect(words).toBeHidden();
   });
 
   await test.step('a program, and back', async () => {

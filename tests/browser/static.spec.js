@@ -25,6 +25,18 @@ function record(runner, recording) {
       });
 }
 
+test('a page that nobody serves asks nobody for a runner', async ({
+  card,
+  page,
+}) => {
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.reload();
+  await button(card, 'Replay').waitFor();
+  expect(asked).not.toEqual([]);
+  expect(asked.filter((url) => url.includes('/api/'))).toEqual([]);
+});
+
 test('a recorded run plays in its own time', async ({ card, runner, page }) => {
   const began = Date.now();
   await button(card, 'Replay').click();

@@ -112,7 +112,7 @@ test('threads have names that tell them apart', () => {
 test('a program without tasks shows its threads, many in one', () => {
   const threads = model('threads');
   expect(threads.lanes).toEqual([]);
-  expect(threads.summary).toBe('3 threads, no tasks, 2 s in all');
+  expect(threads.summary).toBe('3 threads, no tasks of tokio’s, 2 s in all');
   expect(story(threads)).toContain('0.00 s: thread 2 waits for data: 2 s');
   expect(story(threads)).toContain('0.00 s: thread 1 sleeps for 2 s');
   expect(story(threads)).toContain(

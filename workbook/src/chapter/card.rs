@@ -143,7 +143,12 @@ fn output(listing: &Listing, transcript: &Transcript) -> String {
             false => session.for_reader(),
         })
         .collect();
-    folded("listing-output", summary, &fenced("text", &text.join("\n")))
+    let output = fenced("text", &text.join("\n"));
+    match listing.kind {
+        Kind::Runs => folded("listing-output", summary, &output),
+        // It has no other run, and the prose reads these words.
+        Kind::Broken => unfolded("listing-output", summary, &output),
+    }
 }
 
 /// The recorded run as data for the page's script. `<` is written as JSON's
@@ -186,8 +191,16 @@ fn without_anchors(text: &str) -> String {
 }
 
 fn folded(class: &str, summary: &str, content: &str) -> String {
+    details(&format!("class=\"{class}\""), summary, content)
+}
+
+fn unfolded(class: &str, summary: &str, content: &str) -> String {
+    details(&format!("class=\"{class}\" open"), summary, content)
+}
+
+fn details(attributes: &str, summary: &str, content: &str) -> String {
     format!(
-        "<details class=\"{class}\"><summary>{summary}</summary>\n\n\
+        "<details {attributes}><summary>{summary}</summary>\n\n\
          {content}\n</details>\n"
     )
 }

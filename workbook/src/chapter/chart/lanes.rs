@@ -9,6 +9,8 @@ const ROW: f64 = 36.0;
 const BAR: f64 = 30.0;
 const PANEL_HEAD: f64 = 34.0;
 const LEFT: f64 = 40.0;
+/// How wide a character is, with its share of the bar's edges, for its height.
+const CHARACTER: f64 = 0.7;
 
 /// `A 1 from 0.0 to 80.1 ms`, in the lane `A`.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,16 +97,29 @@ fn draw_panel(
 
 fn bar(span: &Span, y: f64, series: usize, scale: &Scale) -> String {
     let (start, end) = (scale.x(span.start), scale.x(span.end));
+    let room = fits(&span.label, end - start);
     format!(
         "<rect class=\"bar series-{series}\" x=\"{start:.1}\" y=\"{y:.1}\" \
          width=\"{:.1}\" height=\"{BAR}\" rx=\"3\"/>\n\
-         <text class=\"in-bar\" x=\"{:.1}\" y=\"{:.1}\" \
+         <text class=\"in-bar{room}\" x=\"{:.1}\" y=\"{:.1}\" \
          text-anchor=\"middle\">{}</text>\n",
         (end - start).max(1.0),
         f64::midpoint(start, end),
         y + BAR / 2.0,
         escape(&span.label),
     )
+}
+
+/// Text is larger where the picture is shown smaller (`page/figure.css`): the
+/// class of a label that has no room there.
+fn fits(label: &str, width: f64) -> &'static str {
+    let least = label.chars().count() as f64 * CHARACTER;
+    match width / least {
+        times if times < 14.0 => " never-fits",
+        times if times < 20.0 => " fits-wide",
+        times if times < 26.0 => " fits-middle",
+        _ => "",
+    }
 }
 
 /// The values of `key`, each once, in the order of their first span.
@@ -137,5 +152,13 @@ mod tests {
         let svg = draw("x", &spans).unwrap();
         assert_eq!(svg.matches("class=\"label panel\"").count(), 2);
         assert_eq!(svg.matches("class=\"bar series-2\"").count(), 1);
+    }
+
+    #[test]
+    fn a_label_without_room_says_so() {
+        assert_eq!(fits("A 1", 60.0), "");
+        assert_eq!(fits("A 1", 45.0), " fits-middle");
+        assert_eq!(fits("A 1", 35.0), " fits-wide");
+        assert_eq!(fits("A 1", 20.0), " never-fits");
     }
 }
