@@ -75,6 +75,7 @@ export function blocked(block, y, height, { scale, hatch }) {
   const name = isRed ? 'timeline-blocked' : 'timeline-wait';
   const shape = bar({ x, right, y, height, isCut: false, name });
   if (isRed) shape.style.fill = hatch;
+  if (block.isOpen) shape.classList.add('timeline-open');
   const label = isRed
     ? [`blocks its thread for ${takes}: ${what}`, `blocks ${takes}`, 'blocks']
     : shortened(block);

@@ -39,6 +39,10 @@ export function draw(model, { places, height, stripsTop }, scale) {
     grid.push(svg('line', { x1: 0, x2: width, y1: stripsTop, y2: stripsTop }));
   }
   const rows = places.map((place) => row(place, canvas));
+  // Neither a tick nor an arrow runs through the words of a bar.
+  const words = rows.flatMap((row) => [
+    ...row.querySelectorAll('.timeline-words:not(.timeline-count)'),
+  ]);
   const size = { width, height, viewBox: `0 0 ${width} ${height}` };
   return svg(
     'svg',
@@ -48,6 +52,7 @@ export function draw(model, { places, height, stripsTop }, scale) {
     ...unrecorded(model, scale, height),
     ...rows,
     arrows(places, model, scale),
+    ...words,
   );
 }
 

@@ -26,6 +26,10 @@ const SIGNS = [
     'it waits, for what stands on the bar',
   ],
   [
+    () => [svg('rect', { class: 'timeline-wait timeline-open', ...box() })],
+    'it still waits when the run ends',
+  ],
+  [
     () => [svg('rect', { class: 'timeline-wait timeline-unknown', ...box() })],
     'it waits, and tokio does not tell for what',
   ],
