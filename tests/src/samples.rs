@@ -1,0 +1,104 @@
+//! The measured numbers of a `.out` file, and those of the recorded run: a
+//! page shows both.
+
+use crate::matching::{Verdict, judge, numbers};
+use workbook::transcript::{Item, Pattern, Piece, Session};
+
+/// Other machines may differ by ten; this one measured both.
+const FACTOR: f64 = 2.0;
+
+/// The session with the numbers that a fitting run measured; its times stay
+/// ideal.
+pub fn taken_from(printed: &str, session: &Session) -> Session {
+    let mut lines: Vec<&str> = printed.lines().collect();
+    let mut session = session.clone();
+    for pattern in session.items.iter_mut().flat_map(patterns_mut) {
+        let fits = |line: &&str| judge(pattern, line) == Verdict::Fits;
+        if let Some(place) = lines.iter().position(fits) {
+            take(pattern, lines.remove(place));
+        }
+    }
+    session
+}
+
+/// The lines whose numbers are far from those of the run.
+pub fn contradictions(session: &Session, printed: &str) -> Vec<String> {
+    let mut taken = taken_from(printed, session);
+    let mut said = session.clone();
+    let taken = taken.items.iter_mut().flat_map(patterns_mut);
+    said.items
+        .iter_mut()
+        .flat_map(patterns_mut)
+        .zip(taken)
+        .filter(|(said, taken)| !are_near(&measured(said), &measured(taken)))
+        .map(|(said, taken)| {
+            format!("- {}\n+ {}", said.sample(), taken.sample())
+        })
+        .collect()
+}
+
+fn patterns_mut(item: &mut Item) -> &mut [Pattern] {
+    match item {
+        Item::Line(line) => std::slice::from_mut(line),
+        Item::AnyLines => &mut [],
+        Item::AnyOrder(lines) => lines,
+    }
+}
+
+fn take(pattern: &mut Pattern, line: &str) {
+    let new = numbers(pattern, line).unwrap_or_default();
+    let places = pattern.pieces.iter_mut().filter(|piece| {
+        matches!(piece, Piece::Measured { .. } | Piece::Time { .. })
+    });
+    for (piece, new) in places.zip(new) {
+        if let Piece::Measured { number, .. } = piece {
+            *number = new.to_owned();
+        }
+    }
+}
+
+fn measured(pattern: &Pattern) -> Vec<f64> {
+    let number = |piece: &Piece| match piece {
+        Piece::Measured { number, .. } => number.replace(',', "").parse().ok(),
+        _ => None,
+    };
+    pattern.pieces.iter().filter_map(number).collect()
+}
+
+fn are_near(a: &[f64], b: &[f64]) -> bool {
+    let near =
+        |a: f64, b: f64| a == b || (1.0 / FACTOR..=FACTOR).contains(&(a / b));
+    a.iter().zip(b).all(|(&a, &b)| near(a, b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::update::written;
+    use workbook::transcript::Transcript;
+
+    fn session(expected: &str) -> Session {
+        let text = format!("$ x\n{expected}");
+        Transcript::parse(&text).unwrap().sessions.remove(0)
+    }
+
+    #[test]
+    fn numbers_are_taken_and_times_and_wildcards_stay() {
+        let session = session(
+            "[kb~1.2] KB at [..80] after 2.00 s\n[any order]\nb [~3]\na [~4]\n[end]\n",
+        );
+        let taken =
+            taken_from("2.9 KB at 81 after 2.01 s\na 5\nb 6\n", &session);
+        let lines = "[kb~2.9] KB at [..80] after 2.00 s\n[any order]\nb [~6]\na [~5]\n[end]\n";
+        assert_eq!(written(&taken), format!("$ x\n{lines}"));
+    }
+
+    #[test]
+    fn what_is_more_than_twice_or_less_than_half_contradicts() {
+        let session = session("[us~29] us, [~10] KB\n");
+        let far = |printed| contradictions(&session, printed);
+        assert!(far("58 us, 5 KB\n").is_empty());
+        assert_eq!(far("116 us, 9 KB\n"), ["- 29 us, 10 KB\n+ 116 us, 9 KB"]);
+        assert_eq!(far("29 us, 4 KB\n").len(), 1);
+    }
+}
