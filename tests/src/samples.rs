@@ -5,10 +5,12 @@ use crate::matching::{Verdict, judge, numbers};
 use workbook::transcript::{Item, Pattern, Piece, Session};
 
 /// Other machines may differ by ten; this one measured both.
-const FACTOR: f64 = 2.0;
+const FAR: f64 = 2.0;
+/// What is as near as this stays as it is written: it may be an ideal.
+const SAME: f64 = 1.05;
 
-/// The session with the numbers that a fitting run measured; its times stay
-/// ideal.
+/// The session with the numbers that a fitting run measured, where they are
+/// others; its times stay ideal.
 pub fn taken_from(printed: &str, session: &Session) -> Session {
     let mut lines: Vec<&str> = printed.lines().collect();
     let mut session = session.clone();
@@ -51,7 +53,9 @@ fn take(pattern: &mut Pattern, line: &str) {
         matches!(piece, Piece::Measured { .. } | Piece::Time { .. })
     });
     for (piece, new) in places.zip(new) {
-        if let Piece::Measured { number, .. } = piece {
+        if let Piece::Measured { number, .. } = piece
+            && !are_within(SAME, value(number), value(new))
+        {
             *number = new.to_owned();
         }
     }
@@ -59,16 +63,22 @@ fn take(pattern: &mut Pattern, line: &str) {
 
 fn measured(pattern: &Pattern) -> Vec<f64> {
     let number = |piece: &Piece| match piece {
-        Piece::Measured { number, .. } => number.replace(',', "").parse().ok(),
+        Piece::Measured { number, .. } => Some(value(number)),
         _ => None,
     };
     pattern.pieces.iter().filter_map(number).collect()
 }
 
+fn value(number: &str) -> f64 {
+    number.replace(',', "").parse().unwrap_or(f64::NAN)
+}
+
 fn are_near(a: &[f64], b: &[f64]) -> bool {
-    let near =
-        |a: f64, b: f64| a == b || (1.0 / FACTOR..=FACTOR).contains(&(a / b));
-    a.iter().zip(b).all(|(&a, &b)| near(a, b))
+    a.iter().zip(b).all(|(&a, &b)| are_within(FAR, a, b))
+}
+
+fn are_within(factor: f64, a: f64, b: f64) -> bool {
+    a == b || (1.0 / factor..=factor).contains(&(a / b))
 }
 
 #[cfg(test)]
@@ -91,6 +101,14 @@ mod tests {
             taken_from("2.9 KB at 81 after 2.01 s\na 5\nb 6\n", &session);
         let lines = "[kb~2.9] KB at [..80] after 2.00 s\n[any order]\nb [~6]\na [~5]\n[end]\n";
         assert_eq!(written(&taken), format!("$ x\n{lines}"));
+    }
+
+    #[test]
+    fn a_number_that_is_near_stays_as_it_is_written() {
+        let session = session("[~2.67]x, [~70.0] ms, [~100] polls\n");
+        let taken = taken_from("2.68x, 71.9 ms, 106 polls\n", &session);
+        let line = "[~2.67]x, [~70.0] ms, [~106] polls\n";
+        assert_eq!(written(&taken), format!("$ x\n{line}"));
     }
 
     #[test]
