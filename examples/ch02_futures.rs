@@ -76,7 +76,7 @@ fn serve(listener: &TcpListener, delay: Duration, request_time: Duration) {
                         eprintln!("No answer for {address}: {error}");
                     }
                 };
-                let name = format!("answer {}", address.port());
+                let name = format!("for {}", address.port());
                 let thread = thread::Builder::new().name(name);
                 if let Err(error) = thread.spawn(task) {
                     eprintln!("No thread for {address}: {error}");
