@@ -12,7 +12,7 @@ use book_tests::quiet::in_quiet;
 use book_tests::{proof, python, recorded, root, update};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -278,10 +278,12 @@ impl Proof {
 
     /// The compiler's words take the place of what a program prints.
     fn compile(&self, built: &Built) -> io::Result<Finished> {
-        let source: &Path = &self.listing.path;
-        let output =
-            toolchain::check_broken(built, root(), &self.package, source)
-                .map_err(io::Error::other)?;
+        let path = &self.listing.path;
+        // As the page shows it, so that its lines are those that are counted.
+        let source = self.book.catalogue.source(&self.listing);
+        let text = source.map_err(io::Error::other)?.text();
+        let output = toolchain::check_broken(built, &self.package, path, &text)
+            .map_err(io::Error::other)?;
         if output.status.success() {
             return Err(io::Error::other(
                 "it compiles; move it out of `broken`, or break it again",

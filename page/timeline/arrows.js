@@ -27,6 +27,8 @@ export function arrows(places, { wakes, laneOf }, scale) {
     if (drawn.size >= MOST) break;
     const to = placeOf.get(laneOf.get(wake.task));
     if (!to?.lane || to.lane.group) continue;
+    // Who can go on does not itself wake the one that runs it.
+    if (wake.cause === 'local') continue;
     const lane = wake.by === undefined ? undefined : laneOf.get(wake.by);
     const from = lane ? placeOf.get(lane) : undefined;
     const x = scale.x(wake.ms);

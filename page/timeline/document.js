@@ -15,7 +15,7 @@
  * @typedef {{ ms: number, task: number, by: number | undefined, cause: string,
  *   sure: boolean }} Wake
  * @typedef {{ thread: number, task: number | undefined, start: number,
- *   end: number, what: string, kind: string | undefined,
+ *   end: number, what: string, calls: number, kind: string | undefined,
  *   isOpen: boolean }} Block
  * @typedef {{ thread: number, start: number, end: number }} Park
  * @typedef {{ ms: number, task: number | undefined, thread: number,
@@ -192,13 +192,14 @@ function wake([ms, task, by, cause, sure]) {
  * @param {Map<number, string>} kinds of the tasks
  * @returns {Block}
  */
-function block([thread, task, start, till, what], end, kinds) {
+function block([thread, task, start, till, what, calls], end, kinds) {
   return {
     thread,
     task: task ?? undefined,
     start,
     end: till ?? end,
     what: what ?? 'call',
+    calls: calls ?? 1,
     kind: kinds.get(task),
     isOpen: till === undefined || till === null,
   };

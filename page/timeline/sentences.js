@@ -122,9 +122,9 @@ function endOfTask(name, task) {
 function stillWaiting({ first, others, more }, names) {
   const parts = [''];
   if (first) {
-    const { task, wait, what } = first;
+    const { task, thread, wait, what } = first;
     const does = wait ? waitFor(wait) : call(what ?? '');
-    parts.push(`${names.task(task)} still ${does}`);
+    parts.push(`${names.either(task, thread)} still ${does}`);
   }
   if (others > 0) parts.push(`and ${number(others)} other${plural(others)}`);
   if (more > 0) parts.push(`${number(more)} more tasks have not ended`);
@@ -160,6 +160,9 @@ function wake({ task, about, wait }, names) {
   if (cause === 'end') {
     const ended = by === undefined ? 'a task' : names.task(by);
     return `the end of ${ended} ${probably}wakes ${who}${what}`;
+  }
+  if (cause === 'local' && by !== undefined) {
+    return `${who} is ${probably}woken, to run ${names.task(by)}${what}`;
   }
   if (cause === 'unknown' || !(cause in WAKERS)) {
     return `${who} is ${probably}woken, by what is not told${what}`;

@@ -6,7 +6,8 @@
 
 /**
  * A task, and what it waits for: a wait, or a call that blocks its thread.
- * @typedef {{ task: number, line?: number, thread?: number, wait?: Wait,
+ * In a program without tasks it is a thread that waits.
+ * @typedef {{ task?: number, line?: number, thread?: number, wait?: Wait,
  *   what?: string }} Waiting
  */
 
@@ -25,7 +26,8 @@
 export function unfinished(doc) {
   if (doc.isCut) return undefined;
   const waiting = [...blockedTasks(doc), ...waitingTasks(doc)];
-  const count = new Set(waiting.map(({ task }) => task)).size;
+  const count = new Set(waiting.map(({ task, thread }) => task ?? `${thread}`))
+    .size;
   const more = doc.groups.reduce((sum, group) => sum + alive(group), 0);
   if (count + more === 0) return undefined;
   const named = waiting.find(({ wait }) => wait?.on !== 'unknown');
@@ -50,9 +52,12 @@ function waitingTasks({ tasks, waits }) {
  * @param {Document} doc
  * @returns {Waiting[]}
  */
-function blockedTasks({ blocks }) {
+function blockedTasks({ blocks, tasks }) {
+  const hasTasks = tasks.length > 0;
   return blocks.flatMap(({ task, thread, what, isOpen }) =>
-    isOpen && task !== undefined ? [{ task, thread, what }] : [],
+    isOpen && (task !== undefined || !hasTasks)
+      ? [{ task, thread, what }]
+      : [],
   );
 }
 

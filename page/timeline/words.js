@@ -25,6 +25,7 @@ const CALLS = new Map([
   ['connect', 'waits for a connection'],
   ['join', 'waits for another thread'],
   ['thread', 'waits for another thread'],
+  ['timed', 'waits to be woken, or for its time'],
   ['process', 'waits for another process'],
   ['poll', 'waits for events'],
 ]);
@@ -95,12 +96,15 @@ export function call(what) {
 }
 
 /**
- * 'waits for data: 2 s'
+ * 'waits for data: 2 s'; 'sleeps 700 times within 1 s', where many calls are
+ * drawn as one.
  * @param {import('./document.js').Block} block
  */
-export function callTakes({ what, start, end }) {
-  const between = what === 'sleep' ? ' for ' : ': ';
-  return `${call(what)}${between}${length(end - start)}`;
+export function callTakes({ what, calls, start, end, isOpen }) {
+  const takes = length(end - start);
+  if (calls > 1) return `${call(what)} ${number(calls)} times within ${takes}`;
+  if (isOpen) return `${call(what)}, until the run ends`;
+  return `${call(what)}${what === 'sleep' ? ' for ' : ': '}${takes}`;
 }
 
 /**

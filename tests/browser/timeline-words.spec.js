@@ -144,6 +144,33 @@ test('each sort of blocking call has its words', () => {
   ]);
 });
 
+test('many calls in a row, and one that never returns, are told so', () => {
+  const threads = [{ name: 'main' }, { name: 'server', by: 0, start: 0 }];
+  const blocks = [
+    [0, null, 1, 1001, 'sleep', 735],
+    [1, null, 1, null, 'accept'],
+  ];
+  expect(story(modelOf({ v: 1, end: 1002, threads, blocks })).slice(-3)).toEqual(
+    [
+      '0.00 s: the main thread sleeps 735 times within 1 s',
+      '0.00 s: thread server waits for a client, until the run ends',
+      '1.00 s: the run ends; thread server still waits for a client',
+    ],
+  );
+});
+
+test('the task that runs a LocalSet is woken to run one of its tasks', () => {
+  const tasks = [
+    { id: 0, kind: 'main', start: 0 },
+    { id: 1, kind: 'local', start: 1, by: 0 },
+  ];
+  const wakes = [[5, 1, null, 'timer'], [5.1, 0, 1, 'local']];
+  expect(story(modelOf({ v: 1, end: 9, tasks, wakes })).slice(-3, -1)).toEqual([
+    '5.00 ms: the timer wakes task 1',
+    '5.10 ms: main is woken, to run task 1',
+  ]);
+});
+
 test('a blocking call follows the print before it, and is told once', () => {
   const told = story(
     modelOf({

@@ -7,8 +7,8 @@ use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use workbook::timeline::{
-    Group, How, Kind, Level, Ms, Outcome, Task, Thread, Timeline, VERSION,
-    Wait, Wake, WakeKind,
+    Block, Group, How, Kind, Level, Ms, Outcome, Task, Thread, Timeline,
+    VERSION, Wait, Wake, WakeKind,
 };
 
 const SCHEMA: &str = "workbook/timeline.schema.json";
@@ -200,6 +200,17 @@ pub fn the_schema_has_the_keys_of_our_types() -> Result<()> {
 
 const MS: Ms = Ms(1.5);
 
+fn full_block(calls: usize) -> Block {
+    Block {
+        thread: 0,
+        task: None,
+        start: MS,
+        end: Some(MS),
+        what: "sleep".to_owned(),
+        calls,
+    }
+}
+
 /// A timeline in which no key has its default.
 fn full() -> Timeline {
     Timeline {
@@ -218,7 +229,7 @@ fn full() -> Timeline {
             kind: WakeKind::Itself,
             sure: false,
         }],
-        blocks: vec![(0, None, MS, MS, "sleep".to_owned())],
+        blocks: [1, 2].map(full_block).into(),
         parks: vec![(0, MS, MS)],
         prints: vec![(MS, Some(1), 0, "stderr".to_owned(), 1)],
         panics: vec![(MS, None, 0, None)],

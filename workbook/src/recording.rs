@@ -13,6 +13,9 @@ use tokio::sync::mpsc;
 
 pub const VERSION: u32 = 1;
 
+/// When, where to, and what.
+type Piece = (f64, Stream, String);
+
 /// What a run printed, and when, and what its tasks did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
@@ -22,7 +25,7 @@ pub struct Recording {
     /// The exit code.
     pub code: i32,
     /// Milliseconds since the start, where to, and what.
-    pub out: Vec<(f64, Stream, String)>,
+    pub out: Vec<Piece>,
     /// None where the listing runs without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeline: Option<Timeline>,
@@ -91,11 +94,12 @@ async fn listen(
                 ms: end,
                 ..
             } => {
+                let told = latest.as_ref().and_then(|t| as_told(&out, t));
                 return Ok(Recording {
                     v: VERSION,
                     end: tenths(end),
                     code,
-                    out,
+                    out: told.unwrap_or(out),
                     timeline: latest,
                 });
             }
@@ -104,6 +108,46 @@ async fn listen(
         }
     }
     bail!("the run never ended")
+}
+
+/// The lines as the program itself told of them. The two streams come to us by
+/// two pipes, in any order, and later by what a program takes to start.
+///
+/// None where the timeline does not know all lines, or has times of its own.
+fn as_told(out: &[Piece], timeline: &Timeline) -> Option<Vec<Piece>> {
+    if timeline.is_virtual || timeline.cut.is_some() {
+        return None;
+    }
+    let of = |stream: Stream| -> String {
+        let pieces = out.iter().filter(|piece| piece.1 == stream);
+        pieces.map(|(_, _, text)| text.as_str()).collect()
+    };
+    let (stdout, stderr) = (of(Stream::Stdout), of(Stream::Stderr));
+    let mut rest = [stdout.as_str(), stderr.as_str()];
+    let mut told = Vec::new();
+    for (ms, _, _, name, lines) in &timeline.prints {
+        let (stream, rest) = match name.as_str() {
+            "stderr" => (Stream::Stderr, &mut rest[1]),
+            _ => (Stream::Stdout, &mut rest[0]),
+        };
+        let text = take_lines(rest, usize::try_from(*lines).ok()?)?;
+        if !text.is_empty() {
+            told.push((tenths(ms.0), stream, text.to_owned()));
+        }
+    }
+    rest.iter().all(|rest| rest.is_empty()).then_some(told)
+}
+
+/// So many whole lines from the start of `rest`.
+fn take_lines<'a>(rest: &mut &'a str, count: usize) -> Option<&'a str> {
+    let mut ends = rest.match_indices('\n').map(|(at, _)| at + 1);
+    let end = match count {
+        0 => 0,
+        _ => ends.nth(count - 1)?,
+    };
+    let (lines, after) = rest.split_at(end);
+    *rest = after;
+    Some(lines)
 }
 
 /// A tenth of a millisecond is exact enough for a reader.
@@ -128,6 +172,43 @@ fn json(value: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn piece(ms: f64, stream: Stream, text: &str) -> Piece {
+        (ms, stream, text.to_owned())
+    }
+
+    fn printed(prints: &str) -> Timeline {
+        let text = format!("{{\"v\":1,\"end\":9,\"prints\":{prints}}}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn lines_are_in_the_order_and_at_the_times_that_the_program_told() {
+        use Stream::{Stderr, Stdout};
+        let out = [
+            piece(7.0, Stderr, "alas\n"),
+            piece(7.1, Stdout, "one\ntwo\nthree\n"),
+        ];
+        let timeline = printed(
+            r#"[[1.5,0,0,"stdout",2],[2,0,0,"stderr",1],[3,0,0,"stdout",1]]"#,
+        );
+        let told = [
+            piece(1.5, Stdout, "one\ntwo\n"),
+            piece(2.0, Stderr, "alas\n"),
+            piece(3.0, Stdout, "three\n"),
+        ];
+        assert_eq!(as_told(&out, &timeline).unwrap(), told);
+    }
+
+    #[test]
+    fn where_lines_and_timeline_do_not_agree_they_stay_as_they_came() {
+        let out = [piece(7.0, Stream::Stdout, "one\ntwo")];
+        for prints in
+            [r#"[[1,0,0,"stdout",1]]"#, r#"[[1,0,0,"stdout",2]]"#, "[]"]
+        {
+            assert_eq!(as_told(&out, &printed(prints)), None);
+        }
+    }
 
     #[test]
     fn its_text_is_json_that_reads_back() {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -126,19 +127,23 @@ pub fn build_examples(root: &Path) -> Result<Built> {
 
 /// Compiles a listing that must not compile, and gives rustc's words.
 ///
-/// Only the crates of the listing's `package` can be used. Nothing is
-/// written; `source` is relative to `root`, and so are the paths in the words.
+/// Only the crates of the listing's `package` can be used. Nothing is kept;
+/// `path`, relative to the book's root, is the one in the words.
 pub fn check_broken(
     built: &Built,
-    root: &Path,
     package: &Package,
-    source: &Path,
+    path: &Path,
+    text: &str,
 ) -> Result<Output> {
     let out = tempfile::tempdir().context("no temporary folder")?;
+    let file = out.path().join(path);
+    let folder = file.parent().context("a listing lies in a folder")?;
+    fs::create_dir_all(folder)?;
+    fs::write(&file, text)?;
     let mut rustc = rustc();
     rustc
-        .current_dir(root)
-        .arg(source)
+        .current_dir(out.path())
+        .arg(path)
         .args(["--edition", "2024", "--emit", "metadata"])
         .arg("--out-dir")
         .arg(out.path());

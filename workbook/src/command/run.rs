@@ -3,6 +3,7 @@
 use crate::catalogue::{Catalogue, Kind, Listing};
 use crate::toolchain;
 use anyhow::{Context, Result};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{ExitCode, ExitStatus};
@@ -33,12 +34,10 @@ fn run_example(
 fn check_broken(catalogue: &Catalogue, listing: &Listing) -> Result<ExitCode> {
     let built = toolchain::build_examples(&catalogue.root)?;
     let package = catalogue.package_of(listing);
-    let output = toolchain::check_broken(
-        &built,
-        &catalogue.root,
-        package,
-        &listing.path,
-    )?;
+    // The whole file, so that the lines are those of the reader's editor.
+    let text = fs::read_to_string(catalogue.root.join(&listing.path))?;
+    let output =
+        toolchain::check_broken(&built, package, &listing.path, &text)?;
     io::stderr().write_all(&output.stderr)?;
     Ok(code(output.status))
 }

@@ -39,7 +39,7 @@ pub fn compare(
         durations(&mut faults, "long waits", sides.map(long_waits));
     } else if faults.is_empty() {
         durations(&mut faults, "waits", sides.map(waits));
-        if !sides.iter().any(|t| calls::are_joined(&t.notes)) {
+        if !sides.iter().any(|t| calls::are_joined(&t.blocks)) {
             durations(&mut faults, "blocked times", sides.map(blocks));
         }
         ends(&mut faults, recorded, fresh);
@@ -165,15 +165,15 @@ fn key(wait: &Wait) -> String {
 
 fn blocks(timeline: &Timeline) -> Durations {
     let mut durations = Durations::new();
-    for (_, _, start, end, what) in &timeline.blocks {
+    for block in &timeline.blocks {
         // A wait for another thread's work is longer on a busy machine.
-        let shortest = match what.as_str() {
-            "join" | "thread" => TOLERANCE_MS,
+        let shortest = match block.what.as_str() {
+            "join" | "thread" | "timed" => TOLERANCE_MS,
             _ => SHORT_MS,
         };
-        if end.0 - start.0 >= shortest {
-            let all = durations.entry(what.clone()).or_default();
-            all.push(end.0 - start.0);
+        let ms = block.end.unwrap_or(timeline.end).0 - block.start.0;
+        if ms >= shortest {
+            durations.entry(block.what.clone()).or_default().push(ms);
         }
     }
     durations

@@ -8,7 +8,8 @@ use super::tasks::Task;
 use super::waits::Wait;
 use super::wakes::Woken;
 
-/// The nameless waits of a task.
+/// The nameless waits of a task: the long ones, and those for another task,
+/// whose end says what they were for.
 pub fn of(task: &Task, wakes: &[Woken]) -> Vec<Wait> {
     let polls = task.real_polls();
     let mut named = Named::new(&task.waits);
@@ -27,8 +28,15 @@ pub fn of(task: &Task, wakes: &[Woken]) -> Vec<Wait> {
         };
         match woken_after(i, from, wakes) {
             Before::InPoll => {}
-            Before::Gap(at) => found.push(unknown(from, Some((at, true)))),
-            Before::Never => found.push(unknown(from, to)),
+            Before::Gap(at, kind) => {
+                let wait = unknown(from, Some((at, true)));
+                if kind == WakeKind::End || wait.is_long() {
+                    found.push(wait);
+                }
+            }
+            Before::Never => {
+                found.extend(Some(unknown(from, to)).filter(Wait::is_long));
+            }
         }
     }
     found
@@ -49,7 +57,7 @@ fn unknown(start: At, end: Option<(At, bool)>) -> Wait {
 enum Before {
     /// While it was polled, or by itself: it did not have to wait.
     InPoll,
-    Gap(At),
+    Gap(At, WakeKind),
     Never,
 }
 
@@ -59,7 +67,7 @@ fn woken_after(poll: usize, end: At, wakes: &[Woken]) -> Before {
         None => Before::Never,
         Some(wake) if wake.at.is_before(end) => Before::InPoll,
         Some(wake) if wake.kind == WakeKind::Itself => Before::InPoll,
-        Some(wake) => Before::Gap(wake.at),
+        Some(wake) => Before::Gap(wake.at, wake.kind),
     }
 }
 

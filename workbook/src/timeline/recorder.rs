@@ -75,12 +75,15 @@ impl Recorder {
             "thread_end" => self.threads.ended(line.th, at),
             "park" => self.threads.parks(line.th, at),
             "unpark" => {
-                self.threads.unparks(line.th, at);
+                self.threads.unparks(line.th, at, line.n);
                 self.roots.iter_mut().for_each(|w| w.turn(line.th, at));
             }
             "block" => self.threads.blocks(line, at, task),
             "unblock" => self.threads.unblocks(line, at),
-            "print" => self.marks.print(line, at, task),
+            "print" => {
+                self.threads.acts(line.th);
+                self.marks.print(line, at, task);
+            }
             "cut" => self.cut = Some(at),
             "res" => self.resources.begin(line, &self.file),
             "state" => self.resources.changed(line, at, task),

@@ -3,7 +3,8 @@
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Milliseconds since the program's start, to a hundredth; a whole number is
+/// Milliseconds since the program's start, to the microsecond, so that what
+/// comes after something else is not put at its time; a whole number is
 /// written as one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd)]
 pub struct Ms(pub f64);
@@ -11,7 +12,7 @@ pub struct Ms(pub f64);
 impl Ms {
     /// What the clock says in microseconds.
     pub fn from_us(us: u64) -> Ms {
-        Ms(((us + 5) / 10) as f64 / 100.0)
+        Ms(us as f64 / 1000.0)
     }
 }
 
@@ -39,9 +40,65 @@ impl<'de> Deserialize<'de> for Ms {
 /// run ends with it.
 pub type Poll = (usize, usize, Ms, Ms);
 
-/// Thread, task, start, end, and the call in which the thread waited, such as
-/// `sleep`: nothing else could run on it.
-pub type Block = (usize, Option<usize>, Ms, Ms, String);
+/// A thread waited in a call, and nothing else could run on it: `[thread,
+/// task, start, end, what]`, and as the sixth how many calls are drawn as one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "BlockRow", from = "BlockRow")]
+pub struct Block {
+    pub thread: usize,
+    pub task: Option<usize>,
+    pub start: Ms,
+    /// None where it had not returned when the run ended.
+    pub end: Option<Ms>,
+    /// The call, such as `sleep`.
+    pub what: String,
+    pub calls: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum BlockRow {
+    Many(usize, Option<usize>, Ms, Option<Ms>, String, usize),
+    One(usize, Option<usize>, Ms, Option<Ms>, String),
+}
+
+impl From<Block> for BlockRow {
+    fn from(block: Block) -> BlockRow {
+        let Block {
+            thread,
+            task,
+            start,
+            end,
+            what,
+            calls,
+        } = block;
+        match calls {
+            1 => BlockRow::One(thread, task, start, end, what),
+            _ => BlockRow::Many(thread, task, start, end, what, calls),
+        }
+    }
+}
+
+impl From<BlockRow> for Block {
+    fn from(row: BlockRow) -> Block {
+        let (thread, task, start, end, what, calls) = match row {
+            BlockRow::One(thread, task, start, end, what) => {
+                (thread, task, start, end, what, 1)
+            }
+            BlockRow::Many(thread, task, start, end, what, calls) => {
+                (thread, task, start, end, what, calls)
+            }
+        };
+        Block {
+            thread,
+            task,
+            start,
+            end,
+            what,
+            calls,
+        }
+    }
+}
 
 /// Thread, start, end: its event loop had nothing to do.
 pub type Park = (usize, Ms, Ms);
@@ -80,6 +137,8 @@ pub enum WakeKind {
     Io,
     /// The end of the task that it waits for.
     End,
+    /// A task of the `LocalSet` that it runs can go on.
+    Local,
     /// A plain thread, or a blocking task.
     Thread,
     Unknown,
@@ -128,9 +187,21 @@ mod tests {
     fn a_whole_millisecond_has_no_fraction() {
         let written = |us| serde_json::to_string(&Ms::from_us(us)).unwrap();
         assert_eq!(written(100_000), "100");
-        assert_eq!(written(1_234_567), "1234.57");
-        assert_eq!(written(4), "0");
+        assert_eq!(written(1_234_567), "1234.567");
+        assert_eq!(written(4), "0.004");
         assert_eq!(serde_json::from_str::<Ms>("7").unwrap(), Ms(7.0));
+    }
+
+    #[test]
+    fn a_block_may_be_open_and_may_be_many() {
+        for text in [
+            r#"[0,null,1.5,3,"sleep"]"#,
+            r#"[1,2,1.5,null,"accept"]"#,
+            r#"[0,null,1.5,900,"sleep",735]"#,
+        ] {
+            let block: Block = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&block).unwrap(), text);
+        }
     }
 
     #[test]

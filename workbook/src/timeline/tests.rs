@@ -79,7 +79,7 @@ fn a_blocking_function_ends_within_its_poll() {
          98 1 close task=1",
     );
     assert_eq!(t.tasks[0].kind, Kind::Blocking);
-    assert_eq!(t.polls, [(0, 1, Ms(0.02), Ms(0.1))]);
+    assert_eq!(t.polls, [(0, 1, Ms(0.02), Ms(0.095))]);
     assert_eq!(t.tasks[0].how, Some(How::Done));
 }
 
@@ -101,7 +101,7 @@ fn a_poll_that_goes_on_ends_with_the_document() {
     for end in [5.0, 8.0] {
         let t = recorder.document(end);
         assert_eq!(t.end, Ms(end));
-        assert_eq!(t.polls, [(0, 0, Ms(0.0), Ms(end))]);
+        assert_eq!(t.polls, [(0, 0, Ms(0.002), Ms(end))]);
     }
 }
 
@@ -167,11 +167,25 @@ fn parks_without_a_poll_between_them_are_one() {
 }
 
 #[test]
+fn a_park_that_finds_something_or_before_a_print_is_over() {
+    let t = timeline(
+        "100 0 park
+         400 0 unpark n=1
+         410 0 park
+         700 0 unpark n=0
+         705 0 print fd=1 newlines=1
+         710 0 park",
+    );
+    let starts: Vec<_> = t.parks.iter().map(|park| park.1).collect();
+    assert_eq!(starts, [Ms(0.1), Ms(0.41), Ms(0.71)]);
+}
+
+#[test]
 fn what_a_cut_leaves_open_is_known_until_then() {
     let t = with_root("20 0 block what=read task=1\n3000 0 cut");
     assert_eq!(t.end, Ms(10.0));
-    assert_eq!(t.polls, [(0, 0, Ms(0.0), Ms(3.0))]);
-    assert_eq!(t.blocks[0].3, Ms(3.0));
+    assert_eq!(t.polls, [(0, 0, Ms(0.002), Ms(3.0))]);
+    assert_eq!(t.blocks[0].end, None);
 }
 
 #[test]
@@ -182,8 +196,11 @@ fn only_what_blocks_for_long_is_told() {
          200 0 block what=sleep task=1
          900 0 unblock what=sleep task=1",
     );
-    let block = (0, Some(0), Ms(0.2), Ms(0.9), "sleep".to_owned());
-    assert_eq!(t.blocks, [block]);
+    assert_eq!(t.blocks.len(), 1);
+    let block = &t.blocks[0];
+    assert_eq!((block.thread, block.task), (0, Some(0)));
+    assert_eq!((block.start, block.end), (Ms(0.2), Some(Ms(0.9))));
+    assert_eq!(block.what, "sleep");
 }
 
 #[test]
@@ -273,7 +290,7 @@ fn of_endless_lines_it_takes_only_the_first() {
     let t = recorder.document(100.0);
     let counts = t.groups.iter().map(|group| group.count);
     assert_eq!(counts.sum::<usize>() + t.tasks.len(), 30_000);
-    assert_eq!(t.cut, Some(Ms(30.0)));
+    assert_eq!(t.cut, Some(Ms(29.999)));
     let long = format!("1 0 spawn task=1 name={}", "x".repeat(5000));
     let mut recorder = Recorder::new("tea.rs");
     recorder.line(&raw(&long));

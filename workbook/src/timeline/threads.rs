@@ -24,7 +24,7 @@ struct Thread {
     end: Option<At>,
     /// The place of the call in which it waits.
     blocked: Option<usize>,
-    /// The place of its last park, as long as nothing was polled after it.
+    /// The place of its last park, as long as nothing was done after it.
     parked: Option<usize>,
     /// The task that it left last, if it did nothing else since, and when by
     /// the machine's clock.
@@ -108,7 +108,7 @@ impl Threads {
     }
 
     /// Tokio's timers wake the loop now and then on a long sleep: parks with
-    /// no poll between them are one.
+    /// nothing between them are one.
     pub fn parks(&mut self, thread: usize, at: At) {
         let next = self.parks.len();
         let Some(parking) = self.get(thread) else {
@@ -124,9 +124,25 @@ impl Threads {
         }
     }
 
-    pub fn unparks(&mut self, thread: usize, at: At) {
-        if let Some(last) = self.get(thread).and_then(|t| t.parked) {
+    /// Because of so many events: none means that only the time was up.
+    pub fn unparks(&mut self, thread: usize, at: At, events: u64) {
+        let Some(thread) = self.get(thread) else {
+            return;
+        };
+        let last = match events {
+            0 => thread.parked,
+            _ => thread.parked.take(),
+        };
+        if let Some(last) = last {
             self.parks[last].2 = Some(at);
+        }
+    }
+
+    /// The thread does something that can be seen, on a loop whose polls
+    /// cannot.
+    pub fn acts(&mut self, thread: usize) {
+        if let Some(thread) = self.get(thread) {
+            thread.parked = None;
         }
     }
 
@@ -157,13 +173,15 @@ impl Threads {
             .collect()
     }
 
-    /// The blocked times; what is not over ends with `now`.
-    pub fn blocked(&self, clock: &Clock, now: super::Ms) -> Vec<Block> {
+    pub fn blocked(&self, clock: &Clock) -> Vec<Block> {
         let long = self.blocks.iter().filter(|b| b.is_long || b.end.is_none());
-        long.map(|block| {
-            let end = block.end.map_or(now, |at| clock.ms(at.us));
-            let start = clock.ms(block.start.us);
-            (block.thread, block.task, start, end, block.what.clone())
+        long.map(|block| Block {
+            thread: block.thread,
+            task: block.task,
+            start: clock.ms(block.start.us),
+            end: block.end.map(|at| clock.ms(at.us)),
+            what: block.what.clone(),
+            calls: 1,
         })
         .collect()
     }

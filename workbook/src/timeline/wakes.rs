@@ -21,6 +21,8 @@ enum Cause {
     Ended(usize),
     /// The runtime's loop had so many events, and perhaps timers.
     Loop(u64),
+    /// This task of the `LocalSet` that the task runs was woken.
+    Local(usize),
     Thread,
 }
 
@@ -52,7 +54,7 @@ impl Call {
     /// task is a cause that says more.
     pub fn for_local(self, local: usize) -> Call {
         let cause = match self.cause {
-            Cause::Loop(_) | Cause::Thread => Cause::Task(local),
+            Cause::Loop(_) | Cause::Thread => Cause::Local(local),
             told => told,
         };
         Call { cause, ..self }
@@ -116,8 +118,12 @@ fn judge(
             (None, WakeKind::Timer)
         }
         Cause::Ended(by) => (Some(by), WakeKind::End),
+        Cause::Local(local) => (Some(local), WakeKind::Local),
+        // A thread that rests without the driver finds nothing, yet goes on.
+        Cause::Thread | Cause::Loop(_) if gave_way => {
+            (Some(number), WakeKind::Itself)
+        }
         Cause::Thread => (None, WakeKind::Thread),
-        Cause::Loop(_) if gave_way => (Some(number), WakeKind::Itself),
         Cause::Loop(events) => {
             match (events, task.has_due_timer(call.at)) {
                 // The poll did not ask for it, but it was due.

@@ -34,8 +34,8 @@ impl Recorder {
         }
         let (prints, are_merged) = self.marks.prints(&self.clock);
         let mut notes = lanes.notes;
-        let blocks = self.threads.blocked(&self.clock, known);
-        let blocks = calls::drawn(blocks, &mut notes);
+        let blocks = self.threads.blocked(&self.clock);
+        let blocks = calls::drawn(blocks, known, &mut notes);
         notes.extend(are_merged.then(|| MERGED.to_owned()));
         notes.extend(self.cut.map(|_| CUT.to_owned()));
         Timeline {
@@ -149,13 +149,13 @@ impl<'a> Lanes<'a> {
         let rows: Vec<(At, document::Wait)> = task
             .waits
             .iter()
-            .chain(nameless.iter().filter(|wait| wait.is_long()))
+            .chain(&nameless)
             .map(|wait| (wait.start, self.wait(number, wait, end)))
             .filter(|(_, w)| w.end.is_none_or(|end| end.0 > w.start.0))
             .collect();
         let lengths: Vec<u64> = rows
             .iter()
-            .map(|(_, w)| w.end.map_or(u64::MAX, |e| hundredths(e, w.start)))
+            .map(|(_, w)| w.end.map_or(u64::MAX, |e| micros(e, w.start)))
             .collect();
         let kept = thin::greatest(&lengths, self.most);
         let rows = rows.into_iter().zip(kept);
@@ -220,8 +220,8 @@ fn in_order<T>(mut rows: Vec<(At, T)>) -> Vec<T> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn hundredths(end: Ms, start: Ms) -> u64 {
-    ((end.0 - start.0) * 100.0) as u64
+fn micros(end: Ms, start: Ms) -> u64 {
+    ((end.0 - start.0) * 1000.0) as u64
 }
 
 const MERGED: &str =

@@ -65,7 +65,7 @@ fn a_thread_and_the_network_wake_without_a_task() {
             let (sender, receiver) = oneshot::channel();
             let task = tokio::spawn(receiver);
             thread::spawn(move || {
-                thread::sleep(Duration::from_millis(5));
+                thread::sleep(Duration::from_millis(100));
                 sender.send(()).unwrap();
             });
             task.await.unwrap().unwrap();
@@ -73,7 +73,7 @@ fn a_thread_and_the_network_wake_without_a_task() {
             let address = listener.local_addr().unwrap();
             thread::spawn(move || {
                 let mut client = listener.accept().unwrap().0;
-                thread::sleep(Duration::from_millis(5));
+                thread::sleep(Duration::from_millis(100));
                 client.write_all(b"x").unwrap();
             });
             let task = tokio::spawn(async move {

@@ -1,6 +1,6 @@
 //! Two runs of one program, and those of two.
 
-use super::super::{Group, Task, Wait, compare};
+use super::super::{Block, Group, Task, Wait, compare};
 use super::*;
 
 /// Two tasks that sleep, and end after one another.
@@ -131,7 +131,14 @@ fn groups_are_compared_by_their_counts() {
 
 #[test]
 fn panics_and_long_blocks_are_compared() {
-    let block = (0, None, Ms(0.0), Ms(200.0), "sleep".to_owned());
+    let block = Block {
+        thread: 0,
+        task: None,
+        start: Ms(0.0),
+        end: Some(Ms(200.0)),
+        what: "sleep".to_owned(),
+        calls: 1,
+    };
     differs(|t| t.blocks.push(block), "blocked times");
     differs(|t| t.panics.push((Ms(1.0), None, 0, Some(3))), "panics");
 }

@@ -39,7 +39,7 @@ fn of_more_the_first_three_and_the_last_stay() {
     let group = &t.groups[0];
     assert_eq!((group.count, group.done), (996, 996));
     assert_eq!((group.line, group.by), (Some(5), Some(0)));
-    assert_eq!(group.start, (Ms(0.01), Ms(1.0)));
+    assert_eq!(group.start, (Ms(0.005), Ms(1.0)));
     assert_eq!(group.end, Some((Ms(20.05), Ms(30.0))));
     assert_eq!(group.alive.len(), 60);
     assert_eq!(group.alive.last(), Some(&(Ms(30.0), 0)));

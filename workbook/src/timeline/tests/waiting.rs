@@ -18,7 +18,7 @@ fn a_sleep_takes_what_the_timer_counts_but_for_the_tick_that_had_begun() {
     let wait = &t.waits[0];
     assert_eq!((&*wait.on, wait.line), ("sleep", Some(8)));
     assert_eq!(wait.ms, Some(Ms(100.0)));
-    assert_eq!((wait.start, wait.end), (Ms(0.02), Some(Ms(5.0))));
+    assert_eq!((wait.start, wait.end), (Ms(0.022), Some(Ms(5.002))));
     assert_eq!(wait.how, Some(Outcome::Ready));
     assert_eq!(t.wakes[0].kind, WakeKind::Timer);
 }
@@ -61,7 +61,7 @@ fn two_uses_of_one_semaphore_are_two_waits() {
     assert_eq!(ends, [(Some(Outcome::Dropped), Some(4)), (None, Some(4))]);
     let level = &t.levels[0];
     assert_eq!((&*level.on, level.line), ("semaphore", Some(4)));
-    let values = [(Ms(0.02), 1), (Ms(0.95), 0), (Ms(0.96), 1)];
+    let values = [(Ms(0.022), 1), (Ms(0.95), 0), (Ms(0.96), 1)];
     assert_eq!(level.values, values);
 }
 
@@ -173,7 +173,7 @@ fn where_a_timer_was_due_it_may_have_been_that() {
 }
 
 #[test]
-fn a_task_of_a_local_set_wakes_the_task_of_the_set() {
+fn for_a_task_of_a_local_set_the_task_of_the_set_is_woken() {
     let t = with_root(
         "10 0 spawn task=3 kind=local by=1
          20 0 exit task=1
@@ -186,7 +186,7 @@ fn a_task_of_a_local_set_wakes_the_task_of_the_set() {
     );
     let of_root = t.wakes.iter().filter(|wake| wake.task == 0);
     let kinds: Vec<_> = of_root.map(|wake| (wake.kind, wake.by)).collect();
-    assert_eq!(kinds, [(WakeKind::Task, Some(2)), (WakeKind::Io, None)]);
+    assert_eq!(kinds, [(WakeKind::Local, Some(2)), (WakeKind::Io, None)]);
 }
 
 #[test]

@@ -21,6 +21,10 @@ type Syscall =
 // these machines they come to it as to a function that always takes six.
 static SYSCALL: Next<Syscall> = unsafe { Next::new(c"syscall") };
 
+/// A wait for another thread, and one that also ends by the clock.
+const ENDLESS: &str = "thread";
+const TIMED: &str = "timed";
+
 const NANOS: i64 = 1_000_000_000;
 const PATIENCE: i64 = 200_000;
 
@@ -61,7 +65,8 @@ unsafe extern "C" fn syscall(
         return woken;
     }
     let rest = rest.as_ref().map_or(ptr::null(), ptr::from_ref);
-    told(|| call(rest.addr()))
+    let what = if wait.time.is_some() { TIMED } else { ENDLESS };
+    told(what, || call(rest.addr()))
 }
 
 /// A wait that may be longer than the probe's patience.
@@ -117,12 +122,12 @@ impl Wait {
 
 /// A task that waits here blocks its thread. Without one, a thread of a
 /// runtime has nothing to do: it is parked, as in the runtime's loop.
-fn told(call: impl FnOnce() -> c_long) -> c_long {
+fn told(what: &str, call: impl FnOnce() -> c_long) -> c_long {
     let idle = keeping_errno(|| {
         here::task().is_none() && Handle::try_current().is_ok()
     });
     if !idle {
-        return waiting("thread", || true, call);
+        return waiting(what, || true, call);
     }
     keeping_errno(|| tell("park", Speed::Now, |_| {}));
     let result = call();
