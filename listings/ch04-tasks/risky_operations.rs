@@ -33,7 +33,7 @@ async fn safe_operation(number: u64) -> Option<u64> {
 
 async fn risky_operation(number: u64) -> Result<u64, String> {
     sleep(Duration::from_millis(600 - 100 * number)).await;
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         return Err(format!("station {number} is silent"));
     }
     Ok(10 * number)
