@@ -1,10 +1,28 @@
-//! What the chapters say and no listing shows.
+//! What the chapters say, and neither a listing nor its twin shows.
 
 use book_tests::{python, root};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::process::{Command, Output};
 use std::task::{Context, Waker};
+
+/// Two tasks that wait for ever; somebody keeps the handle of the first.
+const TASKS: &str = r#"
+import asyncio, gc
+
+async def wait():
+    await asyncio.get_running_loop().create_future()
+
+async def main():
+    kept = asyncio.create_task(wait())
+    asyncio.create_task(wait())
+    await asyncio.sleep(0)
+    gc.collect()
+    print(len(asyncio.all_tasks()))
+    kept.cancel()
+
+asyncio.run(main())
+"#;
 
 /// What Python does with these arguments; `None` where there is no Python.
 fn python(arguments: &[&str]) -> Option<Output> {
@@ -20,6 +38,10 @@ fn python(arguments: &[&str]) -> Option<Output> {
             .output()
             .unwrap(),
     )
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 fn stderr(output: &Output) -> String {
@@ -44,9 +66,19 @@ fn python_finds_a_coroutine_among_numbers_when_it_runs() {
     let Some(output) = python(&["-c", program]) else {
         return;
     };
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "runs");
+    assert_eq!(stdout(&output), "runs");
     let said = stderr(&output);
     assert!(said.contains("TypeError: unsupported operand"), "{said}");
+}
+
+#[test]
+fn python_may_collect_a_task_whose_handle_nobody_keeps() {
+    let Some(output) = python(&["-c", TASKS]) else {
+        return;
+    };
+    assert_eq!(stdout(&output), "2", "`main`, and the task that is kept");
+    let said = stderr(&output);
+    assert!(said.contains("destroyed but it is pending"), "{said}");
 }
 
 #[test]
