@@ -45,7 +45,8 @@ fn run(options: &Options) -> Result<()> {
         _ => {
             let listener = listen(port)?;
             let port = listener.local_addr()?.port();
-            thread::spawn(move || serve(&listener, delay, request_time));
+            let server = thread::Builder::new().name("server".into());
+            server.spawn(move || serve(&listener, delay, request_time))?;
             ask_all(port, &CITIES, answer_time + delay)?;
         }
     }
@@ -75,7 +76,9 @@ fn serve(listener: &TcpListener, delay: Duration, request_time: Duration) {
                         eprintln!("No answer for {address}: {error}");
                     }
                 };
-                if let Err(error) = thread::Builder::new().spawn(task) {
+                let name = format!("for {}", address.port());
+                let thread = thread::Builder::new().name(name);
+                if let Err(error) = thread.spawn(task) {
                     eprintln!("No thread for {address}: {error}");
                 }
             }

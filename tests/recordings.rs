@@ -2,7 +2,7 @@
 //! listings print, and the list of those that the public Playground can run.
 
 use book_tests::tree::{files, is_named, read};
-use book_tests::{matching, root};
+use book_tests::{matching, root, samples, update};
 use std::fs;
 use workbook::catalogue::{Catalogue, Kind, Listing};
 use workbook::question::{self, Question};
@@ -63,6 +63,33 @@ fn every_listing_has_a_recording_of_what_it_prints() {
                 listing.name, listing.name, fault.text
             );
         }
+    }
+}
+
+/// A page says what was measured in its sentences, from the `.out` file, and
+/// replays the recorded run. `SNAPSHOTS=overwrite` takes the numbers of the run.
+#[test]
+fn a_recorded_run_does_not_contradict_the_sentences_about_it() {
+    let catalogue = catalogue();
+    for listing in recorded(&catalogue) {
+        let printed = recording(listing).stdout();
+        let mut sessions = catalogue.transcript(listing).unwrap().sessions;
+        let file = listing.transcript_path();
+        if update::wanted() {
+            sessions[0] = samples::taken_from(&printed, &sessions[0]);
+            let text: String = sessions.iter().map(update::written).collect();
+            fs::write(root().join(&file), text).unwrap();
+        }
+        let faults = samples::contradictions(&sessions[0], &printed);
+        assert!(
+            faults.is_empty(),
+            "the recording of `{}` contradicts `{}`; record it again with \
+             nothing else at work, then take its numbers: \
+             `SNAPSHOTS=overwrite cargo test --workspace --test recordings`\n{}",
+            listing.name,
+            file.display(),
+            faults.join("\n")
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-//! Meanwhile, inside the machine
+//! What a wait of 2 s uses of the machine
 use std::fs::read_to_string;
 use std::thread::{sleep, yield_now};
 use std::time::Duration;

@@ -34,6 +34,7 @@ fn main() -> io::Result<()> {
 }
 
 // ANCHOR: new
+
 fn answer(mut client: TcpStream) -> io::Result<()> {
     // Ends with the object, not with the stream, which is still open.
     let mut json =

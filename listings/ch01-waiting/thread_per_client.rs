@@ -1,4 +1,4 @@
-//! A thread for each client
+//! Five clients, and a thread for each
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;

@@ -39,6 +39,7 @@ async fn main() {
 }
 
 // ANCHOR: new
+
 async fn wait() {
     WAITING.fetch_add(1, Relaxed);
     sleep(Duration::from_secs(1)).await;

@@ -55,5 +55,5 @@ async fn main() {
     println!("huge: {} bytes", size_of_val(&huge()));
     #[expect(clippy::large_futures, reason = "the lesson")]
     let seventh = huge().await;
-    println!("and all work the same: {seventh}");
+    println!("huge works all the same: {seventh}");
 }

@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 # ANCHOR: new
 @asynccontextmanager
 async def resource(name):
-    say(f"{name}: acquired")
     await asyncio.sleep(0.1)
+    say(f"{name}: acquired")
     try:
         yield lambda well: work(name, well)
     finally:
-        say(f"{name}: released")
         await asyncio.sleep(0.1)
+        say(f"{name}: released")
 
 
 async def main():

@@ -37,8 +37,8 @@ struct Resource(&'static str);
 
 impl Resource {
     async fn acquire(name: &'static str) -> Self {
-        println!("{name}: acquired");
         sleep(Duration::from_millis(100)).await;
+        println!("{name}: acquired");
         Resource(name)
     }
 
@@ -49,8 +49,8 @@ impl Resource {
     }
 
     async fn release(self) {
-        println!("{}: released", self.0);
         sleep(Duration::from_millis(100)).await;
+        println!("{}: released", self.0);
     }
 }
 

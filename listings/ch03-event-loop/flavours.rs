@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use futures::future::join_all;
 use tokio::runtime::{Builder, Runtime};
 
+// ANCHOR: new
 fn main() {
-    // ANCHOR: new
     let one = Builder::new_current_thread().build().unwrap();
     let two = Builder::new_multi_thread()
         .worker_threads(2)
@@ -15,12 +15,10 @@ fn main() {
         .unwrap();
     report("current_thread", &one);
     report("multi_thread", &two);
-    // ANCHOR_END: new
 }
 
 fn report(name: &str, runtime: &Runtime) {
     let start = Instant::now();
-    // ANCHOR: new
     let threads: HashSet<ThreadId> = runtime.block_on(async {
         let tasks: Vec<_> = (0..4).map(|_| tokio::spawn(hog())).collect();
         join_all(tasks)
@@ -29,7 +27,6 @@ fn report(name: &str, runtime: &Runtime) {
             .map(Result::unwrap)
             .collect()
     });
-    // ANCHOR_END: new
     let (count, seconds) = (threads.len(), start.elapsed().as_secs_f64());
     println!("{name}: 4 tasks, threads used: {count}, {seconds:.2} s");
 }
@@ -39,3 +36,4 @@ async fn hog() -> ThreadId {
     thread::sleep(Duration::from_millis(250));
     thread::current().id()
 }
+// ANCHOR_END: new

@@ -9,15 +9,15 @@ use tokio::task::yield_now;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: new
-    measure("greedy", sum(usize::MAX)).await;
-    measure("polite", sum(2_000)).await;
+    measure("greedy", squares(usize::MAX)).await;
+    measure("polite", squares(2_000)).await;
     // ANCHOR_END: new
 }
 
 // ANCHOR: new
 
-/// Adds a million numbers, and gives way after each `turn` of them.
-async fn sum(turn: usize) {
+/// Squares a million numbers, and gives way after each `turn` of them.
+async fn squares(turn: usize) {
     for n in 1..=1_000_000 {
         black_box(n * n);
         if n % turn == 0 {

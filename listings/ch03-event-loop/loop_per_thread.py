@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 WAIT = 0.3
 
 
+# ANCHOR: new
 def main():
     timed("a loop a thread", loop_per_thread)
     timed("one loop, one thread", lambda: asyncio.run(one_loop(9)))
     timed("three threads, no loop", lambda: pool(3, 9))
 
 
-# ANCHOR: new
 def loop_per_thread():
     threads = [
         threading.Thread(target=lambda: asyncio.run(one_loop(3)))

@@ -8,21 +8,18 @@ use tokio::runtime::Builder;
 
 const WAIT: Duration = Duration::from_millis(300);
 
+// ANCHOR: new
 fn main() {
     timed("a loop a thread", || {
-        // ANCHOR: new
         thread::scope(|scope| {
             for _ in 0..3 {
                 scope.spawn(|| one_loop(3));
             }
         });
-        // ANCHOR_END: new
     });
     timed("one loop, one thread", || one_loop(9));
     timed("three threads, no loop", || pool(3, 9));
 }
-
-// ANCHOR: new
 
 fn one_loop(downloads: usize) {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();

@@ -13,15 +13,13 @@ def main():
     loop.close()
 
     print(f"Or one call: {asyncio.run(ask())}", flush=True)
-# ANCHOR_END: new
 
 
 async def ask():
     await asyncio.sleep(0.1)
-    # ANCHOR: new
     asyncio.get_running_loop()
-    # ANCHOR_END: new
     return "sunny, on a CurrentThread loop"
+# ANCHOR_END: new
 
 
 main()

@@ -21,12 +21,10 @@ fn main() {
 async fn one_call() -> String {
     ask().await
 }
-// ANCHOR_END: new
 
 async fn ask() -> String {
     sleep(Duration::from_millis(100)).await;
-    // ANCHOR: new
     let flavor = Handle::current().runtime_flavor();
-    // ANCHOR_END: new
     format!("sunny, on a {flavor:?} loop")
 }
+// ANCHOR_END: new

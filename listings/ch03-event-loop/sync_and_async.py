@@ -19,7 +19,6 @@ async def archived(year):
     """Async, over a function that blocks: a thread of the pool waits."""
     loop = asyncio.get_running_loop()
     return await asyncio.to_thread(read_archive, year, loop)
-# ANCHOR_END: new
 
 
 def main():
@@ -27,9 +26,7 @@ def main():
     print(f"Now: {station.temperature()} degrees", flush=True)
 
     start = time.perf_counter()
-    # ANCHOR: new
     old, older = station.loop.run_until_complete(both())
-    # ANCHOR_END: new
     print(f"2003: {old} degrees, 1976: {older} degrees", flush=True)
     seconds = time.perf_counter() - start
     print(f"Both at once: {seconds:.2f} s", flush=True)
@@ -38,6 +35,7 @@ def main():
 
 async def both():
     return await asyncio.gather(archived(2003), archived(1976))
+# ANCHOR_END: new
 
 
 async def measure():

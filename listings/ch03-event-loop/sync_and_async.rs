@@ -22,7 +22,6 @@ impl Station {
 async fn archived(year: u32) -> i32 {
     spawn_blocking(move || read_archive(year)).await.unwrap()
 }
-// ANCHOR_END: new
 
 fn main() {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
@@ -30,14 +29,13 @@ fn main() {
     println!("Now: {} degrees", station.temperature());
 
     let start = Instant::now();
-    // ANCHOR: new
     let (old, older) = station
         .runtime
         .block_on(async { tokio::join!(archived(2003), archived(1976)) });
-    // ANCHOR_END: new
     println!("2003: {old} degrees, 1976: {older} degrees");
     println!("Both at once: {:.2} s", start.elapsed().as_secs_f64());
 }
+// ANCHOR_END: new
 
 async fn measure() -> i32 {
     sleep(Duration::from_millis(100)).await;

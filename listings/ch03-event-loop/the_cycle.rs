@@ -1,4 +1,4 @@
-//! The loop tells when it sleeps and when it wakes
+//! The loop tells when it sleeps
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -8,14 +8,13 @@ use tokio::time::sleep;
 /// Has a task run since the loop last went to sleep?
 static HAS_RUN: AtomicBool = AtomicBool::new(false);
 
+// ANCHOR: new
 fn main() {
-    // ANCHOR: new
     let runtime = Builder::new_current_thread()
         .enable_all()
         .on_thread_park(|| say("loop: nothing is ready, I sleep"))
         .build()
         .unwrap();
-    // ANCHOR_END: new
 
     runtime.block_on(async {
         let a = tokio::spawn(work("A", 500));
@@ -30,6 +29,7 @@ async fn work(name: &str, ms: u64) {
     sleep(Duration::from_millis(ms)).await;
     step(&format!("{name} is woken by its timer and ends"));
 }
+// ANCHOR_END: new
 
 fn step(text: &str) {
     HAS_RUN.store(true, Relaxed);

@@ -8,7 +8,7 @@ async def main():
     start = time.perf_counter()
 
     # ANCHOR: new
-    tasks = [work(n, s) for n, s in enumerate([1.0, 2.0, 0.5, 1.5])]
+    tasks = [work(n, s) for n, s in enumerate([1.0, 2.0, 0.5, 1.5], 1)]
     for next_one in asyncio.as_completed(tasks):
         result = await next_one
         print(f"{since(start)}  Completed: {result}", flush=True)

@@ -10,7 +10,7 @@ async fn main() {
 
     // ANCHOR: new
     let mut tasks = JoinSet::new();
-    for (number, seconds) in [1.0, 2.0, 0.5, 1.5].into_iter().enumerate() {
+    for (number, seconds) in (1..).zip([1.0, 2.0, 0.5, 1.5]) {
         tasks.spawn(work(number, seconds));
     }
 
@@ -20,7 +20,7 @@ async fn main() {
     // ANCHOR_END: new
 }
 
-async fn work(number: usize, seconds: f64) -> String {
+async fn work(number: u32, seconds: f64) -> String {
     sleep(Duration::from_secs_f64(seconds)).await;
     format!("Task-{number}")
 }

@@ -9,7 +9,7 @@ async def main():
 
     # ANCHOR: new
     tasks = []
-    for number, seconds in enumerate([2.0, 1.0, 3.0, 1.5, 2.5]):
+    for number, seconds in enumerate([2.0, 1.0, 3.0, 1.5, 2.5], 1):
         tasks.append(asyncio.create_task(work(number, seconds)))
     print(f"{len(tasks)} tasks are spawned", flush=True)
 

@@ -9,7 +9,7 @@ async fn main() {
 
     // ANCHOR: new
     let mut tasks = Vec::new();
-    for (number, seconds) in [2.0, 1.0, 3.0, 1.5, 2.5].into_iter().enumerate() {
+    for (number, seconds) in (1..).zip([2.0, 1.0, 3.0, 1.5, 2.5]) {
         tasks.push(tokio::spawn(work(number, seconds)));
     }
     println!("{} tasks are spawned", tasks.len());
@@ -21,7 +21,7 @@ async fn main() {
     println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
 }
 
-async fn work(number: usize, seconds: f64) -> String {
+async fn work(number: u32, seconds: f64) -> String {
     println!("worker {number} starts");
     sleep(Duration::from_secs_f64(seconds)).await;
     println!("worker {number} ends");

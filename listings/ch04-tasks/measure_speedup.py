@@ -18,13 +18,13 @@ async def main():
     concurrent = await timed(asyncio.gather(*map(asyncio.sleep, DELAYS)))
     print(f"Concurrent: {concurrent:.2f} s", flush=True)
     print(f"Speedup: {sequential / concurrent:.2f}x", flush=True)
-    # ANCHOR_END: new
 
 
 async def timed(work):
     start = time.perf_counter()
     await work
     return time.perf_counter() - start
+# ANCHOR_END: new
 
 
 asyncio.run(main())

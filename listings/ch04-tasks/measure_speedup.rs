@@ -20,7 +20,6 @@ async fn main() {
     let concurrent = timed(join_all(DELAYS.map(wait))).await;
     println!("Concurrent: {concurrent:.2} s");
     println!("Speedup: {:.2}x", sequential / concurrent);
-    // ANCHOR_END: new
 }
 
 async fn timed(work: impl Future) -> f64 {
@@ -28,6 +27,7 @@ async fn timed(work: impl Future) -> f64 {
     work.await;
     start.elapsed().as_secs_f64()
 }
+// ANCHOR_END: new
 
 async fn wait(seconds: f64) {
     sleep(Duration::from_secs_f64(seconds)).await;

@@ -5,7 +5,7 @@ import asyncio
 
 async def main():
     # ANCHOR: new
-    tasks = [safe_operation(number) for number in range(5)]
+    tasks = [safe_operation(number) for number in range(1, 6)]
     results = []
     for next_one in asyncio.as_completed(tasks):
         results.append(await next_one)
@@ -25,8 +25,8 @@ async def safe_operation(number):
 
 
 async def risky_operation(number):
-    await asyncio.sleep((500 - 100 * number) / 1000)
-    if number % 2 == 1:
+    await asyncio.sleep((600 - 100 * number) / 1000)
+    if number % 2 == 0:
         raise ValueError(f"station {number} is silent")
     return 10 * number
 

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 async fn main() {
     // ANCHOR: new
     let mut tasks = JoinSet::new();
-    for number in 0..5 {
+    for number in 1..=5 {
         tasks.spawn(safe_operation(number));
     }
     let mut results = Vec::new();
@@ -32,8 +32,8 @@ async fn safe_operation(number: u64) -> Option<u64> {
 // ANCHOR_END: new
 
 async fn risky_operation(number: u64) -> Result<u64, String> {
-    sleep(Duration::from_millis(500 - 100 * number)).await;
-    if number % 2 == 1 {
+    sleep(Duration::from_millis(600 - 100 * number)).await;
+    if number.is_multiple_of(2) {
         return Err(format!("station {number} is silent"));
     }
     Ok(10 * number)

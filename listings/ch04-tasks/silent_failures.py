@@ -10,14 +10,24 @@ async def main():
     print("Two of three have failed, and main knows of nothing", flush=True)
     running.clear()  # only now asyncio says something, on stderr
 
-    for report in ["rain", "hail", "fog"]:
+    for report in ["rain", "hail", "fog", "snow"]:
+        task = asyncio.create_task(save(report))
+        if report == "snow":
+            task.cancel()
         try:
-            size = await asyncio.create_task(save(report))
+            size = await task
             print(f"{report}: {size} bytes saved", flush=True)
         except OSError as error:
             print(f"{report}: {error}", flush=True)
         except AssertionError as bug:
             print(f"{report}: it panicked: {bug}", flush=True)
+        except asyncio.CancelledError:
+            print(f"{report}: it was aborted", flush=True)
+
+    try:
+        await asyncio.gather(save("rain"), save("fog"))
+    except AssertionError:
+        print("rain and fog, joined: a panic, and no bytes", flush=True)
     # ANCHOR_END: new
 
 

@@ -1,8 +1,8 @@
 //! Failures that nobody looks at, and a look at them
 use std::time::Duration;
 
-use tokio::spawn;
 use tokio::time::sleep;
+use tokio::{join, spawn};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -13,8 +13,12 @@ async fn main() {
     sleep(Duration::from_millis(200)).await;
     println!("Two of three have failed, and main knows of nothing");
 
-    for report in ["rain", "hail", "fog"] {
-        match spawn(save(report)).await {
+    for report in ["rain", "hail", "fog", "snow"] {
+        let task = spawn(save(report));
+        if report == "snow" {
+            task.abort();
+        }
+        match task.await {
             Ok(Ok(bytes)) => println!("{report}: {bytes} bytes saved"),
             Ok(Err(error)) => println!("{report}: {error}"),
             Err(end) if end.is_panic() => {
@@ -24,6 +28,11 @@ async fn main() {
             }
             Err(_) => println!("{report}: it was aborted"),
         }
+    }
+
+    let both = spawn(async { join!(save("rain"), save("fog")) });
+    if both.await.is_err_and(|end| end.is_panic()) {
+        println!("rain and fog, joined: a panic, and no bytes");
     }
     // ANCHOR_END: new
 }

@@ -2,7 +2,7 @@
 use std::time::{Duration, Instant};
 
 use futures::stream::{FuturesUnordered, Stream, StreamExt, iter};
-use tokio::{spawn, time};
+use tokio::{spawn, time::sleep};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -21,19 +21,15 @@ async fn store(how: &str, downloads: impl Stream<Item = String>) {
     let mut downloads = std::pin::pin!(downloads);
     while let Some(line) = downloads.next().await {
         println!("{how}: {line}");
-        sleep(0.5).await; // The slow disk.
+        sleep(Duration::from_millis(500)).await; // The slow disk.
     }
 }
-// ANCHOR_END: new
 
 async fn download(name: &str, part: f64, parts: u32) -> String {
     let start = Instant::now();
     for _ in 0..parts {
-        sleep(part).await;
+        sleep(Duration::from_secs_f64(part)).await;
     }
     format!("{name} took {:.2} s", start.elapsed().as_secs_f64())
 }
-
-async fn sleep(seconds: f64) {
-    time::sleep(Duration::from_secs_f64(seconds)).await;
-}
+// ANCHOR_END: new

@@ -1,8 +1,10 @@
-//! Four ways to give a task what it needs
+//! Ways to give a task what it needs
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::{JoinSet, LocalSet, spawn_local};
+use tokio::time::sleep;
 use tokio::{join, spawn};
 
 #[tokio::main]
@@ -30,10 +32,19 @@ async fn main() {
         task.await.unwrap();
     });
     work.await;
+
+    let task = spawn(async {
+        let shouted = {
+            let city = Rc::new("Bonn");
+            city.to_uppercase()
+        };
+        report("ended early", &shouted).await
+    });
+    task.await.unwrap();
     // ANCHOR_END: new
 }
 
 async fn report(how: &str, city: &str) {
-    tokio::task::yield_now().await;
+    sleep(Duration::from_millis(50)).await;
     println!("{how}: sunny in {city}");
 }

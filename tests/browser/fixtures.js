@@ -61,7 +61,7 @@ export const test = forWorkers.extend({
     await window.unrouteAll({ behavior: 'ignoreErrors' });
     await window.context().setOffline(false);
     await window.context().clearPermissions();
-    await window.emulateMedia({ reducedMotion: null });
+    await window.emulateMedia({ media: null, reducedMotion: null });
     await window.setViewportSize(DESK);
     await window.evaluate(() => {
       localStorage.clear();

@@ -1,26 +1,56 @@
 // The drawn cycle of the event loop follows the recorded run beside it.
 import { expect, test } from './fixtures.js';
 
-test('the cycle steps along with a recorded run', async ({ page, address }) => {
+const STAGES = 'svg[data-follows="the_cycle"]';
+
+/** The stages that are marked, and those of them that one sees. */
+async function stages(page) {
+  return page.locator(`${STAGES} .is-now`).evaluateAll((all) =>
+    all.map((stage) => {
+      const { x, y, width, height } = stage.getBoundingClientRect();
+      const seen = document.elementFromPoint(x + width / 2, y + height - 4);
+      return { name: stage.dataset.stage, isSeen: seen === stage };
+    }),
+  );
+}
+
+for (const width of [1200, 390]) {
+  test(`the cycle steps along in sight, at ${width}`, async ({
+    page,
+    address,
+  }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`${address}ch03-event-loop.html`);
+    const card = page.locator('#listing-the_cycle');
+    await card.scrollIntoViewIfNeeded();
+    const picture = card.locator('.timeline svg').first();
+    await expect(picture).toBeVisible();
+    expect(await stages(page)).toHaveLength(0);
+
+    const next = card.getByRole('button', { name: /next/i });
+    const names = [];
+    for (let step = 0; step < 40 && (await next.isEnabled()); step += 1) {
+      await next.click();
+      const [now, ...others] = await stages(page);
+      expect(others).toHaveLength(0);
+      if (!now) continue;
+      await expect(next).toBeInViewport();
+      expect(now.isSeen, `${now.name} is in sight at step ${step}`).toBe(true);
+      if (now.name !== names.at(-1)) names.push(now.name);
+    }
+    // Round and round, for two timers.
+    expect(names.join(' ')).toContain('run look wake run look wake run');
+    expect(await stages(page)).toHaveLength(0);
+  });
+}
+
+test('the cycle is printed where it stands', async ({ page, address }) => {
   await page.goto(`${address}ch03-event-loop.html`);
   const card = page.locator('#listing-the_cycle');
   await card.scrollIntoViewIfNeeded();
-  const picture = card.locator('.timeline svg').first();
-  await expect(picture).toBeVisible();
-  const marked = page.locator('svg[data-follows="the_cycle"] .is-now');
-  await expect(marked).toHaveCount(0);
-
-  const next = card.getByRole('button', { name: /next/i });
-  const seen = [];
-  for (let step = 0; step < 40 && (await next.isEnabled()); step += 1) {
-    await next.click();
-    const stages = await marked.evaluateAll((all) =>
-      all.map((stage) => stage.dataset.stage),
-    );
-    expect(stages.length).toBeLessThan(2);
-    if (stages[0] && stages[0] !== seen.at(-1)) seen.push(stages[0]);
-  }
-  // Round and round, for two timers.
-  expect(seen.join(' ')).toContain('run look wake run look wake run');
-  await expect(marked).toHaveCount(0);
+  await card.getByRole('button', { name: /next/i }).click();
+  const figure = page.locator('.follows > figure');
+  await expect(figure).toHaveCSS('position', 'sticky');
+  await page.emulateMedia({ media: 'print' });
+  await expect(figure).toHaveCSS('position', 'static');
 });

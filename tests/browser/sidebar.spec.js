@@ -7,7 +7,7 @@ test('the keyboard closes and opens the sidebar', async ({
 }) => {
   const response = await page.goto(`${address}deep/in/none.html`);
   expect(response?.status()).toBe(404);
-  await expect(page.getByRole('main')).toContainText('not found');
+  await expect(page.getByRole('main')).toContainText('There is no such page');
 
   const sidebar = page.locator('#mdbook-sidebar');
   const button = page.getByRole('button', { name: 'Toggle Table of Contents' });

@@ -41,7 +41,8 @@ fn trials(proof: &Arc<Proof>) -> Vec<Trial> {
     let mut trials = folder::trials(&proof.exercises);
     for exercise in &proof.exercises.all {
         let (proof, exercise) = (Arc::clone(proof), exercise.clone());
-        trials.push(Trial::test(exercise.name.clone(), move || {
+        let name = format!("{}/{}", exercise.dir, exercise.name);
+        trials.push(Trial::test(name, move || {
             proof.prove(&exercise).map_err(failed)
         }));
     }

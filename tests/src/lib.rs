@@ -13,6 +13,7 @@ pub mod proof;
 pub mod python;
 pub mod quiet;
 pub mod recorded;
+pub mod samples;
 pub mod site;
 pub mod snippet;
 pub mod tree;

@@ -23,8 +23,10 @@ struct Shared {
 /// of it does. A run on a busy machine gets one second try.
 pub fn is_still_true(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
     let path = listing.recording_path();
-    let text = fs::read_to_string(root().join(&path))
-        .with_context(|| format!("`{}`", path.display()))?;
+    let text = fs::read_to_string(root().join(&path)).with_context(|| {
+        let (name, path) = (&listing.name, path.display());
+        format!("`{path}` is missing; `cargo run -- record {name}`")
+    })?;
     let recording: Recording = serde_json::from_str(&text)?;
     let recorded = recording.timeline.with_context(|| stale(listing, ""))?;
     let shared = shared()?;

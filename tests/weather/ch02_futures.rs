@@ -2,7 +2,7 @@
 #[path = "manners.rs"]
 mod manners;
 #[path = "program.rs"]
-mod program;
+pub mod program;
 
 use std::net::Shutdown;
 use std::time::{Duration, Instant};

@@ -9,3 +9,4 @@ mod ch01_waiting;
 mod ch02_futures;
 mod ch03_event_loop;
 mod ch04_tasks;
+mod pairs;

@@ -81,7 +81,11 @@ fn target(line: &str) -> Option<PathBuf> {
     (!path.is_empty()).then(|| PathBuf::from(path))
 }
 
-/// All Markdown files below `src`, relative to it, but the SUMMARY.
+/// Files of `src` that are no chapters; the second is mdBook's page for wrong
+/// addresses.
+const NO_CHAPTERS: [&str; 2] = ["SUMMARY.md", "404.md"];
+
+/// All chapters below `src`, relative to it.
 fn chapter_files(src: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![src.to_owned()];
@@ -97,7 +101,8 @@ fn chapter_files(src: &Path) -> Result<Vec<PathBuf>> {
             }
         }
     }
-    files.retain(|file| file != Path::new("SUMMARY.md"));
+    files
+        .retain(|file| !NO_CHAPTERS.iter().any(|name| file == Path::new(name)));
     files.sort();
     Ok(files)
 }

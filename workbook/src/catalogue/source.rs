@@ -4,7 +4,8 @@ use crate::problem::{Problem, suggest};
 use std::ops::Range;
 use std::path::Path;
 
-/// A listing's source, with anchor lines taken out.
+/// A listing's source, with anchor lines taken out, and of two blank lines
+/// that then follow each other one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The first line's `//!` sentence, without its period.
@@ -46,6 +47,8 @@ impl Source {
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let mut lines = Vec::new();
         let mut anchors: Vec<Anchor> = Vec::new();
+        // Whether an anchor line was taken out above this one.
+        let mut marked = false;
         for (i, line) in text.lines().enumerate() {
             if let Some(name) = marker(line, "ANCHOR:") {
                 anchors.push(Anchor {
@@ -53,10 +56,15 @@ impl Source {
                     start: lines.len(),
                     end: None,
                 });
+                marked = true;
             } else if let Some(name) = marker(line, "ANCHOR_END:") {
                 close(&mut anchors, name, lines.len(), i + 1)?;
+                marked = true;
+            } else if marked && is_blank(line) && ends_blank(&lines) {
+                begin_before(&mut anchors, lines.len());
             } else {
                 lines.push(line.to_owned());
+                marked = false;
             }
         }
         if let Some(open) = anchors.iter().find(|a| a.end.is_none()) {
@@ -134,6 +142,20 @@ fn marker<'a>(line: &'a str, kind: &str) -> Option<&'a str> {
     Some(name.trim())
 }
 
+fn is_blank(line: &str) -> bool {
+    line.trim().is_empty()
+}
+
+fn ends_blank(lines: &[String]) -> bool {
+    lines.last().is_some_and(|line| is_blank(line))
+}
+
+/// The blank line before takes the place of the first within an anchor.
+fn begin_before(anchors: &mut [Anchor], line: usize) {
+    let begun = anchors.iter_mut().filter(|a| a.start == line);
+    begun.for_each(|anchor| anchor.start -= 1);
+}
+
 fn close(
     anchors: &mut [Anchor],
     name: &str,
@@ -199,6 +221,19 @@ mod tests {
             .collect();
         assert_eq!(folded, ["//! Two waits.", ""]);
         assert!(!source.text().contains("ANCHOR"));
+    }
+
+    #[test]
+    fn where_an_anchor_parts_two_blank_lines_one_is_left() {
+        let text = "//! T.\n\n// ANCHOR: new\n\na();\n\n// ANCHOR_END: new\n\
+                    // ANCHOR: new\n\nb();\n// ANCHOR_END: new\n\n\nc();\n";
+        let source = Source::parse(text).unwrap();
+        let shown = |line: Line<'_>| line.shown.then_some(line.text.to_owned());
+        let view = source.view(Some("new")).unwrap();
+        let shown: Vec<_> = view.into_iter().filter_map(shown).collect();
+        assert_eq!(shown, ["", "a();", "", "b();"]);
+        // What the author wrote without an anchor between stays.
+        assert_eq!(source.text(), "//! T.\n\na();\n\nb();\n\n\nc();\n");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::event::{Event, Stream};
 use keeper::Keeper;
 use std::future::pending;
 use std::io;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use text::Decoder;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -21,6 +22,33 @@ const BATCH_TIME: Duration = Duration::from_millis(20);
 const BATCH_BYTES: usize = 16 * 1024;
 /// What a pipe holds.
 const READ_BYTES: usize = 64 * 1024;
+
+/// When a program began: when it was started, or some milliseconds later, when
+/// a recorded one tells that it is there. Its timeline counts from then on.
+#[derive(Debug)]
+pub struct Began {
+    started: Instant,
+    told: OnceLock<Instant>,
+}
+
+impl Began {
+    pub fn at(started: Instant) -> Began {
+        Began {
+            started,
+            told: OnceLock::new(),
+        }
+    }
+
+    /// The program is there; only the first time counts.
+    pub fn tells(&self) {
+        self.told.get_or_init(Instant::now);
+    }
+
+    fn ms_until(&self, time: Instant) -> f64 {
+        let began = self.told.get().unwrap_or(&self.started);
+        time.saturating_duration_since(*began).as_secs_f64() * 1000.0
+    }
+}
 
 /// Bytes as they came from one of the streams.
 #[derive(Debug)]
@@ -84,12 +112,12 @@ pub async fn forward(
     stdout: Option<ChildStdout>,
     stderr: Option<ChildStderr>,
     events: &Sender<Event>,
-    start: Instant,
+    began: &Began,
     limit: usize,
 ) -> u64 {
     let mut out = Pipe::new(stdout);
     let mut err = Pipe::new(stderr);
-    let mut batch = Batch::new(events, start, limit);
+    let mut batch = Batch::new(events, began, limit);
     while out.reader.is_some() || err.reader.is_some() {
         let (stream, bytes) = tokio::select! {
             bytes = out.read() => (Stream::Stdout, bytes),
@@ -115,19 +143,19 @@ struct Batch<'a> {
     bytes: usize,
     /// None has been sent yet, or the time of the last.
     sent: Option<Instant>,
-    start: Instant,
+    began: &'a Began,
     stdout: Decoder,
     stderr: Decoder,
     keeper: Keeper<'a>,
 }
 
 impl<'a> Batch<'a> {
-    fn new(events: &'a Sender<Event>, start: Instant, limit: usize) -> Self {
+    fn new(events: &'a Sender<Event>, began: &'a Began, limit: usize) -> Self {
         Batch {
             chunks: Vec::new(),
             bytes: 0,
             sent: None,
-            start,
+            began,
             stdout: Decoder::default(),
             stderr: Decoder::default(),
             keeper: Keeper::new(events, limit),
@@ -182,7 +210,7 @@ impl<'a> Batch<'a> {
     }
 
     async fn keep(&mut self, stream: Stream, came: Instant, text: String) {
-        let ms = came.duration_since(self.start).as_secs_f64() * 1000.0;
+        let ms = self.began.ms_until(came);
         if !text.is_empty() {
             self.keeper.keep(Piece { stream, ms, text }).await;
         }
@@ -193,5 +221,21 @@ impl<'a> Batch<'a> {
             Stream::Stdout => &mut self.stdout,
             Stream::Stderr => &mut self.stderr,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_count_from_when_the_program_tells_that_it_is_there() {
+        let started = Instant::now() - Duration::from_secs(9);
+        let began = Began::at(started);
+        let later = started + Duration::from_secs(10);
+        assert_eq!(began.ms_until(later), 10_000.0);
+        began.tells();
+        assert!(began.ms_until(later) < 1_500.0);
+        assert_eq!(began.ms_until(started), 0.0);
     }
 }

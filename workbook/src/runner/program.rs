@@ -6,7 +6,7 @@ use super::ending::{Cause, Ending};
 use super::environment;
 use super::event::Event;
 use super::limits::{Limits, Reached};
-use super::output;
+use super::output::{self, Began};
 use super::processes::Usage;
 use super::supervised::{Errand, Supervised};
 use super::timeline::{self, Pipe};
@@ -74,8 +74,9 @@ impl Program<'_> {
             overseen
         };
         let (events, most) = (&audience.events, self.limits.output_kb * 1024);
-        let output = output::forward(stdout, stderr, events, start, most);
-        let timeline = self.timeline(pipe, audience, ended);
+        let began = Began::at(start);
+        let output = output::forward(stdout, stderr, events, &began, most);
+        let timeline = self.timeline(pipe, audience, &began, ended);
         let ((overseen, withheld), timeline) =
             tokio::join!(both(overseen, output), timeline);
         if let Some(timeline) = timeline {
@@ -96,11 +97,12 @@ impl Program<'_> {
         &self,
         pipe: Option<Pipe>,
         audience: &Audience,
+        began: &Began,
         ended: oneshot::Receiver<()>,
     ) -> Option<Timeline> {
         let ended = async { ended.await.unwrap_or(()) };
         let (pipe, file) = (pipe?, self.recorded?);
-        Some(timeline::forward(pipe, file, audience, ended).await)
+        Some(timeline::forward(pipe, file, audience, began, ended).await)
     }
 
     fn start(&self, folder: &Path, pipe: Option<&Pipe>) -> Result<Supervised> {

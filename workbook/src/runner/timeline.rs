@@ -5,6 +5,7 @@
 
 use super::audience::Audience;
 use super::event::Event;
+use super::output::Began;
 use crate::timeline::{Recorder, Timeline};
 use std::ffi::OsString;
 use std::future::Future;
@@ -27,6 +28,7 @@ pub async fn forward(
     mut pipe: Pipe,
     file: &str,
     audience: &Audience,
+    began: &Began,
     ended: impl Future<Output = ()>,
 ) -> Timeline {
     let mut lines = Lines::new(file);
@@ -34,7 +36,10 @@ pub async fn forward(
     tokio::pin!(ended);
     let end = loop {
         tokio::select! {
-            bytes = pipe.read() => lines.take(bytes),
+            bytes = pipe.read() => {
+                began.tells();
+                lines.take(bytes);
+            }
             () = tokio::time::sleep_until(lines.due(next).into()),
                 if lines.since.is_some() =>
             {

@@ -38,8 +38,8 @@ fn lines_come_in_order_with_the_times_of_their_printing() {
         ]
     );
     let (first, second, third) = (lines[0].1, lines[1].1, lines[2].1);
-    assert!((250.0..550.0).contains(&(second - first)), "{lines:?}");
-    assert!((250.0..550.0).contains(&(third - second)), "{lines:?}");
+    assert!((250.0..2000.0).contains(&(second - first)), "{lines:?}");
+    assert!((250.0..2000.0).contains(&(third - second)), "{lines:?}");
     // What was printed last may be read after the end.
     assert!(seen.end().ms >= third - 50.0, "{:?} {lines:?}", seen.end());
 }

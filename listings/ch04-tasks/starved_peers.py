@@ -1,0 +1,30 @@
+"""A slow loop body starves nobody: what asyncio is given becomes tasks."""
+
+import asyncio
+import time
+
+
+async def main():
+    # ANCHOR: new
+    for next_one in asyncio.as_completed(downloads()):
+        print(f"as_completed: {await next_one}", flush=True)
+        await asyncio.sleep(0.5)  # The slow disk.
+
+    for line in await asyncio.gather(*downloads()):
+        print(f"gather: {line}", flush=True)
+        await asyncio.sleep(0.5)
+    # ANCHOR_END: new
+
+
+def downloads():
+    return [download("A", 0.1, 1), download("B", 0.15, 2)]
+
+
+async def download(name, part, parts):
+    start = time.perf_counter()
+    for _ in range(parts):
+        await asyncio.sleep(part)
+    return f"{name} took {time.perf_counter() - start:.2f} s"
+
+
+asyncio.run(main())
