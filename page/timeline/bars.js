@@ -7,6 +7,9 @@ import { number, waitName } from './words.js';
 
 /** @typedef {import('./draw.js').Canvas} Canvas */
 
+/** Between the teeth of a comb. */
+const COMB_PX = 5;
+
 /**
  * @param {number} from
  * @param {number} to
@@ -81,7 +84,9 @@ export function blocked(block, y, height, { scale, hatch }) {
     : shortened(block);
   const words = height < 14 ? undefined : fitting(label, right - x);
   const tone = isRed ? 'timeline-words timeline-alarm' : 'timeline-words';
-  return words ? [shape, text(words, x + 7, y + height / 2, tone)] : [shape];
+  const shapes = block.calls > 1 ? [shape, comb(x, right, y, height)] : [shape];
+  if (words) shapes.push(text(words, x + 7, y + height / 2, tone));
+  return shapes;
 }
 
 /**
@@ -103,10 +108,29 @@ export function done(x, y, height) {
  * @param {import('./document.js').Block} block
  */
 function shortened(block) {
+  const { start, end, calls, isOpen } = block;
   const words = callTakes(block);
   const [verb] = words.split(' ');
-  const takes = length(block.end - block.start);
-  return [words, words.split(': ')[0], `${verb} ${takes}`, verb];
+  const many = `${verb} ${number(calls)} times`;
+  if (calls > 1) return [words, many, `${number(calls)} ×`];
+  const what = words.split(/: |, /)[0];
+  const takes = isOpen ? [] : [`${verb} ${length(end - start)}`];
+  return [words, what, ...takes, verb];
+}
+
+/**
+ * Teeth of a comb on a bar that stands for many calls in a row.
+ * @param {number} x
+ * @param {number} right
+ * @param {number} y
+ * @param {number} height
+ */
+function comb(x, right, y, height) {
+  const count = Math.max(Math.ceil((right - x) / COMB_PX) - 1, 0);
+  const teeth = Array.from({ length: count }, (_, index) =>
+    `M${x + (index + 1) * COMB_PX} ${y}v${height}`,
+  );
+  return svg('path', { class: 'timeline-comb', d: teeth.join('') });
 }
 
 /**

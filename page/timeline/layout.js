@@ -65,7 +65,7 @@ export function layoutOf(model) {
   const stripsTop = model.hasTasks && model.strips.length > 0 ? top : undefined;
   if (stripsTop !== undefined) top += BEFORE_STRIPS_PX;
   for (const strip of model.strips) {
-    const own = strip.alive ? GROUP_PX : model.hasTasks ? STRIP_PX : BAR_PX;
+    const own = strip.alive ? GROUP_PX : stripHeight(strip, model);
     const pins = strip.prints.length + strip.panics.length > 0;
     const { name } = strip;
     const isMinor = model.hasTasks;
@@ -73,6 +73,16 @@ export function layoutOf(model) {
     add({ ...place, barHeight: own }, 1, pins);
   }
   return { places, height: top, stripsTop };
+}
+
+/**
+ * Below tasks a strip stands back, unless it alone tells what its thread does.
+ * @param {import('./strips.js').Strip} strip
+ * @param {Model} model
+ */
+function stripHeight({ blocks }, { hasTasks }) {
+  const hasOwn = blocks.some(({ task }) => task === undefined);
+  return hasTasks && !hasOwn ? STRIP_PX : BAR_PX;
 }
 
 /**

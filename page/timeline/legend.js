@@ -38,6 +38,13 @@ const SIGNS = [
     'a wait that was cut off: what was waited for is no longer wanted',
   ],
   [
+    () => [
+      svg('rect', { class: 'timeline-wait', ...box() }),
+      path('comb', 'M7 3v16M12 3v16M17 3v16M22 3v16M27 3v16M32 3v16M37 3v16'),
+    ],
+    'many short calls, one after the other',
+  ],
+  [
     () => [life(30), path('done', 'M27 2h6m-3 0V20m-3 0h6')],
     'a task or a thread of the program has ended',
   ],

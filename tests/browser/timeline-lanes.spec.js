@@ -1,9 +1,12 @@
 // Who has which lane under which name, and which part of a run is shown for
 // how long, without a page.
 import { heaps } from '../../page/timeline/lanes.js';
+import { layoutOf } from '../../page/timeline/layout.js';
 import { modelOf } from '../../page/timeline/model.js';
 import { Player } from '../../page/timeline/player.js';
+import { roomFor } from '../../page/timeline/scale.js';
 import { expect, test } from './fixtures.js';
+import { manyTasks, timeline } from './timelines.js';
 
 function story({ steps, says }) {
   return steps.map(says);
@@ -78,4 +81,38 @@ test('more waits at once than rows say how many lie on each other', () => {
   expect(rows.length).toBe(12);
   expect([...heaps(rows[11]).values()]).toEqual([3]);
   expect([...heaps(rows[0]).values()]).toEqual([0]);
+});
+
+test('a strip that tells what its thread does has room for words', () => {
+  const tasks = [{ id: 0, kind: 'main', start: 0 }];
+  const threads = [{}, { by: 0 }, { by: 0 }];
+  const blocks = [[1, null, 1, 9, 'sleep'], [2, 0, 1, 9, 'sleep']];
+  const { places } = layoutOf(modelOf({ v: 1, end: 9, tasks, threads, blocks }));
+  const height = (name) => places.find((place) => place.name === name).height;
+  expect(height('thread 1')).toBeGreaterThan(height('thread 2'));
+});
+
+test('many equal tasks share a lane, even if the document did not', () => {
+  const many = modelOf(timeline('many'));
+  expect(many.lanes.map(({ name }) => name)).toEqual(
+    ['main', 'task 1', 'task 2', 'task 3', '9,996 more', 'task 4'],
+  );
+  expect(many.summary).toContain('10,000 tasks');
+
+  const own = modelOf(manyTasks(1000));
+  expect(own.lanes.map(({ name }) => name)).toEqual(
+    ['main', 'task 1', 'task 2', 'task 3', '996 more', 'task 1000'],
+  );
+  const { group } = own.lanes[4];
+  expect(group).toMatchObject({ count: 996, done: 854, cancelled: 142 });
+  expect(Math.max(...group.alive.map(([, n]) => n))).toBe(996);
+
+  const unlike = modelOf(manyTasks(300, { lines: 300 }));
+  expect(unlike.lanes.length).toBeLessThanOrEqual(40);
+});
+
+test('a live picture gets room in jumps', () => {
+  expect([10, 99, 120, 1000, 1700, 8500].map(roomFor)).toEqual(
+    [100, 100, 150, 1500, 2000, 10_000],
+  );
 });

@@ -2,7 +2,6 @@
 // without a page.
 import { modelOf } from '../../page/timeline/model.js';
 import { barSays, laneSays } from '../../page/timeline/sentences.js';
-import { roomFor } from '../../page/timeline/scale.js';
 import { expect, test } from './fixtures.js';
 import { manyTasks, recording, timeline } from './timelines.js';
 
@@ -285,25 +284,6 @@ test('a tree of tasks is indented, in virtual time', () => {
   );
 });
 
-test('many equal tasks share a lane, even if the document did not', () => {
-  const many = model('many');
-  expect(many.lanes.map(({ name }) => name)).toEqual(
-    ['main', 'task 1', 'task 2', 'task 3', '9,996 more', 'task 4'],
-  );
-  expect(many.summary).toContain('10,000 tasks');
-
-  const own = modelOf(manyTasks(1000));
-  expect(own.lanes.map(({ name }) => name)).toEqual(
-    ['main', 'task 1', 'task 2', 'task 3', '996 more', 'task 1000'],
-  );
-  const { group } = own.lanes[4];
-  expect(group).toMatchObject({ count: 996, done: 854, cancelled: 142 });
-  expect(Math.max(...group.alive.map(([, n]) => n))).toBe(996);
-
-  const unlike = modelOf(manyTasks(300, { lines: 300 }));
-  expect(unlike.lanes.length).toBeLessThanOrEqual(40);
-});
-
 test('what a document leaves out is no fault, another version is none', () => {
   const least = modelOf({ v: 1, end: 3 });
   expect(least.lanes).toEqual([]);
@@ -321,10 +301,4 @@ test('20,000 events are read in a moment', () => {
   const model = modelOf(doc);
   expect(performance.now() - began).toBeLessThan(500);
   expect(model.lanes.length).toBeLessThanOrEqual(40);
-});
-
-test('a live picture gets room in jumps', () => {
-  expect([10, 99, 120, 1000, 1700, 8500].map(roomFor)).toEqual(
-    [100, 100, 150, 1500, 2000, 10_000],
-  );
 });

@@ -271,3 +271,26 @@ test('a run without a timeline has no picture', async ({
   await expect(status(card)).toHaveText('ended, exit 0, 1.00 s');
   await expect(card.locator('.timeline-slot')).toBeHidden();
 });
+
+test('bars say what they stand for: many calls, an open one, many lines', async ({
+  card,
+  page,
+  runner,
+}) => {
+  const threads = [{ name: 'main' }, { name: '', by: 0, end: 60 }];
+  const blocks = [
+    [0, null, 0, 90, 'sleep', 40],
+    [1, null, 5, 50, 'recv'],
+    [0, null, 92, null, 'accept'],
+  ];
+  const prints = [91, 91.02, 91.04].map((ms) => [ms, null, 0, 'stdout', 1]);
+  record(runner, recording({ v: 1, end: 100, threads, blocks, prints }));
+  await page.reload();
+  const words = card.locator('.timeline-words');
+  await expect(words.first()).toHaveText('×3');
+  await expect(words.nth(1)).toHaveText('sleeps 40 times within 90 ms');
+  await expect(card.locator('.timeline-body .timeline-comb')).toHaveCount(1);
+  await expect(card.locator('.timeline-body .timeline-open')).toHaveCount(1);
+  // Of the thread that ended, not of the one that goes on.
+  await expect(card.locator('.timeline-body .timeline-done')).toHaveCount(1);
+});
