@@ -28,7 +28,7 @@ fn compiling_takes_no_longer_than_its_limit() {
     };
     let end = beyond(limits, ENDLESS_CONSTANT);
     assert_eq!(end.says, "Compiling was stopped: its limit is 1 s.");
-    assert!((1000.0..5000.0).contains(&end.ms), "{end:?}");
+    assert!((1000.0..20_000.0).contains(&end.ms), "{end:?}");
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn running_takes_no_longer_than_its_limit() {
         ..Limits::default()
     };
     let end = beyond(limits, "fn main() { loop {} }");
-    assert!((1000.0..5000.0).contains(&end.ms), "{end:?}");
+    assert!((1000.0..20_000.0).contains(&end.ms), "{end:?}");
     names(&end, "the limit for a run in the page is 1 s");
     names(&end, "`cargo run --example two_waits`");
 }
