@@ -194,7 +194,7 @@ class TimelineSlot {
     });
   }
 
-  /** @returns {import('./timeline/viewer.js').Host} */
+  /** @returns {import('./timeline/timeline.js').Host} */
   #host() {
     const { original, output, text, point } = this.#card;
     return {

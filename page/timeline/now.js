@@ -18,4 +18,9 @@ export class Now {
     if (!isSummary) box.classList.add('timeline-told');
     if (box.textContent !== words) box.textContent = words;
   }
+
+  /** Nobody steps any more. */
+  rest() {
+    this.box.classList.remove('timeline-told');
+  }
 }

@@ -8,6 +8,15 @@ import { Viewer } from './viewer.js';
 /** @typedef {import('./model.js').Printed} Printed */
 /** @typedef {import('./viewer.js').Shown} Shown */
 
+/**
+ * The card around it.
+ * @typedef {object} Host
+ * @property {(line: number | undefined, isRecorded: boolean) => void} pointCode
+ * @property {(lines: import('./model.js').Lines | undefined,
+ *   isRecorded: boolean) => void} pointOutput
+ * @property {() => void} useRecorded shows what the recorded run printed
+ */
+
 const STYLES = new URL('timeline.css', import.meta.url);
 const RECORDED = 'of a recorded run';
 const AS_PRINTED = 'of a recorded run, of the listing as it was printed';
@@ -21,7 +30,7 @@ let styles;
 /**
  * @param {HTMLElement} box
  * @param {string} name the listing's
- * @param {import('./viewer.js').Host} host
+ * @param {Host} host
  */
 export async function mount(box, name, host) {
   styles ??= loadStyles();
@@ -58,7 +67,7 @@ export class Timeline {
   /**
    * @param {HTMLElement} box
    * @param {string} name
-   * @param {import('./viewer.js').Host} host
+   * @param {Host} host
    */
   constructor(box, name, host) {
     this.#box = box;

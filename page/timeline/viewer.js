@@ -15,16 +15,8 @@ import { asText } from './text.js';
 
 /** @typedef {import('./model.js').Model} Model */
 /** @typedef {import('./events.js').Step} Step */
+/** @typedef {import('./timeline.js').Host} Host */
 /** @typedef {{ model: Model, isRecorded: boolean }} Shown */
-
-/**
- * The card around it.
- * @typedef {object} Host
- * @property {(line: number | undefined, isRecorded: boolean) => void} pointCode
- * @property {(lines: import('./model.js').Lines | undefined,
- *   isRecorded: boolean) => void} pointOutput
- * @property {() => void} useRecorded shows what the recorded run printed
- */
 
 export class Viewer {
   box = html('div', { class: 'timeline' });
@@ -128,6 +120,7 @@ export class Viewer {
   rest() {
     this.#player.stop();
     this.#index = -1;
+    this.#now.rest();
     this.#point(undefined, false);
     this.#refresh();
   }
@@ -153,8 +146,7 @@ export class Viewer {
     if (this.#width === this.box.clientWidth) return;
     this.#width = this.box.clientWidth;
     this.#pictures.redraw();
-    this.#pictures.point(this.#ms, this.#current);
-    this.#refresh();
+    this.#drawn();
   }
 
   #refresh() {
@@ -172,6 +164,10 @@ export class Viewer {
 
   #compare() {
     this.#pictures.compare(!this.#pictures.isComparing);
+    this.#drawn();
+  }
+
+  #drawn() {
     this.#pictures.point(this.#ms, this.#current);
     this.#refresh();
   }
@@ -179,8 +175,7 @@ export class Viewer {
   /** @param {number} factor */
   #zoom(factor) {
     this.#pictures.zoom(factor, this.#ms ?? 0);
-    this.#pictures.point(this.#ms, this.#current);
-    this.#refresh();
+    this.#drawn();
   }
 
   #playOrPause() {
