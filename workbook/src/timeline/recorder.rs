@@ -25,6 +25,8 @@ pub struct Recorder {
     pub(super) threads: Threads,
     pub(super) marks: Marks,
     pub(super) cut: Option<At>,
+    /// The program has told that it ends.
+    pub(super) has_ended: bool,
     lines: u32,
     roots: Vec<Watch>,
     /// The thread that has just woken a task of a `LocalSet`, and the task.
@@ -44,6 +46,7 @@ impl Recorder {
             threads: Threads::default(),
             marks: Marks::default(),
             cut: None,
+            has_ended: false,
             lines: 0,
             roots: Vec::new(),
             local: None,
@@ -85,6 +88,7 @@ impl Recorder {
                 self.marks.print(line, at, task);
             }
             "cut" => self.cut = Some(at),
+            "end" => self.has_ended = true,
             "res" => self.resources.begin(line, &self.file),
             "state" => self.resources.changed(line, at, task),
             "wait_end" => {

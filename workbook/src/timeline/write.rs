@@ -17,8 +17,10 @@ const OF_ALL: usize = 6000;
 const AT_LEAST: usize = 50;
 
 impl Recorder {
-    /// What is known when the program has run for so many milliseconds.
+    /// What is known when the program has run for so many milliseconds, which
+    /// count only until it tells that it ends: who reads its lines is slower.
     pub fn document(&self, end_ms: f64) -> Timeline {
+        let end_ms = if self.has_ended { 0.0 } else { end_ms };
         let end = self.clock.end(end_ms);
         let cut = self.cut.map(|at| self.clock.ms(at.us));
         // Whatever goes on is known until then.
