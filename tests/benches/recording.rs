@@ -151,7 +151,8 @@ fn run(
     command
         .current_dir(folder.path())
         .env("WEATHER_PORT", "0")
-        .stdout(Stdio::null());
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     if let Some(lines) = lines {
         command.env("WORKBOOK_TIMELINE", lines);
     }

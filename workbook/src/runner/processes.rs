@@ -146,11 +146,17 @@ mod tests {
             .arg("10")
             .spawn()
             .unwrap();
-        let snapshot = Snapshot::take();
         let us = i32::try_from(std::process::id()).unwrap();
         let pid = i32::try_from(child.id()).unwrap();
-        let found = snapshot.descendants_of(us);
-        let usage = snapshot.usage_below(us);
+        // Just made, it has no memory yet.
+        let start = std::time::Instant::now();
+        let (found, usage) = loop {
+            let snapshot = Snapshot::take();
+            let usage = snapshot.usage_below(us);
+            if usage.memory_kb > 100 || start.elapsed().as_secs() > 5 {
+                break (snapshot.descendants_of(us), usage);
+            }
+        };
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(found.iter().any(|process| process.pid == pid));
