@@ -78,7 +78,11 @@ fn a_recorded_run_does_not_contradict_the_sentences_about_it() {
         if update::wanted() {
             sessions[0] = samples::taken_from(&printed, &sessions[0]);
             let text: String = sessions.iter().map(update::written).collect();
-            fs::write(root().join(&file), text).unwrap();
+            let path = root().join(&file);
+            // Another test may just be reading it.
+            if fs::read_to_string(&path).unwrap() != text {
+                fs::write(path, text).unwrap();
+            }
         }
         let faults = samples::contradictions(&sessions[0], &printed);
         assert!(
