@@ -1,4 +1,6 @@
 //! The weather service of chapter 4: a task for each connection.
+#[path = "at_once.rs"]
+mod at_once;
 #[path = "manners.rs"]
 mod manners;
 #[path = "program.rs"]
@@ -8,28 +10,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use self::program::{
-    LONDON, Program, SUNNY, command, port_of, python, read, send, server,
-    weather,
+    Program, SUNNY, command, port_of, python, server, weather,
 };
 
 const STAGE: &str = "ch04_tasks";
-
-#[test]
-fn five_clients_that_come_together_are_served_in_the_time_of_one() {
-    let server = server(&["--delay", "2"]);
-    let start = Instant::now();
-    let clients = [(); 5].map(|()| {
-        let client = server.connect();
-        send(&client, LONDON);
-        client
-    });
-    for client in clients {
-        assert_eq!(read(&client), SUNNY);
-    }
-    let time = start.elapsed();
-    assert!(time >= Duration::from_secs(2), "{time:?}");
-    assert!(time < Duration::from_secs(4), "{time:?}");
-}
 
 #[test]
 fn a_client_who_says_nothing_keeps_nobody_waiting() {
