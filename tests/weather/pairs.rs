@@ -22,9 +22,21 @@ macro_rules! delays {
 }
 
 #[test]
-fn of_four_pairs_one_takes_the_time_of_one_answer() {
+fn one_after_the_other_on_both_sides() {
     assert!(delays!(one, one) >= 5);
+}
+
+#[test]
+fn a_server_that_takes_one_at_a_time_holds_up_all() {
     assert!(delays!(one, two) >= 5);
+}
+
+#[test]
+fn a_client_that_asks_one_at_a_time_holds_up_itself() {
     assert!(delays!(two, one) >= 5);
+}
+
+#[test]
+fn of_four_pairs_one_takes_the_time_of_one_answer() {
     assert!(delays!(two, two) < 5);
 }
