@@ -15,7 +15,7 @@ def main():
     options = arguments()
     if options.command == "client":
         return ask_all(options.port, options.cities or CITIES)
-    # Not `localhost`: that name may mean ::1, where nobody looks for us.
+    # Not `localhost`: that name may stand for ::1, another address.
     listener = socket.create_server(("127.0.0.1", options.port))
     if options.command == "server":
         return serve(listener, options.delay)

@@ -7,43 +7,50 @@ use std::{env, error, ffi::OsString, thread};
 
 use lexopt::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Deserializer, Number, error::Category};
+use serde_json::error::Category;
+use serde_json::ser::{Formatter, Serializer};
+use serde_json::{Deserializer, Number};
 
 const CITIES: [&str; 5] = ["London", "Paris", "New York", "Tokyo", "Berlin"];
-const REQUEST_TIME: Duration = Duration::from_secs(5);
-const ANSWER_TIME: Duration = Duration::from_secs(60);
-const DRAIN_TIME: Duration = Duration::from_millis(500);
-const MOST_BYTES: u64 = 64 * 1024;
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
+const LEFTOVER_TIMEOUT: Duration = Duration::from_millis(500);
+const MAX_MESSAGE_BYTES: u64 = 64 * 1024;
 
 type Result<T> = std::result::Result<T, Box<dyn error::Error>>;
 
 fn main() -> ExitCode {
-    let (error, code) = match arguments() {
-        Ok(options) => match run(&options) {
-            Ok(()) => return ExitCode::SUCCESS,
-            Err(error) => (error, 1),
-        },
-        Err(error) => (format!("{error}; see `--help`").into(), 2),
+    let options = match parse_arguments() {
+        Ok(options) => options,
+        Err(error) => {
+            eprintln!("error: {error}; see `--help`");
+            return ExitCode::from(2);
+        }
     };
-    eprintln!("error: {error}");
-    ExitCode::from(code)
+    match run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn run(options: &Options) -> Result<()> {
     let (port, delay, timeout) = (options.port, options.delay, options.timeout);
-    let request_time = timeout.unwrap_or(REQUEST_TIME);
-    let answer_time = timeout.unwrap_or(ANSWER_TIME);
-    let words: Vec<&str> = options.words.iter().map(String::as_str).collect();
-    match words[..] {
+    let request_timeout = timeout.unwrap_or(REQUEST_TIMEOUT);
+    let answer_timeout = timeout.unwrap_or(ANSWER_TIMEOUT);
+    let args: Vec<&str> = options.args.iter().map(String::as_str).collect();
+    match args[..] {
         ["help"] => print!("{HELP}"),
-        ["server"] => serve(&listen(port)?, delay, request_time),
-        ["client"] => ask_all(port, &CITIES, answer_time)?,
-        ["client", ref cities @ ..] => ask_all(port, cities, answer_time)?,
+        ["server"] => serve(&listen(port)?, delay, request_timeout),
+        ["client"] => ask_all(port, &CITIES, answer_timeout)?,
+        ["client", ref cities @ ..] => ask_all(port, cities, answer_timeout)?,
         _ => {
             let listener = listen(port)?;
             let port = listener.local_addr()?.port();
-            thread::spawn(move || serve(&listener, delay, request_time));
-            ask_all(port, &CITIES, answer_time + delay)?;
+            thread::spawn(move || serve(&listener, delay, request_timeout));
+            ask_all(port, &CITIES, answer_timeout + delay)?;
         }
     }
     Ok(())
@@ -52,35 +59,42 @@ fn run(options: &Options) -> Result<()> {
 // The server
 
 fn listen(port: u16) -> Result<TcpListener> {
-    // Not `localhost`: that name may mean ::1, where nobody looks for us.
+    // Not `localhost`: that name may stand for ::1, another address.
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
-        let cure = "stop what uses it or choose another with `--port N`";
-        format!("cannot open port {port} ({error}): {cure}").into()
+        let help = "stop the program that uses it, or choose another port \
+                    with `--port N`";
+        format!("cannot open port {port} ({error}): {help}").into()
     })
 }
 
-// ANCHOR: server
-fn serve(listener: &TcpListener, delay: Duration, request_time: Duration) {
+// ANCHOR: serve
+fn serve(listener: &TcpListener, delay: Duration, request_timeout: Duration) {
     let port = listener.local_addr().map_or(0, |address| address.port());
     println!("Weather server started on port {port}");
     loop {
         match listener.accept() {
             Ok((client, address)) => {
                 println!("Accepted connection from {address}");
-                if let Err(error) = answer(&client, delay, request_time) {
+                if let Err(error) = answer(&client, delay, request_timeout) {
                     eprintln!("No answer for {address}: {error}");
                 }
             }
             Err(error) => {
                 eprintln!("Cannot accept a client: {error}");
-                thread::sleep(DRAIN_TIME);
+                thread::sleep(LEFTOVER_TIMEOUT);
             }
         }
     }
 }
+// ANCHOR_END: serve
 
-fn answer(client: &TcpStream, delay: Duration, time: Duration) -> Result<()> {
-    match read_question(client, time) {
+// ANCHOR: answer
+fn answer(
+    client: &TcpStream,
+    delay: Duration,
+    timeout: Duration,
+) -> Result<()> {
+    match read_question(client, timeout) {
         Ok(Question { city }) => {
             thread::sleep(delay);
             let weather = Weather {
@@ -88,30 +102,34 @@ fn answer(client: &TcpStream, delay: Duration, time: Duration) -> Result<()> {
                 temperature: 20.into(),
                 conditions: "sunny".into(),
             };
-            let sent = send(client, &weather).and_then(|()| hang_up(client));
+            let sent = send_message(client, &weather)
+                .and_then(|()| close_gracefully(client));
             Ok(sent.map_err(|error| format!("the client left ({error})"))?)
         }
         Err(error) => {
-            // Who sent nonsense may be gone: then nobody needs the reason.
-            let reason = error.to_string();
-            let refusal = Refusal { error: reason };
-            let _ = send(client, &refusal).and_then(|()| hang_up(client));
+            let refusal = Refusal {
+                error: error.to_string(),
+            };
+            // This may fail too, but the first error is the one to report.
+            let _ = send_message(client, &refusal)
+                .and_then(|()| close_gracefully(client));
             Err(error)
         }
     }
 }
-// ANCHOR_END: server
+// ANCHOR_END: answer
 
-/// Reads one object, not to the end of the stream: the client keeps it open.
-fn read_question(client: &TcpStream, time: Duration) -> Result<Question> {
-    let mut bytes = patient(client, time).take(MOST_BYTES);
-    let mut json = Deserializer::from_reader(BufReader::new(&mut bytes));
+/// Reads one JSON object, and doesn't wait for the end of the stream.
+fn read_question(client: &TcpStream, timeout: Duration) -> Result<Question> {
+    let reader = DeadlineReader::new(client, timeout);
+    let mut limited = reader.take(MAX_MESSAGE_BYTES);
+    let mut json = Deserializer::from_reader(BufReader::new(&mut limited));
     Question::deserialize(&mut json).map_err(|error| match error.classify() {
         Category::Io => {
             let error = io::Error::from(error);
             format!("the request did not arrive: {error}").into()
         }
-        Category::Eof if bytes.limit() == 0 => {
+        Category::Eof if limited.limit() == 0 => {
             "the request is over 64 KiB".into()
         }
         Category::Eof => "the request ended before it was whole".into(),
@@ -119,22 +137,23 @@ fn read_question(client: &TcpStream, time: Duration) -> Result<Question> {
     })
 }
 
-/// Closing while unread bytes wait would reset the connection, and the client
-/// could lose its answer: say that we are done, then read what is left.
-fn hang_up(client: &TcpStream) -> io::Result<()> {
+/// Closing a connection that has unread bytes resets it, and the client could
+/// lose its answer. So this ends our side first, then reads what is left.
+fn close_gracefully(client: &TcpStream) -> io::Result<()> {
     client.shutdown(Shutdown::Write)?;
-    let _ = io::copy(&mut patient(client, DRAIN_TIME), &mut io::sink());
+    let mut rest = DeadlineReader::new(client, LEFTOVER_TIMEOUT);
+    let _ = io::copy(&mut rest, &mut io::sink());
     Ok(())
 }
 
 // The client
 
 // ANCHOR: client
-fn ask_all(port: u16, cities: &[&str], answer_time: Duration) -> Result<()> {
+fn ask_all(port: u16, cities: &[&str], timeout: Duration) -> Result<()> {
     let start = Instant::now();
     let mut failed = 0;
     for city in cities {
-        match ask(&connect(port)?, city, answer_time) {
+        match fetch(&connect(port)?, city, timeout) {
             Ok(weather) => println!("Received weather for {city}: {weather}"),
             Err(error) => {
                 failed += 1;
@@ -151,14 +170,14 @@ fn ask_all(port: u16, cities: &[&str], answer_time: Duration) -> Result<()> {
     Ok(())
 }
 
-fn ask(server: &TcpStream, city: &str, time: Duration) -> Result<String> {
-    send(server, &Question { city: city.into() })?;
+fn fetch(server: &TcpStream, city: &str, timeout: Duration) -> Result<String> {
+    send_message(server, &Question { city: city.into() })?;
     let mut answer = String::new();
-    patient(server, time)
-        .take(MOST_BYTES)
+    DeadlineReader::new(server, timeout)
+        .take(MAX_MESSAGE_BYTES)
         .read_to_string(&mut answer)
         .map_err(|error| format!("the answer did not arrive: {error}"))?;
-    check(&answer)?;
+    check_answer(&answer)?;
     Ok(answer)
 }
 // ANCHOR_END: client
@@ -166,12 +185,12 @@ fn ask(server: &TcpStream, city: &str, time: Duration) -> Result<String> {
 fn connect(port: u16) -> Result<TcpStream> {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
         let start = "cargo run --example ch01_waiting -- server";
-        let cure = format!("start one with `{start} --port {port}`");
-        format!("no server on port {port} ({error}): {cure}").into()
+        let help = format!("start one with `{start} --port {port}`");
+        format!("no server on port {port} ({error}): {help}").into()
     })
 }
 
-fn check(answer: &str) -> Result<()> {
+fn check_answer(answer: &str) -> Result<()> {
     if answer.is_empty() {
         return Err("the server closed the connection without an answer".into());
     }
@@ -204,102 +223,140 @@ struct Refusal {
 }
 // ANCHOR_END: messages
 
-/// Sends the message on one line, with a space after each colon and comma.
-fn send(mut stream: &TcpStream, message: &impl Serialize) -> io::Result<()> {
-    // All line breaks are layout: those within a text are escaped.
-    let json = serde_json::to_string_pretty(message)?
-        .replace(",\n  ", ", ")
-        .replace("\n  ", "")
-        .replace("\n", "");
-    stream.set_write_timeout(Some(REQUEST_TIME))?;
-    stream.write_all(json.as_bytes())
+fn send_message(
+    mut stream: &TcpStream,
+    message: &impl Serialize,
+) -> io::Result<()> {
+    let mut json = Vec::new();
+    let formatter = SpacedFormatter;
+    let mut serializer = Serializer::with_formatter(&mut json, formatter);
+    message.serialize(&mut serializer)?;
+    stream.set_write_timeout(Some(REQUEST_TIMEOUT))?;
+    stream.write_all(&json)
 }
 
-// ANCHOR: patient
-/// Has one deadline for a whole message, so that even a client who sends one
-/// byte a second cannot hold us for ever.
-struct Patient<'a> {
-    stream: &'a TcpStream,
-    until: Instant,
-}
+/// Writes a space after each colon and comma, as Python's `json` does.
+struct SpacedFormatter;
 
-fn patient(stream: &TcpStream, time: Duration) -> Patient<'_> {
-    let until = Instant::now() + time;
-    Patient { stream, until }
-}
+impl Formatter for SpacedFormatter {
+    fn begin_object_key<W>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()>
+    where
+        W: ?Sized + Write,
+    {
+        if first {
+            Ok(())
+        } else {
+            writer.write_all(b", ")
+        }
+    }
 
-impl Read for Patient<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let late = || io::Error::other("it took too long");
-        let time_left = self.until.saturating_duration_since(Instant::now());
-        // Fails when no time is left.
-        let limit = self.stream.set_read_timeout(Some(time_left));
-        limit.map_err(|_| late())?;
-        let result = self.stream.read(buffer);
-        result.map_err(|error| match error.kind() {
-            ErrorKind::WouldBlock | ErrorKind::TimedOut => late(),
-            _ => error,
-        })
+    fn begin_object_value<W>(&mut self, writer: &mut W) -> io::Result<()>
+    where
+        W: ?Sized + Write,
+    {
+        writer.write_all(b": ")
     }
 }
-// ANCHOR_END: patient
+
+// ANCHOR: deadline
+/// Reads until a deadline for the whole message, because a client that sends
+/// one byte every second would never exceed a timeout for each read.
+struct DeadlineReader<'a> {
+    stream: &'a TcpStream,
+    deadline: Instant,
+}
+
+impl<'a> DeadlineReader<'a> {
+    fn new(stream: &'a TcpStream, timeout: Duration) -> Self {
+        let deadline = Instant::now() + timeout;
+        DeadlineReader { stream, deadline }
+    }
+}
+
+impl Read for DeadlineReader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let too_late = || io::Error::other("it took too long");
+        let time_left = self.deadline.saturating_duration_since(Instant::now());
+        if time_left.is_zero() {
+            return Err(too_late());
+        }
+        self.stream.set_read_timeout(Some(time_left))?;
+        match self.stream.read(buffer) {
+            Err(error) if is_timeout(&error) => Err(too_late()),
+            result => result,
+        }
+    }
+}
+
+/// Unix reports a read timeout as `WouldBlock`, Windows as `TimedOut`.
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
+// ANCHOR_END: deadline
 
 // The arguments
 
 struct Options {
-    words: Vec<String>,
+    args: Vec<String>,
     port: u16,
     delay: Duration,
     timeout: Option<Duration>,
 }
 
-fn arguments() -> Result<Options> {
-    let mut words = Vec::new();
+fn parse_arguments() -> Result<Options> {
+    let mut args = Vec::new();
     let mut port = env::var("WEATHER_PORT").unwrap_or("8000".into());
     let (mut delay, mut timeout) = (Duration::from_secs(2), None);
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("port") => port = parser.value()?.string()?,
-            Long("delay") => delay = seconds(parser.value()?)?,
-            Long("timeout") => timeout = Some(seconds(parser.value()?)?),
+            Long("delay") => delay = parse_seconds(parser.value()?)?,
+            Long("timeout") => timeout = Some(parse_seconds(parser.value()?)?),
             Short('h') | Long("help") => {
-                (words, port) = (vec!["help".into()], "0".into());
+                (args, port) = (vec!["help".into()], "0".into());
                 break;
             }
-            Value(word) => words.push(word.string()?),
+            Value(word) => args.push(word.string()?),
             _ => return Err(argument.unexpected().into()),
         }
     }
-    match words.first().map(String::as_str) {
+    match args.first().map(String::as_str) {
         None | Some("client") => {}
-        Some("server" | "help") if words.len() == 1 => {}
-        _ => Err(format!("there is no command `{}`", words.join(" ")))?,
+        Some("server" | "help") if args.len() == 1 => {}
+        _ => Err(format!("there is no command `{}`", args.join(" ")))?,
     }
-    let wrong = |_| format!("`{port}` is not a port from 0 to 65535");
+    let not_a_port = |_| format!("`{port}` is not a port from 0 to 65535");
     Ok(Options {
-        port: port.parse().map_err(wrong)?,
-        words,
+        port: port.parse().map_err(not_a_port)?,
+        args,
         delay,
         timeout,
     })
 }
 
-fn seconds(text: OsString) -> Result<Duration> {
+fn parse_seconds(text: OsString) -> Result<Duration> {
     let text = text.string()?;
-    let number = text.parse().ok().filter(|n| (0.0..=86_400.0).contains(n));
-    let wrong = || format!("`{text}` is not a time of 0 to 86400 seconds");
-    Ok(number.map(Duration::from_secs_f64).ok_or_else(wrong)?)
+    match text.parse() {
+        Ok(seconds) if (0.0..=86_400.0).contains(&seconds) => {
+            Ok(Duration::from_secs_f64(seconds))
+        }
+        _ => Err(format!("`{text}` is not a time of 0 to 86400 seconds"))?,
+    }
 }
 
 const HELP: &str = "\
 The weather service: one thread, one client at a time
 
   cargo run --example ch01_waiting                        both in one process
-  cargo run --example ch01_waiting -- server              answers in turn
-  cargo run --example ch01_waiting -- client [CITY ...]   asks in turn
+  cargo run --example ch01_waiting -- server              only the server
+  cargo run --example ch01_waiting -- client [CITY ...]   only the client
 
-  --port N            where the server is (default: $WEATHER_PORT, or 8000;
+  --port N            the server's port (default: $WEATHER_PORT, or 8000;
                       0 lets the system choose)
   --delay SECONDS     how long the server needs for an answer (default: 2)
   --timeout SECONDS   how long the server waits for a request (default: 5)

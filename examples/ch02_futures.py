@@ -13,11 +13,11 @@ CITIES = ["London", "Paris", "New York", "Tokyo", "Berlin"]
 
 
 def main():
-    options = arguments()
+    options = parse_arguments()
     if options.command == "client":
         cities = options.cities or CITIES
         return asyncio.run(ask_all(options.port, cities))
-    # Not `localhost`: that name may mean ::1, where nobody looks for us.
+    # Not `localhost`: that name may stand for ::1, another address.
     listener = socket.create_server(("127.0.0.1", options.port))
     if options.command == "server":
         return serve(listener, options.delay)
@@ -31,19 +31,21 @@ def main():
 # The server
 
 
-# ANCHOR: server
 def serve(listener, delay):
     port = listener.getsockname()[1]
     print(f"Weather server started on port {port}", flush=True)
     while True:
         client, (host, port) = listener.accept()
         print(f"Accepted connection from {host}:{port}", flush=True)
-        arguments = (client, f"{host}:{port}", delay)
-        threading.Thread(target=attend, args=arguments, daemon=True).start()
-# ANCHOR_END: server
+        thread = threading.Thread(
+            target=answer_and_close,
+            args=(client, f"{host}:{port}", delay),
+            daemon=True,
+        )
+        thread.start()
 
 
-def attend(client, address, delay):
+def answer_and_close(client, address, delay):
     with client:
         try:
             answer(client, delay)
@@ -58,15 +60,16 @@ def answer(client, delay):
     except (
         ValueError, LookupError, TypeError, TimeoutError, RecursionError
     ) as error:
-        send(client, {"error": str(error)})
+        send_message(client, {"error": str(error)})
     else:
         time.sleep(delay)
-        send(client, {"city": city, "temperature": 20, "conditions": "sunny"})
-    hang_up(client)
+        weather = {"city": city, "temperature": 20, "conditions": "sunny"}
+        send_message(client, weather)
+    close_gracefully(client)
 
 
 def read_object(client):
-    """Read one object, not to the end: the client keeps the stream open."""
+    """Read one JSON object, and don't wait for the end of the stream."""
     request = b""
     while chunk := client.recv(4096):
         request += chunk
@@ -75,12 +78,12 @@ def read_object(client):
         try:
             return json.JSONDecoder().raw_decode(request.decode().lstrip())[0]
         except ValueError:
-            continue  # perhaps the rest is still on its way
+            continue  # the rest may still be on its way
     raise ValueError("the request ended before it was whole")
 
 
-def hang_up(client):
-    """Read what is left: closing on unread bytes resets the connection."""
+def close_gracefully(client):
+    """Read the rest, because closing with unread bytes resets a connection."""
     client.shutdown(socket.SHUT_WR)
     client.settimeout(0.5)
     try:
@@ -90,11 +93,11 @@ def hang_up(client):
         pass
 
 
-def send(stream, message):
-    stream.sendall(encode(message))
+def send_message(stream, message):
+    stream.sendall(to_json(message))
 
 
-def encode(message):
+def to_json(message):
     return json.dumps(message, ensure_ascii=False).encode()
 
 
@@ -112,14 +115,15 @@ async def ask_all(port, cities):
 async def ask(port, city):
     async with asyncio.timeout(60):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(encode({"city": city}))
+        writer.write(to_json({"city": city}))
         weather = (await reader.read()).decode()
         writer.close()
+        await writer.wait_closed()
     print(f"Received weather for {city}: {weather}", flush=True)
 # ANCHOR_END: client
 
 
-def arguments():
+def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     commands = ["both", "server", "client"]
     parser.add_argument("command", nargs="?", choices=commands, default="both")

@@ -9,45 +9,52 @@ use std::{env, error, ffi::OsString, mem, thread};
 
 use lexopt::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Deserializer, Number, error::Category};
+use serde_json::error::Category;
+use serde_json::ser::{Formatter, Serializer};
+use serde_json::{Deserializer, Number};
 
 const CITIES: [&str; 5] = ["London", "Paris", "New York", "Tokyo", "Berlin"];
-const REQUEST_TIME: Duration = Duration::from_secs(5);
-const ANSWER_TIME: Duration = Duration::from_secs(60);
-const DRAIN_TIME: Duration = Duration::from_millis(500);
-const MOST_BYTES: u64 = 64 * 1024;
-const PAUSE: Duration = Duration::from_millis(1);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
+const LEFTOVER_TIMEOUT: Duration = Duration::from_millis(500);
+const MAX_MESSAGE_BYTES: u64 = 64 * 1024;
+const POLL_INTERVAL: Duration = Duration::from_millis(1);
 
 type Result<T> = std::result::Result<T, Box<dyn error::Error>>;
 
 fn main() -> ExitCode {
-    let (error, code) = match arguments() {
-        Ok(options) => match run(&options) {
-            Ok(()) => return ExitCode::SUCCESS,
-            Err(error) => (error, 1),
-        },
-        Err(error) => (format!("{error}; see `--help`").into(), 2),
+    let options = match parse_arguments() {
+        Ok(options) => options,
+        Err(error) => {
+            eprintln!("error: {error}; see `--help`");
+            return ExitCode::from(2);
+        }
     };
-    eprintln!("error: {error}");
-    ExitCode::from(code)
+    match run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn run(options: &Options) -> Result<()> {
     let (port, delay, timeout) = (options.port, options.delay, options.timeout);
-    let request_time = timeout.unwrap_or(REQUEST_TIME);
-    let answer_time = timeout.unwrap_or(ANSWER_TIME);
-    let words: Vec<&str> = options.words.iter().map(String::as_str).collect();
-    match words[..] {
+    let request_timeout = timeout.unwrap_or(REQUEST_TIMEOUT);
+    let answer_timeout = timeout.unwrap_or(ANSWER_TIMEOUT);
+    let args: Vec<&str> = options.args.iter().map(String::as_str).collect();
+    match args[..] {
         ["help"] => print!("{HELP}"),
-        ["server"] => serve(&listen(port)?, delay, request_time),
-        ["client"] => ask_all(port, &CITIES, answer_time)?,
-        ["client", ref cities @ ..] => ask_all(port, cities, answer_time)?,
+        ["server"] => serve(&listen(port)?, delay, request_timeout),
+        ["client"] => ask_all(port, &CITIES, answer_timeout)?,
+        ["client", ref cities @ ..] => ask_all(port, cities, answer_timeout)?,
         _ => {
             let listener = listen(port)?;
             let port = listener.local_addr()?.port();
             let server = thread::Builder::new().name("server".into());
-            server.spawn(move || serve(&listener, delay, request_time))?;
-            ask_all(port, &CITIES, answer_time + delay)?;
+            server.spawn(move || serve(&listener, delay, request_timeout))?;
+            ask_all(port, &CITIES, answer_timeout + delay)?;
         }
     }
     Ok(())
@@ -56,43 +63,47 @@ fn run(options: &Options) -> Result<()> {
 // The server
 
 fn listen(port: u16) -> Result<TcpListener> {
-    // Not `localhost`: that name may mean ::1, where nobody looks for us.
+    // Not `localhost`: that name may stand for ::1, another address.
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
-        let cure = "stop what uses it or choose another with `--port N`";
-        format!("cannot open port {port} ({error}): {cure}").into()
+        let help = "stop the program that uses it, or choose another port \
+                    with `--port N`";
+        format!("cannot open port {port} ({error}): {help}").into()
     })
 }
 
-// ANCHOR: server
-fn serve(listener: &TcpListener, delay: Duration, request_time: Duration) {
+fn serve(listener: &TcpListener, delay: Duration, request_timeout: Duration) {
     let port = listener.local_addr().map_or(0, |address| address.port());
     println!("Weather server started on port {port}");
     loop {
         match listener.accept() {
             Ok((client, address)) => {
                 println!("Accepted connection from {address}");
-                let task = move || {
-                    if let Err(error) = answer(&client, delay, request_time) {
+                let answer_client = move || {
+                    let result = answer(&client, delay, request_timeout);
+                    if let Err(error) = result {
                         eprintln!("No answer for {address}: {error}");
                     }
                 };
                 let name = format!("for {}", address.port());
-                let thread = thread::Builder::new().name(name);
-                if let Err(error) = thread.spawn(task) {
+                let builder = thread::Builder::new().name(name);
+                if let Err(error) = builder.spawn(answer_client) {
                     eprintln!("No thread for {address}: {error}");
                 }
             }
             Err(error) => {
                 eprintln!("Cannot accept a client: {error}");
-                thread::sleep(DRAIN_TIME);
+                thread::sleep(LEFTOVER_TIMEOUT);
             }
         }
     }
 }
-// ANCHOR_END: server
 
-fn answer(client: &TcpStream, delay: Duration, time: Duration) -> Result<()> {
-    match read_question(client, time) {
+fn answer(
+    client: &TcpStream,
+    delay: Duration,
+    timeout: Duration,
+) -> Result<()> {
+    match read_question(client, timeout) {
         Ok(Question { city }) => {
             thread::sleep(delay);
             let weather = Weather {
@@ -100,29 +111,33 @@ fn answer(client: &TcpStream, delay: Duration, time: Duration) -> Result<()> {
                 temperature: 20.into(),
                 conditions: "sunny".into(),
             };
-            let sent = send(client, &weather).and_then(|()| hang_up(client));
+            let sent = send_message(client, &weather)
+                .and_then(|()| close_gracefully(client));
             Ok(sent.map_err(|error| format!("the client left ({error})"))?)
         }
         Err(error) => {
-            // Who sent nonsense may be gone: then nobody needs the reason.
-            let reason = error.to_string();
-            let refusal = Refusal { error: reason };
-            let _ = send(client, &refusal).and_then(|()| hang_up(client));
+            let refusal = Refusal {
+                error: error.to_string(),
+            };
+            // This may fail too, but the first error is the one to report.
+            let _ = send_message(client, &refusal)
+                .and_then(|()| close_gracefully(client));
             Err(error)
         }
     }
 }
 
-/// Reads one object, not to the end of the stream: the client keeps it open.
-fn read_question(client: &TcpStream, time: Duration) -> Result<Question> {
-    let mut bytes = patient(client, time).take(MOST_BYTES);
-    let mut json = Deserializer::from_reader(BufReader::new(&mut bytes));
+/// Reads one JSON object, and doesn't wait for the end of the stream.
+fn read_question(client: &TcpStream, timeout: Duration) -> Result<Question> {
+    let reader = DeadlineReader::new(client, timeout);
+    let mut limited = reader.take(MAX_MESSAGE_BYTES);
+    let mut json = Deserializer::from_reader(BufReader::new(&mut limited));
     Question::deserialize(&mut json).map_err(|error| match error.classify() {
         Category::Io => {
             let error = io::Error::from(error);
             format!("the request did not arrive: {error}").into()
         }
-        Category::Eof if bytes.limit() == 0 => {
+        Category::Eof if limited.limit() == 0 => {
             "the request is over 64 KiB".into()
         }
         Category::Eof => "the request ended before it was whole".into(),
@@ -130,31 +145,33 @@ fn read_question(client: &TcpStream, time: Duration) -> Result<Question> {
     })
 }
 
-/// Closing while unread bytes wait would reset the connection, and the client
-/// could lose its answer: say that we are done, then read what is left.
-fn hang_up(client: &TcpStream) -> io::Result<()> {
+/// Closing a connection that has unread bytes resets it, and the client could
+/// lose its answer. So this ends our side first, then reads what is left.
+fn close_gracefully(client: &TcpStream) -> io::Result<()> {
     client.shutdown(Shutdown::Write)?;
-    let _ = io::copy(&mut patient(client, DRAIN_TIME), &mut io::sink());
+    let mut rest = DeadlineReader::new(client, LEFTOVER_TIMEOUT);
+    let _ = io::copy(&mut rest, &mut io::sink());
     Ok(())
 }
 
 // The client
 
 // ANCHOR: client
-fn ask_all(port: u16, cities: &[&str], answer_time: Duration) -> Result<()> {
+fn ask_all(port: u16, cities: &[&str], timeout: Duration) -> Result<()> {
     let start = Instant::now();
-    let until = start + answer_time;
-    let mut asking = Vec::new();
+    let deadline = start + timeout;
+    let mut requests = Vec::new();
     for city in cities {
-        asking.push((city, Box::pin(ask(connect(port)?, city, until))));
+        let request = fetch(connect(port)?, city, deadline);
+        requests.push((city, Box::pin(request)));
     }
 
     let mut failed = 0;
     let mut cx = Context::from_waker(Waker::noop());
-    while !asking.is_empty() {
-        asking.retain_mut(|(city, question)| {
-            let Poll::Ready(answer) = question.as_mut().poll(&mut cx) else {
-                return true; // keep it, and look again later
+    while !requests.is_empty() {
+        requests.retain_mut(|(city, request)| {
+            let Poll::Ready(answer) = request.as_mut().poll(&mut cx) else {
+                return true; // keep it, and poll it again in the next round
             };
             match answer {
                 Ok(weather) => {
@@ -167,7 +184,7 @@ fn ask_all(port: u16, cities: &[&str], answer_time: Duration) -> Result<()> {
             }
             false
         });
-        thread::sleep(PAUSE);
+        thread::sleep(POLL_INTERVAL);
     }
 
     let (count, seconds) = (cities.len(), start.elapsed().as_secs_f64());
@@ -178,38 +195,52 @@ fn ask_all(port: u16, cities: &[&str], answer_time: Duration) -> Result<()> {
     Ok(())
 }
 
-async fn ask(server: TcpStream, city: &str, until: Instant) -> Result<String> {
+async fn fetch(
+    server: TcpStream,
+    city: &str,
+    deadline: Instant,
+) -> Result<String> {
     server.set_nonblocking(true)?;
-    let server = &server;
-    let question = json(&Question { city: city.into() })?;
-    let rest = question.as_bytes();
-    Sending {
-        server,
-        rest,
-        until,
-    }
-    .await?;
-    let text = Vec::new();
-    let text = Receiving {
-        server,
-        text,
-        until,
-    }
-    .await;
-    let text = text
-        .and_then(|text| String::from_utf8(text).map_err(io::Error::other))
+    let question = to_json(&Question { city: city.into() })?;
+    send(&server, &question, deadline).await?;
+    let answer = receive(&server, deadline)
+        .await
+        .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
         .map_err(|error| format!("the answer did not arrive: {error}"))?;
-    check(&text)?;
-    Ok(text)
+    check_answer(&answer)?;
+    Ok(answer)
 }
 // ANCHOR_END: client
 
+fn send<'a>(
+    server: &'a TcpStream,
+    message: &'a [u8],
+    deadline: Instant,
+) -> Sending<'a> {
+    Sending {
+        server,
+        unsent: message,
+        deadline,
+    }
+}
+
+fn receive(server: &TcpStream, deadline: Instant) -> Receiving<'_> {
+    Receiving {
+        server,
+        received: Vec::new(),
+        deadline,
+    }
+}
+
 // ANCHOR: leaves
-/// Ready when all bytes are on their way.
+// These two futures ignore their `Context`, so they never wake their task.
+// They work only in a loop that polls everything again and again, like ours.
+
+/// Is ready when all bytes have been handed to the operating system.
 struct Sending<'a> {
     server: &'a TcpStream,
-    rest: &'a [u8],
-    until: Instant,
+    unsent: &'a [u8],
+    deadline: Instant,
 }
 
 impl Future for Sending<'_> {
@@ -220,22 +251,23 @@ impl Future for Sending<'_> {
         _: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
         let mut server = self.server;
-        while !self.rest.is_empty() {
-            match server.write(self.rest) {
+        while !self.unsent.is_empty() {
+            match server.write(self.unsent) {
                 Ok(0) => return Poll::Ready(Err(ErrorKind::WriteZero.into())),
-                Ok(sent) => self.rest = &self.rest[sent..],
-                Err(error) => return not_yet(error, self.until),
+                Ok(count) => self.unsent = &self.unsent[count..],
+                Err(error) => return pending_or_error(error, self.deadline),
             }
         }
         Poll::Ready(Ok(()))
     }
 }
 
-/// Ready when the server has closed the connection.
+/// Is ready when the server has closed the connection, or when it has sent
+/// more than a message may contain.
 struct Receiving<'a> {
     server: &'a TcpStream,
-    text: Vec<u8>,
-    until: Instant,
+    received: Vec<u8>,
+    deadline: Instant,
 }
 
 impl Future for Receiving<'_> {
@@ -247,28 +279,31 @@ impl Future for Receiving<'_> {
     ) -> Poll<io::Result<Vec<u8>>> {
         let mut server = self.server;
         let mut chunk = [0; 1024];
-        while self.text.len() < MOST_BYTES as usize {
+        while self.received.len() < MAX_MESSAGE_BYTES as usize {
             match server.read(&mut chunk) {
                 Ok(0) => break,
-                Ok(count) => self.text.extend_from_slice(&chunk[..count]),
-                Err(error) => return not_yet(error, self.until),
+                Ok(count) => self.received.extend_from_slice(&chunk[..count]),
+                Err(error) => return pending_or_error(error, self.deadline),
             }
         }
-        Poll::Ready(Ok(mem::take(&mut self.text)))
+        Poll::Ready(Ok(mem::take(&mut self.received)))
     }
 }
 
-/// Pending, where the system says only that it would have to wait.
-fn not_yet<T>(error: io::Error, until: Instant) -> Poll<io::Result<T>> {
+/// Returns `Pending` if the socket would only have to wait for longer.
+fn pending_or_error<T>(
+    error: io::Error,
+    deadline: Instant,
+) -> Poll<io::Result<T>> {
     match error.kind() {
         ErrorKind::Interrupted => Poll::Pending,
-        ErrorKind::WouldBlock if Instant::now() < until => Poll::Pending,
-        ErrorKind::WouldBlock => Poll::Ready(Err(late())),
+        ErrorKind::WouldBlock if Instant::now() < deadline => Poll::Pending,
+        ErrorKind::WouldBlock => Poll::Ready(Err(too_late())),
         _ => Poll::Ready(Err(error)),
     }
 }
 
-fn late() -> io::Error {
+fn too_late() -> io::Error {
     io::Error::other("it took too long")
 }
 // ANCHOR_END: leaves
@@ -276,12 +311,12 @@ fn late() -> io::Error {
 fn connect(port: u16) -> Result<TcpStream> {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
         let start = "cargo run --example ch02_futures -- server";
-        let cure = format!("start one with `{start} --port {port}`");
-        format!("no server on port {port} ({error}): {cure}").into()
+        let help = format!("start one with `{start} --port {port}`");
+        format!("no server on port {port} ({error}): {help}").into()
     })
 }
 
-fn check(answer: &str) -> Result<()> {
+fn check_answer(answer: &str) -> Result<()> {
     if answer.is_empty() {
         return Err("the server closed the connection without an answer".into());
     }
@@ -295,7 +330,6 @@ fn check(answer: &str) -> Result<()> {
 
 // The messages
 
-// ANCHOR: messages
 #[derive(Serialize, Deserialize)]
 struct Question {
     city: String,
@@ -312,106 +346,142 @@ struct Weather {
 struct Refusal {
     error: String,
 }
-// ANCHOR_END: messages
 
-fn send(mut stream: &TcpStream, message: &impl Serialize) -> io::Result<()> {
-    stream.set_write_timeout(Some(REQUEST_TIME))?;
-    stream.write_all(json(message)?.as_bytes())
+fn send_message(
+    mut stream: &TcpStream,
+    message: &impl Serialize,
+) -> io::Result<()> {
+    stream.set_write_timeout(Some(REQUEST_TIMEOUT))?;
+    stream.write_all(&to_json(message)?)
 }
 
-/// The message on one line, with a space after each colon and comma.
-fn json(message: &impl Serialize) -> io::Result<String> {
-    // All line breaks are layout: those within a text are escaped.
-    Ok(serde_json::to_string_pretty(message)?
-        .replace(",\n  ", ", ")
-        .replace("\n  ", "")
-        .replace("\n", ""))
+fn to_json(message: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut json = Vec::new();
+    let formatter = SpacedFormatter;
+    let mut serializer = Serializer::with_formatter(&mut json, formatter);
+    message.serialize(&mut serializer)?;
+    Ok(json)
 }
 
-// ANCHOR: patient
-/// Has one deadline for a whole message, so that even a client who sends one
-/// byte a second cannot hold us for ever.
-struct Patient<'a> {
-    stream: &'a TcpStream,
-    until: Instant,
-}
+/// Writes a space after each colon and comma, as Python's `json` does.
+struct SpacedFormatter;
 
-fn patient(stream: &TcpStream, time: Duration) -> Patient<'_> {
-    let until = Instant::now() + time;
-    Patient { stream, until }
-}
+impl Formatter for SpacedFormatter {
+    fn begin_object_key<W>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()>
+    where
+        W: ?Sized + Write,
+    {
+        if first {
+            Ok(())
+        } else {
+            writer.write_all(b", ")
+        }
+    }
 
-impl Read for Patient<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let time_left = self.until.saturating_duration_since(Instant::now());
-        // Fails when no time is left.
-        let limit = self.stream.set_read_timeout(Some(time_left));
-        limit.map_err(|_| late())?;
-        let result = self.stream.read(buffer);
-        result.map_err(|error| match error.kind() {
-            ErrorKind::WouldBlock | ErrorKind::TimedOut => late(),
-            _ => error,
-        })
+    fn begin_object_value<W>(&mut self, writer: &mut W) -> io::Result<()>
+    where
+        W: ?Sized + Write,
+    {
+        writer.write_all(b": ")
     }
 }
-// ANCHOR_END: patient
+
+/// Reads until a deadline for the whole message, because a client that sends
+/// one byte every second would never exceed a timeout for each read.
+struct DeadlineReader<'a> {
+    stream: &'a TcpStream,
+    deadline: Instant,
+}
+
+impl<'a> DeadlineReader<'a> {
+    fn new(stream: &'a TcpStream, timeout: Duration) -> Self {
+        let deadline = Instant::now() + timeout;
+        DeadlineReader { stream, deadline }
+    }
+}
+
+impl Read for DeadlineReader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let time_left = self.deadline.saturating_duration_since(Instant::now());
+        if time_left.is_zero() {
+            return Err(too_late());
+        }
+        self.stream.set_read_timeout(Some(time_left))?;
+        match self.stream.read(buffer) {
+            Err(error) if is_timeout(&error) => Err(too_late()),
+            result => result,
+        }
+    }
+}
+
+/// Unix reports a read timeout as `WouldBlock`, Windows as `TimedOut`.
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
 
 // The arguments
 
 struct Options {
-    words: Vec<String>,
+    args: Vec<String>,
     port: u16,
     delay: Duration,
     timeout: Option<Duration>,
 }
 
-fn arguments() -> Result<Options> {
-    let mut words = Vec::new();
+fn parse_arguments() -> Result<Options> {
+    let mut args = Vec::new();
     let mut port = env::var("WEATHER_PORT").unwrap_or("8000".into());
     let (mut delay, mut timeout) = (Duration::from_secs(2), None);
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("port") => port = parser.value()?.string()?,
-            Long("delay") => delay = seconds(parser.value()?)?,
-            Long("timeout") => timeout = Some(seconds(parser.value()?)?),
+            Long("delay") => delay = parse_seconds(parser.value()?)?,
+            Long("timeout") => timeout = Some(parse_seconds(parser.value()?)?),
             Short('h') | Long("help") => {
-                (words, port) = (vec!["help".into()], "0".into());
+                (args, port) = (vec!["help".into()], "0".into());
                 break;
             }
-            Value(word) => words.push(word.string()?),
+            Value(word) => args.push(word.string()?),
             _ => return Err(argument.unexpected().into()),
         }
     }
-    match words.first().map(String::as_str) {
+    match args.first().map(String::as_str) {
         None | Some("client") => {}
-        Some("server" | "help") if words.len() == 1 => {}
-        _ => Err(format!("there is no command `{}`", words.join(" ")))?,
+        Some("server" | "help") if args.len() == 1 => {}
+        _ => Err(format!("there is no command `{}`", args.join(" ")))?,
     }
-    let wrong = |_| format!("`{port}` is not a port from 0 to 65535");
+    let not_a_port = |_| format!("`{port}` is not a port from 0 to 65535");
     Ok(Options {
-        port: port.parse().map_err(wrong)?,
-        words,
+        port: port.parse().map_err(not_a_port)?,
+        args,
         delay,
         timeout,
     })
 }
 
-fn seconds(text: OsString) -> Result<Duration> {
+fn parse_seconds(text: OsString) -> Result<Duration> {
     let text = text.string()?;
-    let number = text.parse().ok().filter(|n| (0.0..=86_400.0).contains(n));
-    let wrong = || format!("`{text}` is not a time of 0 to 86400 seconds");
-    Ok(number.map(Duration::from_secs_f64).ok_or_else(wrong)?)
+    match text.parse() {
+        Ok(seconds) if (0.0..=86_400.0).contains(&seconds) => {
+            Ok(Duration::from_secs_f64(seconds))
+        }
+        _ => Err(format!("`{text}` is not a time of 0 to 86400 seconds"))?,
+    }
 }
 
 const HELP: &str = "\
 The weather service: five cities asked at once, from one thread
 
   cargo run --example ch02_futures                        both in one process
-  cargo run --example ch02_futures -- server              a thread a client
+  cargo run --example ch02_futures -- server              a thread per client
   cargo run --example ch02_futures -- client [CITY ...]   asks for all at once
 
-  --port N            where the server is (default: $WEATHER_PORT, or 8000;
+  --port N            the server's port (default: $WEATHER_PORT, or 8000;
                       0 lets the system choose)
   --delay SECONDS     how long the server needs for an answer (default: 2)
   --timeout SECONDS   how long the server waits for a request (default: 5)

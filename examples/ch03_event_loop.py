@@ -1,4 +1,4 @@
-"""The weather service: an event loop of our own, one thread, all at once."""
+"""The weather service on our own event loop: one thread, all at once."""
 
 import argparse
 import collections
@@ -17,72 +17,90 @@ CITIES = ["London", "Paris", "New York", "Tokyo", "Berlin"]
 def main():
     options = arguments()
     if options.command == "client":
-        return run(ask_all(options.port, options.cities or CITIES))
-    # Not `localhost`: that name may mean ::1, where nobody looks for us.
+        return ask_all(options.port, options.cities or CITIES)
+    # Not `localhost`: that name may stand for ::1, another address.
     listener = socket.create_server(("127.0.0.1", options.port), backlog=100)
+    listener.setblocking(False)
+    server = serve(listener, options.delay)
     if options.command == "server":
-        return run(serve(listener, options.delay))
-    spawn(serve(listener, options.delay))
-    return run(ask_all(listener.getsockname()[1], CITIES))
+        return run(server)
+    spawn(server)
+    return ask_all(listener.getsockname()[1], CITIES)
 
 
-# The loop: coroutines, and whom to send `None` next
+# The event loop: coroutines, and which of them to send `None` next
 
-ready = collections.deque()
+ready_queue = collections.deque()
 timers = []
 sockets = selectors.DefaultSelector()
 counter = itertools.count()
 
 
 class Wait:
-    """Gives way once; says what the coroutine waits for."""
+    """Yields once, and returns what the coroutine waits for to the loop."""
 
-    def __init__(self, *what):
-        self.what = what
+    def __init__(self, event, value):
+        self.event = event
+        self.value = value
 
     def __await__(self):
-        yield self.what
+        yield self
 
 
 def spawn(coroutine):
-    ready.append(coroutine)
+    ready_queue.append(coroutine)
 
 
 # ANCHOR: loop
-def run(main):
-    """Run all tasks until this one ends."""
-    spawn(main)
-    while True:
-        for _ in range(len(ready)):
-            task = ready.popleft()
+def run(*coroutines):
+    """Run all tasks until these have finished."""
+    unfinished = set(coroutines)
+    ready_queue.extend(coroutines)
+    while unfinished:
+        for _ in range(len(ready_queue)):
+            task = ready_queue.popleft()
             try:
-                keep(task, *task.send(None))
+                wait = task.send(None)
             except StopIteration:
-                if task is main:
-                    return
-        wait()
+                unfinished.discard(task)
+            else:
+                register(task, wait)
+        if unfinished:
+            wait_for_events()
 
 
-def keep(task, event, what):
-    if event == "sleep":
-        heapq.heappush(timers, (what, next(counter), task))
+def register(task, wait):
+    if wait.event == "sleep":
+        heapq.heappush(timers, (wait.value, next(counter), task))
     else:
-        sockets.register(what, event, task)
+        sockets.register(wait.value, wait.event, task)
 
 
-def wait():
+def wait_for_events():
     """Sleep until a socket is ready or a timer is due."""
-    left = max(0, timers[0][0] - time.monotonic()) if timers else None
-    for key, _ in sockets.select(0 if ready else left):
+    timeout = max(0, timers[0][0] - time.monotonic()) if timers else None
+    for key, _ in sockets.select(0 if ready_queue else timeout):
         sockets.unregister(key.fileobj)
-        ready.append(key.data)
+        ready_queue.append(key.data)
     while timers and timers[0][0] <= time.monotonic():
-        ready.append(heapq.heappop(timers)[2])
+        ready_queue.append(heapq.heappop(timers)[2])
 # ANCHOR_END: loop
 
 
 async def sleep(seconds):
     await Wait("sleep", time.monotonic() + seconds)
+
+
+async def connect(port):
+    stream = socket.socket()
+    stream.setblocking(False)
+    stream.connect_ex(("127.0.0.1", port))
+    await Wait(selectors.EVENT_WRITE, stream)
+    code = stream.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if code:
+        stream.close()
+        raise OSError(code, os.strerror(code))
+    return stream
 
 
 async def receive(stream):
@@ -91,10 +109,10 @@ async def receive(stream):
 
 
 async def send(stream, message):
-    rest = json.dumps(message, ensure_ascii=False).encode()
-    while rest:
+    unsent = json.dumps(message, ensure_ascii=False).encode()
+    while unsent:
         await Wait(selectors.EVENT_WRITE, stream)
-        rest = rest[stream.send(rest):]
+        unsent = unsent[stream.send(unsent):]
 
 
 # The server
@@ -107,6 +125,7 @@ async def serve(listener, delay):
     while True:
         await Wait(selectors.EVENT_READ, listener)
         client, (host, port) = listener.accept()
+        client.setblocking(False)
         print(f"Accepted connection from {host}:{port}", flush=True)
         spawn(answer(client, delay, f"{host}:{port}"))
 
@@ -143,27 +162,20 @@ async def read_object(client):
 # The client
 
 
-async def ask_all(port, cities):
+def ask_all(port, cities):
     start = time.perf_counter()
-    answered = []
-    for city in cities:
-        spawn(ask(port, city, answered))
-    # Our tasks cannot wait for each other yet: so look, again and again.
-    while len(answered) < len(cities):
-        await sleep(0.001)
+    run(*[ask(port, city) for city in cities])
     seconds = time.perf_counter() - start
     print(f"\nProcessed {len(cities)} requests in {seconds:.2f} seconds")
 
 
-async def ask(port, city, answered):
-    with socket.create_connection(("127.0.0.1", port)) as server:
+async def ask(port, city):
+    with await connect(port) as server:
         await send(server, {"city": city})
         weather = b""
         while chunk := await receive(server):
             weather += chunk
-    text = weather.decode()
-    print(f"Received weather for {city}: {text}", flush=True)
-    answered.append(city)
+    print(f"Received weather for {city}: {weather.decode()}", flush=True)
 
 
 def arguments():

@@ -101,6 +101,7 @@ async def ask(port, city):
     writer.write(to_bytes({"city": city}))
     weather = (await reader.read()).decode()
     writer.close()
+    await writer.wait_closed()
     print(f"Received weather for {city}: {weather}", flush=True)
 # ANCHOR_END: client
 

@@ -7,17 +7,18 @@
 //! green; `ALWAYS=1 cargo test --workspace --test browser` runs them.
 
 use anyhow::{Context, Result, bail, ensure};
-use book_tests::green::{self, Green};
-use book_tests::{program, root};
+use book_tests::test_cache::{self, TestCache};
+use book_tests::{node, program, root};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 /// What the pages are made of, and their tests.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 11] = [
+    "Cargo.lock",
     "book.toml",
+    "crates",
     "examples",
     "exercises",
     "listings",
@@ -25,11 +26,8 @@ const SOURCES: [&str; 8] = [
     "recorder",
     "src",
     "tests/browser",
+    "workbook",
 ];
-
-const OLDEST_NODE: u32 = 20;
-
-const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// Where Chromium lies, unless the variable `CHROMIUM` names it.
 const CHROMIUMS: [&str; 7] = [
@@ -50,18 +48,18 @@ fn main() -> ExitCode {
 }
 
 fn pages() -> Result<Completion> {
-    let chromium = match missing_tool().map_or_else(chromium, Err) {
+    let chromium = match node::missing().map_or_else(chromium, Err) {
         Ok(chromium) => chromium,
-        Err(reason) if env::var_os("CI").is_some() => bail!(reason),
+        Err(reason) if node::is_ci() => bail!(reason),
         Err(reason) => return Ok(Completion::ignored_with(reason)),
     };
     let folder = root().join("tests").join("browser");
     let workbook = program::workbook()?;
-    let green = Green::of("browser", &SOURCES, &[&workbook, &chromium])?;
-    if green.is_known() {
-        return Ok(Completion::ignored_with(green::KNOWN));
+    let cache = TestCache::new("browser", &SOURCES, &[&chromium])?;
+    if cache.is_fresh() {
+        return Ok(Completion::ignored_with(test_cache::UNCHANGED));
     }
-    install(&folder)?;
+    node::install_packages(&folder)?;
     // Without npm's own runner, which waits for input on some systems.
     let status = Command::new("node")
         .args(["node_modules/@playwright/test/cli.js", "test"])
@@ -72,37 +70,8 @@ fn pages() -> Result<Completion> {
         .status()
         .context("node could not be started")?;
     ensure!(status.success(), "a page fails; what and why stands above");
-    green.keep()?;
+    cache.save()?;
     Ok(Completion::Completed)
-}
-
-/// Why the tests cannot run on this machine.
-fn missing_tool() -> Option<String> {
-    let Some(node) = version("node") else {
-        return Some("there is no Node on the path".to_owned());
-    };
-    if major(&node) < Some(OLDEST_NODE) {
-        return Some(format!("Node is {node}, not {OLDEST_NODE} or newer"));
-    }
-    version(NPM)
-        .is_none()
-        .then(|| "there is no npm on the path".to_owned())
-}
-
-fn version(program: &str) -> Option<String> {
-    let output = Command::new(program).arg("--version").output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim().to_owned())
-}
-
-/// 20 of `v20.20.2`.
-fn major(version: &str) -> Option<u32> {
-    version
-        .trim_start_matches('v')
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
 }
 
 fn chromium() -> Result<PathBuf, String> {
@@ -118,22 +87,4 @@ fn chromium() -> Result<PathBuf, String> {
             .find(|path| path.is_file())
             .ok_or_else(|| "there is no Chromium; name it in CHROMIUM".into()),
     }
-}
-
-/// Installs what the lock file names, unless that very file was installed.
-fn install(folder: &Path) -> Result<()> {
-    let lock = fs::read(folder.join("package-lock.json"))
-        .context("`tests/browser/package-lock.json`")?;
-    let stamp = folder.join("node_modules").join(".installed-lock.json");
-    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
-        return Ok(());
-    }
-    let status = Command::new(NPM)
-        .args(["ci", "--no-audit", "--no-fund"])
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .status()
-        .context("npm could not be started")?;
-    ensure!(status.success(), "`npm ci` fails in `{}`", folder.display());
-    fs::write(&stamp, lock).context("the installed modules")
 }

@@ -1,7 +1,7 @@
 //! Chapter 4's tables of errors in groups say what their listing prints.
 
-use book_tests::root;
-use std::fs;
+use book_tests::tree::{chapter_text, read};
+use std::path::Path;
 
 /// The cells between bars, without the marks of code.
 fn cells(line: &str) -> Vec<String> {
@@ -11,17 +11,13 @@ fn cells(line: &str) -> Vec<String> {
         .collect()
 }
 
-fn read(file: &str) -> String {
-    fs::read_to_string(root().join(file)).unwrap()
-}
-
 #[track_caller]
 fn the_table_says(heading: &str, transcript: &str, count: usize) {
-    let chapter = read("src/ch04-tasks.md");
-    let heading = format!("| {heading} | the caller goes on after |");
+    let chapter = chapter_text("ch04-tasks");
+    let heading = format!("| {heading} | the caller continues after |");
     let table = chapter.lines().skip_while(|l| !l.starts_with(&heading));
     let rows = table.skip(2).take_while(|l| l.starts_with('|'));
-    let printed = read(&format!("listings/ch04-tasks/{transcript}"));
+    let printed = read(&Path::new("listings/ch04-tasks").join(transcript));
     let lines = printed.lines().filter(|l| l.contains('|'));
     let (rows, lines) = (Vec::from_iter(rows.map(cells)), lines.map(cells));
     assert_eq!(rows.len(), count, "rows below `{heading}`");
@@ -34,6 +30,6 @@ fn the_rows_of_rust_are_what_the_listing_prints() {
 }
 
 #[test]
-fn the_rows_of_asyncio_are_what_the_twin_prints() {
+fn the_rows_of_asyncio_are_what_the_python_version_prints() {
     the_table_says("in asyncio", "group_errors.py.out", 4);
 }

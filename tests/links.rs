@@ -1,10 +1,11 @@
 //! The built site: no dead link, nothing from elsewhere, no picture without
 //! words.
 
+use book::{self, Options};
+use book_tests::redirects::Redirects;
 use book_tests::root;
 use book_tests::site::Site;
 use std::sync::OnceLock;
-use workbook::book::{self, Options};
 
 /// The book as it is now, built into a folder that is gone again.
 fn site() -> &'static Site {
@@ -13,7 +14,6 @@ fn site() -> &'static Site {
         let folder = tempfile::tempdir().unwrap();
         let options = Options {
             dest: Some(folder.path().to_owned()),
-            live: false,
         };
         let built = book::build(root(), &options).unwrap();
         let site = Site::read(&built).unwrap();
@@ -56,4 +56,37 @@ fn every_picture_has_words_beside_it() {
 #[test]
 fn no_id_stands_twice_on_a_page() {
     none(site().repeated_ids());
+}
+
+#[test]
+fn the_short_route_takes_an_hour() {
+    let introduction = include_str!("../src/introduction.md");
+    let (_, route) =
+        introduction.split_once("**If you have an hour**").unwrap();
+    let (_, route) = route.split_once("\n1. ").unwrap();
+    let links = route.split("](").skip(1);
+    let pages = links.map(|link| link.split_once(".md)").unwrap().0);
+    let minutes = pages.map(|page| {
+        let page = format!("{page}.html");
+        site()
+            .reading_minutes(&page)
+            .unwrap_or_else(|| panic!("{page} has no time"))
+    });
+    let minutes: usize = minutes.sum();
+    // The pages on timelines, before the list, have no computed time.
+    assert!((45..=54).contains(&minutes), "{minutes} minutes");
+}
+
+#[test]
+fn every_redirect_leads_to_a_page_and_an_id() {
+    none(Redirects::read(root()).unwrap().faults(site()));
+}
+
+/// Links to the book stay good when its pages move.
+#[test]
+fn every_old_address_still_leads_somewhere() {
+    let redirects = Redirects::read(root()).unwrap();
+    none(
+        redirects.missing_addresses(site(), include_str!("old_addresses.txt")),
+    );
 }

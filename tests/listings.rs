@@ -1,24 +1,24 @@
-//! Runs every listing, and every asyncio twin, and compares what it prints
-//! with the `.out` file; compiles what must not compile, and compares the
-//! compiler's words.
+//! Runs every listing and every Python version, and compares what each prints
+//! with its `.out` file. Compiles the broken listings, and compares the
+//! compiler's messages.
 //!
 //! Each recorded run is compared with a fresh one too: `ch01/two_waits.timeline`.
 //!
 //! `SNAPSHOTS=overwrite cargo test --workspace --test listings` rewrites what is wrong.
 
 use anyhow::{Context, Result, anyhow};
-use book_tests::process::{self, End, Finished};
+use book_tests::process::{self, Finished, Termination};
 use book_tests::quiet::in_quiet;
 use book_tests::{proof, python, recorded, root, update};
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use catalogue::transcript::{Session, Transcript};
+use catalogue::{Catalogue, Kind, Listing, Package};
+use libtest_mimic::{Arguments, Completion, Trial};
 use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use workbook::catalogue::{Catalogue, Kind, Listing, Package};
-use workbook::toolchain::{self, Built};
-use workbook::transcript::{Session, Transcript};
+use toolchain::{self, Artifacts};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -38,14 +38,14 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials(&book)).exit_code()
 }
 
-/// What all trials look things up in.
+/// What all tests share.
 struct Book {
     catalogue: Catalogue,
-    built: OnceLock<Result<Built, String>>,
+    artifacts: OnceLock<Result<Artifacts, String>>,
 }
 
 /// One program and what it must print.
-struct Proof {
+struct TestCase {
     book: Arc<Book>,
     package: Package,
     listing: Listing,
@@ -55,23 +55,46 @@ struct Proof {
 }
 
 #[derive(Clone, Copy)]
-enum Side {
-    Listing,
-    /// The asyncio twin.
-    Twin,
+enum Language {
+    Rust,
+    /// Of the asyncio program beside the listing.
+    Python,
+}
+
+/// The order of the tests. Long ones start first, so that the whole ends early.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Schedule {
+    /// Takes long and measures nothing, so it may run beside anything.
+    LongUnmeasured,
+    /// Must run by itself.
+    Exclusive,
+    Parallel,
+}
+
+impl Schedule {
+    fn of_listing(book: &Book, listing: &Listing) -> Schedule {
+        match book.catalogue.transcript(listing) {
+            Ok(transcript) if !proof::needs_quiet(&transcript) => {
+                Schedule::LongUnmeasured
+            }
+            _ if listing.alone => Schedule::Exclusive,
+            _ => Schedule::Parallel,
+        }
+    }
 }
 
 impl Book {
     fn load() -> Result<Self> {
         Ok(Book {
             catalogue: Catalogue::load(root())?,
-            built: OnceLock::new(),
+            artifacts: OnceLock::new(),
         })
     }
 
-    /// Builds all listings, once; `cargo test --workspace` has done it.
-    fn built(&self) -> Result<&Built> {
-        self.built
+    /// Builds all listings at the first call. `cargo test --workspace` has
+    /// already done so.
+    fn artifacts(&self) -> Result<&Artifacts> {
+        self.artifacts
             .get_or_init(|| {
                 toolchain::build_examples(root())
                     .map_err(|error| format!("{error:#}"))
@@ -81,8 +104,7 @@ impl Book {
     }
 }
 
-/// In an order that ends early: what takes long and measures nothing first,
-/// then what must be alone, then the rest side by side.
+/// Returns all tests in the order in which they start.
 fn trials(book: &Arc<Book>) -> Vec<Trial> {
     let mut trials = Vec::new();
     for package in &book.catalogue.packages {
@@ -93,88 +115,74 @@ fn trials(book: &Arc<Book>) -> Vec<Trial> {
             };
             let name =
                 format!("{}/{folder}{}", package.chapter(), listing.name);
-            let rank = rank(book, listing);
-            if root().join(listing.twin_path()).is_file() {
-                let twin = trial(book, package, listing, Side::Twin);
-                let twin = Trial::ignorable_test(format!("{name}.py"), twin);
-                trials.push((rank, twin));
+            let schedule = Schedule::of_listing(book, listing);
+            let mut add = |name: String, test: TestFunction| {
+                let run = || test().map_err(|e| format!("{e:#}").into());
+                trials.push((schedule, Trial::ignorable_test(name, run)));
+            };
+            let output_test = |language| -> TestFunction {
+                let (book, package) = (Arc::clone(book), package.clone());
+                let listing = listing.clone();
+                Box::new(move || check_output(book, package, listing, language))
+            };
+            if root().join(listing.python_path()).is_file() {
+                add(format!("{name}.py"), output_test(Language::Python));
             }
             if listing.is_recorded() {
-                let timeline = timeline_trial(book, listing);
-                let name = format!("{name}.timeline");
-                trials.push((rank, Trial::ignorable_test(name, timeline)));
+                let (book, listing) = (Arc::clone(book), listing.clone());
+                let test = move || check_timeline(&book, &listing);
+                add(format!("{name}.timeline"), Box::new(test));
             }
-            let program = trial(book, package, listing, Side::Listing);
-            trials.push((rank, Trial::ignorable_test(name, program)));
+            add(name, output_test(Language::Rust));
         }
     }
-    trials.sort_by_key(|(rank, _)| *rank);
+    trials.sort_by_key(|(schedule, _)| *schedule);
     trials.into_iter().map(|(_, trial)| trial).collect()
 }
 
-fn timeline_trial(
-    book: &Arc<Book>,
-    listing: &Listing,
-) -> impl FnOnce() -> Result<Completion, Failed> + use<> {
-    let (book, listing) = (Arc::clone(book), listing.clone());
-    move || {
-        timeline(&book, &listing).map_err(|error| format!("{error:#}").into())
-    }
-}
+type TestFunction = Box<dyn FnOnce() -> Result<Completion> + Send>;
 
-/// No picture on a page is stale: a fresh run has the same shape.
-fn timeline(book: &Book, listing: &Listing) -> Result<Completion> {
+const IS_REWRITING: &str = "the expectation is being rewritten; test again";
+
+/// Records a run, and compares its shape with that of the recorded one.
+fn check_timeline(book: &Book, listing: &Listing) -> Result<Completion> {
     if !cfg!(target_os = "linux") {
         return Ok(Completion::ignored_with("recorded on Linux only"));
     }
-    if update::wanted() {
-        let reason = "the expectation is being rewritten; test again";
-        return Ok(Completion::ignored_with(reason));
+    if update::is_requested() {
+        return Ok(Completion::ignored_with(IS_REWRITING));
     }
     let transcript = book.catalogue.transcript(listing)?;
     in_quiet(listing, &transcript, || {
-        recorded::is_still_true(&book.catalogue, listing)
+        recorded::check_recording(&book.catalogue, listing)
     })?;
     Ok(Completion::Completed)
 }
 
-fn rank(book: &Book, listing: &Listing) -> u8 {
-    match book.catalogue.transcript(listing) {
-        Ok(transcript) if !proof::needs_quiet(&transcript) => 0,
-        _ if listing.alone => 1,
-        _ => 2,
+fn check_output(
+    book: Arc<Book>,
+    package: Package,
+    listing: Listing,
+    language: Language,
+) -> Result<Completion> {
+    let case = TestCase::read(book, package, listing, language)?;
+    match language {
+        Language::Rust => check_listing(&case),
+        Language::Python => check_python_version(&case),
     }
 }
 
-fn trial(
-    book: &Arc<Book>,
-    package: &Package,
-    listing: &Listing,
-    side: Side,
-) -> impl FnOnce() -> Result<Completion, Failed> + use<> {
-    let (book, package) = (Arc::clone(book), package.clone());
-    let listing = listing.clone();
-    move || {
-        Proof::read(book, package, listing, side)
-            .and_then(|proof| match side {
-                Side::Listing => program(&proof),
-                Side::Twin => twin(&proof),
-            })
-            .map_err(|error| format!("{error:#}").into())
-    }
-}
-
-/// The listing itself, or the compiler's words where it is broken.
-fn program(proof: &Proof) -> Result<Completion> {
-    let built = proof.book.built()?;
-    match proof.listing.kind {
-        Kind::Broken => proof.judge(|_| proof.compile(built)),
+/// Runs the listing, or compiles it if it's a broken one.
+fn check_listing(case: &TestCase) -> Result<Completion> {
+    let artifacts = case.book.artifacts()?;
+    match case.listing.kind {
+        Kind::Broken => case.check(|_| case.compile(artifacts)),
         Kind::Runs => {
-            let name = &proof.listing.name;
-            let program = built
+            let name = &case.listing.name;
+            let program = artifacts
                 .program(name)
                 .with_context(|| format!("cargo built no `{name}`"))?;
-            proof.judge(|session| {
+            case.check(|session| {
                 let mut command = Command::new(program);
                 process::run(command.args(session.arguments()), LIMIT)
             })
@@ -183,53 +191,55 @@ fn program(proof: &Proof) -> Result<Completion> {
     Ok(Completion::Completed)
 }
 
-/// The listing's asyncio twin: it prints what the listing prints, but for
-/// figures of its own.
-fn twin(proof: &Proof) -> Result<Completion> {
-    let has_own = proof.file == proof.listing.twin_transcript_path();
-    if update::wanted() && !has_own {
-        let reason = "the expectation is being rewritten; test again";
-        return Ok(Completion::ignored_with(reason));
+/// Runs the Python version, which must print what the listing prints, unless
+/// it has a `.out` file of its own.
+fn check_python_version(case: &TestCase) -> Result<Completion> {
+    let has_own_file = case.file == case.listing.python_transcript_path();
+    if update::is_requested() && !has_own_file {
+        return Ok(Completion::ignored_with(IS_REWRITING));
     }
-    let Some(python) = python::find() else {
-        let reason = "there is no Python >= 3.11 on the path";
-        return match std::env::var_os("CI") {
-            Some(_) => Err(anyhow!(reason)),
-            None => Ok(Completion::ignored_with(reason)),
-        };
+    let script = root().join(case.listing.python_path());
+    let python = match python::find_for_script(&script)? {
+        Ok(python) => python,
+        Err(reason) => {
+            return match std::env::var_os("CI") {
+                Some(_) => Err(anyhow!(reason)),
+                None => Ok(Completion::ignored_with(reason)),
+            };
+        }
     };
-    let script = root().join(proof.listing.twin_path());
-    proof.judge(|session| {
-        let mut command = Command::new(python);
+    case.check(|session| {
+        let mut command = Command::new(&python);
         command.arg(&script).args(session.arguments());
         process::run(&mut command, LIMIT)
     })?;
     Ok(Completion::Completed)
 }
 
-impl Proof {
+impl TestCase {
     fn read(
         book: Arc<Book>,
         package: Package,
         listing: Listing,
-        side: Side,
+        language: Language,
     ) -> Result<Self> {
-        let own = listing.twin_transcript_path();
-        let file = match side {
-            Side::Twin if root().join(&own).is_file() => own,
+        let python_path = listing.python_transcript_path();
+        let file = match language {
+            Language::Python if root().join(&python_path).is_file() => {
+                python_path
+            }
             _ => listing.transcript_path(),
         };
         let is_there = root().join(&file).is_file();
-        let transcript = match side {
-            Side::Twin => book.catalogue.twin_transcript(&listing)?,
-            // A listing without the file gets one when the run shall write it.
-            Side::Listing if !is_there && update::wanted() => {
-                Transcript::parse(&format!("$ {}\n", listing.command()))
-                    .map_err(|fault| anyhow!(fault.what))?
+        let transcript = match language {
+            Language::Python => book.catalogue.python_transcript(&listing)?,
+            // A listing without the file gets one if the run is to write it.
+            Language::Rust if !is_there && update::is_requested() => {
+                Transcript::parse(&format!("$ {}\n", listing.command()))?
             }
-            Side::Listing => book.catalogue.transcript(&listing)?,
+            Language::Rust => book.catalogue.transcript(&listing)?,
         };
-        Ok(Proof {
+        Ok(TestCase {
             book,
             package,
             listing,
@@ -238,11 +248,11 @@ impl Proof {
         })
     }
 
-    fn judge(
+    fn check(
         &self,
         run: impl Fn(&Session) -> io::Result<Finished>,
     ) -> Result<()> {
-        if update::wanted() {
+        if update::is_requested() {
             self.rewrite(run)
         } else {
             self.compare(run)
@@ -254,7 +264,7 @@ impl Proof {
         run: impl Fn(&Session) -> io::Result<Finished>,
     ) -> Result<()> {
         in_quiet(&self.listing, &self.transcript, || {
-            proof::prove(&self.transcript, run)
+            proof::check_sessions(&self.transcript, run)
         })
         .map_err(|fault| self.fault(&fault))
     }
@@ -280,21 +290,27 @@ impl Proof {
         anyhow!("`{}`: {text}", self.file.display())
     }
 
-    /// The compiler's words take the place of what a program prints.
-    fn compile(&self, built: &Built) -> io::Result<Finished> {
+    /// Compiles the broken listing, and returns the compiler's messages as if
+    /// a program had printed them.
+    fn compile(&self, artifacts: &Artifacts) -> io::Result<Finished> {
         let path = &self.listing.path;
-        // As the page shows it, so that its lines are those that are counted.
+        // The text as the page shows it, so that the line numbers agree.
         let source = self.book.catalogue.source(&self.listing);
         let text = source.map_err(io::Error::other)?.text();
-        let output = toolchain::check_broken(built, &self.package, path, &text)
-            .map_err(io::Error::other)?;
+        let output = toolchain::check_source(
+            artifacts,
+            &self.package.dependencies,
+            path,
+            &text,
+        )
+        .map_err(io::Error::other)?;
         if output.status.success() {
             return Err(io::Error::other(
                 "it compiles; move it out of `broken`, or break it again",
             ));
         }
         Ok(Finished {
-            end: End::Exited(output.status),
+            termination: Termination::Exited(output.status),
             stdout: String::from_utf8_lossy(&output.stderr).into_owned(),
             stderr: String::new(),
         })

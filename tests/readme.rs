@@ -2,10 +2,9 @@
 
 use book_tests::commands::{self, Known};
 use book_tests::{manifest, root};
+use catalogue::Catalogue;
 use std::collections::BTreeSet;
 use std::fs;
-use workbook::book;
-use workbook::catalogue::Catalogue;
 
 fn tests() -> BTreeSet<String> {
     manifest::packages()
@@ -19,7 +18,7 @@ fn tests() -> BTreeSet<String> {
 fn every_command_works(file: &str) {
     let text = fs::read_to_string(root().join(file)).unwrap();
     assert!(
-        !commands::shown(&text).is_empty(),
+        !commands::shown_commands(&text).is_empty(),
         "`{file}` shows no command"
     );
     each_command_works(file, &text);
@@ -32,7 +31,7 @@ fn each_command_works(file: &str, text: &str) {
         catalogue: &catalogue,
         tests: &tests(),
     };
-    let faults: Vec<String> = commands::shown(text)
+    let faults: Vec<String> = commands::shown_commands(text)
         .into_iter()
         .filter_map(|command| {
             let why = known.check(&command).err()?;

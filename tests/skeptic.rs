@@ -9,6 +9,9 @@
 use anyhow::{Context, Result, anyhow, bail};
 use book_tests::blocks::{self, Block, Proof};
 use book_tests::{process, root, snippet};
+use catalogue::transcript::Piece;
+use catalogue::{Catalogue, Kind, Listing};
+use exercises::{Exercises, code_of, tests_of};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::env;
 use std::ffi::OsStr;
@@ -17,10 +20,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Duration;
-use workbook::book;
-use workbook::catalogue::{Catalogue, Kind, Listing};
-use workbook::exercises::{Exercises, code_of, tests_of};
-use workbook::transcript::Piece;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -84,20 +83,27 @@ struct Listed {
     /// Must not compile, or not without its other half: exercises and tests.
     broken: Vec<String>,
     long: Vec<String>,
+    /// Parts of listings, as `{{#excerpt}}` shows them.
+    excerpts: Vec<String>,
 }
 
 impl Listed {
     fn read(catalogue: &Catalogue) -> Result<Self> {
         let mut listed = Listed::default();
         let exercises = Exercises::load(&catalogue.root)?;
-        for exercise in &exercises.all {
+        for exercise in &exercises.list {
             let tests = exercises.solution(exercise)?;
             let tests = tests_of(&tests).unwrap_or_default().to_owned();
             let code = code_of(&exercises.source(exercise)?).to_owned();
             listed.broken.extend([code, tests]);
         }
         for listing in catalogue.listings() {
-            let text = catalogue.source(listing)?.text();
+            let source = catalogue.source(listing)?;
+            let excerpts = source.anchors().filter_map(|anchor| {
+                source.excerpt(anchor).ok().map(|excerpt| excerpt.text)
+            });
+            listed.excerpts.extend(excerpts);
+            let text = source.text();
             match listing.kind {
                 Kind::Broken => listed.broken.push(text),
                 Kind::Runs if seconds(catalogue, listing) > LONG => {
@@ -142,6 +148,11 @@ fn prove(block: &Block, crates: &[String], listed: &Listed) -> Result<()> {
              folder nor of an exercise, so that nothing proves it; make it a \
              listing, or remove `ignore`"
         ),
+        Proof::Excerpt if Listed::has(&listed.excerpts, block) => Ok(()),
+        Proof::Excerpt => bail!(
+            "the block says `excerpt` and is no part of a listing, so that \
+             nothing proves it; show it with `{{{{#excerpt NAME anchor=A}}}}`"
+        ),
         Proof::Runs if Listed::has(&listed.long, block) => {
             compile_and_run(&block.text, crates, Proof::Compiles)
         }
@@ -166,9 +177,14 @@ fn compile_and_run(text: &str, crates: &[String], proof: Proof) -> Result<()> {
         command.env(NO_RUN, "1");
     }
     let run = process::run(&mut command, LIMIT)?;
-    match run.end.code() {
+    match run.termination.code() {
         Some(0) => Ok(()),
-        _ => bail!("the block {}\n{}{}", run.end, run.stdout, run.stderr),
+        _ => bail!(
+            "the block {}\n{}{}",
+            run.termination,
+            run.stdout,
+            run.stderr
+        ),
     }
 }
 

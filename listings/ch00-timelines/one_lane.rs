@@ -1,4 +1,4 @@
-//! Two waits in one lane
+//! Two waits in one task
 use std::time::Duration;
 use tokio::time::sleep;
 

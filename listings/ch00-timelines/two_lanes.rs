@@ -1,4 +1,4 @@
-//! Two tasks, a lane for each
+//! Two tasks, one lane each
 use std::time::Duration;
 use tokio::time::sleep;
 

@@ -6,31 +6,28 @@ use std::time::{Duration, Instant};
 fn main() {
     let mut archive = open_archive();
 
-    // ANCHOR: new
+    // ANCHOR: read
     println!("Reading the weather archive");
     let start = Instant::now();
     let mut text = String::new();
     archive.read_to_string(&mut text).unwrap();
-    println!(
-        "The read held us up for {:.2} s",
-        start.elapsed().as_secs_f64()
-    );
+    println!("The read took {:.2} s", start.elapsed().as_secs_f64());
 
     let hottest = text.lines().max_by_key(|day| degrees(day)).unwrap();
     println!("The hottest of {} days: {hottest}", text.lines().count());
     println!("Done");
-    // ANCHOR_END: new
+    // ANCHOR_END: read
 }
 
-/// `2024-07-19 34` was a day of 34 degrees.
+/// Returns 34 for the line `2024-07-19 34`.
 fn degrees(day: &str) -> i32 {
     day.split(' ').nth(1).unwrap().parse().unwrap()
 }
 
-/// A slow disk: it hands over one chunk each half second.
+/// Imitates a slow disk that delivers one chunk every half second.
 fn open_archive() -> PipeReader {
     let (reader, mut disk) = pipe().unwrap();
-    thread::spawn(move || {
+    let deliver_chunks = move || {
         for chunk in [
             "2024-07-18 31\n2024-07-19 34\n",
             "2024-07-20 33\n2024-07-21 27\n",
@@ -39,6 +36,8 @@ fn open_archive() -> PipeReader {
             thread::sleep(Duration::from_millis(500));
             disk.write_all(chunk.as_bytes()).unwrap();
         }
-    });
+    };
+    let disk_thread = thread::Builder::new().name("disk".into());
+    disk_thread.spawn(deliver_chunks).unwrap();
     reader
 }

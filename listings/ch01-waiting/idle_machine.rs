@@ -5,35 +5,38 @@ use std::time::Duration;
 
 fn main() {
     println!("Waiting 2 s for an answer");
-    // ANCHOR: new
+    // ANCHOR: measure
     let before = cpu_ms();
     ask_database();
-    let used = cpu_ms().zip(before).map(|(after, before)| after - before);
-    // ANCHOR_END: new
+    let after = cpu_ms();
+    // ANCHOR_END: measure
 
-    match used.zip(resident_kb_and_threads()) {
-        Some((ms, (kb, threads))) => {
-            let idle = 100.0 - ms / 20.0;
-            println!("CPU time: {ms:.3} ms of 2000, so {idle:.3} % idle");
+    if let (Some(before), Some(after)) = (before, after) {
+        let used = after - before;
+        let idle = 100.0 - used / 20.0;
+        println!("CPU time: {used:.3} ms of 2000, so {idle:.3} % idle");
+    }
+    match resident_kb_and_threads() {
+        Some((kb, threads)) => {
             println!("Memory:   {kb} KB");
             println!("Threads:  {threads}");
         }
-        None => println!("Only Linux tells here what the wait used"),
+        None => println!("These measurements need Linux's /proc"),
     }
 }
 
+// ANCHOR: cpu
 fn ask_database() {
     sleep(Duration::from_secs(2));
 }
 
-// ANCHOR: new
-
+/// Returns the CPU time that the main thread has used so far.
 fn cpu_ms() -> Option<f64> {
-    yield_now(); // so that Linux counts up to this moment
-    let ns = first_number(&read_to_string("/proc/self/schedstat").ok()?)?;
-    Some(ns as f64 / 1e6)
+    yield_now(); // makes Linux update the number that we read next
+    let schedstat = read_to_string("/proc/self/schedstat").ok()?;
+    Some(first_number(&schedstat)? as f64 / 1e6)
 }
-// ANCHOR_END: new
+// ANCHOR_END: cpu
 
 fn resident_kb_and_threads() -> Option<(u64, u64)> {
     let status = read_to_string("/proc/self/status").ok()?;

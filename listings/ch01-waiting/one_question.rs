@@ -1,4 +1,4 @@
-//! One question, one answer, one connection
+//! One connection, one request, one answer
 use std::io::{self, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-// ANCHOR: new
+// ANCHOR: messages
 #[derive(Deserialize)]
 struct Question {
     city: String,
@@ -18,29 +18,33 @@ struct Weather {
     temperature: i32,
     conditions: &'static str,
 }
-// ANCHOR_END: new
+// ANCHOR_END: messages
 
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
-    thread::spawn(move || answer(listener.accept()?.0));
+    let server = thread::Builder::new().name("server".into());
+    server.spawn(move || answer(listener.accept()?.0))?;
 
+    // ANCHOR: client
     let mut server = TcpStream::connect(address)?;
     server.write_all(br#"{"city": "London"}"#)?;
     let mut answer = String::new();
     server.read_to_string(&mut answer)?;
     println!("{answer}");
+    // ANCHOR_END: client
     Ok(())
 }
 
-// ANCHOR: new
-
+// ANCHOR: read
 fn answer(mut client: TcpStream) -> io::Result<()> {
-    // Ends with the object, not with the stream, which is still open.
-    let mut json =
-        serde_json::Deserializer::from_reader(BufReader::new(&client));
+    let reader = BufReader::new(&client);
+    // Stops at the closing brace; doesn't wait for the end of the stream.
+    let mut json = serde_json::Deserializer::from_reader(reader);
     let Question { city } = Question::deserialize(&mut json)?;
+    // ANCHOR_END: read
 
+    // ANCHOR: write
     thread::sleep(Duration::from_millis(500));
     let weather = Weather {
         city,
@@ -48,10 +52,13 @@ fn answer(mut client: TcpStream) -> io::Result<()> {
         conditions: "sunny",
     };
     client.write_all(serde_json::to_string(&weather)?.as_bytes())?;
+    // ANCHOR_END: write
 
-    // Closing with unread bytes would be a reset: read until they hang up.
+    // ANCHOR: close
     client.shutdown(Shutdown::Write)?;
     client.set_read_timeout(Some(Duration::from_millis(200)))?;
-    io::copy(&mut client, &mut io::sink()).map(drop)
+    // Unread bytes would turn the close into a reset.
+    io::copy(&mut client, &mut io::sink())?;
+    Ok(())
 }
-// ANCHOR_END: new
+// ANCHOR_END: close

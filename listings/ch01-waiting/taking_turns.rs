@@ -1,62 +1,78 @@
-//! Taking turns is not working side by side
-use std::fs::read_to_string;
+//! Two jobs on one thread, then on two
 use std::hint::black_box;
+use std::ops::Range;
 use std::sync::Barrier;
 use std::thread;
 use std::time::Instant;
 
 fn main() {
-    // ANCHOR: new
-    report("one thread", |start| {
-        let turn = |n| [step('A', n, start), step('B', n, start)];
-        [1, 2, 3].map(turn).concat()
-    });
-
-    let pair = Barrier::new(2);
-    report("two threads", |start| {
-        let together = |job, n| {
-            pair.wait(); // the two begin each step together
-            step(job, n, start)
-        };
-        thread::scope(|scope| {
-            let b = scope.spawn(|| [1, 2, 3].map(|n| together('B', n)));
-            [[1, 2, 3].map(|n| together('A', n)), b.join().unwrap()].concat()
-        })
-    });
-    // ANCHOR_END: new
+    report("one thread", on_one_thread);
+    report("two threads", on_two_threads);
 }
 
-/// A job's name, the step's number, its start and end in milliseconds.
-type Step = (char, u32, f64, f64);
+// ANCHOR: one
+fn on_one_thread(start: Instant) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for number in 1..=3 {
+        steps.push(run_step('A', number, start));
+        steps.push(run_step('B', number, start));
+    }
+    steps
+}
+// ANCHOR_END: one
 
-fn step(job: char, number: u32, start: Instant) -> Step {
-    let now = || start.elapsed().as_secs_f64() * 1000.0;
-    let from = now();
+// ANCHOR: two
+fn on_two_threads(start: Instant) -> Vec<Step> {
+    let barrier = Barrier::new(2);
+    let three_steps = |job| {
+        let mut steps = Vec::new();
+        for number in 1..=3 {
+            barrier.wait(); // both jobs start each step together
+            steps.push(run_step(job, number, start));
+        }
+        steps
+    };
+    thread::scope(|scope| {
+        let thread_b = scope.spawn(|| three_steps('B'));
+        let mut steps = three_steps('A');
+        steps.extend(thread_b.join().unwrap());
+        steps
+    })
+}
+// ANCHOR_END: two
+
+struct Step {
+    job: char,
+    number: u32,
+    /// Its start and its end, in milliseconds.
+    ms: Range<f64>,
+}
+
+/// Keeps a CPU busy for a while.
+fn run_step(job: char, number: u32, start: Instant) -> Step {
+    let begin = ms_since(start);
     (0..8_500_000_u64).fold(0, |sum, n| black_box(sum ^ (n * n)));
-    (job, number, from, now())
+    let ms = begin..ms_since(start);
+    Step { job, number, ms }
 }
 
-fn report(title: &str, run: impl FnOnce(Instant) -> Vec<Step>) {
-    let (cpu_before, start) = (cpu_seconds(), Instant::now());
-    let (steps, seconds) = (run(start), start.elapsed().as_secs_f64());
-    let cpu = cpu_seconds().zip(cpu_before);
-
-    for (job, number, from, to) in &steps {
-        println!("{title}: {job} {number} from {from:.1} to {to:.1} ms");
-    }
-    let meet = |a: &Step, b: &Step| a.0 != b.0 && a.2 < b.3 && b.2 < a.3;
-    let meets = |a: &&Step| steps.iter().any(|b| meet(a, b));
-    let (met, all) = (steps.iter().filter(meets).count(), steps.len());
-    match cpu.map(|(after, before)| (after - before) / seconds) {
-        Some(cpus) => print!("{title}: {cpus:.2} CPUs at work, "),
-        None => print!("{title}: CPUs at work not measured here, "),
-    }
-    println!("{met} of {all} steps overlap");
+fn ms_since(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64() * 1000.0
 }
 
-/// Only Linux tells, in hundredths of a second.
-fn cpu_seconds() -> Option<f64> {
-    let stat = read_to_string("/proc/self/stat").ok()?;
-    let ticks = stat.split_whitespace().skip(13).take(2);
-    Some(ticks.map(|n| n.parse::<f64>().ok()).sum::<Option<f64>>()? / 100.0)
+fn report(title: &str, run_jobs: fn(Instant) -> Vec<Step>) {
+    let start = Instant::now();
+    let steps = run_jobs(start);
+    let total = ms_since(start);
+    for Step { job, number, ms } in &steps {
+        let Range { start, end } = ms;
+        println!("{title}: {job} {number} from {start:.1} to {end:.1} ms");
+    }
+    let overlap = |a: &Step, b: &Step| {
+        a.job != b.job && a.ms.start < b.ms.end && b.ms.start < a.ms.end
+    };
+    let overlaps = |a: &&Step| steps.iter().any(|b| overlap(a, b));
+    let overlapping = steps.iter().filter(overlaps).count();
+    let count = steps.len();
+    println!("{title}: {total:.1} ms, {overlapping} of {count} steps overlap");
 }

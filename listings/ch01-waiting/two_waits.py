@@ -7,33 +7,33 @@ import time
 def main():
     start = time.perf_counter()
 
-    # ANCHOR: new
+    # ANCHOR: waits
     print("Asking the database", flush=True)
     user = ask_database()
     print(f"The database answers after {since(start)}: {user}", flush=True)
 
     print("Asking the weather API", flush=True)
-    asked = time.perf_counter()
+    api_start = time.perf_counter()
     weather = ask_api()
-    print(f"The API answers after {since(asked)}: {weather}", flush=True)
+    print(f"The API answers after {since(api_start)}: {weather}", flush=True)
 
-    print(f"All in all: {since(start)}", flush=True)
-    # ANCHOR_END: new
+    print(f"Total: {since(start)}", flush=True)
+    # ANCHOR_END: waits
 
 
 def ask_database():
-    time.sleep(seconds(1, 2.0))
+    time.sleep(seconds_from_argument(1, 2.0))
     return "Ada"
 
 
 def ask_api():
-    time.sleep(seconds(2, 1.5))
+    time.sleep(seconds_from_argument(2, 1.5))
     return "sunny in London"
 
 
-def seconds(place, default):
-    """The argument at that place, or what there is without one."""
-    return float(sys.argv[place]) if len(sys.argv) > place else default
+def seconds_from_argument(position, default):
+    """Read the wait from that command-line argument, if there is one."""
+    return float(sys.argv[position]) if len(sys.argv) > position else default
 
 
 def since(start):

@@ -6,34 +6,37 @@ use std::time::{Duration, Instant};
 fn main() {
     let start = Instant::now();
 
-    // ANCHOR: new
+    // ANCHOR: waits
     println!("Asking the database");
     let user = ask_database();
     println!("The database answers after {}: {user}", since(start));
 
     println!("Asking the weather API");
-    let asked = Instant::now();
+    let api_start = Instant::now();
     let weather = ask_api();
-    println!("The API answers after {}: {weather}", since(asked));
+    println!("The API answers after {}: {weather}", since(api_start));
 
-    println!("All in all: {}", since(start));
-    // ANCHOR_END: new
+    println!("Total: {}", since(start));
+    // ANCHOR_END: waits
 }
 
 fn ask_database() -> &'static str {
-    sleep(seconds(1, 2.0));
+    sleep(seconds_from_argument(1, 2.0));
     "Ada"
 }
 
 fn ask_api() -> &'static str {
-    sleep(seconds(2, 1.5));
+    sleep(seconds_from_argument(2, 1.5));
     "sunny in London"
 }
 
-/// The argument at that place, or what there is without one.
-fn seconds(place: usize, default: f64) -> Duration {
-    let text = env::args().nth(place);
-    Duration::from_secs_f64(text.map_or(default, |text| text.parse().unwrap()))
+/// Reads the wait from that command-line argument, if there is one.
+fn seconds_from_argument(position: usize, default: f64) -> Duration {
+    let seconds = match env::args().nth(position) {
+        Some(text) => text.parse().unwrap(),
+        None => default,
+    };
+    Duration::from_secs_f64(seconds)
 }
 
 fn since(start: Instant) -> String {

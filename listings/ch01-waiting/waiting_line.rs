@@ -1,4 +1,4 @@
-//! Ten clients wait in line
+//! Ten clients wait in a queue
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
@@ -7,36 +7,46 @@ use std::time::{Duration, Instant};
 const CLIENTS: usize = 10;
 const DELAY: Duration = Duration::from_millis(200);
 
-// ANCHOR: new
+// ANCHOR: serve
 fn serve(listener: TcpListener) {
     for client in listener.incoming() {
-        answer(client.unwrap());
+        match client {
+            Ok(client) => answer(&client),
+            Err(error) => {
+                eprintln!("Cannot accept a client: {error}");
+                thread::sleep(DELAY); // too many open files, for example
+            }
+        }
     }
 }
-// ANCHOR_END: new
 
-fn answer(mut client: TcpStream) {
+fn answer(mut client: &TcpStream) {
     thread::sleep(DELAY);
-    client.write_all(b"sunny").unwrap();
+    if let Err(error) = client.write_all(b"sunny") {
+        eprintln!("The client is gone: {error}");
+    }
 }
+// ANCHOR_END: serve
 
 fn main() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     // The system queues the connections in this order.
-    let queue: Vec<_> = (0..CLIENTS)
+    let connections: Vec<_> = (0..CLIENTS)
         .map(|_| TcpStream::connect(address).unwrap())
         .collect();
 
     let start = Instant::now();
-    thread::spawn(move || serve(listener));
-    let clients: Vec<_> = queue
-        .into_iter()
-        .map(|server| thread::spawn(move || wait_for_answer(server, start)))
-        .collect();
+    let server = thread::Builder::new().name("server".into());
+    server.spawn(move || serve(listener)).unwrap();
+    let mut clients = Vec::new();
+    for (number, server) in (1..).zip(connections) {
+        let client = thread::Builder::new().name(format!("client {number}"));
+        clients.push(client.spawn(move || wait_for_answer(server, start)));
+    }
 
     for (number, client) in (1..).zip(clients) {
-        let waited = client.join().unwrap().as_secs_f64();
+        let waited = client.unwrap().join().unwrap().as_secs_f64();
         println!("Client {number:2} waited {waited:.2} s");
     }
     let total = start.elapsed().as_secs_f64();

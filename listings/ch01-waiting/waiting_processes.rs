@@ -12,13 +12,14 @@ fn main() {
         return wait();
     }
     let count = argument.map_or(1000, |n| n.parse().unwrap());
-    let (gate, key) = pipe().unwrap();
+    // The children wait until the other end of this pipe is closed.
+    let (gate, gate_opener) = pipe().unwrap();
     let (program, start) = (env::current_exe().unwrap(), Instant::now());
 
     let mut children = Vec::new();
     for _ in 0..count {
         let gate = gate.try_clone().unwrap();
-        // ANCHOR: new
+        // ANCHOR: spawn
         match Command::new(&program).arg("wait").stdin(gate).spawn() {
             Ok(child) => children.push(child),
             Err(error) => {
@@ -26,17 +27,17 @@ fn main() {
                 break;
             }
         }
-        // ANCHOR_END: new
+        // ANCHOR_END: spawn
     }
     let started = start.elapsed();
     let (count, memory) = (children.len(), children.iter().map(own_kb).sum());
-    let open = Instant::now();
-    drop(key);
+    let opened = Instant::now();
+    drop(gate_opener);
     for mut child in children {
         child.wait().unwrap();
     }
 
-    let done = (started + open.elapsed()).as_secs_f64();
+    let done = (started + opened.elapsed()).as_secs_f64();
     let ms = started.as_secs_f64() * 1000.0;
     let us = ms * 1000.0 / count as f64;
     print!("{count} processes: started in {ms:.1} ms, {us:.0} us each, ");
@@ -47,13 +48,13 @@ fn main() {
     }
 }
 
-/// The gate opens when all are there: reading it then comes to its end.
+/// Reads to the end of the gate, which comes when all children have started.
 fn wait() {
     io::copy(&mut io::stdin(), &mut io::sink()).unwrap();
     sleep(Duration::from_secs(1));
 }
 
-/// A child's share of memory; a page used by ten counts as a tenth.
+/// A child's share of memory: a page that ten processes use counts as a tenth.
 fn own_kb(child: &Child) -> Option<f64> {
     let file = format!("/proc/{}/smaps_rollup", child.id());
     let rollup = read_to_string(file).ok()?;

@@ -12,9 +12,9 @@ async def main():
     before = resident_kb()
     start = time.perf_counter()
 
-    # ANCHOR: new
+    # ANCHOR: spawn
     tasks = [asyncio.create_task(wait()) for _ in range(count)]
-    # ANCHOR_END: new
+    # ANCHOR_END: spawn
     while waiting < count:
         await asyncio.sleep(0.001)
     started = (time.perf_counter() - start) * 1000

@@ -14,9 +14,9 @@ async fn main() {
     let before = resident_kb();
     let start = Instant::now();
 
-    // ANCHOR: new
+    // ANCHOR: spawn
     let tasks: Vec<_> = (0..count).map(|_| tokio::spawn(wait())).collect();
-    // ANCHOR_END: new
+    // ANCHOR_END: spawn
     while WAITING.load(Relaxed) < count {
         sleep(Duration::from_millis(1)).await;
     }
@@ -38,13 +38,13 @@ async fn main() {
     }
 }
 
-// ANCHOR: new
+// ANCHOR: spawn
 
 async fn wait() {
     WAITING.fetch_add(1, Relaxed);
     sleep(Duration::from_secs(1)).await;
 }
-// ANCHOR_END: new
+// ANCHOR_END: spawn
 
 fn resident_kb() -> Option<f64> {
     let status = read_to_string("/proc/self/status").ok()?;

@@ -11,7 +11,7 @@ fn main() {
 
     let mut threads = Vec::new();
     for _ in 0..count {
-        // ANCHOR: new
+        // ANCHOR: spawn
         match Builder::new().spawn(wait) {
             Ok(thread) => threads.push(thread),
             Err(error) => {
@@ -19,7 +19,7 @@ fn main() {
                 break;
             }
         }
-        // ANCHOR_END: new
+        // ANCHOR_END: spawn
     }
     let started = start.elapsed();
     let (count, after) = (threads.len(), resident_kb());
@@ -44,7 +44,7 @@ fn main() {
     }
 }
 
-/// Stays parked until all threads are there.
+/// Sleeps until `main` unparks it, which happens when all threads exist.
 fn wait() {
     park();
     sleep(Duration::from_secs(1));

@@ -15,7 +15,7 @@ async def main():
     print(f"A task: {await task}", flush=True)
 
     report = Report("Tokyo", days=3)
-    print(f"Anything that says how: {await report}", flush=True)
+    print(f"A report: {await report}", flush=True)
     # ANCHOR_END: new
 
 

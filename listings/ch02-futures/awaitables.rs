@@ -6,7 +6,7 @@ use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // ANCHOR: new
+    // ANCHOR: four
     println!("An async fn: {}", temperature("London").await);
 
     let block = async { temperature("London").await - 5 };
@@ -15,9 +15,9 @@ async fn main() {
     let task = tokio::spawn(temperature("Paris"));
     println!("A task: {}", task.await.unwrap());
 
-    let report = Report::of("Tokyo").days(3);
-    println!("Anything that says how: {}", report.await);
-    // ANCHOR_END: new
+    let report = Report::new("Tokyo").days(3);
+    println!("A report: {}", report.await);
+    // ANCHOR_END: four
 }
 
 async fn temperature(city: &str) -> usize {
@@ -25,8 +25,7 @@ async fn temperature(city: &str) -> usize {
     14 + city.len()
 }
 
-// ANCHOR: new
-
+// ANCHOR: into_future
 struct Report {
     city: &'static str,
     days: u32,
@@ -34,7 +33,7 @@ struct Report {
 
 impl IntoFuture for Report {
     type Output = String;
-    type IntoFuture = Pin<Box<dyn Future<Output = String> + Send>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = String>>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
@@ -43,10 +42,10 @@ impl IntoFuture for Report {
         })
     }
 }
-// ANCHOR_END: new
+// ANCHOR_END: into_future
 
 impl Report {
-    fn of(city: &'static str) -> Self {
+    fn new(city: &'static str) -> Self {
         Report { city, days: 1 }
     }
 

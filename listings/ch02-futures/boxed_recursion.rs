@@ -10,7 +10,7 @@ struct Folder {
 
 // ANCHOR: new
 async fn count(folder: &Folder) -> u32 {
-    sleep(Duration::from_millis(50)).await; // the disk
+    sleep(Duration::from_millis(50)).await; // read the disk
     let mut files = folder.files;
     for inner in &folder.folders {
         files += Box::pin(count(inner)).await;

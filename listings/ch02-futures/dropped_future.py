@@ -1,4 +1,4 @@
-"""A future that is dropped is gone."""
+"""Dropping a future cancels it."""
 
 
 # ANCHOR: new
@@ -19,7 +19,7 @@ def main():
     tea = make_tea()
     tea.send(None)
     tea.close()
-    print("Nobody will ever pour it", flush=True)
+    print("The tea will never be poured", flush=True)
 
 
 class Never:

@@ -1,4 +1,4 @@
-//! A future that is dropped is gone
+//! Dropping a future cancels it
 use std::future::pending;
 use std::task::{Context, Waker};
 
@@ -19,7 +19,7 @@ fn main() {
     let mut cx = Context::from_waker(Waker::noop());
     assert!(tea.as_mut().poll(&mut cx).is_pending());
     drop(tea);
-    println!("Nobody will ever pour it");
+    println!("The tea will never be poured");
 }
 
 struct Cup;

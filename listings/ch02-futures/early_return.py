@@ -1,4 +1,4 @@
-"""An early return that skips the goodbye."""
+"""An early return that skips the clean-up."""
 
 import asyncio
 
@@ -21,12 +21,12 @@ class Database:
     # ANCHOR: new
     async def close(self):
         await asyncio.sleep(0.1)
-        print("  closed, with a goodbye", flush=True)
+        print("  closed properly", flush=True)
         self.is_open = False
 
     def __del__(self):
         if self.is_open:
-            print("  dropped, without a goodbye", flush=True)
+            print("  dropped without closing", flush=True)
     # ANCHOR_END: new
 
 
@@ -34,7 +34,7 @@ class Database:
 async def report(city):
     database = await Database.open()
     try:
-        degrees = await database.query(city)  # may leave here
+        degrees = await database.query(city)  # may raise here
     except LookupError as error:
         return f'Err("{error}")'
     await database.close()

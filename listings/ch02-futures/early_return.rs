@@ -1,4 +1,4 @@
-//! An early return that skips the goodbye
+//! An early return that skips the clean-up
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -16,14 +16,16 @@ impl Database {
 
     async fn query(&self, city: &str) -> Result<u32, String> {
         sleep(Duration::from_secs(1)).await;
-        let known = city != "Atlantis";
-        known.then_some(20).ok_or(format!("no city {city}"))
+        if city == "Atlantis" {
+            return Err(format!("no city {city}"));
+        }
+        Ok(20)
     }
 
     // ANCHOR: new
     async fn close(mut self) {
         sleep(Duration::from_millis(100)).await;
-        println!("  closed, with a goodbye");
+        println!("  closed properly");
         self.open = false;
     }
     // ANCHOR_END: new
@@ -33,16 +35,16 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // No `.await` in here: this ends before the caller goes on.
+        // There can be no `.await` in here.
         if self.open {
-            println!("  dropped, without a goodbye");
+            println!("  dropped without closing");
         }
     }
 }
 
 async fn report(city: &str) -> Result<u32, String> {
     let database = Database::open().await;
-    let degrees = database.query(city).await?; // may leave here
+    let degrees = database.query(city).await?; // may return here
     database.close().await;
     Ok(degrees)
 }

@@ -14,7 +14,7 @@ async fn main() -> io::Result<()> {
     let mut file = File::create(&path).await?;
     file.write_all(b"London: 20 degrees\n").await?;
     file.write_all(b"Paris: 22 degrees\n").await?;
-    file.flush().await?; // wait until both are really written
+    file.flush().await?; // wait for the last write
 
     let text = fs::read_to_string(&path).await?;
     print!("{text}");
@@ -24,7 +24,7 @@ async fn main() -> io::Result<()> {
     fs::remove_file(&path).await
 }
 
-/// Only Linux tells.
+/// Linux lists the number of threads in `/proc`.
 fn threads() -> String {
     let status = std::fs::read_to_string("/proc/self/status").ok();
     let count = status.as_deref().and_then(|text| {

@@ -7,33 +7,33 @@ import time
 async def main():
     start = time.perf_counter()
     # ANCHOR: new
-    say(f"The data: {await fetch()}")
-    say(f"The report: {await report()}")
+    log(f"The data: {await fetch()}")
+    log(f"The report: {await report()}")
     await resume()
     # ANCHOR_END: new
-    say(f"All in all: {since(start)}")
+    log(f"Total: {since(start)}")
 
 
 # ANCHOR: new
 async def fetch():
-    say("Fetching")
+    log("Fetching")
     await asyncio.sleep(1)
     return "20 degrees"
 
 
 async def report():
-    say("Before the wait")
+    log("Before the wait")
     await asyncio.sleep(1)
-    say("After the wait")
+    log("After the wait")
     return "Done"
 
 
 async def resume():
     start = time.perf_counter()
-    say("Started")
+    log("Started")
     await asyncio.sleep(1)
-    say(f"Resumed after {since(start)}")
-    say("Completed")
+    log(f"Resumed after {since(start)}")
+    log("Completed")
 # ANCHOR_END: new
 
 
@@ -41,7 +41,7 @@ def since(start):
     return f"{time.perf_counter() - start:.2f} s"
 
 
-def say(line):
+def log(line):
     print(line, flush=True)
 
 

@@ -13,7 +13,7 @@ async fn main() {
     println!("The report: {}", report().await);
     resume().await;
     // ANCHOR_END: new
-    println!("All in all: {}", since(start));
+    println!("Total: {}", since(start));
 }
 
 // ANCHOR: new

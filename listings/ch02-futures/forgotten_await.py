@@ -1,4 +1,4 @@
-"""Three orders, and one of them saved."""
+"""Three orders, only one of them saved."""
 
 import asyncio
 

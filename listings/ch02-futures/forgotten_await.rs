@@ -1,4 +1,4 @@
-//! Three orders, and one of them saved
+//! Three orders, only one of them saved
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ static SAVED: AtomicU32 = AtomicU32::new(0);
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: new
-    #[expect(clippy::let_underscore_future, reason = "the lesson")]
+    #[expect(clippy::let_underscore_future, reason = "shows a forgotten await")]
     let _ = save("tea");
     let _later = save("milk");
     save("bread").await;

@@ -3,57 +3,57 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-// ANCHOR: new
+// ANCHOR: variables
 async fn nap() {
     sleep(Duration::from_millis(1)).await;
 }
 
-async fn holds() -> u8 {
+async fn used_later() -> u8 {
     let page = [1; 4096];
     nap().await;
-    page[7]
+    page[7] // so `page` has to be kept while `nap` waits
 }
 
-async fn lets_go() -> u8 {
-    let seventh = {
+async fn borrowed() -> u8 {
+    let page = [1; 4096];
+    let largest = *page.iter().max().unwrap();
+    nap().await; // `page` is still in scope, and has been borrowed
+    largest
+}
+
+async fn scoped() -> u8 {
+    let largest = {
         let page = [1; 4096];
-        page[7]
+        *page.iter().max().unwrap()
     };
-    nap().await;
-    seventh
+    nap().await; // `page` is gone
+    largest
 }
+// ANCHOR_END: variables
 
+// ANCHOR: inner
 async fn in_turn() -> u8 {
-    holds().await + holds().await
+    used_later().await + used_later().await
 }
 
 async fn boxed() -> u8 {
-    Box::pin(holds()).await
+    Box::pin(used_later()).await
 }
 
-async fn heap() -> u8 {
+async fn on_the_heap() -> u8 {
     let page = vec![1; 4096];
     nap().await;
     page[7]
 }
-// ANCHOR_END: new
-
-async fn huge() -> u8 {
-    let book = [1; 20_000];
-    nap().await;
-    book[7]
-}
+// ANCHOR_END: inner
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     println!("nap: {} bytes", size_of_val(&nap()));
-    println!("holds: {} bytes", size_of_val(&holds()));
-    println!("lets_go: {} bytes", size_of_val(&lets_go()));
+    println!("used_later: {} bytes", size_of_val(&used_later()));
+    println!("borrowed: {} bytes", size_of_val(&borrowed()));
+    println!("scoped: {} bytes", size_of_val(&scoped()));
     println!("in_turn: {} bytes", size_of_val(&in_turn()));
     println!("boxed: {} bytes", size_of_val(&boxed()));
-    println!("heap: {} bytes", size_of_val(&heap()));
-    println!("huge: {} bytes", size_of_val(&huge()));
-    #[expect(clippy::large_futures, reason = "the lesson")]
-    let seventh = huge().await;
-    println!("huge works all the same: {seventh}");
+    println!("on_the_heap: {} bytes", size_of_val(&on_the_heap()));
 }

@@ -8,7 +8,7 @@ use tokio::task::yield_now;
 // ANCHOR: new
 async fn read_page(place: &Cell<usize>) {
     let page = [7_u8; 64];
-    let first = &page[0]; // points into this very future
+    let first = &page[0]; // a reference into this future
     place.set(address(&page));
 
     yield_now().await;
@@ -27,8 +27,8 @@ fn main() {
     let mut cx = Context::from_waker(Waker::noop());
     assert!(future.as_mut().poll(&mut cx).is_pending());
     let offset = place.get() - from;
-    println!("The future has {size} bytes");
-    println!("Its page begins at byte {offset} of them");
+    println!("The future takes up {size} bytes");
+    println!("Its page starts at byte {offset}");
     assert!(future.as_mut().poll(&mut cx).is_ready());
 }
 // ANCHOR_END: new

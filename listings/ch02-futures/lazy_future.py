@@ -1,4 +1,4 @@
-"""Calling is not running."""
+"""Calling an async function doesn't run it."""
 
 import asyncio
 import sys
@@ -8,11 +8,12 @@ import time
 async def main():
     # ANCHOR: new
     now = forecast()
-    print(f"forecast() gave: {type(now)}", flush=True)
+    print(f"forecast() returned: {type(now)}", flush=True)
 
     later = forecast_later()
-    print(f"forecast_later() gave: {type(later)}", flush=True)
-    print(f"It has {sys.getsizeof(later)} bytes; now we await it", flush=True)
+    print(f"forecast_later() returned: {type(later)}", flush=True)
+    size = sys.getsizeof(later)
+    print(f"It takes up {size} bytes; now we await it", flush=True)
 
     start = time.perf_counter()
     weather = await later

@@ -1,4 +1,4 @@
-//! Calling is not running
+//! Calling an async function doesn't run it
 use std::any::type_name_of_val;
 use std::time::{Duration, Instant};
 
@@ -8,11 +8,11 @@ use tokio::time::sleep;
 async fn main() {
     // ANCHOR: new
     let now = forecast();
-    println!("forecast() gave: {}", type_name_of_val(&now));
+    println!("forecast() returned: {}", type_name_of_val(&now));
 
     let later = forecast_later();
-    println!("forecast_later() gave: {}", type_name_of_val(&later));
-    println!("It has {} bytes; now we await it", size_of_val(&later));
+    println!("forecast_later() returned: {}", type_name_of_val(&later));
+    println!("It takes up {} bytes; now we await it", size_of_val(&later));
 
     let start = Instant::now();
     let weather = later.await;

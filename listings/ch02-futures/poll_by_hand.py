@@ -3,7 +3,7 @@
 
 # ANCHOR: new
 class Kettle:
-    """Boils when it has been looked at three times."""
+    """Boils when it is polled for the third time."""
 
     def __await__(self):
         yield

@@ -2,10 +2,10 @@
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-// ANCHOR: new
-/// Boils when it has been looked at three times.
+// ANCHOR: kettle
+/// Boils when it is polled for the third time.
 struct Kettle {
-    looks: u32,
+    polls: u32,
 }
 
 impl Future for Kettle {
@@ -15,18 +15,20 @@ impl Future for Kettle {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<&'static str> {
-        self.looks += 1;
-        if self.looks == 3 {
+        self.polls += 1;
+        if self.polls == 3 {
             return Poll::Ready("boiling");
         }
-        cx.waker().wake_by_ref(); // "look again, at once"
+        cx.waker().wake_by_ref(); // "poll me again right away"
         Poll::Pending
     }
 }
+// ANCHOR_END: kettle
 
+// ANCHOR: main
 async fn tea() -> &'static str {
     println!("  tea: puts the kettle on");
-    let water = Kettle { looks: 0 }.await;
+    let water = Kettle { polls: 0 }.await;
     println!("  tea: the water is {water}");
     "a cup of tea"
 }
@@ -43,4 +45,4 @@ fn main() {
         }
     }
 }
-// ANCHOR_END: new
+// ANCHOR_END: main

@@ -1,4 +1,4 @@
-//! Five waits on one thread, in a loop of our own
+//! Five waits on one thread, polled in a loop
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::thread;
@@ -40,6 +40,6 @@ fn main() {
         });
         thread::sleep(Duration::from_millis(1));
     }
-    println!("{polls} polls, of which 5 found an answer");
+    println!("{polls} polls, 5 of them successful");
 }
 // ANCHOR_END: new

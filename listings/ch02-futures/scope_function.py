@@ -1,4 +1,4 @@
-"""A function that opens, lends and closes."""
+"""A function that acquires, lends and releases."""
 
 import asyncio
 import time

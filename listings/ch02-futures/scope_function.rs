@@ -1,6 +1,5 @@
-//! A function that opens, lends and closes
+//! A function that acquires, lends and releases
 use std::time::{Duration, Instant};
-
 use tokio::time::sleep;
 
 // ANCHOR: new
@@ -17,19 +16,18 @@ async fn with<T>(
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let start = Instant::now();
-    let answer = with("Database", async |it| it.work(true).await).await;
+    let answer = with("Database", async |database| database.work().await).await;
     println!("{answer:?} after {}\n", since(start));
-
     let start = Instant::now();
-    let both = with("Cache", async |cache| {
+    let result = with("Cache", async |cache| {
         with("Logger", async |logger| {
-            cache.work(true).await?;
-            logger.work(false).await?;
-            cache.work(true).await
+            cache.work().await?;
+            logger.fail().await?;
+            cache.work().await
         })
         .await
     });
-    println!("{:?} after {}", both.await, since(start));
+    println!("{:?} after {}", result.await, since(start));
 }
 // ANCHOR_END: new
 
@@ -42,10 +40,15 @@ impl Resource {
         Resource(name)
     }
 
-    async fn work(&self, well: bool) -> Result<&'static str, String> {
+    async fn work(&self) -> Result<&'static str, String> {
         println!("{}: works", self.0);
         sleep(Duration::from_secs(1)).await;
-        well.then_some("done").ok_or(format!("{} failed", self.0))
+        Ok("done")
+    }
+
+    async fn fail(&self) -> Result<&'static str, String> {
+        self.work().await?;
+        Err(format!("{} failed", self.0))
     }
 
     async fn release(self) {

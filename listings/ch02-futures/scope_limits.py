@@ -1,4 +1,4 @@
-"""What a scope function cannot do."""
+"""What a scope function can't do."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ async def resource():
     try:
         yield
     finally:
-        await asyncio.sleep(0.1)  # a goodbye that must wait
+        await asyncio.sleep(0.1)  # releasing takes time
         released = True
 
 

@@ -1,4 +1,4 @@
-//! What a scope function cannot do
+//! What a scope function can't do
 use std::cell::Cell;
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::{sleep, timeout};
 // ANCHOR: new
 async fn with<T>(released: &Cell<bool>, body: impl AsyncFnOnce() -> T) -> T {
     let result = body().await;
-    sleep(Duration::from_millis(100)).await; // a goodbye that must wait
+    sleep(Duration::from_millis(100)).await; // releasing takes time
     released.set(true);
     result
 }
@@ -24,23 +24,23 @@ async fn main() {
     assert!(failure.await.is_err());
     report("an error", released.take());
 
-    // Drops the future after 0.1 s, in the middle of the work.
-    let hurried = with(&released, async || work().await);
-    let hurried = timeout(Duration::from_millis(100), hurried);
-    assert!(hurried.await.is_err());
+    // The timeout drops the future after 0.1 s, in the middle of its work.
+    let cut_short = with(&released, async || work().await);
+    let cut_short = timeout(Duration::from_millis(100), cut_short);
+    assert!(cut_short.await.is_err());
     report("a cancellation", released.take());
 
-    // Catches the panic, where a task would have ended with it.
-    let bad = with(&released, async || panic!("a bug"));
-    let bad = std::panic::AssertUnwindSafe(bad).catch_unwind();
-    assert!(bad.await.is_err());
+    // Catch the panic; without this, it would end `main`.
+    let buggy = with(&released, async || panic!("a bug"));
+    let buggy = std::panic::AssertUnwindSafe(buggy).catch_unwind();
+    assert!(buggy.await.is_err());
     report("a panic", released.take());
 }
 // ANCHOR_END: new
 
 fn report(after: &str, released: bool) {
-    let word = if released { "released" } else { "not released" };
-    println!("After {after}: {word}");
+    let state = if released { "released" } else { "not released" };
+    println!("After {after}: {state}");
 }
 
 async fn work() {

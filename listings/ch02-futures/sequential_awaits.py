@@ -1,4 +1,4 @@
-"""Two awaits in a row are a row."""
+"""Two awaits, one after the other."""
 
 import asyncio
 import time
@@ -7,11 +7,13 @@ import time
 async def main():
     # ANCHOR: new
     start = time.perf_counter()
-    tea, toast = blocking("tea"), blocking("toast")
+    tea = blocking("tea")
+    toast = blocking("toast")
     print(f"Blocking: {tea} and {toast} after {since(start)}", flush=True)
 
     start = time.perf_counter()
-    tea, toast = await awaiting("tea"), await awaiting("toast")
+    tea = await awaiting("tea")
+    toast = await awaiting("toast")
     print(f"Awaiting: {tea} and {toast} after {since(start)}", flush=True)
     # ANCHOR_END: new
 

@@ -1,4 +1,4 @@
-//! Two awaits in a row are a row
+//! Two awaits, one after the other
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -8,11 +8,13 @@ use tokio::time::sleep;
 async fn main() {
     // ANCHOR: new
     let start = Instant::now();
-    let (tea, toast) = (blocking("tea"), blocking("toast"));
+    let tea = blocking("tea");
+    let toast = blocking("toast");
     println!("Blocking: {tea} and {toast} after {}", since(start));
 
     let start = Instant::now();
-    let (tea, toast) = (awaiting("tea").await, awaiting("toast").await);
+    let tea = awaiting("tea").await;
+    let toast = awaiting("toast").await;
     println!("Awaiting: {tea} and {toast} after {}", since(start));
     // ANCHOR_END: new
 }

@@ -1,58 +1,56 @@
-"""An async function, and its state machine by hand."""
+"""An async function, and the same state machine by hand."""
 
 import asyncio
 import sys
 
 
 # ANCHOR: new
-async def tea(cups):
-    print(f"Water for {cups}", flush=True)
-    await Timer(2)
-    return f"{cups} cups of tea"
+async def make_tea(cups):
+    await asyncio.sleep(0.2)  # the water boils
+    spoons = cups + 1
+    await asyncio.sleep(0.3)  # the tea steeps
+    return f"{cups} cups, {spoons} spoons"
 
 
-class Tea:
+class MakeTea:
     def __init__(self, cups):
-        self.cups, self.timer = cups, None
+        self.state, self.cups = "start", cups
 
     def __await__(self):
         return self
 
-    __iter__ = __await__
-
     def __next__(self):
-        if self.timer is None:
-            print(f"Water for {self.cups}", flush=True)
-            self.timer = Timer(2)
-        try:
-            return next(self.timer)
-        except StopIteration:
-            raise StopIteration(f"{self.cups} cups of tea") from None
+        if self.state == "start":
+            self.state, self.timer = "boiling", start_timer(0.2)
+        if self.state == "boiling":
+            if not self.timer.done():
+                return self.wait_for(self.timer)
+            self.spoons = self.cups + 1
+            self.state, self.timer = "steeping", start_timer(0.3)
+        if self.state == "steeping":
+            if not self.timer.done():
+                return self.wait_for(self.timer)
+            self.state = "done"
+            tea = f"{self.cups} cups, {self.spoons} spoons"
+            raise StopIteration(tea)
+        raise RuntimeError("resumed after it had finished")
 
-
-async def main():
-    coroutine, ours = tea(3), Tea(3)
-    print(f"The compiler's, {sys.getsizeof(coroutine)} bytes", flush=True)
-    print(await coroutine, flush=True)
-    print(f"Ours, {sys.getsizeof(ours)} bytes", flush=True)
-    print(await ours, flush=True)
+    def wait_for(self, task):
+        """What `await task` yields to the event loop."""
+        return next(iter(task.__await__()))
 # ANCHOR_END: new
 
 
-class Timer:
-    def __init__(self, ticks):
-        self.ticks = ticks
+def start_timer(seconds):
+    return asyncio.ensure_future(asyncio.sleep(seconds))
 
-    def __await__(self):
-        return self
 
-    __iter__ = __await__
-
-    def __next__(self):
-        print(f"  {self.ticks} to go", flush=True)
-        if self.ticks == 0:
-            raise StopIteration
-        self.ticks -= 1
+async def main():
+    ours, coroutine = MakeTea(3), make_tea(3)
+    print(f"The coroutine: {sys.getsizeof(coroutine)} bytes", flush=True)
+    print(await coroutine, flush=True)
+    print(f"Ours: {sys.getsizeof(ours)} bytes", flush=True)
+    print(await ours, flush=True)
 
 
 asyncio.run(main())

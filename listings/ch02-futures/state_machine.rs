@@ -1,59 +1,66 @@
-//! An async function, and its state machine by hand
-use std::pin::Pin;
+//! An async function, and the same state machine by hand
 use std::task::{Context, Poll, ready};
+use std::{pin::Pin, time::Duration};
+use tokio::{spawn, task::JoinHandle, time::sleep};
 
-// ANCHOR: new
-async fn tea(cups: u32) -> String {
-    println!("Water for {cups}");
-    Timer { ticks: 2 }.await;
-    format!("{cups} cups of tea")
+// ANCHOR: function
+async fn make_tea(cups: u32) -> String {
+    start_timer(200).await.unwrap(); // the water boils
+    let spoons = cups + 1;
+    start_timer(300).await.unwrap(); // the tea steeps
+    format!("{cups} cups, {spoons} spoons")
 }
+// ANCHOR_END: function
 
-enum Tea {
+#[rustfmt::skip] // one line per state
+// ANCHOR: states
+enum MakeTea {
     Start { cups: u32 },
-    Boiling { cups: u32, timer: Timer },
+    Boiling { cups: u32, timer: JoinHandle<()> },
+    Steeping { cups: u32, spoons: u32, timer: JoinHandle<()> },
+    Done,
 }
+// ANCHOR_END: states
 
-impl Future for Tea {
+#[rustfmt::skip] // one line per arm
+// ANCHOR: poll
+impl Future for MakeTea {
     type Output = String;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<String> {
-        if let Tea::Start { cups } = *self {
-            println!("Water for {cups}");
-            let timer = Timer { ticks: 2 };
-            *self = Tea::Boiling { cups, timer };
+        loop {
+            match &mut *self {
+                MakeTea::Start { cups } => {
+                    let (cups, timer) = (*cups, start_timer(200));
+                    *self = MakeTea::Boiling { cups, timer };
+                }
+                MakeTea::Boiling { cups, timer } => {
+                    ready!(Pin::new(timer).poll(cx)).unwrap();
+                    let (cups, spoons) = (*cups, *cups + 1);
+                    let timer = start_timer(300);
+                    *self = MakeTea::Steeping { cups, spoons, timer };
+                }
+                MakeTea::Steeping { cups, spoons, timer } => {
+                    ready!(Pin::new(timer).poll(cx)).unwrap();
+                    let tea = format!("{cups} cups, {spoons} spoons");
+                    *self = MakeTea::Done;
+                    return Poll::Ready(tea);
+                }
+                MakeTea::Done => panic!("polled after it had finished"),
+            }
         }
-        let Tea::Boiling { cups, timer } = &mut *self else {
-            unreachable!("set above")
-        };
-        ready!(Pin::new(timer).poll(cx));
-        Poll::Ready(format!("{cups} cups of tea"))
     }
+}
+// ANCHOR_END: poll
+
+fn start_timer(ms: u64) -> JoinHandle<()> {
+    spawn(sleep(Duration::from_millis(ms)))
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    println!("The compiler's, {} bytes", size_of_val(&tea(3)));
-    println!("{}", tea(3).await);
-    println!("Ours, {} bytes", size_of::<Tea>());
-    println!("{}", Tea::Start { cups: 3 }.await);
-}
-// ANCHOR_END: new
-
-struct Timer {
-    ticks: u32,
-}
-
-impl Future for Timer {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        println!("  {} to go", self.ticks);
-        if self.ticks == 0 {
-            return Poll::Ready(());
-        }
-        self.ticks -= 1;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }
+    println!("The compiler's: {} bytes", size_of_val(&make_tea(3)));
+    println!("{}", make_tea(3).await);
+    println!("Ours: {} bytes", size_of::<MakeTea>());
+    println!("{}", MakeTea::Start { cups: 3 }.await);
 }

@@ -1,4 +1,4 @@
-"""Streams, with the words of iterators."""
+"""Plain loops in place of adapters."""
 
 import asyncio
 import time

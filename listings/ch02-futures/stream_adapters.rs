@@ -1,4 +1,4 @@
-//! Streams, with the words of iterators
+//! Adapters for streams
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
@@ -10,7 +10,7 @@ async fn main() {
     let start = Instant::now();
     // ANCHOR: new
     let warm: Vec<String> = stream::iter(["London", "Oslo", "Cairo", "Lima"])
-        .then(temperature) // one after the other
+        .then(temperature) // one city at a time
         .filter(|(_, degrees)| std::future::ready(*degrees > 10))
         .map(|(city, degrees)| format!("{city} {degrees}"))
         .take(2)
@@ -24,6 +24,7 @@ async fn main() {
     );
 }
 
+// ANCHOR: new
 async fn temperature(city: &str) -> (&str, i32) {
     println!("Asking {city}");
     sleep(Duration::from_millis(200)).await;
@@ -35,3 +36,4 @@ async fn temperature(city: &str) -> (&str, i32) {
     };
     (city, degrees)
 }
+// ANCHOR_END: new

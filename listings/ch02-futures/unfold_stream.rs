@@ -1,4 +1,4 @@
-//! Five items from one closure
+//! A stream from a closure
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ async fn main() {
             return None;
         }
         sleep(Duration::from_millis(100)).await;
-        Some((n, n + 1)) // the item, and the state for the next
+        Some((n, n + 1)) // the item and the next state
     });
 
     let mut items = pin!(items);

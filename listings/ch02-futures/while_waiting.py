@@ -1,4 +1,4 @@
-"""While one waits, another runs."""
+"""While one function waits, another runs."""
 
 import asyncio
 import time

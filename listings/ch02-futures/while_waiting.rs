@@ -1,4 +1,4 @@
-//! While one waits, another runs
+//! While one function waits, another runs
 use std::time::{Duration, Instant};
 
 use futures::join;

@@ -1,4 +1,4 @@
-//! How long until the others get a turn?
+//! How much does a busy task do before another one gets a turn?
 use std::future::ready;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -9,7 +9,7 @@ static DONE: AtomicUsize = AtomicUsize::new(0);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // ANCHOR: new
+    // ANCHOR: four_ways
     report("receive", receive(1000)).await;
     report("unconstrained receive", unconstrained(receive(1000))).await;
     report("ready", async {
@@ -26,27 +26,29 @@ async fn main() {
         }
     })
     .await;
-    // ANCHOR_END: new
+    // ANCHOR_END: four_ways
 }
 
-// ANCHOR: new
-
-/// All messages are there: `recv` never has to wait.
+// ANCHOR: receive
+/// All messages are already in the channel, so `recv` never has to wait.
 async fn receive(count: usize) {
     let (sender, mut receiver) = mpsc::channel(count);
-    (0..count).for_each(|n| sender.try_send(n).unwrap());
+    for number in 0..count {
+        sender.try_send(number).unwrap();
+    }
     for _ in 0..count {
         receiver.recv().await;
         DONE.fetch_add(1, Relaxed);
     }
 }
-// ANCHOR_END: new
 
-/// Starts it, and a second task that looks how far the first one is.
+/// Spawns the busy task, and then one that looks how far the first has got.
 async fn report(name: &str, busy: impl Future<Output = ()> + Send + 'static) {
     DONE.store(0, Relaxed);
-    let busy = tokio::spawn(busy);
-    let other = tokio::spawn(async { DONE.load(Relaxed) });
-    println!("{name}: the other task waits for {}", other.await.unwrap());
-    busy.await.unwrap();
+    let busy_task = tokio::spawn(busy);
+    let other_task = tokio::spawn(async { DONE.load(Relaxed) });
+    let steps = other_task.await.unwrap();
+    println!("{name}: steps before the other task's turn: {steps}");
+    busy_task.await.unwrap();
 }
+// ANCHOR_END: receive

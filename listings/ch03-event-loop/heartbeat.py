@@ -1,43 +1,44 @@
-"""A blocked loop has no pulse."""
+"""Blocking the event loop stops a heartbeat."""
 
 import asyncio
 import time
 
 
 async def main():
-    # ANCHOR: new
-    await watch("thread::sleep", blocking())
-    await watch("async sleep", asyncio.sleep(1))
-    await watch("spawn_blocking", asyncio.to_thread(time.sleep, 1))
-    # ANCHOR_END: new
+    # ANCHOR: three_ways
+    await run_beside("thread::sleep", block())
+    await run_beside("async sleep", asyncio.sleep(1))
+    await run_beside("spawn_blocking", asyncio.to_thread(time.sleep, 1))
+    # ANCHOR_END: three_ways
 
 
-async def blocking():
+async def block():
     time.sleep(1)
 
 
-async def watch(title, work):
-    """Do that work of 1 s beside a beating heart, from 0.5 s on."""
-    start = time.perf_counter()
-    heart = asyncio.create_task(beat(title, start))
+# ANCHOR: run_beside
+async def run_beside(title, work):
+    """Run the work beside a heartbeat, from 0.5 s on."""
+    task = asyncio.create_task(heartbeat(title))
     await asyncio.sleep(0.5)
     await work
-    print(f"{title}: up to {await heart:.2f} s late", flush=True)
+    print(f"{title}: up to {await task:.2f} s late", flush=True)
+# ANCHOR_END: run_beside
 
 
-# ANCHOR: new
-
-async def beat(title, start):
-    """Five beats, 0.2 s apart; gives how late the latest was."""
-    most = 0
-    for number in range(1, 6):
-        due = start + number * 0.2
+# ANCHOR: heartbeat
+async def heartbeat(title):
+    """Beat five times, every 0.2 s; return the longest delay of a beat."""
+    start = time.perf_counter()
+    worst_delay = 0
+    for beat in range(1, 6):
+        due = start + beat * 0.2
         await asyncio.sleep(due - time.perf_counter())
-        most = max(most, time.perf_counter() - due)
+        worst_delay = max(worst_delay, time.perf_counter() - due)
         seconds = time.perf_counter() - start
-        print(f"{title}: beat {number} at {seconds:.2f} s", flush=True)
-    return most
-# ANCHOR_END: new
+        print(f"{title}: beat {beat} at {seconds:.2f} s", flush=True)
+    return worst_delay
+# ANCHOR_END: heartbeat
 
 
 asyncio.run(main())

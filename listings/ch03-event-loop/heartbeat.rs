@@ -1,4 +1,4 @@
-//! A blocked loop has no pulse
+//! Blocking the event loop stops a heartbeat
 use std::thread;
 use std::time::Duration;
 
@@ -9,38 +9,39 @@ const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // ANCHOR: new
-    watch("thread::sleep", async { thread::sleep(SECOND) }).await;
-    watch("async sleep", sleep(SECOND)).await;
-    watch("spawn_blocking", async {
+    // ANCHOR: three_ways
+    run_beside("thread::sleep", async { thread::sleep(SECOND) }).await;
+    run_beside("async sleep", async { sleep(SECOND).await }).await;
+    run_beside("spawn_blocking", async {
         spawn_blocking(|| thread::sleep(SECOND)).await.unwrap();
     })
     .await;
-    // ANCHOR_END: new
+    // ANCHOR_END: three_ways
 }
 
-/// Does that work of 1 s beside a beating heart, from 0.5 s on.
-async fn watch(title: &str, work: impl Future<Output = ()>) {
-    let start = Instant::now();
-    let heart = tokio::spawn(beat(title.to_owned(), start));
+// ANCHOR: run_beside
+/// Runs the work beside a heartbeat, from 0.5 s on.
+async fn run_beside(title: &'static str, work: impl Future<Output = ()>) {
+    let heartbeat = tokio::spawn(heartbeat(title));
     sleep(Duration::from_millis(500)).await;
     work.await;
-    let late = heart.await.unwrap().as_secs_f64();
-    println!("{title}: up to {late:.2} s late");
+    let worst_delay = heartbeat.await.unwrap().as_secs_f64();
+    println!("{title}: up to {worst_delay:.2} s late");
 }
+// ANCHOR_END: run_beside
 
-// ANCHOR: new
-
-/// Five beats, 0.2 s apart; gives how late the latest was.
-async fn beat(title: String, start: Instant) -> Duration {
-    let mut most = Duration::ZERO;
-    for number in 1..=5 {
-        let due = start + number * Duration::from_millis(200);
+// ANCHOR: heartbeat
+/// Beats five times, every 0.2 s, and returns the longest delay of a beat.
+async fn heartbeat(title: &str) -> Duration {
+    let start = Instant::now();
+    let mut worst_delay = Duration::ZERO;
+    for beat in 1..=5 {
+        let due = start + beat * Duration::from_millis(200);
         sleep_until(due).await;
-        most = most.max(due.elapsed());
+        worst_delay = worst_delay.max(due.elapsed());
         let seconds = start.elapsed().as_secs_f64();
-        println!("{title}: beat {number} at {seconds:.2} s");
+        println!("{title}: beat {beat} at {seconds:.2} s");
     }
-    most
+    worst_delay
 }
-// ANCHOR_END: new
+// ANCHOR_END: heartbeat

@@ -1,4 +1,4 @@
-//! Tasks that stay on one thread may share an `Rc`
+//! A `LocalSet` keeps its tasks on one thread of any runtime
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -8,17 +8,20 @@ use tokio::time::sleep;
 
 #[tokio::main]
 async fn main() {
-    // ANCHOR: new
-    let report = Rc::new(RefCell::new(Vec::new()));
-    let tasks = LocalSet::new();
+    // ANCHOR: set
+    let answers = Rc::new(RefCell::new(Vec::new()));
+    let local_set = LocalSet::new();
     for (city, ms) in [("London", 300), ("Paris", 100), ("Tokyo", 200)] {
-        let report = Rc::clone(&report);
-        tasks.spawn_local(async move {
-            sleep(Duration::from_millis(ms)).await;
-            report.borrow_mut().push(city);
-        });
+        local_set.spawn_local(add_answer(city, ms, Rc::clone(&answers)));
     }
-    tasks.await; // until all of them have ended
-    // ANCHOR_END: new
-    println!("In the order of their answers: {:?}", report.borrow());
+    local_set.await; // until all of its tasks have finished
+    // ANCHOR_END: set
+    println!("In the order of their answers: {:?}", answers.borrow());
+}
+
+type Answers = Rc<RefCell<Vec<&'static str>>>;
+
+async fn add_answer(city: &'static str, ms: u64, answers: Answers) {
+    sleep(Duration::from_millis(ms)).await;
+    answers.borrow_mut().push(city);
 }

@@ -1,4 +1,4 @@
-//! How long does a task hold the loop?
+//! How long does one poll of a task take?
 use std::future::poll_fn;
 use std::hint::black_box;
 use std::pin::pin;
@@ -8,38 +8,45 @@ use tokio::task::yield_now;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // ANCHOR: new
+    // ANCHOR: squares
     measure("greedy", squares(usize::MAX)).await;
     measure("polite", squares(2_000)).await;
-    // ANCHOR_END: new
+    // ANCHOR_END: squares
 }
 
-// ANCHOR: new
+// ANCHOR: squares
 
-/// Squares a million numbers, and gives way after each `turn` of them.
-async fn squares(turn: usize) {
+/// Squares a million numbers, and yields after each `batch` of them.
+async fn squares(batch: usize) {
     for n in 1..=1_000_000 {
         black_box(n * n);
-        if n % turn == 0 {
+        if n % batch == 0 {
             yield_now().await;
         }
     }
 }
+// ANCHOR_END: squares
 
-/// Polls it as the loop would, and takes the time of each poll.
+// ANCHOR: measure
+/// Measures how long each poll of the future takes.
 async fn measure(name: &str, future: impl Future<Output = ()>) {
     let mut future = pin!(future);
-    let (mut polls, mut all, mut longest) = (0, Duration::ZERO, Duration::ZERO);
+    let mut polls = 0;
+    let mut total = Duration::ZERO;
+    let mut longest = Duration::ZERO;
     poll_fn(|context| {
         let start = Instant::now();
-        let poll = future.as_mut().poll(context);
+        let result = future.as_mut().poll(context);
         let time = start.elapsed();
-        (polls, all, longest) = (polls + 1, all + time, longest.max(time));
-        poll
+        polls += 1;
+        total += time;
+        longest = longest.max(time);
+        result
     })
     .await;
 
-    let (mean, longest) = (all.as_micros() / polls, longest.as_micros());
+    let mean = total.as_micros() / polls;
+    let longest = longest.as_micros();
     println!("{name}: polls {polls}, mean {mean} us, longest {longest} us");
 }
-// ANCHOR_END: new
+// ANCHOR_END: measure

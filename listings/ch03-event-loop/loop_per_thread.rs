@@ -5,49 +5,54 @@ use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use tokio::runtime::Builder;
+use tokio::time::sleep;
 
-const WAIT: Duration = Duration::from_millis(300);
+const DOWNLOAD_TIME: Duration = Duration::from_millis(300);
 
-// ANCHOR: new
+// ANCHOR: three_ways
 fn main() {
-    timed("a loop a thread", || {
+    report("three threads, a loop each", || {
         thread::scope(|scope| {
             for _ in 0..3 {
-                scope.spawn(|| one_loop(3));
+                scope.spawn(|| download_on_a_loop(3));
             }
         });
     });
-    timed("one loop, one thread", || one_loop(9));
-    timed("three threads, no loop", || pool(3, 9));
+    report("one thread, one loop", || download_on_a_loop(9));
+    report("three threads, no loop", || download_on_threads(3, 9));
 }
+// ANCHOR_END: three_ways
 
-fn one_loop(downloads: usize) {
+// ANCHOR: download
+fn download_on_a_loop(count: usize) {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        join_all((0..downloads).map(|_| tokio::time::sleep(WAIT))).await;
+        join_all((0..count).map(|_| sleep(DOWNLOAD_TIME))).await;
     });
 }
-// ANCHOR_END: new
 
-/// Threads that take the next download when they have finished one.
-fn pool(threads: usize, downloads: usize) {
+/// Each thread takes the next download when it has finished one.
+fn download_on_threads(threads: usize, count: usize) {
     let (sender, receiver) = mpsc::channel();
-    (0..downloads).for_each(|n| sender.send(n).unwrap());
+    for number in 0..count {
+        sender.send(number).unwrap();
+    }
     drop(sender);
-    let jobs = Mutex::new(receiver);
-    let next = || jobs.lock().unwrap().recv().ok();
+    let receiver = Mutex::new(receiver);
+    let next_download = || receiver.lock().unwrap().recv();
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while next().is_some() {
-                    thread::sleep(WAIT)
+                while next_download().is_ok() {
+                    thread::sleep(DOWNLOAD_TIME);
                 }
             });
         }
     });
 }
+// ANCHOR_END: download
 
-fn timed(name: &str, run: impl FnOnce()) {
+fn report(name: &str, run: impl FnOnce()) {
     let start = Instant::now();
     run();
     println!("{name}: {:.2} s", start.elapsed().as_secs_f64());

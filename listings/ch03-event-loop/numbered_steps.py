@@ -1,39 +1,45 @@
-"""Run, pause, resume, by hand."""
+"""Run, pause and resume a coroutine by hand."""
 
 import time
 
 
+# ANCHOR: recipe
 async def recipe():
-    print("Step 1: the recipe runs until its await", flush=True)
-    await Until(time.perf_counter() + 0.1)
-    print("Step 3: the recipe goes on behind its await", flush=True)
+    print("Step 2: the recipe runs until its await", flush=True)
+    await WaitUntil(time.perf_counter() + 0.1)
+    print("Step 5: the recipe resumes after its await", flush=True)
     return "done"
+# ANCHOR_END: recipe
 
 
-class Until:
-    """Gives way before that moment, and not after it. It wakes nobody."""
+class WaitUntil:
+    """Yields before the deadline, not after it. It never wakes its task."""
 
-    def __init__(self, due):
-        self.due = due
+    def __init__(self, deadline):
+        self.deadline = deadline
 
     def __await__(self):
-        while time.perf_counter() < self.due:
+        while time.perf_counter() < self.deadline:
             yield
 
 
 def main():
     start = time.perf_counter()
-    # ANCHOR: new
+    # ANCHOR: poll
     coroutine = recipe()
-    print("Called: nothing has run yet", flush=True)
+    print("Step 1: called, and nothing has run yet", flush=True)
     coroutine.send(None)
-    print("Step 2: it has given way, and we may do what we like", flush=True)
+    print(
+        "Step 3: the recipe has yielded, and main can do other work",
+        flush=True,
+    )
+    print("Step 4: main waits", flush=True)
     time.sleep(0.1)
     try:
         coroutine.send(None)
-    except StopIteration as end:
-        result = end.value
-    # ANCHOR_END: new
+    except StopIteration as stop:
+        result = stop.value
+    # ANCHOR_END: poll
     seconds = time.perf_counter() - start
     print(f"Result: {result}, after {seconds:.2f} s", flush=True)
 

@@ -1,39 +1,46 @@
-//! Run, pause, resume, by hand
+//! Run, pause and resume a future by hand
+use std::future::poll_fn;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
+// ANCHOR: recipe
 async fn recipe() -> &'static str {
-    println!("Step 1: the recipe runs until its await");
-    until(Instant::now() + Duration::from_millis(100)).await;
-    println!("Step 3: the recipe goes on behind its await");
+    println!("Step 2: the recipe runs until its await");
+    wait_until(Instant::now() + Duration::from_millis(100)).await;
+    println!("Step 5: the recipe resumes after its await");
     "done"
 }
+// ANCHOR_END: recipe
 
 fn main() {
     let start = Instant::now();
-    // ANCHOR: new
+    // ANCHOR: poll
     let mut recipe = pin!(recipe());
     let mut context = Context::from_waker(Waker::noop());
 
-    println!("Called: nothing has run yet");
+    println!("Step 1: called, and nothing has run yet");
     assert!(recipe.as_mut().poll(&mut context).is_pending());
-    println!("Step 2: it has given way, and we may do what we like");
+    println!("Step 3: the recipe has yielded, and main can do other work");
+    println!("Step 4: main waits");
     thread::sleep(Duration::from_millis(100));
     let Poll::Ready(result) = recipe.as_mut().poll(&mut context) else {
-        panic!("a tenth of a second is over");
+        panic!("a tenth of a second has passed");
     };
-    // ANCHOR_END: new
+    // ANCHOR_END: poll
     let seconds = start.elapsed().as_secs_f64();
     println!("Result: {result}, after {seconds:.2} s");
 }
 
-/// Pending before that moment, ready after it. It wakes nobody.
-async fn until(due: Instant) {
-    std::future::poll_fn(|_| match Instant::now() < due {
-        true => Poll::Pending,
-        false => Poll::Ready(()),
+/// Pending before the deadline, ready after it. It never wakes its task.
+async fn wait_until(deadline: Instant) {
+    poll_fn(|_| {
+        if Instant::now() < deadline {
+            Poll::Pending
+        } else {
+            Poll::Ready(())
+        }
     })
     .await
 }

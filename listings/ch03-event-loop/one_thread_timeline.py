@@ -1,4 +1,4 @@
-"""Two tasks that also compute, to the millisecond."""
+"""Two tasks that wait and compute, to the millisecond."""
 
 import asyncio
 import time
@@ -6,32 +6,30 @@ import time
 
 async def main():
     start = time.perf_counter()
-    # ANCHOR: new
-    a = asyncio.create_task(job("A", 0.1, start))
-    b = asyncio.create_task(job("B", 0.05, start))
-    # ANCHOR_END: new
+    # ANCHOR: tasks
+    a = asyncio.create_task(work("A", 0.1, start))
+    b = asyncio.create_task(work("B", 0.05, start))
+    # ANCHOR_END: tasks
     await b
     await a
 
 
-# ANCHOR: new
+# ANCHOR: tasks
 
-async def job(name, wait, start):
+async def work(name, wait, start):
     compute(name, 1, start)
     await asyncio.sleep(wait)
     compute(name, 2, start)
-# ANCHOR_END: new
-
 
 def compute(name, part, start):
     """Keep the thread busy for 10 ms."""
     begin = time.perf_counter()
     while time.perf_counter() - begin < 0.01:
         pass
-    ends = [begin - start, time.perf_counter() - start]
-    begin, end = (seconds * 1000 for seconds in ends)
-    line = f"real: {name} {part} from {begin:.1f} to {end:.1f} ms"
-    print(line, flush=True)
+    end = (time.perf_counter() - start) * 1000
+    begin = (begin - start) * 1000
+    print(f"real: {name} {part} from {begin:.1f} to {end:.1f} ms", flush=True)
+# ANCHOR_END: tasks
 
 
 asyncio.run(main())

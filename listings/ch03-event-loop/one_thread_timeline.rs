@@ -1,4 +1,4 @@
-//! Two tasks that also compute, to the millisecond
+//! Two tasks that wait and compute, to the millisecond
 use std::hint::spin_loop;
 use std::time::{Duration, Instant};
 
@@ -7,30 +7,30 @@ use tokio::time::sleep;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let start = Instant::now();
-    // ANCHOR: new
-    let a = tokio::spawn(job("A", 100, start));
-    let b = tokio::spawn(job("B", 50, start));
-    // ANCHOR_END: new
+    // ANCHOR: tasks
+    let a = tokio::spawn(work("A", 100, start));
+    let b = tokio::spawn(work("B", 50, start));
+    // ANCHOR_END: tasks
     b.await.unwrap();
     a.await.unwrap();
 }
 
-// ANCHOR: new
+// ANCHOR: tasks
 
-async fn job(name: &str, wait: u64, start: Instant) {
+async fn work(name: &str, wait_ms: u64, start: Instant) {
     compute(name, 1, start);
-    sleep(Duration::from_millis(wait)).await;
+    sleep(Duration::from_millis(wait_ms)).await;
     compute(name, 2, start);
 }
-// ANCHOR_END: new
 
 /// Keeps the thread busy for 10 ms.
 fn compute(name: &str, part: u32, start: Instant) {
-    let from = start.elapsed();
-    while start.elapsed() - from < Duration::from_millis(10) {
+    let begin = start.elapsed();
+    while start.elapsed() - begin < Duration::from_millis(10) {
         spin_loop();
     }
-    let [from, to] =
-        [from, start.elapsed()].map(|time| time.as_secs_f64() * 1000.0);
-    println!("real: {name} {part} from {from:.1} to {to:.1} ms");
+    let begin = begin.as_secs_f64() * 1000.0;
+    let end = start.elapsed().as_secs_f64() * 1000.0;
+    println!("real: {name} {part} from {begin:.1} to {end:.1} ms");
 }
+// ANCHOR_END: tasks

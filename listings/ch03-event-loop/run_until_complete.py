@@ -1,25 +1,25 @@
-"""A loop of your own, or one call instead."""
+"""Create an event loop yourself, or let one call do it."""
 
 import asyncio
 
 
-# ANCHOR: new
+# ANCHOR: runtime
 def main():
     loop = asyncio.new_event_loop()
-    answer = loop.run_until_complete(ask())
-    print(f"Get a loop, run until complete: {answer}", flush=True)
-    answer = loop.run_until_complete(ask())
-    print(f"The same loop once more: {answer}", flush=True)
+    answer = loop.run_until_complete(forecast())
+    print(f"block_on: {answer}", flush=True)
+    answer = loop.run_until_complete(forecast())
+    print(f"block_on again: {answer}", flush=True)
     loop.close()
 
-    print(f"Or one call: {asyncio.run(ask())}", flush=True)
+    print(f"In one line: {asyncio.run(forecast())}", flush=True)
 
 
-async def ask():
+async def forecast():
     await asyncio.sleep(0.1)
     asyncio.get_running_loop()
-    return "sunny, on a CurrentThread loop"
-# ANCHOR_END: new
+    return "sunny, from a CurrentThread runtime"
+# ANCHOR_END: runtime
 
 
 main()

@@ -1,30 +1,27 @@
-//! A runtime of your own, or one line instead
+//! Build a runtime yourself, or let one line do it
 use std::time::Duration;
 
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, Handle};
 use tokio::time::sleep;
 
-// ANCHOR: new
+// ANCHOR: runtime
 fn main() {
-    let runtime: Runtime =
-        Builder::new_current_thread().enable_all().build().unwrap();
-    println!(
-        "Get a loop, run until complete: {}",
-        runtime.block_on(ask())
-    );
-    println!("The same loop once more: {}", runtime.block_on(ask()));
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    println!("block_on: {}", runtime.block_on(forecast()));
+    println!("block_on again: {}", runtime.block_on(forecast()));
+    drop(runtime);
 
-    println!("Or one call: {}", one_call());
+    println!("In one line: {}", forecast_in_one_line());
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn one_call() -> String {
-    ask().await
+async fn forecast_in_one_line() -> String {
+    forecast().await
 }
 
-async fn ask() -> String {
+async fn forecast() -> String {
     sleep(Duration::from_millis(100)).await;
     let flavor = Handle::current().runtime_flavor();
-    format!("sunny, on a {flavor:?} loop")
+    format!("sunny, from a {flavor:?} runtime")
 }
-// ANCHOR_END: new
+// ANCHOR_END: runtime

@@ -1,18 +1,18 @@
-//! The loop tells when it sleeps
+//! The event loop reports when it goes to sleep
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use tokio::runtime::Builder;
 use tokio::time::sleep;
 
-/// Has a task run since the loop last went to sleep?
+/// Has a task run since the event loop last went to sleep?
 static HAS_RUN: AtomicBool = AtomicBool::new(false);
 
-// ANCHOR: new
+// ANCHOR: cycle
 fn main() {
     let runtime = Builder::new_current_thread()
         .enable_all()
-        .on_thread_park(|| say("loop: nothing is ready, I sleep"))
+        .on_thread_park(report_sleep)
         .build()
         .unwrap();
 
@@ -25,20 +25,20 @@ fn main() {
 }
 
 async fn work(name: &str, ms: u64) {
-    step(&format!("{name} runs until its await"));
+    report(&format!("{name} runs until its await"));
     sleep(Duration::from_millis(ms)).await;
-    step(&format!("{name} is woken by its timer and ends"));
+    report(&format!("{name} is woken by its timer and finishes"));
 }
-// ANCHOR_END: new
+// ANCHOR_END: cycle
 
-fn step(text: &str) {
+fn report(step: &str) {
     HAS_RUN.store(true, Relaxed);
-    println!("{text}");
+    println!("{step}");
 }
 
-/// The loop may wake just to look at the clock: that is not worth a line.
-fn say(text: &str) {
+/// The loop may wake up only to look at the clock. Leave those times out.
+fn report_sleep() {
     if HAS_RUN.swap(false, Relaxed) {
-        println!("{text}");
+        println!("no task is ready: the event loop goes to sleep");
     }
 }

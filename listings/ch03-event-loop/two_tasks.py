@@ -1,4 +1,4 @@
-"""Who starts first need not finish first."""
+"""In which order do two tasks start and finish?"""
 
 import asyncio
 import time
@@ -6,22 +6,23 @@ import time
 
 async def main():
     start = time.perf_counter()
-    # ANCHOR: new
+    # ANCHOR: spawn
     a = asyncio.create_task(work("A", 1))
     b = asyncio.create_task(work("B", 0.5))
+    print("main has spawned both", flush=True)
     await a
     await b
-    # ANCHOR_END: new
-    print(f"All in all: {time.perf_counter() - start:.2f} s", flush=True)
+    # ANCHOR_END: spawn
+    print(f"Total: {time.perf_counter() - start:.2f} s", flush=True)
 
 
-# ANCHOR: new
+# ANCHOR: spawn
 
 async def work(name, seconds):
     print(f"{name} starts", flush=True)
     await asyncio.sleep(seconds)
     print(f"{name} finishes", flush=True)
-# ANCHOR_END: new
+# ANCHOR_END: spawn
 
 
 asyncio.run(main())

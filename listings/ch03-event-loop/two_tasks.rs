@@ -1,4 +1,4 @@
-//! Who starts first need not finish first
+//! In which order do two tasks start and finish?
 use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
@@ -6,20 +6,21 @@ use tokio::time::sleep;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let start = Instant::now();
-    // ANCHOR: new
+    // ANCHOR: spawn
     let a = tokio::spawn(work("A", 1000));
     let b = tokio::spawn(work("B", 500));
+    println!("main has spawned both");
     a.await.unwrap();
     b.await.unwrap();
-    // ANCHOR_END: new
-    println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
+    // ANCHOR_END: spawn
+    println!("Total: {:.2} s", start.elapsed().as_secs_f64());
 }
 
-// ANCHOR: new
+// ANCHOR: spawn
 
 async fn work(name: &str, ms: u64) {
     println!("{name} starts");
     sleep(Duration::from_millis(ms)).await;
     println!("{name} finishes");
 }
-// ANCHOR_END: new
+// ANCHOR_END: spawn

@@ -1,4 +1,4 @@
-"""Each result as soon as it is there."""
+"""Each result as soon as it is ready."""
 
 import asyncio
 import time

@@ -1,40 +1,45 @@
-//! Async functions in traits: generic, spawned, boxed
+//! Async methods in tasks, and behind `dyn`
 use std::time::Duration;
 
 use futures::future::{BoxFuture, FutureExt, join_all};
 use tokio::time::sleep;
 
-// ANCHOR: new
+// ANCHOR: send
 trait Station {
-    /// An `async fn`, with a promise that its future may move to a thread.
     fn measure(&self) -> impl Future<Output = i32> + Send;
 }
 
-struct Sensor(i32);
+struct Thermometer(i32);
 
-impl Station for Sensor {
+impl Station for Thermometer {
     async fn measure(&self) -> i32 {
         sleep(Duration::from_millis(100)).await;
         self.0
     }
 }
 
-async fn in_a_task<S: Station + Send + Sync + 'static>(station: S) -> i32 {
+async fn in_a_task(station: impl Station + Send + 'static) -> i32 {
     let task = tokio::spawn(async move { station.measure().await });
     task.await.unwrap()
 }
+// ANCHOR_END: send
 
-/// What `dyn` needs: each future in a box, so that all have one size.
-trait AnyStation {
+// ANCHOR: boxed
+trait DynStation {
     fn measure_boxed(&self) -> BoxFuture<'_, i32>;
 }
 
-impl<S: Station> AnyStation for S {
+impl<S: Station> DynStation for S {
     fn measure_boxed(&self) -> BoxFuture<'_, i32> {
         self.measure().boxed()
     }
 }
-// ANCHOR_END: new
+
+async fn report_all(stations: &[Box<dyn DynStation>]) {
+    let futures = stations.iter().map(|station| station.measure_boxed());
+    println!("Of two kinds: {:?} degrees", join_all(futures).await);
+}
+// ANCHOR_END: boxed
 
 struct Forecast;
 
@@ -46,9 +51,6 @@ impl Station for Forecast {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    println!("In a task: {} degrees", in_a_task(Sensor(20)).await);
-    let stations: [Box<dyn AnyStation>; 2] =
-        [Box::new(Sensor(21)), Box::new(Forecast)];
-    let all = join_all(stations.iter().map(|s| s.measure_boxed())).await;
-    println!("Of two kinds: {all:?} degrees");
+    println!("In a task: {} degrees", in_a_task(Thermometer(20)).await);
+    report_all(&[Box::new(Thermometer(21)), Box::new(Forecast)]).await;
 }

@@ -1,4 +1,4 @@
-//! Two branches of `join!`, and two tasks, on two threads
+//! Two branches of `join!`, then two tasks
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,8 @@ async fn main() {
     // ANCHOR_END: new
 }
 
-/// Holds its thread for 0.5 s, as a computation does, and says where it was.
+// ANCHOR: new
+/// Keeps its thread busy for 0.5 s and returns where it ran.
 async fn compute() -> &'static str {
     thread::sleep(Duration::from_millis(500));
     match task::try_id() {
@@ -26,6 +27,7 @@ async fn compute() -> &'static str {
         None => "main",
     }
 }
+// ANCHOR_END: new
 
 fn since(start: Instant) -> String {
     format!("{:.2} s", start.elapsed().as_secs_f64())

@@ -1,4 +1,4 @@
-"""Five workers, started before anybody awaits one."""
+"""Five tasks, started before any of them is awaited."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ async def main():
     for task in tasks:
         print(await task, flush=True)
     # ANCHOR_END: new
-    print(f"All in all: {time.perf_counter() - start:.2f} s", flush=True)
+    print(f"Total: {time.perf_counter() - start:.2f} s", flush=True)
 
 
 async def work(number, seconds):

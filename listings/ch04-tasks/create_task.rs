@@ -1,4 +1,4 @@
-//! Five workers, started before anybody awaits one
+//! Five tasks, spawned before any of them is awaited
 use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
@@ -18,7 +18,7 @@ async fn main() {
         println!("{}", task.await.unwrap());
     }
     // ANCHOR_END: new
-    println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
+    println!("Total: {:.2} s", start.elapsed().as_secs_f64());
 }
 
 async fn work(number: u32, seconds: f64) -> String {

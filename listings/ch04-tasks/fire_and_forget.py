@@ -1,11 +1,11 @@
-"""Two reports are sent off, and main ends in between."""
+"""Two reports, and main ends too early for one."""
 
 import asyncio
 
 
 async def main():
     # ANCHOR: new
-    running = set()  # or the loop may lose a task in the middle
+    running = set()  # so that no task is garbage-collected too early
     running.add(asyncio.create_task(save("rain", 0.2)))
     running.add(asyncio.create_task(save("hail", 1.0)))
     await asyncio.sleep(0.6)

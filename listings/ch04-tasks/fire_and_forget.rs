@@ -1,4 +1,4 @@
-//! Two reports are sent off, and main ends in between
+//! Two reports, and main ends too early for one
 use std::time::Duration;
 
 use tokio::time::sleep;

@@ -1,4 +1,4 @@
-"""Two servers are asked, and the first answer wins."""
+"""Two servers, and the first answer wins."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ async def main():
     # ANCHOR_END: new
 
     await asyncio.sleep(0.5)
-    print("0.5 s later: nothing more has come", flush=True)
+    print("0.5 s later: no other answer has come", flush=True)
 
 
 async def ask(server, seconds):

@@ -1,4 +1,4 @@
-//! Two servers are asked, and the first answer wins
+//! Two servers, and the first answer wins
 use std::time::{Duration, Instant};
 
 use tokio::select;
@@ -16,25 +16,30 @@ async fn main() {
     // ANCHOR_END: new
 
     sleep(Duration::from_secs_f64(0.5)).await;
-    println!("0.5 s later: nothing more has come");
+    println!("0.5 s later: no other answer has come");
 }
 
 async fn ask(server: &str, seconds: f64) -> String {
     println!("  asking {server}");
-    let mut question = Question(server, false);
+    let mut question = Question {
+        server,
+        answered: false,
+    };
     sleep(Duration::from_secs_f64(seconds)).await;
     println!("  {server} answers");
-    question.1 = true;
+    question.answered = true;
     format!("{server} says rain")
 }
 
-/// To whom it goes, and whether it is answered.
-struct Question<'a>(&'a str, bool);
+struct Question<'a> {
+    server: &'a str,
+    answered: bool,
+}
 
 impl Drop for Question<'_> {
     fn drop(&mut self) {
-        if !self.1 {
-            println!("  the question to {} is dropped", self.0);
+        if !self.answered {
+            println!("  the question to {} is dropped", self.server);
         }
     }
 }

@@ -1,4 +1,4 @@
-"""The first error is raised; the others go on."""
+"""The first error is raised, and the others continue."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ async def main():
             load("radar", 0.2, ValueError("Something went wrong!")),
             load("forecast", 0.3, 7),
         )
-        print(f"All are there: {sizes}", flush=True)
+        print(f"All loaded: {sizes}", flush=True)
     except ValueError as error:
         seconds = time.perf_counter() - start
         print(f"{error} after {seconds:.2f} s", flush=True)

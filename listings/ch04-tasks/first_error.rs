@@ -8,13 +8,13 @@ use tokio::try_join;
 async fn main() {
     // ANCHOR: new
     let start = Instant::now();
-    let all = try_join!(
+    let results = try_join!(
         load("map", 0.1, Ok(3)),
         load("radar", 0.2, Err("Something went wrong!")),
         load("forecast", 0.3, Ok(7)),
     );
-    match all {
-        Ok(sizes) => println!("All are there: {sizes:?}"),
+    match results {
+        Ok(sizes) => println!("All loaded: {sizes:?}"),
         Err(error) => println!("{error} after {}", since(start)),
     }
     // ANCHOR_END: new
@@ -25,19 +25,20 @@ async fn main() {
 type Answer = Result<usize, &'static str>;
 
 async fn load(name: &'static str, seconds: f64, answer: Answer) -> Answer {
-    let mut load = Load { name, done: false };
+    let mut guard = Guard { name, done: false };
     sleep(Duration::from_secs_f64(seconds)).await;
-    load.done = true;
+    guard.done = true;
     println!("  {name} has ended");
     answer
 }
 
-struct Load {
+/// Reports when it is dropped before the work is done.
+struct Guard {
     name: &'static str,
     done: bool,
 }
 
-impl Drop for Load {
+impl Drop for Guard {
     fn drop(&mut self) {
         if !self.done {
             println!("  {} is dropped", self.name);

@@ -1,4 +1,4 @@
-//! Each result as soon as it is there, without a task
+//! Each result as soon as it is ready, without tasks
 use std::time::{Duration, Instant};
 
 use futures::stream::{FuturesUnordered, StreamExt};
@@ -21,7 +21,7 @@ async fn main() {
         }
     }
     // ANCHOR_END: new
-    println!("{cities:?} were only lent");
+    println!("{cities:?} were only borrowed");
 }
 
 async fn ask(city: &str, seconds: f64) -> String {

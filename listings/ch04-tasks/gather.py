@@ -1,4 +1,4 @@
-"""Three results, in the order in which they were asked for."""
+"""Three results, in the order of the calls."""
 
 import asyncio
 import time

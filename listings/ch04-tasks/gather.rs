@@ -1,4 +1,4 @@
-//! Three results, in the order in which they were asked for
+//! Three results, in the order of the calls
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
@@ -14,10 +14,10 @@ async fn main() {
     println!("join!: {alpha}, {beta}, {gamma}: {}", since(start));
 
     let start = Instant::now();
-    let names = ["Alpha", "Beta", "Gamma"];
-    let works = names.iter().zip([1.0, 2.0, 1.5]).map(|(n, s)| work(n, s));
-    let all: Vec<String> = join_all(works).await;
-    println!("join_all: {}: {}", all.join(", "), since(start));
+    let jobs = [("Alpha", 1.0), ("Beta", 2.0), ("Gamma", 1.5)];
+    let futures = jobs.map(|(name, seconds)| work(name, seconds));
+    let results: Vec<String> = join_all(futures).await;
+    println!("join_all: {}: {}", results.join(", "), since(start));
     // ANCHOR_END: new
 }
 

@@ -1,4 +1,4 @@
-"""Three downloads in turn, and three at once."""
+"""Three downloads, one after another and all at once."""
 
 import asyncio
 import time
@@ -12,11 +12,11 @@ async def main():
     files = []
     for name, seconds in FILES:
         files.append(await download(name, seconds))
-    print(f"In turn: {', '.join(files)} in {since(start)}", flush=True)
+    print(f"One by one: {', '.join(files)} in {since(start)}", flush=True)
 
     start = time.perf_counter()
     files = await asyncio.gather(*[download(n, s) for n, s in FILES])
-    print(f"At once: {', '.join(files)} in {since(start)}", flush=True)
+    print(f"Together: {', '.join(files)} in {since(start)}", flush=True)
     # ANCHOR_END: new
 
 

@@ -1,4 +1,4 @@
-//! Three downloads in turn, and three at once
+//! Three downloads, one after another and all at once
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
@@ -15,11 +15,12 @@ async fn main() {
     for (name, seconds) in FILES {
         files.push(download(name, seconds).await);
     }
-    println!("In turn: {} in {}", files.join(", "), since(start));
+    println!("One by one: {} in {}", files.join(", "), since(start));
 
     let start = Instant::now();
-    let files = join_all(FILES.map(|(name, s)| download(name, s))).await;
-    println!("At once: {} in {}", files.join(", "), since(start));
+    let downloads = FILES.map(|(name, seconds)| download(name, seconds));
+    let files = join_all(downloads).await;
+    println!("Together: {} in {}", files.join(", "), since(start));
     // ANCHOR_END: new
 }
 

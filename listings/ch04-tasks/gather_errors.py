@@ -1,4 +1,4 @@
-"""Three operations, the second fails, all are reported."""
+"""Three operations, one of which fails."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ async def main():
         else:
             print(f"Operation {index} succeeded: {result}", flush=True)
     # ANCHOR_END: new
-    print(f"All in all: {time.perf_counter() - start:.2f} s", flush=True)
+    print(f"Total: {time.perf_counter() - start:.2f} s", flush=True)
 
 
 async def operation(number):

@@ -1,4 +1,4 @@
-//! Three operations, the second fails, all are reported
+//! Three operations, one of which fails
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
@@ -17,7 +17,7 @@ async fn main() {
         }
     }
     // ANCHOR_END: new
-    println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
+    println!("Total: {:.2} s", start.elapsed().as_secs_f64());
 }
 
 async fn operation(number: usize) -> Result<String, &'static str> {

@@ -1,4 +1,4 @@
-"""A ends, B fails, C would end later: what each group makes of it."""
+"""One failure in four kinds of group."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-//! How much faster is it, measured
+//! How much faster is it?
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;

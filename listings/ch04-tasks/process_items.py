@@ -10,9 +10,9 @@ async def main():
     # ANCHOR: new
     tasks = [asyncio.create_task(process(order)) for order in range(1, 11)]
     total = sum(await asyncio.gather(*tasks))
-    print(f"Ten orders bring {total}", flush=True)
+    print(f"Ten orders cost {total}", flush=True)
     # ANCHOR_END: new
-    print(f"All in all: {time.perf_counter() - start:.2f} s", flush=True)
+    print(f"Total: {time.perf_counter() - start:.2f} s", flush=True)
 
 
 async def process(order):

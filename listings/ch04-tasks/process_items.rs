@@ -15,9 +15,9 @@ async fn main() {
     for price in join_all(tasks).await {
         total += price.unwrap();
     }
-    println!("Ten orders bring {total}");
+    println!("Ten orders cost {total}");
     // ANCHOR_END: new
-    println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
+    println!("Total: {:.2} s", start.elapsed().as_secs_f64());
 }
 
 async fn process(order: u32) -> u32 {

@@ -1,4 +1,4 @@
-"""Three answers, one after the other and all at once."""
+"""Three services, one after another and all at once."""
 
 import asyncio
 import time

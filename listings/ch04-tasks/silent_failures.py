@@ -1,4 +1,4 @@
-"""Failures that nobody looks at, and a look at them."""
+"""Failures that go unnoticed, and how to notice them."""
 
 import asyncio
 
@@ -7,8 +7,8 @@ async def main():
     # ANCHOR: new
     running = {asyncio.create_task(save(r)) for r in ["rain", "hail", "fog"]}
     await asyncio.sleep(0.2)
-    print("Two of three have failed, and main knows of nothing", flush=True)
-    running.clear()  # only now asyncio says something, on stderr
+    print("Two of the three failed, and main has not noticed", flush=True)
+    running.clear()  # only now does asyncio report them, on stderr
 
     for report in ["rain", "hail", "fog", "snow"]:
         task = asyncio.create_task(save(report))

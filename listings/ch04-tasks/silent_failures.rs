@@ -1,4 +1,4 @@
-//! Failures that nobody looks at, and a look at them
+//! Failures that go unnoticed, and how to notice them
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -11,7 +11,7 @@ async fn main() {
         drop(spawn(save(report)));
     }
     sleep(Duration::from_millis(200)).await;
-    println!("Two of three have failed, and main knows of nothing");
+    println!("Two of the three failed, and main has not noticed");
 
     for report in ["rain", "hail", "fog", "snow"] {
         let task = spawn(save(report));
@@ -21,17 +21,17 @@ async fn main() {
         match task.await {
             Ok(Ok(bytes)) => println!("{report}: {bytes} bytes saved"),
             Ok(Err(error)) => println!("{report}: {error}"),
-            Err(end) if end.is_panic() => {
-                let panic = end.into_panic();
-                let text = panic.downcast_ref::<&str>().unwrap();
-                println!("{report}: it panicked: {text}");
+            Err(error) if error.is_panic() => {
+                let panic = error.into_panic();
+                let message = panic.downcast_ref::<&str>().unwrap();
+                println!("{report}: it panicked: {message}");
             }
             Err(_) => println!("{report}: it was aborted"),
         }
     }
 
-    let both = spawn(async { join!(save("rain"), save("fog")) });
-    if both.await.is_err_and(|end| end.is_panic()) {
+    let saves = spawn(async { join!(save("rain"), save("fog")) });
+    if saves.await.is_err_and(|error| error.is_panic()) {
         println!("rain and fog, joined: a panic, and no bytes");
     }
     // ANCHOR_END: new

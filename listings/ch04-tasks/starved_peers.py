@@ -1,4 +1,4 @@
-"""A slow loop body starves nobody: what asyncio is given becomes tasks."""
+"""A slow loop body starves no download, because each is a task."""
 
 import asyncio
 import time

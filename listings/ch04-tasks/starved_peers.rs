@@ -1,4 +1,4 @@
-//! A slow loop body starves the downloads that it waits for
+//! A slow loop body starves its own downloads
 use std::time::{Duration, Instant};
 
 use futures::stream::{FuturesUnordered, Stream, StreamExt, iter};
@@ -9,19 +9,19 @@ async fn main() {
     // ANCHOR: new
     let downloads = || iter([download("A", 0.1, 1), download("B", 0.15, 2)]);
 
-    store("buffered", downloads().buffered(2)).await;
-    let both = downloads().collect::<FuturesUnordered<_>>().await;
-    store("FuturesUnordered", both).await;
+    store_all("buffered", downloads().buffered(2)).await;
+    let running = downloads().collect::<FuturesUnordered<_>>().await;
+    store_all("FuturesUnordered", running).await;
 
     let tasks = downloads().map(spawn).buffered(2);
-    store("buffered tasks", tasks.map(Result::unwrap)).await;
+    store_all("buffered tasks", tasks.map(Result::unwrap)).await;
 }
 
-async fn store(how: &str, downloads: impl Stream<Item = String>) {
+async fn store_all(kind: &str, downloads: impl Stream<Item = String>) {
     let mut downloads = std::pin::pin!(downloads);
     while let Some(line) = downloads.next().await {
-        println!("{how}: {line}");
-        sleep(Duration::from_millis(500)).await; // The slow disk.
+        println!("{kind}: {line}");
+        sleep(Duration::from_millis(500)).await; // a slow disk
     }
 }
 

@@ -1,4 +1,4 @@
-"""Reports are sent off, and none is lost."""
+"""Two reports in the background, and none is lost."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ async def main():
             task.add_done_callback(running.discard)
         await asyncio.sleep(0.6)
         count = len(running)
-        print(f"main has nothing more to do, {count} reports have", flush=True)
+        print(f"main is finished, {count} reports are not", flush=True)
     seconds = time.perf_counter() - start
     print(f"main ends after {seconds:.2f} s", flush=True)
     # ANCHOR_END: new

@@ -1,4 +1,4 @@
-//! Reports are sent off, and none is lost
+//! A TaskTracker, and no report is lost
 use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
@@ -14,10 +14,7 @@ async fn main() {
         tracker.spawn(save(name, seconds));
     }
     sleep(Duration::from_millis(600)).await;
-    println!(
-        "main has nothing more to do, {} reports have",
-        tracker.len()
-    );
+    println!("main is finished, {} reports are not", tracker.len());
 
     tracker.close();
     tracker.wait().await;

@@ -10,7 +10,7 @@ async def main():
     start = time.perf_counter()
     user, weather = await asyncio.gather(ask_database(), ask_api())
     print(f"{user} and {weather}", flush=True)
-    print(f"All in all: {time.perf_counter() - start:.2f} s", flush=True)
+    print(f"Total: {time.perf_counter() - start:.2f} s", flush=True)
     # ANCHOR_END: new
 
 
@@ -29,7 +29,7 @@ async def ask_api():
 
 
 def seconds(place, default):
-    """The argument at that place, or what there is without one."""
+    """The command-line argument with that number, or the default."""
     return float(sys.argv[place]) if len(sys.argv) > place else default
 
 

@@ -11,7 +11,7 @@ async fn main() {
     let start = Instant::now();
     let (user, weather) = join!(ask_database(), ask_api());
     println!("{user} and {weather}");
-    println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
+    println!("Total: {:.2} s", start.elapsed().as_secs_f64());
     // ANCHOR_END: new
 }
 
@@ -29,7 +29,7 @@ async fn ask_api() -> &'static str {
     "sunny in London"
 }
 
-/// The argument at that place, or what there is without one.
+/// The command-line argument with that number, or the default.
 fn seconds(place: usize, default: f64) -> Duration {
     let text = env::args().nth(place);
     Duration::from_secs_f64(text.map_or(default, |text| text.parse().unwrap()))

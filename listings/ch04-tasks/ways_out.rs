@@ -1,50 +1,46 @@
-//! Ways to give a task what it needs
-use std::rc::Rc;
-use std::sync::Arc;
+//! Three ways to give a task what it needs
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::task::{JoinSet, LocalSet, spawn_local};
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tokio::{join, spawn};
 
 #[tokio::main]
 async fn main() {
-    // ANCHOR: new
+    borrowed().await;
+    moved().await;
+    shared().await;
+}
+
+// ANCHOR: new
+async fn borrowed() {
+    let city = String::from("Rome");
+    join!(report("borrowed", &city), report("borrowed", &city));
+}
+
+async fn moved() {
     let city = String::from("Oslo");
     let task = spawn(async move { report("moved", &city).await });
     task.await.unwrap();
-
-    let city = Arc::new(String::from("Lima"));
-    let mut tasks = JoinSet::new();
-    for _ in 0..2 {
-        let city = Arc::clone(&city);
-        tasks.spawn(async move { report("shared", &city).await });
-    }
-    tasks.join_all().await;
-
-    let city = String::from("Rome");
-    join!(report("borrowed", &city), report("borrowed", &city));
-
-    let local = LocalSet::new();
-    let work = local.run_until(async {
-        let city = Rc::new(String::from("Kyiv"));
-        let task = spawn_local(async move { report("local", &city).await });
-        task.await.unwrap();
-    });
-    work.await;
-
-    let task = spawn(async {
-        let shouted = {
-            let city = Rc::new("Bonn");
-            city.to_uppercase()
-        };
-        report("ended early", &shouted).await
-    });
-    task.await.unwrap();
-    // ANCHOR_END: new
 }
 
-async fn report(how: &str, city: &str) {
+async fn shared() {
+    let count = Arc::new(Mutex::new(0));
+    let mut tasks = JoinSet::new();
+    for _ in 0..2 {
+        let count = Arc::clone(&count);
+        tasks.spawn(async move {
+            report("shared", "Lima").await;
+            *count.lock().unwrap() += 1;
+        });
+    }
+    tasks.join_all().await;
+    println!("shared: {} reports", count.lock().unwrap());
+}
+// ANCHOR_END: new
+
+async fn report(way: &str, city: &str) {
     sleep(Duration::from_millis(50)).await;
-    println!("{how}: sunny in {city}");
+    println!("{way}: sunny in {city}");
 }

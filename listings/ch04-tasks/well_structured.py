@@ -16,7 +16,7 @@ async def main():
             print(f"{url}: {result}", flush=True)
         else:
             print(f"{url}: {len(result)} bytes", flush=True)
-    print(f"All in all: {time.perf_counter() - start:.2f} s", flush=True)
+    print(f"Total: {time.perf_counter() - start:.2f} s", flush=True)
 
 
 class Session:

@@ -22,7 +22,7 @@ async fn main() -> io::Result<()> {
             Err(error) => println!("{url}: {error}"),
         }
     }
-    println!("All in all: {:.2} s", start.elapsed().as_secs_f64());
+    println!("Total: {:.2} s", start.elapsed().as_secs_f64());
     Ok(())
 }
 

@@ -8,14 +8,16 @@
 
 use anyhow::{Context, Result, ensure};
 use book_tests::{program, root};
+use exercises::{
+    Checker, CheckerOptions, Exercise, Exercises, TEST_TIMEOUT, Verdict,
+};
+use runner::Limits;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
-use workbook::exercises::{Checker, Exercise, Exercises, Verdict};
-use workbook::runner::Limits;
 
 const ROUNDS: usize = 11;
 
@@ -65,10 +67,13 @@ impl Bench {
         let exercises = Exercises::load(copy.path())?;
         let runtime = Runtime::new()?;
         let workbook = program::workbook()?;
-        let target = workbook::toolchain::target_folder(root())?;
-        let limits = Limits::default();
-        let prepared =
-            Checker::prepare_with(workbook.clone(), root(), limits, |_| {});
+        let target = toolchain::target_folder(root())?;
+        let options = CheckerOptions {
+            limits: Limits::default(),
+            test_timeout: TEST_TIMEOUT,
+            workbook: workbook.clone(),
+        };
+        let prepared = Checker::prepare(root(), options, |_| {});
         Ok(Bench {
             checker: runtime.block_on(prepared)?,
             runtime,
@@ -148,11 +153,10 @@ fn copy_of_the_exercises() -> Result<tempfile::TempDir> {
         fs::create_dir_all(copy.path().join(&folder))?;
         for entry in fs::read_dir(root().join(&folder))? {
             let path = folder.join(entry?.file_name());
-            match root().join(&path).is_dir() {
-                true => folders.push(path),
-                false => {
-                    fs::copy(root().join(&path), copy.path().join(&path))?;
-                }
+            if root().join(&path).is_dir() {
+                folders.push(path);
+            } else {
+                fs::copy(root().join(&path), copy.path().join(&path))?;
             }
         }
     }

@@ -1,38 +1,56 @@
 //! What recording costs: each listing of the book plain, with the recorder
-//! in it but not recording, and recording; and a program with 10 000 tasks.
+//! in it but not recording, and recording; and two programs that do nothing
+//! but what is recorded, without the cut after 20,000 records.
 //!
 //! `cargo bench -p book-tests --profile dev --bench recording` prints medians,
 //! of 3 rounds for a listing that waits and of 41 for what is over sooner; with
-//! ` -- NAME…` only those listings. It fails where recording adds more than a
-//! quarter to a listing.
+//! ` -- NAME…` only those listings and loads. It fails where recording adds
+//! more than a quarter to a listing, or more than doubles the time of a load.
 
 use anyhow::{Context, Result, ensure};
 use book_tests::{program, root};
+use catalogue::{Catalogue, Listing};
+use runner::{Job, Limits, Runner};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use timeline::Recorder;
 use tokio::runtime::Runtime;
-use workbook::catalogue::{Catalogue, Listing};
-use workbook::runner::{Job, Limits, Runner};
-use workbook::timeline::Recorder;
-use workbook::toolchain;
 
 /// Of what takes long, since it waits, and of what is over within `SHORT`.
 const ROUNDS: usize = 3;
 const ROUNDS_OF_SHORT: usize = 41;
+const ROUNDS_OF_LOADS: usize = 11;
 const SHORT: Duration = Duration::from_millis(200);
 
-/// How much longer a listing may take when it is recorded.
+/// How many times as long a listing may take when it is recorded, and a load.
 const LIMIT: f64 = 1.25;
-/// They never wait, but do thousands of things one after the other: all of
-/// these are recorded, which takes as long as they do.
-const LOADS: [&str; 1] = ["budget"];
+const LOAD_LIMIT: f64 = 2.0;
+/// Listings that never wait, but do thousands of things one after the other.
+const BUSY_LISTINGS: [&str; 1] = ["budget"];
 
-/// 10 000 tasks that sleep 50 ms each.
-const LOAD: &str = r#"
+/// A program that does nothing but what is recorded.
+struct Load {
+    name: &'static str,
+    source: &'static str,
+}
+
+const LOADS: [Load; 2] = [
+    Load {
+        name: "tasks",
+        source: TASKS,
+    },
+    Load {
+        name: "messages",
+        source: MESSAGES,
+    },
+];
+
+/// 10,000 tasks that sleep 50 ms each.
+const TASKS: &str = r#"
 use std::time::Duration;
 
 #[tokio::main(flavor = "current_thread")]
@@ -45,8 +63,29 @@ async fn main() {
 }
 "#;
 
+/// A million messages, with a queue that is often full and often empty.
+const MESSAGES: &str = r#"
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(64);
+    tokio::spawn(async move {
+        for number in 0..1_000_000_u32 {
+            sender.send(number).await.unwrap();
+        }
+    });
+    let mut count = 0;
+    while receiver.recv().await.is_some() {
+        count += 1;
+    }
+    assert_eq!(count, 1_000_000);
+}
+"#;
+
+/// No program records so much.
+const NO_CUT: &str = "1000000000";
+
 /// A listing that is recorded, and one that is not, with the same crates.
-const RECORDED: &str = "next_please";
+const RECORDED: &str = "mutex_handoff";
 const PLAIN: &str = "waiting_tasks";
 
 fn main() -> Result<()> {
@@ -56,48 +95,59 @@ fn main() -> Result<()> {
     let limits = Limits::default();
     let runner = Runner::start_with(program::workbook()?, root, limits);
     drop(inside);
-    runtime.block_on(runner.ready())?;
+    runtime.block_on(runner.wait_until_ready())?;
     let compiled = |listing: &str, source: String| {
         let listing = listing.to_owned();
-        runtime.block_on(runner.ahead(Job { source, listing }))
+        runtime.block_on(runner.build_ahead(Job {
+            source,
+            listing,
+            arguments: Vec::new(),
+        }))
     };
-    let load = Programs {
-        plain: compiled(PLAIN, LOAD.to_owned())?,
-        recorded: compiled(RECORDED, LOAD.to_owned())?,
-    };
-    println!("{:28} plain ms      off          on   raw KB  KB", "");
-    load.measure("10 000 tasks")?;
     let names: Vec<String> = env::args()
         .skip(1)
         .filter(|a| !a.starts_with('-'))
         .collect();
-    let is_wanted = |listing: &&Listing| {
-        listing.is_recorded()
-            && (names.is_empty() || names.contains(&listing.name))
-    };
+    let is_wanted =
+        |name: &str| names.is_empty() || names.iter().any(|n| n == name);
+    let mut slow = Vec::new();
+    println!("{:28} plain ms      off          on   raw KB  KB", "");
+    for load in LOADS.iter().filter(|load| is_wanted(load.name)) {
+        let programs = Programs {
+            plain: compiled(PLAIN, load.source.to_owned())?,
+            recorded: compiled(RECORDED, load.source.to_owned())?,
+            is_load: true,
+        };
+        if programs.measure(load.name)? > LOAD_LIMIT {
+            slow.push(load.name.to_owned());
+        }
+    }
     let catalogue = Catalogue::load(self::root())?;
     let built = toolchain::build_examples(self::root())?;
-    let mut slow = Vec::new();
-    for listing in catalogue.listings().filter(is_wanted) {
+    let recorded = catalogue.listings().filter(|l| l.is_recorded());
+    for listing in recorded.filter(|l| is_wanted(&l.name)) {
         let source = catalogue.source(listing)?.text();
         let programs = Programs {
             plain: built.program(&listing.name).context("not built")?.into(),
             recorded: compiled(&listing.name, source)?,
+            is_load: false,
         };
-        let times = programs.measure(&name(listing))?;
-        if times > LIMIT && !LOADS.contains(&listing.name.as_str()) {
+        let ratio = programs.measure(&file_name(listing))?;
+        let is_busy = BUSY_LISTINGS.contains(&listing.name.as_str());
+        if ratio > LIMIT && !is_busy {
             slow.push(listing.name.clone());
         }
     }
     ensure!(
         slow.is_empty(),
-        "recorded, these take more than {LIMIT} times as long: {}",
+        "recorded, these take more than {LIMIT} times as long, or a load \
+         {LOAD_LIMIT} times: {}",
         slow.join(", ")
     );
     Ok(())
 }
 
-fn name(listing: &Listing) -> String {
+fn file_name(listing: &Listing) -> String {
     format!("{}.rs", listing.name)
 }
 
@@ -105,6 +155,7 @@ fn name(listing: &Listing) -> String {
 struct Programs {
     plain: PathBuf,
     recorded: PathBuf,
+    is_load: bool,
 }
 
 impl Programs {
@@ -115,7 +166,9 @@ impl Programs {
         let lines = folder.path().join("lines");
         // The first run is slower than those after it.
         let first = run(&self.plain, &folder, None)?;
-        let rounds = if first < SHORT {
+        let rounds = if self.is_load {
+            ROUNDS_OF_LOADS
+        } else if first < SHORT {
             ROUNDS_OF_SHORT
         } else {
             ROUNDS
@@ -125,10 +178,14 @@ impl Programs {
             times[0].push(run(&self.plain, &folder, None)?);
             times[1].push(run(&self.recorded, &folder, None)?);
             fs::write(&lines, "")?;
-            times[2].push(run(&self.recorded, &folder, Some(&lines))?);
+            let recording = Some(Recording {
+                lines: &lines,
+                is_cut: !self.is_load,
+            });
+            times[2].push(run(&self.recorded, &folder, recording)?);
         }
         let [plain, off, on] = times.map(median);
-        let raw = fs::read_to_string(&lines)?;
+        let raw = fs::read(&lines)?;
         ensure!(!raw.is_empty(), "`{name}` has not been recorded");
         println!(
             "{name:28} {plain:8.1} {off:8.1} ({:4.2}) {on:8.1} ({:4.2}) \
@@ -142,10 +199,17 @@ impl Programs {
     }
 }
 
+/// Where a run is recorded.
+struct Recording<'a> {
+    lines: &'a Path,
+    /// After 20,000 records, as usual.
+    is_cut: bool,
+}
+
 fn run(
     program: &Path,
     folder: &TempDir,
-    lines: Option<&Path>,
+    recording: Option<Recording<'_>>,
 ) -> Result<Duration> {
     let mut command = Command::new(program);
     command
@@ -153,8 +217,11 @@ fn run(
         .env("WEATHER_PORT", "0")
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    if let Some(lines) = lines {
+    if let Some(Recording { lines, is_cut }) = recording {
         command.env("WORKBOOK_TIMELINE", lines);
+        if !is_cut {
+            command.env("WORKBOOK_TIMELINE_MOST", NO_CUT);
+        }
     }
     let start = Instant::now();
     let status = command.status()?;
@@ -163,10 +230,10 @@ fn run(
     Ok(time)
 }
 
-/// The bytes of the document that is made of the raw lines.
-fn document(file: &str, raw: &str) -> Result<usize> {
+/// The bytes of the document that is made of the recording.
+fn document(file: &str, raw: &[u8]) -> Result<usize> {
     let mut recorder = Recorder::new(file);
-    raw.lines().for_each(|line| recorder.line(line));
+    recorder.push(raw);
     let timeline = recorder.document(0.0);
     Ok(serde_json::to_string(&timeline)?.len())
 }

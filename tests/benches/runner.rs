@@ -5,10 +5,12 @@
 //! in each round everything is measured once, so that a machine that gets
 //! slower or faster meanwhile does so for all.
 
+#[allow(dead_code, reason = "each benchmark uses a part")]
 mod page;
 
 use anyhow::{Context, Result, ensure};
 use book_tests::root;
+use catalogue::{Catalogue, Listing, Package};
 use page::Page;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -16,8 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
-use workbook::catalogue::{Catalogue, Listing, Package};
-use workbook::toolchain::{self, Built};
+use toolchain::{self, Artifacts};
 
 const ROUNDS: usize = 11;
 
@@ -25,7 +26,7 @@ const ROUNDS: usize = 11;
 const PAUSE: Duration = Duration::from_millis(600);
 
 /// It uses tokio, as most of the book's listings do.
-const LISTING: &str = "next_please";
+const LISTING: &str = "mutex_handoff";
 
 /// It says something at once.
 const UNCHANGED: &str = "two_waits";
@@ -49,7 +50,7 @@ fn main() -> Result<()> {
 
 struct Bench {
     page: Page,
-    built: Built,
+    built: Artifacts,
     package: Package,
     /// The listing's file in a copy of the workspace, where cargo may build
     /// edited versions of it.
@@ -92,6 +93,7 @@ impl Bench {
             ("unchanged, in the page", page.run(UNCHANGED, unchanged)?),
             ("type check, in the page", page.check(LISTING, &checked)?),
             ("type check, rustc", self.rustc(&checked, false)?),
+            ("from printing to reading", page.print_delay(UNCHANGED)?),
         ])
     }
 
@@ -113,7 +115,7 @@ impl Bench {
         let file = self.copy.path().join(&self.listing.path);
         fs::write(file, self.edited(words))?;
         let start = Instant::now();
-        let mut cargo = toolchain::cargo();
+        let mut cargo = toolchain::cargo_command();
         cargo
             .current_dir(self.copy.path())
             .env("CARGO_TARGET_DIR", self.copy.path().join("target"))
@@ -189,15 +191,15 @@ fn copy_of_the_workspace() -> Result<tempfile::TempDir> {
 
 fn print(times: &[(&str, Vec<Duration>)]) {
     println!("\n{:<36}{:>9}{:>9}{:>9}  ms", "", "median", "min", "max");
-    for (name, all) in times {
-        let mut all = all.clone();
-        all.sort();
+    for (name, times) in times {
+        let mut sorted = times.clone();
+        sorted.sort();
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         println!(
             "{name:<36}{:>9.1}{:>9.1}{:>9.1}",
-            ms(all[all.len() / 2]),
-            ms(all[0]),
-            ms(all[all.len() - 1]),
+            ms(sorted[sorted.len() / 2]),
+            ms(sorted[0]),
+            ms(sorted[sorted.len() - 1]),
         );
     }
 }

@@ -1,4 +1,4 @@
-// What axe finds on a page: faults that keep readers from using it.
+// What axe finds on a page: violations that keep readers from using it.
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -17,28 +17,41 @@ export const COLOUR = 'color-contrast';
  */
 export async function thinOut(page) {
   await page.evaluate(() => {
-    const seen = new Set();
-    const kind = (element) => {
+    const seenKinds = new Set();
+    /**
+     * @param {HTMLElement | null} element
+     * @returns {string}
+     */
+    const kindOf = (element) => {
       if (!element) return '';
       const { localName, className, style } = element;
-      const own = `${localName}.${className}:${style?.cssText}`;
-      return `${kind(element.parentElement)}>${own}`;
+      const kind = `${localName}.${className}:${style?.cssText}`;
+      return `${kindOf(element.parentElement)}>${kind}`;
     };
-    const isText = (element) =>
-      [...element.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    const all = [...document.body.querySelectorAll('*')];
+    const hasText = (/** @type {Element} */ element) =>
+      [...element.childNodes].some(
+        (node) => node instanceof Text && node.data.trim(),
+      );
+    const isNewKind = (/** @type {HTMLElement} */ element) => {
+      const kind = kindOf(element);
+      const isNew = !seenKinds.has(kind);
+      seenKinds.add(kind);
+      return isNew;
+    };
+    /** @type {NodeListOf<HTMLElement>} */
+    const elements = document.body.querySelectorAll('*');
     const kept = new Set();
-    const isNew = (element) => {
-      const its = kind(element);
-      return !seen.has(its) && seen.add(its);
-    };
-    for (const element of all) {
-      const isSeen = isText(element) && element.checkVisibility();
+    for (const element of elements) {
       const isTheme = element.matches('.theme');
-      if (!isTheme && !(isSeen && isNew(element))) continue;
-      for (let e = element; e; e = e.parentElement) kept.add(e);
+      const isVisible = hasText(element) && element.checkVisibility();
+      if (!isTheme && !(isVisible && isNewKind(element))) continue;
+      /** @type {Element | null} */
+      let ancestor = element;
+      for (; ancestor; ancestor = ancestor.parentElement) kept.add(ancestor);
     }
-    for (const element of all) if (!kept.has(element)) element.remove();
+    for (const element of elements) {
+      if (!kept.has(element)) element.remove();
+    }
   });
 }
 
@@ -47,16 +60,21 @@ export async function thinOut(page) {
  * @param {import('@playwright/test').Page} page
  * @param {{ only?: string[], without?: string[], within?: string }} choice
  */
-export async function faults(page, { only, without = [], within } = {}) {
+export async function accessibilityFaults(
+  page,
+  { only, without = [], within } = {},
+) {
   if (!(await page.evaluate(() => 'axe' in window))) {
     await page.evaluate(SOURCE);
   }
-  const rules = Object.fromEntries(without.map((id) => [id, { enabled: false }]));
+  const rules = Object.fromEntries(
+    without.map((id) => [id, { enabled: false }]),
+  );
   const options = { resultTypes: ['violations'], rules, runOnly: only };
   const violations = await page.evaluate(
-    async ([place, choice]) =>
-      (await window.axe.run(place ?? document, choice)).violations,
-    [within, options],
+    async ([selector, options]) =>
+      (await window.axe.run(selector ?? document, options)).violations,
+    /** @type {const} */ ([within, options]),
   );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

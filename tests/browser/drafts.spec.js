@@ -2,8 +2,11 @@
 import { button, openEditor } from './fake.js';
 import { expect, test } from './fixtures.js';
 
+/** @import { Locator } from '@playwright/test' */
+
 const MINE = '// mine';
 
+/** @param {Locator} card */
 async function change(card) {
   const code = await openEditor(card);
   await card.page().keyboard.press('Control+Home');
@@ -11,7 +14,10 @@ async function change(card) {
   return code;
 }
 
-test('a draft comes back, and a reset can be undone', async ({ card, page }) => {
+test('a draft comes back, and a reset can be undone', async ({
+  card,
+  page,
+}) => {
   await change(card);
   await page.reload();
   const code = card.getByRole('textbox');

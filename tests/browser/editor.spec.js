@@ -3,9 +3,12 @@ import { button, openEditor, problem, status } from './fake.js';
 import { expect, test } from './fixtures.js';
 
 test('the keyboard alone edits and runs', async ({ card, runner, page }) => {
+  /** @type {string[]} */
   const loaded = [];
   page.on('request', (request) => loaded.push(request.url()));
-  expect(loaded.filter((url) => url.includes('vendor'))).toEqual([]);
+  expect(loaded.filter((url) => url.includes('/scripts/codemirror-'))).toEqual(
+    [],
+  );
   await button(card, 'Run').focus();
   await page.keyboard.press('Tab');
   await expect(button(card, 'Edit')).toBeFocused();
@@ -13,7 +16,9 @@ test('the keyboard alone edits and runs', async ({ card, runner, page }) => {
   const code = card.getByRole('textbox', { name: 'Code of listing two_waits' });
   await expect(code).toBeFocused();
   await expect(code).toHaveAccessibleDescription(/Escape leaves the editor/);
-  expect(loaded.filter((url) => url.includes('vendor'))).toHaveLength(1);
+  expect(
+    loaded.filter((url) => url.includes('/scripts/codemirror-')),
+  ).toHaveLength(1);
   await expect(code.locator('.hljs-keyword').first()).toHaveText('use');
   await expect(code.locator('.cm-line').nth(3)).toBeInViewport();
 
@@ -61,8 +66,12 @@ test('what is typed is checked when the typing pauses', async ({
   await expect(code.locator('.listing-line-error')).toHaveCount(0);
 });
 
-test('without the editor a plain field does', async ({ card, runner, page }) => {
-  await page.route('**/vendor/editor.js', (route) => route.abort());
+test('without the editor a plain field does', async ({
+  card,
+  runner,
+  page,
+}) => {
+  await page.route('**/scripts/codemirror-*.js', (route) => route.abort());
   const field = await openEditor(card);
   await expect(field).toHaveClass('listing-field');
   await field.fill('fn main() {}');
@@ -72,4 +81,39 @@ test('without the editor a plain field does', async ({ card, runner, page }) => 
   expect(runner.jobs[0].source).toBe('fn main() {}\n');
   await field.press('Escape');
   await expect(button(card, 'Run')).toBeFocused();
+});
+
+test('Tab passes through a draft until the reader edits it', async ({
+  card,
+  page,
+}) => {
+  const code = await openEditor(card);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('// mine\n');
+  await page.reload();
+  await expect(code).toContainText('// mine');
+  const text = await code.textContent();
+  await button(card, 'Reset').focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(code).toBeFocused();
+  for (const key of ['Tab', 'Shift+Tab', 'Shift+Tab', 'Tab', 'Tab']) {
+    await page.keyboard.press(key);
+  }
+  await expect(code).not.toBeFocused();
+  expect(await code.textContent()).toBe(text);
+
+  // Who types or clicks there edits, and may indent.
+  await page.keyboard.press('Shift+Tab');
+  await expect(code).toBeFocused();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('x');
+  await page.keyboard.press('Tab');
+  await expect(code).toBeFocused();
+  await expect(code.locator('.cm-line').first()).toHaveText(/^x? {4}/);
+  await page.keyboard.press('Escape');
+  await button(card, 'Run').focus();
+  await code.click();
+  await page.keyboard.press('Tab');
+  await expect(code).toBeFocused();
 });

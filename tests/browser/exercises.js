@@ -1,7 +1,10 @@
-// An exercise on a page, and what a check of it tells.
-import { button, verdict } from './fake.js';
+// An exercise on a page, and the events of its check.
+import { button, verdictEvent } from './fake.js';
 import { expect } from './fixtures.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER, EXERCISES } from './workbook.js';
+
+/** @import { Locator, Page } from '@playwright/test' */
+/** @import { FakeSite } from './fake.js' */
 
 /** Its code here has 17 lines, so that its tests begin in line 19. */
 export const EXERCISE = 'measured_wait';
@@ -11,10 +14,22 @@ export const TESTS = ['tests::a_wait_is_measured', 'tests::waits_add_up'];
 
 export const compiling = { event: 'compiling' };
 export const started = { event: 'started', tests: TESTS };
-export const began = (test) => ({ event: 'test-started', test });
-export const passed = (test) => ({ event: 'test-passed', test, ms: 60 });
 
-export function failed(test, line, message = 'the board says 0 ms') {
+/** @param {string} test */
+export function testStarted(test) {
+  return { event: 'test-started', test };
+}
+
+/** @param {string} test */
+export function testPassed(test) {
+  return { event: 'test-passed', test, ms: 60 };
+}
+
+/**
+ * @param {string} test
+ * @param {number} line
+ */
+export function testFailed(test, line, message = 'the board says 0 ms') {
   const output = `asked\n${message}\n`;
   return { event: 'test-failed', test, ms: 61, message, line, output };
 }
@@ -24,37 +39,51 @@ export async function* solving() {
   yield compiling;
   yield started;
   for (const test of TESTS) {
-    yield began(test);
-    yield passed(test);
+    yield testStarted(test);
+    yield testPassed(test);
   }
-  yield verdict('solved', 'Solved: all 2 tests pass.');
+  yield verdictEvent('solved', 'Solved: all 2 tests pass.');
 }
 
-/** A check in which these lines fail, each in a test. */
+/**
+ * A check in which these lines fail, each in a test.
+ * @param {number[]} lines
+ */
 export function failing(...lines) {
   return async function* () {
     yield compiling;
     yield started;
     for (const [index, test] of TESTS.entries()) {
-      yield began(test);
+      yield testStarted(test);
       const line = lines[index];
-      yield line === undefined ? passed(test) : failed(test, line);
+      yield line === undefined ? testPassed(test) : testFailed(test, line);
     }
-    yield verdict('failed', `${lines.length} of 2 tests fail.`);
+    yield verdictEvent('failed', `${lines.length} of 2 tests fail.`);
   };
 }
 
-/** The page's exercise, ready to be worked on. */
+/**
+ * Opens a page with the exercise, ready to be worked on.
+ * @param {Page} page
+ * @param {FakeSite} fake
+ * @param {string[]} others cards that the page has too
+ */
 export async function openExercise(page, fake, ...others) {
   fake.runner.cards = [`exercise-${EXERCISE}`, ...others];
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  // Other cards are on other pages, so then it takes the whole chapter.
+  const path = others.length > 0 ? CHAPTER : EXERCISES;
+  await page.goto(`${fake.address}${path}.html`);
   const card = page.locator(`#exercise-${EXERCISE}`);
   await button(card, 'Edit').waitFor();
   return card;
 }
 
-/** Opens the editor by the keyboard, and has this text in it. */
-export async function write(card, text) {
+/**
+ * Replaces the code in the editor with this text, by keyboard.
+ * @param {Locator} card
+ * @param {string} text
+ */
+export async function replaceCode(card, text) {
   const page = card.page();
   const code = card.getByRole('textbox');
   if (await button(card, 'Edit').isEnabled()) {
@@ -68,7 +97,12 @@ export async function write(card, text) {
   return code;
 }
 
-export async function checkNow(card, says) {
+/**
+ * Checks the exercise, and waits for this message.
+ * @param {Locator} card
+ * @param {string | RegExp} message
+ */
+export async function checkExercise(card, message) {
   await card.page().keyboard.press('Control+Enter');
-  await expect(card.locator('.run-status')).toHaveText(says);
+  await expect(card.locator('.run-status')).toHaveText(message);
 }

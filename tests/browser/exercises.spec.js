@@ -1,17 +1,38 @@
 // An exercise in the page, with the keyboard only: solved, failed, helped
 // with, and put back.
-import { COLOUR, faults } from './axe.js';
-import { CODE_LINES, EXERCISE, TESTS, began } from './exercises.js';
-import { checkNow, compiling, failing, openExercise } from './exercises.js';
-import { solving, started, write } from './exercises.js';
-import { CUT, LISTING, button, problem, status, verdict } from './fake.js';
+import { accessibilityFaults, COLOUR } from './axe.js';
+import {
+  CODE_LINES,
+  checkExercise,
+  compiling,
+  EXERCISE,
+  failing,
+  openExercise,
+  replaceCode,
+  solving,
+  started,
+  TESTS,
+  testStarted,
+} from './exercises.js';
+import {
+  button,
+  DISCONNECT,
+  LISTING,
+  problem,
+  status,
+  verdictEvent,
+} from './fake.js';
 import { expect, test } from './fixtures.js';
-import { THEMES, chooseTheme } from './workbook.js';
+import { chooseTheme, THEMES } from './workbook.js';
 
 const MINE = 'fn timed() {}\nfn main() {}';
 const WITHIN = `#exercise-${EXERCISE}`;
 
-test('an exercise is solved from end to end', async ({ page, fake, runner }) => {
+test('an exercise is solved from end to end', async ({
+  page,
+  fake,
+  runner,
+}) => {
   runner.exercise = solving;
   const card = await openExercise(page, fake);
   await expect(card.locator('.exercise-solved')).toHaveCount(0);
@@ -26,7 +47,7 @@ test('an exercise is solved from end to end', async ({ page, fake, runner }) => 
 
   await page.keyboard.press('Control+a');
   await page.keyboard.insertText(MINE);
-  await checkNow(card, 'Solved: all 2 tests pass.');
+  await checkExercise(card, 'Solved: all 2 tests pass.');
   const items = card.getByRole('listitem');
   await expect(items).toHaveText([
     'a wait is measuredpassed, 0.06 s',
@@ -54,7 +75,7 @@ test('a failure is told with its message and its line', async ({
   runner.exercise = failing(9, below);
   const card = await openExercise(page, fake);
   await button(card, 'Check').focus();
-  await checkNow(card, '2 of 2 tests fail.');
+  await checkExercise(card, '2 of 2 tests fail.');
   const [first, second] = [0, 1].map((i) => card.getByRole('listitem').nth(i));
   await expect(first).toContainText('the board says 0 ms');
   await first.locator('summary').focus();
@@ -70,9 +91,11 @@ test('a failure is told with its message and its line', async ({
   await expect(mark).toBeInViewport();
   const shown = await mark.evaluate((mark) => {
     const { top, height } = mark.getBoundingClientRect();
-    const code = mark.parentElement.querySelector('code');
+    const code = mark.parentElement?.querySelector('code');
+    if (!code) throw new Error('the mark is in no code');
     const { left } = code.getBoundingClientRect();
     const range = document.caretRangeFromPoint(left + 60, top + height / 2);
+    if (!range) throw new Error('there is no text at the mark');
     const before = document.createRange();
     before.setStart(code, 0);
     before.setEnd(range.endContainer, range.endOffset);
@@ -83,8 +106,9 @@ test('a failure is told with its message and its line', async ({
   await button(card, 'Edit').focus();
   await page.keyboard.press('Enter');
   const code = card.getByRole('textbox');
-  await expect(code.locator('.listing-line-panic, [class*=listing-line]'))
-    .toHaveCount(1);
+  await expect(
+    code.locator('.listing-line-panic, [class*=listing-line]'),
+  ).toHaveCount(1);
   await button(first, 'line 9').focus();
   await page.keyboard.press('Enter');
   await expect(code).toBeFocused();
@@ -98,11 +122,14 @@ test('what does not compile is said in the words of rustc', async ({
   runner.exercise = async function* () {
     yield compiling;
     yield { event: 'diagnostic', ...problem(4, 'no `Instant` here') };
-    yield verdict('not-compiled', 'It does not compile: there is 1 error.');
+    yield verdictEvent(
+      'not-compiled',
+      'It does not compile: there is 1 error.',
+    );
   };
   const card = await openExercise(page, fake);
-  await write(card, MINE);
-  await checkNow(card, 'It does not compile: there is 1 error.');
+  await replaceCode(card, MINE);
+  await checkExercise(card, 'It does not compile: there is 1 error.');
   await expect(card.locator('.problem')).toContainText('no `Instant` here');
   await expect(card.getByRole('listitem')).toHaveCount(0);
 });
@@ -112,15 +139,15 @@ test('a check is stopped, cut off or refused in a sentence', async ({
   fake,
   runner,
 }) => {
-  runner.exercise = async function* (job, stopped) {
+  runner.exercise = async function* (_job, stopped) {
     yield { event: 'preparing', now: 'tokio v1' };
     yield started;
-    yield began(TESTS[0]);
+    yield testStarted(TESTS[0]);
     await stopped;
   };
   const card = await openExercise(page, fake);
   await button(card, 'Check').focus();
-  await checkNow(card, '0 of 2 tests have passed');
+  await checkExercise(card, '0 of 2 tests have passed');
   await expect(card.getByRole('listitem').first()).toContainText('runs');
   await button(card, 'Stop').focus();
   await page.keyboard.press('Enter');
@@ -128,17 +155,19 @@ test('a check is stopped, cut off or refused in a sentence', async ({
   await expect(button(card, 'Check')).toBeFocused();
   await expect.poll(() => runner.aborted).toBe(1);
 
-  let cut = () => {};
+  let disconnect = () => {};
   runner.exercise = async function* () {
     yield { event: 'preparing', now: 'tokio v1' };
-    await new Promise((resume) => (cut = resume));
-    yield CUT;
+    await new Promise((resolve) => {
+      disconnect = () => resolve(undefined);
+    });
+    yield DISCONNECT;
   };
-  await checkNow(card, /being compiled, this once: tokio v1$/);
-  cut();
+  await checkExercise(card, /being compiled, this once: tokio v1$/);
+  disconnect();
   await expect(status(card)).toHaveText(/^The connection to the workbook/);
   runner.refusal = 'this browser has no leave';
-  await checkNow(card, 'this browser has no leave');
+  await checkExercise(card, 'this browser has no leave');
 });
 
 test('hints come one by one, a solution after two tries', async ({
@@ -148,7 +177,8 @@ test('hints come one by one, a solution after two tries', async ({
 }) => {
   runner.exercise = failing(9);
   const card = await openExercise(page, fake);
-  const hint = (number) => card.getByText(`Hint ${number} of 3`);
+  const hint = (/** @type {number} */ number) =>
+    card.getByText(`Hint ${number} of 3`);
   await expect(hint(2)).toBeHidden();
   await card.locator('.exercise-hint summary').first().focus();
   await page.keyboard.press('Enter');
@@ -157,25 +187,25 @@ test('hints come one by one, a solution after two tries', async ({
 
   // Neither the shipped text, nor a comment more, nor the same again is a try.
   const solution = button(card, 'Show a solution');
-  const says = '1 of 2 tests fail.';
+  const oneFails = '1 of 2 tests fail.';
   await button(card, 'Check').focus();
-  await checkNow(card, says);
-  await write(card, MINE);
-  await checkNow(card, says);
+  await checkExercise(card, oneFails);
+  await replaceCode(card, MINE);
+  await checkExercise(card, oneFails);
   await expect(card.getByText('after one more try')).toBeVisible();
-  await checkNow(card, says);
-  await write(card, `${MINE} // one more`);
-  await checkNow(card, says);
+  await checkExercise(card, oneFails);
+  await replaceCode(card, `${MINE} // one more`);
+  await checkExercise(card, oneFails);
   await expect(solution).toBeHidden();
-  await write(card, `${MINE}\nfn more() {}`);
-  await checkNow(card, says);
+  await replaceCode(card, `${MINE}\nfn more() {}`);
+  await checkExercise(card, oneFails);
   await solution.focus();
   await page.keyboard.press('Enter');
   const difference = card.getByRole('group', { name: /^Difference between/ });
   await expect(difference.locator('del').first()).toHaveText('- fn timed() {}');
   await expect(difference.locator('ins').first()).toContainText('+ ');
   await expect(difference).not.toContainText('cfg(test)');
-  await write(card, 'fn other() {}');
+  await replaceCode(card, 'fn other() {}');
   await expect(difference.locator('del')).toHaveText(['- fn other() {}']);
 
   await page.reload();
@@ -192,7 +222,7 @@ test('a reset can be undone, and no listing counts it', async ({
 }) => {
   expect(runner.exists).toBe(true);
   const card = await openExercise(page, fake, `listing-${LISTING}`);
-  const code = await write(card, MINE);
+  const code = await replaceCode(card, MINE);
   await expect(card.getByText('changed by you')).toBeVisible();
   await page.reload();
   await expect(code).toContainText('fn timed() {}');
@@ -223,7 +253,7 @@ test('a site without a runner says how to check', async ({
   const file = card.locator('.exercise-file');
   await expect(file).toContainText(`cargo run -- check ${EXERCISE}`);
   await expect(file).toContainText(`exercises/ch01_waiting/${EXERCISE}.rs`);
-  await write(card, MINE);
+  await replaceCode(card, MINE);
   await page.keyboard.press('Escape');
   await expect(button(card, 'Copy')).toBeFocused();
   await page.keyboard.press('Enter');
@@ -253,17 +283,22 @@ test('a busy exercise is fit for use in all themes and on a phone', async ({
   };
   const card = await openExercise(page, fake);
   for (const text of [MINE, `${MINE}\nfn more() {}`]) {
-    await write(card, text);
-    await checkNow(card, '1 of 2 tests fail.');
+    await replaceCode(card, text);
+    await checkExercise(card, '1 of 2 tests fail.');
   }
   await button(card, 'Show a solution').click();
   for (const fold of await card.locator('summary').all()) {
     if (await fold.isVisible()) await fold.click();
   }
-  expect(await faults(page, { within: WITHIN, without: [COLOUR] })).toEqual([]);
+  expect(
+    await accessibilityFaults(page, { within: WITHIN, without: [COLOUR] }),
+  ).toEqual([]);
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
-    const found = await faults(page, { within: WITHIN, only: [COLOUR] });
+    const found = await accessibilityFaults(page, {
+      within: WITHIN,
+      only: [COLOUR],
+    });
     expect(found, theme).toEqual([]);
   }
   await page.getByRole('button', { name: 'Toggle Table' }).click();
@@ -276,4 +311,37 @@ test('a busy exercise is fit for use in all themes and on a phone', async ({
         .map((box) => `${box.className}: ${box.scrollWidth}`),
     );
   await expect.poll(tooWide).toEqual([]);
+});
+
+test('what is solved is saved to a file that is as shipped', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.exercise = solving;
+  const card = await openExercise(page, fake);
+  await replaceCode(card, MINE);
+  await checkExercise(card, 'Solved: all 2 tests pass.');
+  const note = card.locator('.listing-note');
+  await expect(note).toContainText('still as it was shipped');
+  await button(card, 'Save to the file').focus();
+  await page.keyboard.press('Enter');
+  await expect(note).toHaveText(`Saved to exercises/${EXERCISE}.rs.`);
+  await expect(button(card, 'Check')).toBeFocused();
+  expect(runner.saved).toHaveLength(1);
+  expect(runner.saved[0].exercise).toBe(EXERCISE);
+  expect(runner.saved[0].source).toBe(runner.jobs[0].source);
+
+  // Somebody has edited the file since the page was built.
+  runner.saveError = 'the file has edits of yours';
+  await checkExercise(card, 'Solved: all 2 tests pass.');
+  await button(card, 'Save to the file').click();
+  await expect(note).toHaveText('Not saved: the file has edits of yours.');
+
+  // A file with the reader's own text is not offered.
+  runner.edit = (html) => html.replaceAll(' data-untouched', '');
+  await page.reload();
+  await button(card, 'Check').click();
+  await expect(status(card)).toHaveText('Solved: all 2 tests pass.');
+  await expect(button(card, 'Save to the file')).toHaveCount(0);
 });

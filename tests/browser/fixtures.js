@@ -2,19 +2,53 @@
 // one after the other in each worker: new ones would take longer than most
 // tests do. So all tests must use this very `test`; what a file adds must
 // not be of the worker's scope, or Playwright starts new workers for it.
-import { test as base } from '@playwright/test';
+
 import * as fs from 'node:fs';
-import { LISTING, button, newRunner, serveFake } from './fake.js';
-import { CHAPTER, ROOT, copyOfTheBook, serve } from './workbook.js';
+import { test as base } from '@playwright/test';
+import { button, LISTING, newRunner, serveFake } from './fake.js';
+import { bookWithSections } from './sections.js';
+import { CHAPTER, copyOfTheBook, ROOT, serve } from './workbook.js';
 
-const DESK = { width: 1280, height: 800 };
+/** @import { Fixtures, Locator, Page } from '@playwright/test' */
+/** @import { PlaywrightTestArgs, TestType } from '@playwright/test' */
+/** @import { PlaywrightTestOptions } from '@playwright/test' */
+/** @import { PlaywrightWorkerArgs } from '@playwright/test' */
+/** @import { PlaywrightWorkerOptions } from '@playwright/test' */
+/** @import { FakeSite, Runner } from './fake.js' */
+/** @import { Server } from './workbook.js' */
 
-const forWorkers = base.extend({
+/** @typedef {{ root: string, address: string, server: Server }} Draft */
+
+/**
+ * @typedef {object} WorkerFixtures
+ * @property {Page} window
+ * @property {Server} book
+ * @property {FakeSite} fake
+ * @property {FakeSite} sectionsBook
+ * @property {Draft} draft
+ */
+
+/**
+ * @typedef {object} TestFixtures
+ * @property {string} address
+ * @property {Page} chapter
+ * @property {Runner} runner
+ * @property {FakeSite} sections
+ * @property {Locator} card
+ */
+
+/** @typedef {PlaywrightTestArgs & PlaywrightTestOptions} TestArgs */
+/** @typedef {PlaywrightWorkerArgs & PlaywrightWorkerOptions} WorkerArgs */
+
+const DESKTOP = { width: 1280, height: 800 };
+
+/** @type {Fixtures<{}, WorkerFixtures, TestArgs, WorkerArgs>} */
+const workerFixtures = {
   window: [
     async ({ browser }, use) => {
-      const window = await browser.newPage({ viewport: DESK });
-      await use(window);
-      await window.context().close();
+      const context = await browser.newContext({ viewport: DESKTOP });
+      await use(await context.newPage());
+      await context.close();
     },
     { scope: 'worker' },
   ],
@@ -34,6 +68,16 @@ const forWorkers = base.extend({
     },
     { scope: 'worker' },
   ],
+  sectionsBook: [
+    async ({}, use) => {
+      const root = bookWithSections();
+      const fake = await serveFake(root);
+      await use(fake);
+      fake.stop();
+      fs.rmSync(root, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
   draft: [
     async ({}, use) => {
       const root = copyOfTheBook();
@@ -46,15 +90,15 @@ const forWorkers = base.extend({
     },
     { scope: 'worker' },
   ],
-});
+};
+
+/** @type {TestType<TestArgs, WorkerArgs & WorkerFixtures>} */
+const workerTest = base.extend(workerFixtures);
 
 /**
- * - `page`, as if new;
- * - `address` of the book that the workbook serves, its `chapter` opened;
- * - `card`, a listing that a pretended `runner` runs;
- * - `draft`, a served book that may be edited.
+ * @type {Fixtures<TestFixtures, {}, TestArgs, WorkerArgs & WorkerFixtures>}
  */
-export const test = forWorkers.extend({
+const testFixtures = {
   page: async ({ window }, use) => {
     await use(window);
     await window.removeAllListeners();
@@ -62,7 +106,7 @@ export const test = forWorkers.extend({
     await window.context().setOffline(false);
     await window.context().clearPermissions();
     await window.emulateMedia({ media: null, reducedMotion: null });
-    await window.setViewportSize(DESK);
+    await window.setViewportSize(DESKTOP);
     await window.evaluate(() => {
       localStorage.clear();
       sessionStorage.clear();
@@ -77,12 +121,37 @@ export const test = forWorkers.extend({
     fake.runner = newRunner();
     await use(fake.runner);
   },
+  sections: async ({ sectionsBook }, use) => {
+    sectionsBook.runner = { ...newRunner(), cards: undefined };
+    await use(sectionsBook);
+  },
   card: async ({ page, fake, runner }, use) => {
     await page.goto(`${fake.address}${CHAPTER}.html`);
     const card = page.locator(`#listing-${LISTING}`);
     await button(card, runner.exists ? 'Run' : 'Replay').waitFor();
     await use(card);
   },
-});
+};
+
+/**
+ * - `page`, as if new;
+ * - `address` of the book that the workbook serves, its `chapter` opened;
+ * - `card`, a listing that a pretended `runner` runs;
+ * - `sections`, a book with a chapter of section pages and a pretended
+ *   `runner`;
+ * - `draft`, a served book that may be edited.
+ * @type {TestType<TestArgs & TestFixtures, WorkerArgs & WorkerFixtures>}
+ */
+export const test = workerTest.extend(testFixtures);
+
+/**
+ * Returns an element's place on the page.
+ * @param {Locator} locator
+ */
+export async function boxOf(locator) {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('the element is not visible');
+  return box;
+}
 
 export { expect } from '@playwright/test';

@@ -1,36 +1,39 @@
-// What a listing prints, its asyncio twin and the rest of the program lie
+// A listing's output, its Python version and the rest of the program are
 // folded below or around the code.
 import { expect, test } from './fixtures.js';
+import { skipQuestions } from './predictions.js';
 
 const WHOLE = 'Show the whole program';
 const PART = 'Show only the new part';
 
-test('output, twin and programs unfold', async ({ chapter }) => {
-  await test.step('what a listing prints, and its twin', async () => {
+test('output, Python version and programs unfold', async ({ chapter }) => {
+  // What follows an open question is veiled.
+  await skipQuestions(chapter);
+  await test.step('what a listing prints, and its Python version', async () => {
     const card = chapter.locator('#listing-two_waits');
     const output = card.locator('.listing-output pre');
-    const twin = card.locator('.listing-twin pre');
+    const python = card.locator('.listing-python pre');
     await expect(output).toBeHidden();
-    await expect(twin).toBeHidden();
+    await expect(python).toBeHidden();
     await card.getByText('What it prints').click();
     await expect(output).toContainText('3.50 s');
-    await card.locator('.listing-twin summary').focus();
+    await card.locator('.listing-python summary').focus();
     await chapter.keyboard.press('Space');
-    await expect(twin).toContainText('import time');
+    await expect(python).toContainText('import time');
   });
 
-  await test.step('what the compiler says of a broken one', async () => {
+  await test.step('what the compiler reports about a broken listing', async () => {
     const broken = chapter.locator('.listing-broken').first();
     await expect(broken).toContainText('Does not compile');
-    const words = broken.locator('.listing-output pre');
-    await expect(words).toBeVisible();
-    await expect(words).toContainText('error[E');
-    const code = words.locator('code');
+    const report = broken.locator('.listing-output pre');
+    await expect(report).toBeVisible();
+    await expect(report).toContainText('error[E');
+    const code = report.locator('code');
     const isWide = () =>
       code.evaluate((box) => box.scrollWidth > box.clientWidth);
     expect(await isWide()).toBe(false);
     await broken.getByText('What the compiler says').click();
-    await expect(words).toBeHidden();
+    await expect(report).toBeHidden();
   });
 
   await test.step('a program, and back', async () => {
@@ -61,7 +64,8 @@ test('output, twin and programs unfold', async ({ chapter }) => {
         ),
       );
     expect(folded).not.toEqual([]);
-    const isCode = (line) => !/^\s*(\/\/.*)?\s*$/.test(line ?? '');
+    const isCode = (/** @type {string | null} */ line) =>
+      !/^\s*(\/\/.*)?\s*$/.test(line ?? '');
     for (const lines of folded) expect(lines.some(isCode)).toBe(true);
   });
 });

@@ -1,15 +1,21 @@
 // The drawn cycle of the event loop follows the recorded run beside it.
 import { expect, test } from './fixtures.js';
+import { onOnePage } from './workbook.js';
+
+/** @import { Page } from '@playwright/test' */
 
 const STAGES = 'svg[data-follows="the_cycle"]';
 
-/** The stages that are marked, and those of them that one sees. */
+/**
+ * The stages that are marked, and whether each is in sight.
+ * @param {Page} page
+ */
 async function stages(page) {
   return page.locator(`${STAGES} .is-now`).evaluateAll((all) =>
     all.map((stage) => {
       const { x, y, width, height } = stage.getBoundingClientRect();
       const seen = document.elementFromPoint(x + width / 2, y + height - 4);
-      return { name: stage.dataset.stage, isSeen: seen === stage };
+      return { name: stage.getAttribute('data-stage'), isSeen: seen === stage };
     }),
   );
 }
@@ -20,7 +26,7 @@ for (const width of [1200, 390]) {
     address,
   }) => {
     await page.setViewportSize({ width, height: 800 });
-    await page.goto(`${address}ch03-event-loop.html`);
+    await page.goto(`${address}${onOnePage('ch03-event-loop')}.html`);
     const card = page.locator('#listing-the_cycle');
     await card.scrollIntoViewIfNeeded();
     const picture = card.locator('.timeline svg').first();
@@ -28,6 +34,7 @@ for (const width of [1200, 390]) {
     expect(await stages(page)).toHaveLength(0);
 
     const next = card.getByRole('button', { name: /next/i });
+    /** @type {(string | null)[]} */
     const names = [];
     for (let step = 0; step < 40 && (await next.isEnabled()); step += 1) {
       await next.click();
@@ -45,7 +52,7 @@ for (const width of [1200, 390]) {
 }
 
 test('the cycle is printed where it stands', async ({ page, address }) => {
-  await page.goto(`${address}ch03-event-loop.html`);
+  await page.goto(`${address}${onOnePage('ch03-event-loop')}.html`);
   const card = page.locator('#listing-the_cycle');
   await card.scrollIntoViewIfNeeded();
   await card.getByRole('button', { name: /next/i }).click();

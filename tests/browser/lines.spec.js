@@ -1,21 +1,28 @@
 // The numbers of a listing's lines, by which its timeline calls them.
 import { button, openEditor } from './fake.js';
 import { expect, test } from './fixtures.js';
-import { record, recording, timeline } from './timelines.js';
+import { recording, serveRecording, timeline } from './timelines.js';
+import { onOnePage } from './workbook.js';
 
+/** @import { Locator } from '@playwright/test' */
+
+/** @param {Locator} card */
 const numbers = (card) =>
-  card.locator('.listing-lines').evaluate((gutter) =>
-    gutter.dataset.lines.split('\n').map(Number),
-  );
+  card
+    .locator('.listing-lines')
+    .evaluate((gutter) =>
+      (gutter.dataset.lines ?? '').split('\n').filter(Boolean).map(Number),
+    );
 
-test('lines have the numbers of the whole program', async ({ card, page }) => {
+test('lines have the numbers of the whole program', async ({ card }) => {
   await expect.poll(() => numbers(card)).toEqual([4, 5]);
   const gutter = card.locator('.listing-lines');
   await expect(gutter).toHaveAttribute('aria-hidden', 'true');
   // Neither who selects the code nor who copies it gets them.
   await expect(gutter).toHaveText('');
   await button(card, 'Show the whole program').click();
-  await expect.poll(() => numbers(card))
+  await expect
+    .poll(() => numbers(card))
     .toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   await openEditor(card);
   await expect(card.locator('.cm-lineNumbers')).toContainText('10');
@@ -28,7 +35,7 @@ test('a line that is folded away is told at the button', async ({
   runner,
 }) => {
   runner.exists = false;
-  record(runner, recording(timeline('two_sleeps')));
+  serveRecording(runner, recording(timeline('two_sleeps')));
   await page.reload();
   const fold = card.locator('.whole-program');
   await expect(fold).toHaveText('Show the whole program');
@@ -54,12 +61,14 @@ test('the last number of a long program stands at its line', async ({
   page,
   address,
 }) => {
-  await page.goto(`${address}ch03-event-loop.html`);
+  await page.goto(`${address}${onOnePage('ch03-event-loop')}.html`);
   const card = page.locator('#listing-ch03_event_loop');
   await button(card, 'Show the whole program').click();
   const tooHigh = () =>
     card.locator('> pre').evaluate((pre) => {
-      const [code, gutter] = pre.querySelectorAll('code, .listing-lines');
+      /** @type {NodeListOf<HTMLElement>} */
+      const parts = pre.querySelectorAll('code, .listing-lines');
+      const [code, gutter] = parts;
       gutter.style.bottom = 'auto';
       const padding = parseFloat(getComputedStyle(code).paddingBottom);
       return code.clientHeight - padding - gutter.clientHeight;

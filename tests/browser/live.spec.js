@@ -1,38 +1,72 @@
 // The served book follows its sources.
 import * as fs from 'node:fs';
-import { expect, test as base } from './fixtures.js';
-import { CHAPTER, serve } from './workbook.js';
+import { test as base, expect } from './fixtures.js';
+import { SECTION, serve } from './workbook.js';
+
+/** @import { Fixtures, Page, TestType } from '@playwright/test' */
+/** @import { WorkerFixtures } from './fixtures.js' */
+/** @import { TestArgs, TestFixtures, WorkerArgs } from './fixtures.js' */
 
 const NEWS = 'A paragraph that was written just now.';
 
-const test = base.extend({
-  files: async ({ draft }, use) => {
+/**
+ * @typedef {object} Files
+ * @property {ReturnType<typeof chapterFile>} chapter
+ * @property {ReturnType<typeof chapterFile>} introduction
+ * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} restart
+ */
+
+/**
+ * @typedef {Fixtures<{ files: Files }, {}, TestArgs & TestFixtures,
+ *   WorkerArgs & WorkerFixtures>} FileFixtures
+ */
+
+/** @type {FileFixtures} */
+const fileFixtures = {
+  files: async ({ draft, window }, use) => {
     await use({
-      chapter: chapterFile(draft.root, CHAPTER),
+      chapter: chapterFile(draft.root, SECTION),
       introduction: chapterFile(draft.root, 'introduction'),
       stop: () => draft.server.stop(),
       restart: async () => {
         const port = Number(new URL(draft.address).port);
         draft.server = await serve(draft.root, { port });
+        // Another token: the reader opens the new address.
+        const other = await window.context().newPage();
+        await other.goto(draft.server.entrance);
+        await other.close();
       },
     });
   },
   page: async ({ page, draft }, use) => {
-    await page.goto(`${draft.address}${CHAPTER}.html`);
+    await page.goto(draft.server.entrance);
+    await page.goto(`${draft.address}${SECTION}.html`);
     await use(page);
   },
-});
+};
+
+/**
+ * @type {TestType<TestArgs & TestFixtures & { files: Files },
+ *   WorkerArgs & WorkerFixtures>}
+ */
+const test = base.extend(fileFixtures);
 
 // They edit the same book.
 test.describe.configure({ mode: 'default' });
 
-/** A chapter to append to, and to put back as it was. */
+/**
+ * A chapter to append to, and to put back as it was.
+ * @param {string} root
+ * @param {string} name
+ */
 function chapterFile(root, name) {
   const file = `${root}/src/${name}.md`;
   const text = fs.readFileSync(file, 'utf8');
   return {
-    append: (more) => fs.writeFileSync(file, `${text}\n\n${more}\n`),
-    mend: () => fs.writeFileSync(file, text),
+    append: (/** @type {string} */ more) =>
+      fs.writeFileSync(file, `${text}\n\n${more}\n`),
+    restore: () => fs.writeFileSync(file, text),
   };
 }
 
@@ -45,26 +79,34 @@ test('an edit refreshes the page where it is being read', async ({
   await output.locator('summary').click();
   await page.locator('.whole-program').first().click();
   const sidebar = page.locator('mdbook-sidebar-scrollbox');
+  const current = page.locator('#mdbook-sidebar .current-header').last();
   await sidebar.evaluate((box) => (box.scrollTop = 60));
   await page.evaluate(() => {
     scrollTo(0, 1500);
-    window.untouched = true;
+    window.isUntouched = true;
   });
+  // The sidebar follows to the entry of the heading that is read now.
+  await expect(current).toBeInViewport({ ratio: 1 });
+  const sidebarTop = await sidebar.evaluate((box) => box.scrollTop);
+  expect(sidebarTop).toBeGreaterThan(60);
 
   // Another page is none of its business: it asks, and stays.
-  const asked = page.waitForResponse((r) => r.url() === page.url());
+  const response = page.waitForResponse((r) => r.url() === page.url());
   files.introduction.append(NEWS);
-  await (await asked).finished();
-  expect(await page.evaluate(() => window.untouched)).toBe(true);
+  await (await response).finished();
+  expect(await page.evaluate(() => window.isUntouched)).toBe(true);
 
   files.chapter.append(NEWS);
   await expect(page.getByText(NEWS)).toBeAttached();
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(1500);
-  expect(await sidebar.evaluate((box) => box.scrollTop)).toBe(60);
+  await expect
+    .poll(() => sidebar.evaluate((box) => box.scrollTop))
+    .toBe(sidebarTop);
+  await expect(current).toBeInViewport({ ratio: 1 });
   await expect(output).toHaveAttribute('open');
   const whole = page.locator('.whole-program').first();
   await expect(whole).toHaveAttribute('aria-expanded', 'true');
-  files.chapter.mend();
+  files.chapter.restore();
   await expect(page.getByText(NEWS)).toHaveCount(0);
 });
 
@@ -85,7 +127,7 @@ test('a fault shows a banner and keeps the last good page', async ({
   files.chapter.append('{{#listing nobody}}');
   await expect(banner).toContainText('nobody');
 
-  files.chapter.mend();
+  files.chapter.restore();
   await expect(banner).toBeHidden();
 });
 
@@ -93,13 +135,78 @@ test('a page waits in silence for a workbook that ended', async ({
   page,
   files,
 }) => {
+  /** @type {unknown[]} */
   const errors = [];
   page.on('pageerror', (error) => errors.push(error));
   page.on('dialog', (dialog) => errors.push(dialog.message()));
   await files.stop();
   files.chapter.append(NEWS);
   await files.restart();
-  await expect(page.getByText(NEWS)).toBeAttached({ timeout: 15_000 });
+  await expect(page.getByText(NEWS)).toBeAttached();
   await expect(page.getByRole('alert')).toBeHidden();
   expect(errors).toEqual([]);
 });
+
+test('a page that the cache has in an older version reloads once at most', async ({
+  page,
+  files,
+  draft,
+}) => {
+  const address = `${draft.address}${SECTION}.html`;
+  // The cache has this page as it was, under the address without a query.
+  await page.goto(`${draft.address}introduction.html`);
+  files.chapter.append(NEWS);
+  const isBuilt = async () =>
+    (await (await fetch(address)).text()).includes(NEWS);
+  await expect.poll(isBuilt).toBe(true);
+  let loads = 0;
+  page.on('framenavigated', () => {
+    loads += 1;
+  });
+  const events = page.waitForEvent('websocket');
+  await page.goto(`${address}?highlight=waiting`);
+  await events;
+  await expect(page.getByText(NEWS)).toBeAttached();
+  await page.waitForTimeout(1500);
+  expect(loads).toBeLessThanOrEqual(2);
+  expect(await navigationType(page)).toBe('navigate');
+  files.chapter.restore();
+});
+
+test('a page never reloads twice for one content', async ({ page, draft }) => {
+  // Without the token, which the first page stores, there are no news.
+  const hasToken = () => page.evaluate(() => localStorage.length > 0);
+  await expect.poll(hasToken).toBe(true);
+  // A page that Playwright itself delivers may open no connection.
+  const window = await page.context().newPage();
+  let loads = 0;
+  window.on('load', () => {
+    loads += 1;
+  });
+  // What is loaded and what is asked for later never agree.
+  await window.addInitScript(() => {
+    const fetchUnchanged = fetch;
+    globalThis.fetch = async (address, options) => {
+      const response = await fetchUnchanged(address, options);
+      if (options?.cache !== 'no-store') return response;
+      const text = await response.text();
+      return new Response(text.replace('<main>', '<main>Newer'));
+    };
+  });
+  await window.goto(`${draft.address}${SECTION}.html`);
+  await expect.poll(() => loads).toBe(2);
+  await window.waitForTimeout(1500);
+  expect(loads).toBe(2);
+  await window.close();
+});
+
+/**
+ * How the page was loaded: `navigate` or `reload`.
+ * @param {Page} page
+ */
+function navigationType(page) {
+  return page.evaluate(() => {
+    const [entry] = performance.getEntriesByType('navigation');
+    return /** @type {PerformanceNavigationTiming} */ (entry).type;
+  });
+}

@@ -1,9 +1,16 @@
 // A card with all it can show: in every theme, and on a phone.
-import { COLOUR, faults } from './axe.js';
-import { button, ended, openEditor, out, problem } from './fake.js';
-import { started, status } from './fake.js';
+import { accessibilityFaults, COLOUR } from './axe.js';
+import {
+  button,
+  endedEvent,
+  openEditor,
+  outEvent,
+  problem,
+  started,
+  status,
+} from './fake.js';
 import { expect, test } from './fixtures.js';
-import { THEMES, chooseTheme } from './workbook.js';
+import { chooseTheme, THEMES } from './workbook.js';
 
 const PANIC = "thread 'main' (1) panicked at two_waits.rs:4:5:\nno weather\n";
 
@@ -18,10 +25,10 @@ test('a busy card is fit for use in all themes and on a phone', async ({
   runner.program = async function* () {
     yield { event: 'diagnostic', ...warning };
     yield started();
-    yield out(0, 'x'.repeat(200));
-    yield out(1, `\na complaint\n`, 'stderr');
-    yield out(2, PANIC, 'stderr');
-    yield ended(3, 101);
+    yield outEvent(0, 'x'.repeat(200));
+    yield outEvent(1, `\na complaint\n`, 'stderr');
+    yield outEvent(2, PANIC, 'stderr');
+    yield endedEvent(3, 101);
   };
   await button(card, 'Run').click();
   await expect(status(card)).toContainText('exit 101');
@@ -29,10 +36,12 @@ test('a busy card is fit for use in all themes and on a phone', async ({
   await page.keyboard.type('// ');
   await expect(card.locator('.problem')).toHaveCount(2);
   await card.locator('.problem summary').first().click();
-  expect(await faults(page, { within, without: [COLOUR] })).toEqual([]);
+  expect(
+    await accessibilityFaults(page, { within, without: [COLOUR] }),
+  ).toEqual([]);
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
-    const found = await faults(page, { within, only: [COLOUR] });
+    const found = await accessibilityFaults(page, { within, only: [COLOUR] });
     expect(found, theme).toEqual([]);
   }
 

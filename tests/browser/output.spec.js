@@ -1,5 +1,12 @@
 // What a program prints, and how the page stands a flood of it.
-import { button, ended, lines, out, started, status } from './fake.js';
+import {
+  button,
+  endedEvent,
+  lines,
+  outEvent,
+  started,
+  status,
+} from './fake.js';
 import { expect, test } from './fixtures.js';
 
 const PANIC = `
@@ -12,11 +19,11 @@ and more
 test('errors and panics are told apart in words', async ({ card, runner }) => {
   runner.program = async function* () {
     yield started();
-    yield out(0, 'an answer\n');
-    yield out(1, 'a complaint\n', 'stderr');
-    yield out(2, PANIC, 'stderr');
+    yield outEvent(0, 'an answer\n');
+    yield outEvent(1, 'a complaint\n', 'stderr');
+    yield outEvent(2, PANIC, 'stderr');
     yield { event: 'withheld', bytes: 2_500_000 };
-    yield ended(3, 101);
+    yield endedEvent(3, 101);
   };
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText('ended, exit 101, 0.00 s');
@@ -25,9 +32,14 @@ test('errors and panics are told apart in words', async ({ card, runner }) => {
     all.map((line) => line.dataset.mark),
   );
   const panic = ['panic', 'panic', 'panic'];
-  expect(marks).toEqual(
-    [undefined, 'stderr', 'stderr', ...panic, 'stderr', undefined],
-  );
+  expect(marks).toEqual([
+    undefined,
+    'stderr',
+    'stderr',
+    ...panic,
+    'stderr',
+    undefined,
+  ]);
   await expect(lines(card).nth(1)).toHaveCSS('border-left-style', 'dotted');
   await expect(lines(card).nth(4)).toContainText('<b>no weather</b>');
   await expect(lines(card).last()).toContainText('2,500 KB are left out');
@@ -35,17 +47,18 @@ test('errors and panics are told apart in words', async ({ card, runner }) => {
 });
 
 test('a million lines keep the page alive', async ({ card, runner, page }) => {
-  const chunk = (from) =>
+  const chunk = (/** @type {number} */ from) =>
     Array.from({ length: 10_000 }, (_, i) => `line ${from + i}\n`).join('');
   runner.program = async function* () {
     yield started();
-    for (let from = 0; from < 1e6; from += 10_000) yield out(from, chunk(from));
-    yield ended(1e6);
+    for (let from = 0; from < 1e6; from += 10_000)
+      yield outEvent(from, chunk(from));
+    yield endedEvent(1e6);
   };
   await page.evaluate(() => {
     window.longest = 0;
     let before = performance.now();
-    const frame = (now) => {
+    const frame = (/** @type {number} */ now) => {
       window.longest = Math.max(window.longest, now - before);
       before = now;
       requestAnimationFrame(frame);
@@ -73,11 +86,11 @@ test('the end is followed only by a reader who is there', async ({
   runner.program = async function* () {
     yield started();
     for (const part of ['first', 'second', 'third']) {
-      yield out(0, `${part}\n`.repeat(60));
+      yield outEvent(0, `${part}\n`.repeat(60));
       await new Promise((resume) => (next = resume));
     }
-    yield out(0, 'x'.repeat(100_000));
-    yield ended(1);
+    yield outEvent(0, 'x'.repeat(100_000));
+    yield endedEvent(1);
   };
   const log = card.getByRole('log');
   await button(card, 'Run').click();

@@ -1,55 +1,79 @@
 // Every page, in every theme, on a desk and on a phone: readable, operable,
 // never wider than the screen, and nothing in it comes from elsewhere.
-import { COLOUR, faults, thinOut } from './axe.js';
+import { accessibilityFaults, COLOUR, thinOut } from './axe.js';
 import { expect, test } from './fixtures.js';
-import { CHAPTER, THEMES, allPages, chooseTheme } from './workbook.js';
+import { chooseTheme, pagePaths, SECTION, THEMES } from './workbook.js';
+
+/** @import { Page } from '@playwright/test' */
 
 const SMALLEST_PX = 13;
 
-test('all pages can be read and used, in all themes', async ({
-  page,
-  address,
-}) => {
-  const hosts = new Set();
-  page.on('request', (request) => hosts.add(new URL(request.url()).host));
-  for (const path of await allPages(page, address)) {
-    await look(page, path);
+// A page each, so that no test takes longer when the book grows.
+for (const path of pagePaths()) {
+  test(`${path} can be read and used, in all themes`, async ({
+    page,
+    address,
+  }) => {
+    const hosts = new Set();
+    page.on('request', (request) => hosts.add(new URL(request.url()).host));
+    await checkLayout(page, `${address}${path}`);
     const figures = page.locator('figure svg:not([role="img"])');
-    await expect(figures, path).toHaveCount(0);
-    expect(await faults(page, { without: [COLOUR] }), path).toEqual([]);
+    await expect(figures).toHaveCount(0);
+    expect(await accessibilityFaults(page, { without: [COLOUR] })).toEqual([]);
     await thinOut(page);
     for (const theme of THEMES) {
       await chooseTheme(page, theme);
-      const where = `${path} in ${theme}`;
-      expect(await faults(page, { only: [COLOUR] }), where).toEqual([]);
+      expect(
+        await accessibilityFaults(page, { only: [COLOUR] }),
+        theme,
+      ).toEqual([]);
     }
-  }
-  expect([...hosts]).toEqual([new URL(address).host]);
+    expect([...hosts]).toEqual([new URL(address).host]);
+  });
 
+  test(`${path} fits on a phone`, async ({ page, address }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await checkLayout(page, `${address}${path}`);
+    const only = ['scrollable-region-focusable', 'target-size'];
+    // A region that scrolls can be focused once its width was measured.
+    await expect.poll(() => accessibilityFaults(page, { only })).toEqual([]);
+  });
+}
+
+test('the contents have the pages that are tested', async ({
+  page,
+  address,
+}) => {
+  await page.goto(address);
+  const links = page.locator('.chapter a[href]:not(.header-in-summary)');
+  const urls = await links.evaluateAll((elements) =>
+    elements.map((link) => /** @type {HTMLAnchorElement} */ (link).href),
+  );
+  const tested = pagePaths().map((path) => `${address}${path}`);
+  expect(tested).toEqual(expect.arrayContaining(urls));
+});
+
+test('search results can be read and used', async ({ page, address }) => {
   await page.goto(`${address}introduction.html`);
   await page.keyboard.press('s');
   await page.keyboard.type('waiting');
   const first = page.locator('#mdbook-searchresults li').first();
   await expect(first).toBeVisible();
-  expect(await faults(page)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-test('all pages fit on a phone', async ({ page, address }) => {
-  await page.setViewportSize({ width: 360, height: 740 });
-  for (const path of await allPages(page, address)) {
-    await look(page, path);
-    const only = ['scrollable-region-focusable', 'target-size'];
-    expect(await faults(page, { only }), path).toEqual([]);
-  }
-});
-
-/** Opens a page with all that is folded; nothing is too wide or too small. */
-async function look(page, path) {
+/**
+ * Opens a page and everything folded on it, and expects that nothing is too
+ * wide or too small.
+ * @param {Page} page
+ * @param {string} path
+ */
+async function checkLayout(page, path) {
   await page.goto(path);
   await unfoldAll(page);
   expect(await overflow(page), path).toBe(0);
   const texts = await textsOfFigures(page);
-  if (path.includes(CHAPTER)) expect(texts).not.toEqual([]);
+  if (path.includes(SECTION)) expect(texts).not.toEqual([]);
   expect(texts.filter((text) => text.isOutside)).toEqual([]);
   for (const { text, size } of texts) {
     expect(size, text).toBeGreaterThanOrEqual(SMALLEST_PX - 0.01);
@@ -57,21 +81,24 @@ async function look(page, path) {
 }
 
 /**
- * Opens all that is folded.
- * @param {import('@playwright/test').Page} page
+ * Opens everything that is folded.
+ * @param {Page} page
  */
 async function unfoldAll(page) {
   await page.evaluate(() => {
-    const all = (selector) => document.querySelectorAll(selector);
-    for (const button of all('.whole-program')) button.click();
-    for (const details of all('main details')) details.open = true;
+    /** @type {NodeListOf<HTMLElement>} */
+    const buttons = document.querySelectorAll('.whole-program');
+    for (const button of buttons) button.click();
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const folds = document.querySelectorAll('main details');
+    for (const details of folds) details.open = true;
   });
 }
 
 /**
  * How far the page could be scrolled sideways; mdBook hides what is too wide
  * from the window in a box of its own.
- * @param {import('@playwright/test').Page} page
+ * @param {Page} page
  */
 function overflow(page) {
   const boxes = page.locator('html, body, .page, .content, main');
@@ -81,15 +108,18 @@ function overflow(page) {
 }
 
 /**
- * Those that have room: narrow bars leave their labels out.
- * @param {import('@playwright/test').Page} page
+ * The labels of figures that are shown: narrow bars leave theirs out.
+ * @param {Page} page
  */
 function textsOfFigures(page) {
   return page.locator('figure svg text:visible').evaluateAll((all) =>
     all.map((text) => {
-      const scale = text.getScreenCTM().a;
+      const { a: scale } = /** @type {DOMMatrix} */ (
+        /** @type {SVGTextElement} */ (text).getScreenCTM()
+      );
       const { left, right } = text.getBoundingClientRect();
-      const frame = text.closest('figure').getBoundingClientRect();
+      const figure = /** @type {HTMLElement} */ (text.closest('figure'));
+      const frame = figure.getBoundingClientRect();
       return {
         text: text.textContent,
         size: parseFloat(getComputedStyle(text).fontSize) * scale,

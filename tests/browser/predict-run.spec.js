@@ -1,29 +1,28 @@
 // A question where a program runs: the verdict waits for the run's end; and
 // in all themes and on a phone.
-import { COLOUR, faults } from './axe.js';
+import { accessibilityFaults, COLOUR } from './axe.js';
 import {
-  LISTING,
   button,
-  ended,
+  endedEvent,
+  LISTING,
   lines,
   openEditor,
-  out,
+  outEvent,
   started,
 } from './fake.js';
 import { expect, test } from './fixtures.js';
 import {
-  ORDER,
-  NUMBER,
   CHOICE,
-  asked,
+  expectOpenQuestion,
+  feedback,
   form,
+  NUMBER,
+  ORDER,
+  openQuestion,
+  tabToAndPress,
   verdict,
-  said,
-  press,
-  isOpen,
-  ask,
 } from './predictions.js';
-import { THEMES, chooseTheme } from './workbook.js';
+import { chooseTheme, THEMES } from './workbook.js';
 
 test('the verdict of a run comes when it has ended', async ({
   card: plain,
@@ -31,17 +30,19 @@ test('the verdict of a run comes when it has ended', async ({
   page,
   address,
 }) => {
-  let end = () => {};
-  const isOver = new Promise((resolve) => (end = resolve));
+  let endRun = () => {};
+  const runEnd = new Promise((resolve) => {
+    endRun = () => resolve(undefined);
+  });
   runner.program = async function* () {
     yield started();
-    yield out(0, 'Client 10 waited 2.07 s\n');
-    await isOver;
-    yield ended(2070);
+    yield outEvent(0, 'Client 10 waited 2.07 s\n');
+    await runEnd;
+    yield endedEvent(2070);
   };
   await expect(button(plain, 'Run')).toBeVisible();
-  const card = await ask(runner, page, address, NUMBER);
-  await isOpen(card);
+  const card = await openQuestion(runner, page, address, NUMBER);
+  await expectOpenQuestion(card);
 
   // The keys that run a listing lead to the question, from the editor too.
   await openEditor(card);
@@ -50,19 +51,20 @@ test('the verdict of a run comes when it has ended', async ({
   await expect(input).toBeFocused();
   expect(runner.jobs).toEqual([]);
   await page.keyboard.type('2');
-  await press(button(card, 'Answer and run'));
+  await tabToAndPress(button(card, 'Answer and run'));
   await expect(lines(card)).toHaveCount(1);
-  await expect(verdict(card)).toHaveText(
-    'Your answer stands. The run will tell.',
+  await expect(feedback(card)).toHaveText(
+    'Your answer is locked in. The run will show whether it is right.',
   );
-  await expect(verdict(card)).toBeFocused();
+  await expect(feedback(card)).toBeFocused();
   await expect(input).toBeDisabled();
-  end();
-  await expect(said(card)).toHaveText('Right');
+  endRun();
+  await expect(verdict(card)).toHaveText('Right');
   const rows = card.locator('.predict-numbers dd');
-  await expect(rows).toHaveText(
-    ['Client 10 waited 2 s', 'Client 10 waited 2.07 s'],
-  );
+  await expect(rows).toHaveText([
+    'Client 10 waited 2 s',
+    'Client 10 waited 2.07 s',
+  ]);
   expect(runner.jobs).toHaveLength(1);
   await expect(button(card, 'Run')).toBeVisible();
 });
@@ -73,18 +75,18 @@ test('a run that is stopped leaves the verdict of the recorded one', async ({
   page,
   address,
 }) => {
-  runner.program = async function* (job, stopped) {
+  runner.program = async function* (_job, stopped) {
     yield started();
     await stopped;
-    yield ended(5, null, 'stopped', 'Stopped by you.');
+    yield endedEvent(5, null, 'stopped', 'Stopped by you.');
   };
-  const card = await ask(runner, page, address, NUMBER);
+  const card = await openQuestion(runner, page, address, NUMBER);
   await openEditor(card);
   await page.keyboard.type('// mine\n');
   await card.getByLabel('Your guess').fill('9');
   await button(card, 'Answer and run').click();
   await button(card, 'Stop').click();
-  await expect(said(card)).toHaveText('Not quite');
+  await expect(verdict(card)).toHaveText('Not quite');
   await expect(card.getByText('the listing as the book has it')).toBeVisible();
 });
 
@@ -94,17 +96,17 @@ test('several choices can be right', async ({
   page,
   address,
 }) => {
-  const several = (html) =>
+  const allowSeveral = (/** @type {string} */ html) =>
     html
       .replaceAll('type="radio"', 'type="checkbox"')
       .replace('name="choice"', 'name="choice" data-right')
       .replace(/<li data-choice="0">.*?<\/li>/s, '');
-  const card = await ask(runner, page, address, CHOICE, several);
+  const card = await openQuestion(runner, page, address, CHOICE, allowSeveral);
   const choices = card.getByRole('checkbox');
   await choices.first().focus();
   await page.keyboard.press('Space');
   await button(card, 'Answer and run').press('Enter');
-  await expect(said(card)).toHaveText('Not quite');
+  await expect(verdict(card)).toHaveText('Not quite');
   const tags = card.locator('.predict-tag');
   await expect(tags).toHaveText(['your answer, right', 'right']);
 
@@ -113,7 +115,7 @@ test('several choices can be right', async ({
   await choices.first().press('Space');
   await choices.last().press('Space');
   await button(card, 'Answer and run').press('Enter');
-  await expect(said(card)).toHaveText('Right');
+  await expect(verdict(card)).toHaveText('Right');
 });
 
 test('another question is asked anew, and no question bars a run', async ({
@@ -122,13 +124,14 @@ test('another question is asked anew, and no question bars a run', async ({
   page,
   address,
 }) => {
-  const card = await ask(runner, page, address, NUMBER);
+  const card = await openQuestion(runner, page, address, NUMBER);
   await button(card, 'Skip').click();
-  const inOtherWords = (html) => html.replace('Ten clients', '10 clients');
-  await ask(runner, page, address, NUMBER, inOtherWords);
-  await isOpen(card);
+  const inOtherWords = (/** @type {string} */ html) =>
+    html.replace('Ten clients', '10 clients');
+  await openQuestion(runner, page, address, NUMBER, inOtherWords);
+  await expectOpenQuestion(card);
 
-  await page.route('**/predict/predict.js', (route) => route.abort());
+  await page.route('**/scripts/form-*.js', (route) => route.abort());
   await page.reload();
   await button(card, 'Run').click();
   await expect(lines(card)).toHaveText(['0.00 shello']);
@@ -145,14 +148,19 @@ for (const [kind, name] of Object.entries(KINDS)) {
     address,
   }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
-    const card = await ask(runner, page, address, name);
+    const card = await openQuestion(runner, page, address, name);
     const within = `#listing-${LISTING} .predict`;
-    const looks = async (when) => {
+    const checkLooks = async (/** @type {string} */ when) => {
       await page.setViewportSize({ width: 1280, height: 800 });
-      expect(await faults(page, { within, without: [COLOUR] })).toEqual([]);
+      expect(
+        await accessibilityFaults(page, { within, without: [COLOUR] }),
+      ).toEqual([]);
       for (const theme of THEMES) {
         await chooseTheme(page, theme);
-        const found = await faults(page, { within, only: [COLOUR] });
+        const found = await accessibilityFaults(page, {
+          within,
+          only: [COLOUR],
+        });
         expect(found, `${when}, ${theme}`).toEqual([]);
       }
       await page.setViewportSize({ width: 360, height: 740 });
@@ -163,13 +171,15 @@ for (const [kind, name] of Object.entries(KINDS)) {
         );
       await expect.poll(tooWide).toEqual([0, 0, 0]);
       const only = ['target-size'];
-      expect(await faults(page, { within, only }), when).toEqual([]);
+      expect(await accessibilityFaults(page, { within, only }), when).toEqual(
+        [],
+      );
     };
-    await looks('asked');
+    await checkLooks('asked');
     if (kind === 'number') await card.getByLabel('Your guess').fill('0.2');
     if (kind === 'choice') await card.getByRole('radio').first().check();
     await button(card, 'Answer and run').click();
-    await expect(said(card)).toHaveText('Not quite');
-    await looks('answered');
+    await expect(verdict(card)).toHaveText('Not quite');
+    await checkLooks('answered');
   });
 }

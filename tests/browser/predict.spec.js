@@ -1,28 +1,28 @@
 // A question before a listing is run: asked, answered with the keyboard,
 // judged, skipped, kept.
 import { button, lines } from './fake.js';
-import { expect, test } from './fixtures.js';
+import { boxOf, expect, test } from './fixtures.js';
 import {
-  ORDER,
-  NUMBER,
   CHOICE,
-  asked,
+  expectOpenQuestion,
+  feedback,
+  focusFirstButton,
   form,
-  verdict,
-  said,
+  NUMBER,
+  ORDER,
+  questionCard,
   reasons,
   tabTo,
-  enter,
-  press,
-  isOpen,
+  tabToAndPress,
+  verdict,
 } from './predictions.js';
 import { CHAPTER } from './workbook.js';
 
 test('lines are put in order with the keyboard', async ({ chapter: page }) => {
-  const card = asked(page, ORDER);
+  const card = questionCard(page, ORDER);
   const items = card.locator('.predict-lines li');
-  await enter(card);
-  await isOpen(card);
+  await focusFirstButton(card);
+  await expectOpenQuestion(card);
   const address = page.url();
   await tabTo(items.nth(2));
   await page.keyboard.press('ArrowRight');
@@ -31,10 +31,10 @@ test('lines are put in order with the keyboard', async ({ chapter: page }) => {
   await expect(status).toHaveText('one thread: B 1, 2 of 4');
   await expect(items.nth(1)).toBeFocused();
   await expect(items.nth(1)).toHaveText('one thread: B 1');
-  await press(button(card, 'Answer and replay'));
+  await tabToAndPress(button(card, 'Answer and replay'));
 
-  await expect(said(card)).toHaveText('Right');
-  await expect(verdict(card)).toBeFocused();
+  await expect(verdict(card)).toHaveText('Right');
+  await expect(feedback(card)).toBeFocused();
   await expect(reasons(card)).toHaveCount(1);
   await expect(lines(card).first()).toContainText('one thread: A 1');
   await expect(button(card, 'Replay')).toBeVisible();
@@ -45,10 +45,10 @@ test('lines are put in order with the keyboard', async ({ chapter: page }) => {
 test('a wrong order stands beside that of the run', async ({
   chapter: page,
 }) => {
-  const card = asked(page, ORDER);
+  const card = questionCard(page, ORDER);
   await button(card, 'Move up: one thread: A 2').click();
   await button(card, 'Answer and replay').click();
-  await expect(said(card)).toHaveText('Not quite');
+  await expect(verdict(card)).toHaveText('1 of 4 lines is in place');
   const columns = card.locator('.predict-order');
   await expect(columns.first().locator('code')).toHaveText(
     ['A 2', 'A 1', 'B 1', 'B 2'].map((step) => `one thread: ${step}`),
@@ -58,20 +58,23 @@ test('a wrong order stands beside that of the run', async ({
   );
   const places = columns.first().locator('.visually-hidden');
   const elsewhere = 'elsewhere';
-  await expect(places).toHaveText(
-    [elsewhere, elsewhere, elsewhere, 'in its place'],
-  );
+  await expect(places).toHaveText([
+    elsewhere,
+    elsewhere,
+    elsewhere,
+    'in its place',
+  ]);
   await expect(reasons(card)).toHaveCount(2);
   await expect(reasons(card).first()).toContainText('one job after the other');
-  await expect(reasons(card).first().locator('code')).toHaveText('turn');
+  await expect(reasons(card).first().locator('code')).toHaveText('for');
 });
 
 test('a line can be dragged', async ({ chapter: page }) => {
-  const card = asked(page, ORDER);
+  const card = questionCard(page, ORDER);
   const items = card.locator('.predict-lines li');
   await items.nth(2).locator('.predict-grip').hover();
   await page.mouse.down();
-  const { x, y } = await items.first().boundingBox();
+  const { x, y } = await boxOf(items.first());
   await page.mouse.move(x + 20, y + 5, { steps: 4 });
   await page.mouse.up();
   await expect(items.first()).toHaveText('one thread: B 1');
@@ -80,10 +83,10 @@ test('a line can be dragged', async ({ chapter: page }) => {
 test('a number is guessed, kept, and asked for again', async ({
   chapter: page,
 }) => {
-  const card = asked(page, NUMBER);
+  const card = questionCard(page, NUMBER);
   const input = card.getByLabel('Your guess');
-  await enter(card);
-  await isOpen(card);
+  await focusFirstButton(card);
+  await expectOpenQuestion(card);
   await tabTo(input);
   await page.keyboard.type('much');
   await page.keyboard.press('Enter');
@@ -95,52 +98,54 @@ test('a number is guessed, kept, and asked for again', async ({
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
 
-  await expect(said(card)).toHaveText('Not quite');
-  const isTold = async () => {
+  await expect(verdict(card)).toHaveText('Not quite');
+  const expectReasons = async () => {
     const rows = card.locator('.predict-numbers dd');
-    await expect(rows).toHaveText(
-      ['Client 10 waited 0.2 s', /^Client 10 waited 2\.0\d s$/],
-    );
+    await expect(rows).toHaveText([
+      'Client 10 waited 0.2 s',
+      /^Client 10 waited 2\.0\d s$/,
+    ]);
     await expect(reasons(card)).toHaveCount(2);
     await expect(reasons(card).first()).toContainText('first client');
   };
-  await isTold();
+  await expectReasons();
   await expect(lines(card).first()).toContainText('Client  1');
 
   await page.reload();
-  await isTold();
+  await button(card, 'Your prediction: not quite').click();
+  await expectReasons();
   await expect(button(card, 'Replay')).toBeVisible();
   await expect(card.locator('.timeline-scroll:visible')).toHaveCount(1);
   await card.locator('.listing-copy').focus();
-  await press(button(card, 'Ask me again'));
-  await isOpen(card);
+  await tabToAndPress(button(card, 'Ask me again'));
+  await expectOpenQuestion(card);
   await expect(input).toBeFocused();
   await expect(input).toHaveValue('');
   await page.keyboard.type('2');
   await page.keyboard.press('Enter');
-  await expect(said(card)).toHaveText('Right');
+  await expect(verdict(card)).toHaveText('Right');
   await expect(reasons(card)).toHaveCount(1);
 });
 
 test('each wrong choice has a reason of its own', async ({ chapter: page }) => {
-  const card = asked(page, CHOICE);
+  const card = questionCard(page, CHOICE);
   const choices = card.getByRole('radio');
-  await enter(card);
-  await isOpen(card);
+  await focusFirstButton(card);
+  await expectOpenQuestion(card);
   const group = card.getByRole('group', { name: /When is the fifth client/ });
   await expect(group).toBeVisible();
-  await press(button(card, 'Answer and replay'));
+  await tabToAndPress(button(card, 'Answer and replay'));
   await expect(form(card).getByText('Choose an answer, or skip')).toBeVisible();
   await expect(choices.first()).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(choices.nth(1)).toBeChecked();
   await page.keyboard.press('Control+Enter');
 
-  await expect(said(card)).toHaveText('Not quite');
+  await expect(verdict(card)).toHaveText('Not quite');
   const rows = card.locator('.predict-choices li');
   await expect(rows.nth(0).locator('p')).toHaveCount(0);
   await expect(rows.nth(1)).toContainText('your answer');
-  await expect(rows.nth(1).locator('p')).toContainText('needs no CPU');
+  await expect(rows.nth(1).locator('p')).toContainText("doesn't need a CPU");
   await expect(rows.nth(2).locator('.predict-tag')).toHaveText('right');
   await expect(rows.nth(2).locator('p')).toHaveCount(0);
 });
@@ -148,9 +153,9 @@ test('each wrong choice has a reason of its own', async ({ chapter: page }) => {
 test('skipping is one key, costs nothing and is kept', async ({
   chapter: page,
 }) => {
-  const card = asked(page, CHOICE);
-  await enter(card);
-  await press(button(card, 'Skip'));
+  const card = questionCard(page, CHOICE);
+  await focusFirstButton(card);
+  await tabToAndPress(button(card, 'Skip'));
   await expect(button(card, 'Replay')).toBeFocused();
   await expect(form(card).locator('fieldset')).toBeHidden();
   await expect(lines(card)).toHaveCount(0);
@@ -160,8 +165,8 @@ test('skipping is one key, costs nothing and is kept', async ({
   await expect(card.getByText('You have skipped the question.')).toBeVisible();
   await expect(card.locator('.listing-output')).toBeVisible();
   await card.locator('.listing-copy').focus();
-  await press(button(card, 'Ask me again'));
-  await isOpen(card);
+  await tabToAndPress(button(card, 'Ask me again'));
+  await expectOpenQuestion(card);
   await expect(card.getByRole('radio').first()).toBeFocused();
 });
 
@@ -169,7 +174,7 @@ test('without scripts the answer is folded', async ({ browser, address }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${address}${CHAPTER}.html`);
-  const card = asked(page, ORDER);
+  const card = questionCard(page, ORDER);
   const answer = card.locator('.predict-answer');
   await expect(form(card).locator('legend')).toBeVisible();
   await expect(answer.locator('p').first()).toBeHidden();

@@ -1,22 +1,43 @@
 // What the reader has done: noted, marked in the contents, summed up on the
 // start page, taken along and begun anew.
 import * as fs from 'node:fs';
+import { accessibilityFaults } from './axe.js';
 import { EXERCISE, openExercise, solving } from './exercises.js';
-import { LISTING, button, problem, started, status } from './fake.js';
-import { ended, verdict } from './fake.js';
+import {
+  button,
+  endedEvent,
+  LISTING,
+  problem,
+  started,
+  status,
+  verdictEvent,
+} from './fake.js';
 import { expect, test } from './fixtures.js';
 import { CHOICE, NUMBER } from './predictions.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER, EXERCISES, SECTION } from './workbook.js';
 
-/** The chapter's link in the contents. */
+/** @import { Page } from '@playwright/test' */
+/** @import { FakeSite } from './fake.js' */
+
+/**
+ * The link in the contents to the chapter's exercises.
+ * @param {Page} page
+ */
 function entry(page) {
-  return page.locator(`.chapter-link-wrapper > a[href$="${CHAPTER}.html"]`);
+  return page.locator(`.chapter-link-wrapper > a[href$="${EXERCISES}.html"]`);
 }
 
+/** @param {Page} page */
 const local = (page) =>
-  page.evaluate(() => JSON.parse(localStorage.getItem('workbook-progress')));
+  page.evaluate(() =>
+    JSON.parse(localStorage.getItem('workbook-progress') ?? 'null'),
+  );
 
-/** The introduction, whole. */
+/**
+ * Opens the whole introduction.
+ * @param {Page} page
+ * @param {FakeSite} fake
+ */
 async function openStart(page, fake) {
   fake.runner.cards = undefined;
   await page.goto(`${fake.address}introduction.html`);
@@ -31,19 +52,19 @@ test('a run counts when it has ended, a text that fails does not', async ({
 }) => {
   runner.program = async function* () {
     yield { event: 'diagnostic', ...problem(4, 'no') };
-    yield ended(null, null, 'not-compiled', 'It does not compile.');
+    yield endedEvent(null, null, 'not-compiled', 'It does not compile.');
   };
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText('It does not compile.');
   expect(runner.progress.run).toBeUndefined();
   runner.program = async function* () {
     yield started();
-    yield ended(7);
+    yield endedEvent(7);
   };
   await button(card, 'Run').click();
-  await expect.poll(() => runner.progress.run?.[LISTING]?.hash).toMatch(
-    /^[0-9a-f]{16}$/,
-  );
+  await expect
+    .poll(() => runner.progress.run?.[LISTING]?.hash)
+    .toMatch(/^[0-9a-f]{32}$/);
   // On a site that keeps it, the browser keeps nothing.
   expect(await local(card.page())).toBeNull();
 });
@@ -53,7 +74,8 @@ test('an answered question counts, a skipped one does not', async ({
   fake,
   runner,
 }) => {
-  runner.cards = [`listing-${CHOICE}`, `listing-${NUMBER}`];
+  // The first question veils the second until it is answered or skipped.
+  runner.cards = [`listing-${NUMBER}`, `listing-${CHOICE}`];
   await page.goto(`${fake.address}${CHAPTER}.html`);
   await button(page.locator(`#listing-${NUMBER}`), 'Skip').click();
   const card = page.locator(`#listing-${CHOICE}`);
@@ -63,25 +85,38 @@ test('an answered question counts, a skipped one does not', async ({
   await expect.poll(done).toEqual([CHOICE]);
 });
 
-test('the contents tell what is read and solved, in words too', async ({
+test('the contents tell what is done and solved, in words too', async ({
   page,
   fake,
   runner,
 }) => {
   runner.exercise = solving;
   const card = await openExercise(page, fake);
-  await card.page().keyboard.press('End');
-  await expect(entry(page)).toHaveAccessibleName(
-    /The problem of waiting.* \(read, 0 of 4 exercises solved\)$/,
-  );
+  const end = page.getByRole('group', { name: 'Your progress here' });
+  await expect(end).toContainText('Still to do here: solve 4 exercises.');
   await button(card, 'Check').focus();
   await page.keyboard.press('Enter');
   await expect(entry(page)).toHaveAccessibleName(/1 of 4 exercises solved\)$/);
+  await expect(end).toContainText('solve 3 exercises');
+  await expect(entry(page).locator('.tick')).toHaveCount(0);
+  // The next step stands where the reader is.
+  await expect(card.locator('.exercise-next').getByRole('link')).toBeVisible();
+
+  // Scrolling to the end does nothing.
+  await page.keyboard.press('End');
+  await page.waitForTimeout(300);
+  expect(runner.progress.read).toBeUndefined();
+  await button(end, 'Mark as done').focus();
+  await page.keyboard.press('Enter');
+  await expect(end.getByText('This page is done.')).toBeFocused();
+  await expect(entry(page)).toHaveAccessibleName(
+    /Exercises.* \(done, 1 of 4 exercises solved\)$/,
+  );
   await expect(entry(page).locator('.tick')).toBeVisible();
+  expect(await accessibilityFaults(page, { within: '.page-end' })).toEqual([]);
 
   // Another page or the terminal has done more.
-  const other = runner.progress.solved[EXERCISE];
-  runner.progress = { v: 1, solved: { [EXERCISE]: other } };
+  runner.progress = { v: 1, solved: { ...runner.progress.solved } };
   await page.evaluate(() =>
     document.dispatchEvent(new Event('visibilitychange')),
   );
@@ -90,49 +125,98 @@ test('the contents tell what is read and solved, in words too', async ({
   );
 });
 
+test('a page is done when its listings were run and its questions answered', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  // A page with one listing and its question.
+  runner.cards = [`listing-${CHOICE}`];
+  const outline = await (await fetch(`${fake.address}outline.json`)).json();
+  const home = outline.find(
+    (/** @type {{ questions: [string, string][] }} */ { questions }) =>
+      questions.some(([name]) => name === CHOICE),
+  );
+  const others = home.listings.filter(
+    (/** @type {[string, string]} */ [name]) => name !== CHOICE,
+  );
+  const mark = (/** @type {[string, string]} */ [name, hash]) => [
+    name,
+    { hash, at: 1 },
+  ];
+  runner.progress = { v: 1, run: Object.fromEntries(others.map(mark)) };
+  await page.goto(`${fake.address}${home.page}`);
+  const end = page.getByRole('group', { name: 'Your progress here' });
+  await expect(end).toContainText('run 1 listing and answer 1 question');
+  const card = page.locator(`#listing-${CHOICE}`);
+  await card.getByRole('radio').first().check();
+  await card.getByRole('button', { name: /^Answer/ }).click();
+  await expect(end).toContainText('This page is done.');
+  await expect(button(end, 'Mark as done')).toHaveCount(0);
+  expect(runner.progress.read).toBeUndefined();
+});
+
 test('what is done for another text is asked again', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  const mark = { hash: '0123456789abcdef'.repeat(2), at: 5 };
+  runner.progress = { v: 1, solved: { [EXERCISE]: mark } };
+  runner.exercise = async function* () {
+    yield verdictEvent('failed', 'Its test fails.');
+  };
+  const card = await openExercise(page, fake);
+  await button(card, 'Check').click();
+  await expect(status(card)).toHaveText('Its test fails.');
+  await expect(card.locator('.exercise-solved')).toHaveCount(0);
+  expect(runner.progress.solved?.[EXERCISE]).toEqual(mark);
+});
+
+test('what an older workbook has marked, with a short hash, counts', async ({
   page,
   fake,
   runner,
 }) => {
   const mark = { hash: '0123456789abcdef', at: 5 };
   runner.progress = { v: 1, solved: { [EXERCISE]: mark } };
-  runner.exercise = async function* () {
-    yield verdict('failed', 'Its test fails.');
-  };
   const card = await openExercise(page, fake);
-  await button(card, 'Check').click();
-  await expect(status(card)).toHaveText('Its test fails.');
-  await expect(card.locator('.exercise-solved')).toHaveCount(0);
-  expect(runner.progress.solved[EXERCISE]).toEqual(mark);
+  await expect(card.locator('.exercise-solved')).toHaveCount(1);
 });
 
-test('the start page goes on where the reader left off', async ({
+test('the start page continues where the reader worked last', async ({
   page,
   fake,
   runner,
 }) => {
   expect(runner.progress).toEqual({ v: 1 });
   const start = await openStart(page, fake);
-  // The page of the test before has remembered itself when it was left.
-  await page.evaluate(() => localStorage.clear());
-  await page.reload();
-  await expect(start.getByRole('link')).toHaveText('Begin with chapter 1');
+  await expect(start.getByRole('link')).toHaveText(/^Begin with/);
   await expect(start.getByRole('listitem').last()).toHaveText(
     /^0 of \d+ exercises solved$/,
   );
   await start.getByRole('link').focus();
   await page.keyboard.press('Enter');
-  await page.waitForURL(`**/${CHAPTER}.html`);
-  await page.goto(`${fake.address}${CHAPTER}.html#waits-add-up`);
-  await expect(page.locator('#waits-add-up')).toBeInViewport();
+  await page.waitForURL('**/ch00-timelines/index.html');
+
+  // A visit, as by search, moves nothing; work does.
+  await page.goto(`${fake.address}ch04-tasks/spawn.html?highlight=spawn`);
   await page.goto(`${fake.address}introduction.html`);
-  await expect(start.getByRole('link')).toHaveText(
-    'Continue with The problem of waiting: Waits add up',
+  await expect(start.getByRole('link')).toHaveText(/^Begin with/);
+  runner.cards = ['listing-client'];
+  await page.goto(`${fake.address}${SECTION}.html`);
+  await page.evaluate(() => localStorage.clear());
+  const end = page.getByRole('group', { name: 'Your progress here' });
+  await button(end, 'Mark as done').click();
+  await expect(end.getByText('This page is done.')).toBeVisible();
+  runner.cards = undefined;
+  await page.goto(`${fake.address}introduction.html`);
+  const outline = await (await fetch(`${fake.address}outline.json`)).json();
+  const index = outline.findIndex(
+    (/** @type {{ page: string }} */ entry) => entry.page === `${SECTION}.html`,
   );
-  await expect(start.getByRole('link')).toHaveAttribute(
-    'href',
-    `${CHAPTER}.html#waits-add-up`,
+  await expect(start.getByRole('link')).toHaveText(
+    `Continue with ${outline[index + 1].title}`,
   );
 });
 
@@ -188,23 +272,23 @@ test('without a runner the browser keeps it, for all its pages', async ({
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const [page, other] = [await context.newPage(), await context.newPage()];
   await page.goto(`${fake.address}${CHAPTER}.html`);
-  await other.goto(`${fake.address}introduction.html`);
+  runner.cards = ['listing-one_question'];
+  await other.goto(`${fake.address}${CHAPTER}.html`);
   const card = page.locator(`#listing-${LISTING}`);
   await button(card, 'Replay').click();
   await expect(status(card)).toContainText('exit 0');
   const done = async () => Object.keys((await local(page))?.run ?? {});
   await expect.poll(done).toEqual([LISTING]);
   // The other page has loaded before that, and takes nothing away.
-  await other.evaluate(() => Progress.did('run', 'one_question'));
+  await button(other.locator('#listing-one_question'), 'Replay').click();
   await expect.poll(done).toEqual([LISTING, 'one_question']);
 
   // A workbook that serves these pages later takes it over.
   runner.exists = true;
   await page.reload();
-  await expect.poll(() => Object.keys(runner.progress.run ?? {})).toEqual([
-    LISTING,
-    'one_question',
-  ]);
+  await expect
+    .poll(() => Object.keys(runner.progress.run ?? {}))
+    .toEqual([LISTING, 'one_question']);
   await expect.poll(() => local(page)).toBeNull();
   await context.close();
 });

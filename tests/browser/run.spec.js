@@ -1,21 +1,29 @@
 // Run and Stop, and all that may come between a press and an output.
-import { CUT, LISTING, SOURCE, button, ended, lines } from './fake.js';
-import { out, started, status } from './fake.js';
+import {
+  button,
+  DISCONNECT,
+  endedEvent,
+  LISTING,
+  lines,
+  outEvent,
+  SOURCE,
+  started,
+  status,
+} from './fake.js';
 import { expect, test } from './fixtures.js';
-import { CHAPTER } from './workbook.js';
 
 test('lines arrive with their times while the program runs', async ({
   card,
   runner,
 }) => {
-  runner.program = async function* (job, stopped) {
+  runner.program = async function* (_job, stopped) {
     yield { event: 'compiling' };
     yield started();
-    yield out(0.4, 'Asking the database\n');
-    yield out(2001, 'half a ');
-    yield out(2100, 'line\n');
+    yield outEvent(0.4, 'Asking the database\n');
+    yield outEvent(2001, 'half a ');
+    yield outEvent(2100, 'line\n');
     await stopped;
-    yield ended(2500, null, 'stopped', 'Stopped after 2.50 s.');
+    yield endedEvent(2500, null, 'stopped', 'Stopped after 2.50 s.');
   };
   await expect(button(card, 'Stop')).toBeDisabled();
   await button(card, 'Run').click();
@@ -32,8 +40,6 @@ test('lines arrive with their times while the program runs', async ({
   await expect(button(card, 'Run')).toBeFocused();
 
   expect(runner.jobs).toEqual([{ source: SOURCE, listing: LISTING }]);
-  expect(runner.headers['x-workbook']).toBe('1');
-  expect(runner.headers['content-type']).toBe('application/json');
 });
 
 test('Ctrl+Enter runs from anywhere in the card, and again', async ({
@@ -41,11 +47,11 @@ test('Ctrl+Enter runs from anywhere in the card, and again', async ({
   runner,
   page,
 }) => {
-  runner.program = async function* (job, stopped) {
+  runner.program = async function* (_job, stopped) {
     yield started();
     if (runner.jobs.length === 1) await stopped;
-    else yield out(1, 'the second run\n');
-    yield ended(2010);
+    else yield outEvent(1, 'the second run\n');
+    yield endedEvent(2010);
   };
   await card.locator('.listing-output summary').focus();
   await page.keyboard.press('Control+Enter');
@@ -56,7 +62,7 @@ test('Ctrl+Enter runs from anywhere in the card, and again', async ({
 
   runner.program = async function* () {
     yield started();
-    yield ended(7, 3);
+    yield endedEvent(7, 3);
   };
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText(
@@ -92,39 +98,28 @@ test('a run waits for the crates, for its turn and for the compiler', async ({
   next();
 });
 
-test('what goes wrong is said in a sentence', async ({ card, runner }) => {
+test('what goes wrong is said in a sentence', async ({
+  card,
+  fake,
+  runner,
+}) => {
   const run = () => button(card, 'Run').click();
   /** @type {(value?: unknown) => void} */
-  let cut = () => {};
+  let disconnect = () => {};
   runner.program = async function* () {
     yield started();
-    await new Promise((resume) => (cut = resume));
-    yield CUT;
+    await new Promise((resume) => (disconnect = resume));
+    yield DISCONNECT;
   };
   await run();
   await expect(status(card)).toHaveText('Running');
-  cut();
+  disconnect();
   await expect(status(card)).toContainText('connection to the workbook was');
   runner.refusal = 'the text is too long';
   await run();
   await expect(status(card)).toHaveText('the text is too long');
-  await card.page().context().setOffline(true);
+  runner.exists = false;
+  fake.disconnect();
   await run();
   await expect(status(card)).toContainText('The workbook does not answer.');
-});
-
-test('a browser that is not allowed is told so', async ({
-  runner,
-  fake,
-  page,
-}) => {
-  runner.allowed = false;
-  await page.goto(`${fake.address}${CHAPTER}.html`);
-  const card = page.locator(`#listing-${LISTING}`);
-  await button(card, 'Run').click();
-  await expect(status(card)).toContainText('open the address that the workbook');
-  expect(runner.jobs).toEqual([]);
-  runner.allowed = true;
-  await button(card, 'Run').click();
-  await expect(status(card)).toContainText('ended, exit 0');
 });

@@ -26,7 +26,9 @@ test('arrows scroll wide code, and elsewhere turn the page', async ({
   await code.focus();
   const path = page.url();
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => code.evaluate((c) => c.scrollLeft)).toBeGreaterThan(0);
+  await expect
+    .poll(() => code.evaluate((c) => c.scrollLeft))
+    .toBeGreaterThan(0);
   await expect(async () => {
     await page.keyboard.press('ArrowLeft');
     expect(await code.evaluate((c) => c.scrollLeft)).toBe(0);

@@ -1,6 +1,14 @@
 // The site without a runner: recorded runs, and the public Playground.
-import { button, ended, lines, openEditor, started, status } from './fake.js';
+import {
+  button,
+  endedEvent,
+  lines,
+  openEditor,
+  started,
+  status,
+} from './fake.js';
 import { expect, test } from './fixtures.js';
+import { serveRecording } from './timelines.js';
 import { CHAPTER } from './workbook.js';
 
 const PLAYGROUND = 'https://play.rust-lang.org/execute';
@@ -10,31 +18,20 @@ const SHORT = { v: 1, end: 500, code: 0, out: [FIRST] };
 
 test.beforeEach(({ runner }) => {
   runner.exists = false;
-  record(runner, SHORT);
+  serveRecording(runner, SHORT);
 });
-
-/** A page on which the listing has this recording, or none. */
-function record(runner, recording) {
-  runner.edit = (html) =>
-    html
-      .replaceAll(/<script[^>]*"recorded-run".*?<\/script>/gs, '')
-      .replace(/(id="listing-two_waits".*?<pre>)/s, (all) => {
-        const text = JSON.stringify(recording);
-        const type = 'type="application/json" class="recorded-run"';
-        return all.replace('<pre>', `<script ${type}>${text}</script><pre>`);
-      });
-}
 
 test('a page that nobody serves asks nobody for a runner', async ({
   card,
   page,
 }) => {
-  const asked = [];
-  page.on('request', (request) => asked.push(request.url()));
+  /** @type {string[]} */
+  const requested = [];
+  page.on('request', (request) => requested.push(request.url()));
   await page.reload();
   await button(card, 'Replay').waitFor();
-  expect(asked).not.toEqual([]);
-  expect(asked.filter((url) => url.includes('/api/'))).toEqual([]);
+  expect(requested).not.toEqual([]);
+  expect(requested.filter((url) => url.includes('/api/'))).toEqual([]);
 });
 
 test('a recorded run plays in its own time', async ({ card, runner, page }) => {
@@ -44,7 +41,7 @@ test('a recorded run plays in its own time', async ({ card, runner, page }) => {
   expect(Date.now() - began).toBeGreaterThanOrEqual(SHORT.end);
 
   const late = [60_000, 'stderr', 'after a minute\n'];
-  record(runner, { v: 1, end: 61_000, code: 3, out: [FIRST, late] });
+  serveRecording(runner, { v: 1, end: 61_000, code: 3, out: [FIRST, late] });
   await page.reload();
   await button(card, 'Replay').click();
   await expect(lines(card)).toHaveText(['0.00 sat once']);
@@ -69,6 +66,7 @@ test('code goes to the Playground only when the reader agrees', async ({
   card,
   page,
 }) => {
+  /** @type {{ code: string }[]} */
   const sent = [];
   const answer = {
     success: true,
@@ -126,15 +124,18 @@ test('a listing that is never recorded says why', async ({
   runner.exists = true;
   runner.program = async function* () {
     yield started();
-    yield { event: 'unrecorded', says: 'it ran without its timeline' };
-    yield ended(3);
+    yield { event: 'unrecorded', message: 'it ran without its timeline' };
+    yield endedEvent(3);
   };
-  const asked = [];
-  page.on('request', (request) => asked.push(request.url()));
+  /** @type {string[]} */
+  const requested = [];
+  page.on('request', (request) => requested.push(request.url()));
   await page.reload();
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText(/^ended, exit 0, 0.00 s/);
-  expect(asked.filter((url) => url.includes('/timeline/'))).toEqual([]);
+  expect(requested.filter((url) => url.includes('/scripts/timeline-'))).toEqual(
+    [],
+  );
   await expect(slot).toHaveText(why);
   await expect(slot).toBeVisible();
 });

@@ -1,18 +1,29 @@
 // The picture of the reader's own run: drawn while it goes on, compared with
 // the run before, and not there where nothing could be recorded.
-import { COLOUR, faults } from './axe.js';
-import { button, ended, out, started, status } from './fake.js';
+import { accessibilityFaults, COLOUR } from './axe.js';
+import { button, endedEvent, outEvent, started, status } from './fake.js';
 import { expect, test } from './fixtures.js';
-import { manyTasks, record, recording, runOf, timeline } from './timelines.js';
-import { THEMES, chooseTheme } from './workbook.js';
+import {
+  manyTasks,
+  recording,
+  runOf,
+  serveRecording,
+  timeline,
+} from './timelines.js';
+import { chooseTheme, THEMES } from './workbook.js';
+
+/** @import { Locator } from '@playwright/test' */
 
 const SLEEPS = timeline('two_sleeps');
 
-test.beforeEach(({ runner }) => record(runner, recording(undefined)));
+test.beforeEach(({ runner }) => serveRecording(runner, recording(undefined)));
 
-const says = (card) => card.locator('.timeline-now');
+/** @param {Locator} card */
+const sentence = (card) => card.locator('.timeline-now');
+/** @param {Locator} card */
 const names = (card) => card.locator('.timeline-who:visible');
 /** Where the axes have their `1 s`, each place once. */
+/** @param {Locator} card */
 const seconds = (card) =>
   card
     .locator('.timeline-axis text', { hasText: /^[1-9] s$/ })
@@ -27,31 +38,36 @@ const seconds = (card) =>
 test('a picture grows while the program runs', async ({ card, runner }) => {
   const early = { ...SLEEPS, end: 90, tasks: SLEEPS.tasks.slice(0, 2) };
   const begun = early.tasks.map(({ end, how, ...task }) => task);
-  let goOn = () => {};
-  const wait = new Promise((resolve) => (goOn = () => resolve(undefined)));
+  let resume = () => {};
+  const pause = new Promise((resolve) => {
+    resume = () => resolve(undefined);
+  });
   runner.program = async function* () {
     yield started();
-    yield out(0, 'a first line\n');
+    yield outEvent(0, 'a first line\n');
     yield { event: 'timeline', timeline: { ...early, tasks: begun } };
-    await wait;
+    await pause;
     yield { event: 'timeline', timeline: SLEEPS };
-    yield ended(1005);
+    yield endedEvent(1005);
   };
   await button(card, 'Run').click();
   await expect(names(card)).toHaveText(['main', 'task 1', 'main thread']);
   await expect(status(card)).toHaveText('Running');
   await expect(button(card, 'Next event')).toBeDisabled();
   await expect(card.locator('.timeline-caption')).toHaveText('while it runs');
-  goOn();
-  await expect(names(card)).toHaveText(
-    ['main', 'task 1', 'task 2', 'main thread'],
-  );
+  resume();
+  await expect(names(card)).toHaveText([
+    'main',
+    'task 1',
+    'task 2',
+    'main thread',
+  ]);
   await expect(status(card)).toHaveText('ended, exit 0, 1.00 s');
-  await expect(says(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
+  await expect(sentence(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
   for (let step = 0; step < 4; step += 1) {
     await button(card, 'Next event').click();
   }
-  await expect(says(card)).toHaveText('0.00 s: main prints “a first line”');
+  await expect(sentence(card)).toHaveText('0.00 s: main prints “a first line”');
   await expect(card.locator('.run-here')).toHaveText('0.00 sa first line');
 });
 
@@ -60,20 +76,21 @@ test('the last two runs are compared under one scale', async ({
   runner,
 }) => {
   const [main, ...tasks] = SLEEPS.tasks;
-  const given = tasks.map((task) => ({ ...task, how: 'cancelled' }));
-  runner.program = runOf({ ...SLEEPS, tasks: [main, ...given], end: 6000 });
+  const cancelled = tasks.map((task) => ({ ...task, how: 'cancelled' }));
+  runner.program = runOf({ ...SLEEPS, tasks: [main, ...cancelled], end: 6000 });
   await button(card, 'Run').click();
-  await expect(says(card)).toHaveText(/6 s in all$/);
+  await expect(sentence(card)).toHaveText(/6 s in all$/);
   await expect(button(card, 'Compare')).toBeHidden();
   runner.program = runOf({ ...SLEEPS, end: 3000 });
   await button(card, 'Run').click();
-  await expect(says(card)).toHaveText(/3 s in all$/);
+  await expect(sentence(card)).toHaveText(/3 s in all$/);
 
   const compare = button(card, 'Compare');
   await compare.click();
   await expect(compare).toHaveAttribute('aria-pressed', 'true');
-  await expect(card.locator('.timeline-caption'))
-    .toHaveText('6.00 s then, 3.00 s now');
+  await expect(card.locator('.timeline-caption')).toHaveText(
+    '6.00 s then, 3.00 s now',
+  );
   const pictures = card.locator('.timeline-scroll:visible');
   await expect(pictures).toHaveCount(2);
   const axes = await card
@@ -92,14 +109,14 @@ test('another run is shown as a whole', async ({ card, runner }) => {
   const width = () => body.evaluate((element) => element.clientWidth);
   runner.program = runOf(SLEEPS);
   await button(card, 'Run').click();
-  await expect(says(card)).toHaveText(/1 s in all$/);
+  await expect(sentence(card)).toHaveText(/1 s in all$/);
   const whole = await width();
   await button(card, 'Zoom in').click();
   await button(card, 'Zoom in').click();
   expect(await width()).toBe(4 * whole);
   runner.program = runOf({ ...SLEEPS, end: 3000 });
   await button(card, 'Run').click();
-  await expect(says(card)).toHaveText(/3 s in all$/);
+  await expect(sentence(card)).toHaveText(/3 s in all$/);
   expect(await width()).toBe(whole);
   await expect(button(card, 'Zoom out')).toBeDisabled();
 });
@@ -112,20 +129,21 @@ test('a run that is stopped says who waits, and where', async ({
   const wait = { task: 0, on: 'mutex', line: 4, start: 1 };
   const stuck = { v: 1, threads: [{ name: 'main' }], tasks: [main] };
   const early = { ...stuck, end: 90, waits: [wait] };
-  runner.program = async function* (job, stopped) {
+  runner.program = async function* (_job, stopped) {
     yield started();
     yield { event: 'timeline', timeline: early };
     await stopped;
     yield { event: 'timeline', timeline: { ...early, end: 5000 } };
-    yield ended(5000, null, 'stopped', 'Stopped by you.');
+    yield endedEvent(5000, null, 'stopped', 'Stopped by you.');
   };
   await button(card, 'Run').click();
-  await expect(says(card)).toHaveText('1.0 ms: main waits: mutex, line 4');
+  await expect(sentence(card)).toHaveText('1.0 ms: main waits: mutex, line 4');
   await button(card, 'Stop').click();
-  await expect(says(card)).toHaveText('1 thread, 5 s in all');
+  await expect(sentence(card)).toHaveText('1 thread, 5 s in all');
   await card.locator('.timeline-scroll:visible').press('End');
-  await expect(says(card))
-    .toHaveText('5.00 s: the run ends; main still waits: mutex, line 4');
+  await expect(sentence(card)).toHaveText(
+    '5.00 s: the run ends; main still waits: mutex, line 4',
+  );
   const line = card.locator('pre .line-mark-here');
   await expect(line).toBeVisible();
 });
@@ -135,14 +153,14 @@ test('why there is no picture is said in its place', async ({
   runner,
   page,
 }) => {
-  record(runner, recording(SLEEPS));
+  serveRecording(runner, recording(SLEEPS));
   await page.reload();
   await expect(names(card)).toHaveCount(4);
   const why = 'On this system runs cannot be recorded.';
   runner.program = async function* () {
     yield started();
-    yield { event: 'unrecorded', says: why };
-    yield ended(3);
+    yield { event: 'unrecorded', message: why };
+    yield endedEvent(3);
   };
   await button(card, 'Run').click();
   await expect(card.locator('.timeline-note')).toHaveText(why);
@@ -150,11 +168,13 @@ test('why there is no picture is said in its place', async ({
 
   // A run that does not even start leaves the recorded picture.
   runner.program = async function* () {
-    yield ended(null, null, 'not-compiled', 'Does not compile.');
+    yield endedEvent(null, null, 'not-compiled', 'Does not compile.');
   };
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText('Does not compile.');
-  await expect(card.locator('.timeline-caption')).toHaveText('of a recorded run');
+  await expect(card.locator('.timeline-caption')).toHaveText(
+    'of a recorded run',
+  );
   await expect(names(card)).toHaveCount(4);
 });
 
@@ -170,18 +190,18 @@ test('1,000 tasks and 20,000 events are drawn in time', async ({
       yield { event: 'timeline', timeline: { ...large, end: 200 * n } };
     }
     yield { event: 'timeline', timeline: large };
-    yield ended(2000);
+    yield endedEvent(2000);
   };
   await page.evaluate(() => {
     window.longest = 0;
-    const watch = (list) =>
+    const watch = (/** @type {PerformanceObserverEntryList} */ list) =>
       list.getEntries().forEach(({ duration }) => {
         window.longest = Math.max(window.longest, duration);
       });
     new PerformanceObserver(watch).observe({ type: 'longtask' });
   });
   await button(card, 'Run').click();
-  await expect(says(card)).toHaveText(/^1,000 tasks/);
+  await expect(sentence(card)).toHaveText(/^1,000 tasks/);
   const lanes = await names(card).count();
   expect(lanes).toBeLessThanOrEqual(42);
   const elements = await card.locator('.timeline svg *').count();
@@ -192,25 +212,37 @@ test('1,000 tasks and 20,000 events are drawn in time', async ({
   expect(longest).toBeLessThan(1000);
 });
 
-test('a listing is drawn within 50 ms', async ({ card, runner, page, fake }) => {
+test('a listing is drawn within 50 ms', async ({
+  card,
+  runner,
+  page,
+  fake,
+}) => {
   runner.program = runOf(timeline('workers'));
   await button(card, 'Run').click();
-  await expect(says(card)).toHaveText(/^5 tasks/);
-  const took = await page.evaluate(async ([doc, base]) => {
-    const { Timeline } = await import(`${base}timeline/timeline.js`);
-    const box = document.createElement('div');
-    document.querySelector('main').append(box);
-    const host = { pointCode() {}, pointOutput() {}, useRecorded() {} };
-    const times = [];
-    for (let n = 0; n < 5; n += 1) {
-      const began = performance.now();
-      new Timeline(box, 'other', host).recorded(doc, {});
-      box.getBoundingClientRect();
-      times.push(performance.now() - began);
-    }
-    box.remove();
-    return Math.min(...times);
-  }, [timeline('workers'), fake.address]);
+  await expect(sentence(card)).toHaveText(/^5 tasks/);
+  const took = await page.evaluate(
+    async ([doc, base]) => {
+      const { Timeline } = await import(`${base}page/src/timeline/timeline.js`);
+      const box = document.createElement('div');
+      document.querySelector('main')?.append(box);
+      const host = {
+        pointCode() {},
+        pointOutput() {},
+        showRecordedOutput() {},
+      };
+      const times = [];
+      for (let n = 0; n < 5; n += 1) {
+        const began = performance.now();
+        new Timeline(box, 'other', host).showRecorded(doc, {});
+        box.getBoundingClientRect();
+        times.push(performance.now() - began);
+      }
+      box.remove();
+      return Math.min(...times);
+    },
+    [timeline('workers'), fake.address],
+  );
   console.log(`drawing five tasks on six threads took ${took.toFixed(1)} ms`);
   expect(took).toBeLessThan(50);
 });
@@ -231,10 +263,12 @@ test('all of it is fit for use in all themes and on a phone', async ({
   for (const details of ['legend', 'text']) {
     await card.locator(`.timeline-${details} summary`).click();
   }
-  expect(await faults(page, { within, without: [COLOUR] })).toEqual([]);
+  expect(
+    await accessibilityFaults(page, { within, without: [COLOUR] }),
+  ).toEqual([]);
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
-    const found = await faults(page, { within, only: [COLOUR] });
+    const found = await accessibilityFaults(page, { within, only: [COLOUR] });
     expect(found, theme).toEqual([]);
   }
   await page.setViewportSize({ width: 390, height: 800 });
@@ -253,8 +287,8 @@ test('a wait that is blocked is told by pattern and word', async ({
   await expect(status(card)).toHaveText(/^ended/);
   const block = card.locator('.timeline-blocked').first();
   await expect(block).toHaveAttribute('style', /url\("?#timeline-hatch/);
-  const word = card.locator('.timeline-words.timeline-alarm');
-  await expect(word.first()).toHaveText(/^blocks/);
-  const cut = card.locator('.timeline-ending');
-  await expect(cut).toHaveText('cancelled');
+  const label = card.locator('.timeline-words.timeline-alarm');
+  await expect(label.first()).toHaveText(/^blocks/);
+  const ending = card.locator('.timeline-ending');
+  await expect(ending).toHaveText('cancelled');
 });

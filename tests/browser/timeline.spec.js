@@ -1,72 +1,87 @@
 // The picture of a run: of a recorded one, and stepped through.
 import { button, lines, openEditor, status } from './fake.js';
-import { expect, test } from './fixtures.js';
-import { record, recording, timeline } from './timelines.js';
+import { boxOf, expect, test } from './fixtures.js';
+import { recording, serveRecording, timeline } from './timelines.js';
+import { CHAPTER } from './workbook.js';
+
+/** @import { Locator } from '@playwright/test' */
 
 const SLEEPS = timeline('two_sleeps');
 
 test.beforeEach(({ runner }) => {
   runner.exists = false;
-  record(runner, recording(SLEEPS));
+  serveRecording(runner, recording(SLEEPS));
 });
 
-const says = (card) => card.locator('.timeline-now');
+/** @param {Locator} card */
+const sentence = (card) => card.locator('.timeline-now');
+/** @param {Locator} card */
 const picture = (card) => card.locator('.timeline-scroll:visible');
-const here = (card) => card.locator('.timeline-here');
+/** @param {Locator} card */
+const currentStep = (card) => card.locator('.timeline-here');
 
 test('a recorded run is drawn when it comes into view', async ({
   fake,
   page,
 }) => {
-  const asked = [];
-  page.on('request', (request) => asked.push(request.url()));
+  /** @type {string[]} */
+  const requested = [];
+  page.on('request', (request) => requested.push(request.url()));
   await page.setViewportSize({ width: 1280, height: 200 });
   const { edit } = fake.runner;
   const far = '<div style="height: 4000px"></div>';
   fake.runner.edit = (html) =>
     edit(html).replace('<h1>A chapter</h1>', (title) => title + far);
-  await page.goto(`${fake.address}ch01-waiting.html`);
+  await page.goto(`${fake.address}${CHAPTER}.html`);
   const card = page.locator('#listing-two_waits');
   await button(card, 'Replay').waitFor({ state: 'attached' });
-  expect(asked.filter((url) => url.includes('/timeline/'))).toEqual([]);
+  expect(requested.filter((url) => url.includes('/scripts/timeline-'))).toEqual(
+    [],
+  );
 
   await card.locator('.listing-toolbar').scrollIntoViewIfNeeded();
   await expect(picture(card)).toBeVisible();
   const names = card.locator('.timeline-who');
   await expect(names).toHaveText(['main', 'task 1', 'task 2', 'main thread']);
-  const words = card.locator('.timeline-words');
-  await expect(words).toHaveText([
-    'waiting, for what is not told',
+  const labels = card.locator('.timeline-words');
+  await expect(labels).toHaveText([
+    'waiting (reason not recorded)',
     'sleep 1 s, line 8',
     'sleep 500 ms, line 8',
   ]);
-  await expect(card.locator('.timeline-unknown').first())
-    .toHaveCSS('stroke-dasharray', '4px, 3px');
-  await expect(says(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
-  await expect(card.locator('.timeline-caption')).toHaveText('of a recorded run');
+  await expect(card.locator('.timeline-unknown').first()).toHaveCSS(
+    'stroke-dasharray',
+    '4px, 3px',
+  );
+  await expect(sentence(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
+  await expect(card.locator('.timeline-caption')).toHaveText(
+    'of a recorded run',
+  );
 });
 
 test('arrow keys step through it, and turn no page', async ({ card, page }) => {
   const address = page.url();
   await picture(card).focus();
   await page.keyboard.press('ArrowRight');
-  await expect(says(card)).toHaveText('0.00 s: main begins');
+  await expect(sentence(card)).toHaveText('0.00 s: main begins');
   await page.keyboard.press('ArrowRight');
-  await expect(says(card)).toHaveText('0.00 s: main spawns task 1, line 4');
+  await expect(sentence(card)).toHaveText('0.00 s: main spawns task 1, line 4');
   // The line of the code, and later the line of the output.
   await expect(card.locator('pre .line-mark-here')).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  await expect(says(card)).toHaveText('0.00 s: main prints “line 0”');
+  await expect(sentence(card)).toHaveText('0.00 s: main prints “line 0”');
   await expect(lines(card)).toHaveCount(4);
-  await expect(status(card)).toHaveText('This is what the recorded run printed.');
+  await expect(status(card)).toHaveText(
+    'This is what the recorded run printed.',
+  );
   await expect(card.locator('.run-here')).toHaveText('0.00 sline 0');
   await expect(card.locator('pre .line-mark-here')).toHaveCount(0);
   await page.keyboard.press('ArrowLeft');
-  await expect(says(card)).toHaveText('0.00 s: main spawns task 2, line 5');
-  await expect(here(card)).toContainText('task 2');
+  await expect(sentence(card)).toHaveText('0.00 s: main spawns task 2, line 5');
+  await expect(currentStep(card)).toContainText('task 2');
   await page.keyboard.press('End');
-  await expect(says(card)).toHaveText('1.00 s: the run ends');
+  await expect(sentence(card)).toHaveText('1.00 s: the run ends');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowLeft');
@@ -81,24 +96,22 @@ test('buttons, the scrubber and the pointer say the same', async ({
 }) => {
   const scrubber = card.getByRole('slider', { name: 'Time in the run' });
   await button(card, 'Next event').click();
-  await expect(says(card)).toHaveText('0.00 s: main begins');
+  await expect(sentence(card)).toHaveText('0.00 s: main begins');
   await button(card, 'Previous event').click();
   await scrubber.fill('500');
-  await expect(says(card)).toHaveText(
-    '0.50 s: task 2 is done',
-  );
+  await expect(sentence(card)).toHaveText('0.50 s: task 2 is done');
   await expect(scrubber).toHaveAttribute('aria-valuetext', /task 2/);
   await scrubber.press('ArrowRight');
   expect(page.url()).toContain('ch01-waiting');
 
   const bar = card.locator('.timeline-wait:not(.timeline-unknown)').first();
   await bar.hover({ position: { x: 60, y: 8 } });
-  await expect(says(card)).toHaveText(
+  await expect(sentence(card)).toHaveText(
     '0.00 s to 1.00 s: task 1 waits: sleep 1 s, line 8',
   );
   await bar.click({ position: { x: 60, y: 8 } });
   await page.mouse.move(0, 0);
-  await expect(says(card)).toHaveText(
+  await expect(sentence(card)).toHaveText(
     '0.00 s: task 1 waits: sleep 1 s, line 8',
   );
 });
@@ -107,26 +120,26 @@ test('it plays, and replays with the output', async ({ card, page }) => {
   // Its own second would be over before one has seen what it does.
   await button(card, 'Speed 1/5x').click();
   await button(card, 'Play').click();
-  await expect(says(card)).toHaveText(/task 2 is done/, { timeout: 900 });
+  await expect(sentence(card)).toHaveText(/task 2 is done/, { timeout: 900 });
   await button(card, 'Pause').click();
-  const at = await says(card).textContent();
+  const pausedAt = await sentence(card).textContent();
   await page.waitForTimeout(700);
-  await expect(says(card)).toHaveText(at);
+  await expect(sentence(card)).toHaveText(pausedAt ?? '');
   await button(card, 'Speed 1x').click();
   await expect(button(card, 'Speed 1/5x')).toBeVisible();
 
   await button(card, 'Replay').click();
   await expect(lines(card)).toHaveCount(2);
-  await expect(says(card)).toHaveText(/^0.50 s: task 2/);
-  await expect(says(card)).toHaveText('1.00 s: the run ends');
+  await expect(sentence(card)).toHaveText(/^0.50 s: task 2/);
+  await expect(sentence(card)).toHaveText('1.00 s: the run ends');
   await expect(lines(card)).toHaveCount(4);
 
   // Without motion it goes from step to step.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await picture(card).focus();
   await page.keyboard.press(' ');
-  await expect(says(card)).toHaveText('0.00 s: main begins');
-  await expect(says(card)).toHaveText('0.00 s: main spawns task 1, line 4');
+  await expect(sentence(card)).toHaveText('0.00 s: main begins');
+  await expect(sentence(card)).toHaveText('0.00 s: main spawns task 1, line 4');
   await button(card, 'Pause').click();
 });
 
@@ -145,7 +158,7 @@ test('an edited listing keeps its picture, and says whose it is', async ({
   const caption = card.locator('.timeline-caption');
   await expect(caption).toHaveText(/of the listing as it was printed$/);
   await button(card, 'Next event').click();
-  await expect(says(card)).toHaveText(/spawns task 2/);
+  await expect(sentence(card)).toHaveText(/spawns task 2/);
   await expect(line).toHaveCount(0);
 });
 
@@ -177,16 +190,16 @@ test('it zooms, and scrolls where the page is narrow', async ({
   await button(card, 'Zoom in').dispatchEvent('click');
   await expect.poll(isWide).toBe(true);
   expect(await fades()).toContain('rgba(0, 0, 0, 0)');
-  const page_ = page.locator('html, .content main');
-  const tooWide = await page_.evaluateAll((all) =>
-    all.filter((box) => box.scrollWidth > box.clientWidth).length,
+  const boxes = page.locator('html, .content main');
+  const tooWide = await boxes.evaluateAll(
+    (all) => all.filter((box) => box.scrollWidth > box.clientWidth).length,
   );
   expect(tooWide).toBe(0);
   // What a step is about comes into view.
   await picture(card).focus();
   await page.keyboard.press('End');
-  const left = await picture(card).evaluate((box) => box.scrollLeft);
-  expect(left).toBeGreaterThan(50);
+  const scrollLeft = await picture(card).evaluate((box) => box.scrollLeft);
+  expect(scrollLeft).toBeGreaterThan(50);
   await picture(card).evaluate((box) => (box.scrollLeft = 10_000));
   await expect.poll(fades).not.toContain('rgba(0, 0, 0, 0)');
 });
@@ -195,27 +208,37 @@ test('it is there as text, with a legend', async ({ card }) => {
   const text = card.locator('.timeline-text');
   await text.locator('summary').click();
   await expect(text.locator('li')).toHaveCount(17);
-  await expect(text.locator('li').nth(6)).toHaveText(/task 2 waits: sleep 500 ms/);
+  await expect(text.locator('li').nth(6)).toHaveText(
+    /task 2 waits: sleep 500 ms/,
+  );
   const legend = card.locator('.timeline-legend');
   await legend.locator('summary').click();
   await expect(legend.getByText('blocks the thread')).toBeVisible();
-  const row = (words) => legend.locator('li', { hasText: words });
-  await expect(row('the thread is there').locator('.timeline-life'))
-    .toHaveCSS('stroke-width', '1.5px');
-  await expect(row('not recorded').locator('.timeline-unrecorded'))
-    .toBeVisible();
+  const row = (/** @type {string} */ hasText) =>
+    legend.locator('li', { hasText });
+  await expect(row('the thread is there').locator('.timeline-life')).toHaveCSS(
+    'stroke-width',
+    '1.5px',
+  );
+  await expect(
+    row('not recorded').locator('.timeline-unrecorded'),
+  ).toBeVisible();
 });
 
-test('a legend has hatching while another is folded', async ({ page, fake }) => {
-  await page.goto(`${fake.address}ch01-waiting.html`);
+test('a legend has hatching while another is folded', async ({
+  page,
+  fake,
+}) => {
+  await page.goto(`${fake.address}${CHAPTER}.html`);
   const fills = await page.evaluate(async (base) => {
-    const { legend } = await import(`${base}timeline/legend.js`);
-    return [legend(), legend()].map((one) => {
-      const fill = one.querySelector('.timeline-blocked').style.fill;
-      return [fill, `url("#${one.querySelector('pattern').id}")`];
+    const { createLegend } = await import(`${base}page/src/timeline/legend.js`);
+    return [createLegend(), createLegend()].map((legend) => {
+      const bar = legend.querySelector('.timeline-blocked');
+      const pattern = legend.querySelector('pattern');
+      return [bar.style.fill, `url("#${pattern.id}")`];
     });
   }, fake.address);
-  for (const [fill, own] of fills) expect(fill).toBe(own);
+  for (const [fill, pattern] of fills) expect(fill).toBe(pattern);
   expect(fills[0]).not.toEqual(fills[1]);
 });
 
@@ -226,36 +249,36 @@ test('a thread that computes does not look idle', async ({
 }) => {
   const threads = [{ name: 'main' }, { name: '', by: 0, start: 400 }];
   const blocks = [[1, null, 500, 600, 'thread']];
-  record(runner, recording({ v: 1, end: 600, threads, blocks }));
+  serveRecording(runner, recording({ v: 1, end: 600, threads, blocks }));
   await page.reload();
-  const words = card.locator('.timeline-words');
-  await expect(words).toHaveText([
-    'what it does is not told: it may compute',
-    'not told',
+  const labels = card.locator('.timeline-words');
+  await expect(labels).toHaveText([
+    'what it does is unknown: it may compute',
+    'unknown',
     'waits 100 ms',
   ]);
   const body = card.locator('.timeline-body:visible');
-  const { width } = await body.boundingBox();
+  const { width } = await boxOf(body);
   await body.hover({ position: { x: 0.6 * width, y: 15 } });
-  await expect(says(card)).toHaveText(
-    '0.0 ms to 600.0 ms: main thread; what it does here is not told',
+  await expect(sentence(card)).toHaveText(
+    '0.0 ms to 600.0 ms: main thread; what it does here is unknown',
   );
 });
 
 test('a page that is loaded anew keeps its place', async ({ card, page }) => {
   const slot = card.locator('.timeline-slot');
   const height = () => slot.evaluate((box) => box.clientHeight);
-  await expect(says(card)).toBeVisible();
+  await expect(sentence(card)).toBeVisible();
   const before = await height();
-  await page.route('**/timeline/timeline.css', async (route) => {
+  await page.route('**/scripts/timeline-*.js', async (route) => {
     await page.waitForTimeout(500);
     await route.continue();
   });
   await page.reload();
   await button(card, 'Replay').waitFor();
-  await expect(says(card)).toBeHidden();
+  await expect(sentence(card)).toBeHidden();
   expect(Math.abs((await height()) - before)).toBeLessThanOrEqual(1);
-  await expect(says(card)).toBeVisible();
+  await expect(sentence(card)).toBeVisible();
   expect(Math.abs((await height()) - before)).toBeLessThanOrEqual(1);
 });
 
@@ -264,8 +287,8 @@ test('a run without a timeline has no picture', async ({
   page,
   runner,
 }) => {
-  record(runner, { ...recording(SLEEPS), timeline: undefined });
-  await page.goto(`${fake.address}ch01-waiting.html`);
+  serveRecording(runner, { ...recording(SLEEPS), timeline: undefined });
+  await page.goto(`${fake.address}${CHAPTER}.html`);
   const card = page.locator('#listing-two_waits');
   await button(card, 'Replay').click();
   await expect(status(card)).toHaveText('ended, exit 0, 1.00 s');
@@ -284,11 +307,14 @@ test('bars say what they stand for: many calls, an open one, many lines', async 
     [0, null, 92, null, 'accept'],
   ];
   const prints = [91, 91.02, 91.04].map((ms) => [ms, null, 0, 'stdout', 1]);
-  record(runner, recording({ v: 1, end: 100, threads, blocks, prints }));
+  serveRecording(
+    runner,
+    recording({ v: 1, end: 100, threads, blocks, prints }),
+  );
   await page.reload();
-  const words = card.locator('.timeline-words');
-  await expect(words.first()).toHaveText('×3');
-  await expect(words.nth(1)).toHaveText('sleeps 40 times within 90 ms');
+  const labels = card.locator('.timeline-words');
+  await expect(labels.first()).toHaveText('×3');
+  await expect(labels.nth(1)).toHaveText('sleeps 40 times within 90 ms');
   await expect(card.locator('.timeline-body .timeline-comb')).toHaveCount(1);
   await expect(card.locator('.timeline-body .timeline-open')).toHaveCount(1);
   // Of the thread that ended, not of the one that goes on.

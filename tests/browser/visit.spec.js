@@ -5,16 +5,17 @@ const MOST_KB = 330;
 
 test(`a first visit loads at most ${MOST_KB} KB`, async ({
   browser,
-  address,
+  draft,
 }) => {
   const page = await browser.newPage();
+  /** @type {import('@playwright/test').Request[]} */
   const requests = [];
   page.on('requestfinished', (request) => requests.push(request));
-  await page.goto(address, { waitUntil: 'load' });
+  await page.goto(draft.server.entrance, { waitUntil: 'load' });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   // The page asks for itself twice, once from the cache: is there a newer one?
-  const asked = () => requests.filter((r) => r.resourceType() === 'fetch');
-  const itself = () => asked().filter((r) => r.url() === page.url());
+  const fetches = () => requests.filter((r) => r.resourceType() === 'fetch');
+  const itself = () => fetches().filter((r) => r.url() === page.url());
   await expect.poll(() => itself().length).toBe(2);
   const sizes = await Promise.all(requests.map((r) => r.sizes()));
   // What comes from the cache has none.

@@ -1,12 +1,13 @@
 // The workbook as the tests meet it: served from the tree they lie in, or
 // from a copy that they may edit.
-import { expect } from '@playwright/test';
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
+import { expect } from '@playwright/test';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -16,27 +17,52 @@ const SOURCES = [
   'theme',
 ];
 
-/** The chapter that the tests look at. */
-export const CHAPTER = 'ch01-waiting';
+/** The page with all cards of the chapter that the tests look at. */
+export const CHAPTER = onOnePage('ch01-waiting');
+
+/** The page with its exercises. */
+export const EXERCISES = 'ch01-waiting/exercises';
+
+/** A page of it with several headings and listings. */
+export const SECTION = 'ch01-waiting/service';
+
+/**
+ * The page that has all of a chapter, without `.html`.
+ * @param {string} slug
+ */
+export function onOnePage(slug) {
+  const isFolder = fs.existsSync(path.join(ROOT, 'src', slug));
+  return isFolder ? `${slug}/whole-chapter` : slug;
+}
 
 export const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 
 /**
+ * A running workbook; `entrance` is the address that lets a browser run
+ * programs.
+ * @typedef {object} Server
+ * @property {string} address
+ * @property {string} entrance
+ * @property {() => Promise<void>} stop
+ */
+
+/**
  * Serves the book in `root` until `stop` is called.
  * @param {string} root
- * @param {{ port?: number, run?: boolean }} wishes port 0 lets the system
+ * @param {{ port?: number, run?: boolean }} options port 0 lets the system
  *   choose; without `run` no page can run a program, and none is prepared
+ * @returns {Promise<Server>}
  */
 export async function serve(root, { port = 0, run = false } = {}) {
   const program = process.env.WORKBOOK;
   if (!program) throw new Error('WORKBOOK does not name the program');
-  const wishes = ['--no-open', '--port', String(port), '--root', root];
+  const serveArgs = ['--no-open', '--port', String(port), '--root', root];
   const child = spawn(
     path.resolve(program),
-    run ? wishes : [...wishes, '--no-run'],
+    run ? serveArgs : [...serveArgs, '--no-run'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const ended = once(child, 'exit');
+  const exit = once(child, 'exit');
   for await (const line of createInterface({ input: child.stdout })) {
     const entrance = line.match(/http:\S+/)?.[0];
     if (!entrance) continue;
@@ -44,11 +70,11 @@ export async function serve(root, { port = 0, run = false } = {}) {
     child.stdout.resume();
     const stop = async () => {
       child.kill();
-      await ended;
+      await exit;
     };
     return { address, entrance, stop };
   }
-  throw new Error('the workbook ended before it said where it serves');
+  throw new Error('the workbook exited before it printed its address');
 }
 
 /** A copy of the book's sources that a test may edit. */
@@ -63,18 +89,11 @@ export function copyOfTheBook() {
   return root;
 }
 
-/**
- * Every page that a reader can reach, and one that does not exist.
- * @param {import('@playwright/test').Page} page
- * @param {string} address
- */
-export async function allPages(page, address) {
-  await page.goto(address);
-  const links = page.locator('.chapter a[href]:not(.header-in-summary)');
-  const found = await links.evaluateAll((all) =>
-    all.map((a) => a.href),
-  );
-  return [...new Set(found), `${address}no-such-page.html`];
+/** Every page of the contents, and one that does not exist. */
+export function pagePaths() {
+  const summary = fs.readFileSync(path.join(ROOT, 'src/SUMMARY.md'), 'utf8');
+  const links = summary.matchAll(/\]\(([^)]*)\.md\)/g);
+  return [...[...links].map(([, slug]) => `${slug}.html`), 'no-such-page.html'];
 }
 
 /**

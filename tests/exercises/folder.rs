@@ -2,21 +2,25 @@
 //! builds the same crates there as everywhere.
 
 use anyhow::{Context, Result, ensure};
-use book_tests::{root, tree};
+use book_tests::{root, tree, update};
+use catalogue::Catalogue;
+use exercises::{Exercise, Exercises};
 use libtest_mimic::Trial;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
-use workbook::catalogue::Catalogue;
-use workbook::exercises::{Exercise, Exercises};
 
 pub fn trials(exercises: &Exercises) -> Vec<Trial> {
     type Check = fn(&Exercises) -> Result<()>;
-    let checks: [(&str, Check); 5] = [
+    let checks: [(&str, Check); 6] = [
         ("every_file_is_listed", every_file_is_listed),
         (
             "every_program_is_in_cargo_toml",
             every_program_is_in_cargo_toml,
+        ),
+        (
+            "every_exercise_is_kept_as_shipped",
+            every_exercise_is_kept_as_shipped,
         ),
         ("every_exercise_has_a_chapter", every_exercise_has_a_chapter),
         ("no_name_is_used_twice", no_name_is_used_twice),
@@ -27,27 +31,55 @@ pub fn trials(exercises: &Exercises) -> Vec<Trial> {
     ];
     let trial = |(name, check): (&str, Check)| {
         let exercises = exercises.clone();
-        Trial::test(name, move || check(&exercises).map_err(super::failed))
+        Trial::test(name, move || {
+            check(&exercises).map_err(|e| format!("{e:#}").into())
+        })
     };
     checks.into_iter().map(trial).collect()
 }
 
 fn every_file_is_listed(exercises: &Exercises) -> Result<()> {
-    let files = |of: fn(&Exercise) -> PathBuf| -> BTreeSet<PathBuf> {
-        exercises.all.iter().map(of).collect()
+    let files = |path_of: fn(&Exercise) -> PathBuf| -> BTreeSet<PathBuf> {
+        exercises.list.iter().map(path_of).collect()
     };
     let mut listed = files(Exercise::path);
     listed.extend(files(Exercise::solution_path));
-    let mut there = tree::files("exercises/exercises", "rs");
-    there.extend(tree::files("exercises/solutions", "rs"));
-    let there = BTreeSet::from_iter(there);
-    let unlisted: Vec<_> = there.difference(&listed).collect();
+    let mut existing = tree::files("exercises/exercises", "rs");
+    existing.extend(tree::files("exercises/solutions", "rs"));
+    let existing = BTreeSet::from_iter(existing);
+    let unlisted: Vec<_> = existing.difference(&listed).collect();
     ensure!(
         unlisted.is_empty(),
         "`exercises/info.toml` does not list {unlisted:?}"
     );
-    let missing: Vec<_> = listed.difference(&there).collect();
-    ensure!(missing.is_empty(), "there is no {missing:?}");
+    let missing: Vec<_> = listed.difference(&existing).collect();
+    ensure!(missing.is_empty(), "these files are missing: {missing:?}");
+    Ok(())
+}
+
+/// `cargo run -- reset` writes the shipped text into the learner's file.
+fn every_exercise_is_kept_as_shipped(exercises: &Exercises) -> Result<()> {
+    for exercise in &exercises.list {
+        let shipped = root().join(exercise.shipped_path());
+        let text = fs::read_to_string(root().join(exercise.path()))?;
+        if fs::read_to_string(&shipped).is_ok_and(|kept| kept == text) {
+            continue;
+        }
+        ensure!(
+            update::is_requested(),
+            "`{}` differs from `{}`; if you wrote or changed the exercise as \
+             its author, copy it with `SNAPSHOTS=overwrite cargo test \
+             --workspace --test exercises shipped`",
+            exercise.path().display(),
+            exercise.shipped_path().display()
+        );
+        fs::create_dir_all(shipped.parent().context("no folder")?)?;
+        fs::write(&shipped, text)?;
+    }
+    let listed = exercises.list.iter().map(Exercise::shipped_path).collect();
+    let kept = BTreeSet::from_iter(tree::files("exercises/shipped", "rs"));
+    let unlisted: Vec<_> = kept.difference(&listed).collect();
+    ensure!(unlisted.is_empty(), "remove {unlisted:?}: no such exercise");
     Ok(())
 }
 
@@ -63,18 +95,18 @@ fn every_program_is_in_cargo_toml(exercises: &Exercises) -> Result<()> {
         path: String,
     }
     let text = fs::read_to_string(root().join("exercises/Cargo.toml"))?;
-    let there: Manifest = toml::from_str(&text)?;
+    let manifest: Manifest = toml::from_str(&text)?;
     let bin = |kind: &str, suffix: &str, exercise: &Exercise| Bin {
         name: format!("{}{suffix}", exercise.name),
         path: format!("{kind}/{}/{}.rs", exercise.dir, exercise.name),
     };
     let expected: Vec<Bin> = exercises
-        .all
+        .list
         .iter()
         .flat_map(|e| [bin("exercises", "", e), bin("solutions", "_sol", e)])
         .collect();
     ensure!(
-        there.bin == expected,
+        manifest.bin == expected,
         "run `rustlings dev update` in `exercises/`: it lists the programs \
          in `Cargo.toml`"
     );
@@ -106,7 +138,7 @@ fn every_exercise_has_a_chapter(exercises: &Exercises) -> Result<()> {
 
 fn no_name_is_used_twice(exercises: &Exercises) -> Result<()> {
     let mut names = BTreeSet::new();
-    for exercise in &exercises.all {
+    for exercise in &exercises.list {
         let name = &exercise.name;
         ensure!(names.insert(name), "two exercises have the name `{name}`");
     }
@@ -116,9 +148,9 @@ fn no_name_is_used_twice(exercises: &Exercises) -> Result<()> {
 /// Whoever has built the book compiles little more for the exercises.
 fn crates_have_the_books_versions(_: &Exercises) -> Result<()> {
     let book = versions("Cargo.lock")?;
-    let ours = versions("exercises/Cargo.lock")?;
-    ensure!(ours.contains_key("tokio"), "{ours:?}");
-    let others: Vec<String> = ours
+    let versions_here = versions("exercises/Cargo.lock")?;
+    ensure!(versions_here.contains_key("tokio"), "{versions_here:?}");
+    let others: Vec<String> = versions_here
         .into_iter()
         .filter(|(name, version)| {
             book.get(name)
@@ -129,7 +161,7 @@ fn crates_have_the_books_versions(_: &Exercises) -> Result<()> {
     ensure!(
         others.is_empty(),
         "`exercises/Cargo.lock` has other versions than `Cargo.lock`, of {}; \
-         `cargo update -p NAME --precise VERSION` in `exercises/` mends it",
+         run `cargo update -p NAME --precise VERSION` in `exercises/`",
         others.join(", ")
     );
     Ok(())

@@ -1,27 +1,26 @@
-//! Clippy's and rustfmt's word on exercises and solutions.
+//! Checks exercises and solutions with clippy and rustfmt.
 
 use anyhow::{Context, Result, bail, ensure};
 use book_tests::root;
+use exercises::{Exercise, Exercises};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
-use workbook::exercises::{Exercise, Exercises};
-use workbook::toolchain;
 
-/// What clippy says of each solution.
+/// Clippy's warnings about each solution.
 pub struct Lints {
-    words: BTreeMap<String, String>,
+    warnings: BTreeMap<String, String>,
 }
 
 impl Lints {
-    /// With the tests, as rustlings asks it.
+    /// Runs clippy on the solutions and their tests, as rustlings does.
     pub fn run(exercises: &Exercises) -> Result<Lints> {
-        let mut cargo = toolchain::cargo();
+        let mut cargo = toolchain::cargo_command();
         cargo
             .current_dir(root().join("exercises"))
             .args(["clippy", "--profile", "test", "--quiet", "--locked"])
             .args(["--keep-going", "--message-format=json"]);
-        for exercise in &exercises.all {
+        for exercise in &exercises.list {
             cargo.arg("--bin").arg(solution(exercise));
         }
         let output = cargo
@@ -29,7 +28,7 @@ impl Lints {
             .output()
             .context("cargo could not be started")?;
         let mut lints = Lints {
-            words: BTreeMap::new(),
+            warnings: BTreeMap::new(),
         };
         let mut is_finished = false;
         for line in String::from_utf8_lossy(&output.stdout).lines() {
@@ -39,20 +38,22 @@ impl Lints {
                 lints.note(&message);
             }
         }
-        ensure!(is_finished, "clippy did not come to its end");
+        ensure!(is_finished, "clippy did not finish");
         Ok(lints)
     }
 
     fn note(&mut self, message: &Value) {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let target = text(&message["target"]["name"]).unwrap_or_default();
-        let words = text(&message["message"]["rendered"]).unwrap_or_default();
-        *self.words.entry(target).or_default() += &words;
+        let warning = text(&message["message"]["rendered"]).unwrap_or_default();
+        *self.warnings.entry(target).or_default() += &warning;
     }
 
-    pub fn of(&self, exercise: &Exercise) -> Result<()> {
-        match self.words.get(&solution(exercise)) {
-            Some(words) => bail!("clippy says of its solution:\n{words}"),
+    pub fn check(&self, exercise: &Exercise) -> Result<()> {
+        match self.warnings.get(&solution(exercise)) {
+            Some(warnings) => {
+                bail!("clippy warns about the solution:\n{warnings}")
+            }
             None => Ok(()),
         }
     }
@@ -69,7 +70,7 @@ pub fn are_formatted(exercise: &Exercise) -> Result<()> {
         .args([exercise.path(), exercise.solution_path()])
         .output()
         .context("rustfmt could not be started")?;
-    let words = String::from_utf8_lossy(&output.stdout);
-    ensure!(output.status.success(), "rustfmt would change:\n{words}");
+    let diff = String::from_utf8_lossy(&output.stdout);
+    ensure!(output.status.success(), "rustfmt would change:\n{diff}");
     Ok(())
 }

@@ -9,14 +9,16 @@ mod with_rustlings;
 
 use anyhow::{Context, Result, bail, ensure};
 use book_tests::{exercise, program, root};
+use exercises::{
+    Checker, CheckerOptions, Event, Exercise, Exercises, TEST_TIMEOUT, Verdict,
+};
 use libtest_mimic::{Arguments, Failed, Trial};
 use lints::Lints;
+use runner::Limits;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
-use workbook::exercises::{Checker, Event, Exercise, Exercises, Verdict};
-use workbook::runner::Limits;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -39,7 +41,7 @@ fn main() -> ExitCode {
 
 fn trials(proof: &Arc<Proof>) -> Vec<Trial> {
     let mut trials = folder::trials(&proof.exercises);
-    for exercise in &proof.exercises.all {
+    for exercise in &proof.exercises.list {
         let (proof, exercise) = (Arc::clone(proof), exercise.clone());
         let name = format!("{}/{}", exercise.dir, exercise.name);
         trials.push(Trial::test(name, move || {
@@ -57,7 +59,7 @@ fn failed(error: anyhow::Error) -> Failed {
     format!("{error:#}").into()
 }
 
-/// What all trials share; made by the first that needs it.
+/// The state that all trials share. The first one that needs it creates it.
 struct Proof {
     exercises: Exercises,
     checker: OnceLock<Result<(Runtime, Checker), String>>,
@@ -65,17 +67,17 @@ struct Proof {
 }
 
 impl Proof {
-    /// Tells all that is wrong at once.
+    /// Checks an exercise and reports all of its faults at once.
     fn prove(&self, exercise: &Exercise) -> Result<()> {
         let shipped = self.exercises.source(exercise)?;
         let solution = self.exercises.solution(exercise)?;
         let mut faults = exercise::faults(exercise, &shipped, &solution);
         let proofs = [
-            self.fails(exercise, &shipped),
+            self.check_shipped_fails(exercise, &shipped),
             // On a busy machine a time may be wrong once.
-            self.passes(exercise, &solution)
-                .or_else(|_| self.passes(exercise, &solution)),
-            self.is_clean(exercise),
+            self.check_solution_passes(exercise, &solution)
+                .or_else(|_| self.check_solution_passes(exercise, &solution)),
+            self.check_lints(exercise),
             lints::are_formatted(exercise),
         ];
         let wrong = proofs.into_iter().filter_map(Result::err);
@@ -84,21 +86,29 @@ impl Proof {
         Ok(())
     }
 
-    fn fails(&self, exercise: &Exercise, shipped: &str) -> Result<()> {
+    fn check_shipped_fails(
+        &self,
+        exercise: &Exercise,
+        shipped: &str,
+    ) -> Result<()> {
         let events = self.check(exercise, shipped)?;
-        let (verdict, said) = (verdict_of(&events), reasons(&events));
+        let (verdict, failure) = (verdict_of(&events), reasons(&events));
         if !matches!(verdict, Verdict::Failed | Verdict::NotCompiled) {
-            bail!("as shipped its verdict is {verdict:?}: {said}");
+            bail!("as shipped its verdict is {verdict:?}: {failure}");
         }
         let meant = exercise.fails.as_deref().unwrap_or_default();
         ensure!(
-            said.contains(meant),
-            "as shipped it does not fail by `{meant}`, but: {said}"
+            failure.contains(meant),
+            "as shipped it does not fail by `{meant}`, but: {failure}"
         );
         Ok(())
     }
 
-    fn passes(&self, exercise: &Exercise, solution: &str) -> Result<()> {
+    fn check_solution_passes(
+        &self,
+        exercise: &Exercise,
+        solution: &str,
+    ) -> Result<()> {
         let events = self.check(exercise, solution)?;
         let verdict = verdict_of(&events);
         ensure!(
@@ -109,12 +119,12 @@ impl Proof {
         Ok(())
     }
 
-    fn is_clean(&self, exercise: &Exercise) -> Result<()> {
+    fn check_lints(&self, exercise: &Exercise) -> Result<()> {
         let lints = self.lints.get_or_init(|| {
             Lints::run(&self.exercises).map_err(|e| format!("{e:#}"))
         });
         match lints {
-            Ok(lints) => lints.of(exercise),
+            Ok(lints) => lints.check(exercise),
             Err(error) => bail!("{error}"),
         }
     }
@@ -131,26 +141,26 @@ impl Proof {
             let (sender, mut events) = mpsc::channel(64);
             let checking =
                 checker.check(&self.exercises, exercise, text, sender);
-            let telling = async {
-                let mut all = Vec::new();
+            let collecting = async {
+                let mut received = Vec::new();
                 while let Some(event) = events.recv().await {
-                    all.push(event);
+                    received.push(event);
                 }
-                all
+                received
             };
-            Ok(tokio::join!(checking, telling).1)
+            Ok(tokio::join!(checking, collecting).1)
         })
     }
 }
 
 fn prepare() -> Result<(Runtime, Checker)> {
     let runtime = Runtime::new()?;
-    let checker = Checker::prepare_with(
-        program::workbook()?,
-        root(),
-        Limits::default(),
-        |_| {},
-    );
+    let options = CheckerOptions {
+        limits: Limits::default(),
+        test_timeout: TEST_TIMEOUT,
+        workbook: program::workbook()?,
+    };
+    let checker = Checker::prepare(root(), options, |_| {});
     let checker = runtime.block_on(checker).context("no checker")?;
     Ok((runtime, checker))
 }
@@ -162,9 +172,9 @@ fn verdict_of(events: &[Event]) -> Verdict {
     }
 }
 
-/// All that is said against it.
+/// The reasons why the exercise failed.
 fn reasons(events: &[Event]) -> String {
-    let said = events.iter().filter_map(|event| match event {
+    let reasons = events.iter().filter_map(|event| match event {
         Event::Diagnostic(d) if d.level.starts_with("error") => {
             let code = d.code.as_deref().unwrap_or_default();
             Some(format!("{code} {}", d.message))
@@ -172,8 +182,8 @@ fn reasons(events: &[Event]) -> String {
         Event::TestFailed { test, message, .. } => {
             Some(format!("{test}: {message}"))
         }
-        Event::Verdict { says, .. } => Some(says.clone()),
+        Event::Verdict { message, .. } => Some(message.clone()),
         _ => None,
     });
-    said.collect::<Vec<_>>().join("\n  ")
+    reasons.collect::<Vec<_>>().join("\n  ")
 }

@@ -2,15 +2,15 @@
 //! after the other, so outside CI it is left out where they were green.
 
 use anyhow::{Context, Result, bail, ensure};
-use book_tests::green::{self, Green};
+use book_tests::test_cache::{self, TestCache};
 use book_tests::{program, root};
+use exercises::Exercises;
 use libtest_mimic::Completion;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
-use workbook::exercises::Exercises;
 
 /// What it works in; that the solutions are right, the other trials prove.
 const SOURCES: [&str; 2] = ["exercises", "rustfmt.toml"];
@@ -22,30 +22,30 @@ pub fn try_it(exercises: &Exercises) -> Result<Completion> {
         return Ok(Completion::ignored_with(MISSING));
     };
     let tool = PathBuf::from(rustlings.get_program());
-    let green = Green::of("rustlings", &SOURCES, &[&tool])?;
-    if green.is_known() {
-        return Ok(Completion::ignored_with(green::KNOWN));
+    let cache = TestCache::new("rustlings", &SOURCES, &[&tool])?;
+    if cache.is_fresh() {
+        return Ok(Completion::ignored_with(test_cache::UNCHANGED));
     }
     let copy = copy()?;
     let copy = Copy {
         folder: copy.path(),
         program: rustlings,
     };
-    copy.says(&["dev", "check", "--require-solutions"], "looks fine")?;
-    let first = exercises.all.first().context("there are no exercises")?;
+    copy.expect_output(&["dev", "check", "--require-solutions"], "looks fine")?;
+    let first = exercises.list.first().context("there are no exercises")?;
     let name = first.name.as_str();
     let failed = copy.run(&["run", name])?;
     ensure!(!failed.status.success(), "`{name}` is solved as shipped");
     let hint = first.hints[0].lines().next().unwrap_or_default();
-    copy.says(&["hint", name], hint)?;
+    copy.expect_output(&["hint", name], hint)?;
     let file = |path: PathBuf| {
         let below = path.strip_prefix("exercises").map(Path::to_owned);
         below.map(|path| copy.folder.join(path))
     };
     let text = fs::read(file(first.solution_path())?)?;
     fs::write(file(first.path())?, text)?;
-    copy.says(&["run", name], "Successfully ran")?;
-    green.keep()?;
+    copy.expect_output(&["run", name], "Successfully ran")?;
+    cache.save()?;
     Ok(Completion::Completed)
 }
 
@@ -55,14 +55,14 @@ struct Copy<'a> {
 }
 
 impl Copy<'_> {
-    fn says(&self, arguments: &[&str], part: &str) -> Result<()> {
+    fn expect_output(&self, arguments: &[&str], part: &str) -> Result<()> {
         let output = self.run(arguments)?;
-        let said = String::from_utf8_lossy(&output.stdout);
-        if output.status.success() && said.contains(part) {
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        if output.status.success() && stdout.contains(part) {
             return Ok(());
         }
-        let words = String::from_utf8_lossy(&output.stderr);
-        bail!("`rustlings {}`: {said}{words}", arguments.join(" "))
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        bail!("`rustlings {}`: {stdout}{stderr}", arguments.join(" "))
     }
 
     fn run(&self, arguments: &[&str]) -> Result<Output> {

@@ -1,14 +1,14 @@
 //! The Rust blocks of the chapters, as the reader sees them.
 
+use catalogue::Catalogue;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::path::Path;
-use workbook::catalogue::Catalogue;
 
 /// A block, with the lines unfolded that the page folds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
-    /// `ch01-waiting/Waiting adds up/1`: the chapter, the heading above the
+    /// `ch01-waiting/waits/Waits add up/1`: the page, the heading above the
     /// block, and its number below that heading.
     pub name: String,
     pub text: String,
@@ -24,9 +24,11 @@ pub enum Proof {
     Compiles,
     /// `rust,ignore`: a listing that must not compile, or an exercise.
     Broken,
+    /// `rust,ignore,excerpt`: a part of a listing.
+    Excerpt,
 }
 
-/// The blocks of a chapter: `stem` is its file's name without `.md`.
+/// The blocks of a page: `stem` is its path in `src`, without `.md`.
 ///
 /// Fails where a block asks for what no test does.
 pub fn of_chapter(stem: &str, markdown: &str) -> Result<Vec<Block>, String> {
@@ -52,7 +54,7 @@ pub fn of_chapter(stem: &str, markdown: &str) -> Result<Vec<Block>, String> {
             Event::End(TagEnd::CodeBlock) => in_block = false,
             Event::Text(text) if in_block => {
                 let block = blocks.last_mut().expect("it has just started");
-                block.text.push_str(&unfolded(&text));
+                block.text.push_str(&unfold(&text));
             }
             _ => {}
         }
@@ -64,7 +66,7 @@ impl Block {
     /// `None` for what is no Rust.
     fn new(name: String, info: &str) -> Result<Option<Self>, String> {
         let text = String::new();
-        let proof = proof(info, &name)?;
+        let proof = parse_proof(info, &name)?;
         Ok(proof.map(|proof| Block { name, text, proof }))
     }
 }
@@ -87,16 +89,17 @@ pub fn crates_of(catalogue: &Catalogue, chapter: &Path) -> BTreeSet<String> {
 }
 
 /// What the word after the fence asks for; `None` for what is no Rust.
-fn proof(info: &str, name: &str) -> Result<Option<Proof>, String> {
-    let mut words = info.split([',', ' ']).filter(|word| !word.is_empty());
-    if words.next() != Some("rust") {
+fn parse_proof(info: &str, name: &str) -> Result<Option<Proof>, String> {
+    let mut attributes = info.split([',', ' ']).filter(|word| !word.is_empty());
+    if attributes.next() != Some("rust") {
         return Ok(None);
     }
     let mut proof = Proof::Runs;
-    for word in words {
+    for word in attributes {
         match word {
             "no_run" => proof = Proof::Compiles,
             "ignore" => proof = Proof::Broken,
+            "excerpt" if proof == Proof::Broken => proof = Proof::Excerpt,
             "editable" | "noplayground" => {}
             _ => {
                 return Err(format!(
@@ -110,7 +113,7 @@ fn proof(info: &str, name: &str) -> Result<Option<Proof>, String> {
 }
 
 /// Lines without the marks that fold them: `# x` is `x`, `##` is `#`.
-fn unfolded(text: &str) -> String {
+fn unfold(text: &str) -> String {
     text.lines()
         .map(|line| unfolded_line(line) + "\n")
         .collect()
@@ -133,6 +136,7 @@ fn unfolded_line(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use book::chapter::EXCERPT_INFO;
 
     const CHAPTER: &str = "\
 # The `wait`
@@ -188,5 +192,22 @@ b
         let fault = of_chapter("a", "```rust,compile_fail\nx\n```\n");
         assert!(fault.unwrap_err().contains("`compile_fail`"));
         assert!(of_chapter("a", "```rust editable\nx\n```\n").is_ok());
+        assert!(of_chapter("a", "```rust,excerpt\nx\n```\n").is_err());
+    }
+
+    #[test]
+    fn an_excerpt_is_told_from_a_broken_listing() {
+        let page = format!("```{EXCERPT_INFO}\nx\n```\n");
+        assert_eq!(of_chapter("a", &page).unwrap()[0].proof, Proof::Excerpt);
+    }
+
+    #[test]
+    fn a_page_in_a_chapters_folder_has_the_crates_of_the_chapter() {
+        let catalogue = Catalogue::load(crate::root()).unwrap();
+        let crates = |page: &str| crates_of(&catalogue, Path::new(page));
+        let of_chapter = crates("ch01-waiting.md");
+        assert!(of_chapter.contains("tokio"));
+        assert_eq!(crates("ch01-waiting/waits-add-up.md"), of_chapter);
+        assert!(crates("introduction.md").is_empty());
     }
 }

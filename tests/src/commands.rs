@@ -1,11 +1,11 @@
 //! The commands that a README shows, and whether each is known to work.
 
+use catalogue::{Catalogue, Kind};
+use exercises::Exercises;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use workbook::catalogue::{Catalogue, Kind};
 use workbook::command::{self, Command};
-use workbook::exercises::Exercises;
 
 /// What a command may name.
 pub struct Known<'a> {
@@ -15,7 +15,7 @@ pub struct Known<'a> {
 }
 
 /// The command lines of all `console` and `sh` blocks.
-pub fn shown(markdown: &str) -> Vec<String> {
+pub fn shown_commands(markdown: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut language = String::new();
     for event in Parser::new(markdown) {
@@ -24,7 +24,7 @@ pub fn shown(markdown: &str) -> Vec<String> {
                 language = info.trim().to_owned();
             }
             Event::End(TagEnd::CodeBlock) => language.clear(),
-            Event::Text(text) => lines.extend(commands(&language, &text)),
+            Event::Text(text) => lines.extend(parse_commands(&language, &text)),
             _ => {}
         }
     }
@@ -32,7 +32,7 @@ pub fn shown(markdown: &str) -> Vec<String> {
 }
 
 /// In a `console` block, what follows the prompt; else every line.
-fn commands(language: &str, text: &str) -> Vec<String> {
+fn parse_commands(language: &str, text: &str) -> Vec<String> {
     text.lines()
         .filter_map(|line| match language {
             "console" => line.strip_prefix("$ "),
@@ -48,15 +48,17 @@ fn commands(language: &str, text: &str) -> Vec<String> {
 impl Known<'_> {
     /// Checks that the command does what it promises, or says why not.
     pub fn check(&self, command: &str) -> Result<(), String> {
-        let words: Vec<&str> = command
+        let arguments: Vec<&str> = command
             .split_whitespace()
             .skip_while(|word| is_variable(word))
             .collect();
-        match words[..] {
-            ["cargo", "run", "--example", name, ..] => self.listing(name),
-            ["cargo", "run"] => self.workbook(&[]),
-            ["cargo", "run", "--", ref rest @ ..] => self.workbook(rest),
-            ["cargo", "test", ref rest @ ..] => self.test(rest),
+        match arguments[..] {
+            ["cargo", "run", "--example", name, ..] => self.check_listing(name),
+            ["cargo", "run"] => self.check_workbook_command(&[]),
+            ["cargo", "run", "--", ref rest @ ..] => {
+                self.check_workbook_command(rest)
+            }
+            ["cargo", "test", ref rest @ ..] => self.check_test_command(rest),
             [
                 "cargo",
                 "bench",
@@ -66,7 +68,7 @@ impl Known<'_> {
                 "dev",
                 "--bench",
                 name,
-            ] => bench(name),
+            ] => check_bench_name(name),
             // CI runs these as they stand here.
             ["cargo", "fmt", "--all", "--check"]
             | [
@@ -82,7 +84,7 @@ impl Known<'_> {
         }
     }
 
-    fn listing(&self, name: &str) -> Result<(), String> {
+    fn check_listing(&self, name: &str) -> Result<(), String> {
         match self.catalogue.find(name) {
             Ok(listing) if listing.kind == Kind::Runs => Ok(()),
             Ok(_) => Err(format!("`{name}` does not compile")),
@@ -91,36 +93,40 @@ impl Known<'_> {
     }
 
     /// The workbook's own parser must understand it.
-    fn workbook(&self, arguments: &[&str]) -> Result<(), String> {
+    fn check_workbook_command(&self, arguments: &[&str]) -> Result<(), String> {
         let arguments = arguments.iter().map(OsString::from);
-        match command::parse(arguments) {
-            Ok(Command::Run { name, .. }) => self
+        let command = match command::parse(arguments) {
+            Ok(command_line) => command_line.command,
+            // A help text.
+            Err(error) if error.exit_code() == 0 => return Ok(()),
+            Err(error) => return Err(error.to_string()),
+        };
+        match command {
+            Command::Run(options) => self
                 .catalogue
-                .find(&name)
+                .find(&options.name)
                 .map(|_| ())
                 .map_err(|missing| missing.to_string()),
-            Ok(
-                Command::Check {
-                    name: Some(name), ..
-                }
-                | Command::Hint { name, .. }
-                | Command::Solution { name, .. }
-                | Command::Reset { name, .. },
-            ) => exercise(&name),
-            Ok(_) => Ok(()),
-            Err(error) => Err(format!("{error:#}")),
+            Command::Check(options) => options
+                .name
+                .map_or(Ok(()), |name| check_exercise_name(&name)),
+            Command::Hint(options) => check_exercise_name(&options.name),
+            Command::Solution(options) => check_exercise_name(&options.name),
+            Command::Reset(options) => check_exercise_name(&options.name),
+            _ => Ok(()),
         }
     }
 
-    fn test(&self, arguments: &[&str]) -> Result<(), String> {
+    fn check_test_command(&self, arguments: &[&str]) -> Result<(), String> {
         match arguments {
             [] | ["--workspace"] => Ok(()),
             // Without `--workspace`, cargo knows no test of this package.
             ["--workspace", "--test", name]
             | ["--workspace", "--test", name, _] => {
-                match self.tests.contains(*name) {
-                    true => Ok(()),
-                    false => Err(format!("there is no test `{name}`")),
+                if self.tests.contains(*name) {
+                    Ok(())
+                } else {
+                    Err(format!("there is no test `{name}`"))
                 }
             }
             _ => Err("no test knows these arguments".to_owned()),
@@ -128,18 +134,19 @@ impl Known<'_> {
     }
 }
 
-fn exercise(name: &str) -> Result<(), String> {
+fn check_exercise_name(name: &str) -> Result<(), String> {
     let exercises = Exercises::load(crate::root());
-    exercises
-        .and_then(|exercises| exercises.find(name).map(|_| ()))
-        .map_err(|error| error.to_string())
+    let exercises = exercises.map_err(|error| error.to_string())?;
+    let found = exercises.find(name);
+    found.map(|_| ()).map_err(|error| error.to_string())
 }
 
-fn bench(name: &str) -> Result<(), String> {
+fn check_bench_name(name: &str) -> Result<(), String> {
     let file = crate::root().join(format!("tests/benches/{name}.rs"));
-    match file.is_file() {
-        true => Ok(()),
-        false => Err(format!("there is no benchmark `{name}`")),
+    if file.is_file() {
+        Ok(())
+    } else {
+        Err(format!("there is no benchmark `{name}`"))
     }
 }
 
@@ -188,7 +195,10 @@ $ make
 
     #[test]
     fn commands_are_found_without_output_and_comments() {
-        assert_eq!(shown(README), ["cargo run", "cargo test --workspace"]);
+        assert_eq!(
+            shown_commands(README),
+            ["cargo run", "cargo test --workspace"]
+        );
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! What the form of an exercise must be, so that learners and rustlings can
 //! work with it.
 
-use workbook::exercises::{Exercise, tests_of};
+use exercises::{Exercise, tests_of};
 
 /// The longest name that rustlings takes.
-const LONGEST_NAME: usize = 32;
+const MAX_NAME_CHARS: usize = 32;
 /// A step of a hint is read at a glance.
-const WORDS_OF_A_HINT: usize = 60;
-const COLUMNS: usize = 80;
+const MAX_HINT_WORDS: usize = 60;
+const MAX_COLUMNS: usize = 80;
 
 /// All that is wrong with the two texts of an exercise and its hints.
 pub fn faults(
@@ -19,7 +19,7 @@ pub fn faults(
     let name = &exercise.name;
     let checks = [
         (
-            name.len() <= LONGEST_NAME
+            name.len() <= MAX_NAME_CHARS
                 && name.chars().all(|c| is_word(c) || c == '_'),
             "its name is too long or no snake_case: rustlings refuses it",
         ),
@@ -42,7 +42,7 @@ pub fn faults(
         ),
         (!solution.contains("TODO"), "its solution has a TODO"),
         (
-            story(shipped) == 2 && story(solution) == 2,
+            story_line_count(shipped) == 2 && story_line_count(solution) == 2,
             "it does not start with a story of two lines `//! …`",
         ),
         (shipped.contains("fn main()"), "it has no `fn main()`"),
@@ -56,11 +56,11 @@ pub fn faults(
             "its tests are not those of its solution",
         ),
         (
-            code(shipped) != code(solution),
+            without_tests(shipped) != without_tests(solution),
             "its code is that of its solution",
         ),
         (
-            says_why(shipped, solution),
+            has_explaining_comment(shipped, solution),
             "no comment in its solution says why",
         ),
         (
@@ -76,27 +76,28 @@ pub fn faults(
 }
 
 fn is_short(hint: &str) -> bool {
-    hint.split_whitespace().count() <= WORDS_OF_A_HINT
+    hint.split_whitespace().count() <= MAX_HINT_WORDS
 }
 
 fn is_narrow(text: &str) -> bool {
-    text.lines().all(|line| line.chars().count() <= COLUMNS)
+    text.lines().all(|line| line.chars().count() <= MAX_COLUMNS)
 }
 
-fn story(text: &str) -> usize {
+fn story_line_count(text: &str) -> usize {
     text.lines().take_while(|l| l.starts_with("//! ")).count()
 }
 
-fn code(text: &str) -> &str {
+fn without_tests(text: &str) -> &str {
     let tests = tests_of(text).unwrap_or_default();
     let text = text.trim_end();
     text.strip_suffix(tests).unwrap_or(text)
 }
 
 /// A comment of the solution that the exercise does not have.
-fn says_why(shipped: &str, solution: &str) -> bool {
-    let shipped: Vec<&str> = code(shipped).lines().map(str::trim).collect();
-    code(solution)
+fn has_explaining_comment(shipped: &str, solution: &str) -> bool {
+    let shipped: Vec<&str> =
+        without_tests(shipped).lines().map(str::trim).collect();
+    without_tests(solution)
         .lines()
         .map(str::trim)
         .any(|line| line.starts_with("// ") && !shipped.contains(&line))
@@ -107,12 +108,12 @@ mod tests {
     use super::*;
 
     const SHIPPED: &str = "//! A story.\n//! It goes on.\n\n// TODO: add\n\
-        fn sum() -> u32 {\n    3\n}\n\nfn main() {}\n\n#[cfg(test)]\n\
+        fn total() -> u32 {\n    3\n}\n\nfn main() {}\n\n#[cfg(test)]\n\
         mod tests {\n    #[test]\n    fn it_adds() {}\n}\n";
 
     fn exercise() -> Exercise {
         Exercise {
-            name: "sum".to_owned(),
+            name: "total".to_owned(),
             dir: "ch01_x".to_owned(),
             hints: vec!["A?".to_owned(), "B.".to_owned()],
             fails: Some("3".to_owned()),
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn has(shipped: &str, solution: &str, fault: &str) {
+    fn assert_fault(shipped: &str, solution: &str, fault: &str) {
         let faults = faults(&exercise(), shipped, solution);
         assert_eq!(faults.len(), 1, "{faults:#?}");
         assert!(faults[0].contains(fault), "{faults:#?}");
@@ -142,16 +143,20 @@ mod tests {
     fn each_fault_of_a_text_is_found() {
         let solution = solution();
         let no_todo = SHIPPED.replace("// TODO: add", "// Add");
-        has(&no_todo, &solution, "needs one `// TODO");
+        assert_fault(&no_todo, &solution, "needs one `// TODO");
         let long = SHIPPED.replace("A story.", &"long ".repeat(20));
-        has(&long, &solution, "80 columns");
+        assert_fault(&long, &solution, "80 columns");
         let other = SHIPPED.replace("it_adds", "it_adds_up");
-        has(&other, &solution, "tests are not those");
-        has(SHIPPED, &SHIPPED.replace("// TODO: add\n", ""), "says why");
+        assert_fault(&other, &solution, "tests are not those");
+        assert_fault(
+            SHIPPED,
+            &SHIPPED.replace("// TODO: add\n", ""),
+            "says why",
+        );
         let story = SHIPPED.replace("//! It goes on.\n", "");
-        has(&story, &solution, "story");
+        assert_fault(&story, &solution, "story");
         let main = SHIPPED.replace("fn main() {}\n\n", "");
-        has(&main, &solution, "fn main()");
+        assert_fault(&main, &solution, "fn main()");
     }
 
     #[test]

@@ -1,22 +1,30 @@
-//! What the tests of the book share: running programs and judging what they
-//! print.
+//! What the tests of the book share, such as running programs and comparing
+//! what they print.
 
 pub mod blocks;
 pub mod commands;
 pub mod exercise;
-pub mod green;
+pub mod glossary;
 pub mod manifest;
-pub mod matching;
+pub mod modules;
+pub mod node;
+pub mod postgres;
 pub mod process;
 pub mod program;
 pub mod proof;
 pub mod python;
 pub mod quiet;
+pub mod random_program;
 pub mod recorded;
+pub mod recorded_program;
+pub mod redirects;
+pub mod retry;
 pub mod samples;
 pub mod site;
 pub mod snippet;
+pub mod test_cache;
 pub mod tree;
+pub mod try_task;
 pub mod update;
 
 use std::path::Path;

@@ -58,6 +58,7 @@ struct Named {
 /// All members of the workspace.
 pub fn packages() -> Result<Vec<Package>> {
     let mut folders = subfolders(&root().join("listings"))?;
+    folders.extend(subfolders(&root().join("crates"))?);
     folders.push(root().join("workbook"));
     folders.push(root().join("tests"));
     folders.iter().map(|folder| read(folder)).collect()

@@ -7,36 +7,36 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// A run that is over.
+/// What a finished run printed, and how it ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finished {
-    pub end: End,
+    pub termination: Termination,
     pub stdout: String,
     pub stderr: String,
 }
 
-/// How a run came to its end.
+/// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum Termination {
     Exited(ExitStatus),
-    /// It was killed after this limit.
+    /// The program was killed after this limit.
     TimedOut(Duration),
 }
 
-impl End {
+impl Termination {
     pub fn code(self) -> Option<i32> {
         match self {
-            End::Exited(status) => status.code(),
-            End::TimedOut(_) => None,
+            Termination::Exited(status) => status.code(),
+            Termination::TimedOut(_) => None,
         }
     }
 }
 
-impl fmt::Display for End {
+impl fmt::Display for Termination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            End::Exited(status) => write!(f, "ended with {status}"),
-            End::TimedOut(limit) => {
+            Termination::Exited(status) => write!(f, "ended with {status}"),
+            Termination::TimedOut(limit) => {
                 write!(f, "was still running after {limit:?} and was killed")
             }
         }
@@ -47,7 +47,7 @@ impl fmt::Display for End {
 /// limit. It starts in an empty folder, with no input, on a free port.
 pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
     let folder = tempfile::tempdir()?;
-    let mut child = own_group(command)
+    let mut child = in_own_group(command)
         .current_dir(folder.path())
         .env("WEATHER_PORT", "0")
         .env("RUST_BACKTRACE", "0")
@@ -59,18 +59,18 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
     let group = Group(child.id());
     let stdout = read(child.stdout.take());
     let stderr = read(child.stderr.take());
-    let (ended, end) = mpsc::channel();
-    let waiter = thread::spawn(move || ended.send(child.wait()));
-    let end = end.recv_timeout(limit);
+    let (status_sender, status_receiver) = mpsc::channel();
+    let waiter = thread::spawn(move || status_sender.send(child.wait()));
+    let status = status_receiver.recv_timeout(limit);
     // Children that are left would hold the pipes open.
     drop(group);
     let finished = Finished {
-        end: match end {
-            Ok(status) => End::Exited(status?),
-            Err(_) => End::TimedOut(limit),
+        termination: match status {
+            Ok(status) => Termination::Exited(status?),
+            Err(_) => Termination::TimedOut(limit),
         },
-        stdout: text(stdout)?,
-        stderr: text(stderr)?,
+        stdout: join_reader(stdout)?,
+        stderr: join_reader(stderr)?,
     };
     let _ = waiter.join();
     Ok(finished)
@@ -92,7 +92,7 @@ fn read(
     })
 }
 
-fn text(reader: JoinHandle<io::Result<Vec<u8>>>) -> io::Result<String> {
+fn join_reader(reader: JoinHandle<io::Result<Vec<u8>>>) -> io::Result<String> {
     let bytes = reader.join().expect("reading a pipe does not panic")?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
@@ -101,20 +101,20 @@ fn text(reader: JoinHandle<io::Result<Vec<u8>>>) -> io::Result<String> {
 struct Group(u32);
 
 #[cfg(unix)]
-fn own_group(command: &mut Command) -> &mut Command {
+fn in_own_group(command: &mut Command) -> &mut Command {
     use std::os::unix::process::CommandExt;
     command.process_group(0)
 }
 
 #[cfg(not(unix))]
-fn own_group(command: &mut Command) -> &mut Command {
+fn in_own_group(command: &mut Command) -> &mut Command {
     command
 }
 
 impl Drop for Group {
     fn drop(&mut self) {
         // That nobody is left to kill is the common case, and an error.
-        let _ = killer(self.0)
+        let _ = kill_command(self.0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -124,14 +124,14 @@ impl Drop for Group {
 
 /// Every shell has `kill`; as a program of its own it may be missing.
 #[cfg(unix)]
-fn killer(group: u32) -> Command {
+fn kill_command(group: u32) -> Command {
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("kill -KILL -{group}"));
     command
 }
 
 #[cfg(not(unix))]
-fn killer(process: u32) -> Command {
+fn kill_command(process: u32) -> Command {
     let mut command = Command::new("taskkill");
     command.args(["/T", "/F", "/PID"]).arg(process.to_string());
     command
@@ -154,7 +154,7 @@ mod tests {
     fn output_and_status_are_kept_apart() {
         let run =
             run(&mut shell("echo out; echo err >&2; exit 3"), LONG).unwrap();
-        assert_eq!(run.end.code(), Some(3));
+        assert_eq!(run.termination.code(), Some(3));
         assert_eq!((&*run.stdout, &*run.stderr), ("out\n", "err\n"));
     }
 
@@ -163,7 +163,7 @@ mod tests {
         let start = Instant::now();
         let limit = Duration::from_millis(300);
         let run = run(&mut shell("sleep 30 & sleep 30"), limit).unwrap();
-        assert_eq!(run.end, End::TimedOut(limit));
+        assert_eq!(run.termination, Termination::TimedOut(limit));
         // Reading ends only when the last of them has let go of stdout.
         assert!(start.elapsed() < Duration::from_secs(10));
     }

@@ -5,11 +5,10 @@ use anyhow::{Context, Result, ensure};
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
-use workbook::toolchain;
 
 /// The workbook's own program, built as `cargo run` does.
 pub fn workbook() -> Result<PathBuf> {
-    let status = toolchain::cargo()
+    let status = toolchain::cargo_command()
         .current_dir(root())
         .args(["build", "--quiet", "--bin", "workbook"])
         .status()

@@ -1,13 +1,14 @@
-//! A program's sessions, each run and judged.
+//! Runs the sessions of a program, and compares what they print.
 
-use crate::matching::{self, Mismatch};
 use crate::process::Finished;
+use crate::retry::with_second_attempt;
 use crate::update;
-use std::fmt::Write;
+use catalogue::matching::{self, Mismatch};
+use catalogue::transcript::{Piece, Session, Transcript};
+use std::fmt::{self, Write};
 use std::io;
-use workbook::transcript::{Piece, Session, Transcript};
 
-/// What is wrong with a run, in words for the person who reads the test.
+/// What is wrong with a run, as a message for the person who runs the tests.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     text: String,
@@ -15,19 +16,25 @@ pub struct Fault {
     only_number: bool,
 }
 
-/// Runs each session and compares; says all that is wrong with the first
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Runs and compares each session. Reports all that is wrong with the first one
 /// that fails. A wrong time or number gets one second try.
-pub fn prove(
+pub fn check_sessions(
     transcript: &Transcript,
     run: impl Fn(&Session) -> io::Result<Finished>,
 ) -> Result<(), String> {
     transcript
         .sessions
         .iter()
-        .try_for_each(|session| prove_session(session, &run).map(|_| ()))
+        .try_for_each(|session| check_session(session, &run).map(|_| ()))
 }
 
-/// As [`prove`], but gives the text of a `.out` file that is right.
+/// Runs each session, and returns the text of a `.out` file that is right.
 pub fn corrected(
     transcript: &Transcript,
     run: impl Fn(&Session) -> io::Result<Finished>,
@@ -35,46 +42,47 @@ pub fn corrected(
     let mut text = String::new();
     for session in &transcript.sessions {
         let mut last = None;
-        let proved = prove_session(session, |session| {
+        let proved = check_session(session, |session| {
             let finished = run(session)?;
             last = Some(finished.clone());
             Ok(finished)
         });
         text += &match (proved, last) {
-            (Ok(()), _) => update::written(session),
+            (Ok(()), _) => update::session_text(session),
             (Err(fault), None) => return Err(fault),
             (Err(fault), Some(run)) => {
-                let status = run.end.code().ok_or(fault)?;
-                update::rewritten(session, status, &run.stdout)
+                let status = run.termination.code().ok_or(fault)?;
+                update::corrected_session(session, status, &run.stdout)
             }
         };
     }
     Ok(text)
 }
 
-fn prove_session(
+fn check_session(
     session: &Session,
     mut run: impl FnMut(&Session) -> io::Result<Finished>,
 ) -> Result<(), String> {
-    let mut attempt = || {
+    let attempt = || {
         let finished = run(session).map_err(|error| Fault {
             text: error.to_string(),
             only_number: false,
         })?;
-        judge(session, &finished)
+        check_run(session, &finished)
     };
-    let proved = match attempt() {
-        Err(fault) if fault.only_number => attempt(),
-        other => other,
-    };
+    let proved = with_second_attempt(
+        &session.command,
+        |fault: &Fault| fault.only_number,
+        attempt,
+    );
     proved.map_err(|fault| format!("$ {}\n{}", session.command, fault.text))
 }
 
-/// Judges the end first: what a program that failed did not print is told
-/// by what it says on stderr.
-pub fn judge(session: &Session, run: &Finished) -> Result<(), Fault> {
-    if run.end.code() != Some(session.status) {
-        let reason = format!("{}, not {}", run.end, session.status);
+/// Compares a run with the session. The exit status comes first, because a
+/// failed program usually explains on stderr why its output is incomplete.
+pub fn check_run(session: &Session, run: &Finished) -> Result<(), Fault> {
+    if run.termination.code() != Some(session.status) {
+        let reason = format!("{}, not {}", run.termination, session.status);
         return Err(Fault {
             text: with_output(reason, run),
             only_number: false,
@@ -91,6 +99,11 @@ pub fn judge(session: &Session, run: &Finished) -> Result<(), Fault> {
     )
 }
 
+/// What a run has printed, each stream under its name.
+pub fn describe_output(run: &Finished) -> String {
+    with_output(String::new(), run).trim_start().to_owned()
+}
+
 fn with_output(mut text: String, run: &Finished) -> String {
     for (name, output) in [("stdout", &run.stdout), ("stderr", &run.stderr)] {
         if !output.trim().is_empty() {
@@ -100,18 +113,18 @@ fn with_output(mut text: String, run: &Finished) -> String {
     text
 }
 
-/// Seconds by which ten thousand threads delay nobody, as far as seen.
-const LITTLE: f64 = 0.3;
+/// In seconds. A load of ten thousand threads delayed other programs by less.
+const LOAD_DELAY: f64 = 0.3;
 
-/// Whether another program at work could spoil what this one measures: a
-/// time may be late by little only, or a number is measured.
+/// Whether another program could spoil what this one measures: a number is
+/// measured, or a time may be late by less than [`LOAD_DELAY`] only.
 pub fn needs_quiet(transcript: &Transcript) -> bool {
     transcript
         .patterns()
         .flat_map(matching::number_pieces)
         .any(|piece| match piece {
             Piece::Time { number, unit } => {
-                matching::slack(number, *unit) < LITTLE
+                matching::time_tolerance(number, *unit) < LOAD_DELAY
             }
             _ => true,
         })
@@ -137,16 +150,19 @@ mod tests {
     }
 
     #[track_caller]
-    fn fails(expected: &str, script: &str, words: &str) {
-        let fault = prove(&transcript(expected), |_| shell(script));
+    fn fails(expected: &str, script: &str, message: &str) {
+        let fault = check_sessions(&transcript(expected), |_| shell(script));
         let fault = fault.unwrap_err();
-        assert!(fault.contains(words), "{fault}");
+        assert!(fault.contains(message), "{fault}");
     }
 
     #[test]
     fn a_right_run_is_proved() {
         let right = transcript("? 3\nsunny\n");
-        assert_eq!(prove(&right, |_| shell("echo sunny; exit 3")), Ok(()));
+        assert_eq!(
+            check_sessions(&right, |_| shell("echo sunny; exit 3")),
+            Ok(())
+        );
     }
 
     #[test]
@@ -174,22 +190,22 @@ mod tests {
     #[test]
     fn every_session_is_run() {
         let two = transcript("a\n$ cargo run --example x -- two\nb\n");
-        let both = |session: &Session| {
+        let echo_argument = |session: &Session| {
             shell(if session.arguments().is_empty() {
                 "echo a"
             } else {
                 "echo b"
             })
         };
-        assert_eq!(prove(&two, both), Ok(()));
-        assert!(prove(&two, |_| shell("echo a")).is_err());
+        assert_eq!(check_sessions(&two, echo_argument), Ok(()));
+        assert!(check_sessions(&two, |_| shell("echo a")).is_err());
     }
 
     #[test]
     fn a_late_run_gets_a_second_try_and_a_wrong_line_none() {
         let tries = |first: &'static str, expected| {
             let count = Cell::new(0);
-            let result = prove(&transcript(expected), |_| {
+            let result = check_sessions(&transcript(expected), |_| {
                 count.set(count.get() + 1);
                 shell(if count.get() == 1 {
                     first

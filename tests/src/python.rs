@@ -1,35 +1,24 @@
-//! The Python that runs the asyncio twins.
+//! The Python that runs the Python versions.
 
-use std::process::{Command, Stdio};
-use std::sync::OnceLock;
-
-const NAMES: [&str; 2] = ["python3", "python"];
-
-/// Succeeds with a Python that is new enough for `asyncio.TaskGroup`.
-const NEW_ENOUGH: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
+use crate::root;
+use std::path::{Path, PathBuf};
+use workbook::python;
 
 /// The first Python of at least 3.11 on the path.
-pub fn find() -> Option<&'static str> {
-    static FOUND: OnceLock<Option<&str>> = OnceLock::new();
-    *FOUND.get_or_init(|| NAMES.into_iter().find(|name| is_new_enough(name)))
-}
+pub use workbook::python::find_interpreter as find;
 
-fn is_new_enough(name: &str) -> bool {
-    Command::new(name)
-        .args(["-c", NEW_ENOUGH])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_no_python_is_not_taken() {
-        assert!(!is_new_enough("no-such-python"));
-    }
+/// Returns the Python that has what the script imports, or why there is none.
+pub fn find_for_script(
+    script: &Path,
+) -> anyhow::Result<Result<PathBuf, String>> {
+    let text = std::fs::read_to_string(script)?;
+    Ok(match python::imported_package(root(), &text) {
+        Some(package) => python::find_environment(root()).ok_or_else(|| {
+            let command = python::COMMAND;
+            format!("it imports {package}; install it with `{command}`")
+        }),
+        None => find()
+            .map(PathBuf::from)
+            .ok_or_else(|| "there is no Python >= 3.11 on the path".to_owned()),
+    })
 }

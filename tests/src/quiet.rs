@@ -2,9 +2,9 @@
 //! one that keeps the machine busy.
 
 use crate::proof;
+use catalogue::Listing;
+use catalogue::transcript::Transcript;
 use std::sync::RwLock;
-use workbook::catalogue::Listing;
-use workbook::transcript::Transcript;
 
 /// Held alone by listings that keep the machine busy, shared by those that
 /// measure.

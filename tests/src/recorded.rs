@@ -1,14 +1,15 @@
 //! Fresh runs of recorded listings, through the workbook's own runner.
 
+use crate::retry::with_second_attempt;
 use crate::{program, root};
 use anyhow::{Context, Result, anyhow};
+use catalogue::{Catalogue, Listing};
+use runner::recording::Recording;
+use runner::{Limits, Runner};
 use std::fs;
 use std::sync::OnceLock;
+use timeline::compare;
 use tokio::runtime::Runtime;
-use workbook::catalogue::{Catalogue, Listing};
-use workbook::recording::Recording;
-use workbook::runner::{Limits, Runner};
-use workbook::timeline::compare;
 
 /// The tests decide what runs beside what.
 const CONCURRENT: usize = 64;
@@ -21,26 +22,29 @@ struct Shared {
 
 /// Fails where the recorded run of the listing no longer shows what a run
 /// of it does. A run on a busy machine gets one second try.
-pub fn is_still_true(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
+pub fn check_recording(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
     let path = listing.recording_path();
     let text = fs::read_to_string(root().join(&path)).with_context(|| {
         let (name, path) = (&listing.name, path.display());
         format!("`{path}` is missing; `cargo run -- record {name}`")
     })?;
     let recording: Recording = serde_json::from_str(&text)?;
-    let recorded = recording.timeline.with_context(|| stale(listing, ""))?;
+    let recorded = recording
+        .timeline
+        .with_context(|| stale_message(listing, ""))?;
     let shared = shared()?;
     let attempt = || {
-        let run = Recording::of(listing, catalogue, &shared.runner);
+        let run = Recording::record(listing, catalogue, &shared.runner);
         let fresh = shared.runtime.block_on(run)?.timeline;
         let fresh = fresh.context("the run has no timeline")?;
-        compare(&recorded, &fresh)
-            .map_err(|faults| anyhow!(stale(listing, &faults.join("\n"))))
+        compare(&recorded, &fresh).map_err(|faults| {
+            anyhow!(stale_message(listing, &faults.join("\n")))
+        })
     };
-    attempt().or_else(|_| attempt())
+    with_second_attempt(&listing.name, |_| true, attempt)
 }
 
-fn stale(listing: &Listing, faults: &str) -> String {
+fn stale_message(listing: &Listing, faults: &str) -> String {
     let name = &listing.name;
     format!("the timeline is stale; `cargo run -- record {name}`\n{faults}")
 }
@@ -62,7 +66,7 @@ fn start() -> Result<Shared> {
     let _inside = runtime.enter();
     let runner =
         Runner::start_with(program::workbook()?, root().to_owned(), limits);
-    runtime.block_on(runner.ready())?;
+    runtime.block_on(runner.wait_until_ready())?;
     drop(_inside);
     Ok(Shared { runtime, runner })
 }

@@ -1,13 +1,13 @@
 //! The measured numbers of a `.out` file, and those of the recorded run: a
 //! page shows both.
 
-use crate::matching::{Verdict, judge, numbers};
-use workbook::transcript::{Item, Pattern, Piece, Session};
+use catalogue::matching::{Verdict, match_line, numbers};
+use catalogue::transcript::{Item, Pattern, Piece, Session};
 
 /// Other machines may differ by ten; this one measured both.
-const FAR: f64 = 2.0;
+const MAX_RATIO: f64 = 2.0;
 /// A line as near as this stays as it is written: it may be an ideal.
-const SAME: f64 = 1.05;
+const SAME_RATIO: f64 = 1.05;
 
 /// The session with the numbers that a fitting run measured, where they are
 /// others; its times stay ideal.
@@ -15,9 +15,9 @@ pub fn taken_from(printed: &str, session: &Session) -> Session {
     let mut lines: Vec<&str> = printed.lines().collect();
     let mut session = session.clone();
     for pattern in session.items.iter_mut().flat_map(patterns_mut) {
-        let fits = |line: &&str| judge(pattern, line) == Verdict::Fits;
+        let fits = |line: &&str| match_line(pattern, line) == Verdict::Fits;
         if let Some(place) = lines.iter().position(fits) {
-            take(pattern, lines.remove(place));
+            update_numbers(pattern, lines.remove(place));
         }
     }
     session
@@ -25,18 +25,23 @@ pub fn taken_from(printed: &str, session: &Session) -> Session {
 
 /// The lines whose numbers are far from those of the run.
 pub fn contradictions(session: &Session, printed: &str) -> Vec<String> {
-    let mut taken = taken_from(printed, session);
-    let mut said = session.clone();
-    let taken = taken.items.iter_mut().flat_map(patterns_mut);
-    said.items
+    let mut measured_session = taken_from(printed, session);
+    let mut expected_session = session.clone();
+    let actual = measured_session.items.iter_mut().flat_map(patterns_mut);
+    expected_session
+        .items
         .iter_mut()
         .flat_map(patterns_mut)
-        .zip(taken)
-        .filter(|(said, taken)| {
-            !are_within(FAR, &measured(said), &measured(taken))
+        .zip(actual)
+        .filter(|(expected, actual)| {
+            !are_within(
+                MAX_RATIO,
+                &measured_numbers(expected),
+                &measured_numbers(actual),
+            )
         })
-        .map(|(said, taken)| {
-            format!("- {}\n+ {}", said.sample(), taken.sample())
+        .map(|(expected, actual)| {
+            format!("- {}\n+ {}", expected.sample(), actual.sample())
         })
         .collect()
 }
@@ -49,10 +54,10 @@ fn patterns_mut(item: &mut Item) -> &mut [Pattern] {
     }
 }
 
-fn take(pattern: &mut Pattern, line: &str) {
-    let mut taken = pattern.clone();
+fn update_numbers(pattern: &mut Pattern, line: &str) {
+    let mut updated = pattern.clone();
     let new = numbers(pattern, line).unwrap_or_default();
-    let places = taken.pieces.iter_mut().filter(|piece| {
+    let places = updated.pieces.iter_mut().filter(|piece| {
         matches!(piece, Piece::Measured { .. } | Piece::Time { .. })
     });
     for (piece, new) in places.zip(new) {
@@ -61,20 +66,24 @@ fn take(pattern: &mut Pattern, line: &str) {
         }
     }
     // All of a line or nothing: its numbers may follow from each other.
-    if !are_within(SAME, &measured(pattern), &measured(&taken)) {
-        *pattern = taken;
+    if !are_within(
+        SAME_RATIO,
+        &measured_numbers(pattern),
+        &measured_numbers(&updated),
+    ) {
+        *pattern = updated;
     }
 }
 
-fn measured(pattern: &Pattern) -> Vec<f64> {
+fn measured_numbers(pattern: &Pattern) -> Vec<f64> {
     let number = |piece: &Piece| match piece {
-        Piece::Measured { number, .. } => Some(value(number)),
+        Piece::Measured { number, .. } => Some(parse_value(number)),
         _ => None,
     };
     pattern.pieces.iter().filter_map(number).collect()
 }
 
-fn value(number: &str) -> f64 {
+fn parse_value(number: &str) -> f64 {
     number.replace(',', "").parse().unwrap_or(f64::NAN)
 }
 
@@ -87,8 +96,8 @@ fn are_within(factor: f64, a: &[f64], b: &[f64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::update::written;
-    use workbook::transcript::Transcript;
+    use crate::update::session_text;
+    use catalogue::transcript::Transcript;
 
     fn session(expected: &str) -> Session {
         let text = format!("$ x\n{expected}");
@@ -100,18 +109,18 @@ mod tests {
         let session = session(
             "[kb~1.2] KB at [..80] after 2.00 s\n[any order]\nb [~3]\na [~4]\n[end]\n",
         );
-        let taken =
+        let updated =
             taken_from("2.9 KB at 81 after 2.01 s\na 5\nb 6\n", &session);
         let lines = "[kb~2.9] KB at [..80] after 2.00 s\n[any order]\nb [~6]\na [~5]\n[end]\n";
-        assert_eq!(written(&taken), format!("$ x\n{lines}"));
+        assert_eq!(session_text(&updated), format!("$ x\n{lines}"));
     }
 
     #[test]
     fn a_line_that_is_near_stays_as_it_is_written() {
         let session = session("[~2.67]x, [~70.0] ms\n[~0.08] ms, [~99.6] %\n");
-        let taken = taken_from("2.68x, 71.9 ms\n0.04 ms, 99.8 %\n", &session);
+        let updated = taken_from("2.68x, 71.9 ms\n0.04 ms, 99.8 %\n", &session);
         let lines = "[~2.67]x, [~70.0] ms\n[~0.04] ms, [~99.8] %\n";
-        assert_eq!(written(&taken), format!("$ x\n{lines}"));
+        assert_eq!(session_text(&updated), format!("$ x\n{lines}"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct Site {
 impl Site {
     pub fn read(folder: &Path) -> io::Result<Self> {
         let mut pages = BTreeMap::new();
-        for file in files(folder, "html")? {
+        for file in files_below(folder, "html")? {
             let page = Page::read(&fs::read_to_string(folder.join(&file))?);
             pages.insert(file, page);
         }
@@ -33,12 +33,14 @@ impl Site {
 
     /// Links and sources within the site that lead nowhere.
     pub fn dead_links(&self) -> Vec<String> {
-        self.faults(|path, page| {
+        self.collect_faults(|path, page| {
             page.links
                 .iter()
                 .chain(&page.loads)
                 .filter(|link| !is_outward(link))
-                .filter_map(|link| Some((link, self.dead(path, link)?)))
+                .filter_map(|link| {
+                    Some((link, self.dead_link_reason(path, link)?))
+                })
                 .map(|(link, why)| format!("`{link}`: {why}"))
                 .collect()
         })
@@ -46,7 +48,7 @@ impl Site {
 
     /// Links out of the site that are no plain `https` addresses.
     pub fn odd_outward_links(&self) -> Vec<String> {
-        self.faults(|_, page| {
+        self.collect_faults(|_, page| {
             let outward = page.links.iter().filter(|link| is_outward(link));
             outward.filter(|link| !is_https(link)).cloned().collect()
         })
@@ -54,7 +56,7 @@ impl Site {
 
     /// What a page would load from another host.
     pub fn foreign_sources(&self) -> Vec<String> {
-        self.faults(|_, page| {
+        self.collect_faults(|_, page| {
             let foreign = page.loads.iter().filter(|link| is_outward(link));
             foreign
                 .filter(|l| !l.starts_with("data:"))
@@ -66,7 +68,7 @@ impl Site {
     /// What a stylesheet would load from another host, or in vain.
     pub fn odd_style_sources(&self) -> io::Result<Vec<String>> {
         let mut faults = Vec::new();
-        for file in files(&self.folder, "css")? {
+        for file in files_below(&self.folder, "css")? {
             let text = fs::read_to_string(self.folder.join(&file))?;
             let odd = style_sources(&text).filter(|source| {
                 let path = source.split(['?', '#']).next().unwrap_or_default();
@@ -78,19 +80,34 @@ impl Site {
         Ok(faults)
     }
 
+    /// The reading time of a page in minutes, from its chapter's first page.
+    pub fn reading_minutes(&self, page: &str) -> Option<usize> {
+        let (chapter, name) = page.split_once('/')?;
+        let first = self.folder.join(chapter).join("index.html");
+        let html = fs::read_to_string(first).ok()?;
+        let (_, entry) =
+            html.split_once(&format!("<li><a href=\"{name}\">"))?;
+        let (_, duration) = entry.split_once("\"section-minutes\">")?;
+        let digits = duration.split(|c: char| !c.is_ascii_digit());
+        digits.take(1).next()?.parse().ok()
+    }
+
     pub fn nameless_pictures(&self) -> Vec<String> {
-        self.faults(|_, page| page.nameless.clone())
+        self.collect_faults(|_, page| page.nameless_pictures.clone())
     }
 
     pub fn repeated_ids(&self) -> Vec<String> {
-        self.faults(|_, page| {
+        self.collect_faults(|_, page| {
             let mut seen = BTreeSet::new();
             let repeated = page.ids.iter().filter(|id| !seen.insert(*id));
             repeated.cloned().collect()
         })
     }
 
-    fn faults(&self, of: impl Fn(&Path, &Page) -> Vec<String>) -> Vec<String> {
+    fn collect_faults(
+        &self,
+        of: impl Fn(&Path, &Page) -> Vec<String>,
+    ) -> Vec<String> {
         self.pages
             .iter()
             .flat_map(|(path, page)| {
@@ -101,8 +118,21 @@ impl Site {
             .collect()
     }
 
+    /// Whether there is such a page with this id; every page has the empty one.
+    pub fn has_id(&self, page: &Path, id: &str) -> bool {
+        let page = self.pages.get(page);
+        page.is_some_and(|page| {
+            id.is_empty() || page.ids.iter().any(|i| i == id)
+        })
+    }
+
+    /// The file that `link` names when it stands on `page`.
+    pub fn resolve(page: &Path, link: &str) -> PathBuf {
+        resolve(page, link)
+    }
+
     /// Why a link within the site leads nowhere.
-    fn dead(&self, page: &Path, link: &str) -> Option<String> {
+    pub fn dead_link_reason(&self, page: &Path, link: &str) -> Option<String> {
         let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
         let path = path.split('?').next().unwrap_or_default();
         let target = resolve(page, path);
@@ -172,7 +202,7 @@ fn style_sources(css: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The files below that end so, relative to the folder.
-fn files(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
+fn files_below(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {

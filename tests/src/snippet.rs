@@ -8,8 +8,8 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-const EDITION: &str = "2024";
-const MARK: &str = "// edition 2024, crates:";
+const RUST_EDITION: &str = "2024";
+const CRATES_COMMENT: &str = "// edition 2024, crates:";
 
 /// The block with the line that [`arguments`] looks for.
 pub fn marked<'a>(
@@ -17,21 +17,25 @@ pub fn marked<'a>(
     crates: impl IntoIterator<Item = &'a str>,
 ) -> String {
     let crates: Vec<&str> = crates.into_iter().collect();
-    format!("{}\n{MARK} {}\n", text.trim_end(), crates.join(" "))
+    format!(
+        "{}\n{CRATES_COMMENT} {}\n",
+        text.trim_end(),
+        crates.join(" ")
+    )
 }
 
 /// The arguments for the real rustc. What is no block, such as the question
 /// for the version, is passed on as it is.
-pub fn arguments(given: Vec<OsString>) -> Vec<OsString> {
-    let Some(crates) = given.iter().find_map(|arg| crates_of(arg.as_ref()))
+pub fn arguments(original: Vec<OsString>) -> Vec<OsString> {
+    let Some(crates) = original.iter().find_map(|arg| crates_of(arg.as_ref()))
     else {
-        return given;
+        return original;
     };
-    let mut out = Vec::with_capacity(given.len());
-    let mut rest = given.into_iter();
+    let mut out = Vec::with_capacity(original.len());
+    let mut rest = original.into_iter();
     while let Some(argument) = rest.next() {
         if argument.to_string_lossy().starts_with("--edition") {
-            out.push(format!("--edition={EDITION}").into());
+            out.push(format!("--edition={RUST_EDITION}").into());
         } else if argument == "--extern" {
             let library = rest.next().unwrap_or_default();
             if crates.contains(&crate_of(&library)) {
@@ -48,7 +52,11 @@ pub fn arguments(given: Vec<OsString>) -> Vec<OsString> {
 fn crates_of(file: &Path) -> Option<Vec<String>> {
     let is_source = file.extension().is_some_and(|ext| ext == "rs");
     let text = std::fs::read_to_string(is_source.then_some(file)?).ok()?;
-    let names = text.trim_end().lines().next_back()?.strip_prefix(MARK)?;
+    let names = text
+        .trim_end()
+        .lines()
+        .next_back()?
+        .strip_prefix(CRATES_COMMENT)?;
     let name = |name: &str| name.replace('-', "_");
     Some(names.split_whitespace().map(name).collect())
 }
@@ -69,9 +77,9 @@ mod tests {
         let text = marked("fn main() {}", crates.iter().copied());
         std::fs::write(&file, text).unwrap();
         let line = ["--edition=2021", "--extern", "serde_json=/d/j.rlib"];
-        let mut given = vec![file.into_os_string()];
-        given.extend(line.map(OsString::from));
-        arguments(given)[1..]
+        let mut original = vec![file.into_os_string()];
+        original.extend(line.map(OsString::from));
+        arguments(original)[1..]
             .iter()
             .map(|argument| argument.to_string_lossy().into_owned())
             .collect()

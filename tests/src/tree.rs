@@ -24,6 +24,22 @@ pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The pages of a chapter, relative to the root: those in its folder, or its
+/// only file.
+pub fn chapter_pages(slug: &str) -> Vec<PathBuf> {
+    let folder = format!("src/{slug}");
+    if root().join(&folder).is_dir() {
+        files(&folder, "md")
+    } else {
+        vec![PathBuf::from(format!("{folder}.md"))]
+    }
+}
+
+/// The text of all pages of a chapter.
+pub fn chapter_text(slug: &str) -> String {
+    chapter_pages(slug).iter().map(|page| read(page)).collect()
+}
+
 /// A file of the tree, whole.
 pub fn read(file: &Path) -> String {
     fs::read_to_string(root().join(file)).unwrap()

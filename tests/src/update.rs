@@ -3,25 +3,29 @@
 //! Lines that still fit keep their wildcards and times; where only a number
 //! is wrong, the number alone is replaced.
 
-use crate::matching::{Verdict, judge, numbers};
-use workbook::transcript::{Item, Pattern, Piece, Session};
+use catalogue::matching::{Verdict, match_line, numbers};
+use catalogue::transcript::{Item, Pattern, Piece, Session};
 
 /// Whether the run shall rewrite what it finds wrong; the variable is
 /// snapbox's.
-pub fn wanted() -> bool {
+pub fn is_requested() -> bool {
     std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite")
 }
 
 /// The session as its `.out` file has it.
-pub fn written(session: &Session) -> String {
-    let body: String = session.items.iter().map(written_item).collect();
-    head(&session.command, session.status) + &body
+pub fn session_text(session: &Session) -> String {
+    let body: String = session.items.iter().map(item_text).collect();
+    command_lines(&session.command, session.status) + &body
 }
 
 /// The session with what `printed` has instead.
-pub fn rewritten(session: &Session, status: i32, printed: &str) -> String {
+pub fn corrected_session(
+    session: &Session,
+    status: i32,
+    printed: &str,
+) -> String {
     let lines: Vec<&str> = printed.lines().collect();
-    let mut text = head(&session.command, status);
+    let mut text = command_lines(&session.command, status);
     let mut gap = Gap::default();
     for step in align(&session.items, &lines) {
         match step {
@@ -29,7 +33,7 @@ pub fn rewritten(session: &Session, status: i32, printed: &str) -> String {
             Step::New(line) => gap.new.push(lines[line]),
             Step::Keep(item, range) => {
                 gap.close(&mut text);
-                text += &kept(&session.items[item], &lines[range]);
+                text += &keep_item(&session.items[item], &lines[range]);
             }
         }
     }
@@ -37,7 +41,7 @@ pub fn rewritten(session: &Session, status: i32, printed: &str) -> String {
     text
 }
 
-fn head(command: &str, status: i32) -> String {
+fn command_lines(command: &str, status: i32) -> String {
     let status = match status {
         0 => String::new(),
         other => format!("? {other}\n"),
@@ -81,7 +85,7 @@ fn align(items: &[Item], lines: &[&str]) -> Vec<Step> {
     for i in (0..items.len()).rev() {
         for j in (0..columns).rev() {
             let skip_line = best[i].get(j + 1).copied().unwrap_or(0);
-            let keep = likeness(&items[i], &lines[j..])
+            let keep = similarity(&items[i], &lines[j..])
                 .map_or(0, |worth| worth + best[i + 1][j + width(&items[i])]);
             best[i][j] = keep.max(best[i + 1][j]).max(skip_line);
         }
@@ -90,7 +94,7 @@ fn align(items: &[Item], lines: &[&str]) -> Vec<Step> {
     let (mut i, mut j) = (0, 0);
     while i < items.len() {
         let width = width(&items[i]);
-        let worth = likeness(&items[i], &lines[j..]);
+        let worth = similarity(&items[i], &lines[j..]);
         if worth.is_some_and(|w| best[i][j] == w + best[i + 1][j + width]) {
             steps.push(Step::Keep(i, j..j + width));
             (i, j) = (i + 1, j + width);
@@ -116,10 +120,10 @@ fn width(item: &Item) -> usize {
 
 /// What it is worth to keep the item for the first of these lines. Fitting
 /// is worth more than having just a wrong number.
-fn likeness(item: &Item, lines: &[&str]) -> Option<usize> {
+fn similarity(item: &Item, lines: &[&str]) -> Option<usize> {
     match item {
         Item::AnyLines => None,
-        Item::Line(pattern) => match judge(pattern, lines.first()?) {
+        Item::Line(pattern) => match match_line(pattern, lines.first()?) {
             Verdict::Fits => Some(2),
             Verdict::WrongNumber(_) => Some(1),
             Verdict::Different => None,
@@ -131,19 +135,19 @@ fn likeness(item: &Item, lines: &[&str]) -> Option<usize> {
                 status: 0,
                 items: vec![item.clone()],
             };
-            crate::matching::compare(&block, &lines).ok()?;
+            catalogue::matching::compare(&block, &lines).ok()?;
             Some(2 * patterns.len())
         }
     }
 }
 
-fn kept(item: &Item, lines: &[&str]) -> String {
+fn keep_item(item: &Item, lines: &[&str]) -> String {
     match (item, lines) {
-        (Item::Line(pattern), [line]) => match judge(pattern, line) {
+        (Item::Line(pattern), [line]) => match match_line(pattern, line) {
             Verdict::WrongNumber(_) => with_numbers_of(pattern, line) + "\n",
-            _ => written_item(item),
+            _ => item_text(item),
         },
-        _ => written_item(item),
+        _ => item_text(item),
     }
 }
 
@@ -158,22 +162,22 @@ fn with_numbers_of(pattern: &Pattern, line: &str) -> String {
             *number = new.to_owned();
         }
     }
-    written_line(&pattern)
+    line_text(&pattern)
 }
 
-fn written_item(item: &Item) -> String {
+fn item_text(item: &Item) -> String {
     match item {
         Item::AnyLines => "...\n".to_owned(),
-        Item::Line(pattern) => written_line(pattern) + "\n",
+        Item::Line(pattern) => line_text(pattern) + "\n",
         Item::AnyOrder(patterns) => {
             let lines: String =
-                patterns.iter().map(|p| written_line(p) + "\n").collect();
+                patterns.iter().map(|p| line_text(p) + "\n").collect();
             format!("[any order]\n{lines}[end]\n")
         }
     }
 }
 
-fn written_line(pattern: &Pattern) -> String {
+fn line_text(pattern: &Pattern) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Text(text) => text.clone(),
         Piece::Anything { sample } => format!("[..{sample}]"),
@@ -188,7 +192,7 @@ fn written_line(pattern: &Pattern) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use workbook::transcript::Transcript;
+    use catalogue::transcript::Transcript;
 
     const COMMAND: &str = "$ cargo run --example x\n";
 
@@ -199,7 +203,7 @@ mod tests {
 
     #[track_caller]
     fn rewrites(expected: &str, printed: &str, into: &str) {
-        let text = rewritten(&session(expected), 0, printed);
+        let text = corrected_session(&session(expected), 0, printed);
         assert_eq!(text, format!("{COMMAND}{into}"));
     }
 
@@ -207,7 +211,7 @@ mod tests {
     fn a_session_is_written_as_it_was_read() {
         let text = "port [..8000] [..]\n[any order]\n[kb~1.2] KB\n[~3]\n\
                     [end]\n...\ntook 1.50 s, 3.0 ms or 2.00 seconds [x]\n";
-        assert_eq!(written(&session(text)), format!("{COMMAND}{text}"));
+        assert_eq!(session_text(&session(text)), format!("{COMMAND}{text}"));
     }
 
     #[test]
@@ -248,7 +252,7 @@ mod tests {
 
     #[test]
     fn the_status_is_rewritten_too() {
-        let text = rewritten(&session("? 1\nbusy\n"), 2, "busy\n");
+        let text = corrected_session(&session("? 1\nbusy\n"), 2, "busy\n");
         assert_eq!(text, format!("{COMMAND}? 2\nbusy\n"));
     }
 

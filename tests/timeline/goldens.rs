@@ -1,16 +1,16 @@
 //! Each program of this folder, and the document that its run must give:
 //! exactly that where its time is virtual, else one of the same shape.
 
-use crate::programs::{Crates, source};
 use anyhow::{Context, Result, bail};
+use book_tests::recorded_program::RecordedProgram;
 use book_tests::{root, update};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 use std::fs;
-use std::sync::{Arc, OnceLock};
-use workbook::timeline::{Timeline, compare};
+use std::path::PathBuf;
+use timeline::{Timeline, compare};
 
-pub const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "spawned",
     "join",
     "join_all",
@@ -21,6 +21,7 @@ pub const NAMES: [&str; 19] = [
     "mutex",
     "semaphore",
     "channel",
+    "lagged",
     "blocking",
     "blocked_loop",
     "panic",
@@ -32,39 +33,29 @@ pub const NAMES: [&str; 19] = [
     "crowd",
 ];
 
-/// Built once, by the first that needs them.
-pub type Shared = Arc<OnceLock<Result<Crates, String>>>;
-
-pub fn crates(shared: &Shared) -> Result<&Crates> {
-    let built = || Crates::build().map_err(|error| format!("{error:#}"));
-    let crates = shared.get_or_init(built).as_ref();
-    crates.map_err(|error| anyhow::anyhow!("{error}"))
-}
-
-pub fn trials(shared: &Shared) -> Vec<Trial> {
+pub fn trials() -> Vec<Trial> {
     let trial = |name: &'static str| {
-        let shared = Arc::clone(shared);
-        Trial::test(format!("golden/{name}"), move || {
-            golden(&shared, name)
-                .map_err(|error| Failed::from(format!("{error:#}")))
+        Trial::test(format!("golden/{name}"), || {
+            golden(name).map_err(|error| Failed::from(format!("{error:#}")))
         })
     };
     NAMES.into_iter().map(trial).collect()
 }
 
-fn golden(shared: &Shared, name: &str) -> Result<()> {
-    let program = crates(shared)?.compile(name)?;
-    let mut timeline = program.run(&[])?.timeline;
+fn golden(name: &str) -> Result<()> {
+    let text = fs::read_to_string(source(name))?;
+    let program = RecordedProgram::compile(name, &text)?;
+    let mut timeline = program.record(&[])?.timeline();
     // On a busy machine a real time may be wrong once.
     if !timeline.is_virtual
-        && !update::wanted()
+        && !update::is_requested()
         && differences(&expected(name)?, &timeline).is_err()
     {
-        timeline = program.run(&[])?.timeline;
+        timeline = program.record(&[])?.timeline();
     }
     let file = source(name).with_extension("json");
     let shown = file.strip_prefix(root()).unwrap_or(&file).display();
-    if update::wanted() {
+    if update::is_requested() {
         let is_new = expected(name)
             .map_or(true, |old| differences(&old, &timeline).is_err());
         if is_new {
@@ -79,7 +70,12 @@ fn golden(shared: &Shared, name: &str) -> Result<()> {
     }
 }
 
-pub fn expected(name: &str) -> Result<Timeline> {
+/// Where a program's text is.
+fn source(name: &str) -> PathBuf {
+    root().join(format!("tests/timeline/{name}.rs"))
+}
+
+fn expected(name: &str) -> Result<Timeline> {
     let file = source(name).with_extension("json");
     let text = fs::read_to_string(&file)
         .with_context(|| format!("`{}`", file.display()))?;
@@ -88,11 +84,12 @@ pub fn expected(name: &str) -> Result<Timeline> {
 
 fn differences(expected: &Timeline, timeline: &Timeline) -> Result<(), String> {
     if !expected.is_virtual {
-        return compare(expected, timeline).map_err(|all| all.join("\n"));
+        return compare(expected, timeline).map_err(|faults| faults.join("\n"));
     }
-    match expected == timeline {
-        true => Ok(()),
-        false => Err("the run gave another document".to_owned()),
+    if expected == timeline {
+        Ok(())
+    } else {
+        Err("the run made a different document".to_owned())
     }
 }
 

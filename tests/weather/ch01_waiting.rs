@@ -1,14 +1,12 @@
 //! The weather service of chapter 1: one client at a time.
-#[path = "manners.rs"]
-mod manners;
+#[path = "contract.rs"]
+mod contract;
 #[path = "program.rs"]
 pub mod program;
 
 use std::time::{Duration, Instant};
 
 use self::program::{LONDON, SUNNY, read, send, server, weather};
-
-const STAGE: &str = "ch01_waiting";
 
 #[test]
 fn clients_that_come_together_are_served_one_at_a_time() {
@@ -28,7 +26,8 @@ fn clients_that_come_together_are_served_one_at_a_time() {
 #[test]
 fn without_a_command_five_cities_are_asked_in_turn() {
     let start = Instant::now();
-    let (code, lines) = weather(&["--port", "0", "--delay", "0.05"]).end();
+    let (code, lines) =
+        weather(&["--port", "0", "--delay", "0.05"]).wait_for_exit();
     assert_eq!(code, 0, "{lines}");
     assert!(lines.contains("\n\nProcessed 5 requests in 0."), "{lines}");
     assert_eq!(lines.matches("\nReceived weather for ").count(), 5);

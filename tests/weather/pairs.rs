@@ -1,19 +1,26 @@
-//! Clients of one chapter ask servers of another: five answers come together
-//! only where the server gives them together and the client wants them so.
+//! Every client asks every server: those of all stages, their Python versions,
+//! and the kind that the documents show. And five answers come together only
+//! where the server gives them together and the client wants them so.
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use super::{ch01_waiting::program as one, ch02_futures::program as two};
+use super::ch01_waiting::program::{Program, command, port_of, python};
+use super::documents;
+use super::{ch01_waiting::program as ch01, ch02_futures::program as ch02};
 
 const DELAY: Duration = Duration::from_millis(500);
 
 /// How often the delay fits into the time that the client takes.
-macro_rules! delays {
+macro_rules! delay_count {
     ($server:ident, $client:ident) => {{
         let server = $server::server(&["--delay", "0.5"]);
         let port = server.port.to_string();
         let start = Instant::now();
         let (code, lines) =
-            $client::weather(&["client", "--port", &port]).end();
+            $client::weather(&["client", "--port", &port]).wait_for_exit();
         let time = start.elapsed();
         assert_eq!(code, 0, "{lines}");
         assert_eq!(lines.matches("Received weather for ").count(), 5);
@@ -23,20 +30,102 @@ macro_rules! delays {
 
 #[test]
 fn one_after_the_other_on_both_sides() {
-    assert!(delays!(one, one) >= 5);
+    assert!(delay_count!(ch01, ch01) >= 5);
 }
 
 #[test]
 fn a_server_that_takes_one_at_a_time_holds_up_all() {
-    assert!(delays!(one, two) >= 5);
+    assert!(delay_count!(ch01, ch02) >= 5);
 }
 
 #[test]
 fn a_client_that_asks_one_at_a_time_holds_up_itself() {
-    assert!(delays!(two, one) >= 5);
+    assert!(delay_count!(ch02, ch01) >= 5);
 }
 
 #[test]
 fn of_four_pairs_one_takes_the_time_of_one_answer() {
-    assert!(delays!(two, two) < 5);
+    assert!(delay_count!(ch02, ch02) < 5);
+}
+
+const STAGES: [&str; 8] = [
+    "ch01_waiting",
+    "ch02_futures",
+    "ch03_event_loop",
+    "ch04_tasks",
+    "ch05_cancellation",
+    "ch06_locks",
+    "ch07_queues",
+    "ch08_real_world",
+];
+
+/// The stages' programs, in Rust and in Python.
+static PROGRAMS: LazyLock<Vec<PathBuf>> = LazyLock::new(find_programs);
+static PYTHON: LazyLock<Option<PathBuf>> = LazyLock::new(python);
+
+fn find_programs() -> Vec<PathBuf> {
+    let this_test = env::current_exe().unwrap();
+    let profile = this_test.parent().and_then(Path::parent).unwrap();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let mut programs = Vec::new();
+    for stage in STAGES {
+        let file = format!("{stage}{}", env::consts::EXE_SUFFIX);
+        programs.push(profile.join("examples").join(file));
+        let python_version = examples.join(format!("{stage}.py"));
+        if PYTHON.is_some() && python_version.exists() {
+            programs.push(python_version);
+        }
+    }
+    programs
+}
+
+fn start(program: &Path, arguments: &[&str]) -> Program {
+    let is_python = program.extension().is_some_and(|end| end == "py");
+    let mut run: Command = match &*PYTHON {
+        Some(python) if is_python => {
+            let script = program.to_str().unwrap();
+            command(python, &[&[script], arguments].concat())
+        }
+        _ => command(program, arguments),
+    };
+    Program::start(&mut run)
+}
+
+/// Lets each client ask this server for two cities, and the documents' client
+/// for one.
+fn ask_with_every_client(server: &str, port: u16) {
+    let in_oslo = r#"{"city": "Oslo", "temperature": 20, "conditions""#;
+    let answer = documents::ask(port, "Oslo");
+    assert!(answer.starts_with(in_oslo), "{server}: {answer}");
+    let port = port.to_string();
+    let arguments = ["client", "--port", &port, "Oslo", "Rome"];
+    let running: Vec<Program> = PROGRAMS
+        .iter()
+        .map(|client| start(client, &arguments))
+        .collect();
+    for (client, program) in PROGRAMS.iter().zip(running) {
+        let client = client.display();
+        let (code, lines) = program.wait_for_exit();
+        assert_eq!(code, 0, "{client} asks {server}: {lines}");
+        let answer = format!("Received weather for Oslo: {in_oslo}");
+        assert!(lines.contains(&answer), "{client} asks {server}: {lines}");
+        let total = "\n\nProcessed 2 requests in ";
+        assert!(lines.contains(total), "{client} asks {server}: {lines}");
+    }
+}
+
+#[test]
+fn every_client_understands_every_server() {
+    for server in PROGRAMS.iter() {
+        let arguments = ["server", "--port", "0", "--delay", "0.02"];
+        let running = start(server, &arguments);
+        let port = port_of(&running);
+        ask_with_every_client(&server.display().to_string(), port);
+    }
+}
+
+#[test]
+fn every_client_understands_the_documents_server() {
+    let port = documents::start_server(Duration::from_millis(20));
+    ask_with_every_client("the documents' server", port);
 }

@@ -1,5 +1,5 @@
-//! Starts the weather service and talks to it; no wait is without an end, and
-//! no program outlives its test.
+//! Starts the weather service and sends requests to it. Every wait has a time
+//! limit, and no program outlives its test.
 use std::env;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -10,8 +10,6 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
-
-use super::STAGE;
 
 pub const LONDON: &str = r#"{"city": "London"}"#;
 pub const SUNNY: &str =
@@ -34,9 +32,15 @@ impl Program {
         Program { child, lines }
     }
 
+    /// Returns the id of the process.
+    #[allow(dead_code, reason = "not every stage's memory is measured")]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for the next line with `part` in it.
     #[track_caller]
-    pub fn line(&self, part: &str) -> String {
+    pub fn wait_for_line(&self, part: &str) -> String {
         let mut seen = String::new();
         loop {
             match self.lines.recv_timeout(PATIENCE) {
@@ -47,14 +51,26 @@ impl Program {
         }
     }
 
-    /// Waits for the end: the exit code and all lines.
+    /// Sends a signal to the program, such as `TERM`.
+    #[cfg(unix)]
+    #[allow(dead_code, reason = "chapters 1 to 4 handle no signals")]
+    pub fn send_signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let mut kill = Command::new("kill");
+        let status = kill.args(["-s", name, &id]).status().unwrap();
+        assert!(status.success(), "the program is gone already");
+    }
+
+    /// Waits until the program exits. Returns its exit code and its output.
     #[track_caller]
-    pub fn end(mut self) -> (i32, String) {
+    pub fn wait_for_exit(mut self) -> (i32, String) {
         let mut seen = String::new();
         loop {
             match self.lines.recv_timeout(PATIENCE) {
                 Ok(line) => seen += &format!("{line}\n"),
-                Err(Timeout) => panic!("it does not end; it said\n{seen}"),
+                Err(Timeout) => {
+                    panic!("the program does not exit; it printed\n{seen}")
+                }
                 Err(_) => break,
             }
         }
@@ -103,9 +119,9 @@ impl Server {
     }
 
     #[track_caller]
-    pub fn ask(&self, request: &str) -> String {
+    pub fn request(&self, text: &str) -> String {
         let client = self.connect();
-        send(&client, request);
+        send(&client, text);
         read(&client)
     }
 
@@ -116,27 +132,30 @@ impl Server {
         self.refused(&client, reason);
     }
 
-    /// The client is told the reason, so is the server's terminal, and the
-    /// next client is served.
+    /// Checks that the server sends the reason to the client, prints it on its
+    /// own terminal, and serves the next client.
     #[track_caller]
     pub fn refused(&self, client: &TcpStream, reason: &str) {
         let answer = read(client);
         let json: Value = serde_json::from_str(&answer).unwrap();
-        let told = json["error"].as_str().unwrap();
-        assert!(told.contains(reason), "`{reason}` is missing in {answer}");
-        self.program.line(told);
+        let message = json["error"].as_str().unwrap();
+        assert!(
+            message.contains(reason),
+            "`{reason}` is missing in {answer}"
+        );
+        self.program.wait_for_line(message);
         self.serves_the_next();
     }
 
     #[track_caller]
     pub fn serves_the_next(&self) {
-        assert_eq!(self.ask(LONDON), SUNNY);
+        assert_eq!(self.request(LONDON), SUNNY);
     }
 }
 
 #[track_caller]
 pub fn port_of(server: &Program) -> u16 {
-    let line = server.line("Weather server started on port ");
+    let line = server.wait_for_line("Weather server started on port ");
     line.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
@@ -163,13 +182,21 @@ pub fn command(program: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// The example under test. It has the name of the chapter's module, which
+/// includes this file.
+pub fn stage() -> &'static str {
+    let chapter = module_path!().split("::").nth(1);
+    chapter.expect("a chapter's module includes this one")
+}
+
 /// Cargo puts examples next to the directory of this test.
 pub fn weather_program() -> PathBuf {
+    let stage = stage();
     let test = env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
-    let name = format!("{STAGE}{}", env::consts::EXE_SUFFIX);
+    let name = format!("{stage}{}", env::consts::EXE_SUFFIX);
     let program = profile.join("examples").join(name);
-    let build = format!("cargo build --example {STAGE}");
+    let build = format!("cargo build --example {stage}");
     assert!(program.exists(), "{program:?} is missing: run `{build}`");
     program
 }

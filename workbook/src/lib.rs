@@ -3,20 +3,12 @@
 //!
 //! Data flows one way: chapters and listings in, book out.
 
-pub mod book;
-pub mod catalogue;
-pub mod chapter;
-pub mod check;
+// These macros panic when the reader of a pipe has gone.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod command;
-pub mod exercises;
-pub mod problem;
-pub mod progress;
-pub mod question;
-pub mod recording;
-pub mod runner;
+mod file_watcher;
+pub mod python;
 pub mod serve;
-pub mod settings;
+mod shutdown;
 pub mod terminal;
-pub mod timeline;
-pub mod toolchain;
-pub mod transcript;

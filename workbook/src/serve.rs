@@ -1,20 +1,32 @@
 //! The book over HTTP on this machine: the site in memory, rebuilt when its
-//! sources change, news of that for the pages that are open, the runner,
-//! exercises and progress.
+//! sources change; a connection for each page, with news of that and with the
+//! events of its runs and checks; and the reader's progress.
 
-mod api;
 mod app;
-mod learning;
-mod live;
+mod exercise_checks;
+mod exercises;
+mod messages;
 mod policy;
+mod prefetch;
+mod progress;
+mod replies;
+mod response;
+mod runs;
+mod saves;
 mod security;
+mod server;
 mod site;
-mod watch;
+mod site_builder;
+mod site_versions;
+mod socket;
+mod state;
+mod tasks;
 
-pub use api::Ahead;
-pub use app::{Shared, app};
-pub use learning::Checks;
-pub use live::{Editions, Reader};
-pub use security::{Guard, random_token};
-pub use site::Site;
-pub use watch::Follower;
+pub use app::app;
+pub use exercise_checks::ExerciseChecks;
+pub use messages::{Message, Request, Work};
+pub use security::Guard;
+pub use server::serve;
+pub use site_builder::SiteBuilder;
+pub use site_versions::SiteNews;
+pub use state::AppState;

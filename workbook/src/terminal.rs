@@ -1,92 +1,99 @@
-//! Words for a terminal: with colours where they are wanted, and plain where
-//! a pipe, a file or `NO_COLOR` takes them.
+//! Text for a terminal: styles, the progress bar, messages on standard error.
+//!
+//! Commands write with `writeln!` to [`anstream::stdout`]. It removes the
+//! styles where a pipe, a file or `NO_COLOR` asks for plain text, and it
+//! returns an error where `println!` would panic: when the reader of a pipe
+//! has gone, as in `cargo run -- list | head`.
 
-use std::env;
-use std::io::{IsTerminal, stdout};
+use anstyle::{AnsiColor, Style};
+use progress::Loaded;
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
 
-/// Whether to paint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paint {
-    is_on: bool,
+pub const GOOD: Style = AnsiColor::Green.on_default();
+pub const BAD: Style = AnsiColor::Red.on_default();
+pub const DIM: Style = Style::new().dimmed();
+pub const BOLD: Style = Style::new().bold();
+
+/// Clears the screen with its history.
+pub const CLEAR_SCREEN: &str = "\x1b[2J\x1b[3J\x1b[H";
+
+/// Wraps the text in the codes of the style.
+pub fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
 }
 
-impl Paint {
-    pub const OFF: Paint = Paint { is_on: false };
+/// Draws `[#####-----] 2/4`.
+pub fn bar(done: usize, total: usize) -> String {
+    const BAR_WIDTH: usize = 24;
+    let filled = (BAR_WIDTH * done)
+        .checked_div(total)
+        .unwrap_or(0)
+        .min(BAR_WIDTH);
+    let full = styled(GOOD, &"#".repeat(filled));
+    let empty = styled(DIM, &"-".repeat(BAR_WIDTH - filled));
+    format!("[{full}{empty}] {done}/{total}")
+}
 
-    /// For what goes to standard output.
-    pub fn for_stdout() -> Paint {
-        let set = |name| env::var_os(name).is_some_and(|v| !v.is_empty());
-        let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-        // Older consoles of Windows print the codes themselves.
-        let understands = !cfg!(windows) || set("WT_SESSION") || set("TERM");
-        Paint {
-            is_on: stdout().is_terminal()
-                && !set("NO_COLOR")
-                && !is_dumb
-                && understands,
+/// Prints a note on standard error; a closed standard error is no reason to
+/// stop.
+pub fn print_note(note: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{note}");
+}
+
+/// Tells the reader that a damaged progress file was set aside, if one was.
+pub fn print_notice(loaded: &Loaded) {
+    if let Some(notice) = loaded.notice() {
+        print_note(format_args!("note: {notice}"));
+    }
+}
+
+/// Prints the error with its causes on standard error.
+pub fn print_error(error: &anyhow::Error) {
+    let label = styled(BAD.bold(), "error:");
+    print_note(format_args!("{label} {error:#}"));
+}
+
+/// Whether the error means that the reader of our output has gone.
+///
+/// An error in writing to another program has a context, so it isn't
+/// mistaken for one of our own output.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    match error.downcast_ref::<io::Error>() {
+        Some(cause) => {
+            cause.kind() == ErrorKind::BrokenPipe && error.chain().count() == 1
         }
-    }
-
-    pub fn is_on(self) -> bool {
-        self.is_on
-    }
-
-    pub fn good(self, text: &str) -> String {
-        self.with("32", text)
-    }
-
-    pub fn bad(self, text: &str) -> String {
-        self.with("31", text)
-    }
-
-    pub fn dim(self, text: &str) -> String {
-        self.with("2", text)
-    }
-
-    pub fn bold(self, text: &str) -> String {
-        self.with("1", text)
-    }
-
-    /// Clears the screen; nothing where there is none.
-    pub fn clear(self) -> &'static str {
-        match self.is_on {
-            true => "\x1b[2J\x1b[3J\x1b[H",
-            false => "",
-        }
-    }
-
-    fn with(self, code: &str, text: &str) -> String {
-        match self.is_on {
-            true => format!("\x1b[{code}m{text}\x1b[0m"),
-            false => text.to_owned(),
-        }
-    }
-
-    /// `[#####-----] 2/4`.
-    pub fn bar(self, done: usize, of: usize) -> String {
-        const WIDTH: usize = 40;
-        let filled = (WIDTH * done).checked_div(of).unwrap_or(0);
-        let (full, empty) = ("#".repeat(filled), "-".repeat(WIDTH - filled));
-        format!("[{}{}] {done}/{of}", self.good(&full), self.dim(&empty))
+        None => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anyhow::Context;
 
-    #[test]
-    fn a_pipe_gets_plain_words() {
-        assert_eq!(Paint::OFF.bad("no"), "no");
-        assert_eq!(Paint::OFF.clear(), "");
-        assert_eq!(Paint { is_on: true }.bad("no"), "\x1b[31mno\x1b[0m");
+    fn progress_bar_text(done: usize, total: usize) -> String {
+        anstream::adapter::strip_str(&bar(done, total)).to_string()
     }
 
     #[test]
-    fn the_bar_is_full_when_all_is_done() {
-        let bar = |done, of| Paint::OFF.bar(done, of);
-        assert_eq!(bar(4, 4), format!("[{}] 4/4", "#".repeat(40)));
-        assert_eq!(bar(0, 0), format!("[{}] 0/0", "-".repeat(40)));
-        assert!(bar(1, 4).starts_with("[##########-"));
+    fn the_bar_is_full_when_all_is_done_and_never_longer() {
+        let full = "#".repeat(24);
+        assert_eq!(progress_bar_text(4, 4), format!("[{full}] 4/4"));
+        assert_eq!(progress_bar_text(5, 4), format!("[{full}] 5/4"));
+        assert_eq!(
+            progress_bar_text(0, 0),
+            format!("[{}] 0/0", "-".repeat(24))
+        );
+        assert!(progress_bar_text(1, 4).starts_with("[######-"));
+    }
+
+    #[test]
+    fn only_an_error_of_our_own_output_is_a_broken_pipe() {
+        let gone = || io::Error::from(ErrorKind::BrokenPipe);
+        assert!(is_broken_pipe(&gone().into()));
+        let of_cargo = Err::<(), _>(gone()).context("cargo").unwrap_err();
+        assert!(!is_broken_pipe(&of_cargo));
+        assert!(!is_broken_pipe(&io::Error::other("full").into()));
     }
 }

@@ -1,6 +1,7 @@
 //! Progress that several processes write at once, and that some are killed
 //! while writing.
 
+use progress::{Milestone, Store};
 use std::collections::BTreeSet;
 use std::env;
 use std::io::{BufRead, BufReader};
@@ -8,7 +9,6 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
-use workbook::progress::{Deed, Store};
 
 /// Set where this program is to write, and only that.
 const ROOT: &str = "WORKBOOK_WRITER_ROOT";
@@ -27,14 +27,14 @@ fn writer() {
 
 /// Says each name only when it is written.
 fn write(root: &Path, prefix: &str, count: usize) {
-    let store = Store::of(root);
+    let store = Store::in_root(root);
     for number in 0..count {
         let name = format!("{prefix}-{number}");
-        let note = |progress: &mut workbook::progress::Progress| {
-            progress.note(Deed::Run, &name, "aa");
+        let note = |progress: &mut progress::Progress| {
+            progress.mark_reached(Milestone::Run, &name, "aa");
         };
         let loaded = store.update(note).unwrap();
-        assert_eq!(loaded.set_aside, None);
+        assert_eq!(loaded.damaged, None);
         println!("\nwritten {name} in full");
     }
 }
@@ -51,9 +51,14 @@ fn process(root: &Path, prefix: &str, count: usize) -> Child {
 }
 
 fn names(root: &Path) -> BTreeSet<String> {
-    let loaded = Store::of(root).load().unwrap();
-    assert_eq!(loaded.set_aside, None);
-    loaded.progress.of(Deed::Run).keys().cloned().collect()
+    let loaded = Store::in_root(root).load().unwrap();
+    assert_eq!(loaded.damaged, None);
+    loaded
+        .progress
+        .marks(Milestone::Run)
+        .keys()
+        .cloned()
+        .collect()
 }
 
 #[test]
@@ -96,17 +101,17 @@ fn a_writer_that_is_killed_loses_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
         promised.extend(reader.join().unwrap());
-        let there = names(root.path());
-        let lost: Vec<_> = promised.difference(&there).collect();
-        assert!(lost.is_empty(), "{lost:?}");
+        let stored = names(root.path());
+        let missing: Vec<_> = promised.difference(&stored).collect();
+        assert!(missing.is_empty(), "{missing:?}");
     }
     assert!(promised.len() > 12, "{}", promised.len());
     // And nothing half-written lies about once somebody writes again.
     write(root.path(), "after", 1);
     let entries = std::fs::read_dir(root.path().join(".workbook")).unwrap();
-    let left: BTreeSet<String> = entries
+    let remaining: BTreeSet<String> = entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     let expected = ["progress.json", "progress.lock"].map(str::to_owned);
-    assert_eq!(left, BTreeSet::from(expected));
+    assert_eq!(remaining, BTreeSet::from(expected));
 }

@@ -3,15 +3,18 @@
 
 mod common;
 
-use common::{Answer, Book, Server};
+use common::{Answer, Book, PATIENCE, Server};
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::time::{Duration, Instant};
 
 /// All that a POST must have, so that each test can leave one thing out.
 struct Post<'a> {
     path: &'a str,
     host: Option<&'a str>,
     origin: Option<&'a str>,
-    cookie: Option<&'a str>,
-    custom: bool,
+    /// The header with the token.
+    token: Option<&'a str>,
     mime: &'a str,
     body: &'a str,
 }
@@ -22,8 +25,7 @@ impl Default for Post<'_> {
             path: "/api/stop",
             host: None,
             origin: None,
-            cookie: None,
-            custom: true,
+            token: None,
             mime: "application/json",
             body: r#"{"run": 1}"#,
         }
@@ -33,22 +35,64 @@ impl Default for Post<'_> {
 impl Post<'_> {
     fn send(&self, server: &Server) -> Answer {
         let host = self.host.unwrap_or(&server.address);
-        let own = format!("http://{}", server.address);
-        let cookie = match self.cookie {
-            Some(cookie) => cookie.to_owned(),
-            None => server.cookie(),
+        let own_origin = format!("http://{}", server.address);
+        let token = match self.token {
+            Some(token) => token.to_owned(),
+            None => server.token_header(),
         };
-        let custom = if self.custom { "X-Workbook: 1\r\n" } else { "" };
-        server.ask(&format!(
+        server.request(&format!(
             "POST {} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\n\
-             Cookie: {cookie}\r\n{custom}Content-Type: {}\r\n\
+             {token}Content-Type: {}\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n{}",
             self.path,
-            self.origin.unwrap_or(&own),
+            self.origin.unwrap_or(&own_origin),
             self.mime,
             self.body.len(),
             self.body,
         ))
+    }
+}
+
+/// All that the opening of a page's WebSocket must have.
+struct Upgrade<'a> {
+    host: Option<&'a str>,
+    origin: Option<&'a str>,
+    /// Headers that a test adds; by default, the one with the token.
+    extra_headers: Option<String>,
+    path: &'a str,
+}
+
+impl Default for Upgrade<'_> {
+    fn default() -> Self {
+        Upgrade {
+            host: None,
+            origin: None,
+            extra_headers: None,
+            path: "/api/socket",
+        }
+    }
+}
+
+impl Upgrade<'_> {
+    fn status(&self, server: &Server) -> u16 {
+        let host = self.host.unwrap_or(&server.address);
+        let own_origin = format!("Origin: http://{}\r\n", server.address);
+        let protocols = || {
+            let token = &server.token;
+            format!("Sec-WebSocket-Protocol: workbook, token.{token}\r\n")
+        };
+        let mut stream = server.connect(&format!(
+            "GET {} HTTP/1.1\r\nHost: {host}\r\n{}{}\
+             Connection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+            self.path,
+            self.origin.unwrap_or(&own_origin),
+            self.extra_headers.clone().unwrap_or_else(protocols),
+        ));
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).unwrap();
+        String::from_utf8_lossy(&start[9..]).parse().unwrap()
     }
 }
 
@@ -76,14 +120,36 @@ fn a_foreign_name_that_points_here_is_refused() {
         let page = format!(
             "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
         );
-        assert_eq!(server.ask(&page).status, 421, "{host}");
+        assert_eq!(server.request(&page).status, 421, "{host}");
     }
     let rebound = format!("evil.example:{port}");
     let page = format!(
         "GET /api/hello HTTP/1.1\r\nHost: {rebound}\r\n\
          Connection: close\r\n\r\n"
     );
-    assert_eq!(server.ask(&page).status, 421);
+    assert_eq!(server.request(&page).status, 421);
+}
+
+#[test]
+fn an_allowed_host_is_answered_and_its_neighbours_are_not() {
+    let host = "book-3000.example.dev";
+    let arguments = ["--no-run", "--allow-host", host];
+    let server = Server::start_with(Book::new(), &arguments);
+    let get = |host: &str| {
+        server.request(&format!(
+            "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        ))
+    };
+    assert_eq!(get(host).status, 200);
+    let port = server.port();
+    for foreign in [
+        "evil.test".to_owned(),
+        format!("{host}:{port}"),
+        format!("evil.{host}"),
+        format!("{host}.evil.test"),
+    ] {
+        assert_eq!(get(&foreign).status, 421, "{foreign}");
+    }
 }
 
 #[test]
@@ -111,12 +177,12 @@ fn a_post_of_another_origin_is_refused() {
 #[test]
 fn a_post_without_origin_is_refused() {
     let server = server();
-    let answer = server.ask(&format!(
-        "POST /api/stop HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\
-         X-Workbook: 1\r\nContent-Type: application/json\r\n\
+    let answer = server.request(&format!(
+        "POST /api/stop HTTP/1.1\r\nHost: {}\r\n{}\
+         Content-Type: application/json\r\n\
          Content-Length: 2\r\nConnection: close\r\n\r\n{{}}",
         server.address,
-        server.cookie(),
+        server.token_header(),
     ));
     assert_eq!(answer.status, 403);
 }
@@ -124,15 +190,21 @@ fn a_post_without_origin_is_refused() {
 #[test]
 fn a_post_without_the_token_or_with_another_is_refused() {
     let server = server();
-    let wrong = format!("workbook-{}={}", server.port(), "0".repeat(64));
-    let other_port = server.cookie().replace("workbook-", "workbook-1");
-    for cookie in ["a=b", &wrong, &other_port] {
+    let token = &server.token;
+    for wrong in [
+        String::new(),
+        format!("X-Workbook-Token: {}\r\n", "0".repeat(64)),
+        format!("X-Workbook-Token: {token}0\r\n"),
+        // A cookie would go to every server on this machine.
+        format!("Cookie: workbook-{}={token}\r\n", server.port()),
+        format!("Authorization: Bearer {token}\r\n"),
+    ] {
         let unknown = Post {
-            cookie: Some(cookie),
+            token: Some(&wrong),
             ..Post::default()
         };
         let answer = unknown.send(&server);
-        assert_eq!(answer.status, 403, "{cookie}");
+        assert_eq!(answer.status, 403, "{wrong}");
         assert!(answer.body.contains("open the address"), "{}", answer.body);
     }
 }
@@ -140,11 +212,6 @@ fn a_post_without_the_token_or_with_another_is_refused() {
 #[test]
 fn a_post_that_a_form_could_send_is_refused() {
     let server = server();
-    let plain = Post {
-        custom: false,
-        ..Post::default()
-    };
-    assert_eq!(plain.send(&server).status, 403);
     for mime in ["text/plain", "application/x-www-form-urlencoded"] {
         let form = Post {
             mime,
@@ -154,9 +221,65 @@ fn a_post_that_a_form_could_send_is_refused() {
     }
 }
 
-/// What a page may ask beside runs.
-const LEARNING: [&str; 4] = [
-    "/api/exercise/check",
+#[test]
+fn only_a_page_of_this_workbook_opens_a_connection() {
+    let server = server();
+    let port = server.port();
+    assert_eq!(Upgrade::default().status(&server), 101);
+    for host in ["evil.example", "127.0.0.1", "127.0.0.1:1"] {
+        let foreign = Upgrade {
+            host: Some(host),
+            ..Upgrade::default()
+        };
+        assert_eq!(foreign.status(&server), 421, "{host}");
+    }
+    for origin in [
+        "",
+        "Origin: null\r\n",
+        "Origin: http://evil.example\r\n",
+        &format!("Origin: http://127.0.0.1:{}\r\n", port ^ 1),
+        &format!("Origin: http://localhost:{port}\r\n"),
+    ] {
+        let foreign = Upgrade {
+            origin: Some(origin),
+            ..Upgrade::default()
+        };
+        assert_eq!(foreign.status(&server), 403, "{origin}");
+    }
+}
+
+#[test]
+fn a_connection_needs_the_token() {
+    let server = server();
+    let token = &server.token;
+    let protocol = |name: &str| format!("Sec-WebSocket-Protocol: {name}\r\n");
+    for more in [
+        String::new(),
+        protocol("workbook"),
+        protocol("workbook, token."),
+        protocol(&format!("workbook, token.{}", "0".repeat(64))),
+        protocol(&format!("workbook, {token}")),
+        format!("Cookie: workbook-{}={token}\r\n", server.port()),
+    ] {
+        let unknown = Upgrade {
+            extra_headers: Some(more.clone()),
+            ..Upgrade::default()
+        };
+        assert_eq!(unknown.status(&server), 403, "{more}");
+    }
+    let path = format!("/api/socket?token={token}");
+    let in_query = Upgrade {
+        path: &path,
+        extra_headers: Some(protocol("workbook")),
+        ..Upgrade::default()
+    };
+    assert_eq!(in_query.status(&server), 403);
+}
+
+/// What a page may send beside Stop.
+const LEARNING: [&str; 5] = [
+    "/api/try",
+    "/api/exercise",
     "/api/progress",
     "/api/progress/import",
     "/api/progress/reset",
@@ -182,15 +305,10 @@ fn exercises_and_progress_are_guarded_like_runs() {
         };
         assert_eq!(elsewhere.send(&server).status, 403, "{path}");
         let unknown = Post {
-            cookie: Some("a=b"),
+            token: Some(""),
             ..post()
         };
         assert_eq!(unknown.send(&server).status, 403, "{path}");
-        let plain = Post {
-            custom: false,
-            ..post()
-        };
-        assert_eq!(plain.send(&server).status, 403, "{path}");
         let form = Post {
             mime: "text/plain",
             ..post()
@@ -205,14 +323,14 @@ fn only_a_browser_with_the_token_may_read_the_progress() {
     let answer = server.get("/api/progress");
     assert_eq!(answer.status, 403);
     assert!(answer.body.contains("open the address"), "{}", answer.body);
-    let cookie = format!("Cookie: {}\r\n", server.cookie());
-    assert_eq!(server.get_with("/api/progress", &cookie).status, 200);
+    let token = server.token_header();
+    assert_eq!(server.get_with("/api/progress", &token).status, 200);
 }
 
 #[test]
 fn a_preflight_is_not_answered_and_no_origin_gets_leave() {
     let server = server();
-    let preflight = server.ask(&format!(
+    let preflight = server.request(&format!(
         "OPTIONS /api/run HTTP/1.1\r\nHost: {}\r\n\
          Origin: http://evil.example\r\n\
          Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n",
@@ -229,13 +347,89 @@ fn a_preflight_is_not_answered_and_no_origin_gets_leave() {
 fn a_body_over_256_kib_is_refused() {
     let server = server();
     let source = "x".repeat(256 * 1024);
-    let body = format!(r#"{{"listing": "two_waits", "source": "{source}"}}"#);
+    let body = format!(r#"{{"run": 1, "more": "{source}"}}"#);
     let large = Post {
-        path: "/api/run",
         body: &body,
         ..Post::default()
     };
     assert_eq!(large.send(&server).status, 413);
+}
+
+#[test]
+fn a_request_over_256_kib_is_refused_and_the_connection_stays() {
+    let server = server();
+    let mut page = server.open_page();
+    let source = "x".repeat(256 * 1024);
+    let request = json!({ "listing": "two_waits", "source": source });
+    let error = page.send_request("run", request).unwrap_err();
+    assert!(error.contains("at most 256 KiB"), "{error}");
+    let request = json!({ "listing": "no_such", "source": "" });
+    let events = page.send_request("run", request).unwrap();
+    assert_eq!(events.last().unwrap()["how"], "failed");
+}
+
+#[test]
+fn a_request_that_is_not_what_is_expected_is_refused_in_words() {
+    let server = server();
+    let mut page = server.open_page();
+    for (request, message) in [
+        ("run", json!({})),
+        ("run", json!({ "listing": 1, "source": "" })),
+        ("type-check", json!({ "listing": "two_waits" })),
+        ("fly", json!({})),
+    ] {
+        let error = page.send_request(request, message).unwrap_err();
+        assert!(error.contains("not what is expected"), "{error}");
+    }
+    for text in ["", "{}", "[]", r#"{"request": "run"}"#, r#"{"id": -1}"#] {
+        let mut page = server.open_page();
+        page.site_news();
+        page.send_text(text);
+        assert_eq!(page.next(), None, "{text}");
+    }
+}
+
+/// A browser has six HTTP connections to a server, and a page one WebSocket.
+#[test]
+fn thirty_answers_share_one_connection() {
+    let server = server();
+    let mut page = server.open_page();
+    let request = || json!({ "listing": "no_such", "source": "" });
+    let ids: Vec<u64> = (0..30).map(|_| page.send("run", request())).collect();
+    let is_end = |message: &Value| message["message"] == "end";
+    let mut run_ids: Vec<u64> = (0..30)
+        .map(|_| page.next_matching(is_end)["id"].as_u64().unwrap())
+        .collect();
+    run_ids.sort();
+    assert_eq!(run_ids, ids);
+}
+
+/// Heads and bodies of requests that crawl or never end.
+#[test]
+fn a_request_that_takes_too_long_is_ended() {
+    let server = server();
+    let (host, token) = (&server.address, server.token_header());
+    let post = format!(
+        "POST /api/stop HTTP/1.1\r\nHost: {host}\r\n\
+         Origin: http://{host}\r\n{token}\
+         Content-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+    );
+    let start = Instant::now();
+    let mut crawling = server.connect("GET / HTTP/1.1\r\n");
+    let slow = ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n", &post]
+        .map(|request| server.connect(request));
+    let is_closed = |stream: &mut std::net::TcpStream| {
+        let _ = stream.read_to_end(&mut Vec::new());
+        start.elapsed() < PATIENCE
+    };
+    let crawls = (0..).take_while(|_| start.elapsed() < PATIENCE).any(|n| {
+        std::thread::sleep(Duration::from_millis(500));
+        write!(crawling, "X-{n}: 1\r\n").is_err()
+    });
+    assert!(crawls, "a head may crawl for ever");
+    for (n, mut stream) in slow.into_iter().enumerate() {
+        assert!(is_closed(&mut stream), "request {n} is still held");
+    }
 }
 
 #[test]
@@ -253,30 +447,94 @@ fn a_body_that_is_not_what_is_asked_for_is_refused_in_words() {
 }
 
 #[test]
-fn the_opened_address_brings_the_cookie_and_drops_the_token() {
+fn the_token_is_in_no_query_and_in_no_cookie() {
     let server = server();
-    let answer = server.get(&format!("/?token={}", server.token));
-    assert_eq!(answer.status, 303);
-    assert!(answer.head.contains("location: /\r\n"), "{}", answer.head);
-    let cookie = answer.header("set-cookie").unwrap();
-    assert!(cookie.contains("httponly"), "{cookie}");
-    assert!(cookie.contains("samesite=strict"), "{cookie}");
-    let port = server.port().to_string();
-    assert!(cookie.starts_with(&format!("workbook-{port}=")), "{cookie}");
+    let with_query = server.get(&format!("/?token={}", server.token));
+    for answer in [with_query, server.get("/"), Post::default().send(&server)] {
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("set-cookie"), None);
+        assert_eq!(answer.header("location"), None);
+        assert!(!answer.head.contains(&server.token));
+        assert!(!answer.body.contains(&server.token));
+    }
+}
+
+/// A command line is readable for every user of the machine.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_command_line_has_the_token() {
+    use std::fs;
+    use std::io::{BufRead, BufReader};
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Stdio;
+
+    let book = Book::new();
+    // A browser that notes its arguments and copies the file.
+    let folder = book.path().join("bin");
+    book.write(
+        "bin/xdg-open",
+        "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$OPENED/arguments\"\n\
+         cp \"$1\" \"$OPENED/page.html\"\nmv \"$OPENED/page.html\" \
+         \"$OPENED/copy.html\"\n",
+    );
+    let opener = folder.join("xdg-open");
+    fs::set_permissions(&opener, PermissionsExt::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let mut workbook = book
+        .workbook()
+        .args(["--port", "0", "--no-run"])
+        .env("PATH", format!("{}:{path}", folder.display()))
+        .env("OPENED", &folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(workbook.stdout.take().unwrap()).lines();
+    let address = lines
+        .map_while(Result::ok)
+        .find_map(|line| Some(line.trim().strip_prefix("http://")?.to_owned()))
+        .unwrap();
+    let (_, token) = address.split_once("/#token=").unwrap();
+    let copy = folder.join("copy.html");
+    let start = Instant::now();
+    while !copy.exists() {
+        assert!(start.elapsed() < PATIENCE, "no browser was opened");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let page = fs::read_to_string(copy).unwrap();
+    assert!(page.contains(&format!("url=http://{address}\"")), "{page}");
+    let arguments = fs::read_to_string(folder.join("arguments")).unwrap();
+    assert!(!arguments.contains(token), "{arguments}");
+    // The next workbook removes that folder if this one is killed.
+    assert!(arguments.contains("/async-workbook-"), "{arguments}");
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    for process in processes {
+        let line = fs::read(process.path().join("cmdline")).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&line).contains(token));
+    }
+    workbook.kill().unwrap();
+    workbook.wait().unwrap();
 }
 
 #[test]
-fn the_token_of_an_earlier_workbook_is_refused_in_words() {
-    let answer = server().get(&format!("/?token={}", "0".repeat(64)));
-    assert_eq!(answer.status, 403);
-    assert!(answer.body.contains("earlier workbook"), "{}", answer.body);
+fn the_token_of_another_workbook_is_refused() {
+    let (first, second) = (server(), server());
+    let stolen = first.token_header();
+    let post = Post {
+        token: Some(&stolen),
+        ..Post::default()
+    };
+    assert_eq!(post.send(&first).status, 200);
+    assert_eq!(post.send(&second).status, 403);
+    let hello = second.get_with("/api/hello", &stolen).body;
+    assert!(hello.contains(r#""allowed":false"#), "{hello}");
 }
 
 #[test]
 fn two_workbooks_have_two_tokens() {
-    let (one, other) = (server(), server());
-    assert_eq!(one.token.len(), 64);
-    assert_ne!(one.token, other.token);
+    let (first, second) = (server(), server());
+    assert_eq!(first.token.len(), 64);
+    assert_ne!(first.token, second.token);
 }
 
 #[test]
@@ -298,9 +556,11 @@ fn a_page_may_load_nothing_from_elsewhere_and_be_framed_by_nobody() {
 fn without_a_runner_there_is_nothing_to_run() {
     let server = Server::start_with(Book::new(), &["--no-run"]);
     assert_eq!(Post::default().send(&server).status, 404);
-    let hello = server.get("/api/hello");
-    assert_eq!(hello.status, 404);
-    assert!(hello.body.contains("--no-run"), "{}", hello.body);
+    let hello = server.get_with("/api/hello", &server.token_header()).body;
+    assert!(hello.contains(r#""allowed":true,"runs":false"#), "{hello}");
+    let request = json!({ "listing": "two_waits", "source": "" });
+    let error = server.open_page().send_request("run", request).unwrap_err();
+    assert!(error.contains("--no-run"), "{error}");
 }
 
 #[test]

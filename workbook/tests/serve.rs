@@ -2,10 +2,9 @@
 
 mod common;
 
-use common::{Book, PATIENCE, Server};
+use common::{Book, Server};
+use serde_json::json;
 use std::io::Read;
-use std::process::Command;
-use std::time::{Duration, Instant};
 
 #[test]
 fn pages_are_compressed_and_only_hashed_files_are_kept() {
@@ -65,23 +64,44 @@ fn a_page_that_is_not_there_has_the_books_own_404_page() {
 }
 
 #[test]
-fn an_edit_reaches_the_page_and_its_listeners() {
+fn an_edit_reaches_all_pages_that_are_open() {
     let server = Server::start(Book::new());
-    let mut news = server.news();
-    assert_eq!(news.next().unwrap(), r#"{"edition":1,"fault":null}"#);
+    let mut pages = [server.open_page(), server.open_page()];
+    for page in &mut pages {
+        let news = page.site_news();
+        assert_eq!(
+            (&news["version"], &news["fault"]),
+            (&json!(1), &json!(null))
+        );
+    }
     server
         .book
         .write("src/waiting.md", "# Waiting\n\nMended.\n");
-    assert_eq!(news.next().unwrap(), r#"{"edition":2,"fault":null}"#);
+    for page in &mut pages {
+        assert_eq!(page.site_news()["version"], 2);
+    }
     assert!(server.get("/waiting.html").body.contains("Mended."));
+}
+
+#[test]
+fn a_change_of_the_progress_reaches_all_pages_that_are_open() {
+    let server = Server::start(Book::new());
+    let mut page = server.open_page();
+    page.site_news();
+    let milestone = r#"{"milestone":"run","name":"two_waits","hash":"aa"}"#;
+    assert_eq!(server.post("/api/progress", milestone).status, 200);
+    page.next_matching(|message| message["message"] == "progress");
 }
 
 #[test]
 fn a_fault_keeps_the_last_good_book_until_it_is_mended() {
     let server = Server::start(Book::new());
+    let mut page = server.open_page();
     server.book.write("src/waiting.md", "{{#listing gone}}\n");
-    let told = server.news().find(|event| event.contains("`gone`"));
-    assert!(told.unwrap().contains("src/waiting.md:1"));
+    let news = page.next_matching(|message| message["fault"] != json!(null));
+    let fault = news["fault"].as_str().unwrap();
+    assert!(fault.contains("`gone`"), "{fault}");
+    assert!(fault.contains("src/waiting.md:1"), "{fault}");
     assert!(
         server
             .get("/waiting.html")
@@ -103,27 +123,50 @@ fn a_book_that_is_broken_at_the_start_appears_when_it_is_mended() {
     assert_eq!(answer.status, 503);
     assert!(answer.body.contains("no listing `gone`"), "{}", answer.body);
     server.book.write("src/waiting.md", "# Mended\n");
-    server.until("a first edition", |server| {
+    server.until("a first version", |server| {
         server.get("/waiting.html").status == 200
     });
 }
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_ends_it_cleanly_even_with_a_page_open() {
-    let mut server = Server::start(Book::new());
-    let mut open_page = server.news();
-    assert!(open_page.next().is_some());
-    let pid = server.child.id().to_string();
-    let killed = Command::new("kill").args(["-INT", &pid]).status();
-    assert!(killed.unwrap().success());
-    let start = Instant::now();
-    let status = loop {
-        if let Some(status) = server.child.try_wait().unwrap() {
-            break status;
-        }
-        assert!(start.elapsed() < PATIENCE, "it did not end");
-        std::thread::sleep(Duration::from_millis(10));
+fn each_ending_signal_ends_it_cleanly_even_with_a_page_open() {
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let mut server = Server::start(Book::new());
+        let mut open_page = server.open_page();
+        open_page.site_news();
+        server.send_signal(signal);
+        assert_eq!(server.wait_for_exit().code(), Some(0), "{signal}");
+    }
+}
+
+#[test]
+fn a_run_is_compared_with_what_its_task_expects() {
+    let book = Book::new();
+    book.write(
+        "listings/ch01-waiting/two_waits.try.toml",
+        "[[try]]\ntask = \"Print.\"\nprints = \"Total: [~3.5] s\"\n\
+         why = \"So.\"\n[[try.edit]]\nfind = \"{}\"\nreplace = \"{ p(); }\"\n",
+    );
+    let server = Server::start(book);
+    let compare = |task: &str, stdout: &str| {
+        let body = format!(
+            "{{\"listing\":\"two_waits\",\"task\":\"{task}\",\"outcome\":\
+             {{\"args\":[],\"how\":\"exit\",\"code\":0,\"ms\":5.0,\
+             \"stdout\":\"{stdout}\",\"stderr\":\"\",\"errors\":[]}}}}"
+        );
+        server.post("/api/try", &body)
     };
-    assert_eq!(status.code(), Some(0));
+    assert_eq!(
+        compare("two_waits", "Total: 4.1 s\\n").body,
+        "{\"fits\":true}"
+    );
+    assert_eq!(
+        compare("two_waits", "Sum: 4.1 s\\n").body,
+        "{\"fits\":false}"
+    );
+    let unknown = compare("two_waits/other", "");
+    assert_eq!(unknown.status, 400);
+    assert!(unknown.body.contains("no task `two_waits/other`"));
+    assert_eq!(server.post("/api/try", "{}").status, 400);
 }

@@ -1,18 +1,20 @@
-//! The ticket server answers one client after the other.
-//! Since one of them connects and then says nothing, all others wait.
+//! A ticket server answers one client after the other. One of them connects
+//! and then sends nothing, so all the others have to wait.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 
-/// Answers every client who comes.
-// TODO: let no client wait for another.
-fn serve(listener: TcpListener) {
-    for client in listener.incoming().flatten() {
+/// Answers all clients that connect, until one can't be accepted.
+// TODO: make sure that no client has to wait for another one.
+fn serve(listener: TcpListener) -> io::Result<()> {
+    for client in listener.incoming() {
+        let client = client?;
         let _ = answer(&client);
     }
+    Ok(())
 }
 
-/// Reads the name of a place, one line, and sells a ticket to it.
+/// Reads a line with the name of a place and sells a ticket to it.
 fn answer(mut client: &TcpStream) -> io::Result<()> {
     let mut place = String::new();
     BufReader::new(client).read_line(&mut place)?;
@@ -29,7 +31,7 @@ mod tests {
     use std::thread;
     use std::time::Duration;
 
-    const PATIENCE: Duration = Duration::from_millis(500);
+    const TIMEOUT: Duration = Duration::from_millis(500);
 
     fn server() -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -40,7 +42,7 @@ mod tests {
 
     fn client(server: SocketAddr) -> TcpStream {
         let client = TcpStream::connect(server).unwrap();
-        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        client.set_read_timeout(Some(TIMEOUT)).unwrap();
         client
     }
 
@@ -50,7 +52,7 @@ mod tests {
         let mut ticket = String::new();
         match BufReader::new(client).read_line(&mut ticket) {
             Err(e) if matches!(e.kind(), WouldBlock | TimedOut) => {
-                panic!("no ticket to {place} came within {PATIENCE:?}")
+                panic!("no ticket to {place} arrived within {TIMEOUT:?}")
             }
             result => result.unwrap(),
         };
@@ -63,14 +65,14 @@ mod tests {
     }
 
     #[test]
-    fn a_client_who_says_nothing_holds_up_nobody() {
+    fn a_silent_client_does_not_delay_another() {
         let server = server();
         let _silent = client(server);
         buy(client(server), "Rome");
     }
 
     #[test]
-    fn even_ten_of_them_hold_up_nobody() {
+    fn ten_silent_clients_do_not_delay_another() {
         let server = server();
         let _silent: Vec<_> = (0..10).map(|_| client(server)).collect();
         buy(client(server), "Oslo");
@@ -78,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_slow_is_answered_all_the_same() {
+    fn a_slow_client_gets_its_ticket_too() {
         let server = server();
         let slow = client(server);
         buy(client(server), "Kyoto");

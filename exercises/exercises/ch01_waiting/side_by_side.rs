@@ -1,10 +1,10 @@
-//! A travel site asks for the weather of five cities, one after the other.
-//! Its visitors want to wait for the slowest city, not for all of them.
+//! A travel site asks for the weather in five cities, one after the other. Its
+//! visitors shouldn't have to wait longer than for the slowest of them.
 
 use std::thread;
 
-/// Asks for each city; the answers come in the order of the cities.
-// TODO: ask for all cities at once, each on a thread of its own.
+/// Asks for every city and returns the answers in the order of the cities.
+// TODO: ask for all cities at the same time, each on a thread of its own.
 fn ask_all(
     cities: &[&str],
     ask: impl Fn(&str) -> String + Sync,
@@ -29,11 +29,11 @@ mod tests {
     const WAIT: Duration = Duration::from_millis(100);
 
     #[test]
-    fn every_city_is_answered_in_its_place() {
+    fn answers_are_in_the_order_of_the_cities() {
         // Berlin answers first and London last.
         let ask = |city: &str| {
-            let place = CITIES.iter().position(|known| *known == city).unwrap();
-            thread::sleep(WAIT / 5 * (5 - place as u32));
+            let index = CITIES.iter().position(|known| *known == city).unwrap();
+            thread::sleep(WAIT / 5 * (5 - index as u32));
             city.to_uppercase()
         };
         let expected = ["LONDON", "PARIS", "NEW YORK", "TOKYO", "BERLIN"];
@@ -41,16 +41,21 @@ mod tests {
     }
 
     #[test]
-    fn all_five_are_asked_at_once() {
-        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    fn all_five_cities_are_asked_at_the_same_time() {
+        let in_progress = AtomicUsize::new(0);
+        let maximum = AtomicUsize::new(0);
         ask_all(&CITIES, |city| {
-            most.fetch_max(now.fetch_add(1, SeqCst) + 1, SeqCst);
+            let now = in_progress.fetch_add(1, SeqCst) + 1;
+            maximum.fetch_max(now, SeqCst);
             thread::sleep(WAIT);
-            now.fetch_sub(1, SeqCst);
+            in_progress.fetch_sub(1, SeqCst);
             city.to_owned()
         });
-        let most = most.into_inner();
-        assert_eq!(most, 5, "at most {most} of 5 questions were under way");
+        let maximum = maximum.into_inner();
+        assert_eq!(
+            maximum, 5,
+            "at most {maximum} of 5 questions were in progress"
+        );
     }
 
     #[test]
@@ -65,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn without_cities_there_is_nothing_to_wait_for() {
+    fn no_cities_give_no_answers() {
         assert!(ask_all(&[], str::to_owned).is_empty());
     }
 }

@@ -1,5 +1,5 @@
-//! The till says that breakfast is ordered, and the milk never comes.
-//! No error, no warning: somebody forgot a word, and hushed the compiler.
+//! Breakfast has been ordered, but the milk never arrives. One `.await` is
+//! missing, and the compiler's warning about it has been silenced.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ impl Orders {
     }
 }
 
-// TODO: One of these orders is never saved. Which, and why?
+// TODO: One of these orders is never saved. Find out why, and save it too.
 pub async fn breakfast(orders: &mut Orders) {
     orders.save("tea").await;
     let _ = orders.save("milk");
@@ -28,23 +28,29 @@ fn main() {}
 
 #[cfg(test)]
 mod tests {
+    // Rustlings looks for a plain #[test]
     use super::*;
     use tokio::time::Instant;
 
-    // #[test]
     #[tokio::test(start_paused = true)]
-    async fn all_three_are_saved_in_their_order() {
+    async fn all_orders_are_saved_in_order() {
         let mut orders = Orders::default();
         breakfast(&mut orders).await;
         let saved = orders.saved.join(", ");
-        assert_eq!(saved, "tea, milk, bread", "these orders were saved");
+        assert_eq!(
+            saved, "tea, milk, bread",
+            "all three orders should be saved, in order"
+        );
     }
 
     #[tokio::test(start_paused = true)]
-    async fn breakfast_waits_for_each_of_them() {
+    async fn breakfast_waits_for_every_order() {
         let start = Instant::now();
         breakfast(&mut Orders::default()).await;
         let time = start.elapsed().as_millis();
-        assert!((300..350).contains(&time), "it took {time} ms, not 300");
+        assert!(
+            (300..350).contains(&time),
+            "three orders should take 300 ms, but took {time} ms"
+        );
     }
 }

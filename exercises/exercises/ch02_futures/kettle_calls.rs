@@ -1,12 +1,12 @@
-//! A kettle boils when it has been looked at often enough, so says the label.
-//! But a cook who waits for this one never gets any tea.
+//! This kettle boils after it has been polled a few times. That works when
+//! you poll it by hand, but if you await it under tokio, it never boils.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Boils after so many looks.
+/// Is pending for this many polls, then it boils.
 pub struct Kettle {
-    pub looks: u32,
+    pub polls_left: u32,
 }
 
 impl Future for Kettle {
@@ -16,11 +16,11 @@ impl Future for Kettle {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<&'static str> {
-        if self.looks == 0 {
+        if self.polls_left == 0 {
             return Poll::Ready("boiling");
         }
-        self.looks -= 1;
-        // TODO: Why does nobody look again?
+        self.polls_left -= 1;
+        // TODO: Make sure that the runtime polls this kettle again.
         Poll::Pending
     }
 }
@@ -36,25 +36,36 @@ mod tests {
     use tokio::time::timeout;
 
     #[tokio::test(start_paused = true)]
-    async fn who_waits_gets_boiling_water() {
-        let water = timeout(Duration::from_secs(5), Kettle { looks: 3 }).await;
-        assert_eq!(water, Ok("boiling"), "nobody was told to look again");
+    async fn an_awaited_kettle_boils() {
+        let water =
+            timeout(Duration::from_secs(5), Kettle { polls_left: 3 }).await;
+        assert_eq!(
+            water,
+            Ok("boiling"),
+            "nothing woke the kettle's task, so it did not boil within 5 s"
+        );
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_hot_kettle_is_ready_at_once() {
-        assert_eq!(Kettle { looks: 0 }.await, "boiling");
+    async fn a_hot_kettle_is_ready_immediately() {
+        assert_eq!(Kettle { polls_left: 0 }.await, "boiling");
     }
 
     #[test]
-    fn it_boils_after_three_looks_and_not_before() {
-        let mut kettle = pin!(Kettle { looks: 3 });
+    fn it_boils_after_three_polls_and_not_before() {
+        let mut kettle = pin!(Kettle { polls_left: 3 });
         let mut cx = Context::from_waker(Waker::noop());
-        for look in 1..=3 {
+        for number in 1..=3 {
             let answer = kettle.as_mut().poll(&mut cx);
-            assert!(answer.is_pending(), "it boils at look {look}");
+            assert!(
+                answer.is_pending(),
+                "the kettle boils too early, in poll {number}"
+            );
         }
         let answer = kettle.as_mut().poll(&mut cx);
-        assert!(answer.is_ready(), "after three looks it is still cold");
+        assert!(
+            answer.is_ready(),
+            "the kettle should boil after three polls"
+        );
     }
 }

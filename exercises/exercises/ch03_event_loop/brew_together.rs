@@ -1,12 +1,12 @@
-//! Two pots of coffee stand on two stoves, and yet the second is begun only
-//! when the first is done: somebody holds up the whole kitchen.
+//! There are two pots and two stoves, and yet the second pot isn't started
+//! until the first one is done: something holds up the whole kitchen.
 
 use std::thread;
 use std::time::Duration;
 
 /// Brews one pot, which takes 300 ms.
 pub async fn brew(pot: u32) -> String {
-    // TODO: This wait keeps the loop from doing anything else. Mend it.
+    // TODO: This wait blocks the event loop. Replace it.
     thread::sleep(Duration::from_millis(300));
     format!("pot {pot}")
 }
@@ -25,11 +25,11 @@ mod tests {
     use tokio::time::Instant;
 
     #[tokio::test(start_paused = true)]
-    async fn a_pot_takes_its_time_on_the_clock_of_the_loop() {
+    async fn a_pot_takes_300_ms_on_the_runtimes_clock() {
         let start = Instant::now();
         assert_eq!(brew(1).await, "pot 1");
         let time = start.elapsed().as_millis();
-        assert!(time >= 300, "the loop's clock stood still: {time} ms");
+        assert!(time >= 300, "the runtime's clock stood still: {time} ms");
     }
 
     #[tokio::test(start_paused = true)]
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_kitchen_goes_on_meanwhile() {
+    async fn other_tasks_run_while_the_coffee_brews() {
         let bell = tokio::spawn(async {
             tokio::time::sleep(Duration::from_millis(100)).await;
             Instant::now()

@@ -1,88 +1,129 @@
-//! Inside the executor: one task wakes itself again and again, and the timers
-//! of all the others are never looked at. Make the loop fair.
+//! Inside an executor: one task wakes itself again and again, and the timers
+//! of all the others are never looked at. Make the executor fair.
 
-use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-type Job = Pin<Box<dyn Future<Output = ()>>>;
-type Queue = Arc<Mutex<VecDeque<usize>>>;
+type TaskId = usize;
+type BoxFuture = Pin<Box<dyn Future<Output = ()>>>;
+
+/// The tasks to poll next, and the thread that polls them.
+struct ReadyQueue {
+    task_ids: Mutex<Vec<TaskId>>,
+    executor_thread: Thread,
+}
 
 struct TaskWaker {
-    task: usize,
-    ready: Queue,
+    id: TaskId,
+    ready_queue: Arc<ReadyQueue>,
 }
 
 impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
-        self.ready.lock().unwrap().push_back(self.task);
+        self.ready_queue.task_ids.lock().unwrap().push(self.id);
+        self.ready_queue.executor_thread.unpark();
     }
 }
 
-/// Stage 2 of the chapter, with timers that somebody else asks for.
-#[derive(Default)]
-pub struct Loop {
-    tasks: Vec<Option<Job>>,
-    ready: Queue,
-    /// To be woken at that moment.
-    timers: Vec<(Instant, Waker)>,
+struct Timer {
+    deadline: Instant,
+    waker: Waker,
 }
 
-impl Loop {
+/// Stage 2 of the chapter, with a list of timers.
+pub struct Executor {
+    /// `None` for a task that has finished.
+    tasks: Vec<Option<BoxFuture>>,
+    ready_queue: Arc<ReadyQueue>,
+    timers: Vec<Timer>,
+}
+
+impl Executor {
+    pub fn on_this_thread() -> Self {
+        let ready_queue = ReadyQueue {
+            task_ids: Mutex::default(),
+            executor_thread: thread::current(),
+        };
+        Executor {
+            tasks: Vec::new(),
+            ready_queue: Arc::new(ready_queue),
+            timers: Vec::new(),
+        }
+    }
+
     pub fn spawn(&mut self, future: impl Future<Output = ()> + 'static) {
-        let task = self.tasks.len();
+        let id = self.tasks.len();
         self.tasks.push(Some(Box::pin(future)));
-        self.ready.lock().unwrap().push_back(task);
+        self.waker(id).wake();
     }
 
     /// Wakes the newest task after that time.
     pub fn wake_newest_after(&mut self, time: Duration) {
-        let (task, ready) = (self.tasks.len() - 1, Arc::clone(&self.ready));
-        let waker = Arc::new(TaskWaker { task, ready }).into();
-        self.timers.push((Instant::now() + time, waker));
+        let waker = self.waker(self.tasks.len() - 1);
+        let deadline = Instant::now() + time;
+        self.timers.push(Timer { deadline, waker });
     }
 
-    /// Runs until all tasks have ended.
+    /// Runs until all tasks have finished.
     pub fn run(&mut self) {
-        while self.tasks.iter().any(Option::is_some) {
-            self.run_what_is_ready();
-            self.wake_who_is_due();
-        }
-    }
-
-    fn run_what_is_ready(&mut self) {
-        // TODO: A task that wakes itself keeps this queue from being empty.
-        while let Some(task) = self.next() {
-            self.poll(task);
-        }
-    }
-
-    fn next(&self) -> Option<usize> {
-        self.ready.lock().unwrap().pop_front()
-    }
-
-    fn poll(&mut self, task: usize) {
-        let Some(job) = &mut self.tasks[task] else {
-            return;
-        };
-        let ready = Arc::clone(&self.ready);
-        let waker = Waker::from(Arc::new(TaskWaker { task, ready }));
-        let answer = job.as_mut().poll(&mut Context::from_waker(&waker));
-        if answer.is_ready() {
-            self.tasks[task] = None;
-        }
-    }
-
-    fn wake_who_is_due(&mut self) {
-        let now = Instant::now();
-        self.timers.retain(|(due, waker)| {
-            if *due <= now {
-                waker.wake_by_ref();
+        loop {
+            self.poll_ready_tasks();
+            if self.tasks.iter().all(Option::is_none) {
+                return;
             }
-            *due > now
-        });
+            self.wait();
+            self.wake_due_timers();
+        }
+    }
+
+    fn poll_ready_tasks(&mut self) {
+        // TODO: A task that wakes itself keeps this queue from being empty.
+        while let Some(id) = self.next_ready() {
+            self.poll(id);
+        }
+    }
+
+    fn next_ready(&self) -> Option<TaskId> {
+        let mut task_ids = self.ready_queue.task_ids.lock().unwrap();
+        (!task_ids.is_empty()).then(|| task_ids.remove(0))
+    }
+
+    fn poll(&mut self, id: TaskId) {
+        let waker = self.waker(id);
+        let mut context = Context::from_waker(&waker);
+        if let Some(future) = &mut self.tasks[id]
+            && future.as_mut().poll(&mut context).is_ready()
+        {
+            self.tasks[id] = None;
+        }
+    }
+
+    /// Sleeps until a task is ready or a timer is due.
+    fn wait(&self) {
+        if !self.ready_queue.task_ids.lock().unwrap().is_empty() {
+            return;
+        }
+        match self.timers.iter().map(|timer| timer.deadline).min() {
+            Some(deadline) => thread::park_timeout(
+                deadline.saturating_duration_since(Instant::now()),
+            ),
+            None => thread::park(),
+        }
+    }
+
+    fn wake_due_timers(&mut self) {
+        let now = Instant::now();
+        for timer in self.timers.extract_if(.., |timer| timer.deadline <= now) {
+            timer.waker.wake();
+        }
+    }
+
+    fn waker(&self, id: TaskId) -> Waker {
+        let ready_queue = Arc::clone(&self.ready_queue);
+        Waker::from(Arc::new(TaskWaker { id, ready_queue }))
     }
 }
 
@@ -96,70 +137,78 @@ mod tests {
     use std::rc::Rc;
     use std::sync::mpsc;
     use std::task::Poll;
-    use std::thread;
 
-    /// Fails instead of waiting for ever.
+    /// Fails if the work doesn't finish within 5 s.
     fn in_time<T: Send + 'static>(work: fn() -> T) -> T {
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || sender.send(work()));
-        let done = receiver.recv_timeout(Duration::from_secs(5));
-        done.expect("the loop did not end within 5 s: who holds it?")
+        let result = receiver.recv_timeout(Duration::from_secs(5));
+        result.expect("the executor did not finish within 5 s")
     }
 
-    /// Gives way once, as `yield_now` does.
-    async fn give_way() {
-        let mut first = true;
-        poll_fn(|context| match std::mem::take(&mut first) {
-            true => {
-                context.waker().wake_by_ref();
+    /// Wakes its own task at once, and returns `Pending` once.
+    async fn yield_once() {
+        let mut has_yielded = false;
+        poll_fn(|context| {
+            if has_yielded {
+                return Poll::Ready(());
+            }
+            has_yielded = true;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await
+    }
+
+    /// Is ready when it is polled for the second time.
+    async fn wait_for_second_poll() {
+        let mut polls = 0;
+        poll_fn(|_| {
+            polls += 1;
+            if polls == 2 {
+                Poll::Ready(())
+            } else {
                 Poll::Pending
             }
-            false => Poll::Ready(()),
         })
         .await
     }
 
     #[test]
-    fn a_timer_ends_a_task_that_gives_way_for_ever() {
+    fn a_timer_is_noticed_while_a_task_yields_again_and_again() {
         in_time(|| {
-            let mut it = Loop::default();
+            let mut executor = Executor::on_this_thread();
             let stop = Rc::new(Cell::new(false));
-            let stopped = Rc::clone(&stop);
-            it.spawn(async move {
-                while !stopped.get() {
-                    give_way().await;
+            let should_stop = Rc::clone(&stop);
+            executor.spawn(async move {
+                while !should_stop.get() {
+                    yield_once().await;
                 }
             });
-            let mut polls = 0;
-            it.spawn(poll_fn(move |_| {
-                polls += 1;
-                stop.set(polls == 2); // the second is the timer's
-                if polls == 2 {
-                    Poll::Ready(())
-                } else {
-                    Poll::Pending
-                }
-            }));
-            it.wake_newest_after(Duration::from_millis(20));
-            it.run();
+            executor.spawn(async move {
+                wait_for_second_poll().await; // the timer's
+                stop.set(true);
+            });
+            executor.wake_newest_after(Duration::from_millis(20));
+            executor.run();
         });
     }
 
     #[test]
-    fn who_is_ready_takes_turns() {
+    fn ready_tasks_take_turns() {
         let turns = in_time(|| {
-            let mut it = Loop::default();
+            let mut executor = Executor::on_this_thread();
             let turns = Rc::new(RefCell::new(String::new()));
             for name in ["A", "B"] {
                 let turns = Rc::clone(&turns);
-                it.spawn(async move {
+                executor.spawn(async move {
                     for _ in 0..3 {
                         turns.borrow_mut().push_str(name);
-                        give_way().await;
+                        yield_once().await;
                     }
                 });
             }
-            it.run();
+            executor.run();
             turns.take()
         });
         assert_eq!(turns, "ABABAB");
@@ -168,9 +217,9 @@ mod tests {
     #[test]
     fn a_task_may_be_woken_twice() {
         in_time(|| {
-            let mut it = Loop::default();
+            let mut executor = Executor::on_this_thread();
             let mut polls = 0;
-            it.spawn(poll_fn(move |context| {
+            executor.spawn(poll_fn(move |context| {
                 context.waker().wake_by_ref();
                 context.waker().wake_by_ref();
                 polls += 1;
@@ -180,7 +229,7 @@ mod tests {
                     Poll::Pending
                 }
             }));
-            it.run();
+            executor.run();
         });
     }
 }

@@ -1,20 +1,21 @@
-//! Build the smallest executor there is: one future, one thread, which sleeps
-//! while the future waits, and loses no wake.
+//! Build the smallest executor there is: it runs one future on one thread,
+//! which sleeps while the future waits, and it never loses a wake-up.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-/// Runs the future to its end. While it waits, the thread sleeps.
+/// Runs the future until it is ready. While it waits, the thread sleeps.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
-    // TODO: This waker does nothing. Make one that ends the thread's sleep.
+    // TODO: This waker does nothing. Make one that ends the thread's sleep,
+    // even if the future has used up the thread's park token.
     let mut context = Context::from_waker(Waker::noop());
     loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(value) => return value,
-            Poll::Pending => thread::park(),
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
         }
+        thread::park();
     }
 }
 
@@ -24,23 +25,23 @@ fn main() {}
 mod tests {
     use super::*;
     use futures::channel::oneshot;
+    use std::future::poll_fn;
     use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
     use std::sync::{Arc, mpsc};
-    use std::task::Poll as Answer;
     use std::time::Duration;
 
-    /// Fails instead of waiting for ever.
+    /// Fails if the work doesn't finish within 3 s.
     fn in_time<T: Send + 'static>(
         work: impl FnOnce() -> T + Send + 'static,
     ) -> T {
         let (sender, receiver) = mpsc::channel();
-        std::thread::spawn(move || sender.send(work()));
-        let done = receiver.recv_timeout(Duration::from_secs(3));
-        done.expect("it panicked, or slept for 3 s: was a wake lost?")
+        thread::spawn(move || sender.send(work()));
+        let result = receiver.recv_timeout(Duration::from_secs(3));
+        result.expect("it panicked, or slept for 3 s: was a wake-up lost?")
     }
 
     #[test]
-    fn what_is_ready_comes_back_at_once() {
+    fn a_ready_future_returns_at_once() {
         assert_eq!(in_time(|| block_on(async { 7 })), 7);
     }
 
@@ -48,8 +49,8 @@ mod tests {
     fn another_thread_may_wake_it() {
         let answer = in_time(|| {
             let (sender, receiver) = oneshot::channel();
-            std::thread::spawn(move || {
-                std::thread::sleep(Duration::from_millis(50));
+            thread::spawn(move || {
+                thread::sleep(Duration::from_millis(50));
                 sender.send("sunny").unwrap();
             });
             block_on(receiver).unwrap()
@@ -61,13 +62,13 @@ mod tests {
     fn a_wake_before_the_sleep_is_not_lost() {
         let polls = in_time(|| {
             let mut polls = 0;
-            block_on(std::future::poll_fn(|context| {
+            block_on(poll_fn(|context| {
                 polls += 1;
                 context.waker().wake_by_ref();
                 if polls < 3 {
-                    Answer::Pending
+                    Poll::Pending
                 } else {
-                    Answer::Ready(())
+                    Poll::Ready(())
                 }
             }));
             polls
@@ -76,17 +77,36 @@ mod tests {
     }
 
     #[test]
+    fn a_future_may_use_up_the_park_token() {
+        in_time(|| {
+            let mut polls = 0;
+            block_on(poll_fn(|context| {
+                polls += 1;
+                if polls == 2 {
+                    return Poll::Ready(());
+                }
+                context.waker().wake_by_ref();
+                // A scope parks this thread until its own threads are done.
+                thread::scope(|scope| {
+                    scope.spawn(|| thread::sleep(Duration::from_millis(50)));
+                });
+                Poll::Pending
+            }));
+        });
+    }
+
+    #[test]
     fn it_sleeps_while_it_waits() {
         let polls = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&polls);
+        let counter = Arc::clone(&polls);
         in_time(move || {
             let (sender, mut receiver) = oneshot::channel::<()>();
-            std::thread::spawn(move || {
-                std::thread::sleep(Duration::from_millis(100));
+            thread::spawn(move || {
+                thread::sleep(Duration::from_millis(100));
                 sender.send(()).unwrap();
             });
-            block_on(std::future::poll_fn(move |context| {
-                counted.fetch_add(1, Relaxed);
+            block_on(poll_fn(move |context| {
+                counter.fetch_add(1, Relaxed);
                 std::pin::Pin::new(&mut receiver).poll(context)
             }))
             .unwrap();

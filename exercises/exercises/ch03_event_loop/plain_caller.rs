@@ -1,5 +1,5 @@
-//! A program without async wants the weather from a library that is async.
-//! Give it a plain function that it can call as often as it likes.
+//! A program without async wants the weather from an async library.
+//! Write a plain function that it can call as often as it likes.
 
 use std::time::Duration;
 
@@ -12,21 +12,21 @@ pub async fn temperature(city: &str) -> i32 {
     city.len() as i32 + 10
 }
 
-/// What the plain program uses: it keeps a runtime.
+/// What the plain program uses. It keeps a runtime.
 pub struct Station {
     runtime: Runtime,
 }
 
 impl Station {
     pub fn open() -> Self {
-        // TODO: The runtime lacks something that `temperature` needs, and
-        // `temperature` below gives a number that is none. Mend both.
+        // TODO: `temperature` below drops the future without running it. When
+        // you've fixed that, you'll find that this runtime lacks something.
         let mut builder = tokio::runtime::Builder::new_current_thread();
         let runtime = builder.build().unwrap();
         Station { runtime }
     }
 
-    /// The temperature in that city; the caller waits for it.
+    /// Returns the temperature in the city. The caller waits for it.
     pub fn temperature(&self, city: &str) -> i32 {
         drop(temperature(city));
         0
@@ -41,30 +41,30 @@ mod tests {
     use std::sync::mpsc;
     use std::thread;
 
-    /// Fails instead of waiting for ever.
+    /// Fails if the work doesn't finish within 5 s.
     fn in_time<T: Send + 'static>(work: fn() -> T) -> T {
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || sender.send(work()));
-        let done = receiver.recv_timeout(Duration::from_secs(5));
-        done.expect("it panicked, or did not end within 5 s")
+        let result = receiver.recv_timeout(Duration::from_secs(5));
+        result.expect("it panicked, or did not finish within 5 s")
     }
 
     #[test]
-    fn a_plain_caller_gets_its_number() {
+    fn a_plain_caller_gets_the_temperature() {
         assert_eq!(in_time(|| Station::open().temperature("London")), 16);
     }
 
     #[test]
     fn it_may_call_again() {
-        let both = in_time(|| {
+        let results = in_time(|| {
             let station = Station::open();
             (station.temperature("Rome"), station.temperature("Paris"))
         });
-        assert_eq!(both, (14, 15));
+        assert_eq!(results, (14, 15));
     }
 
     #[test]
-    fn the_runtime_needs_no_threads_of_its_own() {
+    fn the_runtime_needs_no_worker_threads() {
         let workers = in_time(|| {
             let runtime = Station::open().runtime;
             let handle = runtime.handle().clone();

@@ -1,14 +1,14 @@
-//! One part of an upload fails, and the others go on sending for nothing.
-//! When `upload` returns, no part may be under way any more.
+//! When one part of an upload fails, the other parts are still sent, for
+//! nothing. As soon as `upload` returns, no part should be in progress.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use tokio::time::sleep;
 
-/// Sends all parts at once; at the first error, it stops the rest.
+/// Sends all parts at the same time, and stops them at the first error.
 pub async fn upload(parts: Vec<Part>) -> Result<(), String> {
-    // TODO: Hear of the first error at once, and leave nothing running.
+    // TODO: Return at the first error, and leave no task running.
     let tasks: Vec<_> = parts
         .into_iter()
         .map(|part| tokio::spawn(part.send()))
@@ -19,40 +19,46 @@ pub async fn upload(parts: Vec<Part>) -> Result<(), String> {
     Ok(())
 }
 
-/// A part takes some seconds; then it is sent, or has failed. It is under way
-/// until it is dropped.
+/// A part of the upload, which counts as in progress until it's dropped.
 pub struct Part {
     seconds: u64,
-    fails: bool,
-    under_way: &'static AtomicUsize,
+    outcome: Outcome,
+    in_progress: &'static AtomicUsize,
+}
+
+/// What happens when the time of a part is over.
+#[derive(Clone, Copy)]
+pub enum Outcome {
+    Sent,
+    Broken,
 }
 
 impl Part {
     pub fn new(
         seconds: u64,
-        fails: bool,
-        under_way: &'static AtomicUsize,
+        outcome: Outcome,
+        in_progress: &'static AtomicUsize,
     ) -> Part {
-        under_way.fetch_add(1, Relaxed);
+        in_progress.fetch_add(1, Relaxed);
         Part {
             seconds,
-            fails,
-            under_way,
+            outcome,
+            in_progress,
         }
     }
 
     async fn send(self) -> Result<(), String> {
         sleep(Duration::from_secs(self.seconds)).await;
-        match self.fails {
-            true => Err(format!("broken after {} s", self.seconds)),
-            false => Ok(()),
+        match self.outcome {
+            Outcome::Sent => Ok(()),
+            Outcome::Broken => Err(format!("broken after {} s", self.seconds)),
         }
     }
 }
 
 impl Drop for Part {
     fn drop(&mut self) {
-        self.under_way.fetch_sub(1, Relaxed);
+        self.in_progress.fetch_sub(1, Relaxed);
     }
 }
 
@@ -62,43 +68,54 @@ fn main() {}
 mod tests {
     // Rustlings looks for a plain #[test]
     use super::*;
+    use Outcome::{Broken, Sent};
     use tokio::time::{Instant, timeout};
 
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-    /// The result, the seconds, and how many parts are still under way.
-    async fn uploaded(
-        parts: &[(u64, bool)],
-    ) -> (Result<(), String>, u64, usize) {
-        let under_way: &'static AtomicUsize = Box::leak(Box::default());
-        let part = |&(seconds, fails)| Part::new(seconds, fails, under_way);
+    struct Report {
+        result: Result<(), String>,
+        seconds: u64,
+        still_in_progress: usize,
+    }
+
+    async fn upload_parts(parts: &[(u64, Outcome)]) -> Report {
+        let in_progress: &'static AtomicUsize = Box::leak(Box::default());
+        let parts = parts
+            .iter()
+            .map(|&(seconds, outcome)| Part::new(seconds, outcome, in_progress))
+            .collect();
         let start = Instant::now();
-        let all = timeout(PATIENCE, upload(parts.iter().map(part).collect()));
-        let result = all.await.expect("no end after a minute");
-        (result, start.elapsed().as_secs(), under_way.load(Relaxed))
+        let result = timeout(TIME_LIMIT, upload(parts)).await;
+        Report {
+            result: result.expect("`upload` should return within a minute"),
+            seconds: start.elapsed().as_secs(),
+            still_in_progress: in_progress.load(Relaxed),
+        }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn all_parts_are_sent_at_once() {
-        let (result, seconds, _) =
-            uploaded(&[(3, false), (1, false), (2, false)]).await;
-        assert_eq!((result, seconds), (Ok(()), 3));
+    async fn all_parts_are_sent_at_the_same_time() {
+        let report = upload_parts(&[(3, Sent), (1, Sent), (2, Sent)]).await;
+        assert_eq!(report.result, Ok(()));
+        assert_eq!(report.seconds, 3, "the slowest part takes 3 s");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_first_error_is_told_at_once() {
-        let (result, seconds, _) =
-            uploaded(&[(9, false), (2, true), (5, true)]).await;
-        assert_eq!(result, Err("broken after 2 s".into()));
+    async fn the_first_error_is_returned_immediately() {
+        let report = upload_parts(&[(9, Sent), (2, Broken), (5, Broken)]).await;
+        assert_eq!(report.result, Err("broken after 2 s".into()));
+        let seconds = report.seconds;
         assert_eq!(
             seconds, 2,
-            "it broke after 2 s and was told after {seconds}"
+            "a part failed after 2 s, but `upload` returned after {seconds} s"
         );
     }
 
     #[tokio::test(start_paused = true)]
     async fn nothing_is_left_running() {
-        let (_, _, left) = uploaded(&[(2, true), (5, false), (9, false)]).await;
-        assert_eq!(left, 0, "{left} parts are still under way");
+        let report = upload_parts(&[(2, Broken), (5, Sent), (9, Sent)]).await;
+        let count = report.still_in_progress;
+        assert_eq!(count, 0, "{count} parts are still in progress");
     }
 }

@@ -1,5 +1,5 @@
-//! The kitchen has two stoves, and the waiter sends all orders at once.
-//! Cook at most two at a time; the dishes come in the order of the orders.
+//! The waiter sends all orders at once, but the kitchen has only two stoves.
+//! Cook at most two dishes at a time, and serve them in the order given.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -7,25 +7,26 @@ use std::time::Duration;
 use futures::future::join_all;
 use tokio::time::sleep;
 
-/// Cooks all orders, which name a number of seconds each.
+/// Cooks all orders. Each is given as the number of seconds that it takes.
 pub async fn serve(kitchen: &Kitchen, orders: Vec<u64>) -> Vec<String> {
-    // TODO: There are only two stoves.
+    // TODO: Cook at most two dishes at the same time.
     join_all(orders.into_iter().map(|order| kitchen.cook(order))).await
 }
 
-/// It counts how many dishes are on its stoves.
+/// Counts how many dishes are on the stoves.
 #[derive(Default)]
 pub struct Kitchen {
-    now: Cell<usize>,
-    peak: Cell<usize>,
+    cooking: Cell<usize>,
+    max_cooking: Cell<usize>,
 }
 
 impl Kitchen {
     async fn cook(&self, seconds: u64) -> String {
-        self.now.set(self.now.get() + 1);
-        self.peak.set(self.peak.get().max(self.now.get()));
+        self.cooking.set(self.cooking.get() + 1);
+        self.max_cooking
+            .set(self.max_cooking.get().max(self.cooking.get()));
         sleep(Duration::from_secs(seconds)).await;
-        self.now.set(self.now.get() - 1);
+        self.cooking.set(self.cooking.get() - 1);
         format!("a dish of {seconds} s")
     }
 }
@@ -38,33 +39,39 @@ mod tests {
     use super::*;
     use tokio::time::{Instant, timeout};
 
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-    async fn dinner(orders: &[u64]) -> (Vec<String>, usize) {
+    /// Returns the dishes, and how many were cooked at the same time at most.
+    async fn serve_dinner(orders: &[u64]) -> (Vec<String>, usize) {
         let kitchen = Kitchen::default();
-        let served = timeout(PATIENCE, serve(&kitchen, orders.to_vec()));
-        let dishes = served.await.expect("no dinner after a minute");
-        (dishes, kitchen.peak.get())
+        let served = timeout(TIME_LIMIT, serve(&kitchen, orders.to_vec()));
+        let dishes = served
+            .await
+            .expect("dinner should be ready within a minute");
+        (dishes, kitchen.max_cooking.get())
     }
 
     #[tokio::test(start_paused = true)]
-    async fn two_dishes_are_cooked_at_once_and_no_more() {
-        let (_, peak) = dinner(&[2, 2, 2, 2, 2]).await;
-        assert_eq!(peak, 2, "{peak} dishes were on two stoves");
+    async fn two_dishes_are_cooked_at_a_time_and_no_more() {
+        let (_, max_cooking) = serve_dinner(&[2, 2, 2, 2, 2]).await;
+        assert_eq!(max_cooking, 2, "{max_cooking} dishes were on two stoves");
     }
 
     #[tokio::test(start_paused = true)]
     async fn both_stoves_are_used() {
         let start = Instant::now();
-        dinner(&[2, 2, 2, 2]).await;
+        serve_dinner(&[2, 2, 2, 2]).await;
         let seconds = start.elapsed().as_secs();
-        assert_eq!(seconds, 4, "four dishes of 2 s took {seconds} s");
+        assert_eq!(
+            seconds, 4,
+            "two stoves should cook four dishes of 2 s in 4 s, not {seconds} s"
+        );
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_dishes_come_in_the_order_of_the_orders() {
-        let (dishes, _) = dinner(&[3, 1, 2]).await;
-        let wanted = [3, 1, 2].map(|n| format!("a dish of {n} s"));
-        assert_eq!(dishes, wanted);
+    async fn dishes_are_served_in_the_order_of_the_orders() {
+        let (dishes, _) = serve_dinner(&[3, 1, 2]).await;
+        let expected = ["a dish of 3 s", "a dish of 1 s", "a dish of 2 s"];
+        assert_eq!(dishes, expected);
     }
 }

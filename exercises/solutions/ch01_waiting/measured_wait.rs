@@ -1,11 +1,11 @@
-//! The station's board says beside each answer how long it took.
-//! It says 0 ms every time, and every passenger knows better.
+//! A board at the station shows when your train leaves, and how long it took
+//! to find out. That's always 0 ms, although you can see that it takes longer.
 
 use std::time::{Duration, Instant};
 
-/// Does the work, and gives its result with the time that it took.
-// The clock starts before the work: a blocking call returns only when it is
-// done, so whatever it waits for lies between these two lines.
+/// Does the work and returns its result, together with the time that it took.
+// The clock has to start before the work. A blocking call returns only when
+// it's finished, so everything that it waits for happens before `elapsed`.
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let result = work();
@@ -25,28 +25,34 @@ mod tests {
     const WAIT: Duration = Duration::from_millis(60);
 
     #[test]
-    fn the_result_is_that_of_the_work() {
+    fn the_result_of_the_work_is_returned() {
         assert_eq!(timed(|| "12:04").0, "12:04");
     }
 
     #[test]
-    fn a_wait_is_measured() {
+    fn a_wait_within_the_work_is_measured() {
         let ((), time) = timed(|| sleep(WAIT));
-        assert!(time >= WAIT, "it took {WAIT:?}, the board says {time:?}");
+        assert!(time >= WAIT, "it took {WAIT:?}, the board shows {time:?}");
     }
 
     #[test]
-    fn what_comes_after_the_work_is_not_measured() {
+    fn a_wait_after_the_work_is_not_measured() {
         let ((), time) = timed(|| sleep(WAIT));
         sleep(10 * WAIT);
-        assert!(time < 5 * WAIT, "it took {WAIT:?}, the board says {time:?}");
+        assert!(
+            time < 5 * WAIT,
+            "it took {WAIT:?}, the board shows {time:?}"
+        );
     }
 
     #[test]
-    fn waits_in_a_row_add_up() {
+    fn sequential_waits_add_up() {
         let twice = || (timed(|| sleep(WAIT)).1, timed(|| sleep(2 * WAIT)).1);
         let ((first, second), both) = timed(twice);
-        assert!(both >= 3 * WAIT, "both took 180ms, the board says {both:?}");
+        assert!(
+            both >= 3 * WAIT,
+            "both took 180ms, the board shows {both:?}"
+        );
         assert!(both >= first + second, "{both:?} < {first:?} + {second:?}");
     }
 }

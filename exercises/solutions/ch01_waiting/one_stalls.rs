@@ -1,22 +1,24 @@
-//! The ticket server answers one client after the other.
-//! Since one of them connects and then says nothing, all others wait.
+//! A ticket server answers one client after the other. One of them connects
+//! and then sends nothing, so all the others have to wait.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-/// Answers every client who comes.
-// `accept` goes on at once, since the thread does the waiting. The thread may
-// outlive this turn of the loop, so it must own its client: hence `move`.
-// And nobody joins it: a client who never speaks costs one idle thread, and
-// would cost the whole server if we waited for that thread.
-fn serve(listener: TcpListener) {
-    for client in listener.incoming().flatten() {
+/// Answers all clients that connect, until one can't be accepted.
+// The loop accepts the next client immediately, because a thread does the
+// waiting. That thread may outlive this turn of the loop, so it has to own its
+// client, hence `move`. We never join it. A silent client costs us one idle
+// thread, but if we waited for that thread, it would cost us the whole server.
+fn serve(listener: TcpListener) -> io::Result<()> {
+    for client in listener.incoming() {
+        let client = client?;
         thread::spawn(move || answer(&client));
     }
+    Ok(())
 }
 
-/// Reads the name of a place, one line, and sells a ticket to it.
+/// Reads a line with the name of a place and sells a ticket to it.
 fn answer(mut client: &TcpStream) -> io::Result<()> {
     let mut place = String::new();
     BufReader::new(client).read_line(&mut place)?;
@@ -33,7 +35,7 @@ mod tests {
     use std::thread;
     use std::time::Duration;
 
-    const PATIENCE: Duration = Duration::from_millis(500);
+    const TIMEOUT: Duration = Duration::from_millis(500);
 
     fn server() -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -44,7 +46,7 @@ mod tests {
 
     fn client(server: SocketAddr) -> TcpStream {
         let client = TcpStream::connect(server).unwrap();
-        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        client.set_read_timeout(Some(TIMEOUT)).unwrap();
         client
     }
 
@@ -54,7 +56,7 @@ mod tests {
         let mut ticket = String::new();
         match BufReader::new(client).read_line(&mut ticket) {
             Err(e) if matches!(e.kind(), WouldBlock | TimedOut) => {
-                panic!("no ticket to {place} came within {PATIENCE:?}")
+                panic!("no ticket to {place} arrived within {TIMEOUT:?}")
             }
             result => result.unwrap(),
         };
@@ -67,14 +69,14 @@ mod tests {
     }
 
     #[test]
-    fn a_client_who_says_nothing_holds_up_nobody() {
+    fn a_silent_client_does_not_delay_another() {
         let server = server();
         let _silent = client(server);
         buy(client(server), "Rome");
     }
 
     #[test]
-    fn even_ten_of_them_hold_up_nobody() {
+    fn ten_silent_clients_do_not_delay_another() {
         let server = server();
         let _silent: Vec<_> = (0..10).map(|_| client(server)).collect();
         buy(client(server), "Oslo");
@@ -82,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_slow_is_answered_all_the_same() {
+    fn a_slow_client_gets_its_ticket_too() {
         let server = server();
         let slow = client(server);
         buy(client(server), "Kyoto");

@@ -1,18 +1,18 @@
-//! A travel site asks for the weather of five cities, one after the other.
-//! Its visitors want to wait for the slowest city, not for all of them.
+//! A travel site asks for the weather in five cities, one after the other. Its
+//! visitors shouldn't have to wait longer than for the slowest of them.
 
 use std::thread;
 
-/// Asks for each city; the answers come in the order of the cities.
-// Two loops, and the first must be over before the second starts. It collects
-// handles, so that every thread has been started before any is waited for:
-// an iterator is lazy, and `map(spawn).map(join)` in one go would start a
-// thread, wait for it, and only then start the next.
+/// Asks for every city and returns the answers in the order of the cities.
+// There are two loops, and the first has to finish before the second starts.
+// It collects the handles, so that all threads are running before we wait for
+// any of them. Iterators are lazy: a single chain of `map(spawn).map(join)`
+// would start a thread, wait for it, and only then start the next one.
 fn ask_all(
     cities: &[&str],
     ask: impl Fn(&str) -> String + Sync,
 ) -> Vec<String> {
-    // A reference can be copied into every thread; `ask` itself could not.
+    // A reference can be copied into every thread, but `ask` itself can't.
     let ask = &ask;
     thread::scope(|scope| {
         let threads: Vec<_> = cities
@@ -43,11 +43,11 @@ mod tests {
     const WAIT: Duration = Duration::from_millis(100);
 
     #[test]
-    fn every_city_is_answered_in_its_place() {
+    fn answers_are_in_the_order_of_the_cities() {
         // Berlin answers first and London last.
         let ask = |city: &str| {
-            let place = CITIES.iter().position(|known| *known == city).unwrap();
-            thread::sleep(WAIT / 5 * (5 - place as u32));
+            let index = CITIES.iter().position(|known| *known == city).unwrap();
+            thread::sleep(WAIT / 5 * (5 - index as u32));
             city.to_uppercase()
         };
         let expected = ["LONDON", "PARIS", "NEW YORK", "TOKYO", "BERLIN"];
@@ -55,16 +55,21 @@ mod tests {
     }
 
     #[test]
-    fn all_five_are_asked_at_once() {
-        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    fn all_five_cities_are_asked_at_the_same_time() {
+        let in_progress = AtomicUsize::new(0);
+        let maximum = AtomicUsize::new(0);
         ask_all(&CITIES, |city| {
-            most.fetch_max(now.fetch_add(1, SeqCst) + 1, SeqCst);
+            let now = in_progress.fetch_add(1, SeqCst) + 1;
+            maximum.fetch_max(now, SeqCst);
             thread::sleep(WAIT);
-            now.fetch_sub(1, SeqCst);
+            in_progress.fetch_sub(1, SeqCst);
             city.to_owned()
         });
-        let most = most.into_inner();
-        assert_eq!(most, 5, "at most {most} of 5 questions were under way");
+        let maximum = maximum.into_inner();
+        assert_eq!(
+            maximum, 5,
+            "at most {maximum} of 5 questions were in progress"
+        );
     }
 
     #[test]
@@ -79,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn without_cities_there_is_nothing_to_wait_for() {
+    fn no_cities_give_no_answers() {
         assert!(ask_all(&[], str::to_owned).is_empty());
     }
 }

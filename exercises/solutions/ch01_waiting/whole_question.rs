@@ -1,21 +1,22 @@
-//! A weather client sends `{"city": "London"}`, keeps its side open and waits.
-//! The server reads, and waits too: for an end that never comes.
+//! A weather client sends `{"city": "London"}` and waits for the answer. The
+//! server waits too, for the end of a stream that the client keeps open.
 
 use serde::{Deserialize, Serialize};
-use std::io::Read;
+use std::io::{BufReader, Read};
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Question {
     city: String,
 }
 
-/// Reads one question, and nothing that may follow it.
+/// Reads one question, and doesn't wait for anything that may follow it.
 // `serde_json::from_reader` makes sure that nothing follows the object, so it
-// reads on to the end of the stream, and this stream has none. A
-// `Deserializer` stops at the closing brace: in JSON an object says itself
-// where it ends, so neither a newline nor a closed connection is needed.
+// reads to the end of the stream, which doesn't come. A `Deserializer` stops
+// at the closing brace. It reads one byte at a time, so the `BufReader` is
+// there to save a system call for each of them.
 fn read_question(client: impl Read) -> serde_json::Result<Question> {
-    let mut json = serde_json::Deserializer::from_reader(client);
+    let reader = BufReader::new(client);
+    let mut json = serde_json::Deserializer::from_reader(reader);
     Question::deserialize(&mut json)
 }
 
@@ -28,52 +29,52 @@ mod tests {
     use super::*;
     use std::io;
 
-    /// A client who has sent some pieces, and then waits for the answer.
+    /// A client that has sent these chunks and now waits for the answer.
     struct Client(Vec<&'static str>);
 
     impl Read for Client {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            assert!(!self.0.is_empty(), "this read would wait for ever");
-            let length = self.0[0].len().min(buffer.len());
-            let (now, later) = self.0[0].split_at(length);
-            buffer[..length].copy_from_slice(now.as_bytes());
-            match later {
-                "" => drop(self.0.remove(0)),
-                _ => self.0[0] = later,
+            assert!(!self.0.is_empty(), "this read would wait forever");
+            let chunk = self.0[0].as_bytes();
+            let length = chunk.len().min(buffer.len());
+            buffer[..length].copy_from_slice(&chunk[..length]);
+            self.0[0] = &self.0[0][length..];
+            if self.0[0].is_empty() {
+                self.0.remove(0);
             }
             Ok(length)
         }
     }
 
     #[track_caller]
-    fn understood(pieces: &[&'static str], city: &str) {
-        let question = read_question(Client(pieces.to_vec())).unwrap();
+    fn assert_city(chunks: &[&'static str], city: &str) {
+        let question = read_question(Client(chunks.to_vec())).unwrap();
         assert_eq!(question.city, city);
     }
 
     #[test]
-    fn a_whole_question_is_enough() {
-        understood(&[r#"{"city": "London"}"#], "London");
+    fn a_complete_question_is_enough() {
+        assert_city(&[r#"{"city": "London"}"#], "London");
     }
 
     #[test]
-    fn a_question_may_come_in_pieces() {
-        understood(&["{\"ci", "ty\": ", "\"New Y", "ork\"}"], "New York");
+    fn a_question_may_arrive_in_several_chunks() {
+        assert_city(&["{\"ci", "ty\": ", "\"New Y", "ork\"}"], "New York");
     }
 
     #[test]
-    fn a_brace_within_the_name_does_not_end_it() {
-        understood(&[r#"{"city": "a}b"}"#], "a}b");
+    fn a_brace_in_the_name_does_not_end_the_question() {
+        assert_city(&[r#"{"city": "a}b"}"#], "a}b");
     }
 
     #[test]
-    fn a_client_who_hangs_up_too_early_is_an_error() {
-        let cut = &br#"{"city": "Lond"#[..];
-        assert!(read_question(cut).is_err());
+    fn an_incomplete_question_is_an_error() {
+        let incomplete = &br#"{"city": "Lond"#[..];
+        assert!(read_question(incomplete).is_err());
     }
 
     #[test]
-    fn what_is_no_question_is_an_error() {
+    fn another_object_is_an_error() {
         assert!(read_question(Client(vec![r#"{"town": "Rome"}"#])).is_err());
     }
 }

@@ -1,5 +1,5 @@
-//! An archive has many pages, and most readers want the first two.
-//! Yet all of them wait until the very last page has been fetched.
+//! An archive has many pages, and most readers want only the first two. But
+//! this stream fetches all of them before it yields the first one.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -14,7 +14,7 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// The page with that number, or `None` after the last.
+    /// Returns the page with that number, or `None` after the last one.
     pub async fn fetch(&self, number: usize) -> Option<&'static str> {
         sleep(Duration::from_millis(100)).await;
         let page = *self.pages.get(number)?;
@@ -23,8 +23,9 @@ impl Archive {
     }
 }
 
-/// All pages, each fetched when the reader asks for it.
-// A stream is lazy: `unfold` fetches a page only when it is asked for one.
+/// Yields all pages, and fetches each one only when it's asked for.
+// `unfold` is lazy. It calls its closure only when the next page is needed,
+// so pages that no one reads are never fetched.
 pub fn pages(archive: &Archive) -> impl Stream<Item = &'static str> {
     stream::unfold(0, move |number| async move {
         let page = archive.fetch(number).await?;
@@ -36,12 +37,13 @@ fn main() {}
 
 #[cfg(test)]
 mod tests {
+    // Rustlings looks for a plain #[test]
     use super::*;
     use futures::StreamExt;
     use std::pin::pin;
     use tokio::time::{Instant, timeout};
 
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const TIME_LIMIT: Duration = Duration::from_secs(60);
 
     fn archive() -> Archive {
         Archive {
@@ -50,32 +52,38 @@ mod tests {
         }
     }
 
-    // #[test]
     #[tokio::test(start_paused = true)]
-    async fn all_pages_come_in_their_order() {
+    async fn all_pages_arrive_in_order() {
         let archive = archive();
-        let all: Vec<_> = timeout(PATIENCE, pages(&archive).collect())
+        let all_pages: Vec<_> = timeout(TIME_LIMIT, pages(&archive).collect())
             .await
-            .expect("the stream does not end");
-        assert_eq!(all, archive.pages);
+            .expect("the stream should end after the last page");
+        assert_eq!(all_pages, archive.pages);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn two_pages_cost_two_fetches() {
+    async fn two_pages_take_two_fetches() {
         let archive = archive();
         let two: Vec<_> = pages(&archive).take(2).collect().await;
         assert_eq!(two, ["one", "two"]);
         let fetched = archive.fetched.get();
-        assert_eq!(fetched, 2, "who reads 2 pages has {fetched} fetched");
+        assert_eq!(fetched, 2, "2 pages were read, but {fetched} were fetched");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_first_page_comes_after_one_fetch() {
+    async fn the_first_page_arrives_after_one_fetch() {
         let (archive, start) = (archive(), Instant::now());
         let mut pages = pin!(pages(&archive));
-        assert_eq!(archive.fetched.get(), 0, "nobody has asked yet");
+        assert_eq!(
+            archive.fetched.get(),
+            0,
+            "nothing should be fetched before the first `next`"
+        );
         assert_eq!(pages.next().await, Some("one"));
         let time = start.elapsed().as_millis();
-        assert!((100..150).contains(&time), "it took {time} ms, not 100");
+        assert!(
+            (100..150).contains(&time),
+            "one page should take 100 ms, but took {time} ms"
+        );
     }
 }

@@ -1,14 +1,13 @@
-//! Two pots of coffee stand on two stoves, and yet the second is begun only
-//! when the first is done: somebody holds up the whole kitchen.
+//! There are two pots and two stoves, and yet the second pot isn't started
+//! until the first one is done: something holds up the whole kitchen.
 
 use std::time::Duration;
-
 use tokio::time::sleep;
 
 /// Brews one pot, which takes 300 ms.
 pub async fn brew(pot: u32) -> String {
-    // `thread::sleep` stops the thread, and with it all tasks of the loop.
-    // tokio's `sleep` leaves a waker with the loop and gives way.
+    // `thread::sleep` blocks the thread, and with it every task that runs on
+    // it. tokio's `sleep` stores a waker with the runtime and yields.
     sleep(Duration::from_millis(300)).await;
     format!("pot {pot}")
 }
@@ -27,11 +26,11 @@ mod tests {
     use tokio::time::Instant;
 
     #[tokio::test(start_paused = true)]
-    async fn a_pot_takes_its_time_on_the_clock_of_the_loop() {
+    async fn a_pot_takes_300_ms_on_the_runtimes_clock() {
         let start = Instant::now();
         assert_eq!(brew(1).await, "pot 1");
         let time = start.elapsed().as_millis();
-        assert!(time >= 300, "the loop's clock stood still: {time} ms");
+        assert!(time >= 300, "the runtime's clock stood still: {time} ms");
     }
 
     #[tokio::test(start_paused = true)]
@@ -44,7 +43,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_kitchen_goes_on_meanwhile() {
+    async fn other_tasks_run_while_the_coffee_brews() {
         let bell = tokio::spawn(async {
             tokio::time::sleep(Duration::from_millis(100)).await;
             Instant::now()

@@ -1,10 +1,10 @@
-//! Somebody claims that a future of his is polled only when it can go on.
-//! Put a counter between the loop and the future, and find out.
+//! You've heard that a future is polled only when it can make progress.
+//! Put a counter between the runtime and the future, and find out.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Wraps a future, and gives its result with the number of its polls.
+/// Wraps a future, and returns its result together with its number of polls.
 pub struct CountPolls<F> {
     future: Pin<Box<F>>,
     polls: u32,
@@ -25,9 +25,9 @@ impl<F: Future> Future for CountPolls<F> {
         context: &mut Context<'_>,
     ) -> Poll<Self::Output> {
         self.polls += 1;
-        // The context goes on to the inner future as it is: its waker wakes
-        // this task, and then we are polled, and poll it again. To answer
-        // `Pending` without that is to sleep for ever.
+        // Pass the context on unchanged: its waker wakes this task, which then
+        // polls us, and we poll the inner future again. Returning `Pending`
+        // without a stored waker would let the task sleep forever.
         match self.future.as_mut().poll(context) {
             Poll::Ready(value) => Poll::Ready((value, self.polls)),
             Poll::Pending => Poll::Pending,
@@ -46,12 +46,12 @@ mod tests {
     use tokio::time::{sleep, timeout};
 
     async fn in_time<F: Future>(future: F) -> F::Output {
-        let done = timeout(Duration::from_secs(60), future).await;
-        done.expect("nobody wakes it any more: is the waker passed on?")
+        let result = timeout(Duration::from_secs(60), future).await;
+        result.expect("the task is never woken: is the waker passed on?")
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_ready_is_polled_once() {
+    async fn a_ready_future_is_polled_once() {
         assert_eq!(in_time(count_polls(async { "sunny" })).await, ("sunny", 1));
     }
 
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_gives_way_is_polled_again_each_time() {
+    async fn each_yield_costs_one_more_poll() {
         let polite = async {
             for _ in 0..5 {
                 yield_now().await;

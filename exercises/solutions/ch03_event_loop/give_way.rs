@@ -1,19 +1,19 @@
-//! The station adds up ten thousand measurements, and while it does, its
-//! alarm cannot ring. Let it give way, but not more often than it must.
+//! The station adds up ten thousand measurements, and in the meantime its
+//! alarm can't ring. Let the sum yield, but no more often than necessary.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// How many measurements have been added so far.
 pub static ADDED: AtomicUsize = AtomicUsize::new(0);
 
-/// Adds them all up. After each 100 of them, the others have a turn.
+/// Adds up all measurements. Other tasks get a turn after every 100 of them.
 pub async fn total(measurements: Vec<u64>) -> u64 {
     let mut sum = 0;
     for number in measurements {
         sum += number;
         let added = ADDED.fetch_add(1, Relaxed) + 1;
-        // An `await` that is always ready gives way to nobody: `yield_now`
-        // answers `Pending` once, and has the loop wake its task again.
+        // An `await` whose future is ready doesn't yield. `yield_now` returns
+        // `Pending` once, and then its task is woken again.
         if added.is_multiple_of(100) {
             tokio::task::yield_now().await;
         }
@@ -31,11 +31,12 @@ mod tests {
     use tokio::task::yield_now;
     use tokio::time::timeout;
 
-    /// Looks at each turn how far the sum is, until it is done.
-    async fn looks() -> Vec<usize> {
+    /// Runs the sum beside a task that notes at each of its turns how many
+    /// measurements have been added.
+    async fn progress_at_each_turn() -> Vec<usize> {
         ADDED.store(0, Relaxed);
-        let sum = tokio::spawn(total((1..=10_000).collect()));
-        let looking = tokio::spawn(async {
+        let adding = tokio::spawn(total((1..=10_000).collect()));
+        let observer = tokio::spawn(async {
             let mut seen = vec![ADDED.load(Relaxed)];
             while seen.last() < Some(&10_000) {
                 yield_now().await;
@@ -43,29 +44,28 @@ mod tests {
             }
             seen
         });
-        let done = timeout(Duration::from_secs(5), sum).await;
-        let sum = done.expect("the sum did not end within 5 s").unwrap();
-        assert_eq!(sum, 50_005_000, "the sum is wrong");
-        let seen = timeout(Duration::from_secs(5), looking).await;
+        let result = timeout(Duration::from_secs(5), adding).await;
+        let total = result.expect("the sum did not finish within 5 s").unwrap();
+        assert_eq!(total, 50_005_000, "the sum is wrong");
+        let seen = timeout(Duration::from_secs(5), observer).await;
         seen.expect("not all were counted in `ADDED`").unwrap()
     }
 
     #[tokio::test]
-    async fn the_others_have_their_turns() {
-        let seen = looks().await;
+    async fn other_tasks_get_their_turns() {
+        let seen = progress_at_each_turn().await;
         assert!(
             seen.len() >= 50,
-            "they had {} turns, not about 100",
+            "the others had {} turns, not about 100",
             seen.len()
         );
         let pairs = seen.windows(2);
-        let most = pairs.map(|two| two[1] - two[0]).max().unwrap();
-        // The loop is fair, but it does not promise strict turns.
-        assert!(most <= 300, "{most} were added between two turns");
+        let longest = pairs.map(|pair| pair[1] - pair[0]).max().unwrap();
+        // The runtime is fair, but it doesn't promise strict turns.
+        assert!(longest <= 300, "{longest} were added between two turns");
 
-        // And no more often than after each 100.
-        let turns: Vec<usize> = (0..=100).map(|n| n * 100).collect();
-        let odd = seen.iter().find(|n| !turns.contains(n));
-        assert_eq!(odd, None, "it gave way within a hundred");
+        // It must yield no more often than after every 100.
+        let odd = seen.iter().find(|added| !added.is_multiple_of(100));
+        assert_eq!(odd, None, "it yielded in the middle of a hundred");
     }
 }

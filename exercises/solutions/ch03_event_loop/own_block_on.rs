@@ -1,30 +1,41 @@
-//! Build the smallest executor there is: one future, one thread, which sleeps
-//! while the future waits, and loses no wake.
+//! Build the smallest executor there is: it runs one future on one thread,
+//! which sleeps while the future waits, and it never loses a wake-up.
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-struct Unpark(Thread);
+struct ThreadWaker {
+    thread: Thread,
+    woken: AtomicBool,
+}
 
-impl Wake for Unpark {
+impl Wake for ThreadWaker {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        self.woken.store(true, SeqCst);
+        self.thread.unpark();
     }
 }
 
-/// Runs the future to its end. While it waits, the thread sleeps.
+/// Runs the future until it is ready. While it waits, the thread sleeps.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
-    // `unpark` leaves a token if the thread is not asleep yet, and `park`
-    // then returns at once: so no wake is lost, whoever comes first.
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let thread_waker = Arc::new(ThreadWaker {
+        thread: thread::current(),
+        woken: AtomicBool::new(false),
+    });
+    let waker = Waker::from(Arc::clone(&thread_waker));
     let mut context = Context::from_waker(&waker);
     loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(value) => return value,
-            Poll::Pending => thread::park(),
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+        // The token that `unpark` leaves belongs to the thread, so the future
+        // may have used it up. The flag belongs to us.
+        while !thread_waker.woken.swap(false, SeqCst) {
+            thread::park();
         }
     }
 }
@@ -35,23 +46,23 @@ fn main() {}
 mod tests {
     use super::*;
     use futures::channel::oneshot;
+    use std::future::poll_fn;
     use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
     use std::sync::{Arc, mpsc};
-    use std::task::Poll as Answer;
     use std::time::Duration;
 
-    /// Fails instead of waiting for ever.
+    /// Fails if the work doesn't finish within 3 s.
     fn in_time<T: Send + 'static>(
         work: impl FnOnce() -> T + Send + 'static,
     ) -> T {
         let (sender, receiver) = mpsc::channel();
-        std::thread::spawn(move || sender.send(work()));
-        let done = receiver.recv_timeout(Duration::from_secs(3));
-        done.expect("it panicked, or slept for 3 s: was a wake lost?")
+        thread::spawn(move || sender.send(work()));
+        let result = receiver.recv_timeout(Duration::from_secs(3));
+        result.expect("it panicked, or slept for 3 s: was a wake-up lost?")
     }
 
     #[test]
-    fn what_is_ready_comes_back_at_once() {
+    fn a_ready_future_returns_at_once() {
         assert_eq!(in_time(|| block_on(async { 7 })), 7);
     }
 
@@ -59,8 +70,8 @@ mod tests {
     fn another_thread_may_wake_it() {
         let answer = in_time(|| {
             let (sender, receiver) = oneshot::channel();
-            std::thread::spawn(move || {
-                std::thread::sleep(Duration::from_millis(50));
+            thread::spawn(move || {
+                thread::sleep(Duration::from_millis(50));
                 sender.send("sunny").unwrap();
             });
             block_on(receiver).unwrap()
@@ -72,13 +83,13 @@ mod tests {
     fn a_wake_before_the_sleep_is_not_lost() {
         let polls = in_time(|| {
             let mut polls = 0;
-            block_on(std::future::poll_fn(|context| {
+            block_on(poll_fn(|context| {
                 polls += 1;
                 context.waker().wake_by_ref();
                 if polls < 3 {
-                    Answer::Pending
+                    Poll::Pending
                 } else {
-                    Answer::Ready(())
+                    Poll::Ready(())
                 }
             }));
             polls
@@ -87,17 +98,36 @@ mod tests {
     }
 
     #[test]
+    fn a_future_may_use_up_the_park_token() {
+        in_time(|| {
+            let mut polls = 0;
+            block_on(poll_fn(|context| {
+                polls += 1;
+                if polls == 2 {
+                    return Poll::Ready(());
+                }
+                context.waker().wake_by_ref();
+                // A scope parks this thread until its own threads are done.
+                thread::scope(|scope| {
+                    scope.spawn(|| thread::sleep(Duration::from_millis(50)));
+                });
+                Poll::Pending
+            }));
+        });
+    }
+
+    #[test]
     fn it_sleeps_while_it_waits() {
         let polls = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&polls);
+        let counter = Arc::clone(&polls);
         in_time(move || {
             let (sender, mut receiver) = oneshot::channel::<()>();
-            std::thread::spawn(move || {
-                std::thread::sleep(Duration::from_millis(100));
+            thread::spawn(move || {
+                thread::sleep(Duration::from_millis(100));
                 sender.send(()).unwrap();
             });
-            block_on(std::future::poll_fn(move |context| {
-                counted.fetch_add(1, Relaxed);
+            block_on(poll_fn(move |context| {
+                counter.fetch_add(1, Relaxed);
                 std::pin::Pin::new(&mut receiver).poll(context)
             }))
             .unwrap();

@@ -1,25 +1,26 @@
-//! Build your own `gather`: each future in a task, results in the order asked.
-//! If one panics, its place is `None`, and the others keep theirs.
+//! Build your own `gather`. It runs each future in a task and returns the
+//! results in order. If a task panics, only its own result is `None`.
 
 use tokio::task::JoinSet;
 
-/// Runs all of them at once, each in a task of its own.
-pub async fn gather<T, F>(all: Vec<F>) -> Vec<Option<T>>
+/// Runs all futures concurrently, each in a task of its own.
+pub async fn gather<T, F>(futures: Vec<F>) -> Vec<Option<T>>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    // A `JoinSet` rather than handles: it aborts its tasks when it is dropped,
-    // and with it `gather` does too. It tells them in the order of their ends,
-    // so each task brings its place along.
-    let mut results: Vec<Option<T>> = all.iter().map(|_| None).collect();
+    // We use a `JoinSet` instead of a list of handles, because it aborts its
+    // tasks when it's dropped, and it's dropped together with `gather`. It
+    // returns the results in the order in which the tasks finish, so each task
+    // also returns its index.
+    let mut results: Vec<Option<T>> = futures.iter().map(|_| None).collect();
     let mut tasks = JoinSet::new();
-    for (place, future) in all.into_iter().enumerate() {
-        tasks.spawn(async move { (place, future.await) });
+    for (index, future) in futures.into_iter().enumerate() {
+        tasks.spawn(async move { (index, future.await) });
     }
-    while let Some(ended) = tasks.join_next().await {
-        if let Ok((place, result)) = ended {
-            results[place] = Some(result);
+    while let Some(joined) = tasks.join_next().await {
+        if let Ok((index, result)) = joined {
+            results[index] = Some(result);
         }
     }
     results
@@ -35,48 +36,53 @@ mod tests {
     use std::time::Duration;
     use tokio::time::{Instant, sleep, timeout};
 
-    const PATIENCE: Duration = Duration::from_secs(60);
-    static ENDED: AtomicUsize = AtomicUsize::new(0);
+    const TIME_LIMIT: Duration = Duration::from_secs(60);
+    static FINISHED_LONG_WAITS: AtomicUsize = AtomicUsize::new(0);
 
     async fn wait(seconds: u64) -> u64 {
         assert_ne!(seconds, 13, "an unlucky number");
         sleep(Duration::from_secs(seconds)).await;
-        ENDED.fetch_add(usize::from(seconds >= 20), Relaxed);
+        if seconds >= 20 {
+            FINISHED_LONG_WAITS.fetch_add(1, Relaxed);
+        }
         seconds
     }
 
-    async fn gathered(seconds: &[u64]) -> Vec<Option<u64>> {
-        let all = seconds.iter().map(|&seconds| wait(seconds)).collect();
-        let results = timeout(PATIENCE, gather(all)).await;
-        results.expect("no end after a minute")
+    async fn gather_waits(seconds: &[u64]) -> Vec<Option<u64>> {
+        let waits = seconds.iter().map(|&seconds| wait(seconds)).collect();
+        let results = timeout(TIME_LIMIT, gather(waits)).await;
+        results.expect("`gather` should return within a minute")
     }
 
     #[tokio::test(start_paused = true)]
-    async fn results_come_in_the_order_asked() {
-        assert_eq!(gathered(&[3, 1, 2]).await, [Some(3), Some(1), Some(2)]);
-        assert_eq!(gathered(&[]).await, []);
+    async fn results_are_in_the_order_of_the_futures() {
+        assert_eq!(gather_waits(&[3, 1, 2]).await, [Some(3), Some(1), Some(2)]);
+        assert_eq!(gather_waits(&[]).await, []);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn all_wait_at_the_same_time() {
+    async fn all_tasks_wait_at_the_same_time() {
         let start = Instant::now();
-        gathered(&[3, 1, 2]).await;
+        gather_waits(&[3, 1, 2]).await;
         let seconds = start.elapsed().as_secs();
-        assert_eq!(seconds, 3, "it took {seconds} s, not 3 s");
+        assert_eq!(
+            seconds, 3,
+            "the slowest task takes 3 s, but `gather` took {seconds} s"
+        );
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_panic_costs_one_place() {
-        assert_eq!(gathered(&[3, 13, 2]).await, [Some(3), None, Some(2)]);
+    async fn a_panic_costs_only_one_result() {
+        assert_eq!(gather_waits(&[3, 13, 2]).await, [Some(3), None, Some(2)]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn dropped_in_the_middle_it_leaves_no_task_behind() {
-        let all = vec![wait(20), wait(30)];
-        let early = timeout(Duration::from_secs(10), gather(all)).await;
-        assert!(early.is_err(), "waits of 20 s ended before 10 s");
-        sleep(PATIENCE).await;
-        let ended = ENDED.load(Relaxed);
-        assert_eq!(ended, 0, "{ended} tasks went on without `gather`");
+    async fn dropping_gather_aborts_its_tasks() {
+        let waits = vec![wait(20), wait(30)];
+        let result = timeout(Duration::from_secs(10), gather(waits)).await;
+        assert!(result.is_err(), "waits of 20 s finished within 10 s");
+        sleep(TIME_LIMIT).await;
+        let finished = FINISHED_LONG_WAITS.load(Relaxed);
+        assert_eq!(finished, 0, "{finished} tasks ran on without `gather`");
     }
 }

@@ -1,18 +1,20 @@
-//! One city without an answer, and the whole report is empty.
-//! Each city shall have its line, the silent ones too.
+//! If a single city doesn't answer, the whole weather report is empty. Every
+//! city should get its line, even one that doesn't answer.
 
 use std::time::Duration;
 
 use futures::future::join_all;
 use tokio::time::sleep;
 
-/// A line for each city, in their order: its weather, or why there is none.
+/// Returns a line for each city, with its weather or the reason why there's
+/// none. The lines are in the order of the cities.
 pub async fn report(cities: &[&str]) -> Vec<String> {
-    // `try_join_all` drops the others at the first error. `join_all` knows
-    // nothing of errors: it collects each `Result` as it would any value.
-    let answers = join_all(cities.iter().map(|city| ask(city))).await;
-    let lines = cities.iter().zip(answers);
-    lines
+    // `try_join_all` returns at the first error and drops the other futures.
+    // To `join_all`, a `Result` is a value like any other, so it waits for all
+    // of them.
+    let answers = join_all(cities.iter().map(|city| fetch_weather(city))).await;
+    let pairs = cities.iter().zip(answers);
+    pairs
         .map(|(city, answer)| match answer {
             Ok(weather) => format!("{city}: {weather}"),
             Err(error) => format!("{city}: no answer ({error})"),
@@ -20,8 +22,9 @@ pub async fn report(cities: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The weather, after 1 s for each letter; nobody answers in Atlantis.
-async fn ask(city: &str) -> Result<String, String> {
+/// Asks for the weather, which takes 1 s for each letter of the city's name.
+/// Atlantis doesn't answer.
+async fn fetch_weather(city: &str) -> Result<String, String> {
     sleep(Duration::from_secs(city.len() as u64)).await;
     match city {
         "Atlantis" => Err("under water".into()),
@@ -38,23 +41,30 @@ mod tests {
     use tokio::time::Instant;
 
     #[tokio::test(start_paused = true)]
-    async fn all_cities_are_reported() {
+    async fn every_city_gets_a_line() {
         let lines = report(&["London", "Rome"]).await;
         assert_eq!(lines, ["London: sunny", "Rome: sunny"]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_failure_has_a_line_of_its_own() {
+    async fn a_failed_city_gets_a_line_too() {
         let lines = report(&["London", "Atlantis", "Rome"]).await;
         let atlantis = "Atlantis: no answer (under water)";
-        assert_eq!(lines, ["London: sunny", atlantis, "Rome: sunny"]);
+        assert_eq!(
+            lines,
+            ["London: sunny", atlantis, "Rome: sunny"],
+            "every city should get a line"
+        );
     }
 
     #[tokio::test(start_paused = true)]
-    async fn all_are_asked_at_once() {
+    async fn all_cities_are_asked_at_the_same_time() {
         let start = Instant::now();
         report(&["London", "Atlantis", "Rome"]).await;
         let seconds = start.elapsed().as_secs();
-        assert_eq!(seconds, 8, "it took {seconds} s; Atlantis takes 8 s");
+        assert_eq!(
+            seconds, 8,
+            "the slowest city takes 8 s, but the report took {seconds} s"
+        );
     }
 }

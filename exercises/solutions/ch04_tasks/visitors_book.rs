@@ -1,13 +1,15 @@
-//! Guests sign the visitors' book, each in a task, and the book is an `Rc`.
-//! It does not compile; the book need not be shared at all.
+//! Each guest signs the visitors' book in a task of its own. The tasks share
+//! the book through an `Rc`, so the program doesn't compile.
 
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-/// The guests in the order in which they have signed.
-pub async fn visitors(guests: Vec<(&'static str, u64)>) -> Vec<&'static str> {
+/// Returns the guests in the order in which they signed.
+pub async fn collect_signatures(
+    guests: Vec<(&'static str, u64)>,
+) -> Vec<&'static str> {
     let mut tasks = JoinSet::new();
     for (guest, seconds) in guests {
         tasks.spawn(async move {
@@ -15,12 +17,13 @@ pub async fn visitors(guests: Vec<(&'static str, u64)>) -> Vec<&'static str> {
             guest
         });
     }
-    // A task gives its result to whoever awaits it, so nothing is shared: the
-    // book belongs to this function, and `join_next` has the right order.
-    // (`Arc<Mutex<Vec<_>>>` would do as well, with a lock that nobody needs.)
+    // Each task returns its guest, so the tasks don't share anything, and the
+    // book belongs to this function alone. `join_next` returns the guests in
+    // the order in which their tasks finish. (An `Arc<Mutex<Vec<_>>>` would
+    // work too, but it'd bring a lock that this program doesn't need.)
     let mut book = Vec::new();
-    while let Some(signed) = tasks.join_next().await {
-        book.push(signed.unwrap());
+    while let Some(result) = tasks.join_next().await {
+        book.push(result.unwrap());
     }
     book
 }
@@ -36,21 +39,27 @@ mod tests {
     const GUESTS: [(&str, u64); 3] = [("Ada", 3), ("Bob", 1), ("Eve", 2)];
 
     #[tokio::test(start_paused = true)]
-    async fn they_sign_in_the_order_of_their_coming() {
-        assert_eq!(visitors(GUESTS.to_vec()).await, ["Bob", "Eve", "Ada"]);
+    async fn guests_sign_in_the_order_of_their_arrival() {
+        assert_eq!(
+            collect_signatures(GUESTS.to_vec()).await,
+            ["Bob", "Eve", "Ada"]
+        );
     }
 
     #[tokio::test(start_paused = true)]
-    async fn they_come_at_the_same_time() {
+    async fn the_tasks_run_concurrently() {
         let start = Instant::now();
-        visitors(GUESTS.to_vec()).await;
+        collect_signatures(GUESTS.to_vec()).await;
         let seconds = start.elapsed().as_secs();
-        assert_eq!(seconds, 3, "it took {seconds} s, not 3 s");
+        assert_eq!(
+            seconds, 3,
+            "the last guest signs after 3 s, but it took {seconds} s"
+        );
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_whole_may_be_a_task_too() {
-        let task = tokio::spawn(visitors(GUESTS.to_vec()));
+    async fn the_whole_function_can_run_in_a_task() {
+        let task = tokio::spawn(collect_signatures(GUESTS.to_vec()));
         assert_eq!(task.await.unwrap().len(), 3);
     }
 }

@@ -7,9 +7,9 @@ fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     for client in listener.incoming() {
         let client = client?;
-        // ANCHOR: new
+        // ANCHOR: spawn
         thread::spawn(|| answer(&client));
-        // ANCHOR_END: new
+        // ANCHOR_END: spawn
     }
     Ok(())
 }

@@ -1,14 +1,14 @@
-//! A goodbye within a destructor
+//! An await inside a destructor
 struct Database;
 
 impl Database {
-    async fn say_goodbye(&mut self) {}
+    async fn send_goodbye(&mut self) {}
 }
 
 // ANCHOR: new
 impl Drop for Database {
     fn drop(&mut self) {
-        self.say_goodbye().await;
+        self.send_goodbye().await;
     }
 }
 // ANCHOR_END: new

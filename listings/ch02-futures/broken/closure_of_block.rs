@@ -1,4 +1,4 @@
-//! A closure that gives an async block, and lends it nothing
+//! An ordinary closure that returns an async block
 async fn for_each_city<F: Future>(mut ask: impl FnMut(&'static str) -> F) {
     for city in ["London", "Paris", "Tokyo"] {
         ask(city).await;

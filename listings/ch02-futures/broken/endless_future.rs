@@ -1,4 +1,4 @@
-//! A future as large as itself and more
+//! An async function that calls itself, without a box
 struct Folder {
     files: u32,
     folders: Vec<Folder>,

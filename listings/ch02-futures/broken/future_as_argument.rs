@@ -1,4 +1,4 @@
-//! A future that is handed on to the next call
+//! A future that's passed on in place of its result
 #[tokio::main]
 async fn main() {
     // ANCHOR: new

@@ -1,4 +1,4 @@
-//! A future where its value is meant
+//! A future that's used as if it were its result
 #[tokio::main]
 async fn main() {
     // ANCHOR: new

@@ -1,4 +1,4 @@
-//! A call whose future nobody takes
+//! A call of an async function that isn't awaited
 #![deny(unused_must_use)]
 
 #[tokio::main]

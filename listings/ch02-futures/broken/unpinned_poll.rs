@@ -1,4 +1,4 @@
-//! A poll of a future that may still move
+//! Polling a future that isn't pinned
 use std::pin::Pin;
 use std::task::{Context, Waker};
 

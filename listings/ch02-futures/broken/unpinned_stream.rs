@@ -1,4 +1,4 @@
-//! A stream that is not pinned
+//! A stream that isn't pinned
 use futures::StreamExt;
 use futures::stream::unfold;
 

@@ -1,143 +1,177 @@
-//! Stage 2: many tasks, and a queue of those that can go on
-use std::cell::{Cell, RefCell};
+//! Stage 2: many tasks, and a queue of those that are ready
 use std::collections::HashMap;
 use std::mem;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-// ANCHOR: new
-type Job = Pin<Box<dyn Future<Output = ()>>>;
+// ANCHOR: task
+type TaskId = usize;
+type BoxFuture = Pin<Box<dyn Future<Output = ()>>>;
 
-thread_local! {
-    static LOOP: Loop = Loop::new();
+struct Task {
+    future: BoxFuture,
+    waker: Waker,
 }
 
-struct Loop {
-    ready: Arc<Ready>,
-    tasks: RefCell<HashMap<usize, Job>>,
-    next_number: Cell<usize>,
-    polls: Cell<usize>,
+struct Executor {
+    tasks: HashMap<TaskId, Task>,
+    ready_queue: Arc<ReadyQueue>,
+    next_id: TaskId,
+    polls: usize,
+}
+// ANCHOR_END: task
+
+// ANCHOR: queue
+/// The tasks to poll next, in the order in which they were woken.
+struct ReadyQueue {
+    task_ids: Mutex<Vec<TaskId>>,
+    executor_thread: Thread,
 }
 
-/// The numbers of the tasks that can go on, first come, first served.
-struct Ready {
-    queue: Mutex<Vec<usize>>,
-    looping: Thread,
-}
+impl ReadyQueue {
+    fn push(&self, id: TaskId) {
+        let mut task_ids = self.task_ids.lock().unwrap();
+        if !task_ids.contains(&id) {
+            task_ids.push(id);
+        }
+        self.executor_thread.unpark();
+    }
 
-/// Each task has its own waker, so that the loop knows whom to poll.
+    fn is_empty(&self) -> bool {
+        self.task_ids.lock().unwrap().is_empty()
+    }
+}
+// ANCHOR_END: queue
+
+// ANCHOR: waker
 struct TaskWaker {
-    task: usize,
-    ready: Arc<Ready>,
+    id: TaskId,
+    ready_queue: Arc<ReadyQueue>,
 }
 
 impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
-        self.ready.queue.lock().unwrap().push(self.task);
-        self.ready.looping.unpark();
+        self.ready_queue.push(self.id);
     }
 }
+// ANCHOR_END: waker
 
-fn spawn(future: impl Future<Output = ()> + 'static) {
-    LOOP.with(|it| {
-        let task = it.next_number.replace(it.next_number.get() + 1);
-        it.tasks.borrow_mut().insert(task, Box::pin(future));
-        it.waker(task).wake(); // for its first poll
-    });
-}
-
-/// Runs until no task is left.
-fn run() {
-    LOOP.with(|it| {
-        it.run_what_is_ready();
-        while !it.tasks.borrow().is_empty() {
-            it.wait();
-            it.run_what_is_ready();
-        }
-        print!("{} polls, ", it.polls.get());
-    });
-}
-
-impl Loop {
+impl Executor {
     fn new() -> Self {
-        let ready = Ready {
-            queue: Mutex::default(),
-            looping: thread::current(),
+        let ready_queue = ReadyQueue {
+            task_ids: Mutex::default(),
+            executor_thread: thread::current(),
         };
-        Loop {
-            ready: Arc::new(ready),
-            tasks: RefCell::default(),
-            next_number: Cell::new(0),
-            polls: Cell::new(0),
+        Executor {
+            tasks: HashMap::new(),
+            ready_queue: Arc::new(ready_queue),
+            next_id: 0,
+            polls: 0,
         }
     }
 
-    /// One poll for each: who is woken meanwhile waits for the next round.
-    fn run_what_is_ready(&self) {
-        let round = mem::take(&mut *self.ready.queue.lock().unwrap());
-        for task in round {
-            // Woken twice, or woken after its end: it may be gone.
-            let Some(mut job) = self.tasks.borrow_mut().remove(&task) else {
-                continue;
+    // ANCHOR: spawn
+    fn spawn(&mut self, future: impl Future<Output = ()> + 'static) {
+        let id = self.next_id;
+        self.next_id += 1;
+        let ready_queue = Arc::clone(&self.ready_queue);
+        let waker = Waker::from(Arc::new(TaskWaker { id, ready_queue }));
+        let future = Box::pin(future);
+        self.tasks.insert(id, Task { future, waker });
+        self.ready_queue.push(id); // for its first poll
+    }
+    // ANCHOR_END: spawn
+
+    // ANCHOR: run
+    /// Runs until every task has finished.
+    fn run(&mut self) {
+        loop {
+            self.poll_ready_tasks();
+            if self.tasks.is_empty() {
+                return;
+            }
+            self.wait();
+        }
+    }
+
+    /// Polls each task that is ready now, once.
+    fn poll_ready_tasks(&mut self) {
+        let round = mem::take(&mut *self.ready_queue.task_ids.lock().unwrap());
+        for id in round {
+            let Some(task) = self.tasks.get_mut(&id) else {
+                continue; // woken again after it had finished
             };
-            let waker = self.waker(task);
-            self.polls.set(self.polls.get() + 1);
-            let poll = job.as_mut().poll(&mut Context::from_waker(&waker));
-            if poll.is_pending() {
-                self.tasks.borrow_mut().insert(task, job);
+            self.polls += 1;
+            let mut context = Context::from_waker(&task.waker);
+            if task.future.as_mut().poll(&mut context).is_ready() {
+                self.tasks.remove(&id);
             }
         }
     }
 
-    fn waker(&self, task: usize) -> Waker {
-        let ready = Arc::clone(&self.ready);
-        Arc::new(TaskWaker { task, ready }).into()
-    }
-
-    /// Returns at once if somebody has called `unpark` since the last time.
+    /// Sleeps until some task is ready.
     fn wait(&self) {
-        thread::park();
+        while self.ready_queue.is_empty() {
+            thread::park();
+        }
     }
+    // ANCHOR_END: run
 }
-// ANCHOR_END: new
 
-/// Ready at that moment. A helper thread sleeps for it and wakes it.
-struct Sleep(Instant);
+/// A future that becomes ready at its deadline.
+struct Sleep {
+    deadline: Instant,
+    waker: Arc<Mutex<Option<Waker>>>,
+}
 
 impl Future for Sleep {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let left = self.0.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        let mut waker = self.waker.lock().unwrap();
+        if Instant::now() >= self.deadline {
             return Poll::Ready(());
         }
-        let waker = context.waker().clone();
-        thread::spawn(move || {
-            thread::sleep(left);
-            waker.wake();
-        });
+        *waker = Some(context.waker().clone());
         Poll::Pending
     }
 }
 
+static HELPER_THREADS: AtomicUsize = AtomicUsize::new(0);
+
+/// Starts a helper thread that wakes the task at the deadline.
 fn sleep(ms: u64) -> Sleep {
-    Sleep(Instant::now() + Duration::from_millis(ms))
+    let deadline = Instant::now() + Duration::from_millis(ms);
+    let waker: Arc<Mutex<Option<Waker>>> = Arc::default();
+    let helper_waker = Arc::clone(&waker);
+    HELPER_THREADS.fetch_add(1, SeqCst);
+    thread::spawn(move || {
+        thread::sleep(deadline.saturating_duration_since(Instant::now()));
+        if let Some(waker) = helper_waker.lock().unwrap().take() {
+            waker.wake();
+        }
+    });
+    Sleep { deadline, waker }
 }
 
+// ANCHOR: main
 fn main() {
     let start = Instant::now();
+    let mut executor = Executor::new();
     for (city, ms) in [("London", 1000), ("Paris", 500), ("Tokyo", 750)] {
-        spawn(async move {
+        executor.spawn(async move {
             println!("Asking {city}");
             sleep(ms).await;
             let seconds = start.elapsed().as_secs_f64();
             println!("{city} answers after {seconds:.2} s");
         });
     }
-    run();
-    println!("all in one thread, and 3 helper threads that sleep");
+    executor.run();
+    let helper_threads = HELPER_THREADS.load(SeqCst);
+    println!("{} polls, {helper_threads} helper threads", executor.polls);
 }
+// ANCHOR_END: main

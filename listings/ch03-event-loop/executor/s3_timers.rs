@@ -1,164 +1,208 @@
-//! Stage 3: the loop itself knows what time it is
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-use std::future::poll_fn;
+//! Stage 3: the executor keeps the timers itself
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::mem;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-type Job = Pin<Box<dyn Future<Output = ()>>>;
+type TaskId = usize;
+type BoxFuture = Pin<Box<dyn Future<Output = ()>>>;
 
-thread_local! {
-    static LOOP: Loop = Loop::new();
+struct Task {
+    future: BoxFuture,
+    waker: Waker,
 }
 
-// ANCHOR: new
-struct Loop {
-    ready: Arc<Ready>,
-    tasks: RefCell<HashMap<usize, Job>>,
-    /// New: who waits for which moment.
-    timers: RefCell<Vec<(Instant, Waker)>>,
-    next_number: Cell<usize>,
-    polls: Cell<usize>,
-}
-// ANCHOR_END: new
-
-/// The numbers of the tasks that can go on, first come, first served.
-struct Ready {
-    queue: Mutex<Vec<usize>>,
-    looping: Thread,
+struct Executor {
+    tasks: HashMap<TaskId, Task>,
+    ready_queue: Arc<ReadyQueue>,
+    next_id: TaskId,
+    polls: usize,
 }
 
-/// Each task has its own waker, so that the loop knows whom to poll.
+/// The tasks to poll next, in the order in which they were woken.
+struct ReadyQueue {
+    task_ids: Mutex<Vec<TaskId>>,
+    executor_thread: Thread,
+}
+
+impl ReadyQueue {
+    fn push(&self, id: TaskId) {
+        let mut task_ids = self.task_ids.lock().unwrap();
+        if !task_ids.contains(&id) {
+            task_ids.push(id);
+        }
+        self.executor_thread.unpark();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.task_ids.lock().unwrap().is_empty()
+    }
+}
+
 struct TaskWaker {
-    task: usize,
-    ready: Arc<Ready>,
+    id: TaskId,
+    ready_queue: Arc<ReadyQueue>,
 }
 
 impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
-        self.ready.queue.lock().unwrap().push(self.task);
-        self.ready.looping.unpark();
+        self.ready_queue.push(self.id);
     }
 }
 
-fn spawn(future: impl Future<Output = ()> + 'static) {
-    LOOP.with(|it| {
-        let task = it.next_number.replace(it.next_number.get() + 1);
-        it.tasks.borrow_mut().insert(task, Box::pin(future));
-        it.waker(task).wake(); // for its first poll
-    });
+// ANCHOR: timers
+/// Sorted by deadline; the id tells timers with the same deadline apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct TimerKey {
+    deadline: Instant,
+    id: usize,
 }
 
-// ANCHOR: new
-
-/// Runs until no task is left.
-fn run() {
-    LOOP.with(|it| {
-        it.run_what_is_ready();
-        while !it.tasks.borrow().is_empty() {
-            it.wait();
-            it.wake_who_is_due(); // new
-            it.run_what_is_ready();
-        }
-        print!("{} polls, ", it.polls.get());
-    });
+thread_local! {
+    static TIMERS: RefCell<BTreeMap<TimerKey, Waker>> = RefCell::default();
 }
-// ANCHOR_END: new
+// ANCHOR_END: timers
 
-// ANCHOR: new
-
-impl Loop {
-    // ANCHOR_END: new
+impl Executor {
     fn new() -> Self {
-        let ready = Ready {
-            queue: Mutex::default(),
-            looping: thread::current(),
+        let ready_queue = ReadyQueue {
+            task_ids: Mutex::default(),
+            executor_thread: thread::current(),
         };
-        Loop {
-            ready: Arc::new(ready),
-            tasks: RefCell::default(),
-            timers: RefCell::default(),
-            next_number: Cell::new(0),
-            polls: Cell::new(0),
+        Executor {
+            tasks: HashMap::new(),
+            ready_queue: Arc::new(ready_queue),
+            next_id: 0,
+            polls: 0,
         }
     }
 
-    /// One poll for each: who is woken meanwhile waits for the next round.
-    fn run_what_is_ready(&self) {
-        let round = mem::take(&mut *self.ready.queue.lock().unwrap());
-        for task in round {
-            // Woken twice, or woken after its end: it may be gone.
-            let Some(mut job) = self.tasks.borrow_mut().remove(&task) else {
-                continue;
+    fn spawn(&mut self, future: impl Future<Output = ()> + 'static) {
+        let id = self.next_id;
+        self.next_id += 1;
+        let ready_queue = Arc::clone(&self.ready_queue);
+        let waker = Waker::from(Arc::new(TaskWaker { id, ready_queue }));
+        let future = Box::pin(future);
+        self.tasks.insert(id, Task { future, waker });
+        self.ready_queue.push(id); // for its first poll
+    }
+
+    // ANCHOR: run
+    fn run(&mut self) {
+        loop {
+            self.poll_ready_tasks();
+            if self.tasks.is_empty() {
+                return;
+            }
+            self.wait();
+            wake_due_timers(); // new
+        }
+    }
+    // ANCHOR_END: run
+
+    /// Polls each task that is ready now, once.
+    fn poll_ready_tasks(&mut self) {
+        let round = mem::take(&mut *self.ready_queue.task_ids.lock().unwrap());
+        for id in round {
+            let Some(task) = self.tasks.get_mut(&id) else {
+                continue; // woken again after it had finished
             };
-            let waker = self.waker(task);
-            self.polls.set(self.polls.get() + 1);
-            let poll = job.as_mut().poll(&mut Context::from_waker(&waker));
-            if poll.is_pending() {
-                self.tasks.borrow_mut().insert(task, job);
+            self.polls += 1;
+            let mut context = Context::from_waker(&task.waker);
+            if task.future.as_mut().poll(&mut context).is_ready() {
+                self.tasks.remove(&id);
             }
         }
     }
 
-    fn waker(&self, task: usize) -> Waker {
-        let ready = Arc::clone(&self.ready);
-        Arc::new(TaskWaker { task, ready }).into()
-    }
-
-    // ANCHOR: new
-    /// Sleeps until somebody wakes a task, or the earliest timer is due.
+    // ANCHOR: wait
+    /// Sleeps until a task is ready or the earliest timer is due.
     fn wait(&self) {
-        let timers = self.timers.borrow();
-        match timers.iter().map(|(due, _)| *due).min() {
-            Some(due) => {
-                let left = due.saturating_duration_since(Instant::now());
-                thread::park_timeout(left);
-            }
+        if !self.ready_queue.is_empty() {
+            return;
+        }
+        match time_to_next_timer() {
+            Some(time) => thread::park_timeout(time),
             None => thread::park(),
         }
     }
+    // ANCHOR_END: wait
+}
 
-    fn wake_who_is_due(&self) {
-        let mut timers = self.timers.borrow_mut();
-        for (_, waker) in timers.extract_if(.., |(due, _)| is_over(*due)) {
-            waker.wake();
-        }
+// ANCHOR: due
+fn time_to_next_timer() -> Option<Duration> {
+    TIMERS.with_borrow(|timers| {
+        let (earliest, _) = timers.first_key_value()?;
+        Some(earliest.deadline.saturating_duration_since(Instant::now()))
+    })
+}
+
+fn wake_due_timers() {
+    while let Some(waker) = remove_due_timer() {
+        waker.wake();
     }
 }
 
-fn is_over(due: Instant) -> bool {
-    due <= Instant::now()
+fn remove_due_timer() -> Option<Waker> {
+    TIMERS.with_borrow_mut(|timers| {
+        let earliest = timers.first_entry()?;
+        let is_due = earliest.key().deadline <= Instant::now();
+        is_due.then(|| earliest.remove())
+    })
+}
+// ANCHOR_END: due
+
+// ANCHOR: sleep
+/// A future that becomes ready at its deadline.
+struct Sleep {
+    timer: TimerKey,
 }
 
-/// Until then, the loop has our waker.
-async fn sleep(ms: u64) {
-    let due = Instant::now() + Duration::from_millis(ms);
-    poll_fn(|context| {
-        if is_over(due) {
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if Instant::now() >= self.timer.deadline {
             return Poll::Ready(());
         }
         let waker = context.waker().clone();
-        LOOP.with(|it| it.timers.borrow_mut().push((due, waker)));
+        TIMERS.with_borrow_mut(|timers| timers.insert(self.timer, waker));
         Poll::Pending
-    })
-    .await
+    }
 }
-// ANCHOR_END: new
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        TIMERS.with_borrow_mut(|timers| timers.remove(&self.timer));
+    }
+}
+// ANCHOR_END: sleep
+
+fn sleep(ms: u64) -> Sleep {
+    static NEXT_ID: AtomicUsize = AtomicUsize::new(0);
+    let timer = TimerKey {
+        deadline: Instant::now() + Duration::from_millis(ms),
+        id: NEXT_ID.fetch_add(1, SeqCst),
+    };
+    Sleep { timer }
+}
 
 fn main() {
     let start = Instant::now();
+    let mut executor = Executor::new();
     for (city, ms) in [("London", 1000), ("Paris", 500), ("Tokyo", 750)] {
-        spawn(async move {
+        executor.spawn(async move {
             println!("Asking {city}");
             sleep(ms).await;
             let seconds = start.elapsed().as_secs_f64();
             println!("{city} answers after {seconds:.2} s");
         });
     }
-    run();
-    println!("all in one thread, and no helper threads");
+    executor.run();
+    println!("{} polls, no helper threads", executor.polls);
 }

@@ -1,8 +1,8 @@
-//! Stage 4: the loop waits for sockets, and serves the weather
+//! Stage 4: the executor waits for sockets, and serves the weather
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::poll_fn;
-use std::io::{self, ErrorKind::WouldBlock, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -14,223 +14,396 @@ use mio::event::Source;
 use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Token};
 use serde_json::Value;
-type Job = Pin<Box<dyn Future<Output = ()>>>;
 
-thread_local! {
-    static LOOP: Loop = Loop::new();
+type TaskId = usize;
+type BoxFuture = Pin<Box<dyn Future<Output = ()>>>;
+
+struct Task {
+    future: BoxFuture,
+    waker: Waker,
 }
 
-// ANCHOR: new
-struct Loop {
-    ready: Arc<Ready>,
-    tasks: RefCell<HashMap<usize, Job>>,
-    timers: RefCell<Vec<(Instant, Waker)>>,
-    /// New: who waits for which socket.
-    sockets: RefCell<HashMap<Token, Waker>>,
-    /// New: the system's list of sockets to watch: epoll, kqueue or IOCP.
-    watch: RefCell<mio::Poll>,
-    next_number: Cell<usize>,
+struct Executor {
+    tasks: HashMap<TaskId, Task>,
+    ready_queue: Arc<ReadyQueue>,
+    next_id: TaskId,
 }
-// ANCHOR_END: new
 
-// ANCHOR: new
-
-struct Ready {
-    queue: Mutex<Vec<usize>>,
-    /// New: ends the sleep in `mio::Poll`.
-    looping: mio::Waker,
+struct ReadyQueue {
+    task_ids: Mutex<Vec<TaskId>>,
+    /// New: ends the sleep in mio's `poll`, from any thread.
+    executor_waker: mio::Waker,
 }
-// ANCHOR_END: new
+
+impl ReadyQueue {
+    fn push(&self, id: TaskId) {
+        let mut task_ids = self.task_ids.lock().unwrap();
+        if !task_ids.contains(&id) {
+            task_ids.push(id);
+        }
+        self.executor_waker.wake().unwrap();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.task_ids.lock().unwrap().is_empty()
+    }
+}
 
 struct TaskWaker {
-    task: usize,
-    ready: Arc<Ready>,
+    id: TaskId,
+    ready_queue: Arc<ReadyQueue>,
 }
-
-// ANCHOR: new
 
 impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
-        self.ready.queue.lock().unwrap().push(self.task);
-        self.ready.looping.wake().unwrap();
+        self.ready_queue.push(self.id);
     }
 }
-// ANCHOR_END: new
 
+/// Sorted by deadline; the id tells timers with the same deadline apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct TimerKey {
+    deadline: Instant,
+    id: usize,
+}
+
+// ANCHOR: reactor
+/// Everything that tasks wait for, and the wakers of those tasks.
+struct Reactor {
+    timers: RefCell<BTreeMap<TimerKey, Waker>>,
+    sockets: RefCell<HashMap<Token, SocketWakers>>,
+    /// The operating system's list of watched sockets.
+    poll: RefCell<mio::Poll>,
+    next_id: Cell<usize>,
+}
+
+/// One task may read from a socket while another one writes to it.
+#[derive(Default)]
+struct SocketWakers {
+    reader: Option<Waker>,
+    writer: Option<Waker>,
+}
+
+thread_local! {
+    static REACTOR: Reactor = Reactor::new();
+    static NEW_TASKS: RefCell<Vec<BoxFuture>> = RefCell::default();
+}
+// ANCHOR_END: reactor
+
+// ANCHOR: spawn
+/// Starts a task from within another one.
 fn spawn(future: impl Future<Output = ()> + 'static) {
-    LOOP.with(|it| {
-        let task = it.number();
-        it.tasks.borrow_mut().insert(task, Box::pin(future));
-        it.waker(task).wake();
-    });
+    NEW_TASKS.with_borrow_mut(|tasks| tasks.push(Box::pin(future)));
 }
+// ANCHOR_END: spawn
 
-fn run() {
-    LOOP.with(|it| {
-        it.run_what_is_ready();
-        while !it.tasks.borrow().is_empty() {
-            it.wait();
-            it.wake_who_is_due();
-            it.run_what_is_ready();
-        }
-    });
-}
+const EXECUTOR: Token = Token(0);
 
-// ANCHOR: new
-
-impl Loop {
-    // ANCHOR_END: new
+impl Executor {
     fn new() -> Self {
-        let watch = mio::Poll::new().unwrap();
-        let looping = mio::Waker::new(watch.registry(), Token(0)).unwrap();
-        let queue = Mutex::default();
-        Loop {
-            ready: Arc::new(Ready { queue, looping }),
-            tasks: RefCell::default(),
-            timers: RefCell::default(),
-            sockets: RefCell::default(),
-            watch: RefCell::new(watch),
-            next_number: Cell::new(1),
+        let executor_waker = REACTOR.with(|reactor| {
+            let poll = reactor.poll.borrow();
+            mio::Waker::new(poll.registry(), EXECUTOR).unwrap()
+        });
+        let ready_queue = ReadyQueue {
+            task_ids: Mutex::default(),
+            executor_waker,
+        };
+        Executor {
+            tasks: HashMap::new(),
+            ready_queue: Arc::new(ready_queue),
+            next_id: 0,
         }
     }
 
-    fn run_what_is_ready(&self) {
-        let round = mem::take(&mut *self.ready.queue.lock().unwrap());
-        for task in round {
-            let Some(mut job) = self.tasks.borrow_mut().remove(&task) else {
-                continue;
+    // ANCHOR: run
+    fn run(&mut self) {
+        self.add_new_tasks();
+        loop {
+            self.poll_ready_tasks();
+            self.add_new_tasks();
+            if self.tasks.is_empty() {
+                return;
+            }
+            let is_idle = self.ready_queue.is_empty();
+            REACTOR.with(|reactor| reactor.wait(is_idle));
+        }
+    }
+
+    fn add_new_tasks(&mut self) {
+        for future in NEW_TASKS.take() {
+            let id = self.next_id;
+            self.next_id += 1;
+            let ready_queue = Arc::clone(&self.ready_queue);
+            let waker = Waker::from(Arc::new(TaskWaker { id, ready_queue }));
+            self.tasks.insert(id, Task { future, waker });
+            self.ready_queue.push(id); // for its first poll
+        }
+    }
+    // ANCHOR_END: run
+
+    fn poll_ready_tasks(&mut self) {
+        let round = mem::take(&mut *self.ready_queue.task_ids.lock().unwrap());
+        for id in round {
+            let Some(task) = self.tasks.get_mut(&id) else {
+                continue; // woken again after it had finished
             };
-            let waker = self.waker(task);
-            let poll = job.as_mut().poll(&mut Context::from_waker(&waker));
-            if poll.is_pending() {
-                self.tasks.borrow_mut().insert(task, job);
+            let mut context = Context::from_waker(&task.waker);
+            if task.future.as_mut().poll(&mut context).is_ready() {
+                self.tasks.remove(&id);
             }
         }
     }
+}
 
-    fn number(&self) -> usize {
-        self.next_number.replace(self.next_number.get() + 1)
-    }
-
-    fn waker(&self, task: usize) -> Waker {
-        let ready = Arc::clone(&self.ready);
-        Arc::new(TaskWaker { task, ready }).into()
-    }
-
-    // ANCHOR: new
-    /// Sleeps until a socket is ready, a task is woken, or a timer is due.
-    fn wait(&self) {
-        let timers = self.timers.borrow();
-        let next = timers.iter().map(|(due, _)| *due).min();
-        let time =
-            next.map(|due| due.saturating_duration_since(Instant::now()));
-        let mut events = Events::with_capacity(64);
-        self.watch.borrow_mut().poll(&mut events, time).unwrap();
-        for event in &events {
-            let waiting = self.sockets.borrow_mut().remove(&event.token());
-            waiting.into_iter().for_each(Waker::wake);
+impl Reactor {
+    fn new() -> Self {
+        Reactor {
+            timers: RefCell::default(),
+            sockets: RefCell::default(),
+            poll: RefCell::new(mio::Poll::new().unwrap()),
+            next_id: Cell::new(1), // 0 is the executor's
         }
     }
-    // ANCHOR_END: new
 
-    fn wake_who_is_due(&self) {
-        let mut timers = self.timers.borrow_mut();
-        for (_, waker) in timers.extract_if(.., |(due, _)| is_over(*due)) {
+    fn new_id(&self) -> usize {
+        self.next_id.replace(self.next_id.get() + 1)
+    }
+
+    // ANCHOR: wait
+    /// Looks at sockets and timers. If no task is ready, sleeps until one is.
+    fn wait(&self, is_idle: bool) {
+        let timeout = if is_idle {
+            self.time_to_next_timer()
+        } else {
+            Some(Duration::ZERO)
+        };
+        let mut events = Events::with_capacity(64);
+        match self.poll.borrow_mut().poll(&mut events, timeout) {
+            Ok(()) => {}
+            // A signal ended the sleep early.
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => panic!("cannot wait for sockets: {error}"),
+        }
+        for event in &events {
+            self.wake_tasks_of(event);
+        }
+        while let Some(waker) = self.remove_due_timer() {
             waker.wake();
         }
     }
-    // ANCHOR: new
-}
-// ANCHOR_END: new
+    // ANCHOR_END: wait
 
-fn is_over(due: Instant) -> bool {
-    due <= Instant::now()
-}
-
-async fn sleep(ms: u64) {
-    let due = Instant::now() + Duration::from_millis(ms);
-    poll_fn(|context| {
-        if is_over(due) {
-            return Poll::Ready(());
+    // ANCHOR: event
+    fn wake_tasks_of(&self, event: &mio::event::Event) {
+        let mut sockets = self.sockets.borrow_mut();
+        let Some(wakers) = sockets.get_mut(&event.token()) else {
+            return; // the executor's own token, or a closed socket
+        };
+        let can_read = event.is_readable() || event.is_error();
+        if can_read && let Some(waker) = wakers.reader.take() {
+            waker.wake();
         }
-        let waker = context.waker().clone();
-        LOOP.with(|it| it.timers.borrow_mut().push((due, waker)));
-        Poll::Pending
-    })
-    .await
-}
-
-// ANCHOR: new
-
-/// From now on the loop hears when the socket becomes ready.
-fn watch(socket: &mut impl Source) -> Token {
-    LOOP.with(|it| {
-        let token = Token(it.number());
-        let what = Interest::READABLE | Interest::WRITABLE;
-        let watch = it.watch.borrow();
-        watch.registry().register(socket, token, what).unwrap();
-        token
-    })
-}
-
-/// Tries it. If it would block, leaves a waker, and tries again later.
-async fn when_ready<T>(
-    token: Token,
-    mut attempt: impl FnMut() -> io::Result<T>,
-) -> io::Result<T> {
-    poll_fn(|context| match attempt() {
-        Err(error) if error.kind() == WouldBlock => {
-            let waker = context.waker().clone();
-            LOOP.with(|it| it.sockets.borrow_mut().insert(token, waker));
-            Poll::Pending
+        let can_write = event.is_writable() || event.is_error();
+        if can_write && let Some(waker) = wakers.writer.take() {
+            waker.wake();
         }
-        done => Poll::Ready(done),
-    })
-    .await
-}
+    }
+    // ANCHOR_END: event
 
-async fn serve(mut listener: TcpListener, clients: usize) {
-    let token = watch(&mut listener);
-    for _ in 0..clients {
-        let (client, _) =
-            when_ready(token, || listener.accept()).await.unwrap();
-        spawn(async { answer(client).await.unwrap() });
+    fn time_to_next_timer(&self) -> Option<Duration> {
+        let timers = self.timers.borrow();
+        let (earliest, _) = timers.first_key_value()?;
+        Some(earliest.deadline.saturating_duration_since(Instant::now()))
+    }
+
+    fn remove_due_timer(&self) -> Option<Waker> {
+        let mut timers = self.timers.borrow_mut();
+        let earliest = timers.first_entry()?;
+        let is_due = earliest.key().deadline <= Instant::now();
+        is_due.then(|| earliest.remove())
     }
 }
 
-async fn answer(mut client: TcpStream) -> io::Result<()> {
-    let token = watch(&mut client);
-    let (mut request, mut chunk) = (Vec::new(), [0; 1024]);
-    let question: Value = loop {
-        let count = when_ready(token, || client.read(&mut chunk)).await?;
-        request.extend(&chunk[..count]);
-        match serde_json::from_slice(&request) {
-            // The rest is still on its way.
-            Err(error) if error.is_eof() && count > 0 => {}
-            whole => break whole?,
+struct Sleep {
+    timer: TimerKey,
+}
+
+fn sleep(ms: u64) -> Sleep {
+    let deadline = Instant::now() + Duration::from_millis(ms);
+    let id = REACTOR.with(Reactor::new_id);
+    Sleep {
+        timer: TimerKey { deadline, id },
+    }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if Instant::now() >= self.timer.deadline {
+            return Poll::Ready(());
         }
-    };
+        let waker = context.waker().clone();
+        REACTOR.with(|reactor| {
+            reactor.timers.borrow_mut().insert(self.timer, waker)
+        });
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        REACTOR.with(|reactor| reactor.timers.borrow_mut().remove(&self.timer));
+    }
+}
+
+// ANCHOR: socket
+/// A nonblocking socket that the reactor watches.
+struct AsyncSocket<S: Source> {
+    socket: S,
+    token: Token,
+}
+
+impl<S: Source> AsyncSocket<S> {
+    fn new(mut socket: S) -> io::Result<Self> {
+        REACTOR.with(|reactor| {
+            let token = Token(reactor.new_id());
+            let interest = Interest::READABLE | Interest::WRITABLE;
+            let poll = reactor.poll.borrow();
+            poll.registry().register(&mut socket, token, interest)?;
+            Ok(AsyncSocket { socket, token })
+        })
+    }
+}
+
+impl<S: Source> Drop for AsyncSocket<S> {
+    fn drop(&mut self) {
+        REACTOR.with(|reactor| {
+            reactor.sockets.borrow_mut().remove(&self.token);
+            let poll = reactor.poll.borrow();
+            let _ = poll.registry().deregister(&mut self.socket);
+        });
+    }
+}
+// ANCHOR_END: socket
+
+// ANCHOR: when_ready
+enum Direction {
+    Read,
+    Write,
+}
+
+impl<S: Source> AsyncSocket<S> {
+    /// Tries the operation now, and again whenever the socket becomes ready.
+    async fn when_ready<T>(
+        &self,
+        direction: Direction,
+        mut operation: impl FnMut(&S) -> io::Result<T>,
+    ) -> io::Result<T> {
+        poll_fn(|context| match operation(&self.socket) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                self.store_waker(&direction, context.waker());
+                Poll::Pending
+            }
+            result => Poll::Ready(result),
+        })
+        .await
+    }
+
+    fn store_waker(&self, direction: &Direction, waker: &Waker) {
+        REACTOR.with(|reactor| {
+            let mut sockets = reactor.sockets.borrow_mut();
+            let wakers = sockets.entry(self.token).or_default();
+            match direction {
+                Direction::Read => wakers.reader = Some(waker.clone()),
+                Direction::Write => wakers.writer = Some(waker.clone()),
+            }
+        });
+    }
+}
+// ANCHOR_END: when_ready
+
+// ANCHOR: stream
+impl AsyncSocket<TcpListener> {
+    async fn accept(&self) -> io::Result<AsyncSocket<TcpStream>> {
+        let accept = |listener: &TcpListener| listener.accept();
+        let (stream, _) = self.when_ready(Direction::Read, accept).await?;
+        AsyncSocket::new(stream)
+    }
+}
+
+impl AsyncSocket<TcpStream> {
+    async fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = |mut stream: &TcpStream| stream.read(buffer);
+        self.when_ready(Direction::Read, read).await
+    }
+
+    async fn write_all(&self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let write = |mut stream: &TcpStream| stream.write(bytes);
+            let count = self.when_ready(Direction::Write, write).await?;
+            bytes = &bytes[count..];
+        }
+        Ok(())
+    }
+}
+// ANCHOR_END: stream
+
+// ANCHOR: serve
+async fn serve(listener: AsyncSocket<TcpListener>, clients: usize) {
+    for _ in 0..clients {
+        match listener.accept().await {
+            Ok(client) => spawn(async move {
+                if let Err(error) = answer(client).await {
+                    println!("No answer for one client: {error}");
+                }
+            }),
+            Err(error) => println!("Cannot accept a client: {error}"),
+        }
+    }
+}
+
+async fn answer(client: AsyncSocket<TcpStream>) -> io::Result<()> {
+    let question = read_question(&client).await?;
     sleep(2000).await;
     let city = &question["city"];
     let sunny = r#""temperature": 20, "conditions": "sunny""#;
     let answer = format!(r#"{{"city": {city}, {sunny}}}"#);
-    let mut rest = answer.as_bytes();
-    while !rest.is_empty() {
-        let count = when_ready(token, || client.write(rest)).await?;
-        rest = &rest[count..];
-    }
-    Ok(())
+    client.write_all(answer.as_bytes()).await
 }
-// ANCHOR_END: new
 
+async fn read_question(client: &AsyncSocket<TcpStream>) -> io::Result<Value> {
+    let mut request = Vec::new();
+    let mut chunk = [0; 1024];
+    loop {
+        let count = client.read(&mut chunk).await?;
+        request.extend(&chunk[..count]);
+        match serde_json::from_slice(&request) {
+            // The rest is still on its way.
+            Err(error) if error.is_eof() && count > 0 => {}
+            parsed => return Ok(parsed?),
+        }
+    }
+}
+// ANCHOR_END: serve
+
+// ANCHOR: main
 fn main() {
     let listener = TcpListener::bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
+    let listener = AsyncSocket::new(listener).unwrap();
     let start = Instant::now();
-    let clients = ["London", "Paris", "New York", "Tokyo", "Berlin"]
-        .map(|city| thread::spawn(move || ask(city, address)));
-    spawn(serve(listener, 5));
-    run();
+    let questions = ["London", "Paris", "New York", "Tokyo", "Berlin"]
+        .map(|city| format!(r#"{{"city": "{city}"}}"#));
+    let clients = questions
+        .map(|question| thread::spawn(move || ask(&question, address)));
+    let rude_client = thread::spawn(move || ask("hello", address));
+
+    spawn(serve(listener, 6));
+    Executor::new().run();
+
+    assert_eq!(rude_client.join().unwrap(), "");
     for client in clients {
         println!("{}", client.join().unwrap());
     }
@@ -239,8 +412,9 @@ fn main() {
 }
 
 /// A client as in chapter 1, in a thread of its own.
-fn ask(city: &str, server: SocketAddr) -> String {
-    let mut server = std::net::TcpStream::connect(server).unwrap();
-    write!(server, r#"{{"city": "{city}"}}"#).unwrap();
+fn ask(question: &str, address: SocketAddr) -> String {
+    let mut server = std::net::TcpStream::connect(address).unwrap();
+    server.write_all(question.as_bytes()).unwrap();
     io::read_to_string(server).unwrap()
 }
+// ANCHOR_END: main

@@ -1,10 +1,10 @@
-//! A trait that does not promise `Send`
+//! A trait that doesn't promise `Send`
 // ANCHOR: new
 trait Station {
     async fn measure(&self) -> i32;
 }
 
-fn in_a_task<S: Station + Send + Sync + 'static>(station: S) {
+fn in_a_task<S: Station + Send + 'static>(station: S) {
     tokio::spawn(async move { station.measure().await });
 }
 // ANCHOR_END: new

@@ -1,36 +1,73 @@
-//! The probe: it sits in a learner's program and tells what its tasks and
-//! threads do, one JSON object a line (`recorder/README.md` has the format).
+//! The probe: it sits in a recorded program and writes down what its tasks
+//! and threads do, as the events of the crate `recorder-events`.
 //!
 //! It begins before `main`, and only if `WORKBOOK_TIMELINE` names a pipe or a
-//! file. Otherwise, and on systems other than Linux, it does nothing at all.
-#![cfg_attr(
-    not(all(target_os = "linux", target_env = "gnu")),
-    forbid(unsafe_code)
-)]
+//! file. Otherwise every function here returns at once.
+//!
+//! | question | where |
+//! |---|---|
+//! | what does the copy of tokio call? | `tasks`, `wakes`, `waits`, `objects`, `channels`, `timers`, `sockets`, `places`, `clock` |
+//! | what does the C library's place in the program see? | `interpose` |
+//! | what does a thread know of itself? | `context` |
+//! | how do events reach the reader? | `record`, `sink`, `flusher` |
+//!
+//! Tokio is compiled without optimisations, and so would be every function
+//! here that is generic or inlined. So what tokio calls often is a small
+//! generic function around others that are `#[inline(never)]`.
+#![cfg(all(target_os = "linux", target_env = "gnu"))]
 
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-mod recorder {
-    mod busy;
-    mod clock;
-    mod fields;
-    mod fork;
-    mod here;
-    mod ids;
-    mod interpose;
-    mod line;
-    mod listener;
-    mod panic;
-    mod record;
-    mod resources;
-    mod sink;
-    mod start;
-    mod tasks;
-    mod threads;
-    pub mod watch;
-}
+mod address_map;
+mod awaited;
+mod busy;
+mod channels;
+mod clock;
+mod context;
+mod flusher;
+mod fork;
+mod interpose;
+mod machine_clock;
+mod objects;
+mod panic;
+mod places;
+mod record;
+mod roots;
+mod scope;
+mod sink;
+mod sockets;
+mod start;
+mod switch;
+mod tasks;
+mod threads;
+mod timers;
+mod waits;
+mod wakes;
 
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-pub use recorder::watch;
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-pub mod watch;
+pub use awaited::RecordedFuture;
+pub use channels::{ChannelGuard, channel_or, enter_channel, lagged};
+pub use channels::{popped, pushed, received, sent};
+pub use clock::{clock_advanced, clock_paused, clock_resumed};
+pub use clock::{clock_made, clock_starts_paused};
+pub use objects::{
+    OriginGuard, enter_making, micros, object_made, object_made_at,
+    semaphore_made,
+};
+pub use objects::{object_at, object_dropped, permits, without_flag};
+pub use places::{PlaceGuard, awaited_at, combined_at, runtime_file};
+pub use recorder_events::{Cause, Deferral, ObjectKind, Operation, TaskEnd};
+pub use roots::{HiddenRootGuard, Root, hide_root, root_woken};
+pub use scope::at_end;
+pub use sockets::{connecting, io_registered, next_object, socket_named};
+pub use switch::is_on as on;
+pub use tasks::enter_worker;
+pub use tasks::{WorkerGuard, enter_task, leave_task, poll_task};
+pub use tasks::{runtime_thread_begins, task_ended, task_spawned};
+pub use timers::timer_started;
+pub use timers::{enter_interval, poll_timer, resetting_timer, starting_timer};
+pub use timers::{timer_dropped, timer_fired, timer_made, timer_reset};
+pub use waits::notified_dropped;
+pub use waits::{NotifiedTarget, join_dropped, next_operation, next_target};
+pub use waits::{next_target_at, poll, poll_io, poll_join, poll_notified};
+pub use waits::{poll_pipe, poll_receive, poll_set, take_operation};
+pub use waits::{take_target, wait_dropped};
+pub use wakes::{CauseGuard, aborted, cause, deferred, join_wakes};
+pub use wakes::{local_task_woken, wake_target, weak_cause, woken};

@@ -4,11 +4,11 @@ use book_tests::snippet;
 use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
-    let given = std::env::args_os().skip(1).collect();
+    let arguments = std::env::args_os().skip(1).collect();
     let rustc =
         std::env::var_os("SNIPPET_RUSTC").unwrap_or_else(|| "rustc".into());
     match Command::new(&rustc)
-        .args(snippet::arguments(given))
+        .args(snippet::arguments(arguments))
         .status()
     {
         Ok(status) if status.success() => ExitCode::SUCCESS,

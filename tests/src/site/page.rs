@@ -15,16 +15,16 @@ pub struct Page {
     /// Sources of scripts, styles, images and frames.
     pub loads: Vec<String>,
     /// Pictures that say nothing to who cannot see them.
-    pub nameless: Vec<String>,
+    pub nameless_pictures: Vec<String>,
 }
 
-const CONTROLS: [&str; 4] = ["a", "button", "label", "summary"];
+const CONTROL_ELEMENTS: [&str; 4] = ["a", "button", "label", "summary"];
 
 /// Of the stock page: the wheel that turns while one searches.
 const STOCK_DECORATION: &str = "spinner-wrapper";
 
 /// Elements that have no end.
-const VOID: [&str; 13] = [
+const VOID_ELEMENTS: [&str; 13] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
     "source", "track", "wbr",
 ];
@@ -40,17 +40,17 @@ impl Page {
         }
         tokenizer.end();
         let mut open = tokenizer.sink.0.into_inner();
-        open.close(0);
+        open.close_from(0);
         open.page
     }
 }
 
 #[derive(Default)]
-struct Reader(RefCell<Open>);
+struct Reader(RefCell<OpenPage>);
 
 /// A page as far as it is read, and the elements that are still open.
 #[derive(Default)]
-struct Open {
+struct OpenPage {
     page: Page,
     elements: Vec<Element>,
 }
@@ -59,7 +59,7 @@ struct Element {
     name: String,
     /// Pictures within need no name: they are hidden, or the mark of a
     /// control that has one.
-    excuses: bool,
+    excuses_pictures: bool,
     /// A picture that has had no name up to here.
     nameless: Option<String>,
 }
@@ -71,14 +71,14 @@ impl TokenSink for Reader {
         let mut open = self.0.borrow_mut();
         match token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
-                open.start(&tag);
+                open.open_element(&tag);
                 return match raw_kind(&tag.name) {
                     Some(kind) => TokenSinkResult::RawData(kind),
                     None => TokenSinkResult::Continue,
                 };
             }
-            Token::TagToken(tag) => open.end(&tag.name),
-            Token::CharacterTokens(text) => open.text(&text),
+            Token::TagToken(tag) => open.close_element(&tag.name),
+            Token::CharacterTokens(text) => open.note_title(&text),
             _ => {}
         }
         TokenSinkResult::Continue
@@ -94,26 +94,26 @@ fn raw_kind(name: &str) -> Option<RawKind> {
     }
 }
 
-impl Open {
-    fn start(&mut self, tag: &Tag) {
+impl OpenPage {
+    fn open_element(&mut self, tag: &Tag) {
         let name: &str = &tag.name;
         self.keep_addresses(name, tag);
         let is_picture = name == "img" || name == "svg";
-        let is_excused = self.elements.iter().any(|e| e.excuses)
+        let is_excused = self.elements.iter().any(|e| e.excuses_pictures)
             || is_hidden(tag)
             || is_named(tag)
             // An empty `alt` says that the picture is decoration.
             || attribute(tag, "alt").is_some();
         let nameless =
             (is_picture && !is_excused).then(|| shortened(name, tag));
-        if VOID.contains(&name) || tag.self_closing {
-            self.page.nameless.extend(nameless);
+        if VOID_ELEMENTS.contains(&name) || tag.self_closing {
+            self.page.nameless_pictures.extend(nameless);
             return;
         }
         self.elements.push(Element {
             name: name.to_owned(),
-            excuses: is_hidden(tag)
-                || (CONTROLS.contains(&name) && is_named(tag)),
+            excuses_pictures: is_hidden(tag)
+                || (CONTROL_ELEMENTS.contains(&name) && is_named(tag)),
             nameless,
         });
     }
@@ -130,7 +130,7 @@ impl Open {
     }
 
     /// A picture's `<title>` is its name.
-    fn text(&mut self, text: &str) {
+    fn note_title(&mut self, text: &str) {
         if let [.., picture, title] = &mut self.elements[..]
             && title.name == "title"
             && !text.trim().is_empty()
@@ -139,18 +139,20 @@ impl Open {
         }
     }
 
-    fn end(&mut self, name: &str) {
+    fn close_element(&mut self, name: &str) {
         let start = self.elements.iter().rposition(|e| e.name == name);
         if let Some(start) = start {
-            self.close(start);
+            self.close_from(start);
         }
     }
 
     /// Ends the element at this depth, and those within that have no end
     /// tag of their own.
-    fn close(&mut self, depth: usize) {
+    fn close_from(&mut self, depth: usize) {
         let closed = self.elements.drain(depth..);
-        self.page.nameless.extend(closed.filter_map(|e| e.nameless));
+        self.page
+            .nameless_pictures
+            .extend(closed.filter_map(|e| e.nameless));
     }
 }
 

@@ -4,77 +4,99 @@ mod report;
 
 pub use report::Report;
 
-use super::learn::tell_notice;
-use crate::exercises::{
-    Checker, Event, Exercise, Exercises, Standing, Verdict,
-};
-use crate::progress::{Deed, Store};
-use crate::settings;
-use crate::terminal::Paint;
+use crate::terminal::{DIM, bar, print_note, print_notice, styled};
+use anstream::stdout;
 use anyhow::{Result, bail};
+use clap::Args;
+use exercises::{
+    Checker, CheckerOptions, Event, Exercise, Exercises, Standing, Verdict,
+};
+use progress::{Milestone, Store};
+use runner::Limits;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::runtime::Runtime;
 use tokio::signal::ctrl_c;
 use tokio::sync::mpsc;
 
-pub fn check(root: &Path, name: Option<&str>) -> Result<ExitCode> {
+/// Why the list calls an exercise solved whose file fails.
+const SOLVED_ELSEWHERE_NOTE: &str = "      \
+    It is marked as solved, but this file is as it was shipped. If you solved \
+    it in the page, press `Save to the file` there.";
+
+/// Check an exercise, or all of them
+///
+/// Checking compiles the exercise, runs its tests, at most 10 s each, and
+/// shows what fails.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  cargo run -- check side_by_side")]
+pub struct Options {
+    /// The exercise; without a name, all are checked
+    pub name: Option<String>,
+}
+
+pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     let exercises = Exercises::load(root)?;
-    let chosen: Vec<&Exercise> = match name {
+    let chosen: Vec<&Exercise> = match &options.name {
         Some(name) => vec![exercises.find(name)?],
-        None => exercises.all.iter().collect(),
+        None => exercises.list.iter().collect(),
     };
     if chosen.is_empty() {
         bail!("this book has no exercises yet");
     }
-    let paint = Paint::for_stdout();
     let verdicts = Runtime::new()?.block_on(async {
         let checking = async {
             let checker = prepare(root).await?;
             let mut verdicts = Vec::new();
             for exercise in chosen {
-                let report = match name {
-                    Some(_) => Report::new(exercise, paint),
-                    None => Report::brief(exercise, paint),
+                let report = match options.name {
+                    Some(_) => Report::new(exercise),
+                    None => Report::brief(exercise),
                 };
-                let checked = one(&checker, &exercises, exercise, report);
-                verdicts.push(checked.await?);
+                let check =
+                    check_exercise(&checker, &exercises, exercise, report);
+                verdicts.push(check.await?);
             }
             Ok(verdicts)
         };
-        // Dropping the check stops what it has started.
+        // Dropping the check stops the processes that it has started.
         tokio::select! {
             verdicts = checking => verdicts,
             _ = ctrl_c() => bail!("stopped"),
         }
     })?;
     let are_solved = verdicts.iter().all(|v| *v == Verdict::Solved);
-    let failed = name.filter(|_| !are_solved);
-    say_standing(&exercises, failed, paint)?;
-    Ok(match are_solved {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+    let failed = options.name.as_deref().filter(|_| !are_solved);
+    print_standing(&exercises, failed)?;
+    Ok(if are_solved {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     })
 }
 
-/// Tells on standard error what is being compiled, once.
+/// Builds the crates that exercises use; prints a note if that takes time.
 pub async fn prepare(root: &Path) -> Result<Checker> {
-    let limits = settings::limits(root)?;
-    let mut count = 0;
-    Checker::prepare(root, limits, |_| {
-        count += 1;
-        if count == 1 {
-            eprintln!(
+    let limits = Limits::default();
+    let mut is_noted = false;
+    Checker::prepare(root, CheckerOptions::new(limits)?, |_| {
+        if !is_noted {
+            print_note(
                 "compiling the crates that exercises use, this once; it \
-                 takes half a minute"
+                 takes half a minute",
             );
+            is_noted = true;
         }
     })
     .await
 }
 
-/// Checks the learner's file, tells how it goes, and notes what is solved.
-pub async fn one(
+/// Checks the learner's file, prints the report, and stores in the progress
+/// that the exercise is solved.
+pub async fn check_exercise(
     checker: &Checker,
     exercises: &Exercises,
     exercise: &Exercise,
@@ -82,50 +104,66 @@ pub async fn one(
 ) -> Result<Verdict> {
     let source = exercises.source(exercise)?;
     let (sender, mut events) = mpsc::channel::<Event>(64);
-    let checking = checker.check(exercises, exercise, &source, sender);
-    let telling = async {
+    let check = checker.check(exercises, exercise, &source, sender);
+    let print_report = async {
         while let Some(event) = events.recv().await {
-            report.tell(event);
+            report.print(event)?;
         }
+        anyhow::Ok(())
     };
-    let (verdict, ()) = tokio::join!(checking, telling);
+    let (verdict, printed) = tokio::join!(check, print_report);
+    printed?;
     if verdict == Verdict::Solved {
-        note(exercises, exercise)?;
+        mark_solved(exercises, exercise)?;
+    } else if is_solved_elsewhere(exercises, exercise)? {
+        writeln!(stdout(), "{}", styled(DIM, SOLVED_ELSEWHERE_NOTE))?;
     }
     Ok(verdict)
 }
 
-/// What fails later stays solved, for it may have been solved in the page;
-/// `reset` makes it open again.
-fn note(exercises: &Exercises, exercise: &Exercise) -> Result<()> {
+/// Marks the exercise as solved. It stays solved if a later check fails,
+/// because it may have been solved in the page; `reset` removes the mark.
+fn mark_solved(exercises: &Exercises, exercise: &Exercise) -> Result<()> {
     let hash = exercises.hash(exercise)?;
-    let store = Store::of(&exercises.root);
+    let store = Store::in_root(&exercises.root);
     let loaded = store.update(|progress| {
-        progress.note(Deed::Solved, &exercise.name, &hash);
+        progress.mark_reached(Milestone::Solved, &exercise.name, &hash);
     })?;
-    tell_notice(&loaded);
+    print_notice(&loaded);
     Ok(())
 }
 
-/// The bar, and what to do next.
-fn say_standing(
+/// Whether the exercise is marked as solved although its file is as shipped.
+fn is_solved_elsewhere(
     exercises: &Exercises,
-    failed: Option<&str>,
-    paint: Paint,
-) -> Result<()> {
-    let loaded = Store::of(&exercises.root).load()?;
+    exercise: &Exercise,
+) -> Result<bool> {
+    let loaded = Store::in_root(&exercises.root).load()?;
     let standing = Standing::new(exercises, &loaded.progress)?;
-    let bar = paint.bar(standing.solved(), exercises.all.len());
-    println!("\n{bar}");
+    let is_untouched = exercises.is_untouched(exercise).unwrap_or(false);
+    Ok(is_untouched && standing.is_solved(exercise))
+}
+
+/// Prints the bar, and what to do next.
+fn print_standing(exercises: &Exercises, failed: Option<&str>) -> Result<()> {
+    let loaded = Store::in_root(&exercises.root).load()?;
+    let standing = Standing::new(exercises, &loaded.progress)?;
+    let mut out = stdout();
+    writeln!(
+        out,
+        "\n{}",
+        bar(standing.solved_count(), exercises.list.len())
+    )?;
     match (failed, standing.next(None)) {
-        (Some(name), _) => println!(
-            "A hint: `cargo run -- hint {name}`. On each save: \
+        (Some(name), _) => writeln!(
+            out,
+            "For a hint: `cargo run -- hint {name}`. To check on each save: \
              `cargo run -- watch`."
-        ),
+        )?,
         (None, Some(next)) => {
-            println!("Next: `{}`", next.path().display());
+            writeln!(out, "Next: `{}`", next.path().display())?;
         }
-        (None, None) => println!("\n{}", exercises.farewell.trim()),
+        (None, None) => writeln!(out, "\n{}", exercises.farewell.trim())?,
     }
     Ok(())
 }

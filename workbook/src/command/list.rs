@@ -1,48 +1,73 @@
 //! `list`: the chapters, what there is to run in each, and the exercises.
 
-use super::learn;
-use crate::catalogue::{Catalogue, Kind};
-use crate::exercises::{Exercises, Standing};
-use crate::progress::Store;
-use crate::terminal::Paint;
+use crate::terminal::{BOLD, DIM, GOOD, bar, print_notice, styled};
+use anstream::stdout;
 use anyhow::Result;
+use catalogue::{Catalogue, Kind};
+use clap::Args;
+use exercises::{Exercises, Standing};
+use progress::Store;
+use std::io::Write;
 use std::path::Path;
 
-pub fn list(root: &Path) -> Result<()> {
+/// List the chapters, their listings and their exercises
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Options {}
+
+pub fn run(root: &Path) -> Result<()> {
     let catalogue = Catalogue::load(root)?;
     let width = catalogue
         .listings()
         .map(|listing| listing.name.len())
         .max()
         .unwrap_or_default();
+    let mut out = stdout();
     for package in &catalogue.packages {
-        println!("{}", package.slug);
+        writeln!(out, "{}", styled(BOLD, &package.slug))?;
         for listing in &package.listings {
             let title = catalogue.source(listing)?.title;
             let mark = match listing.kind {
                 Kind::Runs => "",
                 Kind::Broken => " (does not compile)",
             };
-            println!("  {:width$}  {title}{mark}", listing.name);
+            writeln!(out, "  {:width$}  {title}{mark}", listing.name)?;
         }
     }
-    println!("\nRun one with `cargo run --example NAME`.");
-    list_exercises(root)
+    writeln!(out, "\nRun one with `cargo run --example NAME`.")?;
+    list_exercises(root, &mut out)
 }
 
-fn list_exercises(root: &Path) -> Result<()> {
+fn list_exercises(root: &Path, out: &mut impl Write) -> Result<()> {
     let exercises = Exercises::load(root)?;
-    if exercises.all.is_empty() {
+    if exercises.list.is_empty() {
         return Ok(());
     }
-    let loaded = Store::of(root).load()?;
-    learn::tell_notice(&loaded);
+    let loaded = Store::in_root(root).load()?;
+    print_notice(&loaded);
     let standing = Standing::new(&exercises, &loaded.progress)?;
-    println!("\nexercises");
-    print!(
-        "{}",
-        learn::list(&exercises, &standing, Paint::for_stdout())
-    );
-    println!("\nSolve them with `cargo run -- watch`.");
+    writeln!(out, "\n{}", styled(BOLD, "exercises"))?;
+    write!(out, "{}", render_exercises(&exercises, &standing))?;
+    writeln!(out, "\nSolve them with `cargo run -- watch`.")?;
     Ok(())
+}
+
+/// Renders a line per exercise with its mark, and the bar.
+pub fn render_exercises(
+    exercises: &Exercises,
+    standing: &Standing<'_>,
+) -> String {
+    let mut lines = Vec::new();
+    for (chapter, exercises) in exercises.by_chapter() {
+        lines.push(styled(BOLD, chapter));
+        for exercise in exercises {
+            let mark = if standing.is_solved(exercise) {
+                styled(GOOD, "solved")
+            } else {
+                styled(DIM, "open  ")
+            };
+            lines.push(format!("  {mark}  {}", exercise.name));
+        }
+    }
+    lines.push(bar(standing.solved_count(), exercises.list.len()));
+    lines.join("\n") + "\n"
 }

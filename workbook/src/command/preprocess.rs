@@ -1,21 +1,43 @@
 //! `preprocess`: our directives for the stock `mdbook`.
 
-use crate::book::Directives;
+use anstream::stdout;
 use anyhow::{Context, Result};
+use book::Directives;
+use clap::{Args, Subcommand};
 use mdbook_preprocessor::{Preprocessor, parse_input};
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// Answers mdBook's question, or turns the book on standard input into the
-/// expanded one on standard output.
-pub fn preprocess(supports: Option<&str>) -> Result<ExitCode> {
-    if let Some(renderer) = supports {
-        let supported = Directives.supports_renderer(renderer)?;
-        return Ok(ExitCode::from(u8::from(!supported)));
+/// Expand the book's directives; the stock `mdbook` starts this
+///
+/// `book.toml` names this command, so that `mdbook build` and `mdbook serve`
+/// work. Without a question, it reads a book from standard input.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(hide = true)]
+pub struct Options {
+    #[command(subcommand)]
+    mdbook_query: Option<MdbookQuery>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+enum MdbookQuery {
+    /// Exit with 0 if the renderer is supported
+    Supports { renderer: String },
+}
+
+/// Answers the query of mdBook, or writes the book from standard input to
+/// standard output with its directives expanded.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    if let Some(MdbookQuery::Supports { renderer }) = &options.mdbook_query {
+        return Ok(if Directives.supports_renderer(renderer)? {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
     }
     let (ctx, book) = parse_input(io::stdin())
         .context("standard input is not a book as mdBook sends it")?;
     let expanded = Directives.run(&ctx, book)?;
-    serde_json::to_writer(io::stdout(), &expanded)?;
+    stdout().write_all(serde_json::to_string(&expanded)?.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

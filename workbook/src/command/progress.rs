@@ -1,44 +1,64 @@
 //! `progress`: what the reader has done, and its way to another machine.
 
-use super::learn::{is_confirmed, tell_notice};
-use crate::progress::{Deed, Progress, Store};
+use super::reset::confirm;
+use crate::terminal::print_notice;
+use anstream::stdout;
 use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use progress::{Milestone, Progress, Store};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// What to do with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wish {
-    Show,
-    Export(PathBuf),
-    Import(PathBuf),
-    Reset { sure: bool },
+/// Show what you have done, or carry it to another machine
+///
+/// Your progress is kept in `.workbook/progress.json`; pages and terminal
+/// share it.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Options {
+    #[command(subcommand)]
+    action: Option<Action>,
 }
 
-pub fn progress(root: &Path, wish: Wish) -> Result<()> {
-    let store = Store::of(root);
-    match wish {
-        Wish::Show => show(&store),
-        Wish::Export(file) => export(&store, &file),
-        Wish::Import(file) => import(&store, &file),
-        Wish::Reset { sure } => reset(&store, sure),
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+enum Action {
+    /// Write your progress to a new file
+    Export { file: PathBuf },
+    /// Add the progress in a file to yours
+    Import { file: PathBuf },
+    /// Start again; the old progress file is kept
+    Reset {
+        /// Don't ask first
+        #[arg(short, long)]
+        yes: bool,
+    },
+}
+
+pub fn run(root: &Path, options: Options) -> Result<()> {
+    let store = Store::in_root(root);
+    match options.action {
+        None => show(&store),
+        Some(Action::Export { file }) => export(&store, &file),
+        Some(Action::Import { file }) => import(&store, &file),
+        Some(Action::Reset { yes }) => reset(&store, yes),
     }
 }
 
 fn show(store: &Store) -> Result<()> {
     let loaded = store.load()?;
-    tell_notice(&loaded);
-    for (deed, word) in Deed::ALL.into_iter().zip([
+    print_notice(&loaded);
+    for (milestone, label) in Milestone::ALL.into_iter().zip([
         "pages read",
         "listings run",
         "questions answered",
+        "tasks tried",
         "exercises solved",
     ]) {
-        let marks = loaded.progress.of(deed);
+        let marks = loaded.progress.marks(milestone);
         let names: Vec<&str> = marks.keys().map(String::as_str).collect();
         let names = names.join(", ");
-        let line = format!("{:>4} {word}: {names}", marks.len());
-        println!("{}", line.trim_end_matches(": "));
+        let line = format!("{:>4} {label}: {names}", marks.len());
+        writeln!(stdout(), "{}", line.trim_end_matches(": "))?;
     }
     Ok(())
 }
@@ -46,13 +66,13 @@ fn show(store: &Store) -> Result<()> {
 /// Never over a file that is there.
 fn export(store: &Store, file: &Path) -> Result<()> {
     let loaded = store.load()?;
-    tell_notice(&loaded);
+    print_notice(&loaded);
     let name = || format!("`{}` cannot be written", file.display());
     if file.exists() {
         bail!("`{}` exists; choose another name", file.display());
     }
-    fs::write(file, loaded.progress.text()?).with_context(name)?;
-    println!("your progress is in `{}`", file.display());
+    fs::write(file, loaded.progress.to_json()?).with_context(name)?;
+    writeln!(stdout(), "your progress is in `{}`", file.display())?;
     Ok(())
 }
 
@@ -61,23 +81,24 @@ fn import(store: &Store, file: &Path) -> Result<()> {
     let text = fs::read_to_string(file).with_context(name)?;
     let theirs = Progress::parse(&text).with_context(name)?;
     let loaded = store.update(|progress| progress.merge(theirs))?;
-    tell_notice(&loaded);
-    println!("what `{}` holds is yours now", file.display());
+    print_notice(&loaded);
+    writeln!(stdout(), "added the progress in `{}`", file.display())?;
     Ok(())
 }
 
-fn reset(store: &Store, sure: bool) -> Result<()> {
+fn reset(store: &Store, is_sure: bool) -> Result<()> {
     let question = "Forget what you have read, run, predicted and solved? \
                     [y/N] ";
-    if !sure && !is_confirmed(question)? {
+    if !is_sure && !confirm(question)? {
         bail!("nothing was changed");
     }
     match store.reset()? {
-        Some(kept) => println!(
-            "your progress begins anew; the old one is kept as `{}`",
+        Some(kept) => writeln!(
+            stdout(),
+            "your progress starts again; the old one is kept as `{}`",
             kept.display()
-        ),
-        None => println!("there is no progress to reset"),
+        )?,
+        None => writeln!(stdout(), "there is no progress to reset")?,
     }
     Ok(())
 }

@@ -1,17 +1,34 @@
 //! `record`: runs listings and keeps what they print, with its times.
 
-use crate::catalogue::{Catalogue, Kind, Listing};
-use crate::recording::Recording;
-use crate::runner::Runner;
-use crate::settings;
+use anstream::stdout;
 use anyhow::{Context, Result};
+use catalogue::{Catalogue, Kind, Listing};
+use clap::Args;
+use runner::recording::Recording;
+use runner::{Limits, OpenPage, Runner};
 use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
+
+/// Run listings and keep their output, with its times, for the static site
+///
+/// The runs are kept beside each listing as `NAME.run.json`; the static site
+/// replays them.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  cargo run -- record two_waits waiting_line")]
+pub struct Options {
+    /// The listings [default: all that the page can run]
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+}
 
 /// Records the named listings, or all that the page may run.
-pub fn record(root: &Path, names: &[String]) -> Result<()> {
+pub fn run(root: &Path, options: &Options) -> Result<()> {
     let catalogue = Catalogue::load(root)?;
-    let listings: Vec<&Listing> = match names {
+    let listings: Vec<&Listing> = match &options.names[..] {
         [] => catalogue
             .listings()
             .filter(|l| l.kind == Kind::Runs && !l.limits.terminal_only)
@@ -21,16 +38,23 @@ pub fn record(root: &Path, names: &[String]) -> Result<()> {
             .map(|name| catalogue.find(name))
             .collect::<Result<_, _>>()?,
     };
-    let limits = settings::limits(root)?;
     tokio::runtime::Runtime::new()?.block_on(async {
+        // Only the chapters of these listings are built.
+        let mut limits = Limits::default();
+        limits.background.time = Duration::ZERO;
         let runner = Runner::start(root.to_owned(), limits);
-        runner.ready().await?;
+        let names = listings.iter().map(|listing| listing.name.clone());
+        runner.page_opened(OpenPage {
+            listings: names.collect(),
+        });
+        runner.wait_until_ready().await?;
         for listing in listings {
-            let recording = Recording::of(listing, &catalogue, &runner).await?;
+            let recording =
+                Recording::record(listing, &catalogue, &runner).await?;
             let path = listing.recording_path();
             fs::write(root.join(&path), recording.to_json())
                 .with_context(|| format!("`{}`", path.display()))?;
-            println!("recorded `{}`", path.display());
+            writeln!(stdout(), "recorded `{}`", path.display())?;
         }
         runner.shutdown().await;
         Ok(())

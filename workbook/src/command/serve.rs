@@ -1,106 +1,196 @@
 //! `serve`: the book in the browser, following its sources.
 
-mod progress;
+mod prepare_progress;
 
-use crate::book::{self, Options};
-use crate::runner::Runner;
-use crate::serve::{
-    Ahead, Checks, Editions, Follower, Guard, Shared, Site, app, random_token,
-};
-use crate::settings;
+use crate::serve::{AppState, ExerciseChecks, Guard, SiteBuilder, app, serve};
+use crate::shutdown::ShutdownSignals;
+use crate::terminal::print_note;
+use anstream::stdout;
 use anyhow::{Context, Result, anyhow};
-use std::io::ErrorKind;
+use clap::Args;
+use runner::{Limits, OpenPage, Runner};
+use std::convert::Infallible;
+use std::io::{self, ErrorKind, Write};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::Instant;
+use std::path::Path;
+use tempfile::{NamedTempFile, TempDir};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
-/// How to serve, as the command line says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wishes {
+/// Also suggested when the port 65535 is taken.
+const DEFAULT_PORT: u16 = 3000;
+
+/// Build the book and serve it on 127.0.0.1 (the default)
+///
+/// Pages follow what you edit: an edit of a chapter, a listing or a page file
+/// rebuilds the book and reloads the pages that changed. An error keeps the
+/// last good book and is shown on the page and in the terminal.
+///
+/// The printed address holds a token, new each time. Only a browser that has
+/// opened it may run programs, which then have your rights.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Options {
+    /// The port; 0 lets the system choose
+    #[arg(short, long, value_name = "N", default_value_t = DEFAULT_PORT)]
     pub port: u16,
-    /// Whether to open the browser.
-    pub open: bool,
-    /// Whether pages may run programs.
-    pub run: bool,
+    /// Don't open the browser
+    #[arg(long)]
+    pub no_open: bool,
+    /// Serve the book without a runner, so that pages can't run programs
+    #[arg(long)]
+    pub no_run: bool,
+    /// Also answer requests for this host, such as the name under which an
+    /// editor or a tunnel forwards the port; can be repeated
+    #[arg(long, value_name = "NAME", value_parser = parse_host)]
+    pub allow_host: Vec<String>,
 }
 
-/// Serves until Ctrl-C.
-pub fn serve(root: &Path, wishes: Wishes) -> Result<()> {
-    tokio::runtime::Builder::new_multi_thread()
+/// Accepts `NAME` and `NAME:PORT`.
+fn parse_host(host: &str) -> Result<String, String> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    if host.is_empty() || !host.chars().all(is_allowed) {
+        return Err("write a host's name, perhaps with its port, such as \
+                    `localhost:8080`; no address and no pattern"
+            .to_owned());
+    }
+    Ok(host.to_owned())
+}
+
+/// Serves until a signal ends the workbook.
+pub fn run(root: &Path, options: &Options) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .context("no runtime could be started")?
-        .block_on(serve_until_ctrl_c(root, wishes))
+        .context("the asynchronous runtime could not be started")?;
+    let result = runtime.block_on(serve_until_signal(root, options));
+    // A build of the book may be running, and nobody needs its result.
+    runtime.shutdown_background();
+    result
 }
 
-async fn serve_until_ctrl_c(root: &Path, wishes: Wishes) -> Result<()> {
-    let listener = listen(wishes.port).await?;
-    let guard = Guard::new(listener.local_addr()?.port())?;
-    let (editions, reader) = Editions::new();
-    println!("The Async Workbook");
-    keep_issuing(root, editions)?;
-    let limits = settings::limits(root)?;
-    let checks = Checks::new(root.to_owned(), limits.clone());
-    let runner = wishes.run.then(|| Runner::start(root.to_owned(), limits));
-    greet(&guard, wishes);
+async fn serve_until_signal(root: &Path, options: &Options) -> Result<()> {
+    let signals = ShutdownSignals::catch()
+        .context("the signals that end the workbook can't be caught")?;
+    let listener = listen(options.port).await?;
+    let guard = Guard::new(listener.local_addr()?.port(), &options.allow_host)?;
+    let (builder, site) = SiteBuilder::new(root)?;
+    print_line("The Async Workbook");
+    builder.build_and_follow().await;
+    let limits = Limits::default();
+    let checks = ExerciseChecks::new(root.to_owned(), limits.clone());
+    let runner =
+        (!options.no_run).then(|| Runner::start(root.to_owned(), limits));
+    let state =
+        AppState::new(site, guard.clone(), runner.clone(), checks.clone());
+    let server = tokio::spawn(serve(listener, app(state)));
+    // The file must exist until the browser has read it.
+    let _redirect = announce(&guard, options);
     if let Some(runner) = &runner {
-        tokio::spawn(progress::show(runner.states()));
-        tokio::spawn(prepare_after(runner.clone(), checks.clone()));
+        // Its first page needs nothing.
+        runner.page_opened(OpenPage::default());
+        tokio::spawn(prepare_progress::show(runner.subscribe()));
+        tokio::spawn(prepare_exercises_after(runner.clone(), checks));
     }
-    let shared = Shared {
-        reader,
-        guard,
-        runner: runner.clone(),
-        ahead: Ahead::default(),
-        checks,
-    };
-    tokio::select! {
-        served = async { axum::serve(listener, app(shared)).await } => {
-            served.context("the server failed")?;
+    let cleanup = async {
+        if let Some(runner) = runner {
+            runner.shutdown().await;
         }
-        () = ctrl_c() => {}
-    }
-    if let Some(runner) = runner {
-        runner.shutdown().await;
-    }
-    println!("\nThe workbook has ended.");
+    };
+    wait_and_clean_up(server, signals, cleanup).await?;
+    print_line("\nThe workbook has ended.");
     Ok(())
 }
 
-/// Cargo has one builder at a time, and listings come first in a chapter.
-async fn prepare_after(runner: Runner, checks: Checks) {
-    // Where it fails, there is nobody to wait for.
-    let _ = runner.ready().await;
+/// Waits until a signal arrives or the server panics. Cleans up in both cases,
+/// because the runner's programs must not outlive the workbook.
+async fn wait_and_clean_up(
+    server: JoinHandle<Infallible>,
+    mut signals: ShutdownSignals,
+    cleanup: impl Future<Output = ()>,
+) -> Result<()> {
+    let result = tokio::select! {
+        Err(panic) = server => Err(panic),
+        () = signals.wait_for_signal() => Ok(()),
+    };
+    signals.run_cleanup(cleanup).await;
+    result.context("the server failed")
+}
+
+/// Builds the exercises' crates when the listings are built: cargo runs one
+/// build at a time, and readers need the listings first.
+async fn prepare_exercises_after(runner: Runner, checks: ExerciseChecks) {
+    // If the listings can't be built, the exercises still may be.
+    let _ = runner.wait_until_ready().await;
     checks.prepare().await;
 }
 
-/// The address, on the screen and in the browser.
-fn greet(guard: &Guard, wishes: Wishes) {
+/// Prints the address and opens it in the browser.
+fn announce(guard: &Guard, options: &Options) -> Option<RedirectFile> {
     let address = guard.address();
-    println!("\n  {address}\n");
-    println!("Pages follow your edits. Ctrl-C ends the workbook.");
-    if wishes.open
-        && let Err(error) = open::that_detached(&address)
-    {
-        println!("No browser could be opened ({error}); open the address.");
+    print_line(&format!(
+        "\n  {address}\n\nPages follow your edits. Ctrl-C ends the workbook."
+    ));
+    for host in &options.allow_host {
+        print_line(&format!(
+            "It also answers as {host}: whoever reaches it there and has the \
+             token can run programs with your rights."
+        ));
     }
+    if options.no_open {
+        return None;
+    }
+    let redirect = redirect_file(&address);
+    let opened = redirect
+        .as_ref()
+        .map_err(|error| io::Error::new(error.kind(), error.to_string()))
+        .and_then(|redirect| open::that_detached(redirect.file.path()));
+    if let Err(error) = opened {
+        print_note(format_args!(
+            "no browser could be opened ({error}); open the address yourself"
+        ));
+    }
+    redirect.ok()
 }
 
-async fn ctrl_c() {
-    // Where there is no Ctrl-C to wait for, the server simply goes on.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
+/// A file that leads a browser to the address.
+struct RedirectFile {
+    file: NamedTempFile,
+    /// It is removed with the workbook's other temporary files.
+    _folder: TempDir,
 }
 
-/// Loopback only: nobody else is to read, let alone to run programs.
+/// Writes a file, readable for this user only, that leads to the address.
+/// Command lines are readable for all users, so none may contain the token.
+fn redirect_file(address: &str) -> io::Result<RedirectFile> {
+    let folder = supervise::scratch_folder("open-")?;
+    let mut file = tempfile::Builder::new()
+        .prefix("workbook-")
+        .suffix(".html")
+        .tempfile_in(folder.path())?;
+    write!(
+        file,
+        "<!DOCTYPE html><meta charset=\"utf-8\">\
+         <meta http-equiv=\"refresh\" content=\"0; url={address}\">\
+         <title>The Async Workbook</title>\
+         <p>If nothing happens, open the address that the workbook printed."
+    )?;
+    Ok(RedirectFile {
+        file,
+        _folder: folder,
+    })
+}
+
+/// The workbook doesn't need its standard output, which may be closed.
+fn print_line(text: &str) {
+    let _ = writeln!(stdout(), "{text}");
+}
+
+/// Listens on loopback only, so that other machines can't reach the server.
 async fn listen(port: u16) -> Result<TcpListener> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     TcpListener::bind(address).await.map_err(|error| {
-        let other = port.checked_add(1).unwrap_or(3000);
+        let other = port.checked_add(1).unwrap_or(DEFAULT_PORT);
         match error.kind() {
             ErrorKind::AddrInUse => anyhow!(
                 "port {port} is in use, perhaps by another workbook; end \
@@ -114,61 +204,51 @@ async fn listen(port: u16) -> Result<TcpListener> {
     })
 }
 
-/// Builds now, and on a thread of its own again after each change.
-fn keep_issuing(root: &Path, editions: Editions) -> Result<()> {
-    // Watching starts before building, or an edit in between would be lost.
-    let follower = Follower::new(root);
-    let press = Press {
-        root: root.to_owned(),
-        nonce: random_token()?,
-        editions,
-    };
-    press.issue();
-    match follower {
-        Ok(follower) => {
-            thread::spawn(move || follower.follow(|| press.issue()));
-        }
-        Err(error) => eprintln!("pages do not follow edits: {error:#}"),
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
 
-/// Builds editions of the site.
-struct Press {
-    root: PathBuf,
-    /// With it, the scripts of a page may add styles.
-    nonce: String,
-    editions: Editions,
-}
-
-impl Press {
-    /// Builds once, and publishes the site or what is wrong with it.
-    fn issue(&self) {
-        let start = Instant::now();
-        match self.build() {
-            Ok(site) => {
-                println!(
-                    "built {} pages in {:.2} s",
-                    site.pages(),
-                    start.elapsed().as_secs_f64()
-                );
-                self.editions.publish(site);
-            }
-            Err(error) => {
-                let fault = format!("{error:#}");
-                eprintln!("error: {fault}");
-                self.editions.fail(fault);
-            }
-        }
-    }
-
-    fn build(&self) -> Result<Site> {
-        let folder = tempfile::tempdir().context("no temporary folder")?;
-        let options = Options {
-            dest: Some(folder.path().join("site")),
-            live: true,
+    /// Serves until `server` ends, and returns the error and whether it has
+    /// cleaned up.
+    async fn serve_until_end(
+        server: impl Future<Output = Infallible> + Send + 'static,
+    ) -> (String, bool) {
+        let is_clean = Cell::new(false);
+        let cleanup = async {
+            tokio::task::yield_now().await;
+            is_clean.set(true);
         };
-        let built = book::build(&self.root, &options)?;
-        Site::read(&built, &self.nonce)
+        let signals = ShutdownSignals::catch().unwrap();
+        let server = tokio::spawn(server);
+        let result = wait_and_clean_up(server, signals, cleanup).await;
+        (format!("{:#}", result.unwrap_err()), is_clean.get())
+    }
+
+    #[tokio::test]
+    async fn a_server_that_panics_is_cleaned_up_too() {
+        let (error, is_clean) = serve_until_end(async { panic!("oh") }).await;
+        assert!(error.starts_with("the server failed: "), "{error}");
+        assert!(is_clean);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_this_user_can_read_the_file_with_the_token() {
+        use std::os::unix::fs::PermissionsExt;
+        let redirect = redirect_file("http://127.0.0.1:1/#token=abc").unwrap();
+        let file = &redirect.file;
+        let metadata = file.as_file().metadata().unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        assert!(text.contains("url=http://127.0.0.1:1/#token=abc\""));
+    }
+
+    #[test]
+    fn a_host_is_a_name_and_no_address_or_pattern() {
+        assert!(parse_host("localhost:8080").is_ok());
+        for wrong in ["", "http://a", "*.example.org", "a/b", "a b"] {
+            assert!(parse_host(wrong).is_err(), "{wrong}");
+        }
     }
 }

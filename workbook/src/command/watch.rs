@@ -1,132 +1,193 @@
-//! `watch`: checks the exercise that is being worked on, on each save, and
-//! does what a line of one letter asks for.
+//! `watch`: checks the current exercise on each save, and obeys one-letter
+//! commands.
 
-mod saves;
 mod session;
 
 use super::check::{self, Report};
-use crate::exercises::{Checker, Exercise, Exercises, Verdict};
-use crate::terminal::Paint;
+use crate::file_watcher::FileWatcher;
+use crate::terminal::print_note;
 use anyhow::{Result, bail};
-use saves::Saves;
+use clap::Args;
+use exercises::{Checker, Exercises, FOLDER, Verdict};
 use session::{Reply, Session};
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use tokio::runtime::Runtime;
 use tokio::signal::ctrl_c;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-pub fn watch(root: &Path) -> Result<()> {
+/// Check exercises whenever you save them
+///
+/// Starts with the first exercise that is not solved.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Letters, each followed by Enter:
+  h  a hint, and again for the next step     n  the next exercise
+  l  the list of all exercises               r  put the exercise back
+  Enter alone: check again                   q  quit")]
+pub struct Options {}
+
+pub fn run(root: &Path) -> Result<()> {
     let exercises = Exercises::load(root)?;
-    if exercises.all.is_empty() {
+    if exercises.list.is_empty() {
         bail!("this book has no exercises yet");
     }
     let runtime = Runtime::new()?;
     let result = runtime.block_on(async {
-        let checker = check::prepare(root).await?;
-        let session = Session::new(&exercises, Paint::for_stdout())?;
+        let folder = root.join(FOLDER).join("exercises");
         let watch = Watch {
-            checker,
-            saves: Saves::new(root)?,
-            lines: lines(),
-            unread: VecDeque::new(),
-            session,
+            checker: check::prepare(root).await?,
+            file_watcher: FileWatcher::new(&[folder], &[])?,
+            session: Session::new(&exercises)?,
+            input: spawn_stdin_reader(),
+            unhandled_lines: VecDeque::new(),
         };
-        // Dropping the watch stops what it has started.
+        // Dropping the watch stops the processes that it has started.
         tokio::select! {
             result = watch.run() => result,
             _ = ctrl_c() => Ok(()),
         }
     });
-    // Whoever still reads standard input is not waited for.
+    // The thread that reads standard input may wait forever.
     runtime.shutdown_background();
     result
 }
 
 struct Watch<'a> {
     checker: Checker,
-    saves: Saves,
-    lines: UnboundedReceiver<String>,
-    /// Lines that came during a check.
-    unread: VecDeque<String>,
+    file_watcher: FileWatcher,
+    input: UnboundedReceiver<String>,
+    /// Lines that were typed during a check.
+    unhandled_lines: VecDeque<String>,
     session: Session<'a>,
 }
 
-/// What ends the wait for a check or for the learner.
-enum Next {
+/// What ends a check, or the wait for the learner.
+#[must_use]
+enum WatchEvent {
     Checked(Verdict),
-    Saved,
+    /// The exercise's file can't be read at the moment.
+    Unreadable(anyhow::Error),
+    Saved(Vec<PathBuf>),
     Line(String),
-    /// Standard input is at its end.
-    Over,
+    InputClosed,
 }
 
 impl Watch<'_> {
     async fn run(mut self) -> Result<()> {
-        self.session.greet();
-        let mut is_to_check = true;
+        self.session.print_welcome()?;
+        let mut needs_check = true;
         loop {
-            let next = match is_to_check {
-                true => self.check().await?,
-                false => self.wait().await,
+            let next = if needs_check {
+                self.check().await?
+            } else {
+                self.next_event().await
             };
-            is_to_check = match next {
-                Next::Checked(verdict) => {
-                    self.session.checked(verdict)?;
+            needs_check = match next {
+                WatchEvent::Checked(verdict) => {
+                    self.session.print_standing(verdict)?;
                     false
                 }
-                Next::Saved => {
-                    self.session.saved(&self.saves.taken());
+                WatchEvent::Unreadable(error) => {
+                    self.session.print_unreadable(&error)?;
+                    false
+                }
+                WatchEvent::Saved(paths) => {
+                    self.session.switch_to_saved(&paths);
                     true
                 }
-                Next::Line(line) => match self.session.answer(&line)? {
-                    Reply::Check => true,
-                    Reply::Wait => false,
-                    Reply::Quit => return Ok(()),
-                },
-                Next::Over => return Ok(()),
+                WatchEvent::Line(line) => {
+                    match self.session.handle_line(&line)? {
+                        Reply::Check => true,
+                        Reply::Wait => false,
+                        Reply::Quit => return Ok(()),
+                    }
+                }
+                WatchEvent::InputClosed => return Ok(()),
             };
         }
     }
 
-    /// A save ends the check, and so does the wish to quit; what else is
-    /// typed meanwhile is answered afterwards.
-    async fn check(&mut self) -> Result<Next> {
-        let exercise: &Exercise = self.session.current();
-        self.session.clear();
-        let report = Report::new(exercise, self.session.paint());
+    /// Checks the current exercise. A save or the command to quit stops the
+    /// check; other lines wait until it has ended.
+    async fn check(&mut self) -> Result<WatchEvent> {
         let exercises = self.session.exercises();
-        let checking = check::one(&self.checker, exercises, exercise, report);
-        tokio::pin!(checking);
+        let exercise = self.session.current();
+        // An editor may have removed the file for a moment, to replace it.
+        if let Err(error) = exercises.source(exercise) {
+            return Ok(WatchEvent::Unreadable(error));
+        }
+        self.session.clear_screen()?;
+        let report = Report::new(exercise);
+        let check =
+            check::check_exercise(&self.checker, exercises, exercise, report);
+        tokio::pin!(check);
         loop {
             tokio::select! {
-                verdict = &mut checking => return Ok(Next::Checked(verdict?)),
-                () = self.saves.next() => return Ok(Next::Saved),
-                Some(line) = self.lines.recv() => match session::quits(&line) {
-                    true => return Ok(Next::Line(line)),
-                    false => self.unread.push_back(line),
-                },
+                verdict = &mut check => return Ok(WatchEvent::Checked(verdict?)),
+                paths = next_save(&mut self.file_watcher, exercises) => {
+                    return Ok(WatchEvent::Saved(paths));
+                }
+                Some(line) = self.input.recv() => {
+                    if session::is_quit(&line) {
+                        return Ok(WatchEvent::Line(line));
+                    }
+                    self.unhandled_lines.push_back(line);
+                }
             }
         }
     }
 
-    async fn wait(&mut self) -> Next {
-        if let Some(line) = self.unread.pop_front() {
-            return Next::Line(line);
+    async fn next_event(&mut self) -> WatchEvent {
+        if let Some(line) = self.unhandled_lines.pop_front() {
+            return WatchEvent::Line(line);
         }
+        let exercises = self.session.exercises();
         tokio::select! {
-            () = self.saves.next() => Next::Saved,
-            line = self.lines.recv() => line.map_or(Next::Over, Next::Line),
+            paths = next_save(&mut self.file_watcher, exercises) => WatchEvent::Saved(paths),
+            line = self.input.recv() => match line {
+                Some(line) => WatchEvent::Line(line),
+                None => WatchEvent::InputClosed,
+            },
         }
     }
 }
 
-/// The lines of standard input, read by a thread that nobody joins.
-fn lines() -> UnboundedReceiver<String> {
+/// Waits for a save of an exercise. Other files in the folder don't count:
+/// an editor's swap, lock and backup files.
+async fn next_save(
+    file_watcher: &mut FileWatcher,
+    exercises: &Exercises,
+) -> Vec<PathBuf> {
+    loop {
+        let mut paths = file_watcher.changes().await;
+        paths.retain(|path| is_exercise(path, exercises));
+        if !paths.is_empty() {
+            return paths;
+        }
+    }
+}
+
+fn is_exercise(path: &Path, exercises: &Exercises) -> bool {
+    // A folder counts too: it may have been moved here with its files.
+    path.is_dir() || exercises.list.iter().any(|e| path.ends_with(e.path()))
+}
+
+/// Starts a thread that reads standard input to its end.
+fn spawn_stdin_reader() -> UnboundedReceiver<String> {
     let (sender, lines) = unbounded_channel();
     thread::spawn(move || {
-        for line in std::io::stdin().lines().map_while(Result::ok) {
+        for line in std::io::stdin().lines() {
+            let line = match line {
+                Ok(line) => line,
+                Err(error) => {
+                    print_note(format_args!(
+                        "standard input can't be read: {error}"
+                    ));
+                    return;
+                }
+            };
             if sender.send(line).is_err() {
                 return;
             }

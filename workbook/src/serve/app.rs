@@ -1,26 +1,28 @@
-//! The routes: the site's files, news of new editions, and the runner.
+//! The routes: the site's files, the connections of pages, and the API.
 
-use super::api::Ahead;
-use super::learning::{self, Checks};
-use super::live::Reader;
-use super::security::{Guard, guard};
+use super::response::MAX_REQUEST_BYTES;
+use super::security::{SOCKET_PATH, guard};
 use super::site::{File, Site};
-use super::{api, policy};
-use crate::runner::Runner;
+use super::state::AppState;
+use super::{policy, progress, runs, saves, socket, tasks};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
     CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, REFERRER_POLICY, VARY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use runner::OpenPage;
+use std::time::Duration;
+use tokio::time::timeout;
 
-/// The largest body of a request: a program of 256 KiB.
-const MOST_BYTES: usize = 256 * 1024;
+/// How long the body of a request may take.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 const EVERY_RESPONSE: [(HeaderName, HeaderValue); 4] = [
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -32,55 +34,45 @@ const EVERY_RESPONSE: [(HeaderName, HeaderValue); 4] = [
     ),
 ];
 
-/// What all routes share.
-#[derive(Clone)]
-pub struct Shared {
-    pub reader: Reader,
-    pub guard: Guard,
-    /// None with `--no-run`.
-    pub runner: Option<Runner>,
-    pub ahead: Ahead,
-    pub checks: Checks,
-}
-
-/// The server without its listener, so that tests bring their own.
-pub fn app(shared: Shared) -> Router {
-    let gate = middleware::from_fn_with_state(shared.guard.clone(), guard);
+/// Returns the server's routes with their checks and headers.
+pub fn app(state: AppState) -> Router {
+    let gate = middleware::from_fn_with_state(state.guard.clone(), guard);
     Router::new()
-        .route("/api/events", get(events))
-        .route("/api/hello", get(api::hello))
-        .route("/api/run", post(api::run))
-        .route("/api/check", post(api::check))
-        .route("/api/stop", post(api::stop))
-        .route("/api/exercise/check", post(learning::check))
+        .route("/api/hello", get(runs::hello))
+        .route(SOCKET_PATH, get(socket::open))
+        .route("/api/stop", post(runs::stop))
+        .route("/api/try", post(tasks::compare))
+        .route("/api/exercise", post(saves::save))
         .route(
             "/api/progress",
-            get(learning::progress).post(learning::note),
+            get(progress::progress).post(progress::add_milestone),
         )
-        .route("/api/progress/import", post(learning::import))
-        .route("/api/progress/reset", post(learning::reset))
+        .route("/api/progress/import", post(progress::import))
+        .route("/api/progress/reset", post(progress::reset))
         .fallback(get(file))
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(middleware::from_fn(with_whole_body))
         .layer(gate)
         .layer(middleware::map_response(with_headers))
-        .with_state(shared)
-}
-
-async fn events(State(shared): State<Shared>) -> Response {
-    shared.reader.events().into_response()
+        .with_state(state)
 }
 
 async fn file(
-    State(Shared { reader, .. }): State<Shared>,
+    State(AppState { site, runner, .. }): State<AppState>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let Some(site) = reader.site() else {
-        return no_site_yet(&reader.fault().unwrap_or_default());
+    let Some(site) = site.current() else {
+        return no_site_yet(&site.fault().unwrap_or_default());
     };
     let gzip = accepts_gzip(&headers);
-    match site.get(uri.path()) {
-        Some(file) if has_it_already(&headers, file) => {
+    let file = site.get(uri.path());
+    let listings = file.map_or(&[][..], |file| &file.listings);
+    if let Some(runner) = runner.filter(|_| !listings.is_empty()) {
+        let listings = listings.to_vec();
+        runner.page_opened(OpenPage { listings });
+    }
+    match file {
+        Some(file) if is_cached(&headers, file) => {
             let head = [(ETAG, file.etag.clone())];
             with_policy(file, (StatusCode::NOT_MODIFIED, head).into_response())
         }
@@ -90,9 +82,10 @@ async fn file(
 }
 
 fn respond(status: StatusCode, file: &File, gzip: bool) -> Response {
-    let cache = match file.hashed {
-        true => "public, max-age=31536000, immutable",
-        false => "no-cache",
+    let cache = if file.is_hashed {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
     };
     let head = [
         (CONTENT_TYPE, file.mime),
@@ -109,8 +102,8 @@ fn respond(status: StatusCode, file: &File, gzip: bool) -> Response {
     with_policy(file, response)
 }
 
-/// Also where the file is not sent again: a browser takes the headers of that
-/// answer for those of its copy.
+/// Adds the file's policy, also to a response without the file: a browser
+/// applies the headers of that response to its copy.
 fn with_policy(file: &File, mut response: Response) -> Response {
     if let Some(policy) = &file.policy {
         response
@@ -127,8 +120,7 @@ fn not_found(site: &Site, gzip: bool) -> Response {
     }
 }
 
-/// The book has not been built once: the fault is the page, and the page
-/// asks again by itself.
+/// Shows the fault while no build has succeeded; the page reloads itself.
 fn no_site_yet(fault: &str) -> Response {
     let fault = fault.replace('&', "&amp;").replace('<', "&lt;");
     let page = format!(
@@ -141,8 +133,8 @@ fn no_site_yet(fault: &str) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
 }
 
-/// Whether the browser's copy of the file is this one.
-fn has_it_already(headers: &HeaderMap, file: &File) -> bool {
+/// Whether the browser has a copy of this version of the file.
+fn is_cached(headers: &HeaderMap, file: &File) -> bool {
     headers
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
@@ -162,11 +154,25 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
         })
 }
 
+/// Reads the body before any route does, so that one that is too large or
+/// never ends is refused.
+async fn with_whole_body(request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    match timeout(BODY_TIMEOUT, to_bytes(body, MAX_REQUEST_BYTES)).await {
+        Ok(Ok(bytes)) => {
+            let body = Body::from(bytes);
+            next.run(Request::from_parts(head, body)).await
+        }
+        Ok(Err(_)) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
+}
+
 async fn with_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.extend(EVERY_RESPONSE);
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy::NOTHING);
+        headers.insert(CONTENT_SECURITY_POLICY, policy::NO_CONTENT_POLICY);
     }
     response
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// For all that is no page: it may load and run nothing.
-pub const NOTHING: HeaderValue =
+pub const NO_CONTENT_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
 /// The policy for a page with these contents.
@@ -51,9 +51,10 @@ fn base64(bytes: &[u8]) -> String {
             group << 8 | usize::from(chunk.get(i).copied().unwrap_or(0))
         });
         for i in 0..4 {
-            text.push(match i <= chunk.len() {
-                true => char::from(DIGITS[group >> (18 - 6 * i) & 63]),
-                false => '=',
+            text.push(if i <= chunk.len() {
+                char::from(DIGITS[group >> (18 - 6 * i) & 63])
+            } else {
+                '='
             });
         }
     }

@@ -4,17 +4,22 @@
 //! only, not by a page of the web that the same browser shows. So the server
 //! listens on loopback, and beyond that
 //!
-//! - answers to its own names only (else a foreign name could be made to
-//!   point here: DNS rebinding);
-//! - takes a POST only from its own pages, with a header that a foreign form
-//!   cannot send, and gives no other origin leave to ask;
-//! - takes a POST only with the cookie that the opened address brought: a
-//!   random token, new for each process.
+//! - answers to its own names only, and to those of `--allow-host` (otherwise
+//!   a foreign name could be made to point here: DNS rebinding);
+//! - takes a POST and a WebSocket only from its own pages, and gives no other
+//!   origin leave to ask;
+//! - takes both only with the token of the printed address, which is random
+//!   and new for each process.
+//!
+//! The token is in the fragment of that address, which no browser sends. The
+//! page stores it where only pages of this host and port can read it, and
+//! sends it in a header. A cookie would go to every other server on this
+//! machine, because cookies don't tell ports apart.
 
 use anyhow::{Context, Result};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CONTENT_TYPE, COOKIE, HOST, HeaderName, LOCATION, ORIGIN, SET_COOKIE,
+    CONTENT_TYPE, HOST, HeaderName, ORIGIN, SEC_WEBSOCKET_PROTOCOL,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -22,8 +27,21 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// The header that a page of ours sends with each POST.
-const CUSTOM: HeaderName = HeaderName::from_static("x-workbook");
+/// Where pages open their WebSocket.
+pub const SOCKET_PATH: &str = "/api/socket";
+
+/// The header with the token. No form can send it.
+const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-workbook-token");
+
+/// A page cannot add headers to a WebSocket, but it can offer protocols: one
+/// of these is this prefix with the token.
+const TOKEN_PROTOCOL: &str = "token.";
+
+const FORBIDDEN: Refusal = (
+    StatusCode::FORBIDDEN,
+    "this browser may not run programs; open the address that the workbook \
+     printed when it started",
+);
 
 /// The secret of this process and the names under which it answers.
 #[derive(Clone)]
@@ -32,40 +50,43 @@ pub struct Guard(Arc<Secrets>);
 struct Secrets {
     port: u16,
     token: String,
+    /// What the `Host` header may be, in lower case.
+    hosts: Vec<String>,
 }
 
 /// Why a request is refused: the status and a sentence.
 type Refusal = (StatusCode, &'static str);
 
 impl Guard {
-    pub fn new(port: u16) -> Result<Self> {
+    /// Guards a server on this port. It answers to the allowed hosts too,
+    /// each with exactly the port that is given with it, or none.
+    pub fn new(port: u16, allowed_hosts: &[String]) -> Result<Self> {
         Ok(Guard(Arc::new(Secrets {
             port,
             token: random_token()?,
+            hosts: answered_hosts(port, allowed_hosts),
         })))
     }
 
     /// The address that lets a browser run programs, once opened.
     pub fn address(&self) -> String {
-        let Secrets { port, token } = &*self.0;
-        format!("http://127.0.0.1:{port}/?token={token}")
+        let Secrets { port, token, .. } = &*self.0;
+        format!("http://127.0.0.1:{port}/#token={token}")
     }
 
-    /// Whether the browser that asks has opened that address.
-    pub fn knows(&self, headers: &HeaderMap) -> bool {
-        let name = self.cookie_name();
-        headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|cookie| cookie.trim().split_once('='))
-            .any(|(key, value)| key == name && self.is_token(value))
+    /// Whether the request has the token.
+    pub fn allows(&self, headers: &HeaderMap) -> bool {
+        text(headers, &TOKEN_HEADER).is_some_and(|token| self.is_token(token))
     }
 
-    /// Named with the port: cookies do not tell ports apart.
-    fn cookie_name(&self) -> String {
-        format!("workbook-{}", self.0.port)
+    /// Whether one of the offered protocols has the token.
+    fn allows_socket(&self, headers: &HeaderMap) -> bool {
+        let offered = text(headers, &SEC_WEBSOCKET_PROTOCOL);
+        offered
+            .unwrap_or_default()
+            .split(',')
+            .filter_map(|name| name.trim().strip_prefix(TOKEN_PROTOCOL))
+            .any(|token| self.is_token(token))
     }
 
     /// Compares digests, so that the time taken tells nothing of the token.
@@ -73,43 +94,41 @@ impl Guard {
         Sha256::digest(value) == Sha256::digest(&self.0.token)
     }
 
-    fn names(&self) -> [String; 2] {
-        let port = self.0.port;
-        [format!("127.0.0.1:{port}"), format!("localhost:{port}")]
+    fn answers_to(&self, host: &str) -> bool {
+        self.0.hosts.contains(&host.to_ascii_lowercase())
     }
 
-    fn judge(&self, request: &Request) -> Result<(), Refusal> {
+    fn check(&self, request: &Request) -> Result<(), Refusal> {
         let host = text(request.headers(), &HOST).unwrap_or_default();
-        if !self.names().contains(&host.to_owned()) {
+        if !self.answers_to(host) {
             return Err((
                 StatusCode::MISDIRECTED_REQUEST,
-                "this server answers as 127.0.0.1 and as localhost only",
+                "this server answers as 127.0.0.1 and as localhost only; if you \
+                 forward its port under another name, start it with \
+                 `--allow-host NAME`",
             ));
         }
+        let headers = request.headers();
         match *request.method() {
+            Method::GET if request.uri().path() == SOCKET_PATH => {
+                check_origin(host, headers)?;
+                let is_allowed = self.allows_socket(headers);
+                is_allowed.then_some(()).ok_or(FORBIDDEN)
+            }
             Method::GET | Method::HEAD => Ok(()),
-            Method::POST => self.judge_post(request.headers(), host),
+            Method::POST => self.check_post(headers, host),
             _ => Err((StatusCode::METHOD_NOT_ALLOWED, "GET and POST only")),
         }
     }
 
-    fn judge_post(
+    fn check_post(
         &self,
         headers: &HeaderMap,
         host: &str,
     ) -> Result<(), Refusal> {
-        let forbidden = |why| Err((StatusCode::FORBIDDEN, why));
-        if text(headers, &ORIGIN) != Some(&format!("http://{host}")) {
-            return forbidden("only the workbook's own pages may ask this");
-        }
-        if text(headers, &CUSTOM) != Some("1") {
-            return forbidden("the header `X-Workbook: 1` is missing");
-        }
-        if !self.knows(headers) {
-            return forbidden(
-                "this browser has no leave to run programs; open the address \
-                 that the workbook printed when it started",
-            );
+        check_origin(host, headers)?;
+        if !self.allows(headers) {
+            return Err(FORBIDDEN);
         }
         if text(headers, &CONTENT_TYPE) != Some("application/json") {
             return Err((
@@ -119,49 +138,56 @@ impl Guard {
         }
         Ok(())
     }
-
-    /// For `/?token=…`: the cookie, and the way on without the token.
-    fn admit(&self, request: &Request) -> Option<Response> {
-        if request.method() != Method::GET {
-            return None;
-        }
-        let query = request.uri().query()?;
-        let token = query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("token="))?;
-        if !self.is_token(token) {
-            let why = "this is the address of an earlier workbook; open the \
-                       one that it printed when it last started";
-            return Some((StatusCode::FORBIDDEN, why).into_response());
-        }
-        let cookie = format!(
-            "{}={token}; Path=/; HttpOnly; SameSite=Strict",
-            self.cookie_name()
-        );
-        let onward = request.uri().path().to_owned();
-        Some(
-            (
-                StatusCode::SEE_OTHER,
-                [(SET_COOKIE, cookie), (LOCATION, onward)],
-            )
-                .into_response(),
-        )
-    }
 }
 
-/// The middleware: judges each request before anything else sees it.
+/// Checks each request before any route sees it.
 pub async fn guard(
     State(guard): State<Guard>,
     request: Request,
     next: Next,
 ) -> Response {
-    if let Err(refusal) = guard.judge(&request) {
+    if let Err(refusal) = guard.check(&request) {
         return refusal.into_response();
     }
-    match guard.admit(&request) {
-        Some(response) => response,
-        None => next.run(request).await,
+    next.run(request).await
+}
+
+fn check_origin(host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
+    if is_origin_of(host, text(headers, &ORIGIN)) {
+        return Ok(());
     }
+    Err((
+        StatusCode::FORBIDDEN,
+        "only the workbook's own pages may send this request",
+    ))
+}
+
+/// Whether the origin is a page of this host. A tunnel, such as that of
+/// Codespaces, may serve it by HTTPS; we ourselves don't.
+fn is_origin_of(host: &str, origin: Option<&str>) -> bool {
+    let is_own = host.starts_with("127.0.0.1") || host.starts_with("localhost");
+    let schemes: &[&str] = if is_own {
+        &["http://"]
+    } else {
+        &["http://", "https://"]
+    };
+    let origin = origin.unwrap_or_default();
+    schemes
+        .iter()
+        .any(|scheme| origin.strip_prefix(scheme) == Some(host))
+}
+
+fn answered_hosts(port: u16, allowed: &[String]) -> Vec<String> {
+    let mut hosts = Vec::new();
+    for name in ["127.0.0.1", "localhost"] {
+        hosts.push(format!("{name}:{port}"));
+        // Browsers leave out the port of HTTP.
+        if port == 80 {
+            hosts.push(name.to_owned());
+        }
+    }
+    hosts.extend(allowed.iter().map(|host| host.to_ascii_lowercase()));
+    hosts
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -173,6 +199,35 @@ pub fn random_token() -> Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
         .ok()
-        .context("the system gives no random bytes")?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        .context("the system returned no random bytes")?;
+    Ok(hex::encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_port_80_a_name_without_a_port_is_answered() {
+        let guard = Guard::new(80, &[]).unwrap();
+        for host in ["127.0.0.1", "localhost", "127.0.0.1:80"] {
+            assert!(guard.answers_to(host), "{host}");
+        }
+        assert!(!Guard::new(3000, &[]).unwrap().answers_to("localhost"));
+    }
+
+    #[test]
+    fn only_the_exact_allowed_hosts_are_answered() {
+        let allowed = ["Book-3000.example.dev".to_owned()];
+        let guard = Guard::new(3000, &allowed).unwrap();
+        assert!(guard.answers_to("book-3000.example.dev"));
+        for host in [
+            "book-3000.example.dev:3000",
+            "a.book-3000.example.dev",
+            "example.dev",
+            "book-3000.example.dev.",
+        ] {
+            assert!(!guard.answers_to(host), "{host}");
+        }
+    }
 }

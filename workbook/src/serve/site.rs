@@ -5,6 +5,7 @@ use super::policy;
 use anyhow::{Context, Result};
 use axum::body::Bytes;
 use axum::http::HeaderValue;
+use book::chapter::whole_chapter;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -25,11 +26,13 @@ pub struct File {
     pub bytes: Bytes,
     pub mime: &'static str,
     /// Its name holds a hash of its content, so it never changes.
-    pub hashed: bool,
+    pub is_hashed: bool,
     /// What a page may load and run; other files load nothing.
     pub policy: Option<HeaderValue>,
     /// Tells this content from any other.
     pub etag: String,
+    /// The names of the listings that a page shows.
+    pub listings: Vec<String>,
     gzipped: OnceLock<Bytes>,
 }
 
@@ -53,15 +56,26 @@ impl Site {
         }
     }
 
-    /// How many pages it has, not counting those that mdBook adds.
+    /// How many pages it has, not counting those that repeat others or lead
+    /// from an old address to a new one.
     pub fn pages(&self) -> usize {
-        const ADDED: [&str; 4] =
+        const ADDED_PAGES: [&str; 4] =
             ["404.html", "index.html", "print.html", "toc.html"];
         self.files
             .keys()
             .filter(|name| name.ends_with(".html"))
-            .filter(|name| !ADDED.contains(&name.as_str()))
+            .filter(|name| !ADDED_PAGES.contains(&name.as_str()))
+            .filter(|name| !name.ends_with(whole_chapter::FILE_NAME))
+            .filter(|name| !self.is_redirect(name))
             .count()
+    }
+
+    fn is_redirect(&self, name: &str) -> bool {
+        const REDIRECT_TAG: &str = "<meta http-equiv=\"refresh\"";
+        let page = self.files.get(name).map(|file| &file.bytes[..]);
+        page.is_some_and(|page| {
+            String::from_utf8_lossy(page).contains(REDIRECT_TAG)
+        })
     }
 
     fn add_folder(
@@ -94,13 +108,15 @@ impl File {
         let mut file = File {
             bytes: bytes.into(),
             mime: mime(name),
-            hashed: is_hashed(name),
+            is_hashed: is_hashed(name),
             policy: None,
             etag: String::new(),
+            listings: Vec::new(),
             gzipped: OnceLock::new(),
         };
         if name.ends_with(".html") {
             let page = String::from_utf8(file.bytes.to_vec())?;
+            file.listings = listing_names(&page);
             file.policy = Some(policy::policy(&page, nonce).try_into()?);
             file.bytes = policy::with_nonce(&page, nonce).into();
         }
@@ -121,12 +137,24 @@ impl File {
     }
 }
 
+/// The names in the page's cards, each once.
+fn listing_names(page: &str) -> Vec<String> {
+    const ATTRIBUTE: &str = " data-listing=\"";
+    let mut names: Vec<String> = Vec::new();
+    for after in page.split(ATTRIBUTE).skip(1) {
+        if let Some((name, _)) = after.split_once('"')
+            && !names.iter().any(|known| known == name)
+        {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
 /// The start of a hash, in the quotes that HTTP wants.
 fn etag(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
-    let start: String =
-        hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{start}\"")
+    format!("\"{}\"", hex::encode(&hash[..8]))
 }
 
 fn gzip(bytes: &[u8]) -> Bytes {
@@ -156,7 +184,10 @@ fn mime(name: &str) -> &'static str {
 fn is_hashed(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit())
+        let is_hex = hash.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_base32 =
+            hash.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'));
+        hash.len() == 8 && (is_hex || is_base32)
     })
 }
 
@@ -167,8 +198,32 @@ mod tests {
     #[test]
     fn only_names_with_a_hash_never_change() {
         assert!(is_hashed("css/general-2459343d.css"));
+        assert!(is_hashed("scripts/main-G7P7EJGR.js"));
         assert!(!is_hashed("ch01-waiting.html"));
         assert!(!is_hashed("index.html"));
+    }
+
+    #[test]
+    fn a_page_knows_its_listings() {
+        let page = "<section data-listing=\"b\"><section data-listing=\"a\">\
+                    <p id=\"x\" data-listing=\"b\">";
+        assert_eq!(listing_names(page), ["b", "a"]);
+        assert!(listing_names("<p data-listing=>").is_empty());
+    }
+
+    #[test]
+    fn pages_that_repeat_or_redirect_do_not_count() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("ch01")).unwrap();
+        let write = |name: &str, page: &str| {
+            fs::write(folder.path().join(name), page).unwrap();
+        };
+        write("index.html", "<p>");
+        write("ch01/index.html", "<p>");
+        write("ch01/waits.html", "<p>");
+        write("ch01/whole-chapter.html", "<p>");
+        write("old.html", "<meta http-equiv=\"refresh\" content=\"0\">");
+        assert_eq!(Site::read(folder.path(), "n").unwrap().pages(), 2);
     }
 
     #[test]

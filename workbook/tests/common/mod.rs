@@ -1,9 +1,11 @@
 //! A small book of its own for each test, and the program to try on it.
 #![allow(dead_code, unused_imports, reason = "each test file uses a part")]
 
+mod page;
 mod server;
 
-pub use server::{Answer, PATIENCE, Server};
+pub use page::{PATIENCE, Page};
+pub use server::{Answer, Server};
 
 use std::fs;
 use std::path::Path;
@@ -42,9 +44,6 @@ impl Book {
         for (path, text) in FILES {
             book.write(path, text);
         }
-        fs::create_dir(book.path().join("page")).unwrap();
-        book.write("page/live.js", "// live\n");
-        book.write("page/live.css", "/* live */\n");
         book
     }
 
@@ -65,21 +64,21 @@ impl Book {
         command
     }
 
-    pub fn output(&self, arguments: &[&str]) -> Said {
-        Said::of(self.workbook().args(arguments).output().unwrap())
+    pub fn output(&self, arguments: &[&str]) -> ProgramOutput {
+        ProgramOutput::new(self.workbook().args(arguments).output().unwrap())
     }
 }
 
-/// How a run ended and what it said.
-pub struct Said {
+/// How a run ended and what it output.
+pub struct ProgramOutput {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
 
-impl Said {
-    pub fn of(output: Output) -> Self {
-        Said {
+impl ProgramOutput {
+    pub fn new(output: Output) -> Self {
+        ProgramOutput {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
@@ -88,7 +87,7 @@ impl Said {
 
     /// It ended well and printed all of this.
     #[track_caller]
-    pub fn went_well(&self, printed: &[&str]) {
+    pub fn assert_success(&self, printed: &[&str]) {
         assert_eq!(self.code, Some(0), "{}", self.stderr);
         for part in printed {
             assert!(self.stdout.contains(part), "{part}: {}", self.stdout);
@@ -97,7 +96,7 @@ impl Said {
 
     /// It ended with 1 and named all of this.
     #[track_caller]
-    pub fn failed(&self, named: &[&str]) {
+    pub fn assert_failure(&self, named: &[&str]) {
         assert_eq!(self.code, Some(1), "{}{}", self.stdout, self.stderr);
         for part in named {
             assert!(self.stderr.contains(part), "{part}: {}", self.stderr);

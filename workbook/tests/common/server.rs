@@ -1,13 +1,11 @@
 //! The served book, and the plainest of HTTP clients.
 
 use super::Book;
+use super::page::{PATIENCE, Page};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
-
-/// How long anything may take before a test gives up on it.
-pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The program, serving a book of its own.
 pub struct Server {
@@ -29,12 +27,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn of(bytes: Vec<u8>) -> Self {
-        let end = bytes.windows(4).position(|w| w == b"\r\n\r\n");
-        let end = end.expect("a head");
-        let head = String::from_utf8_lossy(&bytes[..end + 2]).to_lowercase();
+    fn parse(bytes: Vec<u8>) -> Self {
+        let head_length = bytes.windows(4).position(|w| w == b"\r\n\r\n");
+        let head_length = head_length.expect("a head");
+        let head =
+            String::from_utf8_lossy(&bytes[..head_length + 2]).to_lowercase();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let bytes = bytes[end + 4..].to_vec();
+        let bytes = bytes[head_length + 4..].to_vec();
         let body = String::from_utf8_lossy(&bytes).into_owned();
         Answer {
             status,
@@ -70,7 +69,7 @@ impl Server {
         let (address, token) = lines
             .find_map(|line| {
                 let rest = line.trim().strip_prefix("http://")?;
-                let (address, token) = rest.split_once("/?token=")?;
+                let (address, token) = rest.split_once("/#token=")?;
                 Some((address.to_owned(), token.to_owned()))
             })
             .expect("an address");
@@ -88,8 +87,9 @@ impl Server {
         self.address.rsplit(':').next().unwrap().parse().unwrap()
     }
 
-    pub fn cookie(&self) -> String {
-        format!("workbook-{}={}", self.port(), self.token)
+    /// The header of a page of ours.
+    pub fn token_header(&self) -> String {
+        format!("X-Workbook-Token: {}\r\n", self.token)
     }
 
     pub fn connect(&self, request: &str) -> TcpStream {
@@ -101,36 +101,33 @@ impl Server {
         stream
     }
 
-    /// A POST of our own page, whose answer is not read yet.
-    pub fn connect_post(&self, path: &str, body: impl ToString) -> TcpStream {
-        let (host, cookie, body) =
-            (&self.address, self.cookie(), body.to_string());
-        self.connect(&format!(
+    /// Sends a POST of our own page, and reads the answer.
+    pub fn post(&self, path: &str, body: &str) -> Answer {
+        let (host, token) = (&self.address, self.token_header());
+        self.request(&format!(
             "POST {path} HTTP/1.1\r\nHost: {host}\r\n\
-             Origin: http://{host}\r\nCookie: {cookie}\r\n\
-             X-Workbook: 1\r\nContent-Type: application/json\r\n\
+             Origin: http://{host}\r\n{token}\
+             Content-Type: application/json\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len(),
         ))
     }
 
-    /// Sends a POST of our own page, and reads the answer.
-    pub fn post(&self, path: &str, body: &str) -> Answer {
-        let mut bytes = Vec::new();
-        let _ = self.connect_post(path, body).read_to_end(&mut bytes);
-        Answer::of(bytes)
+    /// Opens the connection of a page.
+    pub fn open_page(&self) -> Page {
+        Page::open(&self.address, &self.token)
     }
 
     /// Sends a request that closes the connection, and reads the answer.
-    pub fn ask(&self, request: &str) -> Answer {
+    pub fn request(&self, request: &str) -> Answer {
         let mut bytes = Vec::new();
         let _ = self.connect(request).read_to_end(&mut bytes);
-        Answer::of(bytes)
+        Answer::parse(bytes)
     }
 
     pub fn get_with(&self, path: &str, headers: &str) -> Answer {
         let host = &self.address;
-        self.ask(&format!(
+        self.request(&format!(
             "GET {path} HTTP/1.1\r\nHost: {host}\r\n\
              Connection: close\r\n{headers}\r\n"
         ))
@@ -140,18 +137,24 @@ impl Server {
         self.get_with(path, "")
     }
 
-    /// What a page is told; ends when nothing has come for too long.
-    pub fn news(&self) -> impl Iterator<Item = String> + use<> {
-        let host = &self.address;
-        let request =
-            format!("GET /api/events HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    /// Sends a signal such as `-INT`.
+    #[cfg(unix)]
+    pub fn send_signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args([signal, &pid]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    #[track_caller]
+    pub fn wait_for_exit(&mut self) -> ExitStatus {
         let start = Instant::now();
-        BufReader::new(self.connect(&request))
-            .lines()
-            .map_while(Result::ok)
-            // A line that only keeps the connection alive comes every 15 s.
-            .take_while(move |_| start.elapsed() < PATIENCE)
-            .filter_map(|line| Some(line.strip_prefix("data: ")?.to_owned()))
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(start.elapsed() < PATIENCE, "it did not end");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     #[track_caller]

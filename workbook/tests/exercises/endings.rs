@@ -1,14 +1,14 @@
 //! How tests are ended that do not end: what only Linux lets us see.
 
-use crate::checking::{check, check_with, failure};
+use crate::checking::{check, check_with, checker, failure};
 use crate::{book, with_code};
+use exercises::{Event, Exercises};
+use runner::Limits;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
-use workbook::exercises::{Checker, Event, Exercises};
-use workbook::runner::Limits;
 
 #[track_caller]
 fn waits(events: &[Event], for_what: &str) {
@@ -23,7 +23,7 @@ fn waits(events: &[Event], for_what: &str) {
 #[tokio::test]
 async fn who_waits_is_told_for_what() {
     let code = |body: &str| {
-        with_code(&format!("pub fn sum() -> u32 {{\n    {body}\n}}\n"))
+        with_code(&format!("pub fn total() -> u32 {{\n    {body}\n}}\n"))
     };
     let message = code(
         "let (_sender, receiver) = std::sync::mpsc::channel();\n    \
@@ -42,7 +42,7 @@ async fn who_waits_is_told_for_what() {
 
 #[tokio::test]
 async fn who_loops_is_told_so() {
-    let code = "pub fn sum() -> u32 {\n    let mut n = 0u32;\n    \
+    let code = "pub fn total() -> u32 {\n    let mut n = 0u32;\n    \
         loop { n = std::hint::black_box(n.wrapping_add(1)); }\n}\n";
     let (message, _) =
         failure(&check(&with_code(code)).await, "tests::it_adds");
@@ -54,20 +54,18 @@ async fn who_loops_is_told_so() {
 
 #[tokio::test]
 async fn a_flood_of_lines_is_ended_and_cut() {
-    let code = "pub fn sum() -> u32 {\n    loop { println!(\"more\"); }\n}\n";
+    let code = "pub fn total() -> u32 {\n    loop { println!(\"more\"); }\n}\n";
     let (_, output) = failure(&check(&with_code(code)).await, "tests::it_adds");
     assert!(output.len() < 200_000, "{}", output.len());
-    assert!(output.contains("[much is left out here]"));
+    assert!(output.contains("[some output is left out here]"));
 }
 
 #[tokio::test]
 async fn who_takes_too_much_memory_is_stopped() {
-    let limits = Limits {
-        memory_mb: 64,
-        ..Limits::default()
-    };
-    let code = "pub fn sum() -> u32 {\n    let mut all = Vec::new();\n    \
-        loop { all.push(vec![1u8; 1 << 20]); }\n}\n";
+    let mut limits = Limits::default();
+    limits.program.memory_mb = 64;
+    let code = "pub fn total() -> u32 {\n    let mut blocks = Vec::new();\n    \
+        loop { blocks.push(vec![1u8; 1 << 20]); }\n}\n";
     let (message, _) = failure(
         &check_with(&with_code(code), limits, Duration::from_secs(20)).await,
         "tests::it_adds",
@@ -80,18 +78,16 @@ async fn a_dropped_check_leaves_nothing_behind() {
     let book = book();
     let marker = book.path().join("pid");
     let code = format!(
-        "pub fn sum() -> u32 {{\n    let id = std::process::id();\n    \
+        "pub fn total() -> u32 {{\n    let id = std::process::id();\n    \
          std::fs::write({marker:?}, id.to_string()).unwrap();\n    \
          loop {{ std::thread::park(); }}\n}}\n"
     );
-    let workbook = PathBuf::from(env!("CARGO_BIN_EXE_workbook"));
-    let checker =
-        Checker::prepare_with(workbook, book.path(), Limits::default(), |_| {});
-    let checker = checker.await.unwrap();
+    let patience = Duration::from_secs(60);
+    let checker = checker(&book, Limits::default(), patience).await;
     let exercises = Exercises::load(book.path()).unwrap();
     let (sender, _events) = mpsc::channel(100);
     let text = with_code(&code);
-    let checking = checker.check(&exercises, &exercises.all[0], &text, sender);
+    let checking = checker.check(&exercises, &exercises.list[0], &text, sender);
     tokio::select! {
         verdict = checking => panic!("it has ended: {verdict:?}"),
         () = written(&marker) => {}

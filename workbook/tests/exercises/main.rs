@@ -13,13 +13,14 @@ mod watching;
 use common::Book;
 
 /// The parts of a small exercise.
-pub const BROKEN: &str = "pub fn sum() -> u32 {\n    // TODO: add\n    3\n}\n";
-pub const SOLVED: &str = "pub fn sum() -> u32 {\n    // Add.\n    4\n}\n";
+pub const BROKEN: &str =
+    "pub fn total() -> u32 {\n    // TODO: add\n    3\n}\n";
+pub const SOLVED: &str = "pub fn total() -> u32 {\n    // Add.\n    4\n}\n";
 pub const TESTS: &str = "\nfn main() {}\n\n#[cfg(test)]\nmod tests {\n    \
     use super::*;\n\n    #[test]\n    fn it_adds() {\n        \
-    println!(\"adding\");\n        assert_eq!(sum(), 4, \"the sum\");\n    \
+    println!(\"adding\");\n        assert_eq!(total(), 4, \"the sum\");\n    \
     }\n\n    #[test]\n    fn it_is_small() {\n        \
-    assert!(sum() < 10);\n    }\n}\n";
+    assert!(total() < 10);\n    }\n}\n";
 
 const INFO: &str = "format_version = 1\nwelcome_message = \"Welcome.\"\n\
     final_message = \"All done.\"\n\
@@ -39,6 +40,7 @@ pub fn book() -> Book {
     for name in ["first_sum", "second_sum"] {
         let file = |kind| format!("exercises/{kind}/ch01_waiting/{name}.rs");
         book.write(&file("exercises"), &format!("{BROKEN}{TESTS}"));
+        book.write(&file("shipped"), &format!("{BROKEN}{TESTS}"));
         book.write(&file("solutions"), &format!("{SOLVED}{TESTS}"));
     }
     book

@@ -1,45 +1,40 @@
-//! Exercises and progress as a page meets them: over HTTP.
+//! Exercises and progress as a page meets them.
 
 use crate::common::{Answer, Server};
-use crate::{BROKEN, SOLVED, book, with_code};
+use crate::{BROKEN, FIRST, SOLVED, book, with_code};
+use progress::Store;
 use serde_json::{Value, json};
 use std::fs;
 use std::thread;
-use workbook::progress::Store;
 
 fn server() -> Server {
     Server::start_with(book(), &[])
 }
 
-fn check(server: &Server, exercise: &str, source: &str) -> Answer {
-    let body = json!({ "exercise": exercise, "source": source });
-    server.post("/api/exercise/check", &body.to_string())
-}
-
-/// The events of a check, without the sizes of HTTP's chunks.
-fn events(answer: &Answer) -> Vec<Value> {
-    let lines = answer.body.lines().filter(|line| line.starts_with('{'));
-    lines.map(|l| serde_json::from_str(l).unwrap()).collect()
+fn check(
+    server: &Server,
+    exercise: &str,
+    source: &str,
+) -> Result<Vec<Value>, String> {
+    let request = json!({ "exercise": exercise, "source": source });
+    server.open_page().send_request("check-exercise", request)
 }
 
 fn progress(server: &Server) -> Value {
-    let cookie = format!("Cookie: {}\r\n", server.cookie());
-    let answer = server.get_with("/api/progress", &cookie);
+    let answer = server.get_with("/api/progress", &server.token_header());
     assert_eq!(answer.status, 200, "{}", answer.body);
     serde_json::from_str(&answer.body).unwrap()
 }
 
-fn note(server: &Server, deed: &str, name: &str) -> Answer {
-    let body = json!({ "deed": deed, "name": name, "hash": "aa" });
+fn note(server: &Server, milestone: &str, name: &str) -> Answer {
+    let body = json!({ "milestone": milestone, "name": name, "hash": "aa" });
     server.post("/api/progress", &body.to_string())
 }
 
 #[test]
 fn a_check_tells_each_test_and_then_its_verdict() {
     let server = server();
-    let answer = check(&server, "first_sum", &with_code(SOLVED));
-    assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
-    let events = events(&answer);
+    let events = check(&server, "first_sum", &with_code(SOLVED)).unwrap();
     let kinds: Vec<&str> = events
         .iter()
         .map(|e| e["event"].as_str().unwrap())
@@ -51,23 +46,61 @@ fn a_check_tells_each_test_and_then_its_verdict() {
     assert_eq!(passed.count(), 2);
     assert_eq!(events.last().unwrap()["verdict"], "solved");
 
-    let answer = check(&server, "first_sum", &with_code(BROKEN));
-    let events = self::events(&answer);
+    let events = check(&server, "first_sum", &with_code(BROKEN)).unwrap();
     let failed = events.iter().find(|e| e["event"] == "test-failed");
     let message = failed.unwrap()["message"].as_str().unwrap();
     assert!(message.contains("the sum"), "{message}");
-    assert_eq!(events.last().unwrap()["says"], "1 of 2 tests fails.");
+    assert_eq!(events.last().unwrap()["message"], "1 of 2 tests fails.");
 }
 
 #[test]
 fn what_cannot_be_checked_is_refused_in_words() {
     let server = server();
-    let answer = check(&server, "first_sun", "fn main() {}");
-    assert_eq!(answer.status, 400);
-    assert!(answer.body.contains("`first_sum`?"), "{}", answer.body);
-    assert_eq!(server.post("/api/exercise/check", "{}").status, 400);
+    let error = check(&server, "first_sun", "fn main() {}").unwrap_err();
+    assert!(error.contains("`first_sum`?"), "{error}");
+    let mut page = server.open_page();
+    let error = page.send_request("check-exercise", json!({})).unwrap_err();
+    assert!(error.contains("missing field"), "{error}");
     let silent = Server::start_with(book(), &["--no-run"]);
-    assert_eq!(check(&silent, "first_sum", "").status, 404);
+    let error = check(&silent, "first_sum", "").unwrap_err();
+    assert!(error.contains("--no-run"), "{error}");
+}
+
+/// `cargo clean` while the workbook runs.
+#[test]
+fn removed_crates_are_built_again_for_the_next_check() {
+    let book = book();
+    book.write(
+        "exercises/Cargo.toml",
+        "[package]\nname = \"exercises\"\nedition = \"2024\"\n\
+         [lib]\npath = \"lib.rs\"\n\
+         [dependencies]\nfour = { path = \"four\" }\n",
+    );
+    book.write("exercises/lib.rs", "");
+    book.write(
+        "exercises/four/Cargo.toml",
+        "[package]\nname = \"four\"\nedition = \"2024\"\n\
+         [lib]\npath = \"lib.rs\"\n",
+    );
+    book.write(
+        "exercises/Cargo.lock",
+        "version = 4\n\
+         [[package]]\nname = \"exercises\"\nversion = \"0.0.0\"\n\
+         dependencies = [\"four\"]\n\
+         [[package]]\nname = \"four\"\nversion = \"0.0.0\"\n",
+    );
+    book.write("exercises/four/lib.rs", "pub fn four() -> u32 { 4 }\n");
+    let server = Server::start_with(book, &[]);
+    let source = with_code("pub fn total() -> u32 {\n    four::four()\n}\n");
+    let is_solved = || {
+        let events = check(&server, "first_sum", &source).unwrap();
+        let verdict = events.last().unwrap();
+        assert_eq!(verdict["verdict"], "solved", "{verdict}");
+    };
+    is_solved();
+    let target = server.book.path().join("exercises").join("target");
+    fs::remove_dir_all(target).unwrap();
+    is_solved();
 }
 
 #[cfg(target_os = "linux")]
@@ -80,13 +113,14 @@ fn closing_the_connection_stops_what_runs() {
     let server = server();
     let file = server.book.path().join("pid");
     let code = format!(
-        "pub fn sum() -> u32 {{\n    let id = std::process::id();\n    \
+        "pub fn total() -> u32 {{\n    let id = std::process::id();\n    \
          std::fs::write({file:?}, id.to_string()).unwrap();\n    \
          loop {{ std::thread::park() }}\n}}\n"
     );
     let source = with_code(&code);
-    let body = json!({ "exercise": "first_sum", "source": source });
-    let connection = server.connect_post("/api/exercise/check", &body);
+    let mut page = server.open_page();
+    let request = json!({ "exercise": "first_sum", "source": source });
+    page.send("check-exercise", request);
     let until = |what: &str, is_so: &dyn Fn() -> bool| {
         let start = Instant::now();
         while !is_so() {
@@ -98,7 +132,7 @@ fn closing_the_connection_stops_what_runs() {
     until("it runs", &|| !id().is_empty());
     let process = format!("/proc/{}", id());
     assert!(Path::new(&process).exists());
-    drop(connection);
+    drop(page);
     until("it is stopped", &|| !Path::new(&process).exists());
 }
 
@@ -115,9 +149,9 @@ fn progress_is_noted_imported_and_begun_anew() {
         "first_sum": { "hash": "bb", "at": 5 } } } });
     let answer = server.post("/api/progress/import", &theirs.to_string());
     assert_eq!(answer.status, 200, "{}", answer.body);
-    let both = progress(&server);
-    assert_eq!(both["progress"]["solved"]["first_sum"]["at"], 5);
-    assert_eq!(both["progress"]["run"]["two_waits"]["hash"], "aa");
+    let merged = progress(&server);
+    assert_eq!(merged["progress"]["solved"]["first_sum"]["at"], 5);
+    assert_eq!(merged["progress"]["run"]["two_waits"]["hash"], "aa");
 
     let answer = server.post("/api/progress/reset", "{}");
     assert!(answer.body.contains("before-reset"), "{}", answer.body);
@@ -134,14 +168,14 @@ fn what_is_no_progress_is_refused() {
         let answer = server.post("/api/progress/import", theirs);
         assert_eq!(answer.status, 400, "{theirs}");
     }
-    assert!(!Store::of(server.book.path()).path().exists());
+    assert!(!Store::in_root(server.book.path()).path().exists());
 }
 
 #[test]
 fn a_damaged_file_is_told_of_once() {
     let server = server();
     note(&server, "run", "two_waits");
-    let store = Store::of(server.book.path());
+    let store = Store::in_root(server.book.path());
     fs::write(store.path(), "{").unwrap();
     let notice = progress(&server)["notice"].clone();
     assert!(notice.as_str().unwrap().contains("damaged"), "{notice}");
@@ -164,8 +198,8 @@ fn two_pages_and_a_terminal_lose_nothing() {
             let theirs = json!({ "v": 1, "run": {
                 format!("terminal-{number}"): { "hash": "aa", "at": 5 } } });
             server.book.write(&file, &theirs.to_string());
-            let said = server.book.output(&["progress", "import", &file]);
-            said.went_well(&[]);
+            let output = server.book.output(&["progress", "import", &file]);
+            output.assert_success(&[]);
         }
     };
     thread::scope(|scope| {
@@ -176,4 +210,28 @@ fn two_pages_and_a_terminal_lose_nothing() {
     let now = progress(&server);
     let run = now["progress"]["run"].as_object().unwrap();
     assert_eq!(run.len(), 3 * EACH, "{run:?}");
+}
+
+#[test]
+fn what_is_solved_in_a_page_is_saved_to_a_file_that_is_as_shipped() {
+    let server = server();
+    let save = |text: &str| {
+        let body = json!({ "exercise": "first_sum", "source": text });
+        server.post("/api/exercise", &body.to_string())
+    };
+    let answer = save(&with_code(SOLVED));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.body, format!("{{\"saved\":\"{FIRST}\"}}"));
+    let file = server.book.path().join(FIRST);
+    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED));
+
+    // It has the learner's code now, which no page replaces.
+    let refused = save(&with_code(BROKEN));
+    assert_eq!(refused.status, 409);
+    assert!(
+        refused.body.contains("has edits of yours"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED));
 }

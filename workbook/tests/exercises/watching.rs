@@ -17,7 +17,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn of(book: &Book) -> Watch {
+    fn start(book: &Book) -> Watch {
         let mut child = book
             .workbook()
             .arg("watch")
@@ -40,30 +40,38 @@ impl Watch {
         }
     }
 
-    fn types(&mut self, line: &str) {
+    fn send_line(&mut self, line: &str) {
         writeln!(self.input, "{line}").unwrap();
     }
 
     /// Waits for a line that has this.
     #[track_caller]
-    fn says(&self, part: &str) -> String {
-        let mut heard = Vec::new();
-        let end = Instant::now() + PATIENCE;
+    fn wait_for(&self, part: &str) -> String {
+        self.wait_for_any(&[part])
+    }
+
+    /// Waits for a line that has one of these.
+    #[track_caller]
+    fn wait_for_any(&self, parts: &[&str]) -> String {
+        let mut received = Vec::new();
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            let left = end.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left) {
-                Ok(line) if line.contains(part) => return line,
-                Ok(line) => heard.push(line),
-                Err(_) => panic!("no `{part}` in {heard:#?}"),
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            match self.lines.recv_timeout(remaining) {
+                Ok(line) if parts.iter().any(|part| line.contains(part)) => {
+                    return line;
+                }
+                Ok(line) => received.push(line),
+                Err(_) => panic!("none of {parts:?} in {received:#?}"),
             }
         }
     }
 
     #[track_caller]
-    fn ends(mut self) {
+    fn assert_exit(mut self) {
         drop(self.input);
-        let end = Instant::now() + PATIENCE;
-        while Instant::now() < end {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
             if let Some(status) = self.child.try_wait().unwrap() {
                 assert!(status.success(), "{status}");
                 return;
@@ -78,62 +86,104 @@ impl Watch {
 #[test]
 fn a_save_is_checked_and_the_next_exercise_follows() {
     let book = book();
-    let mut watch = Watch::of(&book);
-    watch.says("Welcome.");
-    watch.says("FAIL  it_adds");
-    watch.says("] 0/2");
-    watch.says("Enter: check again");
+    let mut watch = Watch::start(&book);
+    watch.wait_for("Welcome.");
+    watch.wait_for("FAIL  it_adds");
+    watch.wait_for("] 0/2");
+    watch.wait_for("Enter: check again");
     book.write(FIRST, &with_code(SOLVED));
-    watch.says("Solved: all 2 tests pass.");
-    watch.says("] 1/2");
-    watch.says("Enter: check again");
-    watch.types("n");
-    let line = watch.says("checking `");
+    watch.wait_for("Solved: all 2 tests pass.");
+    watch.wait_for("] 1/2");
+    watch.wait_for("Enter: check again");
+    watch.send_line("n");
+    let line = watch.wait_for("checking `");
     assert!(line.contains("second_sum.rs"), "{line}");
-    watch.says("Enter: check again");
-    watch.types("q");
-    watch.ends();
+    watch.wait_for("Enter: check again");
+    watch.send_line("q");
+    watch.assert_exit();
 }
 
 #[test]
 fn letters_ask_for_help() {
     let book = book();
-    let mut watch = Watch::of(&book);
-    watch.says("Enter: check again");
-    watch.types("h");
-    watch.says("Hint 1 of 2");
-    watch.types("h");
-    watch.says("Hint 2 of 2");
-    watch.says("It is 4.");
-    watch.types("l");
-    watch.says("open    second_sum");
-    watch.says("you are at `first_sum`");
-    watch.types("r");
-    watch.says("Put `");
-    watch.types("no");
-    watch.says("nothing was changed");
-    watch.types("x");
-    watch.says("there is no `x`");
-    watch.types("");
-    watch.says("FAIL  it_adds");
+    let mut watch = Watch::start(&book);
+    watch.wait_for("Enter: check again");
+    watch.send_line("h");
+    watch.wait_for("Hint 1 of 2");
+    watch.send_line("h");
+    watch.wait_for("Hint 2 of 2");
+    watch.wait_for("It is 4.");
+    watch.send_line("l");
+    watch.wait_for("open    second_sum");
+    watch.wait_for("the current exercise is `first_sum`");
+    watch.send_line("r");
+    watch.wait_for("Put `");
+    watch.send_line("no");
+    watch.wait_for("nothing was changed");
+    watch.send_line("x");
+    watch.wait_for("there is no command `x`");
+    watch.send_line("");
+    watch.wait_for("FAIL  it_adds");
     // The end of its input ends it too.
-    watch.ends();
+    watch.assert_exit();
 }
 
 #[test]
 fn a_save_during_a_check_starts_another() {
     let book = book();
-    let forever = "pub fn sum() -> u32 {\n    \
+    let forever = "pub fn total() -> u32 {\n    \
         loop { std::thread::park(); }\n}\n";
     book.write(FIRST, &with_code(forever));
-    let start = Instant::now();
-    let mut watch = Watch::of(&book);
-    watch.says("checking `");
+    let mut watch = Watch::start(&book);
+    watch.wait_for("checking `");
     thread::sleep(Duration::from_secs(1));
     book.write(FIRST, &with_code(SOLVED));
-    watch.says("Solved: all 2 tests pass.");
-    // The first would have taken 10 s.
-    assert!(start.elapsed() < Duration::from_secs(9));
-    watch.types("q");
-    watch.ends();
+    // The first check would have ended with a failure.
+    let line = watch.wait_for_any(&["Solved: all 2 tests pass.", "FAIL"]);
+    assert!(line.contains("Solved"), "{line}");
+    watch.send_line("q");
+    watch.assert_exit();
+}
+
+#[test]
+fn a_file_that_is_gone_or_not_text_for_a_moment_does_not_end_it() {
+    let book = book();
+    let file = book.path().join(FIRST);
+    let mut watch = Watch::start(&book);
+    watch.wait_for("Enter: check again");
+    std::fs::remove_file(&file).unwrap();
+    watch.wait_for("`first_sum` cannot be read");
+    std::fs::write(&file, b"\xff\xfe").unwrap();
+    watch.wait_for("`first_sum` cannot be read");
+    // A save by rename.
+    let part = file.with_extension("rs.part");
+    std::fs::write(&part, with_code(SOLVED)).unwrap();
+    std::fs::rename(&part, &file).unwrap();
+    watch.wait_for("Solved: all 2 tests pass.");
+    watch.wait_for("Enter: check again");
+    watch.send_line("q");
+    watch.assert_exit();
+}
+
+#[test]
+fn files_that_are_no_exercise_start_no_check() {
+    let book = book();
+    let mut watch = Watch::start(&book);
+    watch.wait_for("Enter: check again");
+    let folder = "exercises/exercises/ch01_waiting";
+    for name in [
+        ".first_sum.rs.swp",
+        "first_sum.rs~",
+        ".#first_sum.rs",
+        "4913",
+    ] {
+        book.write(&format!("{folder}/{name}"), "x");
+    }
+    thread::sleep(Duration::from_millis(300));
+    // Only the command leads to another line.
+    watch.send_line("l");
+    let line = watch.wait_for_any(&["checking `", "the current exercise is"]);
+    assert!(line.contains("the current exercise"), "{line}");
+    watch.send_line("q");
+    watch.assert_exit();
 }

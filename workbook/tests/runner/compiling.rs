@@ -1,8 +1,9 @@
 //! Compiling, checking, and programs that are there already.
 
-use crate::driver::{Going, job, root, run, shared, start, wait};
-use workbook::catalogue::Catalogue;
-use workbook::runner::{Diagnostic, Event, How, Job};
+use crate::driver::{ActiveRun, job, root, run, shared, start, wait};
+use catalogue::Catalogue;
+use runner::{EndKind, Event, Job};
+use toolchain::Diagnostic;
 
 fn is_compiling(event: &Event) -> bool {
     matches!(event, Event::Compiling)
@@ -11,9 +12,9 @@ fn is_compiling(event: &Event) -> bool {
 const WRONG: &str = "fn main() {\n    let city = String::new();\n    \
     drop(city);\n    println!(\"{city}\");\n}\n";
 
-/// The error of `WRONG` is told with its places.
+/// Asserts that this is the error of `WRONG`, with its places.
 #[track_caller]
-fn is_at_its_line(diagnostic: &Diagnostic) {
+fn assert_is_at_its_line(diagnostic: &Diagnostic) {
     assert_eq!(diagnostic.level, "error");
     assert_eq!(diagnostic.code.as_deref(), Some("E0382"));
     assert!(diagnostic.rendered.contains("--> two_waits.rs:4:"));
@@ -25,9 +26,9 @@ fn is_at_its_line(diagnostic: &Diagnostic) {
 }
 
 #[test]
-fn an_error_is_told_at_its_line() {
-    let seen = run(WRONG);
-    let diagnostics: Vec<&Diagnostic> = seen
+fn an_error_is_reported_at_its_line() {
+    let log = run(WRONG);
+    let diagnostics: Vec<&Diagnostic> = log
         .events
         .iter()
         .filter_map(|event| match event {
@@ -36,32 +37,36 @@ fn an_error_is_told_at_its_line() {
         })
         .collect();
     assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
-    is_at_its_line(diagnostics[0]);
-    assert_eq!(seen.end().how, How::NotCompiled);
-    assert!(seen.end().says.contains("1 error."), "{}", seen.end().says);
-    assert!(!seen.has(|event| matches!(event, Event::Started { .. })));
+    assert_is_at_its_line(diagnostics[0]);
+    assert_eq!(log.run_end().kind, EndKind::NotCompiled);
+    assert!(
+        log.run_end().message.contains("1 error."),
+        "{}",
+        log.run_end().message
+    );
+    assert!(!log.has(|event| matches!(event, Event::Started { .. })));
 }
 
 #[test]
 fn a_check_finds_the_same_and_runs_nothing() {
-    run("fn main() {}").exited(0);
+    run("fn main() {}").assert_exited(0);
     let found = wait(shared().check(job(WRONG))).unwrap();
     assert_eq!(found.len(), 1, "{found:#?}");
-    is_at_its_line(&found[0]);
+    assert_is_at_its_line(&found[0]);
     assert_eq!(wait(shared().check(job("fn main() {}"))).unwrap(), []);
 }
 
 #[test]
-fn a_program_is_compiled_once_and_its_warnings_are_told_again() {
+fn a_program_is_compiled_once_and_its_warnings_are_reported_again() {
     // Not compiled by an earlier test run.
     let now = std::time::SystemTime::now();
     let source = format!("fn main() {{\n    let unused = 1;\n}}\n// {now:?}");
     let first = run(&source);
     let second = run(&source);
-    assert!(first.exited(0).has(is_compiling));
-    assert!(!second.exited(0).has(is_compiling));
-    for seen in [first, second] {
-        assert!(seen.has(|event| matches!(
+    assert!(first.assert_exited(0).has(is_compiling));
+    assert!(!second.assert_exited(0).has(is_compiling));
+    for log in [first, second] {
+        assert!(log.has(|event| matches!(
             event,
             Event::Diagnostic(warning) if warning.level == "warning"
                 && warning.code.as_deref() == Some("unused_variables")
@@ -72,12 +77,12 @@ fn a_program_is_compiled_once_and_its_warnings_are_told_again() {
 
 #[test]
 fn what_was_compiled_ahead_starts_at_once() {
-    run("fn main() {}").exited(0);
+    run("fn main() {}").assert_exited(0);
     let now = std::time::SystemTime::now();
     let source = format!("fn main() {{}} // {now:?}");
-    wait(shared().ahead(job(&source))).unwrap();
-    assert!(!run(&source).exited(0).has(is_compiling));
-    let error = wait(shared().ahead(job(WRONG))).unwrap_err();
+    wait(shared().build_ahead(job(&source))).unwrap();
+    assert!(!run(&source).assert_exited(0).has(is_compiling));
+    let error = wait(shared().build_ahead(job(WRONG))).unwrap_err();
     assert_eq!(error.to_string(), "`two_waits` does not compile");
 }
 
@@ -86,27 +91,27 @@ fn an_unchanged_listing_starts_as_cargo_built_it() {
     let catalogue = Catalogue::load(&root()).unwrap();
     let listing = catalogue.find("two_waits").unwrap();
     let source = catalogue.source(listing).unwrap().text();
-    let mut going = start(&source);
-    let started = going.until(|event| matches!(event, Event::Started { .. }));
+    let mut active = start(&source);
+    let started = active.until(|event| matches!(event, Event::Started { .. }));
     assert!(matches!(started, Event::Started { prebuilt: true, .. }));
-    going.until_printed("Asking the database\n");
-    going.stop();
-    assert!(!going.finish().has(is_compiling));
+    active.until_printed("Asking the database\n");
+    active.stop();
+    assert!(!active.finish().has(is_compiling));
 }
 
 #[test]
 fn a_listing_uses_the_crates_of_its_chapter_and_no_others() {
     run("#[tokio::main] async fn main() { tokio::task::yield_now().await }")
-        .exited(0);
-    let seen = run("fn main() { mio::Poll::new().unwrap(); }");
-    assert_eq!(seen.end().how, How::NotCompiled, "{seen:#?}");
+        .assert_exited(0);
+    let log = run("fn main() { mio::Poll::new().unwrap(); }");
+    assert_eq!(log.run_end().kind, EndKind::NotCompiled, "{log:#?}");
 }
 
 #[test]
 fn a_text_cannot_leave_its_compilation() {
     // Neither another kind of crate nor a file of another name.
     run("#![crate_type = \"lib\"]\nfn main() { println!(\"{}\", file!()) }")
-        .exited(0);
+        .assert_exited(0);
 }
 
 #[test]
@@ -114,11 +119,12 @@ fn a_name_that_no_listing_has_gets_the_nearest() {
     let unknown = Job {
         source: "fn main() {}".to_owned(),
         listing: "two_wait".to_owned(),
+        arguments: Vec::new(),
     };
-    let end = Going::start(shared(), unknown).finish().end();
-    assert_eq!(end.how, How::Failed);
+    let run_end = ActiveRun::start(shared(), unknown).finish().run_end();
+    assert_eq!(run_end.kind, EndKind::Failed);
     assert_eq!(
-        end.says,
+        run_end.message,
         "there is no listing `two_wait`; did you mean `two_waits`?"
     );
 }

@@ -1,26 +1,39 @@
-//! A runner for all tests, on the real book, and what its runs tell.
+//! A runner for all tests, on the real book, and a log of each run's events.
 //!
 //! Everything waits for a bounded time.
 
+use runner::{EndKind, Event, Job, Limits, Runner, State, Stream};
+use std::fs;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, channel};
-use workbook::runner::{Event, How, Job, Limits, Runner, Stream};
 
-/// No test takes so long, but a machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Far more than any step takes, since the machine may be busy.
+const TEST_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// Cargo may have to build the crates of all chapters first.
+const BUILD_TIMEOUT: Duration = Duration::from_secs(900);
 
 /// It outlives the tests: the runner prepares on it.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
+/// Ready for recorded runs. A program that is compiled earlier would be
+/// compiled a second time later.
 static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
-    runner(Limits {
+    let runner = runner(Limits {
         concurrent: 8,
         ..Limits::default()
-    })
+    });
+    let mut states = runner.subscribe();
+    let ready = states.wait_for(|state| *state == State::Ready);
+    RUNTIME
+        .block_on(async { tokio::time::timeout(BUILD_TIMEOUT, ready).await })
+        .expect("cargo took too long")
+        .unwrap();
+    runner
 });
 
 pub fn root() -> PathBuf {
@@ -39,56 +52,57 @@ pub fn runner_in(root: &Path, limits: Limits) -> Runner {
     Runner::start_with(workbook, root.to_owned(), limits)
 }
 
-/// Waits on the tests' runtime, but not for ever.
+/// Runs the future on the tests' runtime, for `TEST_TIMEOUT` at most.
 #[track_caller]
 pub fn wait<T>(future: impl Future<Output = T>) -> T {
     RUNTIME
-        .block_on(async { tokio::time::timeout(PATIENCE, future).await })
-        .expect("it takes too long")
+        .block_on(async { tokio::time::timeout(TEST_TIMEOUT, future).await })
+        .expect("the test timed out")
 }
 
 pub fn job(source: &str) -> Job {
     Job {
         source: source.to_owned(),
         listing: "two_waits".to_owned(),
+        arguments: Vec::new(),
     }
 }
 
-/// The whole run of a program.
+/// Runs a program to its run_end.
 #[track_caller]
-pub fn run(source: &str) -> Seen {
-    Going::start(&RUNNER, job(source)).finish()
+pub fn run(source: &str) -> RunLog {
+    ActiveRun::start(&RUNNER, job(source)).finish()
 }
 
-/// A run that a test follows.
-pub fn start(source: &str) -> Going {
-    Going::start(&RUNNER, job(source))
+/// Starts a program whose events the test reads one by one.
+pub fn start(source: &str) -> ActiveRun {
+    ActiveRun::start(&RUNNER, job(source))
 }
 
 pub fn shared() -> &'static Runner {
     &RUNNER
 }
 
-/// A run that goes on.
-pub struct Going {
+/// A run that has not ended yet.
+pub struct ActiveRun {
     runner: Runner,
     events: Receiver<Event>,
-    seen: Seen,
+    log: RunLog,
 }
 
-impl Going {
-    pub fn start(runner: &Runner, job: Job) -> Going {
+impl ActiveRun {
+    pub fn start(runner: &Runner, job: Job) -> ActiveRun {
         let (sender, events) = channel(16);
         let runs = runner.clone();
         RUNTIME.spawn(async move { runs.run(job, sender).await });
-        Going {
+        ActiveRun {
             runner: runner.clone(),
             events,
-            seen: Seen::default(),
+            log: RunLog::default(),
         }
     }
 
-    /// Follows the run until this happens; fails where it ends before.
+    /// Reads events until the wanted one; fails where the run ends before.
     #[track_caller]
     pub fn until(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
         while let Some(event) = self.next() {
@@ -96,17 +110,18 @@ impl Going {
                 return event;
             }
         }
-        panic!("it did not happen in {:#?}", self.seen.events);
+        panic!("no such event in {:#?}", self.log.events);
     }
 
-    /// Follows the run until it prints this; gives all it printed.
+    /// Reads events until the program has printed this. Returns everything
+    /// that it has printed.
     #[track_caller]
     pub fn until_printed(&mut self, text: &str) -> String {
-        while !self.seen.stdout().contains(text) {
+        while !self.log.stdout().contains(text) {
             let next = self.next();
-            assert!(next.is_some(), "no {text:?}: {:#?}", self.seen.events);
+            assert!(next.is_some(), "no {text:?}: {:#?}", self.log.events);
         }
-        self.seen.stdout()
+        self.log.stdout()
     }
 
     pub fn stop(&mut self) {
@@ -114,60 +129,58 @@ impl Going {
             Event::Started { run, .. } => Some(*run),
             _ => None,
         };
-        let run = self.seen.events.iter().find_map(started);
-        assert!(self.runner.stop(run.expect("it has started")));
+        let run = self.log.events.iter().find_map(started);
+        assert!(self.runner.stop(run.expect("a started program")));
     }
 
     #[track_caller]
-    pub fn finish(mut self) -> Seen {
+    pub fn finish(mut self) -> RunLog {
         while self.next().is_some() {}
-        self.seen
+        self.log
     }
 
     #[track_caller]
     fn next(&mut self) -> Option<Event> {
         let event = wait(self.events.recv())?;
-        self.seen.came.push(Instant::now());
-        self.seen.events.push(event.clone());
+        self.log.events.push(event.clone());
         Some(event)
     }
 }
 
-/// What a run has told, and when.
+/// The events of a run so far.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct RunLog {
     pub events: Vec<Event>,
-    pub came: Vec<Instant>,
 }
 
-/// The last event, taken apart.
+/// The fields of the last event.
 #[derive(Debug)]
-pub struct End {
-    pub how: How,
+pub struct RunEnd {
+    pub kind: EndKind,
     pub code: Option<i32>,
     pub signal: Option<i32>,
     pub ms: f64,
-    pub says: String,
+    pub message: String,
 }
 
-impl Seen {
+impl RunLog {
     #[track_caller]
-    pub fn end(&self) -> End {
+    pub fn run_end(&self) -> RunEnd {
         match self.events.last() {
             Some(Event::Ended {
-                how,
+                kind,
                 code,
                 signal,
                 ms,
-                says,
-            }) => End {
-                how: *how,
+                message,
+            }) => RunEnd {
+                kind: *kind,
                 code: *code,
                 signal: *signal,
                 ms: *ms,
-                says: says.clone(),
+                message: message.clone(),
             },
-            _ => panic!("it has not ended: {:#?}", self.events),
+            _ => panic!("the run has not ended: {:#?}", self.events),
         }
     }
 
@@ -193,12 +206,22 @@ impl Seen {
         self.events.iter().any(wanted)
     }
 
-    /// It ended by itself with that code.
+    /// Asserts that the program ended by itself with that code.
     #[track_caller]
-    pub fn exited(&self, code: i32) -> &Self {
-        let end = self.end();
-        let as_wanted = (end.how, end.code) == (How::Exit, Some(code));
-        assert!(as_wanted, "{end:?}\n{}", self.stderr());
+    pub fn assert_exited(&self, code: i32) -> &Self {
+        let run_end = self.run_end();
+        let matches =
+            (run_end.kind, run_end.code) == (EndKind::Exit, Some(code));
+        assert!(matches, "{run_end:?}\n{}", self.stderr());
         self
     }
+}
+
+/// Whether a process has this in its command line, and is no zombie.
+#[cfg(target_os = "linux")]
+pub fn is_alive(mark: &str) -> bool {
+    fs::read_dir("/proc").unwrap().flatten().any(|entry| {
+        let line = fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        String::from_utf8_lossy(&line).contains(mark)
+    })
 }

@@ -1,19 +1,34 @@
-//! Each limit ends a program, or its compilation, and names itself.
+//! Each limit ends a program, or its compilation, and is named in the message.
 
-use crate::driver::{End, Going, job, runner};
-use workbook::runner::{Event, How, Limits};
+use crate::driver::{ActiveRun, RunEnd, job, runner};
+use catalogue::Catalogue;
+use runner::{EndKind, Event, Job, Limits};
+use std::time::Duration;
+use supervise::ResourceLimits;
 
-/// The end of a program that goes beyond the limits.
+/// The end of a program that exceeds one of the limits.
 #[track_caller]
-fn beyond(limits: Limits, source: &str) -> End {
-    let end = Going::start(&runner(limits), job(source)).finish().end();
-    assert_eq!(end.how, How::Limit, "{end:?}");
-    end
+fn run_beyond(limits: Limits, job: Job) -> RunEnd {
+    let log = ActiveRun::start(&runner(limits), job).finish();
+    let run_end = log.run_end();
+    assert_eq!(run_end.kind, EndKind::Limit, "{run_end:?}");
+    run_end
+}
+
+/// The default limits, with one change for programs.
+fn limits(change: impl FnOnce(&mut ResourceLimits)) -> Limits {
+    let mut limits = Limits::default();
+    change(&mut limits.program);
+    limits
+}
+
+fn one_second() -> Limits {
+    limits(|program| program.time = Duration::from_secs(1))
 }
 
 #[track_caller]
-fn names(end: &End, limit: &str) {
-    assert!(end.says.contains(limit), "{}", end.says);
+fn assert_message_has(run_end: &RunEnd, part: &str) {
+    assert!(run_end.message.contains(part), "{}", run_end.message);
 }
 
 const ENDLESS_CONSTANT: &str = "#![allow(long_running_const_eval)]\n\
@@ -21,99 +36,102 @@ const ENDLESS_CONSTANT: &str = "#![allow(long_running_const_eval)]\n\
     fn main() { println!(\"{N}\") }";
 
 #[test]
-fn compiling_takes_no_longer_than_its_limit() {
-    let limits = Limits {
-        compile_s: 1,
-        ..Limits::default()
-    };
-    let end = beyond(limits, ENDLESS_CONSTANT);
-    assert_eq!(end.says, "Compiling was stopped: its limit is 1 s.");
-    assert!((1000.0..20_000.0).contains(&end.ms), "{end:?}");
+fn compiling_has_a_time_limit() {
+    let mut limits = Limits::default();
+    limits.compiler.time = Duration::from_secs(1);
+    let run_end = run_beyond(limits, job(ENDLESS_CONSTANT));
+    assert_eq!(
+        run_end.message,
+        "Compiling was stopped: it ran for 1 s, which is the limit."
+    );
+    assert!(run_end.ms >= 1000.0, "{run_end:?}");
 }
 
 #[test]
-fn running_takes_no_longer_than_its_limit() {
-    let limits = Limits {
-        wall_s: 1,
-        ..Limits::default()
-    };
-    let end = beyond(limits, "fn main() { loop {} }");
-    assert!((1000.0..20_000.0).contains(&end.ms), "{end:?}");
-    names(&end, "the limit for a run in the page is 1 s");
-    names(&end, "`cargo run --example two_waits`");
+fn running_has_a_time_limit() {
+    let run_end = run_beyond(one_second(), job("fn main() { loop {} }"));
+    assert!(run_end.ms >= 1000.0, "{run_end:?}");
+    assert_message_has(&run_end, "it ran for 1 s, which is the limit");
+}
+
+/// `cargo run --example` would run the listing instead.
+#[test]
+fn an_edited_program_gets_a_command_that_runs_it_and_no_other() {
+    let run_end = run_beyond(one_second(), job("fn main() { loop {} }"));
+    assert_message_has(
+        &run_end,
+        "save your version as `listings/ch01-waiting/two_waits.rs`, and then \
+         `cargo run --example two_waits`",
+    );
+    let catalogue = Catalogue::load(&crate::driver::root()).unwrap();
+    let listing = catalogue.find("two_waits").unwrap();
+    let unedited = catalogue.source(listing).unwrap().text();
+    let run_end = run_beyond(one_second(), job(&unedited));
+    assert_message_has(
+        &run_end,
+        "In a terminal it has no limits: `cargo run --example two_waits`.",
+    );
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_has_a_limit() {
-    let limits = Limits {
-        memory_mb: 64,
-        ..Limits::default()
-    };
-    let end = beyond(
-        limits,
-        "fn main() {\n\
+    let run_end = run_beyond(
+        limits(|program| program.memory_mb = 64),
+        job("fn main() {\n\
              let big = vec![1_u8; 200 << 20];\n\
              std::thread::sleep(std::time::Duration::from_secs(50));\n\
              println!(\"{}\", big.len());\n\
-         }",
+         }"),
     );
-    names(&end, "the limit in the page is 64 MB");
+    assert_message_has(&run_end, "it used more than 64 MB of memory");
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn processes_have_a_limit_and_all_are_gone_afterwards() {
-    let limits = Limits {
-        processes: 5,
-        ..Limits::default()
-    };
-    let end = beyond(
-        limits,
-        "fn main() {\n\
+    let run_end = run_beyond(
+        limits(|program| program.processes = 5),
+        job("fn main() {\n\
              for _ in 0..9 {\n\
                  let sleep = &mut std::process::Command::new(\"sleep\");\n\
                  sleep.arg(\"1000.11\").spawn().unwrap();\n\
              }\n\
              loop { std::thread::park() }\n\
-         }",
+         }"),
     );
-    names(&end, "it had 10 processes, and the limit in the page is 5");
-    assert!(!crate::family::is_alive("1000.11"));
+    assert_message_has(&run_end, "it had more than 5 processes");
+    assert!(!crate::driver::is_alive("1000.11"));
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn threads_have_a_limit() {
-    let limits = Limits {
-        threads: 20,
-        ..Limits::default()
-    };
-    let end = beyond(
-        limits,
-        "fn main() {\n\
+    let run_end = run_beyond(
+        limits(|program| program.threads = 20),
+        job("fn main() {\n\
              for _ in 0..30 { std::thread::spawn(std::thread::park); }\n\
              loop { std::thread::park() }\n\
-         }",
+         }"),
     );
-    names(&end, "the limit in the page is 20");
+    assert_message_has(&run_end, "it had more than 20 threads");
 }
 
 #[test]
-fn output_beyond_its_limit_is_left_out_and_the_program_goes_on() {
+fn output_beyond_its_limit_is_left_out_and_the_program_continues() {
     let limits = Limits {
         output_kb: 2,
         ..Limits::default()
     };
     let source = "fn main() { for i in 1000..2000 { println!(\"{i}\") } }";
-    let seen = Going::start(&runner(limits), job(source)).finish();
-    let text = seen.exited(0).stdout();
+    let log = ActiveRun::start(&runner(limits), job(source)).finish();
+    let text = log.assert_exited(0).stdout();
     assert!(text.starts_with("1000\n1001\n"), "{text}");
     assert!(text.ends_with("1998\n1999\n"), "{text}");
     assert!(text.len() <= 2048, "{}", text.len());
-    assert!(seen.has(|event| matches!(event, Event::Withheld { .. })));
-    names(
-        &seen.end(),
+    assert!(log.has(|event| matches!(event, Event::Withheld { .. })));
+    assert_message_has(
+        &log.run_end(),
         "more than 2 KB: 3 KB in the middle are left out",
     );
 }

@@ -2,9 +2,10 @@
 
 mod compiling;
 mod driver;
-#[cfg(target_os = "linux")]
-mod family;
 mod limits;
+mod preparing;
+#[cfg(target_os = "linux")]
+mod process_tree;
 mod queueing;
 #[cfg(target_os = "linux")]
 mod recorded;

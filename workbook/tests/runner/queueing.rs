@@ -1,7 +1,7 @@
 //! Many runs at once.
 
-use crate::driver::{Going, job, runner, wait};
-use workbook::runner::{Event, How, Limits, State};
+use crate::driver::{ActiveRun, job, runner, wait};
+use runner::{EndKind, Event, Limits, State};
 
 const QUICK: &str = "fn main() { println!(\"done\") }";
 const LONG: &str =
@@ -16,23 +16,23 @@ fn places(events: &[Event]) -> Vec<usize> {
 }
 
 #[test]
-fn who_waits_learns_the_place_and_moves_up() {
+fn a_waiting_run_learns_its_place_and_moves_up() {
     let runner = runner(Limits {
         concurrent: 1,
         ..Limits::default()
     });
-    let mut first = Going::start(&runner, job(LONG));
+    let mut first = ActiveRun::start(&runner, job(LONG));
     first.until_printed("here\n");
-    let mut second = Going::start(&runner, job(LONG));
+    let mut second = ActiveRun::start(&runner, job(LONG));
     second.until(|event| *event == Event::Queued { place: 1 });
-    let mut third = Going::start(&runner, job(QUICK));
+    let mut third = ActiveRun::start(&runner, job(QUICK));
     third.until(|event| *event == Event::Queued { place: 2 });
     first.stop();
     second.until_printed("here\n");
     second.stop();
-    assert_eq!(second.finish().end().how, How::Stopped);
+    assert_eq!(second.finish().run_end().kind, EndKind::Stopped);
     let third = third.finish();
-    assert_eq!(places(&third.exited(0).events), [2, 1]);
+    assert_eq!(places(&third.assert_exited(0).events), [2, 1]);
 }
 
 #[test]
@@ -41,22 +41,22 @@ fn a_hundred_runs_at_once_all_come_to_their_end() {
         concurrent: 4,
         ..Limits::default()
     });
-    let all: Vec<Going> = (0..100)
-        .map(|_| Going::start(&runner, job(QUICK)))
+    let runs: Vec<ActiveRun> = (0..100)
+        .map(|_| ActiveRun::start(&runner, job(QUICK)))
         .collect();
-    for going in all {
-        assert_eq!(going.finish().exited(0).stdout(), "done\n");
+    for active in runs {
+        assert_eq!(active.finish().assert_exited(0).stdout(), "done\n");
     }
 }
 
 #[test]
-fn preparing_ends_well_and_tells_so() {
+fn preparing_ends_in_the_state_ready() {
     let runner = runner(Limits::default());
-    let mut states = runner.states();
-    let end = wait(
+    let mut states = runner.subscribe();
+    let run_end = wait(
         states.wait_for(|state| !matches!(state, State::Preparing { .. })),
     );
-    assert_eq!(*end.unwrap(), State::Ready);
+    assert_eq!(*run_end.unwrap(), State::Ready);
     assert_eq!(runner.state(), State::Ready);
 }
 
@@ -66,10 +66,10 @@ fn when_the_workbook_ends_all_runs_end() {
         concurrent: 1,
         ..Limits::default()
     });
-    let mut first = Going::start(&runner, job(LONG));
+    let mut first = ActiveRun::start(&runner, job(LONG));
     first.until_printed("here\n");
-    let second = Going::start(&runner, job(QUICK));
+    let second = ActiveRun::start(&runner, job(QUICK));
     wait(runner.shutdown());
-    assert_eq!(first.finish().end().how, How::Stopped);
-    assert_eq!(second.finish().end().how, How::Stopped);
+    assert_eq!(first.finish().run_end().kind, EndKind::Stopped);
+    assert_eq!(second.finish().run_end().kind, EndKind::Stopped);
 }

@@ -1,33 +1,33 @@
-//! Runs that tell their timeline, and those that cannot.
+//! Runs with a timeline, and those that cannot have one.
 
-use crate::driver::{Going, Seen, job, runner_in, shared, wait};
+use crate::driver::{ActiveRun, RunLog, job, runner_in, shared, wait};
+use runner::{EndKind, Event, Job, Limits, Runner, State};
 use std::fs;
 use std::process::Command;
-use workbook::runner::{Event, How, Job, Limits, Runner, State};
-use workbook::timeline::Timeline;
+use timeline::Timeline;
 
-/// Runs when the recorder is there.
-fn run(source: &str) -> Seen {
+/// Runs a program once the recorder is built.
+fn run(source: &str) -> RunLog {
     ready(shared());
-    Going::start(shared(), job(source)).finish()
+    ActiveRun::start(shared(), job(source)).finish()
 }
 
 fn ready(runner: &Runner) {
-    let mut states = runner.states();
+    let mut states = runner.subscribe();
     wait(states.wait_for(|state| *state == State::Ready)).unwrap();
 }
 
-fn timelines(seen: &Seen) -> Vec<&Timeline> {
-    let each = seen.events.iter().filter_map(|event| match event {
+fn timelines(log: &RunLog) -> Vec<&Timeline> {
+    let each = log.events.iter().filter_map(|event| match event {
         Event::Timeline { timeline } => Some(&**timeline),
         _ => None,
     });
     each.collect()
 }
 
-fn why_not(seen: &Seen) -> Option<&str> {
-    seen.events.iter().find_map(|event| match event {
-        Event::Unrecorded { says } => Some(says.as_str()),
+fn unrecorded_message(log: &RunLog) -> Option<&str> {
+    log.events.iter().find_map(|event| match event {
+        Event::Unrecorded { message } => Some(message.as_str()),
         _ => None,
     })
 }
@@ -46,20 +46,20 @@ async fn main() {
 "#;
 
 #[test]
-fn a_run_tells_its_tasks_while_it_goes_on_and_at_its_end() {
-    let seen = run(TWO_TASKS);
-    seen.exited(0);
-    assert_eq!(why_not(&seen), None);
-    let timelines = timelines(&seen);
+fn a_run_sends_its_timeline_while_it_runs_and_at_its_end() {
+    let log = run(TWO_TASKS);
+    log.assert_exited(0);
+    assert_eq!(unrecorded_message(&log), None);
+    let timelines = timelines(&log);
     assert!(timelines.len() > 1, "{timelines:#?}");
     let task = timelines[0].tasks.iter().find(|t| t.line == Some(6));
-    assert_eq!(task.unwrap().end, None, "it has not ended yet");
+    assert_eq!(task.unwrap().end, None, "the task has not ended yet");
     let last = timelines.last().unwrap();
     let task = last.tasks.iter().find(|t| t.line == Some(6)).unwrap();
     assert!(task.end.unwrap().0 >= 400.0, "{task:?}");
     let sleep = last.waits.iter().find(|w| w.line == Some(7)).unwrap();
     assert!(sleep.end.unwrap().0 - sleep.start.0 >= 399.0, "{sleep:?}");
-    let events = &seen.events[seen.events.len() - 2..];
+    let events = &log.events[log.events.len() - 2..];
     assert!(
         matches!(events[0], Event::Timeline { .. }),
         "the picture is whole before the end: {events:#?}"
@@ -67,22 +67,32 @@ fn a_run_tells_its_tasks_while_it_goes_on_and_at_its_end() {
 }
 
 #[test]
-fn a_picture_grows_while_nothing_new_is_told() {
+fn a_timeline_grows_while_nothing_new_is_recorded() {
+    ready(shared());
     let source = "fn main() {\n    \
-        std::thread::sleep(std::time::Duration::from_millis(1800));\n}";
-    let seen = run(source);
-    let timelines = timelines(seen.exited(0));
-    let ends: Vec<f64> = timelines.iter().map(|t| t.end.0).collect();
-    let grown = ends.iter().filter(|end| (400.0..1790.0).contains(*end));
-    assert!((2..=4).contains(&grown.count()), "{ends:?}");
+        std::thread::sleep(std::time::Duration::from_secs(50));\n}";
+    let mut active = ActiveRun::start(shared(), job(source));
+    let mut next_end = || {
+        let event = active.until(|e| matches!(e, Event::Timeline { .. }));
+        match event {
+            Event::Timeline { timeline } => timeline.end.0,
+            other => panic!("no timeline: {other:?}"),
+        }
+    };
+    let times = [next_end(), next_end(), next_end()];
+    active.stop();
+    active.finish();
+    // A busy machine delays a timeline, but never sends one early.
+    assert!(times[2] - times[1] >= 300.0, "{times:?}");
+    assert!(times[1] > times[0], "{times:?}");
 }
 
 #[test]
 fn a_program_without_tokio_is_recorded_too() {
     let source = "fn main() {\n    println!(\"a\");\n    \
         std::thread::sleep(std::time::Duration::from_millis(50));\n}";
-    let seen = run(source);
-    let timelines = timelines(seen.exited(0));
+    let log = run(source);
+    let timelines = timelines(log.assert_exited(0));
     let last = timelines.last().unwrap();
     assert_eq!(last.blocks.len(), 1, "{last:#?}");
     assert_eq!(last.prints.len(), 1, "{last:#?}");
@@ -94,12 +104,12 @@ fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
     let endless = "#[tokio::main]\nasync fn main() {\n    \
         tokio::spawn(async { loop {} });\n    println!(\"on\");\n    \
         std::future::pending::<()>().await;\n}";
-    let mut going = Going::start(shared(), job(endless));
-    going.until_printed("on");
-    going.stop();
-    let seen = going.finish();
-    assert_eq!(seen.end().how, How::Stopped);
-    let timelines = timelines(&seen);
+    let mut active = ActiveRun::start(shared(), job(endless));
+    active.until_printed("on");
+    active.stop();
+    let log = active.finish();
+    assert_eq!(log.run_end().kind, EndKind::Stopped);
+    let timelines = timelines(&log);
     let last = timelines.last().unwrap();
     let task = last.tasks.iter().find(|task| task.line == Some(3));
     assert_eq!(task.unwrap().end, None, "{last:#?}");
@@ -110,11 +120,18 @@ fn a_listing_that_measures_runs_without() {
     ready(shared());
     let source = "fn main() {}".to_owned();
     let listing = "waiting_tasks".to_owned();
-    let seen = Going::start(shared(), Job { source, listing }).finish();
-    seen.exited(0);
-    let why = why_not(&seen).expect("a sentence");
+    let log = ActiveRun::start(
+        shared(),
+        Job {
+            listing,
+            ..job(&source)
+        },
+    )
+    .finish();
+    log.assert_exited(0);
+    let why = unrecorded_message(&log).expect("a sentence");
     assert!(why.starts_with("This program measures what "), "{why}");
-    assert!(timelines(&seen).is_empty());
+    assert!(timelines(&log).is_empty());
 }
 
 /// With the recorder in it the function would be defined twice.
@@ -122,11 +139,11 @@ fn a_listing_that_measures_runs_without() {
 fn a_program_that_cannot_be_recorded_runs_without() {
     let source = "#[unsafe(no_mangle)]\nextern \"C\" fn nanosleep() -> i32 {\n    \
         0\n}\n\nfn main() {}";
-    let seen = run(source);
-    seen.exited(0);
-    let why = why_not(&seen).expect("a sentence");
+    let log = run(source);
+    log.assert_exited(0);
+    let why = unrecorded_message(&log).expect("a sentence");
     assert!(why.contains("cannot be recorded"), "{why}");
-    assert!(!seen.has(|event| matches!(event, Event::Diagnostic(_))));
+    assert!(!log.has(|event| matches!(event, Event::Diagnostic(_))));
 }
 
 #[test]
@@ -143,12 +160,19 @@ fn programs_wait_for_no_recorder() {
     fs::write(chapter.join("a.rs"), &source).unwrap();
     let runner = runner_in(root.path(), Limits::default());
     let listing = "a".to_owned();
-    let seen = Going::start(&runner, Job { source, listing }).finish();
-    seen.exited(0);
-    assert!(why_not(&seen).is_some(), "{:#?}", seen.events);
+    let log = ActiveRun::start(
+        &runner,
+        Job {
+            listing,
+            ..job(&source)
+        },
+    )
+    .finish();
+    log.assert_exited(0);
+    assert!(unrecorded_message(&log).is_some(), "{:#?}", log.events);
 }
 
-const ERRORS: [&str; 3] = [
+const ERRORS: [&str; 5] = [
     // Not `Send`.
     "use std::rc::Rc;\n\n#[tokio::main]\nasync fn main() {\n    \
      tokio::spawn(async {\n        let city = Rc::new(1);\n        \
@@ -158,39 +182,54 @@ const ERRORS: [&str; 3] = [
     // Mismatched types.
     "#[tokio::main]\nasync fn main() {\n    \
      let n: u8 = tokio::spawn(async { 1 });\n}\n",
+    // Nothing follows to which these could belong.
+    "fn main() {}\n\n/// More to come.\n",
+    "fn main() {}\n\n#[cfg(test)]\n",
 ];
+
+/// With two warnings that name types of tokio.
+const WARNINGS: &str = "#[tokio::main]\nasync fn main() {\n    \
+    let time = std::time::Duration::ZERO;\n    \
+    tokio::time::timeout(time, async {});\n    \
+    tokio::sync::Mutex::new(1).lock().await;\n}\n";
 
 /// The reader sees what rustc says with their own tokio, to the letter.
 #[test]
-fn the_compilers_words_are_those_of_plain_tokio() {
+fn compiler_messages_are_those_of_plain_tokio() {
     for source in ERRORS {
-        let seen = run(source);
-        assert_eq!(seen.end().how, How::NotCompiled);
-        let told: Vec<String> = seen
-            .events
-            .iter()
-            .filter_map(|event| match event {
-                Event::Diagnostic(told) => Some(told.rendered.clone()),
-                _ => None,
-            })
-            .collect();
-        let said = words_of_cargo(source);
-        assert!(!told.is_empty());
-        for told in told {
-            assert!(said.contains(told.trim()), "{told}\nis not in\n{said}");
-        }
+        let log = run(source);
+        assert_eq!(log.run_end().kind, EndKind::NotCompiled);
+        assert_has_messages_of_cargo(&log, source, 1);
+    }
+    let log = run(WARNINGS);
+    assert_eq!(unrecorded_message(log.assert_exited(0)), None);
+    assert_has_messages_of_cargo(&log, WARNINGS, 2);
+}
+
+#[track_caller]
+fn assert_has_messages_of_cargo(log: &RunLog, source: &str, count: usize) {
+    let rendered = log.events.iter().filter_map(|event| match event {
+        Event::Diagnostic(found) => Some(&found.rendered),
+        _ => None,
+    });
+    let rendered: Vec<_> = rendered.collect();
+    assert!(rendered.len() >= count, "{rendered:#?}");
+    let cargo = cargo_messages(source);
+    for message in rendered {
+        let is_same = cargo.contains(message.trim());
+        assert!(is_same, "{message}\nis not in\n{cargo}");
     }
 }
 
 /// What cargo prints of the program, as an example of a package with tokio.
-fn words_of_cargo(source: &str) -> String {
+fn cargo_messages(source: &str) -> String {
     let root = crate::driver::root();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("two_waits.rs");
     fs::write(&file, source).unwrap();
     let package = "[package]\nname = \"words\"\nedition = \"2024\"\n\
         [workspace]\n[dependencies.tokio]\nversion = \"1\"\n\
-        features = [\"macros\", \"rt-multi-thread\", \"time\"]\n\
+        features = [\"macros\", \"rt-multi-thread\", \"sync\", \"time\"]\n\
         [[bin]]\nname = \"two_waits\"\npath = \"two_waits.rs\"\n";
     fs::write(folder.path().join("Cargo.toml"), package).unwrap();
     let lock = folder.path().join("Cargo.lock");

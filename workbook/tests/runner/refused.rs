@@ -1,10 +1,10 @@
 //! Runs that do not come to compile anything.
 
-use crate::driver::{Going, runner_in, wait};
+use crate::driver::{ActiveRun, runner_in, wait};
+use runner::{EndKind, Event, Job, Limits, Runner, State};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
-use workbook::runner::{Event, How, Job, Limits, Runner, State};
 
 /// A book whose chapter cannot be prepared, since it is no cargo workspace.
 fn book(limits: &str) -> TempDir {
@@ -23,54 +23,125 @@ fn book(limits: &str) -> TempDir {
     root
 }
 
-fn run(runner: &Runner) -> crate::driver::Seen {
+fn run(runner: &Runner) -> crate::driver::RunLog {
     let job = Job {
         source: "fn main() {}".to_owned(),
         listing: "load".to_owned(),
+        arguments: Vec::new(),
     };
-    Going::start(runner, job).finish()
+    ActiveRun::start(runner, job).finish()
 }
 
 #[test]
-fn a_listing_for_terminals_tells_its_command() {
+fn a_listing_for_terminals_only_names_its_command() {
     let root = book("terminal_only = true");
-    let end = run(&runner_in(root.path(), Limits::default())).end();
-    assert_eq!(end.how, How::Failed);
+    let run_end = run(&runner_in(root.path(), Limits::default())).run_end();
+    assert_eq!(run_end.kind, EndKind::Failed);
     assert_eq!(
-        end.says,
-        "`load` asks too much of a page; run it in a terminal: \
+        run_end.message,
+        "`load` needs more than a page allows; run it in a terminal: \
          `cargo run --example load`"
     );
 }
 
 #[test]
-fn a_book_that_cannot_be_prepared_says_why() {
+fn a_run_in_a_book_that_cannot_be_prepared_reports_why() {
     let root = book("threads = 5");
     let runner = runner_in(root.path(), Limits::default());
-    let mut states = runner.states();
+    let mut states = runner.subscribe();
     let failed = |state: &State| matches!(state, State::Failed { .. });
     wait(states.wait_for(failed)).unwrap();
-    let end = run(&runner).end();
-    assert_eq!(end.how, How::Failed);
-    assert!(end.says.contains("Cargo.toml"), "{}", end.says);
+    let run_end = run(&runner).run_end();
+    assert_eq!(run_end.kind, EndKind::Failed);
+    assert!(
+        run_end.message.contains("Cargo.toml"),
+        "{}",
+        run_end.message
+    );
 }
 
 #[test]
-fn an_unknown_limit_is_told() {
+fn an_unknown_limit_is_named() {
     let root = book("thread = 5");
-    let end = run(&runner_in(root.path(), Limits::default())).end();
-    assert!(end.says.contains("unknown field `thread`"), "{}", end.says);
+    let run_end = run(&runner_in(root.path(), Limits::default())).run_end();
+    assert!(
+        run_end.message.contains("unknown field `thread`"),
+        "{}",
+        run_end.message
+    );
 }
 
 /// The runner has just been started, so the run comes before it is ready.
 #[test]
-fn a_run_that_comes_too_early_waits_and_says_so() {
+fn a_run_that_comes_too_early_waits_and_reports_progress() {
     let runner = runner_in(&crate::driver::root(), Limits::default());
-    let seen = Going::start(&runner, crate::driver::job("fn main() {}"));
-    let seen = seen.finish();
-    assert!(
-        matches!(seen.events[0], Event::Preparing { .. }),
-        "{seen:#?}"
+    let log = ActiveRun::start(&runner, crate::driver::job("fn main() {}"));
+    let log = log.finish();
+    assert!(matches!(log.events[0], Event::Preparing { .. }), "{log:#?}");
+    log.assert_exited(0);
+}
+
+/// `cargo clean` while the workbook runs.
+#[test]
+fn what_was_removed_from_target_is_built_again() {
+    let root = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"listings/*\", \"four\"]\n",
     );
-    seen.exited(0);
+    write(
+        "four/Cargo.toml",
+        "[package]\nname = \"four\"\nedition = \"2024\"\n\
+         [lib]\npath = \"lib.rs\"\n",
+    );
+    write("four/lib.rs", "pub fn four() -> u8 { 4 }\n");
+    write(
+        "listings/ch01-a/Cargo.toml",
+        "[package]\nname = \"ch01-a\"\nedition = \"2024\"\n\
+         [[example]]\nname = \"load\"\npath = \"load.rs\"\n\
+         [dependencies]\nfour = { path = \"../../four\" }\n",
+    );
+    write(
+        "Cargo.lock",
+        "version = 4\n\
+         [[package]]\nname = \"ch01-a\"\nversion = \"0.0.0\"\n\
+         dependencies = [\"four\"]\n\
+         [[package]]\nname = \"four\"\nversion = \"0.0.0\"\n",
+    );
+    let shown = "//! Load.\nfn main() { println!(\"{}\", four::four()); }\n";
+    write("listings/ch01-a/load.rs", shown);
+    let runner = runner_in(root.path(), Limits::default());
+    let job = |source: &str| Job {
+        source: source.to_owned(),
+        listing: "load".to_owned(),
+        arguments: Vec::new(),
+    };
+    let run = |source: &str| ActiveRun::start(&runner, job(source)).finish();
+    let edited = shown.replace("four());", "four() + 1);");
+    assert_eq!(run(shown).assert_exited(0).stdout(), "4\n");
+    assert_eq!(run(&edited).assert_exited(0).stdout(), "5\n");
+    wait(runner.wait_until_ready()).unwrap();
+
+    let target = root.path().join("target");
+    fs::remove_dir_all(&target).unwrap();
+    let log = run(&edited);
+    assert!(log.has(|event| matches!(event, Event::Preparing { .. })));
+    assert_eq!(log.assert_exited(0).stdout(), "5\n");
+    assert_eq!(run(shown).assert_exited(0).stdout(), "4\n");
+    wait(runner.wait_until_ready()).unwrap();
+
+    // A check can't wait so long, and says so.
+    fs::remove_dir_all(&target).unwrap();
+    let error = wait(runner.check(job(&edited))).unwrap_err();
+    assert!(
+        error.to_string().contains("is still being prepared"),
+        "{error}"
+    );
+    wait(runner.wait_until_ready()).unwrap();
+    assert!(wait(runner.check(job(&edited))).unwrap().is_empty());
 }

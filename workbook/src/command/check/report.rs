@@ -1,52 +1,59 @@
-//! How a check goes, in lines.
+//! The report of a check, line by line.
 
-use crate::exercises::{Event, Exercise, Verdict};
-use crate::runner::Diagnostic;
-use crate::terminal::Paint;
+use crate::terminal::{BAD, BOLD, DIM, GOOD, styled};
+use anstream::stdout;
+use exercises::{Event, Exercise, Verdict};
+use std::io::{self, Write};
+use toolchain::Diagnostic;
 
-/// Tells the events of one check.
+/// Prints the events of one check.
 #[derive(Debug)]
 pub struct Report<'a> {
     exercise: &'a Exercise,
-    paint: Paint,
-    /// One line for all of it.
-    is_brief: bool,
-    /// The first thing that is wrong, for that line.
-    first: Option<String>,
+    detail: Detail,
+    /// The first failure, for a brief report.
+    first_failure: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Every diagnostic and every test.
+    Full,
+    /// One line for the whole check.
+    Brief,
 }
 
 impl<'a> Report<'a> {
-    pub fn new(exercise: &'a Exercise, paint: Paint) -> Self {
+    pub fn new(exercise: &'a Exercise) -> Self {
         Report {
             exercise,
-            paint,
-            is_brief: false,
-            first: None,
+            detail: Detail::Full,
+            first_failure: None,
         }
     }
 
-    pub fn brief(exercise: &'a Exercise, paint: Paint) -> Self {
+    pub fn brief(exercise: &'a Exercise) -> Self {
         Report {
-            is_brief: true,
-            ..Report::new(exercise, paint)
+            detail: Detail::Brief,
+            ..Report::new(exercise)
         }
     }
 
-    pub fn tell(&mut self, event: Event) {
-        if let Some(text) = self.text(event) {
-            println!("{text}");
+    pub fn print(&mut self, event: Event) -> io::Result<()> {
+        match self.render(event) {
+            Some(text) => writeln!(stdout(), "{text}"),
+            None => Ok(()),
         }
     }
 
-    fn text(&mut self, event: Event) -> Option<String> {
-        match self.is_brief {
-            true => self.brief_text(event),
-            false => self.full_text(event),
+    fn render(&mut self, event: Event) -> Option<String> {
+        match self.detail {
+            Detail::Full => self.render_full(event),
+            Detail::Brief => self.render_brief(event),
         }
     }
 
-    fn full_text(&self, event: Event) -> Option<String> {
-        let paint = self.paint;
+    fn render_full(&self, event: Event) -> Option<String> {
         Some(match event {
             Event::Compiling => {
                 let file = self.exercise.path();
@@ -57,8 +64,8 @@ impl<'a> Report<'a> {
             | Event::Started { .. }
             | Event::TestStarted { .. } => return None,
             Event::TestPassed { test, ms } => {
-                let (ok, test) = (paint.good("ok  "), short(&test));
-                format!("  {ok}  {test} {}", self.time(ms))
+                let (ok, test) = (styled(GOOD, "ok  "), short_name(&test));
+                format!("  {ok}  {test} {}", render_time(ms))
             }
             Event::TestFailed {
                 test,
@@ -67,54 +74,56 @@ impl<'a> Report<'a> {
                 line,
                 output,
             } => {
-                let (fail, test) = (paint.bad("FAIL"), short(&test));
-                let place = self.place(line);
-                let message = indented(&message);
-                let printed = self.printed(&output);
+                let (fail, test) = (styled(BAD, "FAIL"), short_name(&test));
+                let place = self.render_place(line);
+                let message = indent(&message);
+                let printed = render_output(&output);
                 format!(
                     "  {fail}  {test} {}\n{message}{place}{printed}",
-                    self.time(ms)
+                    render_time(ms)
                 )
             }
-            Event::Verdict { verdict, says, .. } => match verdict {
-                Verdict::Solved => paint.good(&says),
-                _ => paint.bad(&says),
+            Event::Verdict {
+                verdict, message, ..
+            } => match verdict {
+                Verdict::Solved => styled(GOOD, &message),
+                _ => styled(BAD, &message),
             },
         })
     }
 
-    fn brief_text(&mut self, event: Event) -> Option<String> {
+    fn render_brief(&mut self, event: Event) -> Option<String> {
         match event {
             Event::Diagnostic(diagnostic)
                 if diagnostic.level.starts_with("error") =>
             {
-                self.first.get_or_insert(diagnostic.message);
+                self.first_failure.get_or_insert(diagnostic.message);
             }
             Event::TestFailed { message, .. } => {
-                self.first.get_or_insert(message);
+                self.first_failure.get_or_insert(message);
             }
-            Event::Verdict { verdict, says, .. } => {
+            Event::Verdict {
+                verdict, message, ..
+            } => {
                 let name = &self.exercise.name;
-                let first = self.first.take();
-                let first = first.as_deref().and_then(|f| f.lines().next());
-                let first = first.map(|first| format!(" First: {first}"));
-                let first = first.unwrap_or_default();
-                return Some(match verdict {
-                    Verdict::Solved => {
-                        format!("{}  {name}", self.paint.good("ok  "))
-                    }
-                    _ => format!(
-                        "{}  {name}: {says}{first}",
-                        self.paint.bad("FAIL")
-                    ),
-                });
+                if verdict == Verdict::Solved {
+                    return Some(format!("{}  {name}", styled(GOOD, "ok  ")));
+                }
+                let first = self.first_failure.take().unwrap_or_default();
+                let first = match first.lines().next() {
+                    Some(line) => format!(" First: {line}"),
+                    None => String::new(),
+                };
+                let fail = styled(BAD, "FAIL");
+                return Some(format!("{fail}  {name}: {message}{first}"));
             }
             _ => {}
         }
         None
     }
 
-    /// rustc knows the file by its name only; an editor wants its path.
+    /// Renders the compiler's message with the path of the learner's file,
+    /// of which rustc knows the name only.
     fn with_path(&self, diagnostic: Diagnostic) -> String {
         let path = self.exercise.path();
         let (path, name) = (path.display(), &self.exercise.name);
@@ -122,51 +131,54 @@ impl<'a> Report<'a> {
         let rendered = diagnostic.rendered.trim_end();
         let text = rendered.replace(&short, &format!("--> {path}:"));
         let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
-        let head = match diagnostic.level.starts_with("error") {
-            true => self.paint.bad(head),
-            false => self.paint.bold(head),
+        let style = if diagnostic.level.starts_with("error") {
+            BAD
+        } else {
+            BOLD
         };
-        format!("{head}\n{rest}\n")
+        format!("{}\n{rest}\n", styled(style, head))
     }
 
-    fn place(&self, line: Option<usize>) -> String {
-        let path = self.exercise.path();
-        let place = line.map(|line| format!("{}:{line}", path.display()));
-        let place = place.map(|place| format!("at {place}"));
-        place.map_or_else(String::new, |place| {
-            format!("\n        {}", self.paint.dim(&place))
-        })
-    }
-
-    /// What the test printed, without the panic that is told already.
-    fn printed(&self, output: &str) -> String {
-        const LINES: usize = 20;
-        let own = output.split("thread '").next().unwrap_or_default();
-        let own: Vec<&str> = own.trim_end().lines().collect();
-        if own.is_empty() {
+    fn render_place(&self, line: Option<usize>) -> String {
+        let Some(line) = line else {
             return String::new();
-        }
-        let mut text = "\n        it printed:".to_owned();
-        for line in own.iter().take(LINES) {
-            text += &format!("\n        | {line}");
-        }
-        if own.len() > LINES {
-            text += &format!("\n        | … and {} more", own.len() - LINES);
-        }
-        self.paint.dim(&text)
+        };
+        let place = format!("at {}:{line}", self.exercise.path().display());
+        format!("\n        {}", styled(DIM, &place))
     }
+}
 
-    fn time(&self, ms: f64) -> String {
-        self.paint.dim(&format!("({:.2} s)", ms / 1000.0))
+/// Renders what the test printed, without its panic, which is the message.
+fn render_output(output: &str) -> String {
+    const MAX_OUTPUT_LINES: usize = 20;
+    let printed = output.split("thread '").next().unwrap_or_default();
+    let printed: Vec<&str> = printed.trim_end().lines().collect();
+    if printed.is_empty() {
+        return String::new();
     }
+    let mut text = "\n        it printed:".to_owned();
+    for line in printed.iter().take(MAX_OUTPUT_LINES) {
+        text += &format!("\n        | {line}");
+    }
+    if printed.len() > MAX_OUTPUT_LINES {
+        text += &format!(
+            "\n        | … and {} more",
+            printed.len() - MAX_OUTPUT_LINES
+        );
+    }
+    styled(DIM, &text)
+}
+
+fn render_time(ms: f64) -> String {
+    styled(DIM, &format!("({:.2} s)", ms / 1000.0))
 }
 
 /// `tests::a` is `a`.
-fn short(test: &str) -> &str {
+fn short_name(test: &str) -> &str {
     test.strip_prefix("tests::").unwrap_or(test)
 }
 
-fn indented(text: &str) -> String {
+fn indent(text: &str) -> String {
     let lines = text.lines().map(|line| format!("        {line}"));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -184,6 +196,11 @@ mod tests {
         }
     }
 
+    fn plain(report: &mut Report<'_>, event: Event) -> Option<String> {
+        let text = report.render(event)?;
+        Some(anstream::adapter::strip_str(&text).to_string())
+    }
+
     fn failed() -> Event {
         Event::TestFailed {
             test: "tests::both".to_owned(),
@@ -199,17 +216,17 @@ mod tests {
             verdict,
             passed: 0,
             tests: 1,
-            says: "Its test fails.".to_owned(),
+            message: "Its test fails.".to_owned(),
         }
     }
 
     #[test]
     fn a_failure_has_its_words_its_place_and_its_output() {
         let exercise = exercise();
-        let mut report = Report::new(&exercise, Paint::OFF);
+        let mut report = Report::new(&exercise);
         let path = exercise.path();
         assert_eq!(
-            report.text(failed()).unwrap(),
+            plain(&mut report, failed()).unwrap(),
             format!(
                 "  FAIL  both (0.12 s)\n        only one\n          left: 1\n\
                  \x20       at {}:30\n        it printed:\n        | asked",
@@ -221,14 +238,14 @@ mod tests {
     #[test]
     fn a_brief_report_is_one_line_with_the_first_fault() {
         let exercise = exercise();
-        let mut report = Report::brief(&exercise, Paint::OFF);
-        assert_eq!(report.text(failed()), None);
+        let mut report = Report::brief(&exercise);
+        assert_eq!(plain(&mut report, failed()), None);
         assert_eq!(
-            report.text(verdict(Verdict::Failed)).unwrap(),
+            plain(&mut report, verdict(Verdict::Failed)).unwrap(),
             "FAIL  side: Its test fails. First: only one"
         );
         assert_eq!(
-            report.text(verdict(Verdict::Solved)).unwrap(),
+            plain(&mut report, verdict(Verdict::Solved)).unwrap(),
             "ok    side"
         );
     }
@@ -236,7 +253,7 @@ mod tests {
     #[test]
     fn an_error_of_the_compiler_names_the_learners_file() {
         let exercise = exercise();
-        let mut report = Report::new(&exercise, Paint::OFF);
+        let mut report = Report::new(&exercise);
         let diagnostic = Diagnostic {
             level: "error".to_owned(),
             code: None,
@@ -244,7 +261,7 @@ mod tests {
             rendered: "error: no\n --> side.rs:3:4\n".to_owned(),
             spans: Vec::new(),
         };
-        let text = report.text(Event::Diagnostic(diagnostic)).unwrap();
+        let text = plain(&mut report, Event::Diagnostic(diagnostic)).unwrap();
         let place = format!(" --> {}:3:4", exercise.path().display());
         assert!(text.contains(&place), "{text}");
     }

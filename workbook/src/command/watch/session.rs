@@ -1,10 +1,16 @@
-//! Where the learner is, and what the letters do.
+//! The learner's place among the exercises, and the one-letter commands.
 
-use super::super::learn;
-use crate::exercises::{Exercise, Exercises, Standing, Verdict};
-use crate::progress::{Loaded, Store};
-use crate::terminal::Paint;
+use super::super::hint;
+use super::super::list::render_exercises;
+use super::super::reset::{is_yes, question, reset_exercise};
+use crate::terminal::{
+    CLEAR_SCREEN, DIM, bar, print_error, print_notice, styled,
+};
+use anstream::stdout;
 use anyhow::Result;
+use exercises::{Exercise, Exercises, Standing, Verdict};
+use progress::{Loaded, Store};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 const KEYS: &str = "Enter: check again  h: hint  n: next  l: list  r: reset  \
@@ -13,16 +19,15 @@ const KEYS: &str = "Enter: check again  h: hint  n: next  l: list  r: reset  \
 pub struct Session<'a> {
     exercises: &'a Exercises,
     current: &'a Exercise,
-    /// So many steps of its hint have been shown.
-    hints: usize,
-    /// A reset waits for a yes.
-    is_asked: bool,
-    /// The welcome is to be seen, until the first save.
-    is_welcome: bool,
-    paint: Paint,
+    /// How many steps of its hint have been shown.
+    hints_shown: usize,
+    /// Whether the next line answers the question of a reset.
+    awaits_confirmation: bool,
+    /// Whether the welcome is on the screen; the first check keeps it there.
+    shows_welcome: bool,
 }
 
-/// What a line leads to.
+/// What follows a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
     Check,
@@ -30,23 +35,23 @@ pub enum Reply {
     Quit,
 }
 
-pub fn quits(line: &str) -> bool {
+pub fn is_quit(line: &str) -> bool {
     matches!(line.trim(), "q" | "quit")
 }
 
 impl<'a> Session<'a> {
-    /// Starts with the first that is not solved; where all are, the first.
-    pub fn new(exercises: &'a Exercises, paint: Paint) -> Result<Self> {
-        let loaded = Store::of(&exercises.root).load()?;
-        learn::tell_notice(&loaded);
+    /// Starts with the first exercise that is not solved, or with the first
+    /// one if all are solved.
+    pub fn new(exercises: &'a Exercises) -> Result<Self> {
+        let loaded = Store::in_root(&exercises.root).load()?;
+        print_notice(&loaded);
         let standing = Standing::new(exercises, &loaded.progress)?;
         Ok(Session {
             exercises,
-            current: standing.next(None).unwrap_or(&exercises.all[0]),
-            hints: 0,
-            is_asked: false,
-            is_welcome: true,
-            paint,
+            current: standing.next(None).unwrap_or(&exercises.list[0]),
+            hints_shown: 0,
+            awaits_confirmation: false,
+            shows_welcome: true,
         })
     }
 
@@ -58,84 +63,95 @@ impl<'a> Session<'a> {
         self.current
     }
 
-    pub fn paint(&self) -> Paint {
-        self.paint
-    }
-
-    pub fn clear(&mut self) {
-        if !std::mem::take(&mut self.is_welcome) {
-            print!("{}", self.paint.clear());
+    pub fn clear_screen(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.shows_welcome) {
+            return Ok(());
         }
+        write!(stdout(), "{CLEAR_SCREEN}")
     }
 
-    pub fn greet(&self) {
-        println!("{}\n", self.exercises.welcome.trim());
+    pub fn print_welcome(&self) -> io::Result<()> {
+        writeln!(stdout(), "{}\n", self.exercises.welcome.trim())
     }
 
-    /// Whoever saves another exercise works on that one now.
-    pub fn saved(&mut self, paths: &[PathBuf]) {
+    /// Makes another exercise the current one if it has been saved and the
+    /// current one has not.
+    pub fn switch_to_saved(&mut self, paths: &[PathBuf]) {
         let is_saved = |exercise: &&Exercise| {
             let path = exercise.path();
             paths.iter().any(|saved| saved.ends_with(&path))
         };
-        let all = &self.exercises.all;
+        let exercises = &self.exercises.list;
         if !is_saved(&self.current)
-            && let Some(other) = all.iter().find(is_saved)
+            && let Some(other) = exercises.iter().find(is_saved)
         {
             self.go_to(other);
         }
-        self.is_asked = false;
+        self.awaits_confirmation = false;
     }
 
-    /// Says where the learner is now.
-    pub fn checked(&self, verdict: Verdict) -> Result<()> {
-        let loaded = self.loaded()?;
+    /// Prints the bar and what to do next.
+    pub fn print_standing(&self, verdict: Verdict) -> Result<()> {
+        let loaded = self.load_progress()?;
         let standing = Standing::new(self.exercises, &loaded.progress)?;
-        let of = self.exercises.all.len();
-        println!("\n{}", self.paint.bar(standing.solved(), of));
+        let total = self.exercises.list.len();
+        let mut out = stdout();
+        writeln!(out, "\n{}", bar(standing.solved_count(), total))?;
         match (verdict, standing.next(Some(self.current))) {
-            (Verdict::Solved, Some(_)) => println!(
-                "Compare: `cargo run -- solution {}`. n goes on.",
+            (Verdict::Solved, Some(_)) => writeln!(
+                out,
+                "Compare: `cargo run -- solution {}`. n goes to the next \
+                 exercise.",
                 self.current.name
-            ),
+            )?,
             (Verdict::Solved, None) => {
-                println!("\n{}\n", self.exercises.farewell.trim());
+                writeln!(out, "\n{}\n", self.exercises.farewell.trim())?;
             }
-            _ => println!(
-                "Mend `{}` and save it.",
+            _ => writeln!(
+                out,
+                "Fix `{}` and save it.",
                 self.current.path().display()
-            ),
+            )?,
         }
-        println!("{}", self.paint.dim(KEYS));
+        writeln!(out, "{}", styled(DIM, KEYS))?;
         Ok(())
     }
 
-    pub fn answer(&mut self, line: &str) -> Result<Reply> {
-        if std::mem::take(&mut self.is_asked) {
-            return self.answer_to_reset(line);
+    pub fn print_unreadable(&self, error: &anyhow::Error) -> io::Result<()> {
+        writeln!(stdout(), "{error:#}\nIt is checked when you save it.")
+    }
+
+    /// Carries out the command in a line.
+    pub fn handle_line(&mut self, line: &str) -> Result<Reply> {
+        if std::mem::take(&mut self.awaits_confirmation) {
+            return self.reset_if_confirmed(line);
         }
         match line.trim() {
             "" => return Ok(Reply::Check),
-            "h" | "hint" => self.hint(),
-            "n" | "next" => return self.next(),
-            "l" | "list" => self.list()?,
+            "h" | "hint" => self.print_hint()?,
+            "n" | "next" => return self.go_to_next(),
+            "l" | "list" => self.print_list()?,
             "r" | "reset" => {
-                println!("{}", learn::question(self.current));
-                self.is_asked = true;
+                writeln!(stdout(), "{}", question(self.current))?;
+                self.awaits_confirmation = true;
             }
-            line if quits(line) => return Ok(Reply::Quit),
-            other => println!("there is no `{other}`; {KEYS}"),
+            line if is_quit(line) => return Ok(Reply::Quit),
+            other => {
+                writeln!(stdout(), "there is no command `{other}`; {KEYS}")?
+            }
         }
         Ok(Reply::Wait)
     }
 
-    fn hint(&mut self) {
-        self.hints = (self.hints + 1).min(self.current.hints.len());
-        print!("{}", learn::hint_text(self.current, self.hints));
+    fn print_hint(&mut self) -> io::Result<()> {
+        let total = self.current.hints.len();
+        self.hints_shown = (self.hints_shown + 1).min(total);
+        let text = hint::render(self.current, self.hints_shown);
+        write!(stdout(), "{text}")
     }
 
-    fn next(&mut self) -> Result<Reply> {
-        let loaded = self.loaded()?;
+    fn go_to_next(&mut self) -> Result<Reply> {
+        let loaded = self.load_progress()?;
         let standing = Standing::new(self.exercises, &loaded.progress)?;
         match standing.next(Some(self.current)) {
             Some(next) if next != self.current => {
@@ -143,45 +159,47 @@ impl<'a> Session<'a> {
                 Ok(Reply::Check)
             }
             Some(_) => {
-                println!("`{}` is the last that is open", self.current.name);
+                let name = &self.current.name;
+                writeln!(stdout(), "`{name}` is the last open exercise")?;
                 Ok(Reply::Wait)
             }
             None => {
-                println!("all exercises are solved");
+                writeln!(stdout(), "all exercises are solved")?;
                 Ok(Reply::Wait)
             }
         }
     }
 
-    fn list(&self) -> Result<()> {
-        let loaded = self.loaded()?;
+    fn print_list(&self) -> Result<()> {
+        let loaded = self.load_progress()?;
         let standing = Standing::new(self.exercises, &loaded.progress)?;
-        print!("{}", learn::list(self.exercises, &standing, self.paint));
-        println!("you are at `{}`", self.current.name);
+        let list = render_exercises(self.exercises, &standing);
+        let name = &self.current.name;
+        writeln!(stdout(), "{list}the current exercise is `{name}`")?;
         Ok(())
     }
 
-    fn answer_to_reset(&self, line: &str) -> Result<Reply> {
-        if !learn::is_yes(line) {
-            println!("nothing was changed");
+    fn reset_if_confirmed(&self, line: &str) -> Result<Reply> {
+        if !is_yes(line) {
+            writeln!(stdout(), "nothing was changed")?;
             return Ok(Reply::Wait);
         }
-        // Without git there is none, and the watch goes on all the same.
-        match learn::reset_now(&self.exercises.root, self.current) {
-            Ok(done) => println!("{done}"),
-            Err(error) => println!("error: {error:#}"),
+        match reset_exercise(self.exercises, self.current) {
+            Ok(message) => writeln!(stdout(), "{message}")?,
+            // The learner can continue with the text as it is.
+            Err(error) => print_error(&error),
         }
         Ok(Reply::Wait)
     }
 
     fn go_to(&mut self, exercise: &'a Exercise) {
         self.current = exercise;
-        self.hints = 0;
+        self.hints_shown = 0;
     }
 
-    fn loaded(&self) -> Result<Loaded> {
-        let loaded = Store::of(&self.exercises.root).load()?;
-        learn::tell_notice(&loaded);
+    fn load_progress(&self) -> Result<Loaded> {
+        let loaded = Store::in_root(&self.exercises.root).load()?;
+        print_notice(&loaded);
         Ok(loaded)
     }
 }

@@ -1,0 +1,213 @@
+//! A listing's card: title, command, code, and what it prints.
+
+use super::directive::Directive;
+use super::markup::{escape, escape_hidden_line, fenced, with_code};
+use anyhow::Context;
+use catalogue::transcript::Transcript;
+use catalogue::{Catalogue, Kind, Listing, Source};
+use progress::hash;
+use runner::recording::Recording;
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+
+/// A cross in a circle; the words beside it say the same.
+const BROKEN_MARK: &str = concat!(
+    r#"<p class="listing-broken-mark">"#,
+    r#"<svg viewBox="0 0 16 16" aria-hidden="true">"#,
+    r#"<circle cx="8" cy="8" r="6.5"/>"#,
+    r#"<path d="M5.5 5.5l5 5m0-5l-5 5"/></svg> "#,
+    "Does not compile: that is its lesson</p>\n",
+);
+
+/// The card as Markdown with HTML around it, with the question that the page
+/// asks of it. A listing that was `shown` before gets its code only.
+pub fn render(
+    catalogue: &Catalogue,
+    directive: &Directive<'_>,
+    shown: &mut HashSet<String>,
+    waiting_forms: &mut BTreeMap<String, (usize, String)>,
+) -> anyhow::Result<String> {
+    directive.only_keys(&["anchor"])?;
+    let listing = catalogue.find(directive.one_name()?)?;
+    let source = catalogue.source(listing)?;
+    let code = render_code(listing, &source, directive.value_of("anchor"))?;
+    if !shown.insert(listing.name.clone()) {
+        return Ok(render_continued(listing, &code));
+    }
+    let transcript = catalogue.transcript(listing)?;
+    let question = waiting_forms.remove(&listing.name);
+    Ok(format!(
+        "{open}{head}{code}\n{question}{output}{python_version}{recorded}</section>\n",
+        open = render_opening_tag(listing, &hash(&source.text())),
+        head = render_head(listing, &source.title),
+        question = question.map(|(_, form)| form).unwrap_or_default(),
+        python_version = render_python_version(catalogue, listing)?,
+        output = render_output(listing, &transcript),
+        recorded = render_recording(catalogue, listing)?,
+    ))
+}
+
+/// Each card starts with an HTML block that a blank line ends, so that the
+/// code after it is Markdown again.
+fn render_opening_tag(listing: &Listing, hash: &str) -> String {
+    let name = escape(&listing.name);
+    let broken = match listing.kind {
+        Kind::Runs => "",
+        Kind::Broken => " listing-broken",
+    };
+    let mut attributes = String::new();
+    if listing.limits.terminal_only {
+        attributes.push_str(" data-terminal-only");
+    }
+    if listing.playground {
+        attributes.push_str(" data-playground");
+    }
+    if listing.plain {
+        attributes.push_str(" data-plain");
+    }
+    format!(
+        "<section class=\"listing{broken}\" id=\"listing-{name}\" \
+         data-listing=\"{name}\" \
+         data-hash=\"{hash}\"{attributes} \
+         aria-label=\"Listing {name}\">\n"
+    )
+}
+
+fn render_head(listing: &Listing, title: &str) -> String {
+    let mark = match listing.kind {
+        Kind::Runs => "",
+        Kind::Broken => BROKEN_MARK,
+    };
+    format!(
+        "<div class=\"listing-head\">\n\
+         <p class=\"listing-title\">{title}</p>\n\
+         <p class=\"listing-command\"><code>{command}</code></p>\n\
+         {mark}</div>\n\n",
+        title = with_code(title),
+        command = escape(&listing.command()),
+    )
+}
+
+fn render_continued(listing: &Listing, code: &str) -> String {
+    let name = escape(&listing.name);
+    format!(
+        "<section class=\"listing listing-continued\" \
+         data-listing=\"{name}\" aria-label=\"Listing {name}, continued\">\n\
+         <div class=\"listing-head\">\n\
+         <p class=\"listing-title\"><code>{name}</code>, continued</p>\n\
+         </div>\n\n{code}\n</section>\n"
+    )
+}
+
+/// The code with folded lines marked as mdBook and rustdoc mark them.
+fn render_code(
+    listing: &Listing,
+    source: &Source,
+    anchor: Option<&str>,
+) -> anyhow::Result<String> {
+    let lines = source.visible_lines(anchor).map_err(|error| {
+        error.within(format!("in listing `{}`", listing.name))
+    })?;
+    let text: String = lines
+        .iter()
+        .map(|line| {
+            if line.shown {
+                escape_hidden_line(line.text)
+            } else {
+                format!("# {}\n", line.text)
+            }
+        })
+        .collect();
+    let info = match listing.kind {
+        Kind::Runs => "rust",
+        Kind::Broken => "rust,ignore",
+    };
+    Ok(fenced(info, &text))
+}
+
+fn render_output(listing: &Listing, transcript: &Transcript) -> String {
+    let summary = match listing.kind {
+        Kind::Runs => "What it prints",
+        Kind::Broken => "What the compiler says",
+    };
+    let several = transcript.sessions.len() > 1;
+    let text: Vec<String> = transcript
+        .sessions
+        .iter()
+        .map(|session| {
+            let text = session.for_reader();
+            if several {
+                format!("$ {}\n{text}", session.command)
+            } else {
+                text
+            }
+        })
+        .collect();
+    let output = fenced("text", &text.join("\n"));
+    match listing.kind {
+        Kind::Runs => render_folded("listing-output", summary, &output),
+        // It has no other run, and the prose reads these words.
+        Kind::Broken => render_unfolded("listing-output", summary, &output),
+    }
+}
+
+/// The recorded run as data for the page's script. `<` is written as JSON's
+/// escape, so that nothing printed can end the element.
+fn render_recording(
+    catalogue: &Catalogue,
+    listing: &Listing,
+) -> anyhow::Result<String> {
+    let path = listing.recording_path();
+    let Ok(text) = fs::read_to_string(catalogue.root.join(&path)) else {
+        return Ok(String::new());
+    };
+    let recording: Recording = serde_json::from_str(&text)
+        .with_context(|| format!("`{}`", path.display()))?;
+    let json = serde_json::to_string(&recording)?.replace('<', "\\u003c");
+    Ok(format!(
+        "<script type=\"application/json\" class=\"recorded-run\">{json}\
+         </script>\n"
+    ))
+}
+
+fn render_python_version(
+    catalogue: &Catalogue,
+    listing: &Listing,
+) -> anyhow::Result<String> {
+    let file = catalogue.root.join(listing.python_path());
+    if !file.is_file() {
+        return Ok(String::new());
+    }
+    let text = without_anchors(&fs::read_to_string(file)?);
+    let summary = format!(
+        "The same in Python: <code>{}.py</code>",
+        escape(&listing.name)
+    );
+    Ok(render_folded(
+        "listing-python",
+        &summary,
+        &fenced("python", &text),
+    ))
+}
+
+fn without_anchors(text: &str) -> String {
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("# ANCHOR"))
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+fn render_folded(class: &str, summary: &str, content: &str) -> String {
+    render_details(&format!("class=\"{class}\""), summary, content)
+}
+
+fn render_unfolded(class: &str, summary: &str, content: &str) -> String {
+    render_details(&format!("class=\"{class}\" open"), summary, content)
+}
+
+fn render_details(attributes: &str, summary: &str, content: &str) -> String {
+    format!(
+        "<details {attributes}><summary>{summary}</summary>\n\n\
+         {content}\n</details>\n"
+    )
+}

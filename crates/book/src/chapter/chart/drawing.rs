@@ -1,0 +1,28 @@
+//! What all kinds of charts need.
+
+use super::super::markup::escape;
+use super::scale::WIDTH;
+use catalogue::transcript::Transcript;
+
+/// The lines of a transcript as the reader sees them.
+pub fn printed_lines(transcript: &Transcript) -> impl Iterator<Item = String> {
+    transcript.patterns().map(|pattern| pattern.sample())
+}
+
+/// The opening of a chart: its size, and what it shows in words.
+pub fn open_svg(
+    name: &str,
+    height: f64,
+    title: &str,
+    description: &str,
+) -> String {
+    format!(
+        "<svg class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+         aria-labelledby=\"chart-{name}-title chart-{name}-desc\">\n\
+         <title id=\"chart-{name}-title\">{title}</title>\n\
+         <desc id=\"chart-{name}-desc\">{description}</desc>\n",
+        width = WIDTH,
+        title = escape(title),
+        description = escape(description),
+    )
+}

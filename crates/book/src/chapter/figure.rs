@@ -1,0 +1,52 @@
+//! A drawn figure: an SVG of `page/figures/`, put into the page itself so
+//! that it takes the theme's colours.
+
+use super::directive::Directive;
+use super::markup::with_code;
+use problem::SourceError;
+use std::fs;
+use std::path::Path;
+
+const FOLDER: &str = "page/figures";
+
+pub fn render(
+    root: &Path,
+    directive: &Directive<'_>,
+) -> anyhow::Result<String> {
+    directive.only_keys(&["caption"])?;
+    let name = directive.one_name()?;
+    let file = root.join(FOLDER).join(format!("{name}.svg"));
+    let Ok(svg) = fs::read_to_string(&file) else {
+        let names = names(&root.join(FOLDER));
+        let known = names.iter().map(String::as_str);
+        let error = SourceError::not_found("figure", name, known);
+        return Err(error.within(format!("in `{FOLDER}`")).into());
+    };
+    Ok(frame_svg(&svg, directive.value_of("caption")))
+}
+
+/// An SVG with its caption. Blank lines would end Markdown's HTML block.
+pub fn frame_svg(svg: &str, caption: Option<&str>) -> String {
+    let svg: Vec<&str> = svg
+        .lines()
+        .filter(|l| !l.trim().is_empty() && !l.starts_with("<?xml"))
+        .collect();
+    let caption = caption.map_or(String::new(), |text| {
+        format!("\n<figcaption>{}</figcaption>", with_code(text))
+    });
+    format!(
+        "<figure class=\"drawn\">\n{}{caption}\n</figure>\n",
+        svg.join("\n")
+    )
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            Some(entry.path().file_stem()?.to_str()?.to_owned())
+        })
+        .collect()
+}

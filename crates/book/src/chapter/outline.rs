@@ -1,0 +1,172 @@
+//! What there is to be done in each chapter, with the hashes for which it
+//! counts: the page's marks compare the reader's progress with it.
+
+use super::directive;
+use super::fence::Fence;
+use super::try_task::task_hash;
+use crate::question;
+use anyhow::{Context, Result};
+use catalogue::{Catalogue, Kind, TryTask};
+use exercises::Exercises;
+use progress::hash;
+use serde::Serialize;
+use std::fs;
+use std::path::Path;
+
+/// One chapter.
+#[derive(Debug, Serialize)]
+pub struct Outline {
+    /// `ch01-waiting.html`
+    page: String,
+    title: String,
+    hash: String,
+    listings: Vec<NameAndHash>,
+    questions: Vec<NameAndHash>,
+    tries: Vec<NameAndHash>,
+    exercises: Vec<NameAndHash>,
+}
+
+/// A name, and the hash that it counts for.
+type NameAndHash = (String, String);
+
+impl Outline {
+    /// Of the chapter whose source is `path`, relative to the book's.
+    pub fn collect(
+        catalogue: &Catalogue,
+        exercises: &Exercises,
+        path: &Path,
+        title: &str,
+        text: &str,
+    ) -> Result<Outline> {
+        let lines = outer_lines(text);
+        let names = |word: &str| -> Vec<&str> {
+            let named = lines.iter().filter_map(|line| {
+                let directive = directive::parse_line(line)?.ok()?;
+                (directive.kind == word).then(|| directive.one_name().ok())?
+            });
+            let mut names: Vec<&str> = Vec::new();
+            for name in named {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            names
+        };
+        let page = path.with_extension("html");
+        Ok(Outline {
+            page: page.to_string_lossy().replace('\\', "/"),
+            title: title.to_owned(),
+            hash: hash(&lines_that_count(&lines)),
+            listings: hash_each(
+                &only_runnable(catalogue, &names("listing")),
+                |name| Ok(catalogue.source(catalogue.find(name)?)?.text()),
+            )?,
+            questions: hash_each(&names("predict"), |name| {
+                let path = question::path(catalogue.find(name)?);
+                fs::read_to_string(catalogue.root.join(&path))
+                    .with_context(|| format!("`{}`", path.display()))
+            })?,
+            tries: collect_tries(catalogue, &lines)?,
+            exercises: names("exercise")
+                .into_iter()
+                .map(|name| {
+                    let hash = exercises.hash(exercises.find(name)?)?;
+                    Ok((name.to_owned(), hash))
+                })
+                .collect::<Result<_>>()?,
+        })
+    }
+}
+
+/// The listings that a page can run. One that doesn't compile shows its lesson
+/// without a run.
+fn only_runnable<'a>(catalogue: &Catalogue, names: &[&'a str]) -> Vec<&'a str> {
+    let is_runnable = |name: &&&str| {
+        catalogue.find(name).is_ok_and(|listing| {
+            listing.kind == Kind::Runs && !listing.limits.terminal_only
+        })
+    };
+    names.iter().filter(is_runnable).copied().collect()
+}
+
+/// The "Try it" tasks that the page shows.
+fn collect_tries(
+    catalogue: &Catalogue,
+    lines: &[&str],
+) -> Result<Vec<NameAndHash>> {
+    let mut named: Vec<NameAndHash> = Vec::new();
+    let directives = lines
+        .iter()
+        .filter_map(|line| directive::parse_line(line)?.ok())
+        .filter(|directive| directive.kind == "try");
+    for directive in directives {
+        let (name, id) = match directive.names[..] {
+            [name] => (name, None),
+            [name, id] => (name, Some(id)),
+            _ => continue,
+        };
+        let listing = catalogue.find(name)?;
+        let source = catalogue.source(listing)?.text();
+        for task in TryTask::load_all(catalogue, listing)? {
+            let is_shown = id.is_none() || task.id.as_deref() == id;
+            let named_task = (task.name(listing), task_hash(&task, &source));
+            if is_shown && !named.contains(&named_task) {
+                named.push(named_task);
+            }
+        }
+    }
+    Ok(named)
+}
+
+fn hash_each(
+    names: &[&str],
+    text: impl Fn(&str) -> Result<String>,
+) -> Result<Vec<NameAndHash>> {
+    let each = names.iter().map(|name| {
+        let hash = hash(&text(name)?);
+        Ok(((*name).to_owned(), hash))
+    });
+    each.collect()
+}
+
+fn outer_lines(text: &str) -> Vec<&str> {
+    let mut fence = Fence::default();
+    text.lines()
+        .filter(|line| !fence.is_inside_block(line))
+        .collect()
+}
+
+/// A chapter counts as read until it gets another section or listing; who
+/// mends a sentence takes nothing away.
+fn lines_that_count(lines: &[&str]) -> String {
+    let is_part =
+        |line: &&&str| line.starts_with('#') || line.starts_with("{{#listing ");
+    let parts: Vec<&str> = lines.iter().filter(is_part).copied().collect();
+    parts.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_section_counts_and_another_sentence_does_not() {
+        let outline_hash =
+            |text: &str| hash(&lines_that_count(&outer_lines(text)));
+        let text = "# Waiting\n\nA read.\n\n{{#listing a anchor=new}}\n";
+        assert_eq!(
+            outline_hash(text),
+            outline_hash(&text.replace("A read", "One read"))
+        );
+        let code = format!("{text}```sh\n# no heading\n```\n");
+        assert_eq!(outline_hash(text), outline_hash(&code));
+        assert_ne!(
+            outline_hash(text),
+            outline_hash(&format!("{text}\n## More\n"))
+        );
+        assert_ne!(
+            outline_hash(text),
+            outline_hash(&format!("{text}\n{{{{#listing b}}}}\n"))
+        );
+    }
+}

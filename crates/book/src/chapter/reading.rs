@@ -1,0 +1,128 @@
+//! How long a page takes to read: its words, and its lines of code.
+
+use super::directive;
+use super::fence::Fence;
+use catalogue::Catalogue;
+
+/// Prose that has to be understood is read more slowly than a novel.
+const WORDS_PER_MINUTE: usize = 200;
+
+/// A line of code takes as long as 16 words.
+const LINES_PER_MINUTE: usize = 12;
+
+/// What there is to read on a page.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    words: usize,
+    code_lines: usize,
+    exercises: usize,
+}
+
+impl Reading {
+    /// Counts a page's text. Of a listing, the lines that its card shows at
+    /// first count.
+    pub fn measure(catalogue: &Catalogue, text: &str) -> Reading {
+        let mut reading = Reading::default();
+        let mut fence = Fence::default();
+        for line in text.lines() {
+            if fence.is_inside_block(line) {
+                reading.code_lines += 1;
+            } else if let Some(Ok(directive)) = directive::parse_line(line) {
+                reading.add_directive(catalogue, &directive);
+            } else {
+                reading.words += count_words(line);
+            }
+        }
+        reading
+    }
+
+    /// A directive that names nothing adds nothing: the page that has it
+    /// reports the mistake.
+    fn add_directive(
+        &mut self,
+        catalogue: &Catalogue,
+        directive: &directive::Directive<'_>,
+    ) {
+        let (Ok(name), kind) = (directive.one_name(), directive.kind) else {
+            return;
+        };
+        if kind == "exercise" {
+            self.exercises += 1;
+        }
+        if kind != "listing" && kind != "excerpt" {
+            return;
+        }
+        let source = catalogue
+            .find(name)
+            .ok()
+            .and_then(|listing| catalogue.source(listing).ok());
+        let lines = source.as_ref().and_then(|source| {
+            source.visible_lines(directive.value_of("anchor")).ok()
+        });
+        let shown = lines.into_iter().flatten().filter(|line| line.shown);
+        self.code_lines += shown.count();
+    }
+
+    /// Rounded, and at least one; `None` for exercises, which take as long as
+    /// they take.
+    pub fn minutes(&self) -> Option<usize> {
+        if self.exercises > 0 {
+            return None;
+        }
+        let prose_share = self.words * LINES_PER_MINUTE;
+        let code_share = self.code_lines * WORDS_PER_MINUTE;
+        let per_minute = WORDS_PER_MINUTE * LINES_PER_MINUTE;
+        Some(((prose_share + code_share + per_minute / 2) / per_minute).max(1))
+    }
+
+    /// `4 min`, and for a page of exercises how many there are.
+    pub fn duration(&self) -> String {
+        match (self.minutes(), self.exercises) {
+            (Some(minutes), _) => format!("{minutes}\u{a0}min"),
+            (None, 1) => "1\u{a0}exercise".to_owned(),
+            (None, count) => format!("{count}\u{a0}exercises"),
+        }
+    }
+}
+
+/// Counts the words of a line, leaving out its HTML tags.
+fn count_words(line: &str) -> usize {
+    let mut text = String::new();
+    let mut in_tag = false;
+    for character in line.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            _ if in_tag => {}
+            _ => text.push(character),
+        }
+    }
+    let is_word = |word: &&str| word.chars().any(char::is_alphanumeric);
+    text.split_whitespace().filter(is_word).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_and_signs_are_no_words() {
+        assert_eq!(count_words("<aside class=\"asyncio\">"), 0);
+        assert_eq!(count_words("| a **bold** word | - | 2 s |"), 5);
+    }
+
+    #[test]
+    fn words_and_lines_add_up_to_minutes() {
+        let minutes = |words, code_lines| {
+            let reading = Reading {
+                words,
+                code_lines,
+                exercises: 0,
+            };
+            reading.minutes()
+        };
+        assert_eq!(minutes(0, 0), Some(1));
+        assert_eq!(minutes(900, 0), Some(5));
+        assert_eq!(minutes(500, 30), Some(5));
+    }
+}

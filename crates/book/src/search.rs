@@ -1,0 +1,184 @@
+//! The search index that takes the place of mdBook's own.
+//!
+//! mdBook's index knows only one kind of text, so a name in a Python version
+//! weighs as much as the page that explains it. This one has more fields:
+//!
+//! | field | what it contains |
+//! |---|---|
+//! | `names` | the Python names whose rows in the phrasebook lead to this page first, and the terms that the page introduces |
+//! | `title` | the heading |
+//! | `body` | the text that a reader sees without unfolding anything |
+//! | `folded` | Python versions, folded lines, outputs and answers |
+//!
+//! mdBook's script for the search field reads it as it reads mdBook's own. The
+//! file keeps its name, whose hash is that of mdBook's index, because both
+//! are made from the same pages.
+
+mod document;
+mod names;
+mod section;
+mod words;
+
+pub use document::SearchPage;
+
+use crate::phrasebook::{self, PHRASEBOOK};
+use anyhow::{Context, Result, ensure};
+use document::Document;
+use mdbook_driver::config::Search;
+use names::PageNames;
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use words::{QUERY_SEPARATORS, StopWords, index_field, query_pipeline};
+
+const FILE_PREFIX: &str = "searchindex-";
+
+/// A name of the phrasebook is more important than any heading.
+const NAMES_BOOST: f64 = 4.0;
+const FOLDED_BOOST: f64 = 0.1;
+
+/// Replaces the index in a built site.
+pub fn replace_index(
+    site: &Path,
+    source: &Path,
+    pages: &[SearchPage],
+    settings: &Search,
+) -> Result<()> {
+    let phrasebook = read_phrasebook(source)?;
+    let mut names = PageNames::collect(&phrasebook::parse_rows(&phrasebook));
+    let mut documents = Vec::new();
+    for page in pages {
+        let html =
+            fs::read_to_string(site.join(&page.path)).with_context(|| {
+                format!("cannot read `{}`", page.path.display())
+            })?;
+        let text = section::read_page(&html);
+        names.add_terms(&page.address(), &text.terms);
+        documents.extend(Document::all_of_page(page, text, &names));
+    }
+    let index = build_index(&documents, settings);
+    let file = find_index_file(site)?;
+    fs::write(&file, render_script(&index)?)
+        .with_context(|| format!("cannot write `{}`", file.display()))
+}
+
+/// A book without a phrasebook has no names.
+fn read_phrasebook(source: &Path) -> Result<String> {
+    let path = source.join(PHRASEBOOK);
+    if !path.is_file() {
+        return Ok(String::new());
+    }
+    fs::read_to_string(&path)
+        .with_context(|| format!("cannot read `{}`", path.display()))
+}
+
+fn find_index_file(site: &Path) -> Result<PathBuf> {
+    let mut files = Vec::new();
+    for entry in site.read_dir()? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(FILE_PREFIX) && name.ends_with(".js") {
+            files.push(path);
+        }
+    }
+    ensure!(
+        files.len() == 1,
+        "mdBook wrote {} files `{FILE_PREFIX}….js` instead of one: {files:?}",
+        files.len()
+    );
+    Ok(files.remove(0))
+}
+
+/// The index in the form that elasticlunr's `Index.load` and mdBook's
+/// `searcher.js` read.
+fn build_index(documents: &[Document], settings: &Search) -> Value {
+    let text_fields = [
+        ("title", StopWords::Kept, texts(documents, |it| &it.title)),
+        ("body", StopWords::Removed, texts(documents, |it| &it.body)),
+        (
+            "folded",
+            StopWords::Removed,
+            texts(documents, |it| &it.folded),
+        ),
+    ];
+    let mut index = Map::new();
+    let mut lengths = vec![Map::new(); documents.len()];
+    for (field, stop_words, texts) in text_fields {
+        let indexed = index_field(stop_words, texts);
+        index.insert(field.to_owned(), indexed.tokens);
+        for (length, counted) in lengths.iter_mut().zip(indexed.lengths) {
+            length.insert(field.to_owned(), json!(counted));
+        }
+    }
+    // It has no lengths: a page isn't less relevant for having many names.
+    let names = documents.iter().map(|it| it.names.clone()).collect();
+    let indexed = index_field(StopWords::Kept, names);
+    index.insert("names".to_owned(), indexed.tokens);
+
+    let docs: Map<String, Value> = numbered(documents.iter().map(|document| {
+        json!({
+            "title": document.title,
+            "body": document.body,
+            "breadcrumbs": document.breadcrumbs,
+        })
+    }));
+    let urls: Vec<&String> = documents.iter().map(|it| &it.url).collect();
+    json!({
+        "results_options": {
+            "limit_results": settings.limit_results,
+            "teaser_word_count": settings.teaser_word_count,
+        },
+        "search_options": {
+            "bool": if settings.use_boolean_and { "AND" } else { "OR" },
+            "expand": settings.expand,
+            "fields": {
+                "names": { "boost": NAMES_BOOST },
+                "title": { "boost": settings.boost_title },
+                "body": { "boost": settings.boost_paragraph },
+                "folded": { "boost": FOLDED_BOOST },
+            },
+        },
+        "doc_urls": urls,
+        "index": {
+            "version": elasticlunr::ELASTICLUNR_VERSION,
+            "lang": "English",
+            "ref": "id",
+            "fields": ["names", "title", "body", "folded"],
+            "pipeline": query_pipeline(),
+            "documentStore": {
+                "save": true,
+                "length": documents.len(),
+                "docs": docs,
+                "docInfo": numbered(lengths.into_iter().map(Value::Object)),
+            },
+            "index": index,
+        },
+    })
+}
+
+fn texts(
+    documents: &[Document],
+    text: impl Fn(&Document) -> &String,
+) -> Vec<Vec<String>> {
+    let texts = documents
+        .iter()
+        .map(|document| words::split(text(document)));
+    texts.collect()
+}
+
+/// The values with their positions as keys, as elasticlunr stores documents.
+fn numbered(values: impl Iterator<Item = Value>) -> Map<String, Value> {
+    let entries = values.enumerate();
+    entries.map(|(at, value)| (at.to_string(), value)).collect()
+}
+
+/// A query is divided into words as the pages were.
+fn render_script(index: &Value) -> Result<String> {
+    let index = serde_json::to_string(index)?;
+    let literal = index.replace('\\', "\\\\").replace('\'', "\\'");
+    Ok(format!(
+        "elasticlunr.tokenizer.setSeperator(/[\\s{QUERY_SEPARATORS}]+/);\n\
+         window.search = Object.assign(window.search, \
+         JSON.parse('{literal}'));\n"
+    ))
+}

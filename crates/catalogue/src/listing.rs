@@ -1,0 +1,66 @@
+//! A program of the book, and the files that belong to it.
+
+use crate::manifest::OwnLimits;
+use std::path::PathBuf;
+
+/// A program of the book: a listing, or a stage of the weather service.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// Unique in the whole book, and the name of the cargo example.
+    pub name: String,
+    pub kind: Kind,
+    /// The program's file, relative to the root.
+    pub path: PathBuf,
+    /// It keeps the machine busy: tests run nothing that measures beside it.
+    pub alone: bool,
+    /// It runs on the public Rust Playground too.
+    pub playground: bool,
+    /// Recording would change what it measures, so it runs without.
+    pub plain: bool,
+    /// Where the page must allow it more, or less.
+    pub limits: OwnLimits,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Runs with `cargo run --example NAME`.
+    Runs,
+    /// Must not compile: it shows what the compiler says.
+    Broken,
+}
+
+impl Listing {
+    /// The expected output, relative to the root.
+    pub fn transcript_path(&self) -> PathBuf {
+        self.path.with_extension("out")
+    }
+
+    /// The Python version, relative to the root; it need not exist.
+    pub fn python_path(&self) -> PathBuf {
+        self.path.with_extension("py")
+    }
+
+    /// What the Python version prints, relative to the root. Without this file,
+    /// it prints what the listing prints.
+    pub fn python_transcript_path(&self) -> PathBuf {
+        self.path.with_extension("py.out")
+    }
+
+    /// Its recorded run, relative to the root.
+    pub fn recording_path(&self) -> PathBuf {
+        self.path.with_extension("run.json")
+    }
+
+    /// Whether its runs have a timeline.
+    pub fn is_recorded(&self) -> bool {
+        self.kind == Kind::Runs && !self.plain && !self.limits.terminal_only
+    }
+
+    /// What a reader types to run it.
+    pub fn command(&self) -> String {
+        match self.kind {
+            Kind::Runs => format!("cargo run --example {}", self.name),
+            Kind::Broken => format!("cargo run -- run {}", self.name),
+        }
+    }
+}

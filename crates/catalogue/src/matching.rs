@@ -1,0 +1,239 @@
+//! Compares what a program printed with a session of its `.out` file.
+
+mod line;
+
+pub use line::{Verdict, match_line, number_pieces, numbers, time_tolerance};
+
+use crate::transcript::{Item, Pattern, Session};
+
+/// Where the printed lines leave the expected ones, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mismatch {
+    /// `line 2: 1.99 s is less than 2.00 s`, and the lines around it.
+    pub text: String,
+    /// Only a time or a measured number is wrong: a busy machine may be the
+    /// reason, so a second try is fair.
+    pub only_number: bool,
+}
+
+/// Compares all printed lines with the session's.
+pub fn compare(session: &Session, printed: &str) -> Result<(), Mismatch> {
+    let lines: Vec<&str> = printed.lines().collect();
+    match_items(&session.items, &lines, Place::default()).map_err(|failure| {
+        Mismatch {
+            text: failure.with_lines(&lines),
+            only_number: failure.only_number,
+        }
+    })
+}
+
+/// How far the comparison has come.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    /// The number of expected items before it.
+    items: usize,
+    /// The number of printed lines before it.
+    lines: usize,
+}
+
+impl Place {
+    /// Returns the place after one more item, which matched so many lines.
+    fn after_item(self, lines: usize) -> Place {
+        Place {
+            items: self.items + 1,
+            lines: self.lines + lines,
+        }
+    }
+}
+
+/// The place at which no line matches.
+struct Failure {
+    place: Place,
+    expected: Option<String>,
+    reason: String,
+    only_number: bool,
+}
+
+impl Failure {
+    fn new(
+        place: Place,
+        expected: Option<&Pattern>,
+        reason: impl Into<String>,
+    ) -> Self {
+        Failure {
+            place,
+            expected: expected.map(Pattern::sample),
+            reason: reason.into(),
+            only_number: false,
+        }
+    }
+
+    /// Whether this one comes later, which is closer to what was meant.
+    fn is_better_than(&self, other: &Failure) -> bool {
+        (self.place.items, self.only_number)
+            > (other.place.items, other.only_number)
+    }
+
+    /// The reason, and all lines with the wrong one marked.
+    fn with_lines(&self, lines: &[&str]) -> String {
+        let wrong = self.place.lines;
+        let mut text = format!("line {}: {}", wrong + 1, self.reason);
+        let mut add = |mark: char, line: &str| {
+            text.push_str(format!("\n{mark} {line}").trim_end());
+        };
+        for (i, line) in lines.iter().enumerate() {
+            if i == wrong {
+                self.expected.iter().for_each(|line| add('-', line));
+                add('+', line);
+            } else {
+                add(' ', line);
+            }
+        }
+        if wrong >= lines.len() {
+            self.expected.iter().for_each(|line| add('-', line));
+        }
+        text
+    }
+}
+
+/// Matches the remaining lines with the remaining items.
+fn match_items(
+    items: &[Item],
+    lines: &[&str],
+    place: Place,
+) -> Result<(), Failure> {
+    let Some((item, rest)) = items.split_first() else {
+        return match lines.first() {
+            None => Ok(()),
+            Some(_) => Err(Failure::new(place, None, "one line too many")),
+        };
+    };
+    match item {
+        Item::Line(pattern) => {
+            let Some(line) = lines.first() else {
+                return Err(Failure::new(place, Some(pattern), "is missing"));
+            };
+            match_expected_line(pattern, line, place)?;
+            match_items(rest, &lines[1..], place.after_item(1))
+        }
+        Item::AnyLines => match_after_any_lines(rest, lines, place),
+        Item::AnyOrder(patterns) => {
+            let count = patterns.len().min(lines.len());
+            match_any_order(patterns, &lines[..count], place)?;
+            let place = place.after_item(count);
+            match_items(rest, &lines[count..], place)
+        }
+    }
+}
+
+fn match_expected_line(
+    pattern: &Pattern,
+    line: &str,
+    place: Place,
+) -> Result<(), Failure> {
+    match match_line(pattern, line) {
+        Verdict::Fits => Ok(()),
+        Verdict::Different => {
+            Err(Failure::new(place, Some(pattern), "is another line"))
+        }
+        Verdict::WrongNumber(reason) => Err(Failure {
+            only_number: true,
+            ..Failure::new(place, Some(pattern), reason)
+        }),
+    }
+}
+
+/// Matches the items after `...`, which may begin at any line.
+fn match_after_any_lines(
+    rest: &[Item],
+    lines: &[&str],
+    place: Place,
+) -> Result<(), Failure> {
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let mut nearest: Option<Failure> = None;
+    for skipped in 0..=lines.len() {
+        let place = place.after_item(skipped);
+        match match_items(rest, &lines[skipped..], place) {
+            Ok(()) => return Ok(()),
+            Err(failure) => {
+                if nearest.as_ref().is_none_or(|f| failure.is_better_than(f)) {
+                    nearest = Some(failure);
+                }
+            }
+        }
+    }
+    Err(nearest.expect("the loop runs at least once"))
+}
+
+/// Finds a different line for each pattern.
+fn match_any_order(
+    patterns: &[Pattern],
+    lines: &[&str],
+    place: Place,
+) -> Result<(), Failure> {
+    let mut owner = vec![None; lines.len()];
+    for wanted in 0..patterns.len() {
+        let mut seen = vec![false; lines.len()];
+        if !assign_line(wanted, patterns, lines, &mut owner, &mut seen) {
+            let free = owner.iter().position(Option::is_none);
+            return Err(no_line_for(&patterns[wanted], lines, free, place));
+        }
+    }
+    Ok(())
+}
+
+/// Finds a line for a pattern, moving others to another line if need be.
+fn assign_line(
+    wanted: usize,
+    patterns: &[Pattern],
+    lines: &[&str],
+    owner: &mut [Option<usize>],
+    seen: &mut [bool],
+) -> bool {
+    (0..lines.len()).any(|i| {
+        if seen[i] || match_line(&patterns[wanted], lines[i]) != Verdict::Fits {
+            return false;
+        }
+        seen[i] = true;
+        let free = owner[i].is_none_or(|other| {
+            assign_line(other, patterns, lines, owner, seen)
+        });
+        if free {
+            owner[i] = Some(wanted);
+        }
+        free
+    })
+}
+
+fn no_line_for(
+    pattern: &Pattern,
+    lines: &[&str],
+    free: Option<usize>,
+    place: Place,
+) -> Failure {
+    let near = lines
+        .iter()
+        .enumerate()
+        .find_map(|(i, line)| match match_line(pattern, line) {
+            Verdict::WrongNumber(reason) => Some((i, reason)),
+            _ => None,
+        });
+    let only_number = near.is_some();
+    let (line, reason) = near.unwrap_or_else(|| {
+        let reason = format!("none of {} lines in any order", lines.len());
+        (free.unwrap_or(lines.len()), reason)
+    });
+    let place = Place {
+        lines: place.lines + line,
+        ..place
+    };
+    Failure {
+        only_number,
+        ..Failure::new(place, Some(pattern), reason)
+    }
+}
+
+#[cfg(test)]
+mod tests;

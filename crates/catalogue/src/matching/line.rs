@@ -1,0 +1,258 @@
+//! One printed line against one pattern.
+
+use crate::transcript::{Pattern, Piece, Unit};
+
+/// How a printed line stands to a pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    Fits,
+    /// All but a time or a measured number fits: the reason in words.
+    WrongNumber(String),
+    Different,
+}
+
+pub fn match_line(pattern: &Pattern, line: &str) -> Verdict {
+    let Some(numbers) = numbers(pattern, line) else {
+        return Verdict::Different;
+    };
+    let wrong = number_pieces(pattern)
+        .zip(numbers)
+        .find_map(|(piece, number)| check_number(piece, number));
+    match wrong {
+        None => Verdict::Fits,
+        Some(reason) => Verdict::WrongNumber(reason),
+    }
+}
+
+/// What the line has in the places of the pattern's times and measured
+/// numbers; `None` where the rest of the line is another.
+pub fn numbers<'a>(pattern: &Pattern, line: &'a str) -> Option<Vec<&'a str>> {
+    let mut found = Vec::new();
+    match_pieces(&pattern.pieces, line, &mut found).then_some(found)
+}
+
+/// The pieces that [`numbers`] finds a number for.
+pub fn number_pieces(pattern: &Pattern) -> impl Iterator<Item = &Piece> {
+    pattern.pieces.iter().filter(|piece| {
+        matches!(piece, Piece::Measured { .. } | Piece::Time { .. })
+    })
+}
+
+fn match_pieces<'a>(
+    pieces: &[Piece],
+    line: &'a str,
+    found: &mut Vec<&'a str>,
+) -> bool {
+    let Some((piece, rest)) = pieces.split_first() else {
+        return line.is_empty();
+    };
+    match piece {
+        Piece::Text(text) => line
+            .strip_prefix(text.as_str())
+            .is_some_and(|line| match_pieces(rest, line, found)),
+        Piece::Anything { .. } => match_wildcard(rest, line, found),
+        Piece::Measured { .. } => {
+            match_number(line, number_length(line), found)
+                .is_some_and(|line| match_pieces(rest, line, found))
+        }
+        Piece::Time { number, unit } => {
+            match_number(line, time_length(line, number), found)
+                .and_then(|line| line.strip_prefix(' '))
+                .and_then(|line| line.strip_prefix(unit.as_str()))
+                .is_some_and(|line| match_pieces(rest, line, found))
+        }
+    }
+}
+
+/// Any text, as little as makes the rest fit.
+fn match_wildcard<'a>(
+    rest: &[Piece],
+    line: &'a str,
+    found: &mut Vec<&'a str>,
+) -> bool {
+    let known = found.len();
+    (0..=line.len())
+        .filter(|&skipped| line.is_char_boundary(skipped))
+        .any(|skipped| {
+            found.truncate(known);
+            match_pieces(rest, &line[skipped..], found)
+        })
+}
+
+fn match_number<'a>(
+    line: &'a str,
+    length: usize,
+    found: &mut Vec<&'a str>,
+) -> Option<&'a str> {
+    let (number, rest) = line.split_at(length);
+    (length > 0).then(|| found.push(number))?;
+    Some(rest)
+}
+
+/// The bytes of a leading number: `1,234.5`, `-3`.
+fn number_length(line: &str) -> usize {
+    let digits = line.strip_prefix('-').unwrap_or(line);
+    let sign = line.len() - digits.len();
+    let count = |text: &str, also: char| {
+        text.chars()
+            .take_while(|c| c.is_ascii_digit() || *c == also)
+            .count()
+    };
+    let whole = count(digits, ',');
+    if whole == 0 {
+        return 0;
+    }
+    // A comma or a point without digits after it ends the sentence.
+    let whole = digits[..whole].trim_end_matches(',').len();
+    let fraction = digits[whole..]
+        .strip_prefix('.')
+        .map_or(0, |rest| count(rest, '0'));
+    sign + whole + if fraction > 0 { fraction + 1 } else { 0 }
+}
+
+/// As [`number_length`], for a number with as many decimals as `like`.
+fn time_length(line: &str, like: &str) -> usize {
+    let length = number_length(line);
+    let same = decimal_places(&line[..length]) == decimal_places(like);
+    if same { length } else { 0 }
+}
+
+fn decimal_places(number: &str) -> usize {
+    number.split_once('.').map_or(0, |(_, digits)| digits.len())
+}
+
+fn parse_number(number: &str) -> f64 {
+    number.replace(',', "").parse().unwrap_or(f64::NAN)
+}
+
+fn check_number(piece: &Piece, printed: &str) -> Option<String> {
+    match piece {
+        Piece::Measured { number, .. } => check_magnitude(number, printed),
+        Piece::Time { number, unit } => check_time(number, *unit, printed),
+        _ => None,
+    }
+}
+
+fn check_magnitude(expected: &str, printed: &str) -> Option<String> {
+    let (wanted, got) = (parse_number(expected), parse_number(printed));
+    let ratio = got / wanted;
+    let near = got == wanted || (0.1..=10.0).contains(&ratio);
+    (!near).then(|| {
+        format!("{printed} is not within a factor of 10 of {expected}")
+    })
+}
+
+fn check_time(expected: &str, unit: Unit, printed: &str) -> Option<String> {
+    let (earliest, got) = (parse_number(expected), parse_number(printed));
+    let latest = earliest + time_tolerance(expected, unit) * unit.per_second();
+    let unit_name = unit.as_str();
+    if got < earliest {
+        Some(format!(
+            "{printed} {unit_name} is less than {expected} {unit_name}"
+        ))
+    } else if got > latest {
+        let places = decimal_places(expected);
+        Some(format!(
+            "{printed} {unit_name} is more than {latest:.places$} {unit_name}"
+        ))
+    } else {
+        None
+    }
+}
+
+/// By how many seconds a time may be late: a quarter of itself, and on a
+/// busy machine at least 0.15 s.
+pub fn time_tolerance(expected: &str, unit: Unit) -> f64 {
+    (parse_number(expected) / unit.per_second() * 0.25).max(0.15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn fits(pattern: &str, line: &str) {
+        assert_eq!(match_line(&Pattern::parse(pattern), line), Verdict::Fits);
+    }
+
+    #[track_caller]
+    fn differs(pattern: &str, line: &str) {
+        let verdict = match_line(&Pattern::parse(pattern), line);
+        assert_eq!(verdict, Verdict::Different);
+    }
+
+    #[track_caller]
+    fn wrong(pattern: &str, line: &str, reason: &str) {
+        let verdict = match_line(&Pattern::parse(pattern), line);
+        assert_eq!(verdict, Verdict::WrongNumber(reason.to_owned()));
+    }
+
+    #[test]
+    fn fixed_text_is_compared_letter_by_letter() {
+        fits("sunny", "sunny");
+        differs("sunny", "Sunny");
+        differs("sunny", "sunny ");
+        differs("sunny", "");
+        differs("", "sunny");
+    }
+
+    #[test]
+    fn a_wildcard_stands_for_any_text_within_the_line() {
+        fits("port [..8000], waiting", "port 54321, waiting");
+        fits("[..]", "");
+        fits("é[..]a[..]b", "éüaab");
+        differs("port [..], waiting", "port 54321, working");
+    }
+
+    #[test]
+    fn a_time_is_never_early() {
+        fits("Total 2.00 s.", "Total 2.00 s.");
+        wrong("Total 2.00 s", "Total 1.99 s", "1.99 s is less than 2.00 s");
+    }
+
+    #[test]
+    fn a_time_is_at_most_a_quarter_late() {
+        fits("2.00 s", "2.50 s");
+        wrong("2.00 s", "3.10 s", "3.10 s is more than 2.50 s");
+        fits("10.00 seconds", "12.50 seconds");
+        wrong(
+            "10.00 seconds",
+            "12.51 seconds",
+            "12.51 seconds is more than 12.50 seconds",
+        );
+    }
+
+    #[test]
+    fn a_short_time_may_be_late_by_a_busy_moment() {
+        fits("0.20 s", "0.35 s");
+        wrong("0.20 s", "0.36 s", "0.36 s is more than 0.35 s");
+        fits("200.0 ms", "350.0 ms");
+        wrong("200.0 ms", "350.1 ms", "350.1 ms is more than 350.0 ms");
+    }
+
+    #[test]
+    fn a_time_keeps_its_unit_and_its_decimals() {
+        differs("2.00 s", "2.0 s");
+        differs("2.00 s", "2.00 ms");
+        differs("2.00 s", "2.00 sheep");
+        differs("2.00 s", "2 s");
+    }
+
+    #[test]
+    fn a_measured_number_is_within_a_factor_of_ten() {
+        fits("[kb~9.8] KB", "97.9 KB");
+        fits("[~1,200]", "12000");
+        fits("[~5] in all.", "0.5 in all.");
+        wrong("[~5]", "97", "97 is not within a factor of 10 of 5");
+        wrong("[~5] ms", "0 ms", "0 is not within a factor of 10 of 5");
+        wrong("[~5]", "-5", "-5 is not within a factor of 10 of 5");
+        differs("[~5]", "five");
+    }
+
+    #[test]
+    fn a_number_ends_before_the_sentence_does() {
+        fits("took [~5].", "took 6.");
+        fits("took [~5], then", "took 6, then");
+        fits("[..] took [~5].", "it took 1,006 and took 6.");
+    }
+}

@@ -1,0 +1,124 @@
+//! What fits, and what must not.
+
+use super::*;
+use crate::transcript::Transcript;
+
+fn session(expected: &str) -> Session {
+    let text = format!("$ cargo run --example x\n{expected}");
+    Transcript::parse(&text).unwrap().sessions.remove(0)
+}
+
+#[track_caller]
+fn fits(expected: &str, printed: &str) {
+    assert_eq!(compare(&session(expected), printed), Ok(()));
+}
+
+#[track_caller]
+fn fails(expected: &str, printed: &str, text: &str) -> Mismatch {
+    let mismatch = compare(&session(expected), printed).unwrap_err();
+    assert_eq!(mismatch.text, text);
+    mismatch
+}
+
+#[test]
+fn the_same_lines_fit() {
+    fits("a\n\nb\n", "a\n\nb\n");
+    fits("a\n", "a\r\n");
+    fits("", "");
+}
+
+#[test]
+fn a_wrong_line_is_shown_between_its_neighbours() {
+    let mismatch = fails(
+        "a\nb\nc\n",
+        "a\nx\nc\n",
+        "line 2: is another line\n  a\n- b\n+ x\n  c",
+    );
+    assert!(!mismatch.only_number);
+}
+
+#[test]
+fn a_missing_line_is_named() {
+    fails("a\nb\n", "a\n", "line 2: is missing\n  a\n- b");
+    fails("a\n", "", "line 1: is missing\n- a");
+}
+
+#[test]
+fn a_line_too_many_is_named() {
+    fails("a\n", "a\nb\n", "line 2: one line too many\n  a\n+ b");
+}
+
+#[test]
+fn too_early_and_too_late_are_wrong_numbers() {
+    let early = fails(
+        "took 2.00 s\n",
+        "took 1.99 s\n",
+        "line 1: 1.99 s is less than 2.00 s\n- took 2.00 s\n+ took 1.99 s",
+    );
+    assert!(early.only_number);
+    let late = compare(&session("took 2.00 s\n"), "took 3.10 s\n");
+    assert!(
+        late.unwrap_err()
+            .text
+            .contains("3.10 s is more than 2.50 s")
+    );
+}
+
+#[test]
+fn any_lines_may_stand_for_none_or_many() {
+    fits("a\n...\nb\n", "a\nb\n");
+    fits("a\n...\nb\n", "a\nx\ny\nb\n");
+    fits("...\nb\n...\n", "b\nb\nc\n");
+    fits("a\n...\n", "a\n");
+    fits("...\na\n...\nb\n", "x\na\nb\na\nb\n");
+}
+
+#[test]
+fn after_any_lines_the_next_must_come() {
+    fails(
+        "a\n...\nb\n",
+        "a\nx\n",
+        "line 2: is another line\n  a\n- b\n+ x",
+    );
+    fails(
+        "...\ntook 1.00 s\n",
+        "x\ntook 0.50 s\n",
+        "line 2: 0.50 s is less than 1.00 s\n  x\n- took 1.00 s\n\
+         + took 0.50 s",
+    );
+}
+
+#[test]
+fn any_order_takes_each_line_once() {
+    fits("[any order]\na\nb\n[end]\nc\n", "b\na\nc\n");
+    // The wildcard must leave `a` to the pattern that needs it.
+    fits("[any order]\n[..]\na\n[end]\n", "a\nb\n");
+    fits("[any order]\na\n[..]\n[end]\n", "b\na\n");
+    fails(
+        "[any order]\na\na\n[end]\n",
+        "a\nb\n",
+        "line 2: none of 2 lines in any order\n  a\n- a\n+ b",
+    );
+}
+
+#[test]
+fn any_order_misses_a_line_or_a_time() {
+    fails(
+        "[any order]\na\nb\n[end]\n",
+        "b\n",
+        "line 1: none of 1 lines in any order\n- a\n+ b",
+    );
+    let late = fails(
+        "[any order]\nA 1.00 s\nB 1.00 s\n[end]\n",
+        "B 1.00 s\nA 2.00 s\n",
+        "line 2: 2.00 s is more than 1.25 s\n  B 1.00 s\n- A 1.00 s\n\
+         + A 2.00 s",
+    );
+    assert!(late.only_number);
+}
+
+#[test]
+fn free_order_is_only_within_the_block() {
+    let expected = session("[any order]\na\nb\n[end]\nc\n");
+    assert!(compare(&expected, "a\nc\nb\n").is_err());
+}

@@ -1,0 +1,337 @@
+//! A listing's text: its title, its anchors, and the part that is shown.
+
+use problem::SourceError;
+use std::ops::Range;
+
+/// A listing's source, with anchor lines taken out, and of two blank lines
+/// that then follow each other one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The first line's `//!` sentence, without its period.
+    pub title: String,
+    pub lines: Vec<String>,
+    anchors: Vec<Anchor>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Anchor {
+    name: String,
+    /// The line of its marker in the file, counted from 1.
+    marked_at: usize,
+    /// Indices of the first line within and of the first line after.
+    start: usize,
+    end: Option<usize>,
+}
+
+/// A line and whether the reader sees it at first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line<'a> {
+    pub text: &'a str,
+    pub shown: bool,
+}
+
+/// A part of a listing, to be shown without the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    pub text: String,
+    /// Counted from 1, as the listing's card counts.
+    pub first_line: usize,
+    pub last_line: usize,
+}
+
+/// Marks a gap between two parts of an excerpt.
+const EXCERPT_GAP: &str = "// ...";
+
+impl Source {
+    pub fn parse(text: &str) -> Result<Self, SourceError> {
+        let mut lines = Vec::new();
+        let mut anchors: Vec<Anchor> = Vec::new();
+        // Whether an anchor line was taken out above this one.
+        let mut marked = false;
+        for (i, line) in text.lines().enumerate() {
+            if let Some(name) = parse_marker(line, "ANCHOR:") {
+                anchors.push(Anchor {
+                    name: name.to_owned(),
+                    marked_at: i + 1,
+                    start: lines.len(),
+                    end: None,
+                });
+                marked = true;
+            } else if let Some(name) = parse_marker(line, "ANCHOR_END:") {
+                close_anchor(&mut anchors, name, lines.len(), i + 1)?;
+                marked = true;
+            } else if marked && is_blank(line) && ends_blank(&lines) {
+                begin_before(&mut anchors, lines.len());
+            } else {
+                lines.push(line.to_owned());
+                marked = false;
+            }
+        }
+        if let Some(open) = anchors.iter().find(|a| a.end.is_none()) {
+            let error = SourceError::new(
+                format!("anchor `{}` never ends", open.name),
+                format!("add a line `// ANCHOR_END: {}`", open.name),
+            );
+            return Err(error.at_line(open.marked_at));
+        }
+        let title = read_title(&lines)?;
+        Ok(Source {
+            title,
+            lines,
+            anchors,
+        })
+    }
+
+    /// The program as a reader gets it: all lines but the anchors.
+    pub fn text(&self) -> String {
+        self.lines.join("\n") + "\n"
+    }
+
+    /// All lines; those outside of `anchor` are folded away, and so is the
+    /// title, which the page shows above the code.
+    pub fn visible_lines(
+        &self,
+        anchor: Option<&str>,
+    ) -> Result<Vec<Line<'_>>, SourceError> {
+        let shown = match anchor {
+            None => self.all_but_the_header(),
+            Some(name) => self.anchor_ranges(name)?,
+        };
+        Ok(self
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(i, text)| Line {
+                text,
+                shown: shown.iter().any(|range| range.contains(&i)),
+            })
+            .collect())
+    }
+
+    /// The part between the anchor's lines, moved to the left margin. Where
+    /// several parts have that name, a comment marks the gaps between them.
+    pub fn excerpt(&self, anchor: &str) -> Result<Excerpt, SourceError> {
+        let ranges: Vec<Range<usize>> = self
+            .anchor_ranges(anchor)?
+            .into_iter()
+            .map(|range| self.without_blank_ends(range))
+            .filter(|range| !range.is_empty())
+            .collect();
+        let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else {
+            return Err(SourceError::new(
+                format!("anchor `{anchor}` has no line of code"),
+                "move its `ANCHOR_END` below the part to show",
+            ));
+        };
+        let parts: Vec<String> = ranges
+            .iter()
+            .map(|range| unindent(&self.lines[range.clone()]))
+            .collect();
+        Ok(Excerpt {
+            text: parts.join(&format!("{EXCERPT_GAP}\n")),
+            first_line: first.start + 1,
+            last_line: last.end,
+        })
+    }
+
+    /// The names of all anchors.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        self.anchors.iter().map(|anchor| anchor.name.as_str())
+    }
+
+    fn without_blank_ends(&self, range: Range<usize>) -> Range<usize> {
+        let is_code = |i: &usize| !is_blank(&self.lines[*i]);
+        let first = range.clone().find(is_code);
+        let last = range.clone().rfind(is_code);
+        match (first, last) {
+            (Some(first), Some(last)) => first..last + 1,
+            _ => range.start..range.start,
+        }
+    }
+
+    fn anchor_ranges(
+        &self,
+        name: &str,
+    ) -> Result<Vec<Range<usize>>, SourceError> {
+        let ranges: Vec<_> = self
+            .anchors
+            .iter()
+            .filter(|anchor| anchor.name == name)
+            .map(|a| a.start..a.end.unwrap_or(a.start))
+            .collect();
+        if ranges.is_empty() {
+            return Err(SourceError::not_found("anchor", name, self.anchors()));
+        }
+        Ok(ranges)
+    }
+
+    /// What follows the `//!` lines and the blank ones after them.
+    fn all_but_the_header(&self) -> Vec<Range<usize>> {
+        let start = self
+            .lines
+            .iter()
+            .position(|l| !l.starts_with("//!") && !l.trim().is_empty());
+        std::iter::once(start.unwrap_or(0)..self.lines.len()).collect()
+    }
+}
+
+/// The lines with as much indentation taken away as all have.
+fn unindent(lines: &[String]) -> String {
+    let width = |line: &&String| line.len() - line.trim_start().len();
+    let common = lines
+        .iter()
+        .filter(|line| !is_blank(line))
+        .map(|line| width(&line))
+        .min()
+        .unwrap_or_default();
+    lines
+        .iter()
+        .map(|line| line.get(common..).unwrap_or_default().to_owned() + "\n")
+        .collect()
+}
+
+fn parse_marker<'a>(line: &'a str, kind: &str) -> Option<&'a str> {
+    let name = line.trim().strip_prefix("//")?.trim().strip_prefix(kind)?;
+    Some(name.trim())
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim().is_empty()
+}
+
+fn ends_blank(lines: &[String]) -> bool {
+    lines.last().is_some_and(|line| is_blank(line))
+}
+
+/// The blank line before takes the place of the first within an anchor.
+fn begin_before(anchors: &mut [Anchor], line: usize) {
+    let begun = anchors.iter_mut().filter(|a| a.start == line);
+    begun.for_each(|anchor| anchor.start -= 1);
+}
+
+fn close_anchor(
+    anchors: &mut [Anchor],
+    name: &str,
+    end: usize,
+    line: usize,
+) -> Result<(), SourceError> {
+    let open = anchors
+        .iter_mut()
+        .rev()
+        .find(|a| a.name == name && a.end.is_none())
+        .ok_or_else(|| {
+            let message = format!("anchor `{name}` ends but never starts");
+            let help = format!("add a line `// ANCHOR: {name}` above");
+            SourceError::new(message, help).at_line(line)
+        })?;
+    open.end = Some(end);
+    Ok(())
+}
+
+fn read_title(lines: &[String]) -> Result<String, SourceError> {
+    let first = lines.first().map_or("", String::as_str);
+    match first.strip_prefix("//!").map(str::trim) {
+        Some(title) if !title.is_empty() => {
+            Ok(title.trim_end_matches('.').to_owned())
+        }
+        _ => Err(SourceError::new(
+            "the listing has no title",
+            "start it with one line `//! What it shows.`",
+        )
+        .at_line(1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROGRAM: &str = "//! Two waits.\n\nfn main() {\n    // ANCHOR: new\n    wait();\n    // ANCHOR_END: new\n}\n";
+
+    #[test]
+    fn an_anchor_shows_its_lines_and_folds_the_rest() {
+        let source = Source::parse(PROGRAM).unwrap();
+        assert_eq!(source.title, "Two waits");
+        let shown: Vec<_> = source
+            .visible_lines(Some("new"))
+            .unwrap()
+            .into_iter()
+            .filter(|line| line.shown)
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(shown, ["    wait();"]);
+    }
+
+    #[test]
+    fn without_an_anchor_only_the_title_is_folded() {
+        let source = Source::parse(PROGRAM).unwrap();
+        let folded: Vec<_> = source
+            .visible_lines(None)
+            .unwrap()
+            .into_iter()
+            .filter(|line| !line.shown)
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(folded, ["//! Two waits.", ""]);
+        assert!(!source.text().contains("ANCHOR"));
+    }
+
+    #[test]
+    fn where_an_anchor_parts_two_blank_lines_one_is_left() {
+        let text = "//! T.\n\n// ANCHOR: new\n\na();\n\n// ANCHOR_END: new\n\
+                    // ANCHOR: new\n\nb();\n// ANCHOR_END: new\n\n\nc();\n";
+        let source = Source::parse(text).unwrap();
+        let shown = |line: Line<'_>| line.shown.then_some(line.text.to_owned());
+        let view = source.visible_lines(Some("new")).unwrap();
+        let shown: Vec<_> = view.into_iter().filter_map(shown).collect();
+        assert_eq!(shown, ["", "a();", "", "b();"]);
+        // What the author wrote without an anchor between stays.
+        assert_eq!(source.text(), "//! T.\n\na();\n\nb();\n\n\nc();\n");
+    }
+
+    #[test]
+    fn an_excerpt_stands_at_the_margin_and_marks_its_gaps() {
+        let text = "//! T.\n\nfn a() {\n    // ANCHOR: wake\n    one();\n\n\
+                    \x20       two();\n    // ANCHOR_END: wake\n    three();\n\
+                    }\n// ANCHOR: wake\nfour();\n// ANCHOR_END: wake\n";
+        let source = Source::parse(text).unwrap();
+        let excerpt = source.excerpt("wake").unwrap();
+        let expected = "one();\n\n    two();\n// ...\nfour();\n";
+        assert_eq!(excerpt.text, expected);
+        assert_eq!((excerpt.first_line, excerpt.last_line), (4, 9));
+        let error = source.excerpt("wakes").unwrap_err();
+        assert_eq!(error.message, "there is no anchor `wakes`");
+        assert_eq!(error.help, "did you mean `wake`?");
+    }
+
+    #[test]
+    fn anchors_may_overlap_and_lie_within_each_other() {
+        let text = "//! T.\n// ANCHOR: all\n// ANCHOR: one\na();\n\
+                    // ANCHOR: two\nb();\n// ANCHOR_END: one\nc();\n\
+                    // ANCHOR_END: two\n// ANCHOR_END: all\n";
+        let source = Source::parse(text).unwrap();
+        let excerpt = |name| source.excerpt(name).unwrap().text;
+        assert_eq!(excerpt("all"), "a();\nb();\nc();\n");
+        assert_eq!(excerpt("one"), "a();\nb();\n");
+        assert_eq!(excerpt("two"), "b();\nc();\n");
+    }
+
+    #[test]
+    fn a_missing_anchor_gets_a_suggestion() {
+        let source = Source::parse(PROGRAM).unwrap();
+        let error = source.visible_lines(Some("mew")).unwrap_err();
+        assert_eq!(error.message, "there is no anchor `mew`");
+        assert_eq!(error.help, "choose one of `new`");
+    }
+
+    #[test]
+    fn an_open_anchor_and_a_missing_title_are_errors() {
+        let open = "//! T.\n// ANCHOR: new\nfn main() {}\n";
+        assert_eq!(
+            Source::parse(open).unwrap_err().message,
+            "anchor `new` never ends"
+        );
+        let untitled = Source::parse("fn main() {}\n").unwrap_err();
+        assert_eq!(untitled.message, "the listing has no title");
+    }
+}

@@ -1,0 +1,220 @@
+use super::*;
+use crate::{Kind, OwnLimits};
+
+const SOURCE: &str = "//! Two waits.\nfn main() {\n    wait(1);\n    \
+                      wait(2);\n    say();\n}\n";
+
+fn listing() -> Listing {
+    Listing {
+        name: "two_waits".to_owned(),
+        kind: Kind::Runs,
+        path: PathBuf::from("listings/ch01-waiting/two_waits.rs"),
+        alone: false,
+        playground: false,
+        plain: false,
+        limits: OwnLimits::default(),
+    }
+}
+
+fn parsed(text: &str) -> Result<Vec<TryTask>, SourceError> {
+    file::parse(text, &listing(), SOURCE)
+}
+
+/// The only task of a file with these lines after its `task` and its `why`.
+fn task(lines: &str) -> TryTask {
+    let text = format!("[[try]]\ntask = \"Do.\"\nwhy = \"So.\"\n{lines}");
+    parsed(&text).unwrap().remove(0)
+}
+
+#[track_caller]
+fn refused(lines: &str, line: usize, words: &str) {
+    let text = format!("[[try]]\ntask = \"Do.\"\nwhy = \"So.\"\n{lines}");
+    let error = parsed(&text).unwrap_err();
+    assert!(error.message.contains(words), "{error:?}");
+    assert_eq!(error.line, Some(line), "{error:?}");
+}
+
+const EDIT: &str = "[[try.edit]]\nfind = \"wait(1)\"\nreplace = \"wait(3)\"\n";
+
+#[test]
+fn edits_are_made_in_the_order_of_their_places() {
+    let task = task(
+        "prints = \"\"\n\
+         [[try.edit]]\nfind = \"wait(2);\\n\"\nreplace = \"\"\n\
+         [[try.edit]]\nfind = \"wait(1)\"\nreplace = \"a();\\n    b()\"\n",
+    );
+    assert_eq!(
+        task.apply(SOURCE),
+        "//! Two waits.\nfn main() {\n    a();\n    b();\n        say();\n}\n"
+    );
+}
+
+#[test]
+fn changed_lines_are_whole_and_those_of_one_line_stand_together() {
+    let changed = |lines: &str| task(lines).changed_lines(SOURCE);
+    let first_lines = changed(&format!("prints = \"\"\n{EDIT}"));
+    assert_eq!(first_lines[0].removed, ["    wait(1);"]);
+    assert_eq!(first_lines[0].added, ["    wait(3);"]);
+    let two = changed(
+        "prints = \"\"\n[[try.edit]]\nfind = \"fn\"\nreplace = \"async fn\"\n\
+         [[try.edit]]\nfind = \"main\"\nreplace = \"run\"\n\
+         [[try.edit]]\nfind = \"    say();\\n\"\nreplace = \"\"\n",
+    );
+    assert_eq!(two.len(), 2);
+    assert_eq!(two[0].added, ["async fn run() {"]);
+    assert_eq!(two[1].removed, ["    say();"]);
+    assert!(two[1].added.is_empty());
+}
+
+#[test]
+fn each_way_to_end_is_read() {
+    let expected = |lines: &str| task(&format!("{lines}{EDIT}")).expected;
+    let Expected::Prints(session) = expected("prints = \"[~5] s\"\nexit = 2\n")
+    else {
+        panic!("it prints");
+    };
+    assert_eq!((session.status, session.items.len()), (2, 1));
+    assert_eq!(
+        expected("error = \"E0382\"\n"),
+        Expected::CompileError("E0382".to_owned())
+    );
+    assert_eq!(expected("hangs = true\n"), Expected::Hangs(None));
+    let Expected::Panics { exit, prints, .. } =
+        expected("panics = \"alas\"\nprints = \"a\"\n")
+    else {
+        panic!("it panics");
+    };
+    assert_eq!((exit, prints.unwrap().items.len()), (101, 1));
+}
+
+#[test]
+fn arguments_stand_in_the_command() {
+    let task = task("args = [\"3\", \"2\"]\nprints = \"\"\n");
+    let command = "cargo run --example two_waits -- 3 2";
+    assert_eq!(task.command(&listing()), command);
+    let Expected::Prints(session) = task.expected else {
+        panic!("it prints");
+    };
+    assert_eq!(session.arguments(), ["3", "2"]);
+}
+
+#[test]
+fn an_error_names_its_line_and_says_what_is_wrong() {
+    let find = |text: &str| {
+        format!("error = \"E\"\n[[try.edit]]\nfind = {text}\nreplace = \"\"\n")
+    };
+    refused(&find("\"wait(9)\""), 6, "doesn't occur");
+    refused(&find("\"\""), 6, "doesn't occur");
+    refused(&find("\"wait\""), 6, "occurs 3 times");
+    let twice = format!("error = \"E\"\n{EDIT}{EDIT}");
+    refused(&twice, 9, "another edit");
+    refused("prints = \"\"\n", 1, "changes nothing");
+    refused(EDIT, 1, "doesn't say what happens");
+    refused(
+        &format!("prints = \"\"\nerror = \"E\"\n{EDIT}"),
+        1,
+        "several things",
+    );
+    refused(&format!("hangs = false\n{EDIT}"), 4, "says nothing");
+    refused(
+        &format!("hangs = true\nexit = 1\n{EDIT}"),
+        5,
+        "doesn't end by itself",
+    );
+    refused(
+        &format!("id = \"A b\"\nhangs = true\n{EDIT}"),
+        4,
+        "not an id",
+    );
+    refused(
+        &format!("prints = \"\"\"\na\n[any order]\nb\n\"\"\"\n{EDIT}"),
+        6,
+        "never ends",
+    );
+    refused(&format!("prints = \"$ a\"\n{EDIT}"), 4, "starts with `$ `");
+    refused("pints = \"\"\n", 4, "unknown field `pints`");
+}
+
+#[test]
+fn several_tasks_have_ids_of_their_own() {
+    let two = |first: &str, second: &str| {
+        let task = "task = \"Do.\"\nwhy = \"So.\"\nhangs = true\n\
+                    args = [\"1\"]\n";
+        parsed(&format!("[[try]]\n{first}{task}[[try]]\n{second}{task}"))
+    };
+    let error = two("", "").unwrap_err();
+    assert!(error.message.contains("has no `id`"), "{error:?}");
+    let error = two("id = \"a\"\n", "id = \"a\"\n").unwrap_err();
+    assert_eq!(
+        (error.line, &*error.message),
+        (Some(7), "has the id `a` twice")
+    );
+    let tasks = two("id = \"slow\"\n", "id = \"fast\"\n").unwrap();
+    assert_eq!(tasks[1].name(&listing()), "two_waits/fast");
+    assert_eq!(TryTask::find_by_id(&tasks, "fast").unwrap(), &tasks[1]);
+    let error = TryTask::find_by_id(&tasks, "fats").unwrap_err();
+    assert_eq!(error.message, "there is no task `fats`");
+    assert_eq!(error.help, "did you mean `fast`?");
+}
+
+fn outcome(run_end: RunEnd, code: Option<i32>, stdout: &str) -> Outcome {
+    Outcome {
+        args: Vec::new(),
+        run_end,
+        code,
+        ms: Some(3000.0),
+        stdout: stdout.to_owned(),
+        stderr: "thread 'main' panicked at a.rs:3:5:\nalas\n".to_owned(),
+        errors: vec!["error[E0382]: use of moved value\n".to_owned()],
+    }
+}
+
+#[test]
+fn a_run_fits_only_if_all_that_the_task_says_happened() {
+    let fits = |lines: &str, outcome: &Outcome| {
+        task(&format!("{lines}{EDIT}")).fits(outcome)
+    };
+    let printed = outcome(RunEnd::Exit, Some(0), "after 1.02 s\n");
+    assert!(fits("prints = \"after 1.00 s\"\n", &printed));
+    assert!(!fits("prints = \"after 2.00 s\"\n", &printed));
+    assert!(!fits("prints = \"after 1.00 s\"\nexit = 1\n", &printed));
+    assert!(!fits("hangs = true\n", &printed));
+    assert!(!fits("error = \"E0382\"\n", &printed));
+
+    let rejected = outcome(RunEnd::NotCompiled, None, "");
+    assert!(fits("error = \"E0382\"\n", &rejected));
+    assert!(!fits("error = \"E0499\"\n", &rejected));
+    assert!(!fits("prints = \"\"\n", &rejected));
+
+    let stopped = outcome(RunEnd::Stopped, None, "one\n");
+    assert!(fits("hangs = true\nprints = \"one\"\n", &stopped));
+    assert!(!fits("hangs = true\nprints = \"two\"\n", &stopped));
+    let soon = Outcome {
+        ms: Some(500.0),
+        ..stopped
+    };
+    assert!(!fits("hangs = true\n", &soon));
+
+    let panicked = outcome(RunEnd::Exit, Some(101), "one\n");
+    assert!(fits("panics = \"alas\"\nprints = \"one\"\n", &panicked));
+    assert!(!fits("panics = \"hurray\"\n", &panicked));
+    assert!(!fits("panics = \"alas\"\nexit = 0\n", &panicked));
+}
+
+#[test]
+fn a_run_with_other_arguments_does_not_fit() {
+    let task = task("args = [\"3\"]\nprints = \"one\"\n");
+    let mut run = outcome(RunEnd::Exit, Some(0), "one\n");
+    assert!(!task.fits(&run));
+    run.args = vec!["3".to_owned()];
+    assert!(task.fits(&run));
+}
+
+#[test]
+fn an_error_is_found_by_its_code_or_its_text() {
+    let messages = "error[E0382]: use of moved value: `a`\n";
+    assert!(contains_error(messages, "E0382"));
+    assert!(!contains_error("error: see E0382\n", "E0382"));
+    assert!(contains_error(messages, "use of moved value"));
+    assert!(!contains_error(messages, "E0499"));
+}

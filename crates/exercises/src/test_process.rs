@@ -1,0 +1,248 @@
+//! Runs one test in a process of its own, so that it can be stopped when it
+//! hangs and can't harm the next one.
+
+use super::hang::Hang;
+use super::harness_output::{has_passed, listed_tests};
+use anyhow::{Context, Result};
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::Path;
+use std::process::{ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+use supervise::{
+    EndCause, Priority, ResourceLimits, SpawnSpec, SupervisedChild,
+    scratch_folder,
+};
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::time::sleep;
+use toolchain::environment;
+
+/// How much is kept of the start of a test's output, and how much of its end.
+const MAX_KEPT_BYTES: usize = 64 * 1024;
+
+/// How long the inspection of a test that hangs may take.
+const HANG_INSPECTION_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A compiled exercise, ready to be tested.
+#[derive(Debug, Clone, Copy)]
+pub struct TestProgram<'a> {
+    pub path: &'a Path,
+    pub workbook: &'a Path,
+    /// For each test; its time is a little longer than the timeout.
+    pub limits: ResourceLimits,
+    /// After this time, the test is inspected and stopped.
+    pub test_timeout: Duration,
+}
+
+/// How a test went.
+#[derive(Debug)]
+pub struct Outcome {
+    pub passed: bool,
+    pub time: Duration,
+    /// Why it was stopped; `None` if it ended.
+    pub stopped: Option<String>,
+    pub status: Option<ExitStatus>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl TestProgram<'_> {
+    /// Returns the names of the program's tests.
+    pub async fn list_tests(&self) -> Result<Vec<String>> {
+        let arguments = ["--list", "--format", "terse"].map(OsStr::new);
+        let outcome = self.run("", &arguments).await?;
+        Ok(listed_tests(&outcome.stdout))
+    }
+
+    /// Runs one test.
+    pub async fn run_test(&self, name: &str) -> Result<Outcome> {
+        let log_folder = scratch_folder("log-")
+            .context("a temporary folder could not be created")?;
+        let log = log_folder.path().join("log");
+        // With fewer than two threads, the harness would print the name of
+        // the test before the test's own output.
+        let arguments = ["--exact", name, "--nocapture", "--test-threads", "2"];
+        let mut arguments: Vec<&OsStr> = arguments.map(OsStr::new).to_vec();
+        arguments.extend(["--logfile".as_ref(), log.as_os_str()]);
+        let mut outcome = self.run(name, &arguments).await?;
+        if let Some(rest) = outcome.stderr.strip_prefix(LOGFILE_WARNING) {
+            outcome.stderr = rest.to_owned();
+        }
+        let log = fs::read_to_string(&log).unwrap_or_default();
+        outcome.passed = outcome.stopped.is_none()
+            && outcome.status.is_some_and(|status| status.success())
+            && has_passed(&log, name);
+        Ok(outcome)
+    }
+
+    /// Runs the program to its end. The caller decides about `passed`.
+    async fn run(&self, test: &str, arguments: &[&OsStr]) -> Result<Outcome> {
+        let folder = scratch_folder("test-")
+            .context("a temporary folder could not be created")?;
+        let start = Instant::now();
+        let mut process = SupervisedChild::spawn(SpawnSpec {
+            workbook: self.workbook,
+            program: self.path,
+            arguments: arguments.iter().map(OsString::from).collect(),
+            working_directory: folder.path(),
+            remove: Some(folder.path()),
+            environment: Some(environment::for_program(folder.path())),
+            stdout: Stdio::piped(),
+            limits: Some(ResourceLimits {
+                time: self.test_timeout + HANG_INSPECTION_TIMEOUT,
+                ..self.limits
+            }),
+            address_space_mb: None,
+            priority: Priority::Normal,
+        })
+        .context("the tests could not be started")?;
+        let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
+        let exit = async {
+            let exit = self.wait_or_stop(&mut process, test, start).await;
+            (exit, start.elapsed())
+        };
+        let ((exit, time), stdout, stderr) =
+            tokio::join!(exit, read_ends(stdout), read_ends(stderr));
+        let (status, stopped) = match exit {
+            Exit::Ended(status) => (status, None),
+            Exit::Stopped(reason) => (None, Some(reason)),
+        };
+        Ok(Outcome {
+            passed: false,
+            time,
+            stopped,
+            status,
+            stdout,
+            stderr,
+        })
+    }
+
+    /// Waits until the process ends, or stops it at a limit.
+    async fn wait_or_stop(
+        &self,
+        process: &mut SupervisedChild,
+        test: &str,
+        start: Instant,
+    ) -> Exit {
+        let deadline = sleep(self.test_timeout);
+        tokio::pin!(deadline);
+        tokio::select! {
+            exit = process.wait() => match exit {
+                Ok(exit) => match exit.end_cause {
+                    Some(EndCause::Limit(limit)) => Exit::Stopped(format!(
+                        "stopped: it {}",
+                        limit.message()
+                    )),
+                    Some(EndCause::SupervisorAttacked) => Exit::Stopped(
+                        "killed: it has killed or stopped the process that \
+                         watches it"
+                            .to_owned(),
+                    ),
+                    _ => Exit::Ended(Some(exit.status)),
+                },
+                Err(_) => Exit::Ended(None),
+            },
+            () = &mut deadline => {
+                let hang = Hang::inspect(process.id(), test);
+                let reason = explain_hang(start.elapsed(), hang);
+                process.kill_and_wait().await;
+                Exit::Stopped(reason)
+            }
+        }
+    }
+}
+
+/// What the harness prints because of `--logfile`, without a line break.
+const LOGFILE_WARNING: &str = "warning: `--logfile` is deprecated";
+
+enum Exit {
+    /// The status is `None` if the process was lost.
+    Ended(Option<ExitStatus>),
+    /// Why it was stopped.
+    Stopped(String),
+}
+
+/// Explains a test that does not end: whether it computes or waits, and for
+/// what.
+fn explain_hang(time: Duration, hang: Hang) -> String {
+    let seconds = time.as_secs_f64();
+    // A test that waits uses no CPU time; on a busy machine, a loop gets
+    // little.
+    let is_computing = hang.cpu.map(|cpu| cpu > time / 20);
+    match (is_computing, hang.blocking_call) {
+        (Some(true), _) => format!(
+            "still computing after {seconds:.0} s: a loop has no end, or \
+             never yields"
+        ),
+        (_, Some(call)) => format!(
+            "still waiting after {seconds:.0} s: {}",
+            call.explanation()
+        ),
+        (Some(false), None) => format!(
+            "still waiting after {seconds:.0} s, without computing: what it \
+             waits for never comes"
+        ),
+        (None, None) => format!(
+            "still running after {seconds:.0} s: what it waits for never \
+             comes, or a loop has no end"
+        ),
+    }
+}
+
+/// Reads the pipe to its end, and keeps the start and the end of the output.
+async fn read_ends(pipe: Option<impl AsyncRead + Unpin>) -> String {
+    let Some(mut pipe) = pipe else {
+        return String::new();
+    };
+    let mut buffer = vec![0; 16 * 1024];
+    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    while let Ok(length @ 1..) = pipe.read(&mut buffer).await {
+        let fits = length.min(MAX_KEPT_BYTES - head.len());
+        head.extend_from_slice(&buffer[..fits]);
+        tail.extend_from_slice(&buffer[fits..length]);
+        let surplus = tail.len().saturating_sub(MAX_KEPT_BYTES);
+        tail.drain(..surplus);
+    }
+    if tail.len() == MAX_KEPT_BYTES {
+        head.extend_from_slice(b"\n[some output is left out here]\n");
+    }
+    head.extend(tail);
+    String::from_utf8_lossy(&head).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hang::BlockingCall;
+
+    #[test]
+    fn a_test_that_waits_is_told_from_one_that_computes() {
+        let explain = |cpu_ms: Option<u64>, blocking_call| {
+            let cpu = cpu_ms.map(Duration::from_millis);
+            let hang = Hang { cpu, blocking_call };
+            explain_hang(Duration::from_secs(10), hang)
+        };
+        let reads = Some(BlockingCall::Read);
+        let busy = explain(Some(9_900), None);
+        assert!(busy.starts_with("still computing after 10 s"), "{busy}");
+        let waits = explain(Some(20), None);
+        assert!(waits.starts_with("still waiting after 10 s, "), "{waits}");
+        assert_eq!(
+            explain(Some(20), reads),
+            "still waiting after 10 s: it reads, and nothing is sent"
+        );
+        let unknown = explain(None, None);
+        assert!(unknown.starts_with("still running"), "{unknown}");
+    }
+
+    #[tokio::test]
+    async fn much_output_keeps_its_start_and_its_end() {
+        let much = format!("first\n{}last\n", "x".repeat(300_000));
+        let kept = read_ends(Some(much.as_bytes())).await;
+        assert!(kept.starts_with("first\n") && kept.ends_with("last\n"));
+        assert!(kept.contains("[some output is left out here]"));
+        assert!(kept.len() < 140_000, "{}", kept.len());
+        let little = read_ends(Some(&b"little"[..])).await;
+        assert_eq!(little, "little");
+    }
+}

@@ -1,0 +1,70 @@
+//! The parts of an exercise's text.
+
+/// Returns the tests: the line `#[cfg(test)]` and all that follows.
+pub fn tests_of(text: &str) -> Option<&str> {
+    let start = if text.starts_with("#[cfg(test)]") {
+        0
+    } else {
+        text.find("\n#[cfg(test)]")? + 1
+    };
+    Some(text[start..].trim_end())
+}
+
+/// Returns the code above the tests.
+pub fn code_of(text: &str) -> &str {
+    let tests = tests_of(text).unwrap_or_default();
+    let text = text.trim_end();
+    text.strip_suffix(tests).unwrap_or(text).trim_end()
+}
+
+/// Whether two texts have the same tests. White space at the ends of lines is
+/// ignored, because an editor may have changed the line endings.
+pub fn have_same_tests(first: &str, second: &str) -> bool {
+    let lines = |text| -> Option<Vec<String>> {
+        let lines = tests_of(text)?.lines();
+        Some(lines.map(|line| line.trim_end().to_owned()).collect())
+    };
+    let tests = lines(first);
+    tests.is_some() && tests == lines(second)
+}
+
+/// Returns the line of the `TODO`, counted from 1.
+pub fn todo_line(text: &str) -> Option<usize> {
+    let index = text.lines().position(|line| line.contains("// TODO"))?;
+    Some(index + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "//! A story.\n// TODO: mend it\nfn main() {}\n\n\
+        #[cfg(test)]\nmod tests {}\n\n";
+
+    #[test]
+    fn tests_start_at_their_attribute() {
+        assert_eq!(tests_of(TEXT), Some("#[cfg(test)]\nmod tests {}"));
+        assert_eq!(tests_of("fn main() {} // #[cfg(test)]"), None);
+    }
+
+    #[test]
+    fn the_code_ends_where_the_tests_start() {
+        let code = "//! A story.\n// TODO: mend it\nfn main() {}";
+        assert_eq!(code_of(TEXT), code);
+        assert_eq!(code_of("fn a() {}\n"), "fn a() {}");
+    }
+
+    #[test]
+    fn other_ends_of_lines_are_the_same_tests() {
+        let windows = TEXT.replace('\n', "\r\n");
+        assert!(have_same_tests(TEXT, &windows));
+        assert!(!have_same_tests(TEXT, &TEXT.replace("tests {}", "t {}")));
+        assert!(!have_same_tests("fn main() {}", "fn main() {}"));
+    }
+
+    #[test]
+    fn the_todo_has_a_line() {
+        assert_eq!(todo_line(TEXT), Some(2));
+        assert_eq!(todo_line("fn main() {}"), None);
+    }
+}

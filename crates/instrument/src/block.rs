@@ -1,0 +1,127 @@
+//! Finds blocks in a source file that is formatted by rustfmt: a block ends at
+//! the first `}` with the indentation of its first line.
+
+use std::ops::Range;
+
+/// A function, an `impl`, a struct: by its lines in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    pub first: usize,
+    /// The line that ends with `{`.
+    pub opening: usize,
+    pub closing: usize,
+}
+
+impl Block {
+    /// The lines between the braces, and the opening one.
+    pub fn body(self) -> Range<usize> {
+        self.opening..self.closing
+    }
+}
+
+/// What may stand before `fn` and is not part of an anchor.
+const QUALIFIERS: [&str; 7] = [
+    "pub",
+    "pub(crate)",
+    "pub(super)",
+    "pub(self)",
+    "async",
+    "const",
+    "unsafe",
+];
+
+/// The blocks in these lines whose first line matches `anchor`.
+///
+/// An anchor that begins with `fn` matches the function of that name, with any
+/// visibility. Any other matches a line that contains it.
+pub fn find(lines: &[String], area: Range<usize>, anchor: &str) -> Vec<Block> {
+    area.clone()
+        .filter(|line| matches(lines[*line].trim(), anchor))
+        .filter_map(|first| block_at(lines, first, area.end))
+        .collect()
+}
+
+/// The number of blanks at the line's beginning.
+pub fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+fn matches(line: &str, anchor: &str) -> bool {
+    if line.starts_with("//") || line.starts_with('#') {
+        return false;
+    }
+    let Some(name) = anchor.strip_prefix("fn ") else {
+        return line.contains(anchor);
+    };
+    let mut rest = line;
+    while let Some((word, after)) = rest.split_once(' ') {
+        if word == "fn" {
+            let Some(after) = after.strip_prefix(name) else {
+                return false;
+            };
+            let next = after.chars().next();
+            return !next.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        }
+        if !QUALIFIERS.contains(&word) {
+            return false;
+        }
+        rest = after;
+    }
+    false
+}
+
+fn block_at(lines: &[String], first: usize, end: usize) -> Option<Block> {
+    let depth = indentation(&lines[first]);
+    let is_level = |line: &String| indentation(line) == depth;
+    let opening = (first..end).find(|number| {
+        let line = &lines[*number];
+        is_level(line) && line.ends_with(['{', ';'])
+    })?;
+    if lines[opening].ends_with(';') {
+        return None;
+    }
+    let closing = (opening + 1..end).find(|number| {
+        // The second is how a wrapped body ends.
+        is_level(&lines[*number])
+            && ["}", "})}"].contains(&lines[*number].trim())
+    })?;
+    Some(Block {
+        first,
+        opening,
+        closing,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_function_is_found_by_its_name() {
+        let text = lines(
+            "impl Timer {\n    pub(crate) fn reset_all(&self) {\n    }\n\n    \
+             // fn reset\n    pub async fn reset<T>(\n        at: T,\n    ) {\n        \
+             at();\n    }\n}",
+        );
+        let found = find(&text, 0..text.len(), "fn reset");
+        let block = Block {
+            first: 5,
+            opening: 7,
+            closing: 9,
+        };
+        assert_eq!(found, [block]);
+        assert_eq!(find(&text, 0..text.len(), "impl Timer").len(), 1);
+    }
+
+    #[test]
+    fn a_declaration_has_no_block() {
+        let text =
+            lines("trait T {\n    fn a(&self);\n    fn b(&self) {\n    }\n}");
+        assert!(find(&text, 0..text.len(), "fn a").is_empty());
+        assert_eq!(find(&text, 0..text.len(), "fn b").len(), 1);
+    }
+}

@@ -1,0 +1,155 @@
+//! The instrumented copy of tokio.
+
+use crate::apply::apply;
+use crate::edit::{self, Edit};
+use crate::{Mismatch, all_edits};
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    #[error(
+        "tokio's source has changed: {} of the recorder's anchors do not \
+         match; change them in `crates/instrument/edits`:\n{}",
+        .0.len(),
+        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    )]
+    Mismatches(Vec<Mismatch>),
+    #[error("the manifest of tokio has no `{0}`")]
+    Manifest(&'static str),
+    #[error("`{}`: {error}", .path.display())]
+    File { path: PathBuf, error: io::Error },
+}
+
+/// Changes whenever a copy would differ.
+pub fn edits_hash() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    edit::texts()
+        .chain(HASHED_SOURCES)
+        .for_each(|text| text.hash(&mut hasher));
+    hasher.finish()
+}
+
+/// What decides how the edits are applied.
+const HASHED_SOURCES: [&str; 3] = [
+    include_str!("apply.rs"),
+    include_str!("block.rs"),
+    include_str!("copy.rs"),
+];
+
+/// Cargo hides the warnings of a registry's crate, but not of a local one.
+const ALLOW_WARNINGS: &str = "#![allow(warnings)]\n";
+
+/// Copies the source of tokio to `to`, edits it, and makes it depend on the
+/// crate in the folder `probe`. Replaces what was there before.
+pub fn copy_tokio(
+    from: &Path,
+    to: &Path,
+    probe: &Path,
+) -> Result<(), CopyError> {
+    let edited = edited_files(from, &all_edits())?;
+    let manifest = manifest(&read(&from.join("Cargo.toml"))?, probe)?;
+    if to.exists() {
+        fs::remove_dir_all(to).map_err(in_file(to))?;
+    }
+    copy_folder(&from.join("src"), &to.join("src"))?;
+    for (file, text) in edited {
+        write(&to.join("src").join(file), &text)?;
+    }
+    let root = to.join("src/lib.rs");
+    let text = format!("{ALLOW_WARNINGS}{}", read(&root)?);
+    write(&root, &text)?;
+    write(&to.join("Cargo.toml"), &manifest)
+}
+
+/// The texts of all edited files, or every anchor that does not match.
+fn edited_files(
+    from: &Path,
+    edits: &[Edit],
+) -> Result<BTreeMap<String, String>, CopyError> {
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut mismatches = Vec::new();
+    for edit in edits {
+        for file in &edit.files {
+            let result = match files.get_mut(file) {
+                Some(lines) => apply(lines, edit),
+                None => match read(&from.join("src").join(file)) {
+                    Ok(text) => {
+                        let lines = text.lines().map(str::to_owned);
+                        let lines = files
+                            .entry(file.clone())
+                            .or_insert(lines.collect());
+                        apply(lines, edit)
+                    }
+                    Err(error) => Err(error.to_string()),
+                },
+            };
+            if let Err(reason) = result {
+                let anchor = edit.anchor(file);
+                mismatches.push(Mismatch { anchor, reason });
+            }
+        }
+    }
+    if !mismatches.is_empty() {
+        return Err(CopyError::Mismatches(mismatches));
+    }
+    let text = |lines: Vec<String>| lines.join("\n") + "\n";
+    Ok(files.into_iter().map(|(file, l)| (file, text(l))).collect())
+}
+
+/// Tokio's manifest with the probe, and without targets that are not copied.
+fn manifest(text: &str, probe: &Path) -> Result<String, CopyError> {
+    const NEXT_SECTION: &str = "[dependencies.pin-project-lite]";
+    let mut kept = String::new();
+    let mut is_kept = true;
+    for line in text.lines() {
+        if line.starts_with('[') {
+            let left_out = ["[[test]]", "[[bench]]", "[[example]]"];
+            is_kept = !left_out.contains(&line);
+        }
+        if line == NEXT_SECTION {
+            let path = probe.display();
+            kept += &format!("[dependencies.probe]\npath = '{path}'\n\n");
+        }
+        if is_kept {
+            kept += &format!("{line}\n");
+        }
+    }
+    if kept.contains("[dependencies.probe]") {
+        Ok(kept)
+    } else {
+        Err(CopyError::Manifest(NEXT_SECTION))
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), CopyError> {
+    fs::create_dir_all(to).map_err(in_file(to))?;
+    for entry in fs::read_dir(from).map_err(in_file(from))? {
+        let entry = entry.map_err(in_file(from))?;
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &to)?;
+        } else {
+            write(&to, &read(&path)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String, CopyError> {
+    fs::read_to_string(path).map_err(in_file(path))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), CopyError> {
+    fs::write(path, text).map_err(in_file(path))
+}
+
+fn in_file(path: &Path) -> impl FnOnce(io::Error) -> CopyError + '_ {
+    |error| CopyError::File {
+        path: path.to_owned(),
+        error,
+    }
+}

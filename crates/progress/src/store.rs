@@ -1,0 +1,301 @@
+//! The progress file: read and written under a lock, and replaced as a whole,
+//! so that neither a second writer nor a `kill -9` loses anything.
+
+use super::Progress;
+use anyhow::{Context, Result, bail};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+const PROGRESS_FOLDER: &str = ".workbook";
+const PROGRESS_FILE: &str = "progress.json";
+const LOCK_FILE: &str = "progress.lock";
+/// The start of the names of files that are being written.
+const TEMPORARY_PREFIX: &str = "progress-part-";
+
+/// Where the progress is kept.
+#[derive(Debug, Clone)]
+pub struct Store {
+    folder: PathBuf,
+}
+
+/// The progress, and what the reader has to know about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Loaded {
+    pub progress: Progress,
+    /// A damaged file that was set aside.
+    pub damaged: Option<Damaged>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damaged {
+    /// Where the file is now.
+    pub file: PathBuf,
+    /// Why it cannot be read, with the line.
+    pub reason: String,
+}
+
+impl Loaded {
+    /// Returns a sentence for the reader if a damaged file was set aside.
+    pub fn notice(&self) -> Option<String> {
+        let Damaged { file, reason } = self.damaged.as_ref()?;
+        let file = file.display();
+        Some(format!(
+            "your progress could not be read ({reason}); the damaged file is \
+             kept as `{file}`, and a new one was started; once mended, `cargo \
+             run -- progress import {file}` adds what it holds"
+        ))
+    }
+}
+
+impl Store {
+    /// In `.workbook/` below the book's root.
+    pub fn in_root(root: &Path) -> Store {
+        Store {
+            folder: root.join(PROGRESS_FOLDER),
+        }
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(PROGRESS_FILE)
+    }
+
+    /// Returns the folder, which also has the reader's backups.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Loads the progress; without a file, it is empty.
+    pub fn load(&self) -> Result<Loaded> {
+        if !self.path().exists() {
+            return Ok(Loaded::default());
+        }
+        let _lock = self.lock()?;
+        self.read()
+    }
+
+    /// Applies the change to what is stored *now*, and returns the result.
+    pub fn update(&self, change: impl FnOnce(&mut Progress)) -> Result<Loaded> {
+        let _lock = self.lock()?;
+        self.remove_temporary_files();
+        let mut loaded = self.read()?;
+        let before = loaded.progress.clone();
+        change(&mut loaded.progress);
+        if loaded.progress != before {
+            self.write(&loaded.progress)?;
+        }
+        Ok(loaded)
+    }
+
+    /// Starts again, and returns the file that keeps the old progress.
+    pub fn reset(&self) -> Result<Option<PathBuf>> {
+        let _lock = self.lock()?;
+        if self.path().exists() {
+            self.set_aside("before-reset").map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Waits for the lock. The system releases it when the file is closed,
+    /// also if this process is killed.
+    fn lock(&self) -> Result<File> {
+        let name = || format!("folder `{}`", self.folder.display());
+        fs::create_dir_all(&self.folder).with_context(name)?;
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(self.folder.join(LOCK_FILE))
+            .with_context(name)?;
+        file.lock().with_context(name)?;
+        Ok(file)
+    }
+
+    fn read(&self) -> Result<Loaded> {
+        let path = self.path();
+        let bytes = match fs::read(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Loaded::default());
+            }
+            read => read.with_context(|| format!("`{}`", path.display()))?,
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        match Progress::parse(&text) {
+            Ok(progress) => Ok(Loaded {
+                progress,
+                damaged: None,
+            }),
+            // A newer workbook's file is not damaged: leave it alone.
+            Err(error) if is_newer(&text) => {
+                bail!("`{}`: {error:#}; update this one", path.display())
+            }
+            Err(error) => Ok(Loaded {
+                progress: Progress::default(),
+                damaged: Some(Damaged {
+                    file: self.set_aside("damaged")?,
+                    reason: error.root_cause().to_string(),
+                }),
+            }),
+        }
+    }
+
+    /// Renames the file to a name that is free.
+    fn set_aside(&self, reason: &str) -> Result<PathBuf> {
+        let names = (1..).map(|n| format!("progress.{reason}-{n}.json"));
+        let mut places = names.map(|name| self.folder.join(name));
+        let place = places.find(|place| !place.exists());
+        let place = place.context("no name is free")?;
+        fs::rename(self.path(), &place)
+            .with_context(|| format!("`{}`", place.display()))?;
+        Ok(place)
+    }
+
+    fn write(&self, progress: &Progress) -> Result<()> {
+        // A link, perhaps into a synchronized folder, stays a link.
+        let path = fs::canonicalize(self.path()).unwrap_or(self.path());
+        let name = || format!("`{}` cannot be written", path.display());
+        let folder = path.parent().unwrap_or(&self.folder);
+        let mut part = tempfile::Builder::new()
+            .prefix(TEMPORARY_PREFIX)
+            .tempfile_in(folder)
+            .with_context(name)?;
+        part.write_all(progress.to_json()?.as_bytes())
+            .with_context(name)?;
+        part.as_file().sync_all().with_context(name)?;
+        part.persist(&path).with_context(name)?;
+        Ok(())
+    }
+
+    /// Removes the files of writers that were killed.
+    fn remove_temporary_files(&self) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten()
+        {
+            if entry
+                .file_name()
+                .to_string_lossy()
+                .starts_with(TEMPORARY_PREFIX)
+            {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+fn is_newer(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    let version = value.and_then(|value| value.get("v")?.as_f64());
+    version.is_some_and(|version| version > super::VERSION as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Milestone, hash};
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let root = tempfile::tempdir().unwrap();
+        let store = Store::in_root(root.path());
+        (root, store)
+    }
+
+    fn note(store: &Store, name: &str) -> Loaded {
+        store
+            .update(|progress| {
+                progress.mark_reached(Milestone::Run, name, &hash("a"))
+            })
+            .unwrap()
+    }
+
+    #[test]
+    fn reading_writes_nothing() {
+        let (root, store) = store();
+        assert_eq!(store.load().unwrap(), Loaded::default());
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_is_noted_is_there_again() {
+        let (_root, store) = store();
+        note(&store, "two_waits");
+        let loaded = store.load().unwrap();
+        assert!(loaded.progress.has(Milestone::Run, "two_waits", &hash("a")));
+        assert_eq!(loaded.notice(), None);
+    }
+
+    #[test]
+    fn a_damaged_file_is_set_aside_with_its_bytes() {
+        let (_root, store) = store();
+        note(&store, "two_waits");
+        let damages: [&[u8]; 4] =
+            [b"{\"v\":1,\"run\":{", b"", b"\xff\xfe", b"[]"];
+        for damage in damages {
+            fs::write(store.path(), damage).unwrap();
+            let loaded = note(&store, "waiting_line");
+            let aside = loaded.damaged.clone().unwrap().file;
+            assert_eq!(fs::read(&aside).unwrap(), damage);
+            let notice = loaded.notice().unwrap();
+            assert!(notice.contains(&aside.display().to_string()), "{notice}");
+            let now = store.load().unwrap();
+            assert!(now.progress.has(
+                Milestone::Run,
+                "waiting_line",
+                &hash("a")
+            ));
+            assert_eq!(now.damaged, None);
+        }
+        let is_aside = |e: &fs::DirEntry| {
+            e.file_name().to_string_lossy().contains("damaged")
+        };
+        let entries = fs::read_dir(store.folder()).unwrap().flatten();
+        assert_eq!(entries.filter(is_aside).count(), 4);
+    }
+
+    #[test]
+    fn the_notice_says_what_is_wrong_and_what_to_do() {
+        let (_root, store) = store();
+        note(&store, "two_waits");
+        let text = "{\n  \"v\": 1,\n  \"run\": {},\n}\n";
+        fs::write(store.path(), text).unwrap();
+        let notice = store.load().unwrap().notice().unwrap();
+        assert!(notice.contains("trailing comma at line 4"), "{notice}");
+        assert!(notice.contains("progress import"), "{notice}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_its_target_is_written() {
+        let (root, store) = store();
+        note(&store, "two_waits");
+        let target = root.path().join("synchronized.json");
+        fs::rename(store.path(), &target).unwrap();
+        std::os::unix::fs::symlink(&target, store.path()).unwrap();
+        note(&store, "waiting_line");
+        assert!(fs::symlink_metadata(store.path()).unwrap().is_symlink());
+        let text = fs::read_to_string(target).unwrap();
+        assert!(text.contains("two_waits") && text.contains("waiting_line"));
+    }
+
+    #[test]
+    fn a_newer_file_is_neither_read_nor_replaced() {
+        let (_root, store) = store();
+        note(&store, "a");
+        for newer in ["{\"v\":2,\"run\":[\"another form\"]}", "{\"v\":2.0}"] {
+            fs::write(store.path(), newer).unwrap();
+            let error = store.update(|_| {}).unwrap_err().to_string();
+            assert!(error.contains("progress.json"), "{error}");
+            assert_eq!(fs::read_to_string(store.path()).unwrap(), newer);
+        }
+    }
+
+    #[test]
+    fn a_reset_keeps_what_was_there() {
+        let (_root, store) = store();
+        assert_eq!(store.reset().unwrap(), None);
+        note(&store, "two_waits");
+        let kept = store.reset().unwrap().unwrap();
+        assert!(fs::read_to_string(kept).unwrap().contains("two_waits"));
+        assert_eq!(store.load().unwrap(), Loaded::default());
+    }
+}

@@ -1,0 +1,287 @@
+//! The programs that were compiled, found again by a key made of everything
+//! that could change them. When there are too many, those that were not used
+//! for the longest time are removed.
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+use tempfile::TempDir;
+use toolchain::{CompileUnit, Diagnostic, Rustc, program_path};
+
+/// The file with a program's warnings, beside the program.
+const DIAGNOSTICS_FILE: &str = "diagnostics.json";
+/// The prefix of the folders in which rustc works.
+const WORK_PREFIX: &str = "compiling-";
+/// A work folder of this age was left by a workbook that was killed, since no
+/// compilation takes so long.
+const ABANDONED_AGE: Duration = Duration::from_secs(600);
+
+/// The cached programs, one folder for each.
+#[derive(Debug, Clone)]
+pub struct BuildCache {
+    folder: PathBuf,
+    capacity: usize,
+    /// The number of runs that use each program; these programs stay.
+    in_use: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+/// A cached program, which is not removed while this value exists.
+#[derive(Debug)]
+pub struct CachedProgram {
+    pub path: PathBuf,
+    pub diagnostics: Vec<Diagnostic>,
+    _in_use: UseGuard,
+}
+
+impl BuildCache {
+    /// Opens the cache in `target/workbook/programs/`, where `target` is
+    /// cargo's folder.
+    pub fn open(target: &Path, capacity: usize) -> Result<BuildCache> {
+        let folder = target.join("workbook").join("programs");
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("folder `{}`", folder.display()))?;
+        let cache = BuildCache {
+            folder,
+            capacity,
+            in_use: Arc::default(),
+        };
+        cache.remove_abandoned();
+        Ok(cache)
+    }
+
+    /// Creates a folder to compile in, and the cache's folder too where it
+    /// has been removed.
+    pub fn create_work_folder(&self) -> Result<TempDir> {
+        fs::create_dir_all(&self.folder)
+            .with_context(|| format!("folder `{}`", self.folder.display()))?;
+        tempfile::Builder::new()
+            .prefix(WORK_PREFIX)
+            .tempdir_in(&self.folder)
+            .with_context(|| format!("folder in `{}`", self.folder.display()))
+    }
+
+    /// Finds a program, and notes that it was used.
+    pub fn find(&self, key: &str, name: &str) -> Option<CachedProgram> {
+        let in_use = UseGuard::new(self, key);
+        let folder = self.folder.join(key);
+        let path = program_path(&folder, name);
+        let diagnostics =
+            fs::read_to_string(folder.join(DIAGNOSTICS_FILE)).ok()?;
+        let diagnostics = serde_json::from_str(&diagnostics).ok()?;
+        if !path.is_file() {
+            return None;
+        }
+        mark_as_used(&folder);
+        Some(CachedProgram {
+            path,
+            diagnostics,
+            _in_use: in_use,
+        })
+    }
+
+    /// Moves the program that was compiled in `folder` into the cache.
+    pub fn insert(
+        &self,
+        key: &str,
+        folder: TempDir,
+        name: &str,
+        diagnostics: &[Diagnostic],
+    ) -> Result<CachedProgram> {
+        let json = serde_json::to_string(diagnostics)?;
+        fs::write(folder.path().join(DIAGNOSTICS_FILE), json)?;
+        let _ = fs::remove_file(folder.path().join(format!("{name}.rs")));
+        let _in_use = UseGuard::new(self, key);
+        // This fails where another workbook was faster; its program is the
+        // same.
+        if fs::rename(folder.path(), self.folder.join(key)).is_ok() {
+            let _ = folder.keep();
+        }
+        self.remove_least_recently_used();
+        self.find(key, name)
+            .context("the compiled program has been removed; run it again")
+    }
+
+    /// All cached programs, the most recently used first.
+    fn most_recently_used_first(&self) -> Vec<(SystemTime, PathBuf)> {
+        let mut folders: Vec<_> = folders_in(&self.folder)
+            .filter(|(_, folder)| !is_work_folder(folder))
+            .collect();
+        folders.sort_by(|a, b| b.cmp(a));
+        folders
+    }
+
+    fn remove_least_recently_used(&self) {
+        let users = lock_users(&self.in_use);
+        let folders = self.most_recently_used_first();
+        for (_, folder) in folders.into_iter().skip(self.capacity) {
+            let key = folder.file_name().and_then(|name| name.to_str());
+            if key.is_some_and(|key| !users.contains_key(key)) {
+                let _ = fs::remove_dir_all(folder);
+            }
+        }
+    }
+
+    /// Removes the work folders that killed workbooks have left.
+    fn remove_abandoned(&self) {
+        let old = SystemTime::now() - ABANDONED_AGE;
+        for (used, folder) in folders_in(&self.folder) {
+            if is_work_folder(&folder) && used < old {
+                let _ = fs::remove_dir_all(folder);
+            }
+        }
+    }
+}
+
+fn folders_in(folder: &Path) -> impl Iterator<Item = (SystemTime, PathBuf)> {
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            Some((entry.metadata().ok()?.modified().ok()?, entry.path()))
+        })
+}
+
+fn is_work_folder(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with(WORK_PREFIX))
+}
+
+/// Sets the folder's time, which is that of its last use.
+fn mark_as_used(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.set_modified(SystemTime::now());
+    }
+}
+
+/// Counts a run as a user of the program for as long as this value exists.
+#[derive(Debug)]
+struct UseGuard {
+    users: Arc<Mutex<HashMap<String, usize>>>,
+    key: String,
+}
+
+impl UseGuard {
+    fn new(cache: &BuildCache, key: &str) -> UseGuard {
+        *lock_users(&cache.in_use).entry(key.to_owned()).or_default() += 1;
+        UseGuard {
+            users: cache.in_use.clone(),
+            key: key.to_owned(),
+        }
+    }
+}
+
+impl Drop for UseGuard {
+    fn drop(&mut self) {
+        let mut users = lock_users(&self.users);
+        if let Some(count) = users.get_mut(&self.key) {
+            *count -= 1;
+            if *count == 0 {
+                users.remove(&self.key);
+            }
+        }
+    }
+}
+
+type UserCounts = HashMap<String, usize>;
+
+fn lock_users(users: &Mutex<UserCounts>) -> MutexGuard<'_, UserCounts> {
+    users.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A hash of everything that could change the program. Fails where a crate's
+/// file has been removed.
+pub fn cache_key(
+    rustc: &Rustc,
+    unit: CompileUnit<'_>,
+    crates: &[(String, PathBuf)],
+) -> Result<String> {
+    let mut hash = Sha256::new();
+    let mut add_part = |part: &[u8]| {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    };
+    add_part(env!("CARGO_PKG_VERSION").as_bytes());
+    add_part(rustc.version_output.as_bytes());
+    add_part(unit.name.as_bytes());
+    add_part(unit.source.as_bytes());
+    for (name, library) in crates {
+        let built = fs::metadata(library).and_then(|m| m.modified());
+        let built = built.with_context(|| {
+            format!(
+                "the compiled crate `{name}` has been removed; end the \
+                 workbook and start it again"
+            )
+        })?;
+        let built = built.duration_since(SystemTime::UNIX_EPOCH)?;
+        add_part(library.as_os_str().as_encoded_bytes());
+        add_part(&built.as_nanos().to_le_bytes());
+    }
+    Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn insert(cache: &BuildCache, key: &str) -> CachedProgram {
+        let folder = cache.create_work_folder().unwrap();
+        fs::write(program_path(folder.path(), "a"), "").unwrap();
+        let program = cache.insert(key, folder, "a", &[]).unwrap();
+        // The next one is younger, however coarse the file system's clock.
+        std::thread::sleep(Duration::from_millis(10));
+        program
+    }
+
+    #[test]
+    fn the_least_recently_used_program_is_removed_unless_it_runs() {
+        let target = tempfile::tempdir().unwrap();
+        let cache = BuildCache::open(target.path(), 2).unwrap();
+        let running = insert(&cache, "first");
+        for key in ["second", "third", "fourth"] {
+            drop(insert(&cache, key));
+        }
+        assert!(running.path.is_file());
+        assert!(cache.find("second", "a").is_none());
+        assert!(cache.find("third", "a").is_some());
+        assert!(cache.find("fourth", "a").is_some());
+        drop(running);
+        drop(insert(&cache, "fifth"));
+        assert!(cache.find("first", "a").is_none());
+    }
+
+    #[test]
+    fn a_cache_whose_folder_was_removed_is_used_again() {
+        let target = tempfile::tempdir().unwrap();
+        let cache = BuildCache::open(target.path(), 2).unwrap();
+        fs::remove_dir_all(target.path().join("workbook")).unwrap();
+        insert(&cache, "first");
+        assert!(cache.find("first", "a").is_some());
+    }
+
+    #[test]
+    fn another_text_name_or_compiler_makes_another_key() {
+        let rustc = |version: &str| Rustc {
+            program: "rustc".into(),
+            version_output: version.into(),
+        };
+        let key_of = |version, name, source| {
+            let unit = CompileUnit {
+                name,
+                source,
+                crate_arguments: &[],
+            };
+            cache_key(&rustc(version), unit, &[]).unwrap()
+        };
+        let first = key_of("1.95", "a", "fn main() {}");
+        assert_eq!(first.len(), 64);
+        assert_eq!(first, key_of("1.95", "a", "fn main() {}"));
+        assert_ne!(first, key_of("1.96", "a", "fn main() {}"));
+        assert_ne!(first, key_of("1.95", "b", "fn main() {}"));
+        assert_ne!(first, key_of("1.95", "a", "fn main() { }"));
+    }
+}

@@ -1,0 +1,76 @@
+//! Where the events of a run go, and whether anything still receives them.
+
+use crate::event::Event;
+use tokio::sync::{mpsc, watch};
+
+/// The receiver of a run's events, and the news that the workbook ends.
+#[derive(Debug, Clone)]
+pub struct EventSink {
+    events: Option<mpsc::Sender<Event>>,
+    /// True when the workbook ends.
+    shutdown: watch::Receiver<bool>,
+}
+
+/// Why a run has to end early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disconnected {
+    /// The receiver is gone: the reader has closed the page, say.
+    Receiver,
+    /// The workbook ends, so there is no time for a gentle stop.
+    Workbook,
+}
+
+impl EventSink {
+    pub fn new(
+        events: mpsc::Sender<Event>,
+        shutdown: watch::Receiver<bool>,
+    ) -> EventSink {
+        EventSink {
+            events: Some(events),
+            shutdown,
+        }
+    }
+
+    /// A sink that drops every event.
+    pub fn discarding(shutdown: watch::Receiver<bool>) -> EventSink {
+        EventSink {
+            events: None,
+            shutdown,
+        }
+    }
+
+    /// Waits while the channel is full. Does nothing where the receiver is
+    /// gone.
+    pub async fn send(&self, event: Event) {
+        if let Some(events) = &self.events {
+            let _ = events.send(event).await;
+        }
+    }
+
+    /// Drops the event where the channel is more than half full: for news
+    /// that later news replaces.
+    pub fn send_if_room(&self, event: Event) {
+        if let Some(events) = &self.events
+            && events.capacity() * 2 >= events.max_capacity()
+        {
+            let _ = events.try_send(event);
+        }
+    }
+
+    /// Waits until the receiver is gone or the workbook ends.
+    pub async fn wait_until_disconnected(&self) -> Disconnected {
+        let mut shutdown = self.shutdown.clone();
+        let receiver_is_gone = async {
+            match &self.events {
+                Some(events) => events.closed().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = shutdown.wait_for(|shutdown| *shutdown) => {
+                Disconnected::Workbook
+            }
+            () = receiver_is_gone => Disconnected::Receiver,
+        }
+    }
+}

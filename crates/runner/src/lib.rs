@@ -1,0 +1,42 @@
+//! Runs the listings for the page: compiled against crates that were built
+//! once, watched, stopped when asked to, and with nothing left behind.
+//!
+//! In: a job (a program's text and its listing's name). Out: the events of
+//! its run, the last of which says how it ended.
+//!
+//! | step | where |
+//! |---|---|
+//! | runs are started and stopped | `runner`, `run`, `shared` |
+//! | cargo builds the chapters in the background | `build_plan`, `prepare`, `prepare_state` |
+//! | a run waits until it may start | `queue` |
+//! | an edited listing is compiled, or found again | `run/build`, `build_cache` |
+//! | its program runs below a supervisor | `program`, crate `supervise` |
+//! | and is watched | `limits`, crate `supervise` |
+//! | what it prints goes to the reader | `output`, `event` |
+//! | and its timeline | `recorder`, `recorder_pipe` |
+
+mod build_cache;
+mod build_input;
+mod build_plan;
+mod chapter_build;
+mod event;
+mod event_sink;
+mod exit;
+mod limits;
+mod output;
+mod prepare;
+mod prepare_state;
+mod program;
+mod queue;
+mod recorder;
+mod recorder_pipe;
+pub mod recording;
+mod run;
+mod runner;
+mod shared;
+mod single_flight;
+
+pub use build_plan::OpenPage;
+pub use event::{EndKind, Event, Job, State, Stream};
+pub use limits::{BackgroundLimits, Limits};
+pub use runner::Runner;

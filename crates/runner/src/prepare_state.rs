@@ -1,0 +1,198 @@
+//! What has been prepared so far, and the news of it.
+
+use crate::build_cache::BuildCache;
+use crate::event::State;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+use toolchain::{Artifacts, Rustc};
+
+/// What every run needs.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    pub rustc: Rustc,
+    pub cache: BuildCache,
+}
+
+/// What a chapter's recorded programs are made of, or the beginning of a
+/// sentence why there are none.
+pub type RecordedResult = Result<Arc<RecordedChapter>, String>;
+
+/// A chapter whose crates and listings cargo has built.
+#[derive(Debug)]
+pub struct BuiltChapter {
+    pub artifacts: Artifacts,
+    /// For rustc: the crates that the chapter's listings may use.
+    pub crate_arguments: Vec<OsString>,
+    /// The texts of which cargo has built programs.
+    pub sources: BTreeMap<String, String>,
+}
+
+impl BuiltChapter {
+    /// The program that cargo has built from exactly this text.
+    pub fn program(&self, name: &str, source: &str) -> Option<&Path> {
+        let built_from = self.sources.get(name)?;
+        let program = self.artifacts.program(name)?;
+        (built_from == source && program.is_file()).then_some(program)
+    }
+}
+
+impl RecordedChapter {
+    fn crates_still_exist(&self) -> bool {
+        self.crates.iter().all(|(_, library)| library.is_file())
+    }
+}
+
+/// What the recorded programs of a chapter are compiled against.
+#[derive(Debug)]
+pub struct RecordedChapter {
+    /// The chapter's crates and the probe, whose files tell whether a program
+    /// is still up to date.
+    pub crates: Vec<(String, PathBuf)>,
+    /// For rustc.
+    pub crate_arguments: Vec<OsString>,
+}
+
+/// A chapter, or why it cannot be used.
+type ChapterResult = Result<Arc<BuiltChapter>, String>;
+
+fn initial_state() -> State {
+    State::Preparing {
+        done: 0,
+        total: 0,
+        current: "(reading the book)".to_owned(),
+    }
+}
+
+/// Filled by `prepare` and read by every run.
+#[derive(Debug)]
+pub struct PrepareState {
+    state: watch::Sender<State>,
+    results: Mutex<Results>,
+}
+
+#[derive(Debug, Default)]
+struct Results {
+    tools: Option<Tools>,
+    /// The chapters that the book had when the workbook started.
+    planned: Vec<String>,
+    recorded: BTreeMap<String, RecordedResult>,
+    chapters: BTreeMap<String, ChapterResult>,
+}
+
+impl Results {
+    fn crates_still_exist(&self) -> bool {
+        let mut chapters = self.chapters.values().flatten();
+        let mut recorded = self.recorded.values().flatten();
+        chapters.all(|chapter| chapter.artifacts.has_libraries())
+            && recorded.all(|chapter| chapter.crates_still_exist())
+    }
+}
+
+impl PrepareState {
+    pub fn new() -> PrepareState {
+        PrepareState {
+            state: watch::Sender::new(initial_state()),
+            results: Mutex::default(),
+        }
+    }
+
+    /// Forgets everything if compiled crates have been removed since, by
+    /// `cargo clean`, say. Then returns true: all must be prepared again.
+    pub fn forget_removed(&self) -> bool {
+        let mut results = self.lock_results();
+        let is_preparing =
+            matches!(*self.state.borrow(), State::Preparing { .. });
+        if is_preparing || results.crates_still_exist() {
+            return false;
+        }
+        *results = Results::default();
+        self.state.send_replace(initial_state());
+        true
+    }
+
+    pub fn subscribe(&self) -> watch::Receiver<State> {
+        self.state.subscribe()
+    }
+
+    pub fn set_state(&self, state: State) {
+        self.state.send_replace(state);
+    }
+
+    pub fn set_tools(&self, tools: Tools, planned: Vec<String>) {
+        let mut results = self.lock_results();
+        results.tools = Some(tools);
+        results.planned = planned;
+    }
+
+    /// Whether the chapter is built once it is needed.
+    pub fn is_planned(&self, slug: &str) -> bool {
+        self.lock_results()
+            .planned
+            .iter()
+            .any(|planned| planned == slug)
+    }
+
+    /// Wakes the runs that wait for the chapter.
+    pub fn set_chapter(
+        &self,
+        slug: &str,
+        chapter: Result<BuiltChapter, String>,
+    ) {
+        let chapter = chapter.map(Arc::new);
+        self.lock_results()
+            .chapters
+            .insert(slug.to_owned(), chapter);
+        self.state.send_modify(|_| {});
+    }
+
+    pub fn set_recorded(
+        &self,
+        slug: &str,
+        chapter: Result<RecordedChapter, String>,
+    ) {
+        let chapter = chapter.map(Arc::new);
+        self.lock_results()
+            .recorded
+            .insert(slug.to_owned(), chapter);
+    }
+
+    /// The chapter for recorded programs; runs do not wait for it.
+    pub fn recorded(&self, slug: &str) -> RecordedResult {
+        let not_yet = || {
+            Err("the recorder is still being compiled, so this run has no \
+                 timeline; the next one will"
+                .to_owned())
+        };
+        let recorded = self.lock_results().recorded.get(slug).cloned();
+        recorded.unwrap_or_else(not_yet)
+    }
+
+    /// The tools and the chapter. `None` where they are not prepared yet.
+    pub fn chapter(
+        &self,
+        slug: &str,
+    ) -> Option<Result<(Tools, Arc<BuiltChapter>), String>> {
+        let results = self.lock_results();
+        let chapter = results.chapters.get(slug)?.clone();
+        let tools = results.tools.clone()?;
+        Some(chapter.map(|chapter| (tools, chapter)))
+    }
+
+    /// The state once everything has been tried.
+    pub fn final_state(&self) -> State {
+        let results = self.lock_results();
+        let mut failures =
+            results.chapters.values().filter_map(|c| c.as_ref().err());
+        match failures.next() {
+            Some(why) => State::Failed { why: why.clone() },
+            None => State::Ready,
+        }
+    }
+
+    fn lock_results(&self) -> MutexGuard<'_, Results> {
+        self.results.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,198 @@
+//! What a recorded program tells of its tasks, on its way to the reader.
+//!
+//! It comes by a named pipe: no program needs to inherit one, and one that
+//! knows nothing of it simply does not open it.
+
+use crate::event::Event;
+use crate::event_sink::EventSink;
+use crate::output::RunClock;
+use std::ffi::OsString;
+use std::future::Future;
+use std::time::{Duration, Instant};
+use timeline::{Recorder, Timeline};
+
+/// So often a reader gets a new picture, if there is one.
+const UPDATE_INTERVAL: Duration = Duration::from_millis(100);
+/// And so often where nothing new is told: a wait that goes on grows too.
+const IDLE_UPDATE_INTERVAL: Duration = Duration::from_millis(500);
+/// Of the time, at most so much goes into making pictures: one in ten.
+const COST_FACTOR: u32 = 10;
+
+/// The name of the variable that tells a program where the pipe is.
+const PIPE_VARIABLE: &str = "WORKBOOK_TIMELINE";
+
+pub use pipe::Pipe;
+
+/// Sends pictures until the program has ended, and gives the last one.
+pub async fn forward(
+    mut pipe: Pipe,
+    file: &str,
+    events: &EventSink,
+    clock: &RunClock,
+    exited: impl Future<Output = ()>,
+) -> Timeline {
+    let mut recording = Recording::new(file);
+    let mut next_picture = Instant::now() + UPDATE_INTERVAL;
+    tokio::pin!(exited);
+    let exit_time = loop {
+        tokio::select! {
+            bytes = pipe.read() => {
+                clock.restart_once();
+                recording.push(bytes);
+            }
+            () = tokio::time::sleep_until(recording.next_picture_time(next_picture).into()),
+                if recording.first_event.is_some() =>
+            {
+                let timeline = Box::new(recording.timeline(Instant::now()));
+                events.send_if_room(Event::Timeline { timeline });
+                next_picture = Instant::now() + recording.pause();
+            }
+            () = &mut exited => break Instant::now(),
+        }
+    };
+    while let Some(bytes) = pipe.read_remaining() {
+        recording.push(bytes);
+    }
+    recording.timeline(exit_time)
+}
+
+/// The events so far, and whether they say more than the last picture.
+struct Recording {
+    recorder: Recorder,
+    has_changed: bool,
+    /// When the first one came: about then the program's own clock began.
+    first_event: Option<Instant>,
+    /// What the last picture took.
+    picture_cost: Duration,
+}
+
+impl Recording {
+    fn new(file: &str) -> Self {
+        Recording {
+            recorder: Recorder::new(file),
+            has_changed: false,
+            first_event: None,
+            picture_cost: Duration::ZERO,
+        }
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        self.first_event.get_or_insert_with(Instant::now);
+        self.recorder.push(bytes);
+        self.has_changed = true;
+    }
+
+    fn timeline(&mut self, now: Instant) -> Timeline {
+        let start = Instant::now();
+        let time = now.duration_since(self.first_event.unwrap_or(now));
+        let timeline = self.recorder.document(time.as_secs_f64() * 1000.0);
+        self.has_changed = false;
+        self.picture_cost = start.elapsed();
+        timeline
+    }
+
+    /// When to send a picture that would be sent at `next` if it were new.
+    fn next_picture_time(&self, next_picture: Instant) -> Instant {
+        if self.has_changed {
+            next_picture
+        } else {
+            next_picture + (IDLE_UPDATE_INTERVAL - UPDATE_INTERVAL)
+        }
+    }
+
+    fn pause(&self) -> Duration {
+        UPDATE_INTERVAL.max(self.picture_cost * COST_FACTOR)
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod pipe {
+    use super::{OsString, PIPE_VARIABLE};
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    use rustix::pipe::fcntl_setpipe_size;
+    use std::future::pending;
+    use std::io;
+    use std::path::{Path, PathBuf};
+    use tokio::io::AsyncReadExt;
+    use tokio::net::unix::pipe::{OpenOptions, Receiver};
+
+    const READ_BYTES: usize = 64 * 1024;
+    /// What the pipe can hold: a program shall not wait for us to read.
+    const PIPE_CAPACITY: usize = 1024 * 1024;
+
+    /// The end that we read.
+    pub struct Pipe {
+        path: PathBuf,
+        receiver: Receiver,
+        buffer: Vec<u8>,
+    }
+
+    impl Pipe {
+        /// Creates the pipe in a folder that the caller removes.
+        pub fn new(folder: &Path) -> io::Result<Pipe> {
+            let path = folder.join("pipe");
+            let mode = Mode::RUSR | Mode::WUSR;
+            mknodat(CWD, &path, FileType::Fifo, mode, 0)?;
+            // Also for writing: so it is never at its end, however often a
+            // program opens and closes it.
+            let receiver =
+                OpenOptions::new().read_write(true).open_receiver(&path)?;
+            // Where the system refuses, a smaller one does.
+            let _ = fcntl_setpipe_size(&receiver, PIPE_CAPACITY);
+            Ok(Pipe {
+                path,
+                receiver,
+                buffer: vec![0; READ_BYTES],
+            })
+        }
+
+        /// What the program's environment must have.
+        pub fn environment_variable(&self) -> (String, OsString) {
+            (PIPE_VARIABLE.to_owned(), self.path.clone().into())
+        }
+
+        /// The next bytes; may be dropped and asked again.
+        pub async fn read(&mut self) -> &[u8] {
+            match self.receiver.read(&mut self.buffer).await {
+                Ok(length @ 1..) => &self.buffer[..length],
+                _ => pending().await,
+            }
+        }
+
+        /// What is still in the pipe when nobody writes any more.
+        pub fn read_remaining(&mut self) -> Option<&[u8]> {
+            match self.receiver.try_read(&mut self.buffer) {
+                Ok(length @ 1..) => Some(&self.buffer[..length]),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// Elsewhere there is no recorder, so nobody asks for a pipe.
+#[cfg(not(target_os = "linux"))]
+mod pipe {
+    use super::OsString;
+    use std::future::pending;
+    use std::io;
+
+    pub struct Pipe(std::convert::Infallible);
+
+    impl Pipe {
+        pub fn new(_: &std::path::Path) -> io::Result<Pipe> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+
+        pub fn environment_variable(&self) -> (String, OsString) {
+            match self.0 {}
+        }
+
+        pub async fn read(&mut self) -> &[u8] {
+            pending().await
+        }
+
+        pub fn read_remaining(&mut self) -> Option<&[u8]> {
+            None
+        }
+    }
+}

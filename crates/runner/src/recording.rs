@@ -1,0 +1,242 @@
+//! A recorded run: `NAME.run.json` beside a listing.
+//!
+//! The static site replays it, line by line in its own time, with the picture
+//! of its tasks. Readers of the format ignore keys that they do not know; `v`
+//! changes only when one of these changes its meaning.
+
+use crate::{EndKind, Event, Job, Runner, Stream};
+use anyhow::{Context, Result, bail};
+use catalogue::{Catalogue, Listing};
+use serde::{Deserialize, Serialize};
+use timeline::Timeline;
+use tokio::sync::mpsc;
+
+pub const VERSION: u32 = 1;
+
+/// When, where to, and what.
+type Piece = (f64, Stream, String);
+
+/// What a run printed, and when, and what its tasks did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recording {
+    pub v: u32,
+    /// Milliseconds from start to end.
+    pub end: f64,
+    /// The exit code.
+    pub code: i32,
+    /// Milliseconds since the start, where to, and what.
+    pub out: Vec<Piece>,
+    /// None where the listing runs without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<Timeline>,
+}
+
+impl Recording {
+    /// Runs the listing as it stands in the book. The runner must be ready.
+    pub async fn record(
+        listing: &Listing,
+        catalogue: &Catalogue,
+        runner: &Runner,
+    ) -> Result<Recording> {
+        let job = Job {
+            source: catalogue.source(listing)?.text(),
+            listing: listing.name.clone(),
+            arguments: Vec::new(),
+        };
+        let (sender, events) = mpsc::channel(64);
+        let running = runner.run(job, sender);
+        let ((), recording) = tokio::join!(running, collect(events, listing));
+        recording
+            .with_context(|| format!("`{}` cannot be recorded", listing.name))
+    }
+
+    /// All that went to standard output.
+    pub fn stdout(&self) -> String {
+        self.out
+            .iter()
+            .filter(|(_, stream, _)| *stream == Stream::Stdout)
+            .map(|(_, _, text)| text.as_str())
+            .collect()
+    }
+
+    /// JSON with one line for each piece of output and each part of the
+    /// timeline, for good diffs.
+    pub fn to_json(&self) -> String {
+        let pieces = self.out.iter().map(to_json_text).collect::<Vec<_>>();
+        let timeline = match &self.timeline {
+            Some(timeline) => format!(",\"timeline\":{}", lines_of(timeline)),
+            None => String::new(),
+        };
+        format!(
+            "{{\"v\":{},\"end\":{},\"code\":{},\"out\":[\n{}\n]{timeline}}}\n",
+            self.v,
+            self.end,
+            self.code,
+            pieces.join(",\n")
+        )
+    }
+}
+
+async fn collect(
+    mut events: mpsc::Receiver<Event>,
+    listing: &Listing,
+) -> Result<Recording> {
+    let (mut out, mut latest) = (Vec::new(), None);
+    while let Some(event) = events.recv().await {
+        match event {
+            Event::Out { stream, ms, text } => {
+                out.push((round_to_tenths(ms), stream, text));
+            }
+            Event::Timeline { timeline } => latest = Some(*timeline),
+            Event::Unrecorded { message } if !listing.plain => {
+                bail!(message)
+            }
+            Event::Ended {
+                kind: EndKind::Exit,
+                code: Some(code),
+                ms,
+                ..
+            } => {
+                let recorded =
+                    latest.as_ref().and_then(|t| as_recorded(&out, t));
+                return Ok(Recording {
+                    v: VERSION,
+                    end: round_to_tenths(ms),
+                    code,
+                    out: recorded.unwrap_or(out),
+                    timeline: latest,
+                });
+            }
+            Event::Ended { message, .. } => bail!(message),
+            _ => {}
+        }
+    }
+    bail!("the run never ended")
+}
+
+/// The lines in the order and at the times that the recorder has seen. The
+/// runner reads the two streams from two pipes, so it does not know their
+/// order, and its clock starts earlier.
+///
+/// Returns `None` where the timeline does not know all lines, or has virtual
+/// times.
+fn as_recorded(out: &[Piece], timeline: &Timeline) -> Option<Vec<Piece>> {
+    if timeline.is_virtual || timeline.recorded_until.is_some() {
+        return None;
+    }
+    let text_of_stream = |stream: Stream| -> String {
+        let pieces = out.iter().filter(|piece| piece.1 == stream);
+        pieces.map(|(_, _, text)| text.as_str()).collect()
+    };
+    let (stdout, stderr) = (
+        text_of_stream(Stream::Stdout),
+        text_of_stream(Stream::Stderr),
+    );
+    let mut rest = [stdout.as_str(), stderr.as_str()];
+    let mut recorded = Vec::new();
+    for (ms, _, _, name, lines) in &timeline.prints {
+        let (stream, rest) = match name.as_str() {
+            "stderr" => (Stream::Stderr, &mut rest[1]),
+            _ => (Stream::Stdout, &mut rest[0]),
+        };
+        let text = take_lines(rest, usize::try_from(*lines).ok()?)?;
+        if !text.is_empty() {
+            recorded.push((round_to_tenths(ms.0), stream, text.to_owned()));
+        }
+    }
+    rest.iter().all(|rest| rest.is_empty()).then_some(recorded)
+}
+
+/// Removes `count` whole lines from the start of `rest`.
+fn take_lines<'a>(rest: &mut &'a str, count: usize) -> Option<&'a str> {
+    let mut line_ends = rest.match_indices('\n').map(|(at, _)| at + 1);
+    let length = match count {
+        0 => 0,
+        _ => line_ends.nth(count - 1)?,
+    };
+    let (lines, after) = rest.split_at(length);
+    *rest = after;
+    Some(lines)
+}
+
+/// A tenth of a millisecond is exact enough for a reader.
+fn round_to_tenths(ms: f64) -> f64 {
+    (ms * 10.0).round() / 10.0
+}
+
+/// A line for each key.
+fn lines_of(timeline: &Timeline) -> String {
+    let value = serde_json::to_value(timeline).unwrap_or_default();
+    let keys = value.as_object().into_iter().flatten();
+    let lines: Vec<String> = keys
+        .map(|(key, value)| {
+            format!("{}:{}", to_json_text(key), to_json_text(value))
+        })
+        .collect();
+    format!("{{\n{}\n}}", lines.join(",\n"))
+}
+
+fn to_json_text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output_piece(ms: f64, stream: Stream, text: &str) -> Piece {
+        (ms, stream, text.to_owned())
+    }
+
+    fn printed(prints: &str) -> Timeline {
+        let text = format!("{{\"v\":1,\"end\":9,\"prints\":{prints}}}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn lines_have_the_order_and_the_times_of_the_timeline() {
+        use Stream::{Stderr, Stdout};
+        let out = [
+            output_piece(7.0, Stderr, "alas\n"),
+            output_piece(7.1, Stdout, "one\ntwo\nthree\n"),
+        ];
+        let timeline = printed(
+            r#"[[1.5,0,0,"stdout",2],[2,0,0,"stderr",1],[3,0,0,"stdout",1]]"#,
+        );
+        let expected = [
+            output_piece(1.5, Stdout, "one\ntwo\n"),
+            output_piece(2.0, Stderr, "alas\n"),
+            output_piece(3.0, Stdout, "three\n"),
+        ];
+        assert_eq!(as_recorded(&out, &timeline).unwrap(), expected);
+    }
+
+    #[test]
+    fn lines_that_the_timeline_does_not_know_stay_as_they_came() {
+        let out = [output_piece(7.0, Stream::Stdout, "one\ntwo")];
+        for prints in
+            [r#"[[1,0,0,"stdout",1]]"#, r#"[[1,0,0,"stdout",2]]"#, "[]"]
+        {
+            assert_eq!(as_recorded(&out, &printed(prints)), None);
+        }
+    }
+
+    #[test]
+    fn its_text_is_json_that_reads_back() {
+        let recording = Recording {
+            v: VERSION,
+            end: 3500.7,
+            code: 0,
+            out: vec![
+                (0.4, Stream::Stdout, "a \"b\"\n".into()),
+                (9.0, Stream::Stderr, "c\n".into()),
+            ],
+            timeline: None,
+        };
+        let text = recording.to_json();
+        assert_eq!(text.lines().count(), 4);
+        let read: Recording = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, recording);
+        assert_eq!(read.stdout(), "a \"b\"\n");
+    }
+}

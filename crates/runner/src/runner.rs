@@ -1,0 +1,134 @@
+//! The runner: starts runs, stops them, and prepares what they need.
+
+use crate::build_plan::OpenPage;
+use crate::event::{Event, Job, State};
+use crate::event_sink::EventSink;
+use crate::limits::Limits;
+use crate::prepare;
+use crate::run::Run;
+use crate::shared::Shared;
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio::time::timeout;
+use toolchain::Diagnostic;
+
+/// How long `shutdown` waits for the end of what the runner has started.
+/// Ctrl-C is to end the workbook within 3 s.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(2500);
+
+/// Cheap to clone: all clones are one runner.
+#[derive(Debug, Clone)]
+pub struct Runner {
+    shared: Arc<Shared>,
+}
+
+impl Runner {
+    /// Starts to prepare in the background. Needs a tokio runtime.
+    pub fn start(root: PathBuf, limits: Limits) -> Runner {
+        // Where the workbook's file is unknown, each run fails and says why.
+        let workbook = supervise::this_program().unwrap_or_default();
+        Runner::start_with(workbook, root, limits)
+    }
+
+    /// Starts with another program for `supervise`, because a test's own
+    /// program doesn't have that command.
+    pub fn start_with(
+        workbook: PathBuf,
+        root: PathBuf,
+        limits: Limits,
+    ) -> Runner {
+        let shared = Arc::new(Shared::new(workbook, root, limits));
+        tokio::spawn(prepare_until_shutdown(shared.clone()));
+        Runner { shared }
+    }
+
+    pub fn state(&self) -> State {
+        self.subscribe().borrow().clone()
+    }
+
+    /// The state now and its changes.
+    pub fn subscribe(&self) -> watch::Receiver<State> {
+        self.shared.prepare_state.subscribe()
+    }
+
+    /// Waits for the crates of all chapters, and for the recorder.
+    pub async fn wait_until_ready(&self) -> Result<()> {
+        let mut states = self.subscribe();
+        let is_settled = |state: &State| match state {
+            State::Preparing { .. } => false,
+            State::Ready | State::Failed { .. } => true,
+        };
+        match &*states.wait_for(is_settled).await? {
+            State::Failed { why } => bail!("{why}"),
+            _ => Ok(()),
+        }
+    }
+
+    /// Builds what this page needs before everything else. From the first
+    /// call on there is a reader, and the rest is built in the background.
+    pub fn page_opened(&self, page: OpenPage) {
+        self.shared.open_page.send_replace(Some(page));
+    }
+
+    /// Runs a program and sends events until `Ended`. When the receiver or
+    /// this future is dropped, everything that was started is stopped.
+    pub async fn run(&self, job: Job, events: mpsc::Sender<Event>) {
+        let _active = self.shared.count_as_active();
+        self.prepare_again_if_removed();
+        let events = EventSink::new(events, self.shared.shutdown.subscribe());
+        let run = Run::new(&self.shared, &job, &events);
+        if let Some(end_event) = run.run_to_end().await {
+            events.send(end_event).await;
+        }
+    }
+
+    /// Sends SIGTERM to the program, and SIGKILL after 2 s; its events
+    /// continue until `Ended`. Returns false if no such program runs.
+    pub fn stop(&self, run_id: u64) -> bool {
+        self.shared.stop_run(run_id)
+    }
+
+    /// Type-checks a program. Fails where its chapter is not prepared yet.
+    pub async fn check(&self, job: Job) -> Result<Vec<Diagnostic>> {
+        let _active = self.shared.count_as_active();
+        self.prepare_again_if_removed();
+        let events = EventSink::discarding(self.shared.shutdown.subscribe());
+        Run::new(&self.shared, &job, &events).check().await
+    }
+
+    /// Starts to prepare once more if the compiled crates have been removed.
+    /// Runs wait for that as they do after the start.
+    fn prepare_again_if_removed(&self) {
+        if self.shared.prepare_state.forget_removed() {
+            tokio::spawn(prepare_until_shutdown(self.shared.clone()));
+        }
+    }
+
+    /// Builds a program while its reader pauses, so that `run` starts it at
+    /// once. Returns its path, and fails where it cannot be built. Dropping
+    /// the future stops the compiler.
+    pub async fn build_ahead(&self, job: Job) -> Result<PathBuf> {
+        let _active = self.shared.count_as_active();
+        let events = EventSink::discarding(self.shared.shutdown.subscribe());
+        Run::new(&self.shared, &job, &events).build_ahead().await
+    }
+
+    /// Stops everything and waits for its end: the workbook ends.
+    pub async fn shutdown(&self) {
+        self.shared.shutdown.send_replace(true);
+        let all_ended = self.shared.wait_until_inactive();
+        let _ = timeout(SHUTDOWN_TIMEOUT, all_ended).await;
+    }
+}
+
+async fn prepare_until_shutdown(shared: Arc<Shared>) {
+    let _active = shared.count_as_active();
+    let mut shutdown = shared.shutdown.subscribe();
+    tokio::select! {
+        () = prepare::prepare(&shared) => {}
+        _ = shutdown.wait_for(|shutdown| *shutdown) => {}
+    }
+}

@@ -1,0 +1,144 @@
+//! What all runs share: the limits, what is prepared, the queue, and the
+//! programs that can be stopped.
+
+use crate::build_plan::OpenPage;
+use crate::limits::Limits;
+use crate::prepare_state::PrepareState;
+use crate::queue::Queue;
+use crate::single_flight::SingleFlight;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::time::sleep;
+
+/// How long after a run the machine counts as idle.
+const IDLE_AFTER: Duration = Duration::from_secs(2);
+
+/// What all runs share.
+#[derive(Debug)]
+pub struct Shared {
+    pub root: PathBuf,
+    /// The workbook's own program, which is the supervisor too.
+    pub workbook: PathBuf,
+    pub limits: Limits,
+    pub prepare_state: PrepareState,
+    /// What a reader looks at; None where there is no reader.
+    pub open_page: watch::Sender<Option<OpenPage>>,
+    pub queue: Queue,
+    /// Limits how many type-checks run at the same time.
+    pub checks: Semaphore,
+    pub single_flight: SingleFlight,
+    next_run_id: AtomicU64,
+    /// Stops the program of the run with that id.
+    stops: Mutex<HashMap<u64, Arc<Notify>>>,
+    pub shutdown: watch::Sender<bool>,
+    /// How much there is for whose end `shutdown` waits.
+    active_count: watch::Sender<usize>,
+}
+
+impl Shared {
+    pub fn new(workbook: PathBuf, root: PathBuf, limits: Limits) -> Shared {
+        Shared {
+            root,
+            workbook,
+            prepare_state: PrepareState::new(),
+            open_page: watch::Sender::default(),
+            queue: Queue::new(limits.concurrent),
+            checks: Semaphore::new(limits.concurrent.max(1)),
+            limits,
+            single_flight: SingleFlight::default(),
+            next_run_id: AtomicU64::new(1),
+            stops: Mutex::default(),
+            shutdown: watch::Sender::new(false),
+            active_count: watch::Sender::new(0),
+        }
+    }
+
+    /// Registers the next program, so that `stop` finds it.
+    pub fn register_run(&self) -> RegisteredRun<'_> {
+        let run_id = self.next_run_id.fetch_add(1, Ordering::Relaxed);
+        let stop = Arc::new(Notify::new());
+        self.lock_stops().insert(run_id, stop.clone());
+        RegisteredRun {
+            shared: self,
+            run_id,
+            stop,
+        }
+    }
+
+    /// Asks the program of a run to end. Returns false if none runs.
+    pub fn stop_run(&self, run_id: u64) -> bool {
+        match self.lock_stops().get(&run_id) {
+            Some(stop) => {
+                stop.notify_one();
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn lock_stops(&self) -> MutexGuard<'_, HashMap<u64, Arc<Notify>>> {
+        self.stops.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes sure that the listing's chapter is built soon.
+    pub fn need_listing(&self, name: &str) {
+        self.open_page.send_if_modified(|page| {
+            // Without a reader, the whole book is built anyway.
+            let Some(page) = page else { return false };
+            let is_new = !page.listings.iter().any(|listing| listing == name);
+            if is_new {
+                page.listings.insert(0, name.to_owned());
+            }
+            is_new
+        });
+    }
+
+    /// Waits until nothing but the preparation is active; if something was,
+    /// until a reader has probably read what it did.
+    pub async fn wait_until_idle(&self) {
+        let mut active_count = self.active_count.subscribe();
+        while *active_count.borrow_and_update() > 1 {
+            // The sender lives in `self`, so this cannot fail.
+            let _ = active_count.wait_for(|count| *count <= 1).await;
+            sleep(IDLE_AFTER).await;
+        }
+    }
+
+    /// Waits until everything that was counted as active has ended.
+    pub async fn wait_until_inactive(&self) {
+        let mut active_count = self.active_count.subscribe();
+        let _ = active_count.wait_for(|count| *count == 0).await;
+    }
+
+    /// Makes `shutdown` wait until the returned value is dropped.
+    pub fn count_as_active(&self) -> Active {
+        self.active_count.send_modify(|count| *count += 1);
+        Active(self.active_count.clone())
+    }
+}
+
+/// A program that can be stopped until this value is dropped.
+pub struct RegisteredRun<'a> {
+    shared: &'a Shared,
+    pub run_id: u64,
+    pub stop: Arc<Notify>,
+}
+
+impl Drop for RegisteredRun<'_> {
+    fn drop(&mut self) {
+        self.shared.lock_stops().remove(&self.run_id);
+    }
+}
+
+/// Something for whose end `shutdown` waits.
+pub struct Active(watch::Sender<usize>);
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
+}

@@ -1,0 +1,253 @@
+//! Starts a program below a supervisor (`workbook supervise`).
+//!
+//! Dropping the handle ends the program and everything that it has started,
+//! because the supervisor's standard input then ends.
+
+use crate::limits::ResourceLimits;
+use crate::protocol::{EndCause, KILL, Report, TERMINATE};
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStderr, ChildStdout, Command};
+use tokio::time::timeout;
+
+/// How long to wait for the end of a process tree that was killed.
+const KILL_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What to start, and how.
+#[derive(Debug)]
+pub struct SpawnSpec<'a> {
+    /// The workbook's own program, which is the supervisor too.
+    pub workbook: &'a Path,
+    pub program: &'a Path,
+    pub arguments: Vec<OsString>,
+    pub working_directory: &'a Path,
+    /// The folder that the supervisor removes afterwards.
+    pub remove: Option<&'a Path>,
+    /// The whole environment; `None` means that of the workbook.
+    pub environment: Option<Vec<(String, OsString)>>,
+    pub stdout: Stdio,
+    /// `None` for a program that may use what it likes.
+    pub limits: Option<ResourceLimits>,
+    /// The most address space that one process may reserve (RLIMIT_AS).
+    pub address_space_mb: Option<u64>,
+    pub priority: Priority,
+}
+
+/// How the program competes for processors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Priority {
+    #[default]
+    Normal,
+    /// It leaves them to others, as by `nice`.
+    Background,
+}
+
+/// A program below its supervisor.
+#[derive(Debug)]
+pub struct SupervisedChild {
+    supervisor: Child,
+    control: Control,
+    /// What has been received of the supervisor's report.
+    report: Vec<u8>,
+    pub stdout: Option<ChildStdout>,
+    pub stderr: Option<ChildStderr>,
+}
+
+/// How a program ended.
+#[derive(Debug, Clone, Copy)]
+pub struct ProgramExit {
+    pub status: ExitStatus,
+    /// `None` where it ended by itself.
+    pub end_cause: Option<EndCause>,
+    /// Whether SIGKILL was sent.
+    pub killed: bool,
+}
+
+impl SupervisedChild {
+    pub fn spawn(spec: SpawnSpec<'_>) -> io::Result<SupervisedChild> {
+        let mut command = spec.into_command();
+        let (mut supervisor, control) = Control::spawn(&mut command)?;
+        Ok(SupervisedChild {
+            control,
+            report: Vec::new(),
+            stdout: supervisor.stdout.take(),
+            stderr: supervisor.stderr.take(),
+            supervisor,
+        })
+    }
+
+    /// The supervisor's process id; the program descends from that process.
+    pub fn id(&self) -> Option<i32> {
+        self.supervisor.id()?.try_into().ok()
+    }
+
+    /// Waits until the program and everything that it started has ended.
+    /// Cancel safe.
+    pub async fn wait(&mut self) -> io::Result<ProgramExit> {
+        self.control.receive(&mut self.report).await;
+        let status = self.supervisor.wait().await?;
+        let report = Report::parse(&String::from_utf8_lossy(&self.report));
+        Ok(match report {
+            Some(report) => ProgramExit {
+                status: to_exit_status(report.wait_status),
+                end_cause: report.end_cause,
+                killed: report.killed,
+            },
+            None => ProgramExit {
+                status,
+                end_cause: cause_without_report(status),
+                killed: false,
+            },
+        })
+    }
+
+    /// Sends SIGTERM to all processes of the program, and SIGKILL after the
+    /// grace time.
+    pub async fn terminate(&mut self) {
+        self.control.send(TERMINATE).await;
+    }
+
+    /// Sends SIGKILL to all processes of the program.
+    pub async fn kill(&mut self) {
+        self.control.send(KILL).await;
+    }
+
+    /// Kills all processes and waits for their end; where the supervisor does
+    /// not answer, without its help.
+    pub async fn kill_and_wait(&mut self) {
+        self.kill().await;
+        if timeout(KILL_TIMEOUT, self.wait()).await.is_err() {
+            self.kill_without_supervisor().await;
+        }
+    }
+
+    /// Kills all processes and the supervisor, which may have been stopped.
+    pub async fn kill_without_supervisor(&mut self) {
+        #[cfg(target_os = "linux")]
+        if let Some(id) = self.id() {
+            let killing = tokio::task::spawn_blocking(move || {
+                crate::process_tree::kill_all_below(id, KILL_TIMEOUT);
+            });
+            let _ = killing.await;
+        }
+        let _ = self.supervisor.start_kill();
+        let _ = timeout(KILL_TIMEOUT, self.supervisor.wait()).await;
+    }
+}
+
+impl SpawnSpec<'_> {
+    fn into_command(self) -> Command {
+        let mut command = Command::new(self.workbook);
+        command.arg("supervise");
+        if let Some(folder) = self.remove {
+            command.arg("--remove").arg(folder);
+        }
+        if let Some(limits) = self.limits {
+            command.arg("--limits").arg(limits.to_string());
+        }
+        if let Some(mb) = self.address_space_mb {
+            command.arg("--address-space-mb").arg(mb.to_string());
+        }
+        if self.priority == Priority::Background {
+            command.arg("--background");
+        }
+        command
+            .arg(self.program)
+            .args(self.arguments)
+            .current_dir(self.working_directory)
+            .stdout(self.stdout)
+            .stderr(Stdio::piped());
+        if let Some(variables) = self.environment {
+            command.env_clear().envs(variables);
+        }
+        // So Ctrl-C in the terminal does not reach the supervisor.
+        #[cfg(unix)]
+        command.process_group(0);
+        command
+    }
+}
+
+/// The path of this program, also after its file has been replaced.
+pub fn this_program() -> io::Result<PathBuf> {
+    if cfg!(target_os = "linux") {
+        Ok(PathBuf::from("/proc/self/exe"))
+    } else {
+        std::env::current_exe()
+    }
+}
+
+/// The workbook's end of the supervisor's standard input.
+#[cfg(unix)]
+#[derive(Debug)]
+struct Control(tokio::net::UnixStream);
+
+#[cfg(unix)]
+impl Control {
+    fn spawn(command: &mut Command) -> io::Result<(Child, Control)> {
+        let (control, input) = tokio::net::UnixStream::pair()?;
+        let input = input.into_std()?;
+        input.set_nonblocking(false)?;
+        command.stdin(Stdio::from(std::os::fd::OwnedFd::from(input)));
+        let child = command.spawn()?;
+        // Or the command would hold the other end open.
+        command.stdin(Stdio::null());
+        Ok((child, Control(control)))
+    }
+
+    /// Ignores errors: a supervisor that has ended needs no commands.
+    async fn send(&mut self, command: u8) {
+        let _ = self.0.write_all(&[command]).await;
+    }
+
+    /// Receives until the supervisor has ended. Cancel safe.
+    async fn receive(&mut self, report: &mut Vec<u8>) {
+        while let Ok(1..) = self.0.read_buf(report).await {}
+    }
+}
+
+#[cfg(unix)]
+fn to_exit_status(wait_status: i32) -> ExitStatus {
+    std::os::unix::process::ExitStatusExt::from_raw(wait_status)
+}
+
+/// A supervisor that was killed sends no report.
+#[cfg(unix)]
+fn cause_without_report(status: ExitStatus) -> Option<EndCause> {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal().map(|_| EndCause::SupervisorAttacked)
+}
+
+/// Elsewhere the supervisor sends no report and exits as the program does.
+#[cfg(not(unix))]
+#[derive(Debug)]
+struct Control(tokio::process::ChildStdin);
+
+#[cfg(not(unix))]
+impl Control {
+    fn spawn(command: &mut Command) -> io::Result<(Child, Control)> {
+        let mut child = command.stdin(Stdio::piped()).spawn()?;
+        let control = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        Ok((child, Control(control)))
+    }
+
+    async fn send(&mut self, command: u8) {
+        let _ = self.0.write_all(&[command]).await;
+    }
+
+    async fn receive(&mut self, _: &mut Vec<u8>) {}
+}
+
+#[cfg(not(unix))]
+fn to_exit_status(wait_status: i32) -> ExitStatus {
+    use std::os::windows::process::ExitStatusExt;
+    ExitStatus::from_raw(wait_status.cast_unsigned())
+}
+
+#[cfg(not(unix))]
+fn cause_without_report(_: ExitStatus) -> Option<EndCause> {
+    None
+}

@@ -1,0 +1,44 @@
+//! `workbook supervise`: runs one program within its limits, and nothing that
+//! the program has started outlives it or the workbook.
+//!
+//! The workbook starts a supervisor for each run. On Linux, three more stages
+//! follow, each started by the one before:
+//!
+//! | stage | what it does |
+//! |---|---|
+//! | supervisor (`enforce`) | enforces the limits, follows the workbook's commands, and reports how the program ended |
+//! | parent (`parent`) | is the program's parent and reaps its orphans; ends everything when the supervisor is killed or stopped |
+//! | launcher (`launch`) | sets the kernel's limits for itself, and becomes the program |
+//!
+//! So a program that kills or stops one of the two is ended by the other, and
+//! where it kills both, the kernel ends it (PR_SET_PDEATHSIG). Each stage has
+//! a process group of its own, so neither Ctrl-C in the terminal nor a signal
+//! that the program sends to its group reaches the supervisor.
+
+mod args;
+#[cfg(target_os = "linux")]
+mod enforce;
+#[cfg(target_os = "linux")]
+mod launch;
+#[cfg(target_os = "linux")]
+mod parent;
+#[cfg(not(target_os = "linux"))]
+mod portable;
+#[cfg(unix)]
+mod signals;
+
+pub use args::{Stage, SupervisorArgs};
+
+use std::process::ExitCode;
+
+/// Runs the program until all its processes are gone.
+pub fn supervise(args: &SupervisorArgs) -> ExitCode {
+    #[cfg(target_os = "linux")]
+    match args.stage {
+        Stage::Supervisor => enforce::run(args),
+        Stage::Parent => parent::run(args),
+        Stage::Launcher { parent } => launch::run(args, parent),
+    }
+    #[cfg(not(target_os = "linux"))]
+    portable::run(args)
+}

@@ -1,0 +1,324 @@
+//! The first stage: enforces the limits, follows the workbook's commands, and
+//! reports how the program ended.
+
+use super::args::{NOT_STARTED, SupervisorArgs, report_not_started};
+use super::parent::{ATTACKED, reap_exited_children};
+use super::signals::ignore_termination_signals;
+use crate::limits::ResourceLimits;
+use crate::process_tree::signal_descendants;
+use crate::protocol::{EndCause, KILL, Report, TERMINATE, TERMINATE_GRACE};
+use crate::scratch::is_scratch_folder;
+use crate::usage::{Detail, UsageMeter};
+use rustix::io::Errno;
+use rustix::process::{
+    Signal, WaitOptions, WaitStatus, getpid, kill_process, set_child_subreaper,
+    wait,
+};
+use std::env;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{ExitCode, Stdio};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often the number of processes and their memory are measured.
+const SAMPLE_INTERVAL: Duration = Duration::from_millis(20);
+/// How often open files and the folder are measured as well.
+const FILES_INTERVAL: Duration = Duration::from_millis(250);
+/// Measuring uses at most one part in this many of a core.
+const COST_FACTOR: u32 = 10;
+/// No measurement is older than this and what the next one takes.
+const MAX_SAMPLE_AGE: Duration = Duration::from_millis(250);
+/// The pause between two rounds of killing.
+const ROUND_PAUSE: Duration = Duration::from_millis(5);
+
+/// How far the program's end is enforced. Shared by three threads: one waits
+/// for the program, one follows commands, one measures and kills.
+#[derive(Default)]
+struct SharedState {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    end_cause: Option<EndCause>,
+    step: Step,
+    all_ended: bool,
+    workbook_is_gone: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Step {
+    #[default]
+    Run,
+    /// SIGTERM was sent; SIGKILL follows at this time.
+    Terminate { until: Instant },
+    /// SIGKILL is sent until no process is left.
+    Kill,
+}
+
+impl SharedState {
+    fn lock_state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the next step; the first cause is the one that is reported.
+    fn advance(&self, end_cause: EndCause, step: Step) {
+        let mut state = self.lock_state();
+        state.end_cause.get_or_insert(end_cause);
+        if state.step != Step::Kill {
+            state.step = step;
+        }
+        self.changed.notify_all();
+    }
+}
+
+pub fn run(args: &SupervisorArgs) -> ExitCode {
+    let _ = ignore_termination_signals();
+    let _ = set_child_subreaper(Some(getpid()));
+    let start = Instant::now();
+    let (mut socket, parent) = match spawn_parent(args) {
+        Ok(spawned) => spawned,
+        Err(error) => {
+            report_not_started(&args.program, &error);
+            return ExitCode::from(NOT_STARTED);
+        }
+    };
+    let control = Arc::new(SharedState::default());
+    let workbook = io::stdin().as_fd().try_clone_to_owned();
+    if let Ok(workbook) = workbook {
+        let control = control.clone();
+        thread::spawn(move || {
+            follow_commands(workbook.into(), parent, &control)
+        });
+    }
+    let enforcing = thread::spawn({
+        let (control, limits) = (control.clone(), args.limits);
+        move || enforce(&control, limits, parent, start)
+    });
+    let parent_status = wait_for_parent(parent, &control);
+    let wait_status = read_program_status(&mut socket, parent_status, &control);
+    if let Some(limits) = &args.limits
+        && terminating_signal(wait_status) == Signal::XFSZ.as_raw()
+    {
+        // The kernel has enforced RLIMIT_FSIZE.
+        let limit = EndCause::Limit(limits.disk_exceeded());
+        control.lock_state().end_cause.get_or_insert(limit);
+    }
+    // What is left where the parent was killed.
+    while reap_exited_children() {
+        control.lock_state().step = Step::Kill;
+        control.changed.notify_all();
+        thread::sleep(ROUND_PAUSE);
+    }
+    control.lock_state().all_ended = true;
+    control.changed.notify_all();
+    let _ = enforcing.join();
+    if let Some(folder) = &args.remove {
+        remove_folder(folder);
+        // The workbook's own folder, if this was the last program.
+        if control.lock_state().workbook_is_gone
+            && let Some(scratch) = folder.parent()
+            && is_scratch_folder(scratch)
+        {
+            let _ = fs::remove_dir(scratch);
+        }
+    }
+    let report = {
+        let state = control.lock_state();
+        Report {
+            wait_status,
+            end_cause: state.end_cause,
+            killed: state.step == Step::Kill,
+        }
+    };
+    send_report(&report);
+    exit_code(wait_status)
+}
+
+fn spawn_parent(args: &SupervisorArgs) -> io::Result<(UnixStream, i32)> {
+    let (socket, parent_socket) = UnixStream::pair()?;
+    let child = args
+        .next_stage("parent")
+        .stdin(Stdio::from(OwnedFd::from(parent_socket)))
+        .process_group(0)
+        .spawn()?;
+    Ok((socket, i32::try_from(child.id()).unwrap_or(0)))
+}
+
+/// Follows the workbook's commands until the workbook is gone.
+fn follow_commands(
+    mut workbook: UnixStream,
+    parent: i32,
+    control: &SharedState,
+) {
+    let mut command = [0];
+    loop {
+        match workbook.read(&mut command) {
+            Ok(1) if command[0] == TERMINATE => {
+                let until = Instant::now() + TERMINATE_GRACE;
+                control.advance(EndCause::Requested, Step::Terminate { until });
+                let own_id = getpid().as_raw_pid();
+                signal_descendants(own_id, Some(parent), Signal::TERM);
+            }
+            Ok(1) if command[0] == KILL => {
+                control.advance(EndCause::Requested, Step::Kill);
+            }
+            Ok(1..) => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Ok(0) | Err(_) => {
+                control.lock_state().workbook_is_gone = true;
+                control.advance(EndCause::Requested, Step::Kill);
+                return;
+            }
+        }
+    }
+}
+
+/// Measures, kills at a limit and after the grace time, until all has ended.
+fn enforce(
+    control: &SharedState,
+    limits: Option<ResourceLimits>,
+    parent: i32,
+    start: Instant,
+) {
+    let own_id = getpid().as_raw_pid();
+    let folder = env::current_dir().unwrap_or_default();
+    let mut meter = UsageMeter::new(own_id, parent, folder);
+    let mut last_files = start;
+    loop {
+        let (step, all_ended) = {
+            let state = control.lock_state();
+            (state.step, state.all_ended)
+        };
+        if all_ended {
+            break;
+        }
+        let begin = Instant::now();
+        let pause = match step {
+            Step::Run => {
+                if let Some(limits) = &limits {
+                    let is_due = last_files.elapsed() >= FILES_INTERVAL;
+                    let detail = if is_due {
+                        last_files = begin;
+                        Detail::Files
+                    } else {
+                        Detail::Processes
+                    };
+                    let exceeded = if start.elapsed() >= limits.time {
+                        Some(limits.time_exceeded())
+                    } else {
+                        limits.exceeded_by(meter.measure(limits, detail))
+                    };
+                    if let Some(limit) = exceeded {
+                        control.advance(EndCause::Limit(limit), Step::Kill);
+                        continue;
+                    }
+                }
+                let cost = begin.elapsed() * COST_FACTOR;
+                let pause = cost.clamp(SAMPLE_INTERVAL, MAX_SAMPLE_AGE);
+                let time_left = limits.map_or(pause, |limits| {
+                    limits.time.saturating_sub(start.elapsed())
+                });
+                pause.min(time_left.max(Duration::from_millis(1)))
+            }
+            Step::Terminate { until } if begin >= until => {
+                control.advance(EndCause::Requested, Step::Kill);
+                continue;
+            }
+            Step::Terminate { until } => until - begin,
+            Step::Kill => {
+                signal_descendants(own_id, Some(parent), Signal::KILL);
+                ROUND_PAUSE
+            }
+        };
+        let state = control.lock_state();
+        if state.step == step && !state.all_ended {
+            let waited = control.changed.wait_timeout(state, pause);
+            drop(waited.unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+    meter.remove_shared_files();
+}
+
+/// Reaps children until the parent has exited. A parent that was stopped is
+/// killed: the program has done that.
+fn wait_for_parent(parent: i32, control: &SharedState) -> Option<WaitStatus> {
+    loop {
+        match wait(WaitOptions::UNTRACED) {
+            Ok(Some((pid, status))) if pid.as_raw_pid() == parent => {
+                if !status.stopped() {
+                    return Some(status);
+                }
+                control.advance(EndCause::SupervisorAttacked, Step::Kill);
+                let _ = kill_process(pid, Signal::KILL);
+            }
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(_) => return None,
+        }
+    }
+}
+
+/// Reads the program's wait status, which a parent that was killed did not
+/// send.
+fn read_program_status(
+    socket: &mut UnixStream,
+    parent_status: Option<WaitStatus>,
+    control: &SharedState,
+) -> i32 {
+    let mut text = String::new();
+    let _ = socket.set_nonblocking(true);
+    let _ = socket.read_to_string(&mut text);
+    let (status, attacked) = match text.strip_suffix(ATTACKED) {
+        Some(status) => (status, true),
+        None => (text.as_str(), false),
+    };
+    if attacked {
+        control.advance(EndCause::SupervisorAttacked, Step::Kill);
+    }
+    if let Ok(status) = status.parse() {
+        return status;
+    }
+    match parent_status {
+        // The launcher could not be started.
+        Some(status) if status.exited() => status.as_raw(),
+        _ => {
+            control.advance(EndCause::SupervisorAttacked, Step::Kill);
+            Signal::KILL.as_raw()
+        }
+    }
+}
+
+/// Leaves the folder first, since some systems do not remove a folder in
+/// which a process works.
+fn remove_folder(folder: &Path) {
+    let _ = env::set_current_dir("/");
+    // The workbook removes it too; the second of the two finds nothing.
+    let _ = fs::remove_dir_all(folder);
+}
+
+fn send_report(report: &Report) {
+    if let Ok(socket) = io::stdin().as_fd().try_clone_to_owned() {
+        // Fails where the workbook is gone.
+        let _ = write!(UnixStream::from(socket), "{report}");
+    }
+}
+
+fn terminating_signal(wait_status: i32) -> i32 {
+    wait_status & 0x7f
+}
+
+/// The exit code of a shell for a program that ended like this.
+fn exit_code(wait_status: i32) -> ExitCode {
+    let code = match terminating_signal(wait_status) {
+        0 => wait_status >> 8,
+        signal => 128 + signal,
+    };
+    ExitCode::from(u8::try_from(code & 0xff).unwrap_or(u8::MAX))
+}

@@ -1,0 +1,143 @@
+//! What the server answers to each path.
+
+use crate::request::Request;
+use crate::response::Response;
+use crate::{answers, site};
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+const MAX_DELAY: f64 = 60.0;
+const MAX_BYTES: usize = 100_000_000;
+const MAX_DRIPS: usize = 600;
+const DRIP_PAUSE: Duration = Duration::from_millis(100);
+const WEATHER_DELAY: Duration = Duration::from_millis(100);
+
+/// The temperatures of the cities whose weather is known, in °C.
+const CITIES: [(&str, i32); 5] = [
+    ("London", 12),
+    ("Paris", 15),
+    ("Tokyo", 22),
+    ("Cairo", 31),
+    ("Oslo", 4),
+];
+
+/// What the server knows about earlier requests.
+#[derive(Debug, Default)]
+pub struct State {
+    connections: AtomicUsize,
+    /// How many requests each path below `/unstable/` has had.
+    unstable: Mutex<HashMap<String, usize>>,
+}
+
+impl State {
+    pub fn count_connection(&self) {
+        self.connections.fetch_add(1, Relaxed);
+    }
+
+    /// Returns how many requests for the path came before this one.
+    fn count_request(&self, path: &str) -> usize {
+        let mut counts = self.unstable.lock().unwrap();
+        let count = counts.entry(path.to_owned()).or_default();
+        *count += 1;
+        *count - 1
+    }
+}
+
+pub fn respond(request: &Request, state: &State) -> Response {
+    let path = request.path.as_str();
+    if path == "/v1/answers" {
+        return answers::respond(request);
+    }
+    if request.method != "GET" {
+        return Response::error(405, "this path only supports GET");
+    }
+    let mut words = path.trim_start_matches('/').splitn(2, '/');
+    let first = words.next().unwrap_or_default();
+    let rest = words.next().unwrap_or_default();
+    match (first, rest) {
+        ("json", "") => Response::json(&document()),
+        ("headers", "") => Response::json(&headers(request)),
+        ("connections", "") => {
+            let connections = state.connections.load(Relaxed);
+            Response::json(&json!({ "connections": connections }))
+        }
+        ("delay", seconds) => delay(seconds),
+        ("status", status) => respond_with_status(status),
+        ("bytes", count) => match parse_up_to(count, MAX_BYTES) {
+            Some(count) => Response::bytes(200, vec![b'.'; count]),
+            None => Response::error(400, "not a number of bytes"),
+        },
+        ("drip", count) => match parse_up_to(count, MAX_DRIPS) {
+            Some(count) => {
+                let parts = vec![".".to_owned(); count];
+                Response::slow("text/plain", parts, DRIP_PAUSE)
+            }
+            None => Response::error(400, "not a number of bytes"),
+        },
+        ("unstable", failures) => unstable(path, failures, state),
+        ("weather", city) => weather(city),
+        ("site", _) => site::respond(path),
+        _ => Response::error(404, "there is no such page"),
+    }
+}
+
+fn parse_up_to(text: &str, limit: usize) -> Option<usize> {
+    text.parse().ok().filter(|&number| number <= limit)
+}
+
+fn delay(seconds: &str) -> Response {
+    match seconds.parse::<f64>() {
+        Ok(number) if (0.0..=MAX_DELAY).contains(&number) => {
+            thread::sleep(Duration::from_secs_f64(number));
+            Response::json(&json!({ "waited": number }))
+        }
+        _ => Response::error(400, "not a number of seconds up to 60"),
+    }
+}
+
+fn respond_with_status(status: &str) -> Response {
+    match status.parse() {
+        Ok(status @ 200..=599) => Response::bytes(status, Vec::new()),
+        _ => Response::error(400, "not a status from 200 to 599"),
+    }
+}
+
+fn unstable(path: &str, failures: &str, state: &State) -> Response {
+    // `/unstable/2/anything` has a count of its own.
+    let failures = failures.split('/').next().unwrap_or_default();
+    let Ok(failures) = failures.parse::<usize>() else {
+        return Response::error(400, "not a number of failures");
+    };
+    if state.count_request(path) < failures {
+        return Response::error(503, "try again later");
+    }
+    Response::json(&json!({ "failures": failures }))
+}
+
+fn weather(city: &str) -> Response {
+    thread::sleep(WEATHER_DELAY);
+    match CITIES.into_iter().find(|(name, _)| *name == city) {
+        Some((city, temperature)) => {
+            Response::json(&json!({ "city": city, "temperature": temperature }))
+        }
+        None => Response::error(404, "no weather for this city"),
+    }
+}
+
+fn document() -> Value {
+    let cities = CITIES.map(|(city, _)| city);
+    json!({ "title": "Weather stations", "cities": cities })
+}
+
+fn headers(request: &Request) -> Value {
+    let headers: Map<String, Value> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
+    json!({ "headers": headers })
+}

@@ -1,0 +1,138 @@
+//! What ended a wait. A cause is one that was seen, or there is none.
+
+use super::document::EndCause;
+use super::facts::{Target, Task, Wait, Wake};
+use super::objects::Objects;
+use super::rows::WakeKind;
+use super::wakes;
+use recorder_events::{Cause, Operation, Outcome};
+
+/// Returns what ended the wait of a task, if that was seen.
+pub fn end_cause(
+    number: usize,
+    wait: &Wait,
+    tasks: &[Task],
+    objects: &Objects,
+) -> Option<EndCause> {
+    let task = &tasks[number];
+    let (_, outcome) = wait.end?;
+    let mut during = task.wakes_during(wait);
+    let to_cause = |wake: &Wake| {
+        let (kind, by) = wakes::waker_of(number, wake, tasks);
+        let why = wakes::why_of(wake.cause, wake.deferral);
+        EndCause { kind, why, by }
+    };
+    match outcome {
+        // Only an abort is known to be the cause of a drop.
+        Outcome::Dropped => {
+            during.find(|wake| wake.cause == Cause::Abort).map(to_cause)
+        }
+        Outcome::Ready => match wait.target {
+            Target::Object(object) => match wait.operation {
+                Operation::Elapse => timer_cause(wait, object, objects),
+                Operation::JoinNext => during
+                    .find(|wake| is_of_set(wake, wait, task))
+                    .map(to_cause),
+                _ => last_wake(object, wait, task).map(to_cause),
+            },
+            // It is ready only once that task has ended.
+            Target::Task(by) => Some(EndCause {
+                kind: WakeKind::End,
+                why: None,
+                by: Some(by?),
+            }),
+            Target::Others(_) => first_wake(wait, task).map(to_cause),
+            Target::Unknown => during.next().map(to_cause),
+        },
+    }
+}
+
+fn timer_cause(
+    wait: &Wait,
+    object: u32,
+    objects: &Objects,
+) -> Option<EndCause> {
+    let fired = objects.get(object)?.fired_at?;
+    wait.start.is_before(fired).then_some(EndCause {
+        kind: WakeKind::Timer,
+        why: None,
+        by: None,
+    })
+}
+
+/// The wake that led to the poll which found the object ready. Those before it
+/// led to polls which did not.
+fn last_wake<'a>(object: u32, wait: &Wait, task: &'a Task) -> Option<&'a Wake> {
+    let may_end = |wake: &&Wake| {
+        wake.object == Some(object) && can_end(wait.operation, wake.cause)
+    };
+    let wake = task.wakes_during(wait).filter(may_end).last()?;
+    let is_alone = wait
+        .alone_since
+        .is_some_and(|since| !wake.time.is_before(since));
+    // Which of several equal waits it was for is not known, unless it was for
+    // all of them, and none was served before.
+    let is_same =
+        |other: &Wake| (other.cause, other.waker) == (wake.cause, wake.waker);
+    let is_for_all = || {
+        wakes_all(wait.operation, wake.cause)
+            && task.wakes_during(wait).filter(may_end).all(is_same)
+    };
+    (is_alone || is_for_all()).then_some(wake)
+}
+
+/// Whether a cause is one for all that wait so for the object.
+fn wakes_all(operation: Operation, cause: Cause) -> bool {
+    let is_shared = matches!(operation, Operation::Change | Operation::Receive);
+    matches!(cause, Cause::Io | Cause::Close)
+        || is_shared && cause == Cause::Send
+}
+
+/// A task can wait for one object in several ways, as with `select!`.
+fn can_end(operation: Operation, cause: Cause) -> bool {
+    match operation {
+        Operation::Receive | Operation::Change => {
+            matches!(cause, Cause::Send | Cause::Close)
+        }
+        // A dropped wait of another sender releases its place.
+        Operation::Send => {
+            matches!(cause, Cause::Receive | Cause::Close | Cause::Release)
+        }
+        Operation::Close => cause == Cause::Close,
+        Operation::Notified => matches!(cause, Cause::Notify | Cause::PassOn),
+        Operation::Acquire => matches!(cause, Cause::Release | Cause::Close),
+        // Of a socket, a pipe in memory, or a lock.
+        Operation::Read => matches!(
+            cause,
+            Cause::Io | Cause::Send | Cause::Close | Cause::Release
+        ),
+        Operation::Write => matches!(
+            cause,
+            Cause::Io | Cause::Receive | Cause::Close | Cause::Release
+        ),
+        Operation::Ready => cause == Cause::Io,
+        Operation::Join | Operation::JoinNext => cause == Cause::Join,
+        Operation::Elapse => cause == Cause::Timer,
+    }
+}
+
+/// Whether a task of the `JoinSet` ended, and not one that is awaited by its
+/// handle at the same time.
+fn is_of_set(wake: &Wake, set: &Wait, task: &Task) -> bool {
+    let by_handle = |wait: &Wait| {
+        wait.target == Target::Task(wake.other)
+            && wait.is_open_at(wake.time)
+            && wait.operation != set.operation
+    };
+    wake.cause == Cause::Join && !task.waits.iter().any(by_handle)
+}
+
+/// The first wake after the last poll before the wait has begun; the runtime
+/// can wake a task that asks to wait for others before that poll has ended.
+fn first_wake<'a>(wait: &Wait, task: &'a Task) -> Option<&'a Wake> {
+    let polls = task.polls_before(wait.start);
+    let polls_before = |wake: &Wake| task.polls_before(wake.time);
+    let first = task.wakes.partition_point(|w| polls_before(w) < polls);
+    let wake = task.wakes.get(first)?;
+    (polls_before(wake) == polls).then_some(wake)
+}

@@ -1,0 +1,302 @@
+//! Whether two runs of a program have the same shape: the same tasks that
+//! waited for the same things, about as long.
+
+use super::calls;
+use super::document::{
+    Group, Kind, Task, TaskOutcome, Timeline, Wait, WaitOutcome,
+};
+use std::collections::BTreeMap;
+
+/// Two durations are the same if they differ by no more than a quarter, or
+/// than this.
+const TOLERANCE_MS: f64 = 150.0;
+const TOLERANCE_SHARE: f64 = 0.25;
+
+/// As many waits of a kind as only a loop makes.
+pub(super) const MIN_MANY: usize = 10;
+
+/// Shorter waits are not compared if the program has several worker threads,
+/// because some of them are missing in some runs.
+const MIN_PARALLEL_WAIT_MS: f64 = 220.0;
+
+/// Shorter blocked times are missing in some runs.
+const MIN_BLOCK_MS: f64 = 20.0;
+
+/// Compares a fresh run of a program with the recorded one, and returns each
+/// difference as a sentence. Polls and wakes may differ, and so may times
+/// within a tolerance.
+pub fn compare(
+    recorded: &Timeline,
+    fresh: &Timeline,
+) -> Result<(), Vec<String>> {
+    let mut faults = Vec::new();
+    let sides = [recorded, fresh];
+    compare_values(
+        &mut faults,
+        "the clock is virtual",
+        sides.map(|t| t.is_virtual),
+    );
+    // Between threads it is chance whether a task still ends before the
+    // runtime does, and whether it has to wait a moment for another one.
+    let is_parallel = sides.iter().any(|t| worker_count(t) > 1);
+    compare_values(
+        &mut faults,
+        "tasks",
+        sides.map(|t| task_shapes(t, is_parallel)),
+    );
+    compare_values(&mut faults, "groups", sides.map(group_counts));
+    compare_values(&mut faults, "panics", sides.map(panic_lines));
+    if faults.is_empty() && is_parallel {
+        compare_durations(
+            &mut faults,
+            "long waits",
+            sides.map(long_wait_durations),
+        );
+    } else if faults.is_empty() {
+        compare_durations(&mut faults, "waits", sides.map(wait_durations));
+        if !sides.iter().any(|t| calls::are_joined(&t.blocks)) {
+            compare_durations(
+                &mut faults,
+                "blocked times",
+                sides.map(block_durations),
+            );
+        }
+        compare_values(&mut faults, "lost messages", sides.map(lost_messages));
+        compare_end_order(&mut faults, recorded, fresh);
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
+}
+
+fn compare_values<T: PartialEq + std::fmt::Debug>(
+    faults: &mut Vec<String>,
+    what: &str,
+    [recorded, fresh]: [T; 2],
+) {
+    if recorded != fresh {
+        faults.push(format!("{what}: recorded {recorded:?}, now {fresh:?}"));
+    }
+}
+
+/// What distinguishes a task from the others of its run. The numbers of tasks
+/// may differ between runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct TaskName {
+    kind: Kind,
+    line: Option<u32>,
+    /// Its place among the tasks of this kind and line.
+    place: usize,
+}
+
+/// What must be the same about a task in both runs.
+#[derive(Debug, PartialEq)]
+struct TaskShape {
+    name: TaskName,
+    /// Kind and line of the task that spawned it. Which of several such tasks
+    /// did so is chance.
+    parent: Option<(Kind, Option<u32>)>,
+    outcome: Option<TaskOutcome>,
+}
+
+fn task_names(timeline: &Timeline) -> BTreeMap<usize, TaskName> {
+    let mut names: BTreeMap<usize, TaskName> = BTreeMap::new();
+    for task in &timeline.tasks {
+        let (kind, line) = (task.kind, task.line);
+        let place = names
+            .values()
+            .filter(|name| (name.kind, name.line) == (kind, line))
+            .count();
+        names.insert(task.id, TaskName { kind, line, place });
+    }
+    names
+}
+
+fn worker_count(timeline: &Timeline) -> usize {
+    timeline
+        .threads
+        .iter()
+        .filter(|thread| thread.worker)
+        .count()
+}
+
+fn task_shapes(timeline: &Timeline, is_parallel: bool) -> Vec<TaskShape> {
+    let names = task_names(timeline);
+    let shape = |task: &Task| {
+        let parent = task.by.and_then(|by| names.get(&by));
+        TaskShape {
+            name: names[&task.id],
+            parent: parent.map(|name| (name.kind, name.line)),
+            outcome: task.outcome.filter(|_| !is_parallel),
+        }
+    };
+    let mut shapes: Vec<TaskShape> = timeline.tasks.iter().map(shape).collect();
+    shapes.sort_by_key(|shape| {
+        (shape.name.kind as u8, shape.name.line, shape.name.place)
+    });
+    shapes
+}
+
+fn group_counts(timeline: &Timeline) -> Vec<(Option<u32>, usize, [usize; 3])> {
+    let counts = |g: &Group| [g.done, g.cancelled, g.panicked];
+    let mut groups: Vec<_> = timeline
+        .groups
+        .iter()
+        .map(|g| (g.line, g.count, counts(g)))
+        .collect();
+    groups.sort();
+    groups
+}
+
+/// How often each channel was too fast for a receiver.
+fn lost_messages(timeline: &Timeline) -> BTreeMap<Option<u32>, usize> {
+    let mut counts = BTreeMap::new();
+    for (.., line) in &timeline.lags {
+        *counts.entry(*line).or_default() += 1;
+    }
+    counts
+}
+
+fn panic_lines(timeline: &Timeline) -> Vec<Option<u32>> {
+    let mut lines: Vec<_> =
+        timeline.panics.iter().map(|panic| panic.3).collect();
+    lines.sort();
+    lines
+}
+
+/// How long the waits, or the blocks, of each kind took.
+type DurationsByKind = BTreeMap<String, Vec<f64>>;
+
+fn wait_durations(timeline: &Timeline) -> DurationsByKind {
+    let mut durations = DurationsByKind::new();
+    for wait in &timeline.waits {
+        // A nameless wait is a gap, and gaps depend on how busy the machine
+        // is. So does how much of a library's own wait is over when it's
+        // dropped.
+        let is_librarys =
+            wait.line.is_none() && wait.outcome == Some(WaitOutcome::Dropped);
+        if wait.on != "unknown" && !is_librarys {
+            let ms = wait.end.unwrap_or(timeline.end).0 - wait.start.0;
+            durations.entry(wait_key(wait)).or_default().push(ms);
+        }
+    }
+    durations
+}
+
+/// Returns the waits that are too long for a race between threads to decide
+/// about them, however they end.
+fn long_wait_durations(timeline: &Timeline) -> DurationsByKind {
+    let mut durations = DurationsByKind::new();
+    for wait in timeline.waits.iter().filter(|w| w.on != "unknown") {
+        let ms = wait.end.unwrap_or(timeline.end).0 - wait.start.0;
+        if ms >= MIN_PARALLEL_WAIT_MS {
+            let key = format!("{}, line {:?}", wait.on, wait.line);
+            durations.entry(key).or_default().push(ms);
+        }
+    }
+    durations
+}
+
+fn wait_key(wait: &Wait) -> String {
+    let line = wait.line.map_or(String::new(), |n| format!(", line {n}"));
+    let outcome = match wait.outcome {
+        Some(outcome) => format!("{outcome:?}").to_lowercase(),
+        None => "still waiting".to_owned(),
+    };
+    format!("{}{line}, {outcome}", wait.on)
+}
+
+fn block_durations(timeline: &Timeline) -> DurationsByKind {
+    let mut durations = DurationsByKind::new();
+    for block in &timeline.blocks {
+        // A wait for another thread or process is longer on a busy machine.
+        let shortest = match block.what.as_str() {
+            "join" | "read" | "thread" | "timed" => 2.0 * TOLERANCE_MS,
+            _ => MIN_BLOCK_MS,
+        };
+        let ms = block.end.unwrap_or(timeline.end).0 - block.start.0;
+        if ms >= shortest {
+            durations.entry(block.what.clone()).or_default().push(ms);
+        }
+    }
+    durations
+}
+
+fn compare_durations(
+    faults: &mut Vec<String>,
+    what: &str,
+    [recorded, fresh]: [DurationsByKind; 2],
+) {
+    let count = |durations: &DurationsByKind| -> BTreeMap<String, usize> {
+        let lists = durations.iter();
+        lists.map(|(key, ms)| (key.clone(), ms.len())).collect()
+    };
+    let counts = [count(&recorded), count(&fresh)];
+    if !have_same_counts(&counts) {
+        compare_values(faults, what, counts);
+        return;
+    }
+    for (key, mut recorded) in recorded {
+        let mut fresh = fresh[&key].clone();
+        recorded.sort_by(f64::total_cmp);
+        fresh.sort_by(f64::total_cmp);
+        for (old, new) in recorded.iter().zip(&fresh) {
+            if !is_near(*old, *new) {
+                faults.push(format!(
+                    "{what}: {key}: recorded {old:.0} ms, now {new:.0} ms"
+                ));
+            }
+        }
+    }
+}
+
+/// Returns whether each kind is there as often in both runs. How often a loop
+/// gets around within some time depends on the machine, so from
+/// `MIN_MANY` on a factor of 2 is allowed.
+fn have_same_counts([recorded, fresh]: &[BTreeMap<String, usize>; 2]) -> bool {
+    recorded.keys().eq(fresh.keys())
+        && recorded.values().zip(fresh.values()).all(|(old, new)| {
+            let (few, many) = (*old.min(new), *old.max(new));
+            few == many || (few >= MIN_MANY && many <= 2 * few)
+        })
+}
+
+fn is_near(old: f64, new: f64) -> bool {
+    (old - new).abs() <= TOLERANCE_MS.max(TOLERANCE_SHARE * old.max(new))
+}
+
+/// Compares the order in which the tasks ended. Tasks that ended at about the
+/// same time may change places.
+fn compare_end_order(
+    faults: &mut Vec<String>,
+    recorded: &Timeline,
+    fresh: &Timeline,
+) {
+    let end_times = |timeline: &Timeline| -> Vec<(TaskName, f64)> {
+        let names = task_names(timeline);
+        let tasks = timeline.tasks.iter();
+        tasks
+            .filter_map(|task| Some((names[&task.id], task.end?.0)))
+            .collect()
+    };
+    let (recorded, fresh) = (end_times(recorded), end_times(fresh));
+    let now = |name: &TaskName| fresh.iter().find(|(n, _)| n == name);
+    for (i, (first, first_ms)) in recorded.iter().enumerate() {
+        for (second, second_ms) in &recorded[i + 1..] {
+            let (Some((_, a)), Some((_, b))) = (now(first), now(second)) else {
+                continue;
+            };
+            let swapped = (first_ms < second_ms) != (a < b);
+            let apart = !is_near(*first_ms, *second_ms) || !is_near(*a, *b);
+            if swapped && apart {
+                faults.push(format!(
+                    "order of ends: recorded {first:?} at {first_ms:.0} ms \
+                     and {second:?} at {second_ms:.0} ms, now {a:.0} ms and \
+                     {b:.0} ms"
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Many equal tasks: a few of them stay, the others become one entry.
+
+use super::clock::Clock;
+use super::document::{Group, Kind, TaskOutcome};
+use super::facts::Task;
+use super::thin;
+use std::collections::HashMap;
+
+/// Up to so many tasks, each has a lane of its own.
+pub const MAX_LANES: usize = 40;
+/// So many of equal tasks stay: the first, and the very last.
+const KEPT_FIRST_TASKS: usize = 3;
+const KEPT_TASKS: usize = KEPT_FIRST_TASKS + 1;
+/// More points of a curve are not told apart.
+const MAX_POINTS: usize = 60;
+
+/// Which tasks stay, and what became of the others.
+#[derive(Debug)]
+pub struct Grouping {
+    pub stays: Vec<bool>,
+    groups: Vec<Vec<usize>>,
+}
+
+/// What equal tasks have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct GroupKey {
+    kind: Kind,
+    line: Option<u32>,
+    by: Option<Parent>,
+}
+
+/// Parents that are many of one sort are told by their sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Parent {
+    Task(usize),
+    Group(usize),
+}
+
+pub fn group_tasks(tasks: &[Task]) -> Grouping {
+    let mut stays = vec![true; tasks.len()];
+    if tasks.len() <= MAX_LANES {
+        let groups = Vec::new();
+        return Grouping { stays, groups };
+    }
+    let groups: Vec<Vec<usize>> = group_alike(tasks)
+        .into_iter()
+        .filter(|members| members.len() > KEPT_TASKS)
+        .map(|members| members[KEPT_FIRST_TASKS..members.len() - 1].to_vec())
+        .collect();
+    groups
+        .iter()
+        .flatten()
+        .for_each(|task| stays[*task] = false);
+    Grouping { stays, groups }
+}
+
+/// The tasks by what they have in common, parents before children.
+fn group_alike(tasks: &[Task]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..tasks.len()).collect();
+    order.sort_by_key(|task| tasks[*task].depth);
+    let mut sorts: Vec<Vec<usize>> = Vec::new();
+    let mut sort_of = vec![0; tasks.len()];
+    for generation in order.chunk_by(|a, b| tasks[*a].depth == tasks[*b].depth)
+    {
+        let mut known: HashMap<GroupKey, usize> = HashMap::new();
+        for &number in generation {
+            let task = &tasks[number];
+            let by = task.by.map(|by| match sorts[sort_of[by]].len() {
+                0..=KEPT_TASKS => Parent::Task(by),
+                _ => Parent::Group(sort_of[by]),
+            });
+            let (kind, line) = (task.kind, task.line);
+            let sort = *known
+                .entry(GroupKey { kind, line, by })
+                .or_insert(sorts.len());
+            if sort == sorts.len() {
+                sorts.push(Vec::new());
+            }
+            sorts[sort].push(number);
+            sort_of[number] = sort;
+        }
+    }
+    sorts
+}
+
+impl Grouping {
+    pub fn document(&self, tasks: &[Task], clock: &Clock) -> Vec<Group> {
+        self.groups
+            .iter()
+            .map(|members| summarize(members, tasks, clock))
+            .collect()
+    }
+}
+
+fn summarize(members: &[usize], tasks: &[Task], clock: &Clock) -> Group {
+    let first = &tasks[members[0]];
+    let has_one_parent = members.iter().all(|task| tasks[*task].by == first.by);
+    let mut start_times = Vec::new();
+    let mut end_times = Vec::new();
+    let mut count = [0; 3];
+    for task in members.iter().map(|task| &tasks[*task]) {
+        start_times.push(task.start.us);
+        if let Some(end) = task.end {
+            end_times.push(end.time.us);
+            count[end.outcome as usize] += 1;
+        }
+    }
+    start_times.sort_unstable();
+    end_times.sort_unstable();
+    let span = |times: &[u64]| {
+        let (first, last) = (times.first()?, times.last()?);
+        Some((clock.ms(*first), clock.ms(*last)))
+    };
+    Group {
+        kind: first.kind,
+        line: first.line,
+        by: first.by.filter(|_| has_one_parent),
+        count: members.len(),
+        start: span(&start_times).unwrap_or_default(),
+        end: span(&end_times),
+        done: count[TaskOutcome::Done as usize],
+        cancelled: count[TaskOutcome::Cancelled as usize],
+        panicked: count[TaskOutcome::Panicked as usize],
+        alive: thin_curve(&count_alive(&start_times, &end_times))
+            .map(|(us, alive)| (clock.ms(us), alive))
+            .collect(),
+    }
+}
+
+/// The curve with fewer points, but with its peak: it is told as a number.
+fn thin_curve(curve: &[(u64, usize)]) -> impl Iterator<Item = (u64, usize)> {
+    let mut points: Vec<_> =
+        thin::pick_evenly(curve, MAX_POINTS).copied().collect();
+    let peak = curve.iter().rev().max_by_key(|(_, alive)| *alive).copied();
+    if let Some(peak) = peak.filter(|peak| !points.contains(peak)) {
+        // In the place of its neighbour, which is not the first.
+        let after = points.partition_point(|(us, _)| *us < peak.0);
+        points[after.saturating_sub(1).max(1)] = peak;
+    }
+    points.into_iter()
+}
+
+/// How many were there, from when on.
+fn count_alive(start_times: &[u64], end_times: &[u64]) -> Vec<(u64, usize)> {
+    let (mut start_count, mut end_count) = (0, 0);
+    let mut times: Vec<u64> =
+        start_times.iter().chain(end_times).copied().collect();
+    times.sort_unstable();
+    times.dedup();
+    let count = times.into_iter().map(|us| {
+        while start_times
+            .get(start_count)
+            .is_some_and(|start| *start <= us)
+        {
+            start_count += 1;
+        }
+        while end_times.get(end_count).is_some_and(|end| *end <= us) {
+            end_count += 1;
+        }
+        (us, start_count.saturating_sub(end_count))
+    });
+    count.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_keeps_its_peak() {
+        let mut curve: Vec<_> = (0..1000).map(|us| (us, 5)).collect();
+        curve[501].1 = 900;
+        let few: Vec<_> = thin_curve(&curve).collect();
+        assert_eq!(few.len(), MAX_POINTS);
+        assert!(few.is_sorted());
+        assert!(few.contains(&(501, 900)), "{few:?}");
+    }
+}

@@ -1,0 +1,45 @@
+//! How many permits of each semaphore were free.
+
+use super::clock::{Clock, Moment};
+use super::document::Level;
+use super::objects::Objects;
+use super::thin;
+use std::collections::BTreeMap;
+
+/// More values are not told apart on a page.
+const MAX_VALUES: usize = 40;
+
+#[derive(Debug, Default)]
+pub struct SemaphoreLevels(BTreeMap<u32, Vec<(u64, i64)>>);
+
+impl SemaphoreLevels {
+    pub fn set_free(&mut self, object: u32, time: Moment, free: u64) {
+        let free = i64::try_from(free).unwrap_or(i64::MAX);
+        let values = self.0.entry(object).or_default();
+        match &mut values[..] {
+            // The first says how many there are in all.
+            [_, .., (us, last)] if *us == time.us => *last = free,
+            _ => values.push((time.us, free)),
+        }
+    }
+
+    /// Those that have changed.
+    pub fn document(&self, objects: &Objects, clock: &Clock) -> Vec<Level> {
+        let changes = self.0.iter().map(|(object, values)| {
+            let mut values = values.clone();
+            values.dedup_by_key(|(_, free)| *free);
+            (*object, values)
+        });
+        changes
+            .filter(|(_, values)| values.len() > 1)
+            .map(|(object, values)| Level {
+                on: "semaphore".to_owned(),
+                line: objects.get(object).and_then(|o| o.line),
+                size: None,
+                values: thin::pick_evenly(&values, MAX_VALUES)
+                    .map(|(us, free)| (clock.ms(*us), *free))
+                    .collect(),
+            })
+            .collect()
+    }
+}

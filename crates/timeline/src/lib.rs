@@ -1,0 +1,55 @@
+//! The timeline of a run: which task was polled when, what it waited for, and
+//! what ended each wait.
+//!
+//! The probe in a program writes events (`recorder/README.md`). A
+//! [`Recorder`] reads them and can at any time make a [`Timeline`] of what it
+//! knows: the document that the page draws, which is in `NAME.run.json` too.
+//! The types in `document` and `rows` are its form; the page reads it in
+//! `page/src/timeline/document.js`.
+//!
+//! | question | where |
+//! |---|---|
+//! | what is known of a run? | `facts` |
+//! | how do events become facts? | `recorder`, `objects`, `threads`, `marks` |
+//! | when was it, if the program's clock is its own? | `clock` |
+//! | who woke a task, and what ended its waits? | `wakes`, `causes` |
+//! | what did a task wait for that has no name? | `gaps` |
+//! | what of a channel, a semaphore? | `messages`, `levels` |
+//! | what if there is too much of it? | `groups`, `calls`, `thin` |
+//! | how is it written? | `document`, `rows`, `write` |
+//! | is a recording still true? | `compare` |
+//! | what does it state, before anything is left out? | `statements` |
+//!
+//! What the recorder has not seen stays `unknown`. Nothing is guessed.
+
+mod calls;
+mod causes;
+mod clock;
+mod compare;
+mod document;
+mod facts;
+mod gaps;
+mod groups;
+mod levels;
+mod marks;
+mod messages;
+mod objects;
+mod recorder;
+mod rows;
+mod statements;
+mod thin;
+mod threads;
+mod wakes;
+mod write;
+
+pub use compare::compare;
+pub use document::{
+    EndCause, Group, Kind, Level, Task, TaskOutcome, Thread, Timeline,
+};
+pub use document::{Message, VERSION, Wait, WaitOutcome};
+pub use recorder::Recorder;
+pub use rows::{Block, Lag, Ms, Panic, Park, Poll, Print, Wake, WakeKind, Why};
+pub use statements::{StatedPrint, StatedWait, StatedWake, Statements};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Moments that are pinned to the picture: printed lines, panics, and messages
+//! that a receiver was too slow for.
+
+use super::clock::{Clock, Moment};
+use super::objects::Objects;
+use super::rows::{Lag, Panic, Print};
+use recorder_events::Direction;
+
+/// More prints than so many are put together where they come from one place.
+const MAX_PRINTS: usize = 400;
+
+#[derive(Debug, Default)]
+pub struct Marks {
+    prints: Vec<PrintMark>,
+    panics: Vec<PanicMark>,
+    lags: Vec<LagMark>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct PrintMark {
+    pub time: Moment,
+    pub task: Option<usize>,
+    pub thread: usize,
+    pub to: Direction,
+    pub newlines: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct PanicMark {
+    pub time: Moment,
+    pub task: Option<usize>,
+    pub thread: usize,
+    pub line: Option<u32>,
+}
+
+/// A receiver of a broadcast found that messages had been overwritten.
+#[derive(Debug, Clone, Copy)]
+pub struct LagMark {
+    pub time: Moment,
+    pub task: Option<usize>,
+    pub thread: usize,
+    pub channel: u32,
+    pub missed: u64,
+}
+
+impl Marks {
+    pub fn add_print(&mut self, print: PrintMark) {
+        self.prints.push(print);
+    }
+
+    pub fn add_panic(&mut self, panic: PanicMark) {
+        self.panics.push(panic);
+    }
+
+    pub fn add_lag(&mut self, lag: LagMark) {
+        self.lags.push(lag);
+    }
+
+    /// Each print, or the prints of one origin as one, and whether so.
+    pub fn prints(&self, clock: &Clock) -> (Vec<Print>, bool) {
+        let is_much = self.prints.len() > MAX_PRINTS;
+        let mut kept: Vec<PrintMark> = Vec::new();
+        for print in &self.prints {
+            match kept.last_mut() {
+                Some(last) if is_much && last.is_like(print) => {
+                    last.newlines =
+                        last.newlines.saturating_add(print.newlines);
+                }
+                _ => kept.push(*print),
+            }
+        }
+        let rows = kept.iter().map(|print| {
+            let to = match print.to {
+                Direction::Stdout => "stdout",
+                Direction::Stderr => "stderr",
+            };
+            let time = clock.ms(print.time.us);
+            (
+                time,
+                print.task,
+                print.thread,
+                to.to_owned(),
+                print.newlines,
+            )
+        });
+        (rows.collect(), is_much)
+    }
+
+    /// Each print to the standard output.
+    pub fn prints_on_stdout(&self) -> impl Iterator<Item = &PrintMark> {
+        let prints = self.prints.iter();
+        prints.filter(|print| print.to == Direction::Stdout)
+    }
+
+    pub fn panics(&self, clock: &Clock) -> Vec<Panic> {
+        self.panics
+            .iter()
+            .map(|p| (clock.ms(p.time.us), p.task, p.thread, p.line))
+            .collect()
+    }
+
+    pub fn lags(&self, objects: &Objects, clock: &Clock) -> Vec<Lag> {
+        let rows = self.lags.iter().map(|lag| {
+            let time = clock.ms(lag.time.us);
+            let line = objects.get(lag.channel).and_then(|o| o.line);
+            (time, lag.task, lag.thread, lag.missed, line)
+        });
+        rows.collect()
+    }
+}
+
+impl PrintMark {
+    fn is_like(&self, other: &PrintMark) -> bool {
+        (self.task, self.thread, self.to)
+            == (other.task, other.thread, other.to)
+    }
+}

@@ -1,0 +1,160 @@
+//! Messages: from the task that sent each to the one that received it, and
+//! how many were waiting in the channel.
+
+use super::clock::{Clock, Moment};
+use super::document::{Level, Message};
+use super::facts::Object;
+use super::objects::Objects;
+use super::thin;
+use recorder_events::ObjectKind;
+use std::collections::HashMap;
+
+/// The most messages that are drawn; more arrows would hide each other.
+const MAX_MESSAGES: usize = 300;
+/// More values are not told apart on a page.
+const MAX_VALUES: usize = 120;
+
+#[derive(Debug, Default)]
+pub struct Messages {
+    messages: Vec<Sent>,
+    /// By channel and index; the place in `messages`.
+    known: HashMap<(u32, u64), usize>,
+    channels: Vec<Channel>,
+    by_object: HashMap<u32, usize>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    channel: u32,
+    sent: Moment,
+    from: Option<usize>,
+    received: Option<(Moment, Option<usize>)>,
+}
+
+#[derive(Debug)]
+struct Channel {
+    object: u32,
+    length: i64,
+    values: Vec<(u64, i64)>,
+}
+
+impl Messages {
+    pub fn add_sent(
+        &mut self,
+        channel: u32,
+        index: u64,
+        time: Moment,
+        from: Option<usize>,
+    ) {
+        self.known.insert((channel, index), self.messages.len());
+        self.messages.push(Sent {
+            channel,
+            sent: time,
+            from,
+            received: None,
+        });
+        self.change_length(channel, time, 1);
+    }
+
+    /// Each receiver of a broadcast takes a message of its own.
+    pub fn add_received(
+        &mut self,
+        channel: u32,
+        index: u64,
+        time: Moment,
+        to: Option<usize>,
+    ) {
+        let Some(number) = self.known.get(&(channel, index)).copied() else {
+            return;
+        };
+        let message = self.messages[number];
+        let received = Some((time, to));
+        if message.received.is_some() {
+            self.messages.push(Sent {
+                received,
+                ..message
+            });
+        } else {
+            self.messages[number].received = received;
+            self.change_length(channel, time, -1);
+        }
+    }
+
+    fn change_length(&mut self, object: u32, time: Moment, by: i64) {
+        let next = self.channels.len();
+        let number = *self.by_object.entry(object).or_insert(next);
+        if number == next {
+            self.channels.push(Channel {
+                object,
+                length: 0,
+                values: Vec::new(),
+            });
+        }
+        let channel = &mut self.channels[number];
+        channel.length += by;
+        match channel.values.last_mut() {
+            Some((us, last)) if *us == time.us => *last = channel.length,
+            _ => channel.values.push((time.us, channel.length)),
+        }
+    }
+
+    /// The messages between the tasks that are shown, in the order in which
+    /// they were sent, and how many there are in all.
+    pub fn document(
+        &self,
+        objects: &Objects,
+        clock: &Clock,
+        is_shown: impl Fn(usize) -> bool,
+    ) -> (Vec<Message>, usize) {
+        let shown = |task: Option<usize>| task.is_none_or(&is_shown);
+        let mut messages: Vec<&Sent> = self
+            .messages
+            .iter()
+            .filter(|m| shown(m.from))
+            .filter(|m| m.received.is_none_or(|(_, to)| shown(to)))
+            .collect();
+        messages.sort_by_key(|message| message.sent.seq);
+        let count = messages.len();
+        let kept = thin::pick_evenly(&messages, MAX_MESSAGES);
+        let rows = kept.map(|message| {
+            let sent = clock.ms(message.sent.us);
+            Message {
+                sent,
+                from: message.from,
+                // A receiver on another thread may be seen a moment sooner.
+                received: message
+                    .received
+                    .map(|(time, _)| clock.ms(time.us.max(message.sent.us))),
+                to: message.received.and_then(|(_, to)| to),
+                line: objects.get(message.channel).and_then(|o| o.line),
+            }
+        });
+        (rows.collect(), count)
+    }
+
+    /// The length of each queue in which messages have waited.
+    pub fn levels(&self, objects: &Objects, clock: &Clock) -> Vec<Level> {
+        let queues = self.channels.iter().filter_map(|channel| {
+            let object = objects.get(channel.object)?;
+            is_queue(object).then_some((channel, object))
+        });
+        queues
+            .map(|(channel, object)| Level {
+                on: "queue".to_owned(),
+                line: object.line,
+                size: object.size.filter(|_| is_bounded(object)),
+                values: thin::pick_evenly(&channel.values, MAX_VALUES)
+                    .map(|(us, length)| (clock.ms(*us), (*length).max(0)))
+                    .collect(),
+            })
+            .collect()
+    }
+}
+
+fn is_queue(object: &Object) -> bool {
+    is_bounded(object) || object.kind == Some(ObjectKind::UnboundedChannel)
+}
+
+fn is_bounded(object: &Object) -> bool {
+    object.kind == Some(ObjectKind::BoundedChannel)
+}

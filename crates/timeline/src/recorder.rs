@@ -1,0 +1,412 @@
+//! Reads a program's events into facts.
+
+use super::clock::{Clock, Moment};
+use super::document::{Kind, TaskOutcome};
+use super::facts::{self, Object, Target, Task, Tasks, Waker};
+use super::levels::SemaphoreLevels;
+use super::marks::{LagMark, Marks, PanicMark, PrintMark};
+use super::messages::Messages;
+use super::objects::Objects;
+use super::threads::Threads;
+use recorder_events::{Cause, Decoder, Event, ObjectKind, Operation};
+use recorder_events::{Record, TaskEnd, TaskKind};
+use std::collections::HashMap;
+
+/// The probe stops sooner. If more records come, the program itself has written
+/// them into the pipe, and they must not fill our memory.
+const MAX_RECORDS: u32 = 40_000;
+/// About thirty years, in microseconds. No program runs so long.
+const MAX_ELAPSED_US: u64 = 1_000_000_000_000_000;
+
+/// What the events of a run have told so far.
+#[derive(Debug)]
+pub struct Recorder {
+    /// The file whose lines a reader knows.
+    file: String,
+    decoder: Decoder,
+    records: u32,
+    pub(super) clock: Clock,
+    pub(super) tasks: Tasks,
+    pub(super) objects: Objects,
+    pub(super) messages: Messages,
+    pub(super) levels: SemaphoreLevels,
+    pub(super) threads: Threads,
+    pub(super) marks: Marks,
+    pub(super) recorded_until: Option<Moment>,
+    /// The program has told that it ends.
+    pub(super) has_ended: bool,
+    /// The lines in the learner's file, by the numbers of places.
+    places: HashMap<u32, u32>,
+    /// The waits that haven't ended: the task, and the number among its waits.
+    open_waits: HashMap<u32, (usize, usize)>,
+}
+
+impl Recorder {
+    /// For a program compiled from `file_name`, such as `gather.rs`: lines of
+    /// other files are none to its reader.
+    pub fn new(file_name: &str) -> Recorder {
+        Recorder {
+            file: file_name.to_owned(),
+            decoder: Decoder::default(),
+            records: 0,
+            clock: Clock::default(),
+            tasks: Tasks::default(),
+            objects: Objects::default(),
+            messages: Messages::default(),
+            levels: SemaphoreLevels::default(),
+            threads: Threads::default(),
+            marks: Marks::default(),
+            recorded_until: None,
+            has_ended: false,
+            places: HashMap::new(),
+            open_waits: HashMap::new(),
+        }
+    }
+
+    /// Takes the next bytes that the program wrote, and ignores what is no
+    /// record that we understand.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if self.records >= MAX_RECORDS {
+            return;
+        }
+        let mut decoder = std::mem::take(&mut self.decoder);
+        decoder.push(bytes);
+        while let Some(record) = decoder.next_record() {
+            if self.records >= MAX_RECORDS || record.elapsed > MAX_ELAPSED_US {
+                break;
+            }
+            self.apply(&record);
+        }
+        self.decoder = decoder;
+    }
+
+    /// Adds what one record says to the facts.
+    pub fn apply(&mut self, record: &Record<'_>) {
+        let time = self.clock.advance(record);
+        self.records += 1;
+        if self.records == MAX_RECORDS {
+            self.recorded_until.get_or_insert(time);
+        }
+        let thread = record.thread as usize;
+        let task = self.tasks.task_with_number(record.task);
+        match record.event {
+            Event::ThreadBegin { by } => {
+                self.threads.begin_thread(thread, by, time)
+            }
+            Event::ThreadName { name } => {
+                self.threads.name_thread(thread, name)
+            }
+            Event::ThreadIsWorker {} => self.threads.mark_as_worker(thread),
+            Event::ThreadEnd {} => self.threads.end_thread(thread, time),
+            Event::Park {} => self.threads.begin_park(thread, time),
+            Event::Unpark { events } => {
+                self.threads.end_park(thread, time, events);
+            }
+            Event::Block { call } => {
+                let real = self.clock.real();
+                self.threads.begin_call(thread, time, real, task, call);
+            }
+            Event::Unblock {} => {
+                self.threads.end_call(thread, time, self.clock.real());
+            }
+            Event::Place {
+                place, line, file, ..
+            } => self.add_place(place, line, file),
+            Event::Spawn {
+                spawned,
+                kind,
+                place,
+            } => self.spawn(spawned, kind, place, task, thread, time),
+            Event::PollBegin { polled } => {
+                self.threads.note_activity(thread);
+                self.with_task(polled, |task| {
+                    task.polls.push(facts::Poll {
+                        thread,
+                        start: time,
+                        end: None,
+                        deferral: None,
+                    });
+                });
+            }
+            Event::PollEnd { polled, .. } => self.with_task(polled, |task| {
+                if let Some(poll) = task.current_poll() {
+                    poll.end = Some(time);
+                }
+            }),
+            Event::TaskEnd { ended, how } => {
+                self.end_task(ended, how, thread, time);
+            }
+            Event::Wake {
+                woken,
+                cause,
+                object,
+                ..
+            } => self.wake(woken, cause, object, task, thread, time),
+            Event::Defer { why } => {
+                let task = task.and_then(|task| self.tasks.get_mut(task));
+                if let Some(task) = task {
+                    task.note_deferral(why);
+                }
+            }
+            Event::Object {
+                object,
+                kind,
+                place,
+                size,
+            } => {
+                let new = Object {
+                    kind: Some(kind),
+                    line: self.line_of_place(place),
+                    size,
+                    ..Object::default()
+                };
+                self.objects.add(object, new);
+            }
+            Event::Socket { object, name, .. } => {
+                self.objects.set_name(object, name);
+            }
+            Event::Connecting { object } => {
+                self.objects.begin_connecting(object)
+            }
+            Event::WaitBegin {
+                wait,
+                operation,
+                target,
+                place,
+            } => self.begin_wait(wait, operation, target, place, task, time),
+            Event::WaitEnd { wait, outcome } => {
+                if let Some((task, number)) = self.open_waits.remove(&wait)
+                    && let Some(task) = self.tasks.get_mut(task)
+                {
+                    task.end_wait(number, time, outcome);
+                }
+            }
+            Event::TimerFired { object } => {
+                self.objects.set_fired(object, time)
+            }
+            Event::TimerReset { object, micros, .. } => {
+                self.reset_timer(object, micros);
+            }
+            Event::Sent { object, index } => {
+                self.messages.add_sent(object, index, time, task);
+            }
+            Event::Received { object, index } => {
+                self.messages.add_received(object, index, time, task);
+            }
+            Event::Lagged { object, missed } => self.marks.add_lag(LagMark {
+                time,
+                task,
+                thread,
+                channel: object,
+                missed,
+            }),
+            Event::Permits { object, free } => {
+                self.levels.set_free(object, time, free);
+            }
+            Event::Print { to, newlines } => {
+                self.threads.note_activity(thread);
+                self.marks.add_print(PrintMark {
+                    time,
+                    task,
+                    thread,
+                    to,
+                    newlines,
+                });
+            }
+            Event::Panic { line, file } => {
+                let line = self.learner_line(line, file);
+                self.marks.add_panic(PanicMark {
+                    time,
+                    task,
+                    thread,
+                    line,
+                });
+            }
+            // The clock has taken these.
+            Event::ClockPaused { .. }
+            | Event::ClockAdvanced { .. }
+            | Event::ClockResumed {} => {}
+            Event::Cut {} => self.recorded_until = Some(time),
+            Event::End {} => self.has_ended = true,
+        }
+    }
+
+    fn add_place(&mut self, place: u32, line: u32, file: &str) {
+        if let Some(line) = self.learner_line(line, file) {
+            self.places.insert(place, line);
+        }
+    }
+
+    /// The line, if the file is the learner's.
+    fn learner_line(&self, line: u32, file: &str) -> Option<u32> {
+        let before = file.strip_suffix(self.file.as_str())?;
+        let is_same = before.is_empty() || before.ends_with(['/', '\\']);
+        (is_same && line > 0).then_some(line)
+    }
+
+    fn line_of_place(&self, place: Option<u32>) -> Option<u32> {
+        self.places.get(&place?).copied()
+    }
+
+    fn spawn(
+        &mut self,
+        number: u64,
+        kind: TaskKind,
+        place: Option<u32>,
+        by: Option<usize>,
+        thread: usize,
+        time: Moment,
+    ) {
+        let kind = match kind {
+            TaskKind::Spawned => Some(Kind::Task),
+            TaskKind::Local => Some(Kind::Local),
+            TaskKind::Blocking => Some(Kind::Blocking),
+            TaskKind::Root => Some(Kind::Main),
+            TaskKind::Internal => None,
+        };
+        if kind == Some(Kind::Main) {
+            self.threads.begin_block_on(thread);
+        }
+        let task = kind.map(|kind| Task {
+            kind,
+            line: self.line_of_place(place),
+            by,
+            depth: self.tasks.depth_below(by),
+            start: time,
+            polls: Vec::new(),
+            waits: Vec::new(),
+            open_waits: Vec::new(),
+            wakes: Vec::new(),
+            deferrals: facts::Deferrals::default(),
+            end: None,
+        });
+        self.tasks.add(number, task);
+    }
+
+    fn end_task(
+        &mut self,
+        number: u64,
+        task_end: TaskEnd,
+        thread: usize,
+        time: Moment,
+    ) {
+        self.with_task(number, |task| {
+            let outcome = match task_end {
+                TaskEnd::Returned => TaskOutcome::Done,
+                TaskEnd::Panicked => TaskOutcome::Panicked,
+                TaskEnd::Cancelled => TaskOutcome::Cancelled,
+            };
+            task.end.get_or_insert(facts::Termination { time, outcome });
+            // A blocking function has ended when its result is there.
+            if let Some(poll) = task.current_poll() {
+                poll.end = Some(time);
+            }
+            for number in std::mem::take(&mut task.open_waits) {
+                let outcome = recorder_events::Outcome::Dropped;
+                task.waits[number].end.get_or_insert((time, outcome));
+            }
+        });
+        let task = self.tasks.task_with_number(Some(number));
+        let is_root =
+            task.is_some_and(|t| self.tasks.as_slice()[t].kind == Kind::Main);
+        if is_root {
+            self.threads.end_block_on(thread);
+        }
+    }
+
+    fn wake(
+        &mut self,
+        number: u64,
+        cause: Cause,
+        object: Option<u64>,
+        by: Option<usize>,
+        thread: usize,
+        time: Moment,
+    ) {
+        let is_about_task = matches!(cause, Cause::Join | Cause::Local);
+        let waker = match by {
+            Some(by) => Waker::Task(by),
+            None if self.threads.belongs_to_runtime(thread) => Waker::Runtime,
+            None => Waker::Thread,
+        };
+        let wake = facts::Wake {
+            time,
+            cause,
+            object: object
+                .filter(|_| !is_about_task)
+                .and_then(|object| object.try_into().ok()),
+            other: self
+                .tasks
+                .task_with_number(object.filter(|_| is_about_task)),
+            deferral: None,
+            waker,
+        };
+        self.with_task(number, |task| {
+            let is_deferred = cause == Cause::Deferred;
+            let deferral =
+                is_deferred.then(|| task.deferrals.take_reason()).flatten();
+            task.wakes.push(facts::Wake { deferral, ..wake });
+        });
+    }
+
+    fn begin_wait(
+        &mut self,
+        wait: u32,
+        operation: Operation,
+        target: u64,
+        place: Option<u32>,
+        task: Option<usize>,
+        time: Moment,
+    ) {
+        let line = self.line_of_place(place);
+        let object = u32::try_from(target).unwrap_or(0);
+        let (target, timer_us) = if operation == Operation::Join {
+            (
+                Target::Task(self.tasks.task_with_number(Some(target))),
+                None,
+            )
+        } else {
+            let is_timer = operation == Operation::Elapse;
+            let known = self.objects.get(object).filter(|_| is_timer);
+            (Target::Object(object), known.and_then(|timer| timer.size))
+        };
+        let is_connection = self.objects.take_connecting(object, operation);
+        let Some(number) = task else { return };
+        if let Some(task) = self.tasks.get_mut(number) {
+            let wait_number = task.begin_wait(facts::Wait {
+                target,
+                operation,
+                line,
+                is_connection,
+                timer_us,
+                alone_since: None,
+                start: time,
+                end: None,
+            });
+            self.open_waits.insert(wait, (number, wait_number));
+        }
+    }
+
+    /// How long a wait that goes on was to take is no longer known.
+    fn reset_timer(&mut self, object: u32, micros: u64) {
+        let is_interval =
+            self.objects.kind(object) == Some(ObjectKind::Interval);
+        if !is_interval {
+            self.objects.set_duration(object, micros);
+        }
+        for (task, number) in self.open_waits.values() {
+            if let Some(task) = self.tasks.get_mut(*task)
+                && task.waits[*number].target == Target::Object(object)
+            {
+                task.waits[*number].timer_us = None;
+            }
+        }
+    }
+
+    fn with_task(&mut self, number: u64, work: impl FnOnce(&mut Task)) {
+        let task = self.tasks.task_with_number(Some(number));
+        if let Some(task) = task.and_then(|task| self.tasks.get_mut(task)) {
+            work(task);
+        }
+    }
+}

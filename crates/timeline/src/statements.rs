@@ -1,0 +1,74 @@
+//! All that a timeline can state about a run, before anything is left out
+//! because a picture has no room for it. Tests compare it with what the
+//! program itself reports.
+
+use super::clock::Moment;
+use super::document::Wait;
+use super::recorder::Recorder;
+use super::rows::Wake;
+use super::{gaps, wakes};
+
+/// The waits, wakes and prints of a run, also those that take no time.
+#[derive(Debug)]
+pub struct Statements {
+    pub waits: Vec<StatedWait>,
+    pub wakes: Vec<StatedWake>,
+    pub prints: Vec<StatedPrint>,
+}
+
+/// A wait, with the numbers of the records at which it begins and ends. The
+/// first record is number 1.
+#[derive(Debug)]
+pub struct StatedWait {
+    pub start_record: u32,
+    pub end_record: Option<u32>,
+    pub wait: Wait,
+}
+
+/// A wake, with the number of its record.
+#[derive(Debug)]
+pub struct StatedWake {
+    pub record: u32,
+    pub wake: Wake,
+}
+
+/// A print to the standard output, with the number of its record.
+#[derive(Debug, Clone, Copy)]
+pub struct StatedPrint {
+    pub record: u32,
+    pub task: Option<usize>,
+    pub thread: usize,
+}
+
+impl Recorder {
+    pub fn statements(&self) -> Statements {
+        let tasks = self.tasks.as_slice();
+        let (mut waits, mut wakes) = (Vec::new(), Vec::new());
+        for (number, task) in tasks.iter().enumerate() {
+            let woken = wakes::effective_wakes(number, tasks);
+            let nameless = gaps::unnamed_waits(task, &woken);
+            let task_waits = task.waits.iter().chain(&nameless);
+            waits.extend(task_waits.map(|wait| StatedWait {
+                start_record: wait.start.seq,
+                end_record: wait.end.map(|(Moment { seq, .. }, _)| seq),
+                wait: self.wait_row(number, wait),
+            }));
+            wakes.extend(woken.iter().map(|wake| StatedWake {
+                record: wake.time.seq,
+                wake: self.wake_row(number, wake),
+            }));
+        }
+        waits.sort_by_key(|wait| wait.start_record);
+        wakes.sort_by_key(|wake| wake.record);
+        let prints = self.marks.prints_on_stdout().map(|print| StatedPrint {
+            record: print.time.seq,
+            task: print.task,
+            thread: print.thread,
+        });
+        Statements {
+            waits,
+            wakes,
+            prints: prints.collect(),
+        }
+    }
+}

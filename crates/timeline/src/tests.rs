@@ -1,0 +1,309 @@
+//! The model, on events written by hand. What real programs give is in
+//! `tests/timeline/`.
+
+use super::{
+    Kind, Ms, Recorder, TaskOutcome, Timeline, WaitOutcome, WakeKind, Why,
+};
+use recorder_events::{Cause, Direction, Event, ObjectKind, Operation};
+use recorder_events::{Record, TaskEnd, TaskKind, WakeState};
+
+mod comparing;
+mod many;
+mod threads;
+mod waiting;
+
+/// The number of the root in the recording, and of the task that it spawns.
+const ROOT: u64 = 1;
+const TASK: u64 = 2;
+/// The place of the spawn, at line 7 of the learner's file.
+const PLACE: u32 = 1;
+const LINE: u32 = 7;
+
+/// A recording that is made event by event.
+struct Script {
+    recorder: Recorder,
+    now: u64,
+    thread: u32,
+    task: Option<u64>,
+}
+
+impl Script {
+    fn new() -> Script {
+        Script {
+            recorder: Recorder::new("tea.rs"),
+            now: 0,
+            thread: 0,
+            task: None,
+        }
+    }
+
+    /// A root that is polled since 2 µs and has spawned a task.
+    fn with_root() -> Script {
+        let mut script = Script::new();
+        script.add(1, spawn(ROOT, TaskKind::Root));
+        script.as_task(ROOT).add(2, poll_begin(ROOT));
+        script.add(2, place("tea.rs", LINE));
+        script.add(3, spawn(TASK, TaskKind::Spawned));
+        script
+    }
+
+    /// What follows happens on this thread.
+    fn on_thread(&mut self, thread: u32) -> &mut Script {
+        self.thread = thread;
+        self
+    }
+
+    /// What follows is done by this task.
+    fn as_task(&mut self, task: u64) -> &mut Script {
+        self.task = Some(task);
+        self
+    }
+
+    /// What follows is done by no task.
+    fn as_none(&mut self) -> &mut Script {
+        self.task = None;
+        self
+    }
+
+    /// An event at so many microseconds.
+    fn add(&mut self, now: u64, event: Event<'_>) -> &mut Script {
+        self.recorder.apply(&Record {
+            elapsed: now.saturating_sub(self.now),
+            thread: self.thread,
+            task: self.task,
+            event,
+        });
+        self.now = now;
+        self
+    }
+
+    fn timeline(&self) -> Timeline {
+        self.recorder.document(10.0)
+    }
+}
+
+fn spawn(spawned: u64, kind: TaskKind) -> Event<'static> {
+    let place = Some(PLACE);
+    Event::Spawn {
+        spawned,
+        kind,
+        place,
+    }
+}
+
+fn place(file: &str, line: u32) -> Event<'_> {
+    Event::Place {
+        place: PLACE,
+        line,
+        column: 1,
+        file,
+    }
+}
+
+fn poll_begin(polled: u64) -> Event<'static> {
+    Event::PollBegin { polled }
+}
+
+fn poll_end(polled: u64) -> Event<'static> {
+    let is_ready = false;
+    Event::PollEnd { polled, is_ready }
+}
+
+fn task_end(task: u64, how: TaskEnd) -> Event<'static> {
+    Event::TaskEnd { ended: task, how }
+}
+
+fn wake(woken: u64, cause: Cause, object: Option<u64>) -> Event<'static> {
+    Event::Wake {
+        woken,
+        cause,
+        object,
+        state: WakeState::Waiting,
+    }
+}
+
+const PRINT: Event<'static> = Event::Print {
+    to: Direction::Stdout,
+    newlines: 1,
+};
+
+#[test]
+fn a_task_has_its_polls_its_line_and_its_end() {
+    let mut script = Script::with_root();
+    script.add(100, poll_end(ROOT)).as_task(TASK);
+    script.add(110, poll_begin(TASK)).add(140, poll_end(TASK));
+    script.add(150, poll_begin(TASK));
+    script.add(160, task_end(TASK, TaskEnd::Returned));
+    script.add(170, poll_end(TASK));
+    let t = script.timeline();
+    let polls: Vec<_> = t.polls.iter().filter(|p| p.0 == 1).collect();
+    let expected = [&(1, 0, Ms(0.11), Ms(0.14)), &(1, 0, Ms(0.15), Ms(0.16))];
+    assert_eq!(polls, expected);
+    let task = &t.tasks[1];
+    assert_eq!(
+        (task.end, task.outcome),
+        (Some(Ms(0.16)), Some(TaskOutcome::Done))
+    );
+    assert_eq!((task.line, task.by), (Some(LINE), Some(0)));
+    assert_eq!((t.tasks[0].line, t.tasks[0].outcome), (None, None));
+}
+
+#[test]
+fn only_lines_of_the_learners_file_count() {
+    for (file, line) in [
+        ("tea.rs", Some(7)),
+        ("listings/ch01/tea.rs", Some(7)),
+        (r"listings\ch01\tea.rs", Some(7)),
+        ("tokio/src/task/spawn.rs", None),
+        ("not_tea.rs", None),
+    ] {
+        let mut script = Script::new();
+        script.add(1, place(file, 7));
+        script.add(2, spawn(TASK, TaskKind::Spawned));
+        assert_eq!(script.timeline().tasks[0].line, line, "{file}");
+    }
+}
+
+#[test]
+fn each_end_of_a_task_has_its_word() {
+    for (end, how) in [
+        (TaskEnd::Returned, TaskOutcome::Done),
+        (TaskEnd::Panicked, TaskOutcome::Panicked),
+        (TaskEnd::Cancelled, TaskOutcome::Cancelled),
+    ] {
+        let mut script = Script::with_root();
+        script.add(10, task_end(TASK, end));
+        let task = &script.timeline().tasks[1];
+        assert_eq!((task.outcome, task.end), (Some(how), Some(Ms(0.01))));
+    }
+}
+
+#[test]
+fn a_poll_that_goes_on_ends_with_the_document() {
+    let script = Script::with_root();
+    for end in [5.0, 8.0] {
+        let t = script.recorder.document(end);
+        assert_eq!(t.end, Ms(end));
+        assert_eq!(t.polls, [(0, 0, Ms(0.002), Ms(end))]);
+    }
+}
+
+#[test]
+fn the_run_ends_when_the_program_says_so_however_late_it_is_read() {
+    let mut script = Script::with_root();
+    script.add(20, poll_end(ROOT)).add(3000, Event::End {});
+    assert_eq!(script.timeline().end, Ms(3.0));
+}
+
+#[test]
+fn a_clock_that_never_ran_makes_all_times_virtual() {
+    let mut script = Script::new();
+    script.add(900, Event::ClockPaused { from_start: true });
+    script.add(950, spawn(ROOT, TaskKind::Root));
+    let micros = 2_000_000;
+    script
+        .add(970, Event::ClockAdvanced { micros })
+        .add(980, PRINT);
+    let t = script.timeline();
+    assert!(t.is_virtual);
+    assert_eq!(t.end, Ms(2000.0));
+    assert_eq!(t.tasks[0].start, Ms(0.0));
+    assert_eq!(t.prints[0].0, Ms(2000.0));
+}
+
+#[test]
+fn a_clock_that_is_paused_for_a_while_goes_on_where_it_stood() {
+    let mut script = Script::new();
+    script.add(500_000, PRINT);
+    script.add(500_010, Event::ClockPaused { from_start: false });
+    script.add(500_015, PRINT);
+    let micros = 400_000;
+    script.add(500_020, Event::ClockAdvanced { micros });
+    script
+        .add(500_030, PRINT)
+        .add(500_040, Event::ClockResumed {});
+    script.add(500_060, PRINT);
+    let t = script.timeline();
+    assert!(!t.is_virtual);
+    let times: Vec<f64> = t.prints.iter().map(|print| print.0.0).collect();
+    assert_eq!(times, [500.0, 500.01, 900.01, 900.03]);
+}
+
+#[test]
+fn a_panic_has_its_line() {
+    for (file, line) in [("tea.rs", Some(9)), ("std.rs", None)] {
+        let mut script = Script::with_root();
+        script.add(20, Event::Panic { line: 9, file });
+        let panics = script.timeline().panics;
+        assert_eq!(panics, [(Ms(0.02), Some(0), 0, line)]);
+    }
+}
+
+/// Events in an order that no program writes.
+#[test]
+fn no_nonsense_makes_it_panic() {
+    let mut seed = 7_u64;
+    let mut byte = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) as u8
+    };
+    for _ in 0..50 {
+        let mut recorder = Recorder::new("tea.rs");
+        for _ in 0..500 {
+            // Kinds, threads, tasks and numbers are all below 48.
+            let body: Vec<u8> = (0..12).map(|_| byte() % 48).collect();
+            let mut record = vec![body.len() as u8];
+            record.extend(body);
+            recorder.push(&record);
+        }
+        let t = recorder.document(10.0);
+        let text = serde_json::to_string(&t).unwrap();
+        assert_eq!(serde_json::from_str::<Timeline>(&text).unwrap(), t);
+    }
+}
+
+#[test]
+fn no_number_is_too_large() {
+    let mut script = Script::new();
+    let newlines = u64::MAX;
+    let to = Direction::Stdout;
+    for n in 0..1000 {
+        script.add(n * (u64::MAX / 2000), Event::Print { to, newlines });
+        script.add(n, wake(u64::MAX, Cause::Join, Some(u64::MAX)));
+    }
+    script.on_thread(u32::MAX).add(5, Event::Park {});
+    let micros = u64::MAX;
+    script.add(6, Event::ClockPaused { from_start: false });
+    script.add(7, Event::ClockAdvanced { micros }).add(8, PRINT);
+    assert_eq!(script.timeline().prints[0].4, u64::MAX);
+}
+
+/// A program that writes into the pipe itself cannot fill our memory.
+#[test]
+fn of_endless_events_it_takes_only_the_first() {
+    let mut script = Script::new();
+    let mut bytes = Vec::new();
+    for task in 0..50_000 {
+        let record = Record {
+            elapsed: 1,
+            thread: 0,
+            task: None,
+            event: spawn(task, TaskKind::Spawned),
+        };
+        record.write(&mut bytes);
+    }
+    script.recorder.push(&bytes);
+    let t = script.timeline();
+    let counts = t.groups.iter().map(|group| group.count);
+    assert_eq!(counts.sum::<usize>() + t.tasks.len(), 40_000);
+    assert_eq!(t.recorded_until, Some(Ms(40.0)));
+}
+
+#[test]
+fn a_cut_is_shown() {
+    let mut script = Script::with_root();
+    script.add(7000, Event::Cut {});
+    let t = script.timeline();
+    assert_eq!(t.recorded_until, Some(Ms(7.0)));
+    assert_eq!(t.notes.len(), 1);
+}

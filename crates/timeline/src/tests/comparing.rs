@@ -1,0 +1,170 @@
+//! Two runs of one program, and those of two.
+
+use super::super::{Block, Group, Task, Wait, compare};
+use super::*;
+use crate::compare::MIN_MANY;
+
+/// Two tasks that sleep, and end after one another.
+fn run() -> Timeline {
+    let task = |id: usize, end: f64| Task {
+        id,
+        kind: Kind::Task,
+        line: Some(id as u32),
+        by: None,
+        start: Ms(0.0),
+        end: Some(Ms(end)),
+        outcome: Some(TaskOutcome::Done),
+    };
+    let wait = |task: usize, end: f64| Wait {
+        task,
+        on: "sleep".to_owned(),
+        wanted: None,
+        awaited_task: None,
+        name: None,
+        timer_ms: None,
+        line: Some(9),
+        await_line: None,
+        start: Ms(0.0),
+        end: Some(Ms(end)),
+        outcome: Some(WaitOutcome::Ready),
+        cause: None,
+    };
+    let mut run = Script::new().timeline();
+    run.tasks = vec![task(1, 1000.0), task(2, 2000.0)];
+    run.waits = vec![wait(1, 1000.0), wait(2, 2000.0)];
+    run
+}
+
+#[track_caller]
+fn differs(change: impl FnOnce(&mut Timeline), because: &str) {
+    let mut fresh = run();
+    change(&mut fresh);
+    let faults = compare(&run(), &fresh).unwrap_err();
+    assert!(
+        faults.iter().any(|fault| fault.contains(because)),
+        "{faults:?}"
+    );
+}
+
+#[track_caller]
+fn is_same(change: impl FnOnce(&mut Timeline)) {
+    let mut fresh = run();
+    change(&mut fresh);
+    assert_eq!(compare(&run(), &fresh), Ok(()));
+}
+
+#[test]
+fn a_run_that_takes_a_little_longer_is_the_same() {
+    is_same(|_| {});
+    is_same(|t| {
+        t.waits[0].end = Some(Ms(1140.0));
+        t.tasks[0].end = Some(Ms(1140.0));
+    });
+    is_same(|t| t.waits[1].end = Some(Ms(2400.0)));
+    is_same(|t| t.polls.push((1, 0, Ms(1.0), Ms(2.0))));
+}
+
+#[test]
+fn a_wait_that_takes_much_longer_is_not() {
+    differs(|t| t.waits[0].end = Some(Ms(1500.0)), "now 1500 ms");
+    differs(|t| t.waits[1].end = Some(Ms(1000.0)), "now 1000 ms");
+}
+
+#[test]
+fn nor_is_one_on_another_line_or_of_another_end() {
+    differs(|t| t.waits[0].line = Some(8), "waits");
+    differs(
+        |t| t.waits[0].outcome = Some(WaitOutcome::Dropped),
+        "dropped",
+    );
+    differs(|t| t.waits[0].on = "mutex".to_owned(), "mutex");
+    differs(|t| drop(t.waits.pop()), "waits");
+}
+
+#[test]
+fn tasks_have_their_line_and_their_end() {
+    differs(|t| t.tasks[0].line = Some(5), "tasks");
+    differs(
+        |t| t.tasks[0].outcome = Some(TaskOutcome::Cancelled),
+        "Cancelled",
+    );
+    differs(|t| t.tasks[0].outcome = None, "tasks");
+    differs(|t| t.tasks.truncate(1), "tasks");
+}
+
+#[test]
+fn the_order_of_ends_counts_where_they_are_apart() {
+    let swap = |t: &mut Timeline| {
+        (t.tasks[0].end, t.tasks[1].end) = (t.tasks[1].end, t.tasks[0].end);
+    };
+    differs(swap, "order of ends");
+    let mut near = run();
+    near.tasks[1].end = Some(Ms(1050.0));
+    let mut fresh = near.clone();
+    swap(&mut fresh);
+    assert_eq!(compare(&near, &fresh), Ok(()));
+}
+
+#[test]
+fn nameless_waits_come_and_go() {
+    let nameless = |ms: f64| Wait {
+        on: "unknown".to_owned(),
+        line: None,
+        end: Some(Ms(ms)),
+        ..run().waits.remove(0)
+    };
+    is_same(|t| t.waits.push(nameless(3.0)));
+    is_same(|t| t.waits.push(nameless(300.0)));
+}
+
+#[test]
+fn a_loop_may_get_around_more_often_but_not_three_times_as_often() {
+    let with_waits = |count: usize| {
+        let mut timeline = run();
+        let wait = timeline.waits[0].clone();
+        timeline.waits = vec![wait; count];
+        timeline
+    };
+    let recorded = with_waits(MIN_MANY);
+    assert_eq!(compare(&recorded, &with_waits(2 * MIN_MANY)), Ok(()));
+    assert!(compare(&recorded, &with_waits(3 * MIN_MANY)).is_err());
+    assert!(compare(&with_waits(2), &with_waits(3)).is_err());
+}
+
+#[test]
+fn groups_are_compared_by_their_counts() {
+    let group = |done: usize| Group {
+        kind: Kind::Task,
+        line: Some(5),
+        by: None,
+        count: 100,
+        start: (Ms(0.0), Ms(1.0)),
+        end: None,
+        done,
+        cancelled: 100 - done,
+        panicked: 0,
+        alive: Vec::new(),
+    };
+    let mut recorded = run();
+    recorded.groups = vec![group(100)];
+    let mut fresh = run();
+    fresh.groups = vec![group(99)];
+    assert!(compare(&recorded, &fresh).is_err());
+    assert_eq!(compare(&fresh, &fresh), Ok(()));
+}
+
+#[test]
+fn panics_and_long_blocks_are_compared() {
+    let block = Block {
+        thread: 0,
+        task: None,
+        start: Ms(0.0),
+        end: Some(Ms(200.0)),
+        what: "sleep".to_owned(),
+        call_count: 1,
+    };
+    differs(|t| t.blocks.push(block), "blocked times");
+    differs(|t| t.panics.push((Ms(1.0), None, 0, Some(3))), "panics");
+    let lag = (Ms(1.0), Some(0), 0, 2, None);
+    differs(|t| t.lags.push(lag), "lost messages");
+}

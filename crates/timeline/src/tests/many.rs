@@ -1,0 +1,154 @@
+//! Runs with very much in them.
+
+use super::*;
+use std::time::Instant;
+
+/// So many tasks, spawned on the same line by the root, that end in turn.
+fn crowd(count: u64) -> Script {
+    let mut script = Script::new();
+    script.add(1, place("tea.rs", 5));
+    script.add(1, spawn(ROOT, TaskKind::Root)).as_task(ROOT);
+    for task in 2..2 + count {
+        script.add(task, spawn(task, TaskKind::Spawned));
+    }
+    for task in 2..2 + count {
+        let now = 20_000 + 10 * task;
+        script.as_task(task).add(now, poll_begin(task));
+        script.add(now, task_end(task, TaskEnd::Returned));
+        script.add(now, poll_end(task));
+    }
+    script
+}
+
+#[test]
+fn forty_tasks_have_lanes_of_their_own() {
+    let t = crowd(39).timeline();
+    assert_eq!((t.tasks.len(), t.groups.len()), (40, 0));
+}
+
+#[test]
+fn of_more_the_first_three_and_the_last_stay() {
+    let t = crowd(1000).timeline();
+    let ids: Vec<usize> = t.tasks.iter().map(|task| task.id).collect();
+    assert_eq!(ids, [0, 1, 2, 3, 1000]);
+    let group = &t.groups[0];
+    assert_eq!((group.count, group.done), (996, 996));
+    assert_eq!((group.line, group.by), (Some(5), Some(0)));
+    assert_eq!(group.start, (Ms(0.005), Ms(1.0)));
+    assert_eq!(group.end, Some((Ms(20.05), Ms(30.0))));
+    assert_eq!(group.alive.len(), 60);
+    assert_eq!(group.alive.last(), Some(&(Ms(30.0), 0)));
+    let peak = group.alive.iter().map(|(_, alive)| *alive).max().unwrap();
+    assert!((900..=996).contains(&peak), "{peak}");
+    assert!(t.polls.iter().all(|poll| ids.contains(&poll.0)));
+    assert!(serde_json::to_string(&t).unwrap().len() < 5000);
+}
+
+#[test]
+fn children_of_grouped_tasks_are_one_group() {
+    let mut script = Script::new();
+    script.add(1, spawn(ROOT, TaskKind::Root));
+    let place = |place, line| Event::Place {
+        place,
+        line,
+        column: 1,
+        file: "tea.rs",
+    };
+    script.add(2, place(5, 5)).add(2, place(9, 9));
+    for parent in 0..50 {
+        let task = 2 + 2 * parent;
+        for (task, by, place) in [(task, ROOT, 5), (task + 1, task, 9)] {
+            let spawn = Event::Spawn {
+                spawned: task,
+                kind: TaskKind::Spawned,
+                place: Some(place),
+            };
+            script.as_task(by).add(9, spawn);
+        }
+    }
+    let t = script.timeline();
+    let groups: Vec<_> =
+        t.groups.iter().map(|g| (g.line, g.count, g.by)).collect();
+    assert_eq!(groups, [(Some(5), 46, Some(0)), (Some(9), 46, None)]);
+}
+
+#[test]
+fn of_many_polls_the_longest_are_shown_and_a_note_says_so() {
+    let mut script = Script::new();
+    script.add(0, spawn(TASK, TaskKind::Spawned));
+    for poll in 0..1000_u64 {
+        let start = 1000 * poll;
+        let stop = start + if poll % 100 == 50 { 500 } else { 20 };
+        script.add(start, wake(TASK, Cause::Direct, None));
+        script
+            .add(start, poll_begin(TASK))
+            .add(stop, poll_end(TASK));
+    }
+    let t = script.timeline();
+    assert_eq!((t.polls.len(), t.wakes.len()), (60, 60));
+    let long = t.polls.iter().filter(|p| p.3.0 - p.2.0 > 0.4).count();
+    assert_eq!(long, 10);
+    assert_eq!(t.notes.len(), 1);
+    assert!(t.notes[0].contains("polled 1000 times"), "{}", t.notes[0]);
+}
+
+#[test]
+fn many_lines_of_one_origin_are_shown_together() {
+    let mut script = Script::new();
+    for now in 0..900 {
+        script.on_thread(u32::from(now >= 450)).add(now, PRINT);
+    }
+    let t = script.timeline();
+    let prints: Vec<_> = t.prints.iter().map(|p| (p.2, p.4)).collect();
+    assert_eq!(prints, [(0, 450), (1, 450)]);
+}
+
+#[test]
+fn of_many_messages_a_note_says_how_many_there_were() {
+    let mut script = Script::with_root();
+    let object = 1;
+    for index in 0..1000 {
+        script
+            .as_task(ROOT)
+            .add(index, Event::Sent { object, index });
+        script
+            .as_task(TASK)
+            .add(index, Event::Received { object, index });
+    }
+    let t = script.timeline();
+    assert_eq!(t.messages.len(), 300);
+    assert!(t.notes[0].contains("1000 messages"), "{:?}", t.notes);
+}
+
+/// One task that sleeps so often.
+fn busy(sleeps: u32) -> Script {
+    let mut script = Script::new();
+    script.add(1, spawn(TASK, TaskKind::Spawned));
+    script.as_task(TASK).add(1, poll_begin(TASK));
+    for wait in 1..=sleeps {
+        let now = 100 * u64::from(wait);
+        script.add(now, waiting::begin_sleep(wait, wait));
+        script.add(now, poll_end(TASK));
+        script.add(now + 50, Event::TimerFired { object: wait });
+        script.add(now + 50, wake(TASK, Cause::Timer, None));
+        script.add(now + 50, poll_begin(TASK));
+        script.add(now + 50, waiting::ready(wait));
+    }
+    script
+}
+
+/// Ten times a second must be no burden, also in a debug build.
+#[test]
+fn a_document_of_20_000_events_takes_less_than_a_tenth_of_a_second() {
+    for script in [crowd(20_000 / 4), busy(20_000 / 6)] {
+        // The shortest time counts, for the machine may be busy.
+        let took = (0..5).map(|_| {
+            let start = Instant::now();
+            assert!(!script.timeline().polls.is_empty());
+            start.elapsed().as_secs_f64()
+        });
+        let took = took.fold(f64::INFINITY, f64::min);
+        println!("{took:.3} s");
+        assert!(took < 0.1, "{took:.3} s");
+    }
+}

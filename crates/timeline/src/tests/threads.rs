@@ -1,0 +1,76 @@
+//! Threads: their rests, their calls, and what they are.
+
+use super::*;
+use recorder_events::Call;
+
+fn unpark(events: u32) -> Event<'static> {
+    let events = Some(events);
+    Event::Unpark { events }
+}
+
+#[test]
+fn parks_without_a_poll_between_them_are_one() {
+    let mut script = Script::with_root();
+    script.add(10, poll_end(ROOT)).add(100, Event::Park {});
+    script.add(200, unpark(0)).add(210, Event::Park {});
+    script.add(400, unpark(0)).add(410, poll_begin(ROOT));
+    script.add(420, poll_end(ROOT)).add(430, Event::Park {});
+    let parks = [(0, Ms(0.1), Ms(0.4)), (0, Ms(0.43), Ms(10.0))];
+    assert_eq!(script.timeline().parks, parks);
+}
+
+#[test]
+fn a_park_that_finds_something_or_before_a_print_is_over() {
+    let mut script = Script::new();
+    script.add(100, Event::Park {}).add(400, unpark(1));
+    script.add(410, Event::Park {}).add(700, unpark(0));
+    script.add(705, PRINT).add(710, Event::Park {});
+    let parks = script.timeline().parks;
+    let starts: Vec<_> = parks.iter().map(|park| park.1).collect();
+    assert_eq!(starts, [Ms(0.1), Ms(0.41), Ms(0.71)]);
+}
+
+#[test]
+fn what_a_cut_leaves_open_is_known_until_then() {
+    let mut script = Script::with_root();
+    let call = Call::Read;
+    script
+        .add(20, Event::Block { call })
+        .add(3000, Event::Cut {});
+    let t = script.timeline();
+    assert_eq!(t.end, Ms(10.0));
+    assert_eq!(t.polls, [(0, 0, Ms(0.002), Ms(3.0))]);
+    assert_eq!(t.blocks[0].end, None);
+}
+
+#[test]
+fn only_what_blocks_for_long_is_shown() {
+    let mut script = Script::with_root();
+    for (start, end, call) in [(10, 100, Call::Read), (200, 900, Call::Sleep)] {
+        script.add(start, Event::Block { call });
+        script.add(end, Event::Unblock {});
+    }
+    let blocks = script.timeline().blocks;
+    assert_eq!(blocks.len(), 1);
+    let block = &blocks[0];
+    assert_eq!((block.thread, block.task), (0, Some(0)));
+    assert_eq!((block.start, block.end), (Ms(0.2), Some(Ms(0.9))));
+    assert_eq!(block.what, "sleep");
+}
+
+#[test]
+fn workers_are_threads_and_no_tasks() {
+    let mut script = Script::new();
+    script.add(1, spawn(9, TaskKind::Internal)).on_thread(1);
+    script.add(2, Event::ThreadBegin { by: Some(0) });
+    let name = "tokio-rt-worker";
+    script.add(3, Event::ThreadName { name });
+    script.add(4, Event::ThreadIsWorker {}).as_task(9);
+    script.add(5, poll_begin(9));
+    let t = script.timeline();
+    assert!(t.tasks.is_empty() && t.polls.is_empty());
+    assert_eq!(t.threads[0].name, "main");
+    let worker = &t.threads[1];
+    assert_eq!(&*worker.name, name);
+    assert_eq!((worker.worker, worker.by), (true, Some(0)));
+}

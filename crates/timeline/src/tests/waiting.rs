@@ -1,0 +1,385 @@
+//! Waits, and what ends them.
+
+use super::*;
+use recorder_events::Deferral;
+
+fn object(object: u32, kind: ObjectKind, size: Option<u64>) -> Event<'static> {
+    Event::Object {
+        object,
+        kind,
+        place: Some(PLACE),
+        size,
+    }
+}
+
+fn wait(wait: u32, operation: Operation, target: u64) -> Event<'static> {
+    Event::WaitBegin {
+        wait,
+        operation,
+        target,
+        place: None,
+    }
+}
+
+pub fn begin_sleep(number: u32, timer: u32) -> Event<'static> {
+    wait(number, Operation::Elapse, timer.into())
+}
+
+pub fn ready(wait: u32) -> Event<'static> {
+    let outcome = recorder_events::Outcome::Ready;
+    Event::WaitEnd { wait, outcome }
+}
+
+fn dropped(wait: u32) -> Event<'static> {
+    let outcome = recorder_events::Outcome::Dropped;
+    Event::WaitEnd { wait, outcome }
+}
+
+/// The root sleeps 100 ms; the timer is number 1, and so is the wait.
+fn sleeping() -> Script {
+    let mut script = Script::with_root();
+    script.add(20, object(1, ObjectKind::Sleep, Some(100_000)));
+    script
+        .add(22, begin_sleep(1, 1))
+        .add(23, poll_end(ROOT))
+        .as_none();
+    script
+}
+
+#[test]
+fn a_timer_ends_a_sleep() {
+    let mut script = sleeping();
+    script.add(5000, Event::TimerFired { object: 1 });
+    script.add(5000, wake(ROOT, Cause::Timer, None));
+    script.add(5001, poll_begin(ROOT)).add(5002, ready(1));
+    let t = script.timeline();
+    let wait = &t.waits[0];
+    assert_eq!((&*wait.on, wait.line), ("sleep", Some(LINE)));
+    assert_eq!(wait.timer_ms, Some(Ms(100.0)));
+    assert_eq!((wait.start, wait.end), (Ms(0.022), Some(Ms(5.002))));
+    assert_eq!(wait.outcome, Some(WaitOutcome::Ready));
+    assert_eq!(wait.cause.unwrap().kind, WakeKind::Timer);
+    assert_eq!((t.wakes[0].kind, t.wakes[0].why), (WakeKind::Timer, None));
+}
+
+#[test]
+fn a_sleep_that_is_reset_takes_what_it_was_reset_to() {
+    let reset = Event::TimerReset {
+        object: 1,
+        micros: 20_000,
+        place: None,
+    };
+    let mut before = Script::with_root();
+    before.add(20, object(1, ObjectKind::Sleep, Some(500_000)));
+    before.add(21, reset).add(22, begin_sleep(1, 1));
+    assert_eq!(before.timeline().waits[0].timer_ms, Some(Ms(20.0)));
+    // A wait that goes on had another length at first.
+    let mut during = sleeping();
+    during.add(30, reset);
+    assert_eq!(during.timeline().waits[0].timer_ms, None);
+}
+
+#[test]
+fn a_wait_that_is_dropped_has_no_cause_but_an_abort() {
+    let mut script = sleeping();
+    script.add(900, dropped(1));
+    let wait = &script.timeline().waits[0];
+    assert_eq!((wait.end, wait.cause), (Some(Ms(0.9)), None));
+    assert_eq!(wait.outcome, Some(WaitOutcome::Dropped));
+    let mut aborted = sleeping();
+    aborted
+        .as_task(TASK)
+        .add(800, wake(ROOT, Cause::Abort, None));
+    aborted.add(900, task_end(ROOT, TaskEnd::Cancelled));
+    let wait = &aborted.timeline().waits[0];
+    assert_eq!(wait.outcome, Some(WaitOutcome::Dropped));
+    let cause = wait.cause.unwrap();
+    assert_eq!((cause.why, cause.by), (Some(Why::Abort), Some(1)));
+}
+
+/// The wait of a task for an object, and the wake that comes meanwhile.
+fn ended_by(
+    kind: ObjectKind,
+    operation: Operation,
+    wakes: &[(Cause, Option<u64>)],
+) -> Timeline {
+    let mut script = Script::with_root();
+    script.add(5, object(4, kind, None)).as_task(TASK);
+    script
+        .add(10, poll_begin(TASK))
+        .add(11, wait(1, operation, 4));
+    script.add(12, poll_end(TASK)).as_task(ROOT);
+    for (cause, object) in wakes {
+        script.add(500, wake(TASK, *cause, *object));
+    }
+    script
+        .as_task(TASK)
+        .add(600, poll_begin(TASK))
+        .add(601, ready(1));
+    script.timeline()
+}
+
+#[test]
+fn a_wait_ends_by_what_was_done_to_its_object() {
+    for (kind, operation, cause, on, wanted, why) in [
+        (
+            ObjectKind::BoundedChannel,
+            Operation::Receive,
+            Cause::Send,
+            "channel",
+            Some("receive"),
+            Why::Send,
+        ),
+        (
+            ObjectKind::BoundedChannel,
+            Operation::Send,
+            Cause::Receive,
+            "channel",
+            Some("send"),
+            Why::Receive,
+        ),
+        (
+            ObjectKind::Mutex,
+            Operation::Acquire,
+            Cause::Release,
+            "mutex",
+            None,
+            Why::Release,
+        ),
+        (
+            ObjectKind::Notify,
+            Operation::Notified,
+            Cause::Notify,
+            "notify",
+            None,
+            Why::Notify,
+        ),
+        (
+            ObjectKind::Watch,
+            Operation::Change,
+            Cause::Close,
+            "watch",
+            None,
+            Why::Close,
+        ),
+    ] {
+        // An earlier wake for another object is no cause.
+        let wakes = [(Cause::Send, Some(99)), (cause, Some(4))];
+        let t = ended_by(kind, operation, &wakes);
+        let wait = &t.waits[0];
+        assert_eq!((&*wait.on, wait.wanted.as_deref()), (on, wanted));
+        let cause = wait.cause.unwrap();
+        assert_eq!(cause.why, Some(why));
+        assert_eq!((cause.kind, cause.by), (WakeKind::Task, Some(0)));
+    }
+}
+
+#[test]
+fn a_cause_that_was_not_seen_is_unknown() {
+    for wakes in [vec![], vec![(Cause::Send, Some(99)), (Cause::Direct, None)]]
+    {
+        let kind = ObjectKind::UnboundedChannel;
+        let t = ended_by(kind, Operation::Receive, &wakes);
+        assert_eq!(t.waits[0].cause, None);
+    }
+}
+
+#[test]
+fn a_join_ends_with_its_task() {
+    let mut script = Script::with_root();
+    script
+        .add(20, wait(1, Operation::Join, TASK))
+        .add(21, poll_end(ROOT));
+    script.as_task(TASK).add(30, poll_begin(TASK));
+    script
+        .add(800, task_end(TASK, TaskEnd::Returned))
+        .add(800, poll_end(TASK));
+    script
+        .as_none()
+        .add(801, wake(ROOT, Cause::Join, Some(TASK)));
+    script
+        .as_task(ROOT)
+        .add(900, poll_begin(ROOT))
+        .add(901, ready(1));
+    let t = script.timeline();
+    let wait = &t.waits[0];
+    assert_eq!((&*wait.on, wait.awaited_task), ("task", Some(1)));
+    assert_eq!(wait.line, Some(LINE));
+    let cause = wait.cause.unwrap();
+    assert_eq!((cause.kind, cause.by), (WakeKind::End, Some(1)));
+    assert_eq!((t.wakes[0].kind, t.wakes[0].by), (WakeKind::End, Some(1)));
+}
+
+#[test]
+fn a_task_that_is_put_off_waits_for_the_others() {
+    for (why, on, word) in [
+        (Deferral::Budget, "budget", Why::Budget),
+        (Deferral::Yield, "yield", Why::Yield),
+    ] {
+        let mut script = Script::with_root();
+        script.as_task(TASK).add(100, poll_begin(TASK));
+        script
+            .add(110, Event::Defer { why })
+            .add(120, poll_end(TASK))
+            .as_none();
+        script.add(150, wake(TASK, Cause::Deferred, None));
+        script.as_task(TASK).add(300, poll_begin(TASK));
+        let t = script.timeline();
+        let wait = &t.waits[0];
+        assert_eq!((&*wait.on, wait.task), (on, 1));
+        assert_eq!((wait.start, wait.end), (Ms(0.12), Some(Ms(0.3))));
+        assert_eq!(wait.cause.unwrap().why, Some(word));
+        assert_eq!(t.wakes[0].kind, WakeKind::Itself);
+        assert_eq!(t.wakes[0].why, Some(word));
+    }
+}
+
+#[test]
+fn a_wait_without_a_name_ends_with_the_next_poll() {
+    let mut script = Script::with_root();
+    script
+        .as_task(TASK)
+        .add(100, poll_begin(TASK))
+        .add(120, poll_end(TASK));
+    script
+        .as_task(ROOT)
+        .add(500, wake(TASK, Cause::Direct, None));
+    script.as_task(TASK).add(900, poll_begin(TASK));
+    let t = script.timeline();
+    let wait = t.waits.iter().find(|wait| wait.task == 1).unwrap();
+    assert_eq!(&*wait.on, "unknown");
+    assert_eq!((wait.start, wait.end), (Ms(0.12), Some(Ms(0.9))));
+    assert_eq!(wait.cause.unwrap().by, Some(0));
+    assert_eq!((t.wakes[0].by, t.wakes[0].kind), (Some(0), WakeKind::Task));
+}
+
+#[test]
+fn the_cause_of_a_wake_is_told() {
+    let kind = |by: Option<u64>, cause, object| {
+        let mut script = Script::with_root();
+        script.add(50, spawn(4, TaskKind::Blocking));
+        script
+            .as_task(TASK)
+            .add(100, poll_begin(TASK))
+            .add(120, poll_end(TASK));
+        script.task = by;
+        // Thread 1 belongs to no runtime.
+        script.on_thread(1).add(500, wake(TASK, cause, object));
+        script.as_task(TASK).add(900, poll_begin(TASK));
+        let t = script.timeline();
+        (t.wakes[0].kind, t.wakes[0].by)
+    };
+    let direct = |by| kind(by, Cause::Direct, None);
+    assert_eq!(direct(Some(ROOT)), (WakeKind::Task, Some(0)));
+    assert_eq!(direct(Some(TASK)), (WakeKind::Itself, Some(1)));
+    assert_eq!(direct(Some(4)), (WakeKind::Thread, Some(2)));
+    assert_eq!(direct(None), (WakeKind::Thread, None));
+    let join = kind(None, Cause::Join, Some(ROOT));
+    assert_eq!(join, (WakeKind::End, Some(0)));
+    assert_eq!(kind(None, Cause::Io, Some(9)), (WakeKind::Io, None));
+    assert_eq!(kind(None, Cause::Timer, None), (WakeKind::Timer, None));
+    let again = kind(None, Cause::Deferred, None);
+    assert_eq!(again, (WakeKind::Itself, Some(1)));
+}
+
+/// A runtime's own code may use a waker that it did not make.
+#[test]
+fn what_a_runtimes_thread_does_outside_of_tasks_is_unknown() {
+    let mut script = Script::with_root();
+    script
+        .as_task(TASK)
+        .add(100, poll_begin(TASK))
+        .add(120, poll_end(TASK));
+    script.as_none().add(500, wake(TASK, Cause::Direct, None));
+    script.add(900, poll_begin(TASK));
+    let t = script.timeline();
+    assert_eq!((t.wakes[0].kind, t.wakes[0].by), (WakeKind::Unknown, None));
+}
+
+#[test]
+fn for_a_task_of_a_local_set_the_task_of_the_set_is_woken() {
+    let mut script = Script::with_root();
+    script
+        .add(10, spawn(4, TaskKind::Local))
+        .add(20, poll_end(ROOT));
+    script.as_none().add(500, wake(4, Cause::Io, Some(1)));
+    script.add(501, wake(ROOT, Cause::Local, Some(4)));
+    script.as_task(ROOT).add(600, poll_begin(ROOT));
+    let t = script.timeline();
+    let of_root = t.wakes.iter().find(|wake| wake.task == 0).unwrap();
+    assert_eq!((of_root.kind, of_root.by), (WakeKind::Local, Some(2)));
+}
+
+#[test]
+fn of_equal_wakes_before_one_poll_only_the_first_counts() {
+    let mut script = Script::with_root();
+    script
+        .as_task(TASK)
+        .add(100, poll_begin(TASK))
+        .add(120, poll_end(TASK));
+    script.as_task(ROOT);
+    for now in [500, 510] {
+        script.add(now, wake(TASK, Cause::Send, Some(1)));
+    }
+    script.as_task(TASK).add(900, poll_begin(TASK));
+    script
+        .add(910, task_end(TASK, TaskEnd::Returned))
+        .as_task(ROOT);
+    script.add(960, wake(TASK, Cause::Send, Some(1)));
+    assert_eq!(script.timeline().wakes.len(), 1);
+}
+
+#[test]
+fn messages_go_from_task_to_task_and_make_a_queue() {
+    let mut script = Script::with_root();
+    let kind = ObjectKind::BoundedChannel;
+    script.add(5, object(3, kind, Some(2))).as_task(ROOT);
+    let object = 3;
+    script.add(10, Event::Sent { object, index: 0 });
+    script.add(20, Event::Sent { object, index: 1 });
+    script
+        .as_task(TASK)
+        .add(30, Event::Received { object, index: 0 });
+    let t = script.timeline();
+    let first = &t.messages[0];
+    assert_eq!((first.sent, first.from), (Ms(0.01), Some(0)));
+    assert_eq!((first.received, first.to), (Some(Ms(0.03)), Some(1)));
+    assert_eq!(first.line, Some(LINE));
+    assert_eq!(t.messages[1].received, None);
+    let queue = &t.levels[0];
+    assert_eq!((&*queue.on, queue.size), ("queue", Some(2)));
+    let values = [(Ms(0.01), 1), (Ms(0.02), 2), (Ms(0.03), 1)];
+    assert_eq!(queue.values, values);
+}
+
+/// Each receiver of a broadcast gets each message.
+#[test]
+fn a_message_may_be_received_more_than_once() {
+    let mut script = Script::with_root();
+    script.add(5, object(3, ObjectKind::Broadcast, Some(8)));
+    let (object, index) = (3, 0);
+    script.add(10, Event::Sent { object, index });
+    script.add(20, Event::Received { object, index });
+    script
+        .as_task(TASK)
+        .add(30, Event::Received { object, index });
+    let t = script.timeline();
+    let to: Vec<_> = t.messages.iter().map(|m| m.to).collect();
+    assert_eq!(to, [Some(0), Some(1)]);
+    assert_eq!(t.levels, []);
+}
+
+#[test]
+fn the_free_permits_of_a_semaphore_are_a_level() {
+    let mut script = Script::with_root();
+    let object = 3;
+    script.add(5, self::object(object, ObjectKind::Semaphore, Some(1)));
+    for (now, free) in [(22, 1), (950, 0), (960, 1), (970, 1)] {
+        script.add(now, Event::Permits { object, free });
+    }
+    let t = script.timeline();
+    let level = &t.levels[0];
+    assert_eq!((&*level.on, level.line), ("semaphore", Some(LINE)));
+    let values = [(Ms(0.022), 1), (Ms(0.95), 0), (Ms(0.96), 1)];
+    assert_eq!(level.values, values);
+}

@@ -1,0 +1,250 @@
+//! Threads: when they were there, blocked, or had nothing to do.
+
+use super::clock::{Clock, Moment};
+use super::document;
+use super::rows::{Block, Ms, Park};
+use recorder_events::Call;
+
+/// More threads than a machine can run; higher numbers are ignored.
+const MAX_THREADS: usize = 20_000;
+/// What is shorter is not shown as blocked, or as parked: any call takes time.
+const MIN_BLOCKED_US: u64 = 200;
+
+#[derive(Debug, Default)]
+pub struct Threads {
+    threads: Vec<Thread>,
+    blocks: Vec<Blocked>,
+    parks: Vec<Parked>,
+}
+
+#[derive(Debug, Default)]
+struct Thread {
+    name: String,
+    is_worker: bool,
+    /// How many futures `block_on` runs on it.
+    roots: usize,
+    by: Option<usize>,
+    start: Option<Moment>,
+    end: Option<Moment>,
+    /// The place of the call in which it waits.
+    blocked: Option<usize>,
+    /// The place of its last park, as long as nothing was done after it.
+    parked: Option<usize>,
+}
+
+#[derive(Debug)]
+struct Blocked {
+    thread: usize,
+    task: Option<usize>,
+    start: Moment,
+    end: Option<Moment>,
+    call: Call,
+    /// By the machine's clock, also where tokio's is paused.
+    since: u64,
+    is_long: bool,
+}
+
+#[derive(Debug)]
+struct Parked {
+    thread: usize,
+    start: Moment,
+    end: Option<Moment>,
+}
+
+impl Threads {
+    pub fn begin_thread(
+        &mut self,
+        thread: usize,
+        by: Option<u32>,
+        time: Moment,
+    ) {
+        if let Some(thread) = self.get_or_add(thread) {
+            thread.start.get_or_insert(time);
+            let by = by.and_then(|by| usize::try_from(by).ok());
+            thread.by = thread.by.or(by.filter(|by| *by < MAX_THREADS));
+        }
+    }
+
+    pub fn name_thread(&mut self, thread: usize, name: &str) {
+        if let Some(thread) = self.get_or_add(thread) {
+            thread.name = name.to_owned();
+        }
+    }
+
+    pub fn mark_as_worker(&mut self, thread: usize) {
+        if let Some(thread) = self.get_or_add(thread) {
+            thread.is_worker = true;
+        }
+    }
+
+    pub fn begin_block_on(&mut self, thread: usize) {
+        if let Some(thread) = self.get_or_add(thread) {
+            thread.roots += 1;
+        }
+    }
+
+    pub fn end_block_on(&mut self, thread: usize) {
+        if let Some(thread) = self.get_or_add(thread) {
+            thread.roots = thread.roots.saturating_sub(1);
+        }
+    }
+
+    /// Whether a runtime's own code may run on it.
+    pub fn belongs_to_runtime(&self, thread: usize) -> bool {
+        let thread = self.threads.get(thread);
+        thread.is_some_and(|t| t.is_worker || t.roots > 0)
+    }
+
+    pub fn end_thread(&mut self, thread: usize, time: Moment) {
+        if let Some(thread) = self.get_or_add(thread) {
+            thread.end = Some(time);
+        }
+    }
+
+    pub fn begin_call(
+        &mut self,
+        thread: usize,
+        time: Moment,
+        real: u64,
+        task: Option<usize>,
+        call: Call,
+    ) {
+        let next = self.blocks.len();
+        let Some(blocked) = self.get_or_add(thread) else {
+            return;
+        };
+        blocked.blocked = Some(next);
+        self.blocks.push(Blocked {
+            thread,
+            task,
+            start: time,
+            end: None,
+            call,
+            since: real,
+            is_long: false,
+        });
+    }
+
+    pub fn end_call(&mut self, thread: usize, time: Moment, real: u64) {
+        let last = self.get_or_add(thread).and_then(|t| t.blocked.take());
+        if let Some(block) = last.and_then(|last| self.blocks.get_mut(last)) {
+            block.end = Some(time);
+            block.is_long = real.saturating_sub(block.since) >= MIN_BLOCKED_US;
+        }
+    }
+
+    /// Tokio's timers wake the loop now and then on a long sleep: parks with
+    /// nothing between them are one.
+    pub fn begin_park(&mut self, thread: usize, time: Moment) {
+        let next = self.parks.len();
+        let Some(parking) = self.get_or_add(thread) else {
+            return;
+        };
+        match parking.parked {
+            Some(last) => self.parks[last].end = None,
+            None => {
+                parking.parked = Some(next);
+                self.parks.push(Parked {
+                    thread,
+                    start: time,
+                    end: None,
+                });
+            }
+        }
+    }
+
+    /// Ends a park because of so many events; without any, only its time was up.
+    pub fn end_park(
+        &mut self,
+        thread: usize,
+        time: Moment,
+        events: Option<u32>,
+    ) {
+        let Some(thread) = self.get_or_add(thread) else {
+            return;
+        };
+        let last = match events {
+            None | Some(0) => thread.parked,
+            Some(_) => thread.parked.take(),
+        };
+        if let Some(last) = last {
+            self.parks[last].end = Some(time);
+        }
+    }
+
+    /// Records that the thread did something, which ends its park.
+    pub fn note_activity(&mut self, thread: usize) {
+        if let Some(thread) = self.get_or_add(thread) {
+            thread.parked = None;
+        }
+    }
+
+    fn get_or_add(&mut self, thread: usize) -> Option<&mut Thread> {
+        if thread >= MAX_THREADS {
+            return None;
+        }
+        if thread >= self.threads.len() {
+            self.threads.resize_with(thread + 1, Thread::default);
+        }
+        self.threads.get_mut(thread)
+    }
+
+    pub fn document(&self, clock: &Clock) -> Vec<document::Thread> {
+        let threads = self.threads.iter().enumerate();
+        threads
+            .map(|(number, thread)| document::Thread {
+                name: match (number, thread.name.is_empty()) {
+                    (0, true) => "main".to_owned(),
+                    _ => thread.name.clone(),
+                },
+                worker: thread.is_worker,
+                by: thread.by,
+                // The first is there from the start to the end.
+                start: thread
+                    .start
+                    .filter(|_| number > 0)
+                    .map(|time| clock.ms(time.us)),
+                end: thread.end.map(|time| clock.ms(time.us)),
+            })
+            .collect()
+    }
+
+    pub fn blocked(&self, clock: &Clock) -> Vec<Block> {
+        let long = self.blocks.iter().filter(|b| b.is_long || b.end.is_none());
+        long.map(|block| Block {
+            thread: block.thread,
+            task: block.task,
+            start: clock.ms(block.start.us),
+            end: block.end.map(|time| clock.ms(time.us)),
+            what: call_name(block.call).to_owned(),
+            call_count: 1,
+        })
+        .collect()
+    }
+
+    pub fn parked(&self, clock: &Clock, now: Ms) -> Vec<Park> {
+        let parks = self.parks.iter().map(|park| {
+            let end = park.end.map_or(now, |time| clock.ms(time.us));
+            (park.thread, clock.ms(park.start.us), end)
+        });
+        let shortest = MIN_BLOCKED_US as f64 / 1000.0;
+        parks
+            .filter(|(_, start, end)| end.0 - start.0 >= shortest)
+            .collect()
+    }
+}
+
+fn call_name(call: Call) -> &'static str {
+    match call {
+        Call::Sleep => "sleep",
+        Call::Read => "read",
+        Call::Receive => "recv",
+        Call::Accept => "accept",
+        Call::Connect => "connect",
+        Call::Poll => "poll",
+        Call::Join => "join",
+        Call::Process => "process",
+        Call::Thread => "thread",
+        Call::Timed => "timed",
+    }
+}

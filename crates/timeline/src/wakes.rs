@@ -1,0 +1,122 @@
+//! Who woke a task, in the words of the document.
+
+use super::clock::Moment;
+use super::facts::{Task, Wake, Waker};
+use super::rows::{WakeKind, Why};
+use recorder_events::{Cause, Deferral};
+
+/// A wake as the document has it, still with its order.
+#[derive(Debug, Clone, Copy)]
+pub struct EffectiveWake {
+    pub time: Moment,
+    pub by: Option<usize>,
+    pub kind: WakeKind,
+    pub why: Option<Why>,
+    /// The poll that follows it, or how many there were.
+    pub poll: usize,
+}
+
+impl EffectiveWake {
+    /// Whether the task had asked to be polled again after the others.
+    pub fn is_deferral(&self) -> bool {
+        matches!(self.why, Some(Why::Budget | Why::Yield))
+    }
+}
+
+/// Returns the wakes of a task without those that changed nothing.
+pub fn effective_wakes(number: usize, tasks: &[Task]) -> Vec<EffectiveWake> {
+    let task = &tasks[number];
+    // While its future is dropped, nothing can wake it.
+    let before_end =
+        |wake: &&Wake| task.end.is_none_or(|end| wake.time.is_before(end.time));
+    let mut wakes: Vec<EffectiveWake> = Vec::new();
+    for wake in task.wakes.iter().filter(before_end) {
+        let poll = task.polls_before(wake.time);
+        let (kind, by) = waker_of(number, wake, tasks);
+        let why = why_of(wake.cause, wake.deferral);
+        let is_again = wakes
+            .iter()
+            .rev()
+            .take_while(|woken| woken.poll == poll)
+            .any(|woken| (woken.by, woken.kind, woken.why) == (by, kind, why));
+        if !is_again {
+            wakes.push(EffectiveWake {
+                time: wake.time,
+                by,
+                kind,
+                why,
+                poll,
+            });
+        }
+    }
+    wakes
+}
+
+/// Who, and which task if it was one.
+pub fn waker_of(
+    number: usize,
+    wake: &Wake,
+    tasks: &[Task],
+) -> (WakeKind, Option<usize>) {
+    match wake.cause {
+        Cause::Deferred | Cause::Retry => (WakeKind::Itself, Some(number)),
+        Cause::Timer => (WakeKind::Timer, None),
+        Cause::Io | Cause::Signal => (WakeKind::Io, None),
+        Cause::Join => match wake.other {
+            Some(ended) => (WakeKind::End, Some(ended)),
+            None => (WakeKind::Unknown, None),
+        },
+        Cause::Local => match wake.other {
+            Some(local) => (WakeKind::Local, Some(local)),
+            None => by_waker(number, wake.waker, tasks),
+        },
+        Cause::Direct
+        | Cause::Send
+        | Cause::Receive
+        | Cause::Close
+        | Cause::Notify
+        | Cause::PassOn
+        | Cause::Release
+        | Cause::Abort => by_waker(number, wake.waker, tasks),
+    }
+}
+
+fn by_waker(
+    number: usize,
+    waker: Waker,
+    tasks: &[Task],
+) -> (WakeKind, Option<usize>) {
+    match waker {
+        Waker::Task(by) if by == number => (WakeKind::Itself, Some(by)),
+        Waker::Task(by) if tasks[by].is_blocking() => {
+            (WakeKind::Thread, Some(by))
+        }
+        Waker::Task(by) => (WakeKind::Task, Some(by)),
+        Waker::Thread => (WakeKind::Thread, None),
+        Waker::Runtime => (WakeKind::Unknown, None),
+    }
+}
+
+/// The word for a cause; None where the kind says it all.
+pub fn why_of(cause: Cause, deferral: Option<Deferral>) -> Option<Why> {
+    match cause {
+        Cause::Send => Some(Why::Send),
+        Cause::Receive => Some(Why::Receive),
+        Cause::Close => Some(Why::Close),
+        Cause::Notify | Cause::PassOn => Some(Why::Notify),
+        Cause::Release => Some(Why::Release),
+        Cause::Abort => Some(Why::Abort),
+        Cause::Signal => Some(Why::Signal),
+        Cause::Deferred => match deferral {
+            Some(Deferral::Budget) => Some(Why::Budget),
+            Some(Deferral::Yield) => Some(Why::Yield),
+            None => None,
+        },
+        Cause::Retry => Some(Why::Retry),
+        Cause::Direct
+        | Cause::Timer
+        | Cause::Io
+        | Cause::Join
+        | Cause::Local => None,
+    }
+}

@@ -1,0 +1,337 @@
+//! Makes the document of what is known.
+
+use super::clock::Moment;
+use super::document::{self, Timeline, VERSION, WaitOutcome};
+use super::facts::{Target, Task, Wait};
+use super::recorder::Recorder;
+use super::rows::{Ms, Poll, Wake, WakeKind};
+use super::wakes::EffectiveWake;
+use super::{calls, causes, gaps, groups, thin, wakes};
+use recorder_events::{Deferral, ObjectKind, Operation};
+
+/// The most polls, or waits, that are drawn of one task; more would be a blur.
+const MAX_PER_TASK: usize = 60;
+/// The same of all tasks together.
+const MAX_TOTAL: usize = 6000;
+/// As many are drawn of each task, even if that is more in total.
+const MIN_PER_TASK: usize = 50;
+
+impl Recorder {
+    /// What is known when the program has run for so many milliseconds, which
+    /// count only until it tells that it ends: who reads its lines is slower.
+    pub fn document(&self, end_ms: f64) -> Timeline {
+        let end_ms = if self.has_ended { 0.0 } else { end_ms };
+        let end = self.clock.run_end(end_ms);
+        let recorded_until =
+            self.recorded_until.map(|time| self.clock.ms(time.us));
+        // Whatever goes on is known until then.
+        let known_until = recorded_until.unwrap_or(end);
+        let tasks = self.tasks.as_slice();
+        let grouped = groups::group_tasks(tasks);
+        let mut lanes = Lanes::new(self, known_until);
+        let staying = tasks.iter().enumerate().zip(&grouped.stays);
+        for ((number, task), stays) in staying {
+            if *stays {
+                lanes.add_task(number, task, tasks);
+            }
+        }
+        let (prints, are_merged) = self.marks.prints(&self.clock);
+        let is_shown = |task: usize| grouped.stays[task];
+        let (messages, sent) =
+            self.messages.document(&self.objects, &self.clock, is_shown);
+        let mut levels = self.messages.levels(&self.objects, &self.clock);
+        levels.extend(self.levels.document(&self.objects, &self.clock));
+        let mut notes = lanes.notes;
+        if messages.len() < sent {
+            notes.push(format!(
+                "{sent} messages were sent; {} of them are drawn",
+                messages.len()
+            ));
+        }
+        let blocks = self.threads.blocked(&self.clock);
+        let blocks = calls::thin_blocks(blocks, known_until, &mut notes);
+        notes.extend(are_merged.then(|| MERGED_NOTE.to_owned()));
+        notes.extend(self.recorded_until.map(|_| CUT_NOTE.to_owned()));
+        Timeline {
+            v: VERSION,
+            end,
+            is_virtual: self.clock.is_virtual(),
+            recorded_until,
+            threads: self.threads.document(&self.clock),
+            tasks: lanes.tasks,
+            polls: sort_by_time(lanes.polls),
+            waits: sort_by_time(lanes.waits),
+            wakes: sort_by_time(lanes.wakes),
+            blocks,
+            parks: self.threads.parked(&self.clock, known_until),
+            prints,
+            panics: self.marks.panics(&self.clock),
+            lags: self.marks.lags(&self.objects, &self.clock),
+            levels,
+            messages,
+            groups: grouped.document(tasks, &self.clock),
+            notes,
+        }
+    }
+}
+
+/// The tasks that have lanes of their own, and what happened in them.
+struct Lanes<'a> {
+    recorder: &'a Recorder,
+    known_until: Ms,
+    /// The most polls, and the most waits, that are drawn of one task.
+    max_per_task: usize,
+    tasks: Vec<document::Task>,
+    polls: Vec<(Moment, Poll)>,
+    waits: Vec<(Moment, document::Wait)>,
+    wakes: Vec<(Moment, Wake)>,
+    notes: Vec<String>,
+}
+
+impl<'a> Lanes<'a> {
+    fn new(recorder: &'a Recorder, known_until: Ms) -> Self {
+        let tasks = recorder.tasks.as_slice().len();
+        let share = MAX_TOTAL / tasks.clamp(1, groups::MAX_LANES);
+        Lanes {
+            recorder,
+            known_until,
+            max_per_task: share.clamp(MIN_PER_TASK, MAX_PER_TASK),
+            tasks: Vec::new(),
+            polls: Vec::new(),
+            waits: Vec::new(),
+            wakes: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn add_task(&mut self, number: usize, task: &Task, tasks: &[Task]) {
+        let woken = wakes::effective_wakes(number, tasks);
+        self.tasks.push(self.task_row(number, task));
+        let kept = self.add_polls(number, task);
+        self.add_waits(number, task, &woken);
+        self.add_wakes(number, &woken, &kept);
+    }
+
+    fn task_row(&self, number: usize, task: &Task) -> document::Task {
+        document::Task {
+            id: number,
+            kind: task.kind,
+            line: task.line,
+            by: task.by,
+            start: self.ms(task.start.us),
+            end: task.end.map(|end| self.ms(end.time.us)),
+            outcome: task.end.map(|end| end.outcome),
+        }
+    }
+
+    /// Which of the polls are kept, the longest first.
+    fn add_polls(&mut self, number: usize, task: &Task) -> Vec<bool> {
+        let polls = &task.polls;
+        let lengths: Vec<u64> = polls
+            .iter()
+            .map(|p| {
+                p.end
+                    .map_or(u64::MAX, |end| end.us.saturating_sub(p.start.us))
+            })
+            .collect();
+        let kept = thin::pick_greatest(&lengths, self.max_per_task);
+        for (poll, _) in polls.iter().zip(&kept).filter(|(_, kept)| **kept) {
+            let end = poll.end.map_or(self.known_until, |end| self.ms(end.us));
+            let start = self.ms(poll.start.us);
+            let row = (number, poll.thread, start, end);
+            self.polls.push((poll.start, row));
+        }
+        if polls.len() > self.max_per_task {
+            self.notes.push(format!(
+                "task {number} was polled {} times; the {} longest polls and \
+                 waits are shown",
+                polls.len(),
+                self.max_per_task
+            ));
+        }
+        kept
+    }
+
+    fn add_waits(
+        &mut self,
+        number: usize,
+        task: &Task,
+        woken: &[EffectiveWake],
+    ) {
+        let nameless = gaps::unnamed_waits(task, woken);
+        let rows: Vec<(Moment, document::Wait)> = task
+            .waits
+            .iter()
+            .chain(&nameless)
+            .map(|wait| (wait.start, self.recorder.wait_row(number, wait)))
+            .filter(|(_, w)| w.end.is_none_or(|end| end.0 > w.start.0))
+            .collect();
+        let lengths: Vec<u64> = rows
+            .iter()
+            .map(|(_, w)| w.end.map_or(u64::MAX, |e| micros(e, w.start)))
+            .collect();
+        let kept = thin::pick_greatest(&lengths, self.max_per_task);
+        let rows = rows.into_iter().zip(kept);
+        let rows = rows.filter_map(|(row, kept)| kept.then_some(row));
+        self.waits.extend(rows);
+    }
+
+    /// Those before polls that are shown, and before the end.
+    fn add_wakes(
+        &mut self,
+        task: usize,
+        woken: &[EffectiveWake],
+        kept: &[bool],
+    ) {
+        for wake in woken {
+            if kept.get(wake.poll).copied().unwrap_or(true) {
+                let row = self.recorder.wake_row(task, wake);
+                self.wakes.push((wake.time, row));
+            }
+        }
+    }
+
+    fn ms(&self, us: u64) -> Ms {
+        self.recorder.clock.ms(us)
+    }
+}
+
+impl Recorder {
+    /// A wake in the words of the document.
+    pub(super) fn wake_row(&self, task: usize, wake: &EffectiveWake) -> Wake {
+        Wake {
+            time: self.clock.ms(wake.time.us),
+            task,
+            by: wake.by,
+            kind: wake.kind,
+            why: wake.why,
+        }
+    }
+
+    /// A wait in the words of the document.
+    pub(super) fn wait_row(&self, task: usize, wait: &Wait) -> document::Wait {
+        let object = match wait.target {
+            Target::Object(object) => self.objects.get(object),
+            Target::Task(_) | Target::Others(_) | Target::Unknown => None,
+        };
+        let kind = object.and_then(|object| object.kind);
+        let line = match wait.target {
+            Target::Task(Some(awaited)) => self.tasks.as_slice()[awaited].line,
+            _ => object.and_then(|object| object.line),
+        };
+        let tasks = self.tasks.as_slice();
+        let cause = causes::end_cause(task, wait, tasks, &self.objects);
+        let is_local = cause.is_some_and(|c| c.kind == WakeKind::Local);
+        document::Wait {
+            task,
+            on: if is_local {
+                "localset"
+            } else {
+                target_name(wait, kind)
+            }
+            .to_owned(),
+            wanted: wanted_name(wait, kind).map(str::to_owned),
+            awaited_task: match wait.target {
+                Target::Task(awaited) => awaited,
+                _ => None,
+            },
+            name: object.and_then(|object| object.name.clone()),
+            timer_ms: wait.timer_us.map(Ms::from_us),
+            line: line.or(wait.line),
+            await_line: wait.line.filter(|await_line| {
+                line.is_some_and(|line| line != *await_line)
+            }),
+            start: self.clock.ms(wait.start.us),
+            end: wait.end.map(|(end, _)| self.clock.ms(end.us)),
+            outcome: wait.end.map(|(_, outcome)| match outcome {
+                recorder_events::Outcome::Ready => WaitOutcome::Ready,
+                recorder_events::Outcome::Dropped => WaitOutcome::Dropped,
+            }),
+            cause,
+        }
+    }
+}
+
+/// Sorts rows by time, and by their order within an instant.
+fn sort_by_time<T>(mut rows: Vec<(Moment, T)>) -> Vec<T> {
+    rows.sort_by_key(|(time, _)| time.seq);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn micros(end: Ms, start: Ms) -> u64 {
+    ((end.0 - start.0) * 1000.0) as u64
+}
+
+/// Returns the document's name for what a task waits for.
+fn target_name(wait: &Wait, kind: Option<ObjectKind>) -> &'static str {
+    match wait.target {
+        Target::Task(_) => return "task",
+        Target::Others(Deferral::Budget) => return "budget",
+        Target::Others(Deferral::Yield) => return "yield",
+        Target::Unknown => return "unknown",
+        Target::Object(_) => {}
+    }
+    let Some(kind) = kind else {
+        return match wait.operation {
+            Operation::Change => "watch",
+            Operation::Notified => "notify",
+            Operation::Elapse => "sleep",
+            Operation::Ready => "io",
+            _ => "unknown",
+        };
+    };
+    match kind {
+        ObjectKind::BoundedChannel | ObjectKind::UnboundedChannel => "channel",
+        ObjectKind::Oneshot => "oneshot",
+        ObjectKind::Watch => "watch",
+        ObjectKind::Broadcast => "broadcast",
+        ObjectKind::Notify => "notify",
+        ObjectKind::Semaphore => "semaphore",
+        ObjectKind::Mutex => "mutex",
+        ObjectKind::RwLock => "rwlock",
+        ObjectKind::Barrier => "barrier",
+        ObjectKind::OnceCell => "oncecell",
+        ObjectKind::Sleep => "sleep",
+        ObjectKind::Timeout => "timeout",
+        ObjectKind::Interval => "interval",
+        ObjectKind::TcpListener => "tcplistener",
+        ObjectKind::TcpStream => "tcpstream",
+        ObjectKind::UdpSocket => "udpsocket",
+        ObjectKind::UnixListener => "unixlistener",
+        ObjectKind::UnixStream => "unixstream",
+        ObjectKind::Io => "io",
+        ObjectKind::Duplex => "duplex",
+        ObjectKind::JoinSet => "joinset",
+    }
+}
+
+/// What of it the task waits for, where there is a choice.
+fn wanted_name(wait: &Wait, kind: Option<ObjectKind>) -> Option<&'static str> {
+    if wait.is_connection {
+        return Some("connect");
+    }
+    let is_listener = matches!(
+        kind,
+        Some(ObjectKind::TcpListener | ObjectKind::UnixListener)
+    );
+    match wait.operation {
+        Operation::Receive => Some("receive"),
+        Operation::Send => Some("send"),
+        Operation::Close => Some("close"),
+        Operation::Read if is_listener => Some("accept"),
+        Operation::Read => Some("read"),
+        Operation::Write => Some("write"),
+        Operation::Elapse
+        | Operation::Change
+        | Operation::Notified
+        | Operation::Acquire
+        | Operation::Join
+        | Operation::JoinNext
+        | Operation::Ready => None,
+    }
+}
+
+const MERGED_NOTE: &str =
+    "the program printed much; lines of one origin are shown as one";
+const CUT_NOTE: &str = "the program did too much to record all of it; \
+                   from the cut on it ran unrecorded";

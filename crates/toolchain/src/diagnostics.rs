@@ -1,0 +1,175 @@
+//! rustc's JSON messages, reduced to what a reader needs.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// An error or a warning of rustc's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Diagnostic {
+    /// `error`, `warning`, `note` or `help`.
+    pub level: String,
+    /// `E0382`, or a lint's name.
+    pub code: Option<String>,
+    pub message: String,
+    /// As rustc prints it in a terminal.
+    pub rendered: String,
+    /// Places in the program's text.
+    pub spans: Vec<Span>,
+}
+
+impl Diagnostic {
+    /// Whether it keeps the program from compiling. An internal error of the
+    /// compiler has the level `error: internal compiler error`.
+    pub fn is_error(&self) -> bool {
+        self.level.starts_with("error")
+    }
+}
+
+/// A part of the program's text. Lines and columns count from 1, and the last
+/// column is the one after the part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Span {
+    pub line_start: usize,
+    pub column_start: usize,
+    pub line_end: usize,
+    pub column_end: usize,
+    pub label: Option<String>,
+    /// The place itself, not one that explains it.
+    pub primary: bool,
+}
+
+/// The part of rustc's JSON that we read.
+#[derive(Deserialize)]
+struct JsonMessage {
+    message: String,
+    code: Option<JsonCode>,
+    level: String,
+    spans: Vec<JsonSpan>,
+    rendered: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct JsonCode {
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct JsonSpan {
+    file_name: String,
+    line_start: usize,
+    column_start: usize,
+    line_end: usize,
+    column_end: usize,
+    is_primary: bool,
+    label: Option<String>,
+    /// Where the macro was used that contains this place.
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: JsonSpan,
+}
+
+/// One line of rustc's standard error.
+#[derive(Debug)]
+pub enum Message {
+    Diagnostic(Diagnostic),
+    /// Counts the diagnostics before it, or points to more explanations.
+    Summary,
+    /// Not JSON: rustc itself or the linker has failed.
+    PlainText,
+}
+
+/// Parses a line. `file` is the program's own; spans in other files are left
+/// out.
+pub fn parse_line(line: &str, file: &str) -> Message {
+    let Ok(message) = serde_json::from_str::<JsonMessage>(line) else {
+        return Message::PlainText;
+    };
+    if is_summary(&message) {
+        return Message::Summary;
+    }
+    Message::Diagnostic(Diagnostic {
+        code: message.code.map(|code| code.code),
+        spans: message
+            .spans
+            .into_iter()
+            .filter_map(|span| span_in_file(span, file))
+            .collect(),
+        rendered: message.rendered.unwrap_or_default(),
+        message: message.message,
+        level: message.level,
+    })
+}
+
+fn is_summary(message: &JsonMessage) -> bool {
+    let text = &message.message;
+    message.level == "failure-note"
+        || message.spans.is_empty()
+            && (text.starts_with("aborting due to ")
+                || text.ends_with(" emitted"))
+}
+
+/// The span itself, or where the program uses the macro that contains it.
+fn span_in_file(json: JsonSpan, file: &str) -> Option<Span> {
+    let mut span = json;
+    while span.file_name != file {
+        let outer = span.expansion?.span;
+        span = JsonSpan {
+            is_primary: span.is_primary,
+            label: span.label,
+            ..outer
+        };
+    }
+    Some(Span {
+        line_start: span.line_start,
+        column_start: span.column_start,
+        line_end: span.line_end,
+        column_end: span.column_end,
+        label: span.label,
+        primary: span.is_primary,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MOVED: &str = r#"{"$message_type":"diagnostic","message":
+        "use of moved value","code":{"code":"E0382","explanation":"long"},
+        "level":"error","spans":[{"file_name":"/std/macros.rs",
+        "byte_start":0,"byte_end":0,"line_start":900,"line_end":900,
+        "column_start":1,"column_end":9,"is_primary":true,"label":"here",
+        "expansion":{"span":{"file_name":"a.rs","line_start":4,"line_end":4,
+        "column_start":5,"column_end":17,"is_primary":false,"label":null,
+        "expansion":null},"macro_decl_name":"println!"}},
+        {"file_name":"/std/other.rs","line_start":1,"line_end":1,
+        "column_start":1,"column_end":2,"is_primary":false,"label":null,
+        "expansion":null}],"children":[],"rendered":"error: ..."}"#;
+
+    #[test]
+    fn a_place_in_a_macro_is_where_the_program_uses_it() {
+        let Message::Diagnostic(diagnostic) = parse_line(MOVED, "a.rs") else {
+            panic!("not a diagnostic");
+        };
+        assert_eq!(diagnostic.code.as_deref(), Some("E0382"));
+        let [span] = &diagnostic.spans[..] else {
+            panic!("{:?}", diagnostic.spans);
+        };
+        assert_eq!((span.line_start, span.column_end), (4, 17));
+        assert_eq!(span.label.as_deref(), Some("here"));
+        assert!(span.primary);
+    }
+
+    #[test]
+    fn summaries_and_plain_text_are_no_diagnostics() {
+        let count = r#"{"message":"1 warning emitted","code":null,
+            "level":"warning","spans":[],"children":[],"rendered":"w"}"#;
+        assert!(matches!(parse_line(count, "a.rs"), Message::Summary));
+        assert!(matches!(
+            parse_line("thread 'rustc' has", "a.rs"),
+            Message::PlainText
+        ));
+    }
+}

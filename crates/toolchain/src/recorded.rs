@@ -1,0 +1,349 @@
+//! The workspace in which the crates of recorded programs are built.
+//!
+//! It is written to `target/recorded`. Each chapter has a package there with
+//! the dependencies of the book's own, and `[patch.crates-io]` takes tokio
+//! from an instrumented copy. So all crates of a recorded program, also those
+//! that are built on tokio, use one tokio. The copy has the version of the
+//! book's lockfile, or nothing is built.
+
+use crate::artifacts::{Artifacts, with_path};
+use crate::cargo::{CargoBuild, build_in_terminal, cargo_command};
+use crate::rustc::rustc_command;
+use anyhow::{Context, Result, bail, ensure};
+use serde::Deserialize;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+/// The folder of the recorder's crates, below the book's root.
+pub const RECORDER: &str = "recorder";
+/// The one that records.
+const PROBE: &str = "probe";
+/// What the linker must find, so that programs without tokio are recorded.
+const PROBE_SYMBOL: &str = "workbook_probe_begin";
+/// Built with optimisations, since they run in every recorded program.
+const FAST_PACKAGES: [&str; 2] = ["probe", "recorder-events"];
+
+/// The workspace, as it was written for the book as it is now.
+#[derive(Debug)]
+pub struct RecordedWorkspace {
+    folder: PathBuf,
+    tokio: LockedTokio,
+}
+
+#[derive(Debug)]
+struct LockedTokio {
+    version: String,
+    source: PathBuf,
+}
+
+impl RecordedWorkspace {
+    /// Writes the workspace of the book in `root`, with the crates in the
+    /// folder `recorder`: what has changed since the last time, and nothing
+    /// else, so that cargo builds nothing anew.
+    pub fn write(
+        root: &Path,
+        slugs: &[String],
+        recorder: &Path,
+    ) -> Result<Self> {
+        let probe = recorder.join(PROBE);
+        ensure!(
+            probe.join("Cargo.toml").is_file(),
+            "there is no `{}`",
+            probe.display()
+        );
+        let metadata = Metadata::read(root)?;
+        let tokio = metadata.locked_tokio()?;
+        let target = metadata.target_directory.join("recorded");
+        let copy = target.join(format!("tokio-{}", tokio.version));
+        copy_tokio(&tokio, &copy, &probe)?;
+        let folder = target.join("workspace");
+        write_changed(
+            &folder.join("Cargo.toml"),
+            &workspace_manifest(root, slugs, &copy)?,
+        )?;
+        for slug in slugs {
+            let dir = folder.join(slug);
+            let file = root.join("listings").join(slug);
+            write_changed(
+                &dir.join("Cargo.toml"),
+                &package_manifest(&file, &probe)?,
+            )?;
+            write_changed(&dir.join("main.rs"), "fn main() {}\n")?;
+        }
+        let this = RecordedWorkspace { folder, tokio };
+        this.copy_lockfile(root)?;
+        Ok(this)
+    }
+
+    /// Where cargo builds.
+    pub fn target(&self) -> PathBuf {
+        self.folder.with_file_name("build")
+    }
+
+    /// Returns the build of a chapter's crates.
+    pub fn cargo_build<'a>(
+        &'a self,
+        slug: &str,
+        workbook: &'a Path,
+    ) -> CargoBuild<'a> {
+        let arguments = self.cargo_arguments(slug);
+        CargoBuild::with_arguments(&self.folder, workbook, arguments)
+    }
+
+    /// Builds a chapter's crates without a supervisor. Cargo's messages go to
+    /// standard error.
+    pub fn build_in_terminal(&self, slug: &str) -> Result<Artifacts> {
+        build_in_terminal(&self.folder, self.cargo_arguments(slug))
+    }
+
+    /// The crates of every chapter are built with the same features.
+    fn cargo_arguments(&self, slug: &str) -> Vec<OsString> {
+        vec![
+            "--offline".into(),
+            with_path("--target-dir=", &self.target()),
+            "--example".into(),
+            example_name(slug).into(),
+        ]
+    }
+
+    /// What rustc must be told to link the probe into a program, also into one
+    /// that does not use tokio.
+    ///
+    /// Fails where cargo did not build against the copy: the program would not
+    /// be recorded.
+    pub fn link_arguments(
+        &self,
+        artifacts: &Artifacts,
+    ) -> Result<Vec<OsString>> {
+        self.check_lockfile()?;
+        let mut arguments = Vec::new();
+        for name in ["probe", "recorder_events", "libc"] {
+            let library = artifacts.library(name).with_context(|| {
+                format!("cargo built no `{name}` for recorded programs")
+            })?;
+            let (folder, file) = library
+                .parent()
+                .zip(library.file_name())
+                .context("a library without a folder")?;
+            arguments.extend([
+                "-L".into(),
+                with_path("native=", folder),
+                "-l".into(),
+                with_path("static:-bundle,+verbatim=", Path::new(file)),
+            ]);
+        }
+        let symbol = format!("-Clink-arg=-Wl,--undefined={PROBE_SYMBOL}");
+        arguments.push(symbol.into());
+        Ok(arguments)
+    }
+
+    /// Cargo adapts its lockfile to the copy. It begins with the book's, and
+    /// anew when that has changed.
+    fn copy_lockfile(&self, root: &Path) -> Result<()> {
+        let book = read(&root.join("Cargo.lock"))?;
+        let copied = self.folder.join("Cargo.lock.book");
+        if fs::read_to_string(&copied).is_ok_and(|text| text == book) {
+            return Ok(());
+        }
+        write_changed(&self.folder.join("Cargo.lock"), &book)?;
+        write_changed(&copied, &book)
+    }
+
+    /// Whether the crates were built with the copy of tokio, and no other.
+    fn check_lockfile(&self) -> Result<()> {
+        let file = self.folder.join("Cargo.lock");
+        let lock: Lockfile = toml::from_str(&read(&file)?)?;
+        let found: Vec<_> =
+            lock.package.iter().filter(|p| p.name == "tokio").collect();
+        let is_copy = |package: &LockedPackage| {
+            package.source.is_none() && package.version == self.tokio.version
+        };
+        match found[..] {
+            // A chapter without tokio has none.
+            [] => Ok(()),
+            [only] if is_copy(only) => Ok(()),
+            _ => bail!(
+                "recorded programs must be built with tokio {} and no other, \
+                 but `{}` names {} of them; remove that file, or update the \
+                 book's `Cargo.lock`",
+                self.tokio.version,
+                file.display(),
+                found.len()
+            ),
+        }
+    }
+}
+
+fn example_name(slug: &str) -> String {
+    format!("crates-of-{slug}")
+}
+
+/// The copy is made anew when the edits, or tokio, have changed.
+fn copy_tokio(tokio: &LockedTokio, copy: &Path, probe: &Path) -> Result<()> {
+    let stamp = copy.join("instrumented");
+    let source = tokio.source.display();
+    let expected = format!("{source}\n{:x}\n", instrument::edits_hash());
+    if fs::read_to_string(&stamp).is_ok_and(|text| text == expected) {
+        return Ok(());
+    }
+    instrument::copy_tokio(&tokio.source, copy, probe)?;
+    write_changed(&stamp, &expected)
+}
+
+/// The book's own manifest, with other members and the copy of tokio.
+fn workspace_manifest(
+    root: &Path,
+    slugs: &[String],
+    copy: &Path,
+) -> Result<String> {
+    let mut manifest: Table = toml::from_str(&read(&root.join("Cargo.toml"))?)?;
+    let workspace = table_or_insert(&mut manifest, "workspace");
+    let members = slugs.iter().map(|slug| Value::from(slug.as_str()));
+    workspace.insert("members".to_owned(), Value::Array(members.collect()));
+    workspace.remove("default-members");
+    make_paths_absolute(table_or_insert(workspace, "dependencies"), root);
+    let profile =
+        table_or_insert(table_or_insert(&mut manifest, "profile"), "dev");
+    for name in FAST_PACKAGES {
+        let fast = table_or_insert(table_or_insert(profile, "package"), name);
+        fast.insert("opt-level".to_owned(), 3.into());
+        fast.insert("codegen-units".to_owned(), 1.into());
+    }
+    let patch =
+        table_or_insert(table_or_insert(&mut manifest, "patch"), "crates-io");
+    let path = [("path".to_owned(), path_value(copy))];
+    patch.insert("tokio".to_owned(), Value::Table(path.into_iter().collect()));
+    Ok(toml::to_string(&manifest)?)
+}
+
+/// A chapter's manifest, with a single program that does nothing.
+fn package_manifest(folder: &Path, probe: &Path) -> Result<String> {
+    let mut manifest: Table =
+        toml::from_str(&read(&folder.join("Cargo.toml"))?)?;
+    for section in ["example", "bin", "test", "bench", "dev-dependencies"] {
+        manifest.remove(section);
+    }
+    let package = table_or_insert(&mut manifest, "package");
+    package.remove("metadata");
+    let name = package.get("name").and_then(Value::as_str);
+    let example = [
+        ("name", Value::from(example_name(name.unwrap_or_default()))),
+        ("path", Value::from("main.rs")),
+    ];
+    let example = example.map(|(key, value)| (key.to_owned(), value));
+    let example = Value::Table(example.into_iter().collect());
+    manifest.insert("example".to_owned(), Value::Array(vec![example]));
+    let dependencies = table_or_insert(&mut manifest, "dependencies");
+    make_paths_absolute(dependencies, folder);
+    let path = [("path".to_owned(), path_value(probe))];
+    let probe = Value::Table(path.into_iter().collect());
+    dependencies.insert("probe".to_owned(), probe);
+    Ok(toml::to_string(&manifest)?)
+}
+
+fn make_paths_absolute(dependencies: &mut Table, folder: &Path) {
+    for dependency in dependencies.iter_mut().map(|(_, value)| value) {
+        if let Some(path) = dependency.get_mut("path")
+            && let Some(relative) = path.as_str()
+        {
+            *path = path_value(&folder.join(relative));
+        }
+    }
+}
+
+fn path_value(path: &Path) -> Value {
+    Value::from(path.display().to_string())
+}
+
+/// The table of that name in `parent`, which is made if there is none.
+fn table_or_insert<'a>(parent: &'a mut Table, name: &str) -> &'a mut Table {
+    let entry = parent.entry(name).or_insert_with(|| Table::new().into());
+    if !entry.is_table() {
+        *entry = Table::new().into();
+    }
+    entry.as_table_mut().expect("it is a table now")
+}
+
+/// Writes a file unless it has this text already.
+fn write_changed(path: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    let error = || format!("`{}` cannot be written", path.display());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(error)?;
+    }
+    fs::write(path, text).with_context(error)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path)
+        .with_context(|| format!("`{}` cannot be read", path.display()))
+}
+
+/// The part of `cargo metadata` that says where tokio's source is.
+#[derive(Deserialize)]
+struct Metadata {
+    target_directory: PathBuf,
+    packages: Vec<MetadataPackage>,
+}
+
+#[derive(Deserialize)]
+struct MetadataPackage {
+    name: String,
+    version: String,
+    manifest_path: PathBuf,
+}
+
+impl Metadata {
+    fn read(root: &Path) -> Result<Metadata> {
+        // Without a platform, cargo would need the crates of all of them.
+        let platform = format!("--filter-platform={}", host_triple(root)?);
+        let output = cargo_command()
+            .current_dir(root)
+            .args(["metadata", "--format-version=1", "--offline", &platform])
+            .output()
+            .context("cargo could not be started")?;
+        if !output.status.success() {
+            bail!("cargo: {}", String::from_utf8_lossy(&output.stderr).trim());
+        }
+        Ok(serde_json::from_slice(&output.stdout)?)
+    }
+
+    fn locked_tokio(&self) -> Result<LockedTokio> {
+        let mut tokios = self.packages.iter().filter(|p| p.name == "tokio");
+        let tokio = tokios.next().context("the book does not use tokio")?;
+        ensure!(tokios.next().is_none(), "the book uses more than one tokio");
+        let folder = tokio.manifest_path.parent();
+        Ok(LockedTokio {
+            version: tokio.version.clone(),
+            source: folder.context("tokio has no folder")?.to_owned(),
+        })
+    }
+}
+
+fn host_triple(root: &Path) -> Result<String> {
+    let output = rustc_command()
+        .current_dir(root)
+        .arg("-vV")
+        .output()
+        .context("rustc could not be started")?;
+    let version = String::from_utf8_lossy(&output.stdout);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not name its host")?.to_owned())
+}
+
+#[derive(Deserialize)]
+struct Lockfile {
+    #[serde(default)]
+    package: Vec<LockedPackage>,
+}
+
+#[derive(Deserialize)]
+struct LockedPackage {
+    name: String,
+    version: String,
+    source: Option<String>,
+}

@@ -1,0 +1,203 @@
+//! A server that drains when it's asked to stop, as in chapter 5.
+
+use crate::{
+    ACCEPT_RETRY_DELAY, Refusal, Result, SHUTTING_DOWN, ShutdownSignals,
+    Weather, parse_seconds, send_and_close,
+};
+use clap::Args;
+use std::io;
+use std::io::ErrorKind::{ConnectionAborted, WouldBlock};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::select;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// How long answers that have been given up may still tell their clients so.
+const LAST_WORDS_TIME: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Clone, Copy, Args)]
+pub struct StopSettings {
+    /// How long the server finishes its answers after SIGTERM or Ctrl-C
+    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(default_value = "10", value_parser = parse_seconds)]
+    pub drain: Duration,
+    /// Stop the server after this time, as SIGTERM would
+    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(value_parser = parse_seconds)]
+    pub stop_after: Option<Duration>,
+}
+
+/// The two steps in which a server stops.
+#[derive(Debug, Clone, Default)]
+pub struct Shutdown {
+    /// No more clients, but those that are there get their answers.
+    pub stop_accepting: CancellationToken,
+    /// The answers end, too, with an error for each client.
+    pub give_up: CancellationToken,
+}
+
+impl Shutdown {
+    /// The first signal stops the accepting, the second one the answers.
+    pub async fn follow(self, mut signals: ShutdownSignals) {
+        println!("Received {}", signals.recv().await);
+        self.stop_accepting.cancel();
+        println!("Received {} again", signals.recv().await);
+        self.give_up.cancel();
+    }
+
+    /// Runs `work`, unless the server gives up before it is finished.
+    pub async fn run_until_given_up<T>(
+        &self,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        let result = self.give_up.run_until_cancelled(work).await;
+        result.unwrap_or_else(|| Err(SHUTTING_DOWN.into()))
+    }
+}
+
+/// Spawns `answer` for each client, until `shutdown` says that it's time to
+/// stop. Then finishes the answers that are under way, and reports them.
+pub async fn answer_clients<F, A>(
+    listener: TcpListener,
+    shutdown: &Shutdown,
+    settings: StopSettings,
+    answer: F,
+) -> Result<()>
+where
+    F: Fn(TcpStream) -> A,
+    A: Future<Output = Result<()>> + Send + 'static,
+{
+    let port = listener.local_addr()?.port();
+    println!("Weather server started on port {port}");
+    stop_later(settings.stop_after, shutdown);
+    let answers = Answers::default();
+    loop {
+        let accepted = select! {
+            accepted = listener.accept() => accepted,
+            () = shutdown.stop_accepting.cancelled() => break,
+        };
+        match accepted {
+            Ok((client, address)) => {
+                answers.spawn(&address.to_string(), answer(client));
+            }
+            Err(error) => {
+                eprintln!("Cannot accept a client: {error}");
+                sleep(ACCEPT_RETRY_DELAY).await;
+            }
+        }
+    }
+    let backlog = accept_backlog(listener, |client, address| {
+        answers.spawn(&address.to_string(), answer(client));
+    });
+    if let Err(error) = backlog {
+        eprintln!("Cannot accept the waiting clients: {error}");
+    }
+    answers.drain(settings.drain, &shutdown.give_up).await
+}
+
+/// Accepts the clients that have connected already. Closing the listener would
+/// reset their connections.
+pub fn accept_backlog(
+    listener: TcpListener,
+    mut answer: impl FnMut(TcpStream, SocketAddr),
+) -> io::Result<()> {
+    let listener = listener.into_std()?; // it's still nonblocking
+    loop {
+        match listener.accept() {
+            Ok((client, address)) => {
+                client.set_nonblocking(true)?;
+                answer(TcpStream::from_std(client)?, address);
+            }
+            Err(error) if error.kind() == WouldBlock => return Ok(()),
+            Err(error) if error.kind() == ConnectionAborted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Stops the server after `stop_after`, as SIGTERM would.
+pub fn stop_later(stop_after: Option<Duration>, shutdown: &Shutdown) {
+    if let Some(time) = stop_after {
+        let stop = shutdown.stop_accepting.clone();
+        tokio::spawn(async move {
+            sleep(time).await;
+            stop.cancel();
+        });
+    }
+}
+
+/// The tasks that answer clients.
+#[derive(Default)]
+struct Answers {
+    tasks: TaskTracker,
+    sent: Arc<AtomicUsize>,
+}
+
+impl Answers {
+    fn spawn(
+        &self,
+        address: &str,
+        answer: impl Future<Output = Result<()>> + Send + 'static,
+    ) {
+        println!("Accepted connection from {address}");
+        let address = address.to_owned();
+        let sent = Arc::clone(&self.sent);
+        self.tasks.spawn(async move {
+            match answer.await {
+                Ok(()) => {
+                    sent.fetch_add(1, Ordering::Relaxed);
+                }
+                Err(error) => eprintln!("No answer for {address}: {error}"),
+            }
+        });
+    }
+
+    async fn drain(
+        &self,
+        limit: Duration,
+        give_up: &CancellationToken,
+    ) -> Result<()> {
+        let start = Instant::now();
+        self.tasks.close();
+        println!("Shutting down with {} answers to finish", self.tasks.len());
+        let late = select! {
+            () = self.tasks.wait() => 0,
+            () = sleep(limit) => self.tasks.len(),
+            () = give_up.cancelled() => self.tasks.len(),
+        };
+        give_up.cancel();
+        let _ = timeout(LAST_WORDS_TIME, self.tasks.wait()).await;
+
+        let sent = self.sent.load(Ordering::Relaxed);
+        let seconds = start.elapsed().as_secs_f64();
+        println!("Stopped after {seconds:.2} s with {sent} answers sent");
+        if late > 0 {
+            return Err(format!("gave up on {late} answers").into());
+        }
+        Ok(())
+    }
+}
+
+/// Sends the weather to the client, or the reason why there is none.
+pub async fn reply(
+    client: &mut TcpStream,
+    weather: Result<Weather>,
+) -> Result<()> {
+    match weather {
+        Ok(weather) => {
+            let sent = send_and_close(client, &weather).await;
+            sent.map_err(|error| format!("the client left ({error})").into())
+        }
+        Err(error) => {
+            let reason = error.to_string();
+            // A client that sent nonsense may be gone by now, which is fine.
+            let _ = send_and_close(client, &Refusal { error: reason }).await;
+            Err(error)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Where the weather of a server comes from: another server, which may hang
+//! or fail, or its own imagination, which takes `--delay`.
+
+use crate::{
+    CommonSettings, Result, RetrySettings, Weather, ask_with_retries,
+    check_answer, in_time, parse_seconds,
+};
+use clap::Args;
+use std::time::Duration;
+use tokio::time::sleep;
+
+#[derive(Debug, Clone, Copy, Args)]
+pub struct UpstreamSettings {
+    /// Get the weather from the server on this port, instead of inventing it
+    #[arg(long, global = true, value_name = "PORT")]
+    upstream: Option<u16>,
+    /// How long a call to that server may take, with its retries
+    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(default_value = "10", value_parser = parse_seconds)]
+    upstream_timeout: Duration,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Upstream {
+    delay: Duration,
+    retry: RetrySettings,
+    settings: UpstreamSettings,
+}
+
+impl Upstream {
+    pub fn new(
+        common: CommonSettings,
+        retry: RetrySettings,
+        settings: UpstreamSettings,
+    ) -> Self {
+        let delay = common.delay;
+        Upstream {
+            delay,
+            retry,
+            settings,
+        }
+    }
+
+    /// Returns the weather in a city, or why it can't be had.
+    pub async fn call(&self, city: &str) -> Result<Weather> {
+        let Some(port) = self.settings.upstream else {
+            sleep(self.delay).await;
+            return Ok(Weather::sunny(city));
+        };
+        let limit = self.settings.upstream_timeout;
+        let request =
+            ask_with_retries("ch04_tasks", port, city, limit, self.retry);
+        let answer =
+            async { request.await.map_err(|error| error.to_string().into()) };
+        let answer = in_time("weather from upstream", limit, answer).await?;
+        check_answer(&answer)
+    }
+}

@@ -1,0 +1,97 @@
+// Shows the updates of the weather station as they come, and asks for the
+// weather in a city.
+
+/** How many readings the curve shows. */
+const CURVE_LENGTH = 60;
+const HIGHEST_TEMPERATURE = 30;
+
+/** @param {string} id */
+function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+/** @type {number[]} */
+const temperatures = [];
+let received = 0;
+let missed = 0;
+
+function drawCurve() {
+  const points = temperatures.map((temperature, i) => {
+    const x = (i * 300) / (CURVE_LENGTH - 1);
+    const y = 58 - (temperature * 56) / HIGHEST_TEMPERATURE;
+    return `${x.toFixed(1)},${y.toFixed(1)}`;
+  });
+  element('curve').querySelector('polyline')?.setAttribute('points', points.join(' '));
+}
+
+function followUpdates() {
+  const updates = new EventSource('updates');
+  updates.onopen = () => {
+    element('connection').textContent = 'Connected';
+  };
+  // The browser tries again by itself.
+  updates.onerror = () => {
+    element('connection').textContent = 'Disconnected. Trying again …';
+  };
+  updates.onmessage = ({ data }) => {
+    const { temperature } = JSON.parse(data);
+    received += 1;
+    element('received').textContent = String(received);
+    element('temperature').textContent = String(temperature);
+    temperatures.push(temperature);
+    if (temperatures.length > CURVE_LENGTH) temperatures.shift();
+    drawCurve();
+  };
+  updates.addEventListener('missed', ({ data }) => {
+    missed += Number(data);
+    element('missed').textContent = String(missed);
+  });
+}
+
+/**
+ * Returns the JSON of an answer, or throws the reason why there is none.
+ * @param {string} path
+ */
+async function getJson(path) {
+  const response = await fetch(path);
+  const json = await response.json();
+  if (!response.ok) throw new Error(json.error);
+  return json;
+}
+
+/** @param {{ unix_ms: number, temperature: number, conditions: string }[]} reports */
+function showHistory(reports) {
+  const rows = reports.map(({ unix_ms, temperature, conditions }) => {
+    const row = document.createElement('tr');
+    const time = new Date(unix_ms).toLocaleTimeString();
+    for (const text of [time, String(temperature), conditions]) {
+      row.insertCell().textContent = text;
+    }
+    return row;
+  });
+  element('history').replaceChildren(...rows);
+}
+
+/** @param {string} city */
+async function askFor(city) {
+  const answer = element('answer');
+  const path = encodeURIComponent(city);
+  answer.textContent = 'Asking …';
+  try {
+    const weather = await getJson(`weather/${path}`);
+    answer.textContent = `${weather.city}: ${weather.temperature} °C, ${weather.conditions}`;
+    showHistory(await getJson(`history/${path}`));
+  } catch (error) {
+    answer.textContent = `No answer: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+element('ask').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const input = element('city');
+  if (input instanceof HTMLInputElement) askFor(input.value);
+});
+
+followUpdates();

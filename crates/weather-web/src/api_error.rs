@@ -1,0 +1,79 @@
+//! The errors of the HTTP interface: a status, and the reason as JSON.
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use weather_common::{BUSY, Error, Refusal, SHUTTING_DOWN};
+
+#[derive(Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    reason: String,
+}
+
+impl ApiError {
+    pub fn new(status: StatusCode, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        ApiError { status, reason }
+    }
+
+    pub fn busy() -> Self {
+        let reason = format!("{BUSY}: too many requests at once");
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, reason)
+    }
+
+    pub fn shutting_down() -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        ApiError::new(status, SHUTTING_DOWN)
+    }
+
+    /// The upstream has failed, or there's no place left to wait for it.
+    pub fn no_weather(error: &Error) -> Self {
+        let reason = error.to_string();
+        let status = if reason.contains(BUSY) || reason == SHUTTING_DOWN {
+            StatusCode::SERVICE_UNAVAILABLE
+        } else {
+            StatusCode::BAD_GATEWAY
+        };
+        ApiError { status, reason }
+    }
+
+    pub fn no_history(error: &Error) -> Self {
+        let reason = format!("the history is not available: {error}");
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, reason)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let error = self.reason;
+        let mut response =
+            (self.status, Json(Refusal { error })).into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            let one_second = HeaderValue::from_static("1");
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, one_second);
+        }
+        response
+    }
+}
+
+impl From<JsonRejection> for ApiError {
+    fn from(error: JsonRejection) -> Self {
+        ApiError::new(error.status(), error.body_text())
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(error: PathRejection) -> Self {
+        ApiError::new(error.status(), error.body_text())
+    }
+}
+
+impl From<QueryRejection> for ApiError {
+    fn from(error: QueryRejection) -> Self {
+        ApiError::new(error.status(), error.body_text())
+    }
+}

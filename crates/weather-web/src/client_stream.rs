@@ -1,0 +1,117 @@
+//! A client's connection below HTTP: nobody may block a write forever, and
+//! hyper's own refusals, which have no body, are held back.
+
+use std::io::{Error, ErrorKind, Result};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
+
+pub struct ClientStream {
+    stream: TcpStream,
+    write_timeout: Duration,
+    /// Runs while the client takes nothing.
+    write_deadline: Option<Pin<Box<Sleep>>>,
+    /// The status with which hyper wanted to refuse what it couldn't parse.
+    pub refused_with: Option<u16>,
+}
+
+impl ClientStream {
+    pub fn new(stream: TcpStream, write_timeout: Duration) -> Self {
+        ClientStream {
+            stream,
+            write_timeout,
+            write_deadline: None,
+            refused_with: None,
+        }
+    }
+
+    pub fn into_inner(self) -> TcpStream {
+        self.stream
+    }
+
+    /// Turns a write that has been pending for too long into an error.
+    fn limit_wait<T>(
+        &mut self,
+        result: Poll<Result<T>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<T>> {
+        if result.is_ready() {
+            self.write_deadline = None;
+            return result;
+        }
+        let limit = self.write_timeout;
+        let deadline = self
+            .write_deadline
+            .get_or_insert_with(|| Box::pin(sleep(limit)));
+        ready!(deadline.as_mut().poll(context));
+        let reason = "the client stopped reading";
+        Poll::Ready(Err(Error::new(ErrorKind::TimedOut, reason)))
+    }
+}
+
+/// Returns the status of an answer that hyper wrote by itself. Those of the
+/// router have a body, and so a content type.
+fn hyper_refusal(written: &[u8]) -> Option<u16> {
+    let head = written.strip_prefix(b"HTTP/1.1 4")?;
+    let head = str::from_utf8(head).ok()?.to_ascii_lowercase();
+    let is_routers = head.contains("\r\ncontent-type:");
+    let status = head.get(..2)?.parse::<u16>().ok()?;
+    (!is_routers).then_some(400 + status)
+}
+
+impl AsyncRead for ClientStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for ClientStream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<Result<usize>> {
+        if let Some(status) = hyper_refusal(bytes) {
+            self.refused_with = Some(status);
+            return Poll::Ready(Ok(bytes.len()));
+        }
+        let result = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.limit_wait(result, context)
+    }
+
+    fn poll_flush(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_answers_without_a_content_type_are_hypers_own() {
+        let of_hyper = b"HTTP/1.1 431 X\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(hyper_refusal(of_hyper), Some(431));
+        let of_router = b"HTTP/1.1 404 X\r\nContent-Type: text/plain\r\n\r\n";
+        assert_eq!(hyper_refusal(of_router), None);
+        assert_eq!(hyper_refusal(b"HTTP/1.1 200 OK\r\n\r\n"), None);
+        assert_eq!(hyper_refusal(b"data: HTTP/1.1 404"), None);
+    }
+}

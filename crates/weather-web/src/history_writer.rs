@@ -1,0 +1,101 @@
+//! The one task that writes to the history, so that no answer has to wait for
+//! the database.
+
+use crate::history::{History, Report};
+use crate::metrics::{Counter, Metrics};
+use std::sync::Arc;
+use tokio::sync::mpsc::{self, Receiver, Sender, error::TrySendError};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tracing::{info, warn};
+use weather_common::{BUSY, Error, Result};
+
+/// How many reports may wait for the database.
+const QUEUE: usize = 1000;
+/// How many reports are written in one transaction.
+const BATCH: usize = 100;
+
+struct Job {
+    report: Report,
+    /// Gets the result, if someone waits for it.
+    reply: Option<oneshot::Sender<std::result::Result<(), String>>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct HistoryWriter {
+    jobs: Sender<Job>,
+    metrics: Arc<Metrics>,
+}
+
+impl HistoryWriter {
+    /// Spawns the task, which ends when all writers have been dropped and all
+    /// that waits has been written.
+    pub fn spawn(
+        history: History,
+        metrics: Arc<Metrics>,
+    ) -> (Self, JoinHandle<()>) {
+        let (jobs, receiver) = mpsc::channel(QUEUE);
+        let task = write_batches(receiver, history, Arc::clone(&metrics));
+        (HistoryWriter { jobs, metrics }, tokio::spawn(task))
+    }
+
+    /// Waits until the report has been written.
+    pub async fn store(&self, report: Report) -> Result<()> {
+        let (reply, stored) = oneshot::channel();
+        self.submit(report, Some(reply))?;
+        Ok(stored.await??)
+    }
+
+    /// Leaves the report to the task. If the history doesn't take it, that's
+    /// logged and counted.
+    pub fn store_later(&self, report: Report) {
+        let checked = report.check().map_err(Error::from);
+        if let Err(error) = checked.and_then(|()| self.submit(report, None)) {
+            self.metrics.add(Counter::ReportsLost);
+            warn!("A report is lost: {error}");
+        }
+    }
+
+    fn submit(
+        &self,
+        report: Report,
+        reply: Option<oneshot::Sender<std::result::Result<(), String>>>,
+    ) -> Result<()> {
+        let sent = self.jobs.try_send(Job { report, reply });
+        sent.map_err(|error| match error {
+            TrySendError::Full(_) => {
+                format!("{BUSY}: too many reports wait for the database").into()
+            }
+            TrySendError::Closed(_) => "the server is shutting down".into(),
+        })
+    }
+}
+
+async fn write_batches(
+    mut jobs: Receiver<Job>,
+    history: History,
+    metrics: Arc<Metrics>,
+) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while jobs.recv_many(&mut batch, BATCH).await > 0 {
+        let count = batch.len() as u64;
+        let (reports, replies): (Vec<_>, Vec<_>) =
+            batch.drain(..).map(|job| (job.report, job.reply)).unzip();
+        let result = history.store(&reports).await;
+        let result = result.map_err(|error| error.to_string());
+        match &result {
+            Ok(()) => metrics.add_many(Counter::ReportsStored, count),
+            Err(error) => {
+                metrics.add_many(Counter::ReportsLost, count);
+                warn!(count, "The history did not take reports: {error}");
+            }
+        }
+        for reply in replies.into_iter().flatten() {
+            // This fails if the client has left meanwhile, which is fine.
+            let _ = reply.send(result.clone());
+        }
+    }
+    history.close().await;
+    let count = metrics.get(Counter::ReportsStored);
+    info!("The history has {count} new reports");
+}

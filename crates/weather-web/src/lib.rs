@@ -1,0 +1,24 @@
+//! What the last stage of the weather service adds to the others: connections
+//! that speak HTTP, errors as JSON, a history in a database, metrics, logs,
+//! and a page.
+
+mod api_error;
+mod client_stream;
+mod connections;
+mod history;
+mod history_writer;
+mod http;
+mod load;
+mod logs;
+mod metrics;
+mod page;
+
+pub use api_error::ApiError;
+pub use connections::Connections;
+pub use history::{DEFAULT_DATABASE, History, Report, unix_ms};
+pub use history_writer::HistoryWriter;
+pub use http::serve_http;
+pub use load::{ServerProcess, raise_open_files_limit, serve_blocking};
+pub use logs::{LogFormat, start_logs};
+pub use metrics::{Counter, InFlight, Metrics, resident_mb};
+pub use page::page_routes;

@@ -1,0 +1,183 @@
+//! Counters, in the text format that Prometheus reads.
+
+use std::fmt::Write;
+use std::fs::read_to_string;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// Each of these only grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counter {
+    Connections,
+    FailedConnections,
+    Answers,
+    ClientErrors,
+    ServerErrors,
+    UpstreamCalls,
+    UpdatesMissed,
+    ReportsStored,
+    ReportsLost,
+}
+
+impl Counter {
+    const ALL: [Counter; 9] = [
+        Counter::Connections,
+        Counter::FailedConnections,
+        Counter::Answers,
+        Counter::ClientErrors,
+        Counter::ServerErrors,
+        Counter::UpstreamCalls,
+        Counter::UpdatesMissed,
+        Counter::ReportsStored,
+        Counter::ReportsLost,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Counter::Connections => "connections_total",
+            Counter::FailedConnections => "failed_connections_total",
+            Counter::Answers => "answers_total",
+            Counter::ClientErrors => "client_errors_total",
+            Counter::ServerErrors => "server_errors_total",
+            Counter::UpstreamCalls => "upstream_calls_total",
+            Counter::UpdatesMissed => "updates_missed_total",
+            Counter::ReportsStored => "reports_stored_total",
+            Counter::ReportsLost => "reports_lost_total",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Counter::Connections => "Connections accepted.",
+            Counter::FailedConnections => "Connections that failed.",
+            Counter::Answers => "Answers sent, without those of an error.",
+            Counter::ClientErrors => "HTTP answers with a status of 4xx.",
+            Counter::ServerErrors => "HTTP answers with a status of 5xx.",
+            Counter::UpstreamCalls => "Calls to the upstream.",
+            Counter::UpdatesMissed => "Updates that slow readers missed.",
+            Counter::ReportsStored => "Reports written to the history.",
+            Counter::ReportsLost => "Reports that the history didn't take.",
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Metrics {
+    counters: [AtomicU64; Counter::ALL.len()],
+    in_flight: AtomicU64,
+    readers: AtomicU64,
+}
+
+impl Metrics {
+    pub fn add(&self, counter: Counter) {
+        self.add_many(counter, 1);
+    }
+
+    pub fn add_many(&self, counter: Counter, count: u64) {
+        self.counters[counter as usize].fetch_add(count, Relaxed);
+    }
+
+    pub fn get(&self, counter: Counter) -> u64 {
+        self.counters[counter as usize].load(Relaxed)
+    }
+
+    pub fn answers_in_flight(&self) -> u64 {
+        self.in_flight.load(Relaxed)
+    }
+
+    /// Counts an answer as being under way until the result is dropped.
+    pub fn begin_answer(self: &Arc<Self>) -> InFlight {
+        InFlight::new(self, |metrics| &metrics.in_flight)
+    }
+
+    /// Counts a reader of live updates until the result is dropped.
+    pub fn begin_reader(self: &Arc<Self>) -> InFlight {
+        InFlight::new(self, |metrics| &metrics.readers)
+    }
+
+    /// Returns all values in Prometheus' text format.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for counter in Counter::ALL {
+            let (name, help) = (counter.name(), counter.help());
+            write_value(&mut text, name, "counter", help, self.get(counter));
+        }
+        let in_flight = self.answers_in_flight();
+        let help = "Answers that are under way.";
+        write_value(&mut text, "answers_in_flight", "gauge", help, in_flight);
+        let readers = self.readers.load(Relaxed);
+        let help = "Readers of live updates.";
+        write_value(&mut text, "update_readers", "gauge", help, readers);
+        text
+    }
+}
+
+fn write_value(
+    text: &mut String,
+    name: &str,
+    kind: &str,
+    help: &str,
+    value: u64,
+) {
+    let _ = write!(
+        text,
+        "# HELP weather_{name} {help}\n# TYPE weather_{name} {kind}\n\
+         weather_{name} {value}\n"
+    );
+}
+
+/// Something that is counted while it goes on.
+#[derive(Debug)]
+pub struct InFlight {
+    metrics: Arc<Metrics>,
+    gauge: fn(&Metrics) -> &AtomicU64,
+}
+
+impl InFlight {
+    fn new(metrics: &Arc<Metrics>, gauge: fn(&Metrics) -> &AtomicU64) -> Self {
+        gauge(metrics).fetch_add(1, Relaxed);
+        let metrics = Arc::clone(metrics);
+        InFlight { metrics, gauge }
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        (self.gauge)(&self.metrics).fetch_sub(1, Relaxed);
+    }
+}
+
+/// Returns the memory that this process uses, where the system says it.
+pub fn resident_mb() -> Option<f64> {
+    let status = read_to_string("/proc/self/status").ok()?;
+    let kb = status.split("VmRSS:").nth(1)?;
+    let kb: f64 = kb.split_whitespace().next()?.parse().ok()?;
+    Some(kb / 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_counter_has_its_own_place_and_name() {
+        let metrics = Metrics::default();
+        for (number, counter) in (1..).zip(Counter::ALL) {
+            metrics.add_many(counter, number);
+        }
+        for (number, counter) in (1..).zip(Counter::ALL) {
+            assert_eq!(metrics.get(counter), number, "{counter:?}");
+            let line = format!("weather_{} {number}\n", counter.name());
+            assert!(metrics.to_text().contains(&line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_goes_on_is_counted_until_it_ends() {
+        let metrics = Arc::new(Metrics::default());
+        let answers = [metrics.begin_answer(), metrics.begin_answer()];
+        assert_eq!(metrics.answers_in_flight(), 2);
+        drop(answers);
+        assert_eq!(metrics.answers_in_flight(), 0);
+    }
+}

@@ -1,0 +1,89 @@
+//! A ticket server answers one client after the other. One of them connects
+//! and then sends nothing, so all the others have to wait.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+
+/// Answers all clients that connect, until one can't be accepted.
+// TODO: make sure that no client has to wait for another one.
+fn serve(listener: TcpListener) -> io::Result<()> {
+    for client in listener.incoming() {
+        let client = client?;
+        let _ = answer(&client);
+    }
+    Ok(())
+}
+
+/// Reads a line with the name of a place and sells a ticket to it.
+fn answer(mut client: &TcpStream) -> io::Result<()> {
+    let mut place = String::new();
+    BufReader::new(client).read_line(&mut place)?;
+    writeln!(client, "One ticket to {}", place.trim())
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind::{TimedOut, WouldBlock};
+    use std::net::SocketAddr;
+    use std::thread;
+    use std::time::Duration;
+
+    const TIMEOUT: Duration = Duration::from_millis(500);
+
+    fn server() -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(|| serve(listener));
+        address
+    }
+
+    fn client(server: SocketAddr) -> TcpStream {
+        let client = TcpStream::connect(server).unwrap();
+        client.set_read_timeout(Some(TIMEOUT)).unwrap();
+        client
+    }
+
+    #[track_caller]
+    fn buy(mut client: TcpStream, place: &str) {
+        writeln!(client, "{place}").unwrap();
+        let mut ticket = String::new();
+        match BufReader::new(client).read_line(&mut ticket) {
+            Err(e) if matches!(e.kind(), WouldBlock | TimedOut) => {
+                panic!("no ticket to {place} arrived within {TIMEOUT:?}")
+            }
+            result => result.unwrap(),
+        };
+        assert_eq!(ticket.trim(), format!("One ticket to {place}"));
+    }
+
+    #[test]
+    fn a_client_gets_a_ticket() {
+        buy(client(server()), "Paris");
+    }
+
+    #[test]
+    fn a_silent_client_does_not_delay_another() {
+        let server = server();
+        let _silent = client(server);
+        buy(client(server), "Rome");
+    }
+
+    #[test]
+    fn ten_silent_clients_do_not_delay_another() {
+        let server = server();
+        let _silent: Vec<_> = (0..10).map(|_| client(server)).collect();
+        buy(client(server), "Oslo");
+        buy(client(server), "Bern");
+    }
+
+    #[test]
+    fn a_slow_client_gets_its_ticket_too() {
+        let server = server();
+        let slow = client(server);
+        buy(client(server), "Kyoto");
+        buy(slow, "Lima");
+    }
+}

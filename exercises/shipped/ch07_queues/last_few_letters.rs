@@ -1,0 +1,62 @@
+//! A van delivers letters in bags of ten. When the day is over, there are
+//! always some letters left that no van has taken.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+/// Delivers all letters, at most ten in one trip.
+/// Returns how many letters each trip had.
+pub async fn deliver(mut letters: mpsc::Receiver<u32>) -> Vec<usize> {
+    let mut trips = Vec::new();
+    let mut bag = Vec::new();
+    // TODO: Deliver every letter, and don't let a lonely one wait for others.
+    while let Some(letter) = letters.recv().await {
+        bag.push(letter);
+        if bag.len() == 10 {
+            sleep(Duration::from_secs(3600)).await;
+            trips.push(bag.len());
+            bag.clear();
+        }
+    }
+    trips
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    // Rustlings looks for a plain #[test]
+    use super::*;
+
+    /// A letter comes every so many minutes.
+    async fn deliver_all(count: u32, minutes: u64) -> Vec<usize> {
+        let (sender, receiver) = mpsc::channel(100);
+        let van = tokio::spawn(deliver(receiver));
+        for letter in 1..=count {
+            sender.send(letter).await.unwrap();
+            sleep(Duration::from_secs(60 * minutes)).await;
+        }
+        drop(sender);
+        van.await.unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_letter_is_delivered() {
+        let delivered: usize = deliver_all(25, 1).await.iter().sum();
+        assert_eq!(delivered, 25, "{} letters are lost", 25 - delivered);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bag_holds_ten_letters() {
+        let trips = deliver_all(60, 1).await;
+        assert!(trips.iter().all(|letters| *letters <= 10), "{trips:?}");
+        assert!(trips.len() <= 10, "too many trips: {trips:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_single_letter_does_not_wait_for_others() {
+        assert_eq!(deliver_all(3, 120).await, [1, 1, 1]);
+    }
+}

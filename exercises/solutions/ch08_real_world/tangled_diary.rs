@@ -1,0 +1,90 @@
+//! Two explorers write their diaries at the same time. Some of Ada's entries
+//! are in Ben's diary, because both use the same pen.
+
+use std::time::Duration;
+
+use tokio::join;
+use tokio::time::sleep;
+use tracing::{Instrument, info, info_span};
+
+/// Both explorers travel at the same time. Each entry is to be in the span
+/// of the explorer who wrote it.
+pub async fn explore() {
+    join!(travel("Ada", 20), travel("Ben", 30));
+}
+
+async fn travel(name: &'static str, days: u64) {
+    let journey = async {
+        info!("departs");
+        sleep(Duration::from_secs(days)).await;
+        info!("arrives");
+        // A new task starts without a span, so it has to take this one along.
+        let unpacking = async { info!("unpacks") }.in_current_span();
+        tokio::spawn(unpacking).await.unwrap();
+    };
+    // The span is entered only while the future is polled. A guard would keep
+    // it entered while the future waits and the other one runs.
+    journey.instrument(info_span!("diary", name)).await;
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    // Rustlings looks for a plain #[test]
+    use super::*;
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+    use tracing::subscriber::set_default;
+
+    #[derive(Clone, Default)]
+    struct Pages(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Pages {
+        fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(text)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    async fn entries() -> Vec<String> {
+        let pages = Pages::default();
+        let writer = pages.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .without_time()
+            .with_target(false)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        let _default = set_default(subscriber);
+        explore().await;
+        let text = String::from_utf8(pages.0.lock().unwrap().clone());
+        text.unwrap()
+            .lines()
+            .map(|line| line.trim().to_owned())
+            .collect()
+    }
+
+    fn entry(name: &str, text: &str) -> String {
+        format!("INFO diary{{name=\"{name}\"}}: {text}")
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_explorer_has_a_diary() {
+        let entries = entries().await;
+        assert_eq!(entries[0], entry("Ada", "departs"), "Ada departs");
+        assert_eq!(entries[1], entry("Ben", "departs"), "Ben departs");
+        assert_eq!(entries[2], entry("Ada", "arrives"), "Ada arrives");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn unpacking_is_in_the_diary_too() {
+        let entries = entries().await;
+        assert_eq!(entries[3], entry("Ada", "unpacks"), "Ada unpacks");
+        assert_eq!(entries[4], entry("Ben", "arrives"), "Ben arrives");
+        assert_eq!(entries[5], entry("Ben", "unpacks"), "Ben unpacks");
+    }
+}

@@ -1,0 +1,78 @@
+//! Telegrams have eight letters and arrive slowly. Whenever the clock strikes,
+//! the operator loses the letters that have already arrived.
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::select;
+use tokio::time::Interval;
+
+/// Reads telegrams until the wire is cut. Returns them, and the number of times
+/// that the clock has struck.
+pub async fn operate(
+    mut wire: impl AsyncRead + Unpin,
+    mut clock: Interval,
+) -> (Vec<String>, u32) {
+    let (mut telegrams, mut strikes) = (Vec::new(), 0);
+    // What has arrived is kept outside of the `select!`, and `read_buf` either
+    // adds to it or has taken nothing.
+    let mut letters = Vec::new();
+    loop {
+        select! {
+            read = wire.read_buf(&mut letters) => match read {
+                Ok(0) | Err(_) => return (telegrams, strikes),
+                Ok(_) => {}
+            },
+            _ = clock.tick() => strikes += 1,
+        }
+        while letters.len() >= 8 {
+            let telegram: Vec<u8> = letters.drain(..8).collect();
+            telegrams.push(String::from_utf8_lossy(&telegram).into());
+        }
+    }
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    // Rustlings looks for a plain #[test]
+    use super::*;
+    use std::time::Duration;
+    use tokio::io::{AsyncWriteExt, DuplexStream, duplex};
+    use tokio::time::{Instant, interval_at, sleep};
+
+    /// A letter every second, and no break between the telegrams.
+    fn wire(text: &'static str) -> DuplexStream {
+        let (mut sender, receiver) = duplex(64);
+        tokio::spawn(async move {
+            for letter in text.bytes() {
+                sleep(Duration::from_secs(1)).await;
+                sender.write_u8(letter).await.unwrap();
+            }
+        });
+        receiver
+    }
+
+    fn clock(first: u64, period: u64) -> Interval {
+        let first = Instant::now() + Duration::from_millis(first);
+        interval_at(first, Duration::from_millis(period))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_letter_is_lost() {
+        let clock = clock(3500, 60_000);
+        let (telegrams, _) = operate(wire("ARRIVED!SENDCASH"), clock).await;
+        assert_eq!(
+            telegrams,
+            ["ARRIVED!", "SENDCASH"],
+            "the clock struck after three letters of the first telegram"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_clock_strikes_all_the_same() {
+        let clock = clock(1500, 2000);
+        let (telegrams, strikes) = operate(wire("ARRIVED!"), clock).await;
+        assert_eq!(telegrams, ["ARRIVED!"]);
+        assert!(strikes >= 3, "the clock struck only {strikes} times in 8 s");
+    }
+}

@@ -1,0 +1,64 @@
+//! A postman reads telegrams from a wire, first the length and then the
+//! text. When the line is bad, he delivers half telegrams.
+
+use std::io;
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+/// Reads a telegram, whose first byte is its length.
+pub async fn read_telegram(
+    wire: &mut (impl AsyncRead + Unpin),
+) -> io::Result<String> {
+    let length = wire.read_u8().await?;
+    let mut text = vec![0; length.into()];
+    // A stream has no borders, so a single `read` may return any part.
+    wire.read_exact(&mut text).await?;
+    String::from_utf8(text).map_err(io::Error::other)
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    // Rustlings looks for a plain #[test]
+    use super::*;
+    use std::time::Duration;
+    use tokio::io::{AsyncWriteExt, duplex};
+    use tokio::time::sleep;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_good_line() {
+        let (mut wire, mut sender) = duplex(64);
+        sender.write_all(b"\x05HELLO\x03YOU").await.unwrap();
+        assert_eq!(read_telegram(&mut wire).await.unwrap(), "HELLO");
+        assert_eq!(read_telegram(&mut wire).await.unwrap(), "YOU");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_line() {
+        let (mut wire, mut sender) = duplex(64);
+        tokio::spawn(async move {
+            for letter in b"\x05HELLO" {
+                sender.write_all(&[*letter]).await.unwrap();
+                sleep(Duration::from_secs(60)).await;
+            }
+        });
+        assert_eq!(
+            read_telegram(&mut wire).await.unwrap(),
+            "HELLO",
+            "on a slow line, the letters should arrive one by one"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_broken_line() {
+        let (mut wire, mut sender) = duplex(64);
+        sender.write_all(b"\x05HEL").await.unwrap();
+        drop(sender);
+        let result = read_telegram(&mut wire).await;
+        assert!(
+            result.is_err(),
+            "half a telegram is no telegram: {result:?}"
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! An inspector calls a hotline every minute and notes how long it rings.
+//! His report is excellent, for while he waits he doesn't call again.
+
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::{Instant, interval};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Makes a call in each minute, and returns how long each caller waited.
+pub async fn inspect<C>(calls: usize, call: impl Fn() -> C) -> Vec<Duration>
+where
+    C: Future<Output = ()> + Send + 'static,
+{
+    let mut waits = JoinSet::new();
+    let mut schedule = interval(MINUTE);
+    for _ in 0..calls {
+        schedule.tick().await;
+        let start = Instant::now();
+        let call = call();
+        // Each call is a task, so that a slow one doesn't delay the next.
+        waits.spawn(async move {
+            call.await;
+            start.elapsed()
+        });
+    }
+    waits.join_all().await
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    // Rustlings looks for a plain #[test]
+    use super::*;
+    use tokio::time::{sleep, sleep_until};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_quiet_day() {
+        let waits = inspect(10, || sleep(Duration::from_secs(5))).await;
+        assert_eq!(waits, [Duration::from_secs(5); 10]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_answers_for_half_an_hour() {
+        let opening = Instant::now() + 30 * MINUTE;
+        let mut waits = inspect(40, move || sleep_until(opening)).await;
+        waits.sort();
+        let long = waits.iter().filter(|wait| **wait >= MINUTE).count();
+        assert_eq!(
+            long, 30,
+            "30 callers should wait for a minute or longer, because nobody \
+             answers in the first half hour"
+        );
+        assert_eq!(waits.last(), Some(&(30 * MINUTE)));
+    }
+}

@@ -1,0 +1,46 @@
+//! A task that never yields starves the others
+use std::hint::spin_loop;
+use std::time::{Duration, Instant};
+
+use tokio::task::yield_now;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    // ANCHOR: tasks
+    println!("without a yield:");
+    let a = tokio::spawn(greedy("A"));
+    let b = tokio::spawn(greedy("B"));
+    a.await.unwrap();
+    b.await.unwrap();
+
+    println!("with yield_now:");
+    let a = tokio::spawn(polite("A"));
+    let b = tokio::spawn(polite("B"));
+    a.await.unwrap();
+    b.await.unwrap();
+    // ANCHOR_END: tasks
+}
+
+// ANCHOR: work
+async fn greedy(name: &str) {
+    for part in 1..=3 {
+        compute(name, part);
+    }
+}
+
+async fn polite(name: &str) {
+    for part in 1..=3 {
+        compute(name, part);
+        yield_now().await;
+    }
+}
+// ANCHOR_END: work
+
+/// Keeps the thread busy for 50 ms.
+fn compute(name: &str, part: u32) {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(50) {
+        spin_loop();
+    }
+    println!("{name} has computed part {part}");
+}

@@ -1,0 +1,28 @@
+//! An async function in a trait
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+// ANCHOR: new
+trait Sensor {
+    async fn measure(&self) -> i32;
+}
+
+struct Thermometer(i32);
+
+impl Sensor for Thermometer {
+    async fn measure(&self) -> i32 {
+        sleep(Duration::from_millis(100)).await;
+        self.0
+    }
+}
+
+async fn report(sensor: &impl Sensor) {
+    println!("It's {} degrees", sensor.measure().await);
+}
+// ANCHOR_END: new
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    report(&Thermometer(19)).await;
+}

@@ -1,0 +1,34 @@
+//! What happens to a notification when no task waits for it
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::timeout;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    // ANCHOR: new
+    let notify = Notify::new();
+
+    notify.notify_waiters();
+    wait("after notify_waiters", &notify).await;
+
+    notify.notify_one();
+    wait("after notify_one", &notify).await;
+    wait("once more", &notify).await;
+
+    notify.notify_one();
+    notify.notify_one();
+    wait("after two calls", &notify).await;
+    wait("once more", &notify).await;
+    // ANCHOR_END: new
+}
+
+// ANCHOR: wait
+async fn wait(when: &str, notify: &Notify) {
+    let limit = Duration::from_millis(200);
+    match timeout(limit, notify.notified()).await {
+        Ok(()) => println!("{when}: notified"),
+        Err(_) => println!("{when}: nothing within 0.2 s"),
+    }
+}
+// ANCHOR_END: wait

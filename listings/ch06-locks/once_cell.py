@@ -1,0 +1,39 @@
+"""Five requests, one login, with a lock and a check."""
+
+import asyncio
+import time
+
+
+# ANCHOR: new
+class Session:
+    def __init__(self):
+        self.lock = asyncio.Lock()
+        self.token = None
+        self.logins = 0
+
+    async def fetch(self, city):
+        async with self.lock:
+            if self.token is None:
+                self.token = await self.log_in()
+        await asyncio.sleep(0.1)  # the request itself
+        return f"{city} with {self.token}"
+
+    async def log_in(self):
+        self.logins += 1
+        number = self.logins
+        await asyncio.sleep(0.4)
+        return f"token {number}"
+
+
+# ANCHOR_END: new
+async def main():
+    start = time.perf_counter()
+    session = Session()
+    cities = ["London", "Paris", "New York", "Tokyo", "Berlin"]
+    for answer in await asyncio.gather(*map(session.fetch, cities)):
+        print(answer, flush=True)
+    print(f"logins: {session.logins}", flush=True)
+    print(f"Total: {time.perf_counter() - start:.2f} s", flush=True)
+
+
+asyncio.run(main())

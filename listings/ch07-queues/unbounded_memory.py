@@ -1,0 +1,40 @@
+"""An unbounded queue grows until the memory is used up."""
+
+import asyncio
+
+REPORTS = 10_000
+BYTES = 10_000
+
+
+async def main():
+    # ANCHOR: new
+    await send_all("bounded", asyncio.Queue(100))
+    await send_all("unbounded", asyncio.Queue())
+
+
+async def send_all(name, queue):
+    before = resident_kb()
+    memory, longest = before, 0
+    producer = asyncio.create_task(produce(queue))
+    for _ in range(REPORTS):
+        await queue.get()
+        if queue.qsize() > longest:
+            longest, memory = queue.qsize(), resident_kb()
+        await asyncio.sleep(0)  # Other tasks may run.
+    await producer
+    megabytes = (memory - before) / 1000
+    print(f"{name}: up to {longest} reports in the queue, {megabytes:.1f} MB")
+
+
+async def produce(queue):
+    for number in range(REPORTS):
+        await queue.put(bytes([number % 256]) * BYTES)
+    # ANCHOR_END: new
+
+
+def resident_kb():
+    with open("/proc/self/status", encoding="ascii") as status:
+        return float(status.read().split("VmRSS:")[1].split()[0])
+
+
+asyncio.run(main())

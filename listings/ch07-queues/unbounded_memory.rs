@@ -1,0 +1,84 @@
+//! An unbounded queue grows until the memory is used up
+use std::fs::read_to_string;
+
+use tokio::sync::mpsc;
+use tokio::task::yield_now;
+
+const REPORTS: usize = 10_000;
+const BYTES: usize = 10_000;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    // ANCHOR: bounded
+    let mut peak = Peak::new();
+    let (sender, mut receiver) = mpsc::channel(100);
+    tokio::spawn(async move {
+        for _ in 0..REPORTS {
+            sender.send(vec![1_u8; BYTES]).await.unwrap();
+        }
+    });
+    while let Some(report) = receiver.recv().await {
+        peak.measure(receiver.len());
+        analyse(report).await;
+    }
+    peak.print("bounded");
+    // ANCHOR_END: bounded
+
+    // ANCHOR: unbounded
+    let mut peak = Peak::new();
+    let (sender, mut receiver) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        for _ in 0..REPORTS {
+            sender.send(vec![1_u8; BYTES]).unwrap(); // nothing to await
+        }
+    });
+    while let Some(report) = receiver.recv().await {
+        peak.measure(receiver.len());
+        analyse(report).await;
+    }
+    peak.print("unbounded");
+    // ANCHOR_END: unbounded
+}
+
+async fn analyse(_report: Vec<u8>) {
+    yield_now().await; // other tasks may run
+}
+
+/// The longest queue, and the memory at that time.
+struct Peak {
+    kb_before: Option<f64>,
+    kb: Option<f64>,
+    queue: usize,
+}
+
+impl Peak {
+    fn new() -> Peak {
+        let kb = resident_kb();
+        Peak {
+            kb_before: kb,
+            kb,
+            queue: 0,
+        }
+    }
+
+    fn measure(&mut self, queue: usize) {
+        if queue > self.queue {
+            self.queue = queue;
+            self.kb = resident_kb();
+        }
+    }
+
+    fn print(&self, channel: &str) {
+        print!("{channel}: up to {} reports in the queue, ", self.queue);
+        match self.kb_before.zip(self.kb) {
+            Some((before, kb)) => println!("{:.1} MB", (kb - before) / 1e3),
+            None => println!("memory not measured here"),
+        }
+    }
+}
+
+fn resident_kb() -> Option<f64> {
+    let status = read_to_string("/proc/self/status").ok()?;
+    let kb = status.split("VmRSS:").nth(1)?;
+    kb.split_whitespace().next()?.parse().ok()
+}

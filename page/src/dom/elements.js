@@ -1,0 +1,80 @@
+// Creates elements of HTML and SVG.
+
+const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
+
+/** @typedef {Record<string, string | number | undefined>} Attributes */
+
+/**
+ * Creates an HTML element. Attributes that are `undefined` are left out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function createElement(tag, attributes = {}, ...children) {
+  return fillElement(document.createElement(tag), attributes, children);
+}
+
+/**
+ * Creates an SVG element. Attributes that are `undefined` are left out.
+ * @param {string} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {SVGElement}
+ */
+export function createSvgElement(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG_NAMESPACE, tag);
+  return fillElement(/** @type {SVGElement} */ (element), attributes, children);
+}
+
+/**
+ * @template {Element} T
+ * @param {T} element
+ * @param {Attributes} attributes
+ * @param {(Node | string)[]} children
+ * @returns {T}
+ */
+function fillElement(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined) element.setAttribute(name, String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+/** @typedef {{ label: string, title?: string, onClick: () => void }} Action */
+
+/**
+ * Creates a button that shows its label.
+ * @param {Action} action
+ * @param {string} [className]
+ */
+export function createButton(
+  { label, title, onClick },
+  className = 'listing-button',
+) {
+  const attributes = { type: 'button', class: className, title };
+  const button = createElement('button', attributes, label);
+  button.addEventListener('click', onClick);
+  return button;
+}
+
+/** Creates text that only screen readers present. */
+export function createHiddenText(/** @type {string} */ text) {
+  return createElement('span', { class: 'visually-hidden' }, text);
+}
+
+/**
+ * Creates a folded block of preformatted text.
+ * @param {string} summary
+ * @param {string} text
+ */
+export function createFoldedText(summary, text) {
+  return createElement(
+    'details',
+    {},
+    createElement('summary', {}, summary),
+    createElement('pre', { tabindex: 0 }, text),
+  );
+}

@@ -1,0 +1,218 @@
+// The editor: CodeMirror with the extensions that short programs need.
+// `open-editor.js` loads it when a reader first presses Edit.
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+} from '@codemirror/commands';
+import { rust } from '@codemirror/lang-rust';
+import {
+  bracketMatching,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from '@codemirror/language';
+import { lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { highlighting } from './highlighting.js';
+
+/** @typedef {import('@codemirror/lint').Diagnostic} EditorDiagnostic */
+/** @typedef {import('@codemirror/state').Text} Text */
+/** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
+/** @typedef {import('../runner/events.js').Span} Span */
+/** @typedef {import('./open-editor.js').Editor} Editor */
+/** @typedef {import('./open-editor.js').EditorOptions} EditorOptions */
+
+/** Keeps a line that is scrolled to clear of the menu bar. */
+const MARGIN_PX = 90;
+
+/**
+ * @param {HTMLElement} parent
+ * @param {EditorOptions} options
+ * @returns {Editor}
+ */
+export function mountEditor(parent, options) {
+  const view = new EditorView({ parent, state: createState(options) });
+  view.setTabFocusMode(true);
+  view.contentDOM.addEventListener('pointerdown', () => takeTab(view));
+  view.contentDOM.addEventListener('blur', () => {
+    // Another window has the focus: the reader comes back to this place.
+    if (document.hasFocus()) view.setTabFocusMode(true);
+  });
+  return {
+    text: () => view.state.doc.toString(),
+    focus: () => {
+      view.focus();
+      takeTab(view);
+    },
+    mark: (diagnostics) => markDiagnostics(view, diagnostics),
+    point: (line) => pointAt(view, line),
+    goTo: (line, column) => goTo(view, line, column),
+    close: () => view.destroy(),
+  };
+}
+
+/**
+ * Lets Tab indent, because the reader has begun to edit here. Before that, Tab
+ * moves the focus, so a reader who passes through the page changes nothing.
+ * @param {EditorView} view
+ */
+function takeTab(view) {
+  view.setTabFocusMode(false);
+}
+
+/** @param {EditorOptions} options */
+function createState(options) {
+  const { text, label, describedBy, nonce, onChange, onLeave } = options;
+  const leave = () => {
+    onLeave();
+    return true;
+  };
+  return EditorState.create({
+    doc: text,
+    extensions: [
+      nonce ? EditorView.cspNonce.of(nonce) : [],
+      keymap.of([
+        // The card runs the program; otherwise this key would add a line.
+        { key: 'Mod-Enter', run: () => true },
+        { key: 'Escape', run: leave },
+        indentWithTab,
+        ...lintKeymap,
+        ...historyKeymap,
+        ...defaultKeymap,
+      ]),
+      lineNumbers(),
+      history(),
+      rust(),
+      indentUnit.of('    '),
+      indentOnInput(),
+      bracketMatching(),
+      syntaxHighlighting(highlighting),
+      diagnosticLines,
+      pointedLine,
+      EditorView.contentAttributes.of({
+        'aria-label': label,
+        'aria-describedby': describedBy,
+      }),
+      EditorView.updateListener.of((update) => {
+        if (!update.docChanged) return;
+        takeTab(update.view);
+        onChange(update.state.doc.toString());
+      }),
+    ],
+  });
+}
+
+/** @type {import('@codemirror/state').StateEffectType<DecorationSet>} */
+const setDiagnosticLines = StateEffect.define();
+const diagnosticLines = createDecorationField(setDiagnosticLines);
+
+/** @type {import('@codemirror/state').StateEffectType<DecorationSet>} */
+const setPointedLine = StateEffect.define();
+const pointedLine = createDecorationField(setPointedLine);
+
+/** @typedef {import('@codemirror/view').DecorationSet} DecorationSet */
+
+/**
+ * Creates a field of decorations that move with the text.
+ * @param {import('@codemirror/state').StateEffectType<DecorationSet>} effect
+ * @returns {StateField<DecorationSet>}
+ */
+function createDecorationField(effect) {
+  return StateField.define({
+    create: () => Decoration.none,
+    update: (decorations, transaction) => {
+      let updated = decorations.map(transaction.changes);
+      for (const change of transaction.effects) {
+        if (change.is(effect)) updated = change.value;
+      }
+      return updated;
+    },
+    provide: (field) => EditorView.decorations.from(field),
+  });
+}
+
+/**
+ * Points at a line, in place of another.
+ * @param {EditorView} view
+ * @param {number | undefined} line
+ */
+function pointAt(view, line) {
+  const { doc } = view.state;
+  const exists = line !== undefined && line >= 1 && line <= doc.lines;
+  const decoration = Decoration.line({ class: 'listing-line-here' });
+  const ranges = exists ? [decoration.range(doc.line(line).from)] : [];
+  view.dispatch({ effects: setPointedLine.of(Decoration.set(ranges)) });
+}
+
+/**
+ * Marks these diagnostics, in place of those before.
+ * @param {EditorView} view
+ * @param {Diagnostic[]} diagnostics
+ */
+function markDiagnostics(view, diagnostics) {
+  const { doc } = view.state;
+  const marks = diagnostics.flatMap((diagnostic) =>
+    diagnostic.spans
+      .filter((span) => span.primary)
+      .map((span) => editorDiagnostic(doc, diagnostic, span)),
+  );
+  const lines = marks.map(({ from, severity }) =>
+    Decoration.line({ class: `listing-line-${severity}` }).range(
+      doc.lineAt(from).from,
+    ),
+  );
+  view.dispatch(setDiagnostics(view.state, marks), {
+    effects: setDiagnosticLines.of(Decoration.set(lines, true)),
+  });
+}
+
+/**
+ * Converts a diagnostic. The text may have changed since the compiler saw it,
+ * and a mark must cover at least one character to be visible.
+ * @param {Text} doc
+ * @param {Diagnostic} diagnostic
+ * @param {Span} span
+ * @returns {EditorDiagnostic}
+ */
+function editorDiagnostic(doc, { level, message }, span) {
+  const from = offsetOf(doc, span.line_start, span.column_start);
+  const to = offsetOf(doc, span.line_end, span.column_end);
+  return {
+    from,
+    to: Math.max(to, Math.min(from + 1, doc.length)),
+    severity: level === 'error' ? 'error' : 'warning',
+    message: span.label ? `${message}: ${span.label}` : message,
+  };
+}
+
+/**
+ * Converts a place of rustc, which counts characters, to an offset of the
+ * editor, which counts UTF-16 units.
+ * @param {Text} doc
+ * @param {number} number
+ * @param {number} column
+ */
+function offsetOf(doc, number, column) {
+  if (number > doc.lines) return doc.length;
+  const line = doc.line(Math.max(number, 1));
+  const before = [...line.text].slice(0, column - 1).join('');
+  return line.from + before.length;
+}
+
+/**
+ * @param {EditorView} view
+ * @param {number} line
+ * @param {number} column
+ */
+function goTo(view, line, column) {
+  const anchor = offsetOf(view.state.doc, line, column);
+  view.dispatch({
+    selection: { anchor },
+    effects: EditorView.scrollIntoView(anchor, { yMargin: MARGIN_PX }),
+  });
+  view.focus();
+  takeTab(view);
+}

@@ -1,0 +1,347 @@
+// The card of an exercise that the reader can edit and check: it connects the
+// code, the buttons, the results, the tests and the help.
+import { createElement } from '../dom/elements.js';
+import { createIcon } from '../dom/icons.js';
+import { onRunShortcut } from '../dom/shortcuts.js';
+import { CodePane } from '../listing/code-pane.js';
+import { DiagnosticList } from '../listing/diagnostics.js';
+import { LineMarks } from '../listing/line-marks.js';
+import { Toolbar } from '../listing/toolbar.js';
+import {
+  hasMilestone,
+  onProgress,
+  recordMilestone,
+} from '../progress/progress.js';
+import { panicDiagnostic } from '../runner/events.js';
+import { checkExercise } from './check.js';
+import { Help } from './help.js';
+import { createNextStep } from './next-step.js';
+import { Results } from './results.js';
+import { saveToFile } from './save-file.js';
+
+/** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
+/** @typedef {import('./check.js').CheckEvent} CheckEvent */
+/** @typedef {import('./check.js').VerdictEvent} VerdictEvent */
+
+const OUTDATED_MESSAGE =
+  'The file of this exercise has changed since you wrote this.';
+const BROWSER_ONLY_NOTE = ' What you write here stays in this browser.';
+const NO_RUNNER_NOTE =
+  ' This page cannot check it: copy your code there, and run ';
+const COPIED_MESSAGE = 'The code is copied, with its tests.';
+const NOT_COPIED_MESSAGE =
+  'This browser lets no page copy: select the code instead.';
+const FAILED_HERE_LABEL = 'a test fails here';
+const PREPARING_MESSAGE =
+  'The crates of the exercises are being compiled, this once';
+const FILE_UNCHANGED_MESSAGE =
+  'Solved here. Your file for the terminal is still as it was shipped.';
+/** These verdicts say nothing about the reader's code. */
+const INCONCLUSIVE_VERDICTS = ['stopped', 'lost', 'broken'];
+
+export class ExerciseCard {
+  /** @type {HTMLElement} */
+  #section;
+  /** @type {string} */
+  #name;
+  /** @type {string} */
+  #hash;
+  #pane;
+  #help;
+  #status = createElement('p', { class: 'run-status', role: 'status' });
+  #toolbar;
+  #results = new Results((line) => this.#goTo(line, 1));
+  #diagnostics = new DiagnosticList((line, column) => this.#goTo(line, column));
+  /** @type {HTMLElement | undefined} */
+  #nextStep;
+  /** @type {HTMLDetailsElement} */
+  #testsElement;
+  #testMarks;
+  #testsText;
+  #canCheck = false;
+  /** @type {{ stop: () => void } | undefined} */
+  #runningCheck;
+  /** Counts the checks: events of an older check are dropped. */
+  #checkCount = 0;
+  /** The text of the newest check. */
+  #checkedText = '';
+  /** @type {Diagnostic[]} the lines at which tests failed */
+  #failures = [];
+
+  /** @param {HTMLElement} section */
+  constructor(section) {
+    this.#section = section;
+    this.#name = section.dataset.exercise ?? '';
+    this.#hash = section.dataset.hash ?? '';
+    const find = (/** @type {string} */ selector) =>
+      /** @type {HTMLElement} */ (section.querySelector(selector));
+    this.#testsElement = /** @type {HTMLDetailsElement} */ (
+      find('.exercise-tests')
+    );
+    const testsCode = find('.exercise-tests code');
+    this.#testMarks = new LineMarks(find('.exercise-tests pre'), testsCode);
+    this.#testsText = (testsCode.textContent ?? '').trimEnd();
+    this.#toolbar = new Toolbar(
+      `Buttons of exercise ${this.#name}`,
+      this.#status,
+    );
+    this.#pane = new CodePane({
+      // No listing has a name with a slash.
+      key: `exercise/${this.#name}`,
+      label: `Code of exercise ${this.#name}`,
+      pre: find(':scope > pre'),
+      toolbar: this.#toolbar,
+      onUpdate: () => this.#update(),
+      onLeave: () => this.#toolbar.focus(this.#canCheck ? 'run' : 'copy'),
+    });
+    this.#help = new Help(section, this.#name, () => this.#pane.text);
+    const { box, note } = this.#toolbar;
+    find('.exercise-bar').replaceWith(box);
+    box.after(note, this.#results.box, this.#diagnostics.box);
+    find('.exercise-file').before(this.#help.box, this.#help.difference);
+  }
+
+  /** @param {boolean} canCheck whether there is a runner */
+  begin(canCheck) {
+    this.#canCheck = canCheck;
+    this.#addButtons();
+    this.#explainFile();
+    onProgress(() => this.#showSolved());
+    this.#pane.restoreDraft(OUTDATED_MESSAGE, () => this.#reset());
+    this.#update();
+  }
+
+  #addButtons() {
+    this.#toolbar.addButtons({
+      run: this.#canCheck && {
+        label: 'Check',
+        title: 'Ctrl+Enter',
+        onClick: () => this.#startCheck(),
+      },
+      stop: this.#canCheck && {
+        label: 'Stop',
+        onClick: () => this.#runningCheck?.stop(),
+      },
+      edit: { label: 'Edit', onClick: () => this.#pane.edit(this.#firstLine) },
+      reset: { label: 'Reset', onClick: () => this.#reset() },
+      undo: { label: 'Undo reset', onClick: () => this.#undo() },
+      copy: { label: 'Copy', onClick: () => this.#copy() },
+    });
+    if (this.#canCheck) {
+      onRunShortcut(this.#section, () => this.#startCheck());
+    }
+  }
+
+  /** Explains how the code here and the file for the terminal are related. */
+  #explainFile() {
+    const file = this.#section.querySelector('.exercise-file');
+    if (this.#canCheck) {
+      file?.append(BROWSER_ONLY_NOTE);
+      return;
+    }
+    const command = `cargo run -- check ${this.#name}`;
+    file?.append(NO_RUNNER_NOTE, createElement('code', {}, command), '.');
+    this.#help.allowDeclaring();
+  }
+
+  /** The line where the reader starts: the first one with a TODO. */
+  get #firstLine() {
+    const lines = this.#pane.text.split('\n');
+    return lines.findIndex((line) => line.includes('// TODO')) + 1 || 1;
+  }
+
+  get #source() {
+    return `${this.#pane.text}\n\n${this.#testsText}\n`;
+  }
+
+  #startCheck() {
+    this.#forgetCheck();
+    this.#toolbar.clearMessage();
+    this.#checkedText = this.#pane.text;
+    const number = this.#checkCount;
+    this.#runningCheck = checkExercise(this.#name, this.#source, (event) => {
+      if (this.#checkCount === number) this.#handle(event);
+    });
+    this.#update();
+  }
+
+  #forgetCheck() {
+    this.#runningCheck?.stop();
+    this.#runningCheck = undefined;
+    this.#checkCount += 1;
+    this.#failures = [];
+    this.#results.clear();
+    this.#nextStep?.remove();
+    this.#diagnostics.clear();
+    this.#setStatus('', '');
+    this.#markLines();
+  }
+
+  /** @param {CheckEvent} event */
+  #handle(event) {
+    this.#results.handle(event);
+    switch (event.event) {
+      case 'preparing':
+        this.#setStatus(
+          [PREPARING_MESSAGE, event.now].filter(Boolean).join(': '),
+          'busy',
+        );
+        break;
+      case 'compiling':
+        this.#setStatus('Compiling', 'busy');
+        break;
+      case 'diagnostic':
+        this.#diagnostics.add(
+          event,
+          event.level === 'error' ? 'open' : 'folded',
+        );
+        this.#markLines();
+        break;
+      case 'test-failed':
+        if (event.line !== null) {
+          this.#failures.push(panicDiagnostic(event.line, FAILED_HERE_LABEL));
+          this.#markLines();
+        }
+        this.#setStatus(this.#results.summary, 'busy');
+        break;
+      case 'verdict':
+        this.#finishCheck(event);
+        break;
+      default:
+        this.#setStatus(this.#results.summary, 'busy');
+    }
+  }
+
+  /** @param {VerdictEvent} event */
+  #finishCheck({ verdict, message }) {
+    this.#runningCheck = undefined;
+    this.#results.settleRunningTests();
+    const isWell = verdict === 'solved' || verdict === 'stopped';
+    this.#setStatus(message, isWell ? 'well' : 'ill');
+    if (verdict === 'solved') {
+      recordMilestone('solved', this.#name, this.#hash);
+      this.#offerToSave();
+      this.#nextStep = createNextStep(this.#section);
+      this.#results.box.after(this.#nextStep);
+    } else if (!INCONCLUSIVE_VERDICTS.includes(verdict)) {
+      this.#help.countTry(this.#checkedText, this.#pane.original);
+    }
+    this.#update();
+  }
+
+  /** Offers to save what was solved, if the file has nothing of the reader. */
+  #offerToSave() {
+    if (!('untouched' in this.#section.dataset)) return;
+    const source = `${this.#checkedText}\n\n${this.#testsText}\n`;
+    this.#toolbar.showMessage(FILE_UNCHANGED_MESSAGE, {
+      label: 'Save to the file',
+      onClick: async () => {
+        this.#toolbar.focus('run');
+        this.#toolbar.showMessage(await saveToFile(this.#name, source));
+      },
+    });
+  }
+
+  /**
+   * @param {string} text
+   * @param {'busy' | 'well' | 'ill' | ''} tone
+   */
+  #setStatus(text, tone) {
+    this.#status.textContent = text;
+    this.#status.dataset.tone = tone;
+  }
+
+  /** The number of lines above the first line of the tests. */
+  get #linesAbove() {
+    return this.#pane.text.split('\n').length + 1;
+  }
+
+  /** Marks the lines that were named: in the code, and in the tests below. */
+  #markLines() {
+    const diagnostics = [...this.#diagnostics.diagnostics, ...this.#failures];
+    const above = this.#linesAbove;
+    const line = (/** @type {Diagnostic} */ { spans }) =>
+      spans.find((span) => span.primary)?.line_start ?? 0;
+    this.#pane.markDiagnostics(
+      diagnostics.filter((diagnostic) => line(diagnostic) <= above),
+    );
+    this.#testMarks.setMarks(
+      diagnostics
+        .filter((diagnostic) => line(diagnostic) > above)
+        .map((diagnostic) => shiftLines(diagnostic, -above)),
+    );
+  }
+
+  /**
+   * @param {number} line
+   * @param {number} column
+   */
+  #goTo(line, column) {
+    if (line <= this.#linesAbove) {
+      this.#pane.goTo(line, column);
+      return;
+    }
+    this.#testsElement.open = true;
+    this.#markLines();
+    this.#testMarks.revealLine(line - this.#linesAbove);
+  }
+
+  #reset() {
+    const next = this.#pane.isChanged ? 'undo' : 'edit';
+    this.#forgetCheck();
+    this.#pane.reset();
+    this.#toolbar.clearMessage();
+    this.#toolbar.focus(next);
+  }
+
+  async #undo() {
+    await this.#pane.undo();
+    this.#pane.focus();
+  }
+
+  async #copy() {
+    try {
+      await navigator.clipboard.writeText(this.#source);
+      this.#toolbar.showMessage(COPIED_MESSAGE);
+    } catch {
+      this.#toolbar.showMessage(NOT_COPIED_MESSAGE);
+    }
+  }
+
+  #showSolved() {
+    const isSolved = hasMilestone('solved', this.#name, this.#hash);
+    this.#help.setSolved(isSolved);
+    const title = this.#section.querySelector('.listing-title');
+    const mark = title?.querySelector('.exercise-solved');
+    if (!isSolved) mark?.remove();
+    if (!isSolved || mark) return;
+    const tick = createIcon('check', { class: 'tick' });
+    const attributes = { class: 'exercise-solved' };
+    title?.append(' ', createElement('span', attributes, tick, 'solved'));
+  }
+
+  #update() {
+    this.#help.updateDifference();
+    this.#toolbar.update({
+      isRunning: this.#runningCheck !== undefined,
+      canSkip: false,
+      isEditing: this.#pane.isOpen,
+      isChanged: this.#pane.isChanged,
+      canUndo: this.#pane.canUndo,
+    });
+  }
+}
+
+/**
+ * @param {Diagnostic} diagnostic
+ * @param {number} shift in lines
+ * @returns {Diagnostic}
+ */
+function shiftLines(diagnostic, shift) {
+  const spans = diagnostic.spans.map((span) => ({
+    ...span,
+    line_start: span.line_start + shift,
+    line_end: span.line_end + shift,
+  }));
+  return { ...diagnostic, spans };
+}

@@ -1,0 +1,273 @@
+// The card of a listing that the reader can run, change and stop: it connects
+// the buttons, the code, the output and the timeline.
+import { Question } from '../predict/question.js';
+import { panicDiagnostic } from '../runner/events.js';
+import { CodePane } from './code-pane.js';
+import { DiagnosticList } from './diagnostics.js';
+import { Output } from './output.js';
+import { RunOutcome } from './run-outcome.js';
+import { TimelineSlot } from './timeline-slot.js';
+import { Toolbar } from './toolbar.js';
+import { TypeChecker } from './type-checker.js';
+
+/** @typedef {import('../runner/events.js').Backend} Backend */
+/** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
+/** @typedef {import('../runner/events.js').Job} Job */
+/** @typedef {import('../runner/events.js').Run} Run */
+/** @typedef {import('../runner/events.js').RunEvent} RunEvent */
+/** @typedef {import('./run-outcome.js').Outcome} Outcome */
+
+const OUTDATED_MESSAGE =
+  'The book has a newer version of this listing than the one you changed.';
+const ORIGINAL_RUN_NOTE = 'This is a run of the listing as the book has it.';
+const PANIC_MESSAGE = 'the program panicked here';
+
+export class ListingCard {
+  /** @type {string} */
+  name;
+  toolbar;
+  pane;
+  #output;
+  #diagnostics;
+  #timeline;
+  #question;
+  #typeChecker = new TypeChecker((found) => this.#showChecked(found));
+  /** @type {Backend | undefined} */
+  #backend;
+  /** @type {Run | undefined} */
+  #run;
+  /** Counts the runs: events of an older run are dropped. */
+  #runCount = 0;
+  /** @type {Diagnostic[]} */
+  #panics = [];
+  #onDraft = () => {};
+  /** @type {string[]} the arguments of the next runs */
+  #args = [];
+  #outcome = new RunOutcome([]);
+  /** @type {((outcome: Outcome, isChanged: boolean) => void)[]} */
+  #outcomeListeners = [];
+
+  /**
+   * @param {string} name
+   * @param {HTMLElement} pre
+   */
+  constructor(name, pre) {
+    this.name = name;
+    this.#diagnostics = new DiagnosticList((line, column) =>
+      this.pane.goTo(line, column),
+    );
+    this.#output = new Output(name, this.#diagnostics, (line) =>
+      this.#showPanic(line),
+    );
+    this.toolbar = new Toolbar(
+      `Buttons of listing ${name}`,
+      this.#output.status,
+    );
+    this.pane = new CodePane({
+      key: name,
+      label: `Code of listing ${name}`,
+      pre,
+      toolbar: this.toolbar,
+      onUpdate: () => this.#update(),
+      onEdit: () => this.#handleEdit(),
+      onDraft: () => this.#onDraft(),
+      onLeave: () => {
+        if (!this.#question?.takeFocus()) this.toolbar.focus('run');
+      },
+    });
+    this.#timeline = new TimelineSlot(name, pre.closest('section'), {
+      pane: this.pane,
+      output: this.#output,
+    });
+    this.#question = Question.find(pre.closest('section'), this);
+    const { box, note } = this.toolbar;
+    this.pane.host.after(this.#question?.form ?? '', box, note);
+    note.after(this.#output.box, this.#timeline.box);
+  }
+
+  /**
+   * Makes the card ready to run, and opens the reader's draft if there is one.
+   * @param {Backend} backend
+   * @param {() => void} onDraft called if a draft is saved or removed
+   */
+  begin(backend, onDraft) {
+    this.#backend = backend;
+    this.#onDraft = onDraft;
+    this.#question?.begin(backend.takesEdits ? 'run' : 'replay');
+    this.pane.restoreDraft(OUTDATED_MESSAGE, () => this.reset());
+    this.#update();
+  }
+
+  /** @param {Backend | undefined} backend another than the usual one */
+  run(backend = this.#backend) {
+    if (!backend) return;
+    this.#forgetRun();
+    this.toolbar.clearMessage();
+    if (this.isChanged && !backend.takesEdits) {
+      this.toolbar.showMessage(ORIGINAL_RUN_NOTE);
+    } else {
+      this.#showArguments();
+    }
+    this.#timeline.startRun();
+    this.#outcome = new RunOutcome(this.#args);
+    const number = this.#runCount;
+    this.#run = backend.run(this.#createJob(), (event) => {
+      if (this.#runCount === number) this.#handle(event);
+    });
+    this.#update();
+  }
+
+  stop() {
+    this.#run?.stop();
+  }
+
+  skip() {
+    this.#run?.skip?.();
+  }
+
+  edit() {
+    return this.pane.edit(this.pane.firstShownLine);
+  }
+
+  /** Shows the book's text again, and moves the focus to the next button. */
+  reset() {
+    const next = this.isChanged ? 'undo' : 'edit';
+    this.resetCode();
+    this.toolbar.focus(next);
+  }
+
+  /** Shows the book's text again; `undo` brings the reader's text back. */
+  resetCode() {
+    this.#args = [];
+    this.toolbar.clearMessage();
+    this.#forgetRun();
+    this.#timeline.reset();
+    this.pane.reset();
+  }
+
+  async undo() {
+    await this.pane.undo();
+    this.pane.focus();
+  }
+
+  /** Whether the reader can change the listing here. */
+  get canEdit() {
+    return this.toolbar.hasButton('edit');
+  }
+
+  /** @param {string} text */
+  isOriginal(text) {
+    return this.pane.isOriginal(text);
+  }
+
+  /**
+   * Puts another text into the editor, for runs with these arguments. `undo`
+   * brings back the reader's own text.
+   * @param {string} text
+   * @param {string[]} args
+   */
+  async change(text, args) {
+    this.resetCode();
+    if (!this.isOriginal(text)) await this.pane.openText(text);
+    this.#args = args;
+    this.#showArguments();
+  }
+
+  /**
+   * Adds a listener for the end of each run whose whole output is known.
+   * @param {(outcome: Outcome, isChanged: boolean) => void} listener
+   */
+  onOutcome(listener) {
+    this.#outcomeListeners.push(listener);
+  }
+
+  #showArguments() {
+    if (this.#args.length === 0) return;
+    this.toolbar.showMessage(
+      `Runs get the arguments ${this.#args.join(' ')}.`,
+      {
+        label: 'Run without them',
+        onClick: () => {
+          this.#args = [];
+          this.run();
+        },
+      },
+    );
+  }
+
+  get isChanged() {
+    return this.pane.isChanged;
+  }
+
+  /** @returns {Job} */
+  #createJob() {
+    const job = { source: `${this.pane.text}\n`, listing: this.name };
+    return this.#args.length > 0 ? { ...job, args: this.#args } : job;
+  }
+
+  /** @param {RunEvent} event */
+  #handle(event) {
+    if (this.#timeline.handle(event)) return;
+    this.#output.handle(event);
+    this.#question?.handle(event);
+    const outcome = this.#outcome.add(event);
+    for (const listener of outcome ? this.#outcomeListeners : []) {
+      if (outcome) listener(outcome, this.isChanged);
+    }
+    if (event.event === 'diagnostic') this.#markLines();
+    if (event.event !== 'ended') return;
+    this.#run = undefined;
+    if (event.how === 'not-compiled') this.pane.unfoldErrors();
+    this.#update();
+  }
+
+  #forgetRun() {
+    this.#run?.stop();
+    this.#run = undefined;
+    this.#runCount += 1;
+    this.#question?.endRun();
+    this.#typeChecker.cancel();
+    this.#output.clear();
+    this.#panics = [];
+    this.#markLines();
+  }
+
+  #handleEdit() {
+    this.#panics = [];
+    if (this.#backend?.checks && !this.#run) {
+      this.#typeChecker.scheduleCheck(() => this.#createJob());
+    }
+  }
+
+  /** @param {Diagnostic[]} diagnostics */
+  #showChecked(diagnostics) {
+    this.#diagnostics.show(diagnostics);
+    this.#output.clearCompileError();
+    this.#markLines();
+  }
+
+  /** @param {number} line */
+  #showPanic(line) {
+    this.#panics.push(panicDiagnostic(line, PANIC_MESSAGE));
+    this.#markLines();
+  }
+
+  /** Marks the lines that the compiler or a panic names. */
+  #markLines() {
+    this.pane.markDiagnostics([
+      ...this.#diagnostics.diagnostics,
+      ...this.#panics,
+    ]);
+  }
+
+  #update() {
+    this.#timeline.setChanged(this.isChanged);
+    this.toolbar.update({
+      isRunning: this.#run !== undefined,
+      canSkip: this.#run?.skip !== undefined,
+      isEditing: this.pane.isOpen,
+      isChanged: this.isChanged,
+      canUndo: this.pane.canUndo,
+    });
+  }
+}

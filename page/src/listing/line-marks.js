@@ -1,0 +1,181 @@
+// Marks lines of code as mdBook renders it, without touching the code itself.
+import { createElement } from '../dom/elements.js';
+
+/** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
+/** @typedef {{ line: number, level: string, element: HTMLElement }} Mark */
+
+export class LineMarks {
+  /** @type {HTMLElement} */
+  #pre;
+  /** @type {Element} */
+  #code;
+  /** @type {Mark[]} */
+  #marks = [];
+  /** @type {Mark | undefined} the line that a timeline points at */
+  #pointer;
+  /** @type {number | undefined} that line, if it is folded */
+  #foldedLine;
+
+  /**
+   * @param {HTMLElement} pre
+   * @param {Element} code
+   */
+  constructor(pre, code) {
+    this.#pre = pre;
+    this.#code = code;
+    new ResizeObserver(() => this.#placeMarks()).observe(pre);
+  }
+
+  /** The first line that is not folded. */
+  get firstShownLine() {
+    const nodes = [...this.#code.childNodes];
+    const first = nodes.findIndex((node) => {
+      const isFolded =
+        node instanceof Element && node.matches('.boring, .listing-gap');
+      return !isFolded && node.textContent?.trim();
+    });
+    const before = nodes.slice(0, first).map((node) => node.textContent);
+    return before.join('').split('\n').length;
+  }
+
+  /**
+   * Marks the lines of these diagnostics, in place of those before.
+   * @param {Diagnostic[]} diagnostics
+   */
+  setMarks(diagnostics) {
+    for (const { element } of this.#marks) element.remove();
+    this.#marks = [];
+    for (const { level, spans } of diagnostics) {
+      const primary = spans.filter((span) => span.primary);
+      for (const { line_start } of primary) this.#addMark(line_start, level);
+    }
+    this.#placeMarks();
+  }
+
+  /**
+   * Points at a line, in place of another.
+   * @param {number | undefined} line
+   */
+  pointAt(line) {
+    if (line === this.#pointer?.line) return;
+    this.#pointer?.element.remove();
+    this.#pointer =
+      line === undefined ? undefined : this.#createMark(line, 'here');
+    this.#placeMarks();
+  }
+
+  /** Unfolds the program if an error is in a folded line. */
+  unfoldErrors() {
+    const errors = this.#marks.filter((mark) => mark.level === 'error');
+    this.#unfoldLines(errors.map((mark) => mark.line));
+  }
+
+  /**
+   * Scrolls to a line, and unfolds the program if the line is folded.
+   * @param {number} line
+   */
+  revealLine(line) {
+    this.#unfoldLines([line]);
+    const mark = this.#marks.find((mark) => mark.line === line);
+    mark?.element.scrollIntoView({ block: 'center' });
+  }
+
+  /**
+   * @param {number} line counted from 1
+   * @param {string} level `error`, `warning` or `panic`
+   */
+  #addMark(line, level) {
+    if (this.#marks.some((mark) => mark.line === line)) return;
+    this.#marks.push(this.#createMark(line, level));
+  }
+
+  /**
+   * @param {number} line
+   * @param {string} level
+   * @returns {Mark}
+   */
+  #createMark(line, level) {
+    const element = createElement('span', {
+      class: `line-mark line-mark-${level}`,
+      'aria-hidden': 'true',
+    });
+    this.#pre.append(element);
+    return { line, level, element };
+  }
+
+  /**
+   * Unfolds the program if one of these lines is folded.
+   * @param {number[]} lines
+   */
+  #unfoldLines(lines) {
+    if (lines.every((line) => this.#lineBox(line))) return;
+    const button = this.#pre.previousElementSibling;
+    const isFolded = button?.getAttribute('aria-expanded') === 'false';
+    if (isFolded && button instanceof HTMLElement) button.click();
+    this.#placeMarks();
+  }
+
+  #placeMarks() {
+    const { top } = this.#pre.getBoundingClientRect();
+    const height = parseFloat(getComputedStyle(this.#code).lineHeight);
+    const pointers = this.#pointer ? [this.#pointer] : [];
+    for (const { line, element } of [...this.#marks, ...pointers]) {
+      const box = this.#lineBox(line);
+      element.hidden = !box;
+      if (!box) continue;
+      element.style.top = `${box.top - top + (box.height - height) / 2}px`;
+      element.style.height = `${height}px`;
+    }
+    const isFolded = this.#pointer?.element.hidden;
+    this.#showFoldedLine(isFolded ? this.#pointer?.line : undefined);
+  }
+
+  /**
+   * Lets the button that unfolds the program name the line.
+   * @param {number | undefined} line
+   */
+  #showFoldedLine(line) {
+    if (line === this.#foldedLine) return;
+    this.#foldedLine = line;
+    const event = new CustomEvent('line-folded', { detail: line ?? null });
+    this.#pre.previousElementSibling?.dispatchEvent(event);
+  }
+
+  /**
+   * Returns the box of a line, or `undefined` if the line is folded.
+   * @param {number} line
+   */
+  #lineBox(line) {
+    const text = this.#code.textContent ?? '';
+    const lines = text.split('\n');
+    if (line < 1 || line > lines.length) return undefined;
+    const before = lines.slice(0, line - 1).join('\n').length;
+    const start = before + (line > 1 ? 1 : 0);
+    // An empty line has a box only together with its newline.
+    const length = Math.max(lines[line - 1].length, 1);
+    const range = this.#textRange(start, start + length);
+    return [...range.getClientRects()].find((rect) => rect.height > 0);
+  }
+
+  /**
+   * @param {number} start
+   * @param {number} end
+   */
+  #textRange(start, end) {
+    const range = document.createRange();
+    const walker = document.createTreeWalker(this.#code, NodeFilter.SHOW_TEXT);
+    let offset = 0;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const length = node.textContent?.length ?? 0;
+      if (start >= offset && start <= offset + length) {
+        range.setStart(node, start - offset);
+      }
+      if (end <= offset + length) {
+        range.setEnd(node, end - offset);
+        break;
+      }
+      offset += length;
+    }
+    return range;
+  }
+}

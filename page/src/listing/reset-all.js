@@ -1,0 +1,75 @@
+// The line at the end of a page that resets all changed listings of the book.
+import { createButton, createElement } from '../dom/elements.js';
+import {
+  listingsWithDraft,
+  loadDraft,
+  loadRemovedDraft,
+  removeDraft,
+  restoreDraft,
+} from './drafts.js';
+
+/** @typedef {import('./card.js').ListingCard} ListingCard */
+
+export class ResetAll {
+  #text = createElement('span');
+  #button = createButton({ label: '', onClick: () => this.#handleClick() });
+  #line = createElement(
+    'p',
+    { class: 'reset-all', hidden: '' },
+    this.#text,
+    ' ',
+    this.#button,
+  );
+  /** @type {ListingCard[]} */
+  #cards;
+  /** @type {string[]} the listings that the last click has reset */
+  #resetNames = [];
+
+  /** @param {ListingCard[]} cards the cards of this page */
+  constructor(cards) {
+    this.#cards = cards;
+    document.querySelector('main')?.append(this.#line);
+  }
+
+  /** Shows how many listings of the whole book have a draft. */
+  update = () => {
+    const count = listingsWithDraft().length;
+    if (count > 0) this.#resetNames = [];
+    const canUndo = this.#resetNames.length > 0;
+    this.#line.hidden = count === 0 && !canUndo;
+    const changed = count === 1 ? 'a listing' : `${count} listings`;
+    this.#text.textContent = canUndo
+      ? 'All listings are as the book has them.'
+      : `You have changed ${changed} of this book.`;
+    this.#button.textContent = canUndo ? 'Undo' : 'Reset all';
+  };
+
+  #handleClick() {
+    const isUndo = this.#resetNames.length > 0;
+    const names = isUndo ? this.#resetNames : listingsWithDraft();
+    this.#resetNames = [];
+    for (const name of names) {
+      if (isUndo) this.#restoreListing(name);
+      else this.#resetListing(name);
+    }
+    this.#resetNames = isUndo ? [] : names;
+    this.update();
+    this.#button.focus();
+  }
+
+  /** @param {string} name */
+  #resetListing(name) {
+    const card = this.#cards.find((card) => card.name === name);
+    const draft = loadDraft(name);
+    if (card?.isChanged) card.resetCode();
+    else if (draft) removeDraft(name, draft);
+  }
+
+  /** @param {string} name */
+  #restoreListing(name) {
+    const card = this.#cards.find((card) => card.name === name);
+    const draft = loadRemovedDraft(name);
+    if (card) card.pane.undo();
+    else if (draft) restoreDraft(name, draft);
+  }
+}

@@ -1,0 +1,45 @@
+// What every page starts with. Whatever a page needs only sometimes (the
+// editor, timelines, questions, exercises) is imported when it is needed.
+import { setUpExercises } from './exercise/exercises.js';
+import { defineTerms } from './glossary/definitions.js';
+import { addCopyButtons } from './listing/copy-command.js';
+import { addFoldButtons } from './listing/fold-button.js';
+import { numberLines } from './listing/line-numbers.js';
+import { setUpListings } from './listing/listings.js';
+import { veilAnswers } from './predict/veil.js';
+import { followReading } from './progress/reading.js';
+import { setUpStartPage } from './progress/start-page.js';
+import { connectToWorkbook } from './site/connect.js';
+import {
+  fixFoldButtons,
+  fixSearchField,
+  fixSidebarButton,
+  followCurrentEntry,
+} from './site/mdbook-fixes.js';
+import { searchForLostPage } from './site/not-found.js';
+import { addPageBar } from './site/page-bar.js';
+import { keepPlace } from './site/reading-place.js';
+import { isServed } from './site/root.js';
+import { makeBlocksScrollable } from './site/scrollable-blocks.js';
+import { setUpTryTasks } from './try/tasks.js';
+
+// First, since it removes the token from the address.
+if (isServed()) connectToWorkbook();
+fixSidebarButton();
+fixFoldButtons();
+fixSearchField();
+searchForLostPage();
+followCurrentEntry();
+addPageBar();
+makeBlocksScrollable();
+addCopyButtons();
+addFoldButtons();
+numberLines();
+followReading();
+setUpListings();
+veilAnswers();
+setUpTryTasks();
+defineTerms();
+setUpExercises();
+setUpStartPage();
+keepPlace();

@@ -1,0 +1,124 @@
+// Reads a question's form: the kind of question, the right answer, and the
+// reader's answer.
+import { LineOrder } from './line-order.js';
+
+/** @typedef {import('./grading.js').Facts} Facts */
+/** @typedef {import('./grading.js').Mistake} Mistake */
+
+/**
+ * @typedef {object} Fields
+ * @property {() => number[] | string} readAnswer a text says what is missing
+ * @property {() => void} reset
+ * @property {() => void} focus
+ */
+
+/**
+ * A question of the book.
+ * @typedef {object} QuestionData
+ * @property {HTMLFormElement} form
+ * @property {Facts} facts
+ * @property {(Element | null)[]} lines their texts
+ */
+
+const NO_NUMBER_MESSAGE = 'Give a number, such as 2.5.';
+const NO_CHOICE_MESSAGE = 'Choose an answer, or skip the question.';
+
+/**
+ * @param {HTMLFormElement} form in which no line has been moved yet
+ * @returns {QuestionData}
+ */
+export function readQuestion(form) {
+  const lines = findLines(form).map((line) => line.querySelector('code'));
+  return { form, facts: readFacts(form), lines };
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Facts}
+ */
+function readFacts(form) {
+  const input = form.querySelector('input');
+  return {
+    kind: /** @type {Facts['kind']} */ (form.dataset.kind),
+    places: findLines(form).map((line) => Number(line.dataset.place)),
+    rights: findChoices(form).map((choice) => 'right' in choice.dataset),
+    right: Number(input?.dataset.right),
+    tolerance: Number(input?.dataset.tolerance),
+    mistakes: findReasons(form).map(({ dataset }) => mistakeFromData(dataset)),
+  };
+}
+
+/** @param {HTMLFormElement} form */
+function findLines(form) {
+  return findAll(form, '.predict-lines > li');
+}
+
+/** @param {HTMLFormElement} form */
+export function findReasons(form) {
+  return findAll(form, '.predict-whys > li');
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {HTMLInputElement[]}
+ */
+export function findChoices(form) {
+  return [...form.querySelectorAll('input')].filter(
+    ({ name }) => name === 'choice',
+  );
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {(text: string) => void} announce
+ * @returns {Fields}
+ */
+export function createFields(form, announce) {
+  const list = form.querySelector('.predict-lines');
+  if (list instanceof HTMLElement) return new LineOrder(list, announce);
+  const inputs = [...form.querySelectorAll('input')];
+  const focus = () =>
+    (inputs.find(({ checked }) => checked) ?? inputs[0]).focus();
+  const isNumber = form.dataset.kind === 'number';
+  return {
+    readAnswer: isNumber
+      ? () => readNumber(inputs[0])
+      : () => readChoices(inputs),
+    reset: () => form.reset(),
+    focus,
+  };
+}
+
+/** @param {HTMLInputElement} input */
+function readNumber({ value }) {
+  const text = value.trim().replace(',', '.');
+  const number = Number(text);
+  return text === '' || !Number.isFinite(number) ? NO_NUMBER_MESSAGE : [number];
+}
+
+/** @param {HTMLInputElement[]} inputs */
+function readChoices(inputs) {
+  const indices = inputs.flatMap((input, i) => (input.checked ? [i] : []));
+  return indices.length === 0 ? NO_CHOICE_MESSAGE : indices;
+}
+
+/**
+ * @param {DOMStringMap} data
+ * @returns {Mistake}
+ */
+function mistakeFromData({ first, second, near, choice }) {
+  if (choice !== undefined) return { choice: Number(choice) };
+  if (near !== undefined) return { near: Number(near) };
+  return { first: Number(first), second: Number(second) };
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} selector
+ * @returns {HTMLElement[]}
+ */
+function findAll(form, selector) {
+  return [...form.querySelectorAll(selector)].filter(
+    (element) => element instanceof HTMLElement,
+  );
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describeGrade, gradeAnswer } from './grading.js';
+
+/** @type {import('./grading.js').Facts} */
+const FACTS = {
+  kind: 'order',
+  places: [],
+  rights: [],
+  right: Number.NaN,
+  tolerance: Number.NaN,
+  mistakes: [],
+};
+
+test('lines are right in the places of the run', () => {
+  const facts = {
+    ...FACTS,
+    places: [1, 0, 2],
+    mistakes: [
+      { first: 0, second: 1 },
+      { first: 2, second: 0 },
+    ],
+  };
+  assert.deepEqual(gradeAnswer(facts, [1, 0, 2]), {
+    isRight: true,
+    mistakes: [],
+  });
+  assert.deepEqual(gradeAnswer(facts, [0, 1, 2]).mistakes, [0]);
+  assert.deepEqual(gradeAnswer(facts, [2, 0, 1]).mistakes, [0, 1]);
+});
+
+test('an order is told how many of its lines are in place', () => {
+  const facts = { ...FACTS, places: [1, 0, 2] };
+  const describe = (/** @type {number[]} */ answer) =>
+    describeGrade(gradeAnswer(facts, answer), answer);
+  assert.equal(describe([1, 0, 2]), 'Right');
+  assert.equal(describe([0, 1, 2]), '1 of 3 lines is in place');
+  assert.equal(describe([2, 1, 0]), 'None of the 3 lines is in its place');
+  const facts6 = { ...FACTS, places: [0, 1, 2, 3, 4, 5] };
+  const swapped = [0, 1, 2, 3, 5, 4];
+  assert.equal(
+    describeGrade(gradeAnswer(facts6, swapped), swapped),
+    '4 of 6 lines are in place',
+  );
+});
+
+test('a number is right within its tolerance', () => {
+  const facts = /** @type {const} */ ({
+    ...FACTS,
+    kind: 'number',
+    right: 0.3,
+    tolerance: 0.1,
+    mistakes: [{ near: 1 }, { near: 1.05 }, { near: 3 }],
+  });
+  const mistakes = [...facts.mistakes];
+  const grade = (/** @type {number} */ guess) =>
+    gradeAnswer({ ...facts, mistakes, places: [], rights: [] }, [guess]);
+  assert.equal(grade(0.2).isRight, true);
+  assert.equal(grade(0.4).isRight, true);
+  assert.equal(grade(0.41).isRight, false);
+  // Only the nearest wrong number explains the answer.
+  assert.deepEqual(grade(1.04).mistakes, [1]);
+  assert.deepEqual(grade(2.8).mistakes, [2]);
+  assert.deepEqual(grade(2).mistakes, []);
+});
+
+test('all right choices and no other must be chosen', () => {
+  const facts = /** @type {import('./grading.js').Facts} */ ({
+    ...FACTS,
+    kind: 'choice',
+    rights: [true, false, true],
+    mistakes: [{ choice: 1 }],
+  });
+  assert.equal(gradeAnswer(facts, [0, 2]).isRight, true);
+  assert.equal(gradeAnswer(facts, [0]).isRight, false);
+  assert.deepEqual(gradeAnswer(facts, [0, 1, 2]), {
+    isRight: false,
+    mistakes: [0],
+  });
+});

@@ -1,0 +1,100 @@
+// While a question is open, what follows it up to the next heading is veiled,
+// because it gives the answer away: for the eye, the keyboard and a screen
+// reader. A later card with a question of its own stays usable, because it
+// hides its own run. Print and pages without scripts show everything.
+
+const VEIL_NOTE =
+  'The text from here to the next heading gives the answer away. ' +
+  'Answer the question above, or skip it, to read on.';
+const HEADING_SELECTOR = 'h1, h2, h3, h4, h5, h6';
+const OPEN_QUESTION_SELECTOR = '.listing[data-asks]';
+const QUESTION_SELECTOR = 'form.predict';
+
+export function veilAnswers() {
+  const main = document.querySelector('main');
+  if (!main?.querySelector('.listing > form.predict')) return;
+  // A reader who searched for a word wants to see where it is.
+  if (new URLSearchParams(location.search).has('highlight')) return;
+  const update = () => updateVeils(main);
+  update();
+  new MutationObserver(update).observe(main, {
+    subtree: true,
+    attributeFilter: ['data-asks'],
+  });
+  addEventListener('hashchange', update);
+}
+
+/**
+ * Veils what follows an open question, and unveils everything else.
+ * @param {Element} main
+ */
+function updateVeils(main) {
+  for (const note of main.querySelectorAll(':scope > .veil-note'))
+    note.remove();
+  const target = findTarget(main);
+  for (const part of splitAtHeadings(main)) {
+    const hasTarget = part.veiled.some((element) => element.contains(target));
+    for (const element of part.elements) {
+      setVeil(element, !hasTarget && part.veiled.includes(element));
+    }
+    if (!hasTarget) part.veiled[0]?.before(createNote());
+  }
+}
+
+/**
+ * Splits a page at its headings, and finds what is to be veiled in each part.
+ * @param {Element} main
+ */
+function splitAtHeadings(main) {
+  /** @type {{ elements: Element[], veiled: Element[] }[]} */
+  const parts = [{ elements: [], veiled: [] }];
+  let hasOpenQuestion = false;
+  for (const element of main.children) {
+    if (element.matches(HEADING_SELECTOR)) {
+      parts.push({ elements: [], veiled: [] });
+      hasOpenQuestion = false;
+      continue;
+    }
+    const part = parts[parts.length - 1];
+    part.elements.push(element);
+    const hasQuestion = element.querySelector(QUESTION_SELECTOR) !== null;
+    if (hasOpenQuestion && !hasQuestion) part.veiled.push(element);
+    hasOpenQuestion ||= matchesWithin(element, OPEN_QUESTION_SELECTOR);
+  }
+  return parts;
+}
+
+/**
+ * Returns whether the element or anything in it matches the selector.
+ * @param {Element} element
+ * @param {string} selector
+ */
+function matchesWithin(element, selector) {
+  return element.matches(selector) || element.querySelector(selector) !== null;
+}
+
+/**
+ * Finds the element that the address names, if it is on the page.
+ * @param {Element} main
+ */
+function findTarget(main) {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const target = id ? document.getElementById(id) : null;
+  return main.contains(target) ? target : null;
+}
+
+/**
+ * @param {Element} element
+ * @param {boolean} isVeiled
+ */
+function setVeil(element, isVeiled) {
+  element.classList.toggle('veiled', isVeiled);
+  element.toggleAttribute('inert', isVeiled);
+}
+
+function createNote() {
+  const note = document.createElement('p');
+  note.className = 'veil-note';
+  note.textContent = VEIL_NOTE;
+  return note;
+}

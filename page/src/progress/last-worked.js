@@ -1,0 +1,23 @@
+// Remembers the page on which the reader did something last: ran a listing,
+// answered a question, or solved an exercise. Looking at a page is no work, so
+// a visit by search doesn't move it.
+
+const STORAGE_KEY = 'workbook-last-worked';
+
+/** @returns {string} empty if the reader has done nothing yet */
+export function loadLastWorked() {
+  try {
+    return localStorage.getItem(STORAGE_KEY) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} page as the outline names it */
+export function saveLastWorked(page) {
+  try {
+    localStorage.setItem(STORAGE_KEY, page);
+  } catch {
+    // Then the start page leads to the first page that is not done.
+  }
+}

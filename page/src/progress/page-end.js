@@ -1,0 +1,104 @@
+// The end of each page: what is still to be done on it, a button by which the
+// reader says that it is done, and the next page.
+import { createButton, createElement } from '../dom/elements.js';
+import { createIcon } from '../dom/icons.js';
+import { countOpenWork, describeWork, isDone } from './done.js';
+import { onProgress, recordMilestone, slugOf } from './progress.js';
+
+/** @typedef {import('./progress.js').ChapterOutline} PageOutline */
+
+/** @param {PageOutline} page */
+export function addPageEnd(page) {
+  const main = document.querySelector('main');
+  // The start page leads elsewhere.
+  if (!main || main.querySelector('.start')) return;
+  const status = createElement('p', { class: 'page-end-status' });
+  const button = createButton({
+    label: 'Mark as done',
+    onClick: async () => {
+      await recordMilestone('read', slugOf(page), page.hash);
+      status.focus();
+    },
+  });
+  status.tabIndex = -1;
+  const box = createElement(
+    'div',
+    { class: 'page-end', role: 'group', 'aria-label': 'Your progress here' },
+    status,
+    button,
+  );
+  const next = createNextLink(main);
+  if (next) box.append(next);
+  main.append(box);
+  onProgress(() => {
+    const isPageDone = isDone(page);
+    box.classList.toggle('is-done', isPageDone);
+    button.hidden = isPageDone;
+    status.replaceChildren(...describePage(page, isPageDone));
+  });
+}
+
+/**
+ * @param {PageOutline} page
+ * @param {boolean} isPageDone
+ */
+function describePage(page, isPageDone) {
+  if (isPageDone) {
+    return [createIcon('check', { class: 'tick' }), ' This page is done.'];
+  }
+  const work = describeWork(countOpenWork(page));
+  return [work ? `Still to do here: ${work}.` : 'Have you read this page?'];
+}
+
+/**
+ * Creates a link to the next page, unless the text ends with one.
+ * @param {Element} main
+ */
+function createNextLink(main) {
+  const last = [...main.querySelectorAll(':scope > p')].pop();
+  if (last?.textContent?.startsWith('Next:')) return undefined;
+  const next = nextPage();
+  return (
+    next &&
+    createElement(
+      'p',
+      { class: 'page-end-next' },
+      'Next: ',
+      createElement('a', { href: next.href }, next.title),
+    )
+  );
+}
+
+/** Finds the next page of the book, with its title. */
+export function nextPage() {
+  /** @type {HTMLAnchorElement | null} */
+  const link = document.querySelector('a[rel~="next"]');
+  if (!link) return undefined;
+  return { href: link.href, title: titleInContents(link.href) ?? link.title };
+}
+
+/**
+ * Finds the title that the sidebar has for a page.
+ * @param {string} address
+ */
+export function titleInContents(address) {
+  const { pathname } = new URL(address);
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll('.chapter-link-wrapper > a[href]');
+  const link = [...links].find(
+    ({ href }) => new URL(href).pathname === pathname,
+  );
+  return link && titleOf(link);
+}
+
+/**
+ * Returns a chapter's title without its number and our marks.
+ * @param {Element} link
+ */
+export function titleOf(link) {
+  const copy = /** @type {Element} */ (link.cloneNode(true));
+  for (const mark of copy.querySelectorAll('strong, .chapter-mark')) {
+    mark.remove();
+  }
+  return (copy.textContent ?? '').trim();
+}

@@ -1,0 +1,74 @@
+// Shows in the sidebar which pages are done and how many exercises are solved,
+// and ends each page with what is left to do.
+import { createElement, createHiddenText } from '../dom/elements.js';
+import { createIcon } from '../dom/icons.js';
+import { pageName, SITE_ROOT } from '../site/root.js';
+import { isDone } from './done.js';
+import { addPageEnd } from './page-end.js';
+import { fetchOutline, hasMilestone, onProgress } from './progress.js';
+
+/** @typedef {import('./progress.js').ChapterOutline} ChapterOutline */
+
+export async function followReading() {
+  onProgress(drawSidebarMarks);
+  const page = await currentPage();
+  if (page) addPageEnd(page);
+}
+
+/** Returns this page's outline, or `undefined` if it has none. */
+async function currentPage() {
+  const name = pageName(location.pathname, SITE_ROOT.pathname);
+  const pages = await fetchOutline();
+  // The site's index is a copy of the first page.
+  if (name === 'index.html') return pages[0];
+  return pages.find(({ page }) => page === name);
+}
+
+async function drawSidebarMarks() {
+  const chapters = await fetchOutline();
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll('.chapter-link-wrapper > a[href]');
+  for (const chapter of chapters) {
+    const { pathname } = new URL(chapter.page, SITE_ROOT);
+    const link = [...links].find(
+      ({ href }) => new URL(href).pathname === pathname,
+    );
+    for (const mark of link?.querySelectorAll('.chapter-mark') ?? []) {
+      mark.remove();
+    }
+    if (isDone(chapter)) link?.prepend(createTick());
+    link?.append(...createSolvedMark(chapter));
+  }
+}
+
+function createTick() {
+  return createElement(
+    'span',
+    { class: 'chapter-mark chapter-done' },
+    createIcon('check', { class: 'tick' }),
+  );
+}
+
+/**
+ * Shows how many exercises are solved; nothing if the reader has not begun.
+ * @param {ChapterOutline} chapter
+ */
+function createSolvedMark(chapter) {
+  const { exercises } = chapter;
+  const solved = exercises.filter(([name, hash]) =>
+    hasMilestone('solved', name, hash),
+  ).length;
+  if (!isDone(chapter) && solved === 0) return [];
+  const mark = createElement('span', { class: 'chapter-mark' });
+  const count = exercises.length;
+  if (count > 0) {
+    const figures = { 'aria-hidden': 'true' };
+    mark.append(createElement('span', figures, `${solved}/${count}`));
+  }
+  const spoken = [
+    isDone(chapter) ? 'done' : '',
+    count > 0 ? `${solved} of ${count} exercises solved` : '',
+  ];
+  mark.append(createHiddenText(` (${spoken.filter(Boolean).join(', ')})`));
+  return [mark];
+}

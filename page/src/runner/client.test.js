@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { checkTypes, runProgram } from './client.js';
+import { FakeSocket } from './fake-socket.js';
+
+/** @typedef {import('./events.js').RunEvent} RunEvent */
+
+const JOB = { source: 'fn main() {}', listing: 'two_waits' };
+const STARTED = { event: 'started', run: 7 };
+const END_EVENT = {
+  event: 'ended',
+  how: 'exit',
+  code: 0,
+  ms: 1,
+  message: 'Ended.',
+};
+
+/** @type {string[]} */
+let requests = [];
+/** @type {RunEvent[]} */
+let events = [];
+
+beforeEach(() => {
+  [requests, events] = [[], []];
+  FakeSocket.all = [];
+  const storage = { getItem: () => 'abc' };
+  const document = { visibilityState: 'visible' };
+  Object.assign(globalThis, { WebSocket: FakeSocket, document });
+  Object.defineProperty(globalThis, 'localStorage', {
+    value: storage,
+    configurable: true,
+  });
+  mock.method(globalThis, 'fetch', async (/** @type {URL} */ url) => {
+    requests.push(url.pathname.split('/').pop() ?? '');
+    return Response.json({ stopped: true, allowed: true });
+  });
+});
+
+afterEach(async () => {
+  FakeSocket.newest?.close();
+  await turn();
+  mock.reset();
+});
+
+async function turn() {
+  for (let i = 0; i < 20; i += 1) await new Promise((r) => setImmediate(r));
+}
+
+/** Starts a run, and returns it with its number in the messages. */
+async function start() {
+  /** @type {RunEvent[]} */
+  const runEvents = [];
+  const run = runProgram(JOB, (event) => {
+    runEvents.push(event);
+    events.push(event);
+  });
+  await turn();
+  const { id } = FakeSocket.newest.sent.at(-1) ?? { id: 0 };
+  return { run, id, own: runEvents };
+}
+
+/**
+ * @param {number} id
+ * @param {object} event
+ */
+function send(id, event) {
+  FakeSocket.newest.answer({ message: 'event', id, event });
+}
+
+const isEnd = (/** @type {RunEvent} */ { event }) => event === 'ended';
+
+test('all runs share one connection, and each gets its own events', async () => {
+  const first = await start();
+  const second = await start();
+  assert.equal(FakeSocket.all.length, 1);
+  assert.deepEqual(FakeSocket.newest.protocols, ['workbook', 'token.abc']);
+  assert.notEqual(first.id, second.id);
+  send(second.id, STARTED);
+  send(first.id, END_EVENT);
+  assert.deepEqual(first.own, [END_EVENT]);
+  assert.deepEqual(second.own, [STARTED]);
+});
+
+test('a connection that breaks is reported as a failure, once', async () => {
+  const { id } = await start();
+  send(id, STARTED);
+  FakeSocket.newest.close();
+  await turn();
+  const endEvents = events.filter(isEnd);
+  assert.equal(endEvents.length, 1);
+  assert.equal(endEvents[0].event === 'ended' && endEvents[0].how, 'failed');
+  await start();
+  assert.equal(FakeSocket.all.length, 2);
+});
+
+test('the reason of a refusal is the message of the end', async () => {
+  const { id } = await start();
+  const error = 'a request has at most 256 KiB';
+  FakeSocket.newest.answer({ message: 'end', id, error });
+  await turn();
+  const [end] = events;
+  assert.equal(end.event === 'ended' && end.message, error);
+});
+
+test('what has not started is cancelled, and Stop is a request', async () => {
+  const waiting = await start();
+  waiting.run.stop();
+  const cancel = { id: waiting.id, request: 'cancel' };
+  assert.deepEqual(FakeSocket.newest.sent.at(-1), cancel);
+  assert.deepEqual(requests, []);
+  const started = await start();
+  send(started.id, STARTED);
+  mock.timers.enable({ apis: ['setTimeout'] });
+  started.run.stop();
+  await turn();
+  assert.deepEqual(requests, ['stop']);
+});
+
+test('a stop that is not confirmed in time is still a stop', async () => {
+  const { run, id } = await start();
+  send(id, STARTED);
+  mock.timers.enable({ apis: ['setTimeout'] });
+  run.stop();
+  mock.timers.tick(4999);
+  assert.equal(events.some(isEnd), false);
+  mock.timers.tick(1);
+  const last = events.find(isEnd);
+  assert.ok(last?.event === 'ended');
+  assert.equal(last.how, 'stopped');
+  assert.match(last.message, /did not confirm/);
+});
+
+test('a type-check returns the diagnostics, or nothing if cancelled', async () => {
+  const controller = new AbortController();
+  const check = checkTypes(JOB, controller.signal);
+  await turn();
+  const { id } = FakeSocket.newest.sent.at(-1) ?? { id: 0 };
+  send(id, []);
+  FakeSocket.newest.answer({ message: 'end', id, error: null });
+  assert.deepEqual(await check, []);
+  const cancelled = checkTypes(JOB, controller.signal);
+  await turn();
+  controller.abort();
+  assert.equal(await cancelled, undefined);
+});

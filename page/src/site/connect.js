@@ -1,0 +1,111 @@
+// Connects the page to the workbook that serves it. A browser without its
+// token is told how to get connected, and so is a page whose workbook has ended
+// or was started again.
+import { createElement } from '../dom/elements.js';
+import {
+  acceptToken,
+  currentWorkbookInfo,
+  workbookInfo,
+} from '../runner/client.js';
+import { onConnectionChange, reconnect } from '../runner/connection.js';
+import { onToken } from '../runner/token.js';
+import { followSources } from './live-reload.js';
+
+/** @typedef {{ title: string, instructions: string, isNews: boolean }} Notice */
+
+/** @type {Notice} */
+const NO_TOKEN_NOTICE = {
+  isNews: false,
+  title: 'This browser is not connected to the workbook',
+  instructions:
+    'To run and edit programs here, open the address that the workbook ' +
+    'printed in its terminal. It ends with a token, which is new at each start.',
+};
+/** @type {Notice} */
+const RESTARTED_NOTICE = {
+  isNews: true,
+  title: 'The workbook was started again',
+  instructions:
+    'Open the address that it has printed in its terminal, in any window of ' +
+    'this browser. This page then continues by itself. What you changed here ' +
+    'is kept.',
+};
+/** @type {Notice} */
+const ENDED_NOTICE = {
+  isNews: true,
+  title: 'The workbook does not answer',
+  instructions:
+    'To continue here, run `cargo run` in its folder again, and open the ' +
+    'address that it prints. What you changed here is kept.',
+};
+
+/** A short break is none: the page connects again by itself. */
+const LOST_CONNECTIONS_BEFORE_NOTICE = 2;
+
+/** @type {HTMLElement | undefined} */
+let shownNotice;
+let lostConnections = 0;
+
+export async function connectToWorkbook() {
+  const atLoad = await workbookInfo();
+  onToken(async () => {
+    const info = await acceptToken();
+    if (!info?.allowed) return;
+    if (atLoad?.allowed) reconnect();
+    else location.reload();
+  });
+  if (atLoad?.allowed) {
+    onConnectionChange(handleConnection);
+    followSources();
+  } else if (atLoad?.runs) {
+    showNotice(NO_TOKEN_NOTICE);
+  }
+}
+
+/** @param {boolean} isOpen */
+async function handleConnection(isOpen) {
+  lostConnections = isOpen ? 0 : lostConnections + 1;
+  if (isOpen) {
+    removeNotice();
+    return;
+  }
+  const info = await currentWorkbookInfo();
+  // It may have been opened again while the workbook answered.
+  if (lostConnections === 0) return;
+  if (info?.allowed === false) showNotice(RESTARTED_NOTICE);
+  else if (!info && lostConnections >= LOST_CONNECTIONS_BEFORE_NOTICE) {
+    showNotice(ENDED_NOTICE);
+  }
+}
+
+/** @param {Notice} notice */
+function showNotice({ title, instructions, isNews }) {
+  if (shownNotice?.dataset.title === title) return;
+  removeNotice();
+  shownNotice = createElement(
+    'div',
+    {
+      class: isNews ? 'not-connected is-news' : 'not-connected',
+      role: 'status',
+      'data-title': title,
+    },
+    createElement('p', { class: 'not-connected-title' }, title),
+    createElement('p', {}, ...splitCode(instructions)),
+  );
+  document.getElementById('mdbook-content')?.before(shownNotice);
+}
+
+function removeNotice() {
+  shownNotice?.remove();
+  shownNotice = undefined;
+}
+
+/**
+ * Creates an element for what stands between backticks.
+ * @param {string} text
+ */
+function splitCode(text) {
+  return text
+    .split('`')
+    .map((part, i) => (i % 2 === 1 ? createElement('code', {}, part) : part));
+}

@@ -1,0 +1,60 @@
+// A slim bar at the lower edge of narrow windows, where the sidebar is closed:
+// the chapter, the section, which one of how many it is, and the pages before
+// and after it.
+import { createElement, createHiddenText } from '../dom/elements.js';
+import { titleOf } from '../progress/page-end.js';
+
+export function addPageBar() {
+  const entry = document.querySelector('#mdbook-sidebar a.active');
+  const item = entry?.closest('li');
+  if (!entry || !item) return;
+  const before = document.querySelector('a[rel~="prev"]');
+  const after = document.querySelector('a[rel~="next"]');
+  document.body.append(
+    createElement(
+      'nav',
+      { class: 'page-bar', 'aria-label': 'This page in the book' },
+      createArrow(before, '‹', 'Previous page'),
+      createElement('p', {}, ...describePlace(item, titleOf(entry))),
+      createArrow(after, '›', 'Next page'),
+    ),
+  );
+  document.documentElement.classList.add('has-page-bar');
+}
+
+/**
+ * @param {HTMLLIElement} item the entry of this page
+ * @param {string} title
+ */
+function describePlace(item, title) {
+  const section = createElement('strong', {}, title);
+  const parent = item.parentElement?.closest('li');
+  const chapter = parent?.querySelector(
+    ':scope > .chapter-link-wrapper > a[href]',
+  );
+  if (!chapter) return [section];
+  const all = [...(item.parentElement?.children ?? [])].filter((child) =>
+    child.querySelector(':scope > .chapter-link-wrapper > a[href]'),
+  );
+  const place = `${all.indexOf(item) + 1} of ${all.length}`;
+  return [
+    createElement('span', { class: 'page-bar-chapter' }, titleOf(chapter)),
+    section,
+    createElement('span', { class: 'page-bar-count' }, place),
+  ];
+}
+
+/**
+ * @param {Element | null} link
+ * @param {string} arrow
+ * @param {string} label
+ */
+function createArrow(link, arrow, label) {
+  if (!(link instanceof HTMLAnchorElement)) return createElement('span');
+  return createElement(
+    'a',
+    { href: link.href },
+    createElement('span', { 'aria-hidden': 'true' }, arrow),
+    createHiddenText(label),
+  );
+}

@@ -1,0 +1,153 @@
+// Keeps the place where a page is being read when it is reloaded: drafts open
+// again, fonts arrive, and outputs of runs are gone, so pixels alone don't
+// tell where that was.
+
+/**
+ * The first block that begins in the window, or the one that fills it: so many
+ * blocks after the one with this id.
+ * @typedef {{ id: string, steps: number, top: number }} Anchor
+ */
+
+/**
+ * @typedef {object} Place
+ * @property {string} path
+ * @property {number} top
+ * @property {Anchor} [anchor]
+ * @property {number} sidebar
+ * @property {boolean[]} open
+ */
+
+const PLACE_KEY = 'workbook-place';
+/** For so long, late drafts, fonts and pictures may move the lines. */
+const SETTLING_MS = 4000;
+/** Blocks that scripts add now and then. */
+const ADDED_SELECTOR = '.veil-note, .reset-all';
+/** What a reader does who chooses another place. */
+const READER_EVENTS = ['wheel', 'touchstart', 'keydown', 'pointerdown'];
+/** A block whose output is gone must stay in sight by at least this much. */
+const MIN_VISIBLE_PX = 80;
+
+/** Saves the place whenever the page is left, for a reload. */
+export function keepPlace() {
+  restorePlace();
+  addEventListener('pagehide', savePlace);
+}
+
+function savePlace() {
+  /** @type {Place} */
+  const place = {
+    path: location.pathname,
+    top: scrollY,
+    anchor: findAnchor(),
+    sidebar: sidebarScrollbox()?.scrollTop ?? 0,
+    open: foldedBlocks().map(isUnfolded),
+  };
+  try {
+    sessionStorage.setItem(PLACE_KEY, JSON.stringify(place));
+  } catch {
+    // Then the browser alone restores the place.
+  }
+}
+
+function restorePlace() {
+  const place = loadPlace();
+  if (!place) return;
+  openBlocks(place.open);
+  const scroll = () => scrollToPlace(place);
+  scroll();
+  const observer = new ResizeObserver(scroll);
+  const main = document.querySelector('main');
+  if (main) observer.observe(main);
+  // The browser restores a place of its own by then.
+  addEventListener('load', () => requestAnimationFrame(scroll), { once: true });
+  const stop = () => {
+    observer.disconnect();
+    for (const name of READER_EVENTS) removeEventListener(name, stop);
+  };
+  for (const name of READER_EVENTS) {
+    addEventListener(name, stop, { passive: true });
+  }
+  setTimeout(stop, SETTLING_MS);
+}
+
+/** @returns {Place | undefined} of this page, if it was reloaded */
+function loadPlace() {
+  const [entry] = performance.getEntriesByType('navigation');
+  const { type } = /** @type {PerformanceNavigationTiming} */ (entry);
+  try {
+    const place = JSON.parse(sessionStorage.getItem(PLACE_KEY) ?? 'null');
+    sessionStorage.removeItem(PLACE_KEY);
+    const isThisPage = place?.path === location.pathname;
+    return isThisPage && type === 'reload' ? place : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the blocks of the page's text. */
+function blocks() {
+  return [...document.querySelectorAll('main > *')].filter(
+    (block) => !block.matches(ADDED_SELECTOR),
+  );
+}
+
+/** @returns {Anchor | undefined} none at the top of the page */
+function findAnchor() {
+  const all = blocks();
+  const rects = all.map((block) => block.getBoundingClientRect());
+  const first = rects.findIndex(({ top }) => top >= 0 && top < innerHeight / 2);
+  // What is above the place changes its height, so a block that begins there
+  // is a bad anchor.
+  const index = first < 0 ? rects.findIndex(({ bottom }) => bottom > 0) : first;
+  for (let i = index; i >= 0; i -= 1) {
+    if (all[i].id === '') continue;
+    return { id: all[i].id, steps: index - i, top: rects[index].top };
+  }
+  return undefined;
+}
+
+/** @param {Place} place */
+function scrollToPlace({ anchor, top, sidebar }) {
+  const scrollbox = sidebarScrollbox();
+  if (scrollbox) scrollbox.scrollTop = sidebar;
+  const all = blocks();
+  const start = anchor ? all.findIndex(({ id }) => id === anchor.id) : -1;
+  const block = start < 0 ? undefined : all[start + (anchor?.steps ?? 0)];
+  if (!block || !anchor) {
+    scrollTo({ top, behavior: 'instant' });
+    return;
+  }
+  const rect = block.getBoundingClientRect();
+  const wanted = Math.max(anchor.top, MIN_VISIBLE_PX - rect.height);
+  const isOff = Math.abs(rect.top - wanted) >= 1;
+  if (isOff) scrollBy({ top: rect.top - wanted, behavior: 'instant' });
+}
+
+function sidebarScrollbox() {
+  return document.querySelector('mdbook-sidebar-scrollbox');
+}
+
+/** Returns all blocks that a reader can unfold, in the order of the page. */
+function foldedBlocks() {
+  const generated = '.problems *, .timeline *, .exercise-results *';
+  const kinds = `main details:not(${generated}), .whole-program`;
+  return [...document.querySelectorAll(kinds)];
+}
+
+/** @param {Element} block */
+function isUnfolded(block) {
+  return block instanceof HTMLDetailsElement
+    ? block.open
+    : block.getAttribute('aria-expanded') === 'true';
+}
+
+/** @param {boolean[]} wasOpen */
+function openBlocks(wasOpen) {
+  const all = foldedBlocks();
+  if (all.length !== wasOpen.length) return;
+  for (const [index, block] of all.entries()) {
+    if (!wasOpen[index] || isUnfolded(block)) continue;
+    if (block instanceof HTMLDetailsElement) block.open = true;
+    else if (block instanceof HTMLElement) block.click();
+  }
+}

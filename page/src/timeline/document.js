@@ -1,0 +1,341 @@
+// Reads a timeline document: what it leaves out gets its default, and what is
+// a row of numbers in it gets names.
+
+/**
+ * @typedef {{ name: string, worker: boolean, by: number | undefined,
+ *   start: number, end: number | undefined }} Thread
+ * @typedef {{ id: number, kind: string, number: number,
+ *   name: string | undefined,
+ *   line: number | undefined, by: number | undefined, start: number,
+ *   end: number | undefined, how: string | undefined }} Task
+ * @typedef {{ task: number, thread: number, start: number, end: number }} Poll
+ * @typedef {{ task: number, on: string, wanted: string | undefined,
+ *   of: string | undefined, name: string | undefined, ms: number | undefined,
+ *   line: number | undefined, start: number, end: number,
+ *   how: string | undefined }} Wait
+ * @typedef {{ ms: number, task: number, by: number | undefined, cause: string,
+ *   why: string | undefined }} Wake
+ * @typedef {{ sent: number, from: number | undefined,
+ *   received: number | undefined, to: number | undefined,
+ *   line: number | undefined }} Message
+ * @typedef {{ thread: number, task: number | undefined, start: number,
+ *   end: number, what: string, calls: number, kind: string | undefined,
+ *   isOpen: boolean }} Block
+ * @typedef {{ thread: number, start: number, end: number }} Park
+ * @typedef {{ ms: number, task: number | undefined, thread: number,
+ *   stream: string, lines: number }} Print
+ * @typedef {{ ms: number, task: number | undefined, thread: number,
+ *   line: number | undefined }} Panic
+ * @typedef {{ ms: number, task: number | undefined, thread: number,
+ *   missed: number, line: number | undefined }} Lag
+ * @typedef {{ on: string, line: number | undefined,
+ *   size: number | undefined, values: [number, number][] }} Level
+ * @typedef {{ line: number | undefined, by: number | undefined, kind: string,
+ *   count: number, start: [number, number], end: [number, number],
+ *   done: number, cancelled: number, panicked: number,
+ *   alive: [number, number][] }} Group
+ */
+
+/** @typedef {import('../generated/protocol.d.ts').Timeline} Timeline */
+
+/**
+ * @typedef {object} Document
+ * @property {number} end until when the run is known
+ * @property {number} total when it ended
+ * @property {boolean} isVirtual
+ * @property {boolean} isCut
+ * @property {Thread[]} threads
+ * @property {Task[]} tasks
+ * @property {Poll[]} polls
+ * @property {Wait[]} waits
+ * @property {Wake[]} wakes
+ * @property {Block[]} blocks
+ * @property {Park[]} parks
+ * @property {Print[]} prints
+ * @property {Panic[]} panics
+ * @property {Lag[]} lags
+ * @property {Level[]} levels
+ * @property {Message[]} messages
+ * @property {Group[]} groups
+ * @property {string[]} notes
+ */
+
+/**
+ * Nothing for a version that this page does not know.
+ * @param {any} raw
+ * @returns {Document | undefined}
+ */
+export function readDocument(raw) {
+  if (raw?.v !== 1) return undefined;
+  return withDefaults(raw);
+}
+
+/**
+ * @param {Timeline} raw
+ * @returns {Document}
+ */
+function withDefaults(raw) {
+  const total = raw.end ?? 0;
+  const cutMs = raw.cut ?? undefined;
+  const isCut = cutMs !== undefined;
+  // What came after a cut is not known: nothing is drawn there.
+  const end = Math.min(cutMs ?? total, total);
+  const tasks = numberTasks(listOrEmpty(raw.tasks));
+  const labels = new Map(tasks.map((task) => [task.id, taskLabel(task)]));
+  const kinds = new Map(tasks.map(({ id, kind }) => [id, kind]));
+  return {
+    end,
+    total,
+    isVirtual: raw.virtual === true,
+    isCut,
+    threads: listOrEmpty(raw.threads).map(readThread),
+    tasks,
+    polls: listOrEmpty(raw.polls).map((row) => readPoll(row, end)),
+    waits: listOrEmpty(raw.waits).map((one) => readWait(one, end, labels)),
+    wakes: listOrEmpty(raw.wakes).map(readWake),
+    blocks: listOrEmpty(raw.blocks).map((row) => readBlock(row, end, kinds)),
+    parks: listOrEmpty(raw.parks).map((row) => readPark(row, end)),
+    prints: listOrEmpty(raw.prints).map(readPrint),
+    panics: listOrEmpty(raw.panics).map(readPanic),
+    lags: listOrEmpty(raw.lags).map(readLag),
+    levels: listOrEmpty(raw.levels).map(readLevel),
+    messages: listOrEmpty(raw.messages).map(readMessage),
+    groups: listOrEmpty(raw.groups).map((one) => readGroup(one, end)),
+    notes: listOrEmpty(raw.notes).map(String),
+  };
+}
+
+/**
+ * @template Row
+ * @param {Row[] | undefined} value
+ * @returns {Row[]}
+ */
+function listOrEmpty(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+/**
+ * Reads the tasks. The recorder counts calls of `block_on` and of
+ * `spawn_blocking` as it counts tasks; a reader counts each kind by itself. A
+ * task in a group has no row, but its number stays free.
+ * @param {NonNullable<Timeline['tasks']>} rows
+ * @returns {Task[]}
+ */
+function numberTasks(rows) {
+  const tasks = rows.map(readTask);
+  let others = 0;
+  let blocking = 0;
+  for (const task of [...tasks].sort((a, b) => a.id - b.id)) {
+    if (task.kind !== 'main' && task.kind !== 'blocking') {
+      task.number = task.id + 1 - others;
+      continue;
+    }
+    others += 1;
+    if (task.kind === 'blocking') blocking += 1;
+    task.number = blocking;
+  }
+  return tasks;
+}
+
+/**
+ * @param {NonNullable<Timeline['tasks']>[number]} raw
+ * @returns {Task}
+ */
+function readTask(raw) {
+  return {
+    id: raw.id,
+    kind: raw.kind ?? 'task',
+    number: raw.id,
+    name: /** @type {{ name?: string }} */ (raw).name ?? undefined,
+    line: raw.line ?? undefined,
+    by: raw.by ?? undefined,
+    start: raw.start ?? 0,
+    end: raw.end ?? undefined,
+    how: raw.how ?? undefined,
+  };
+}
+
+/**
+ * The name of a task that the program doesn't name.
+ * @param {Task} task
+ */
+export function taskLabel({ kind, number }) {
+  return kind === 'blocking' ? `blocking ${number}` : `task ${number}`;
+}
+
+/**
+ * @param {NonNullable<Timeline['threads']>[number]} raw
+ * @returns {Thread}
+ */
+function readThread(raw) {
+  return {
+    name: raw.name ?? '',
+    worker: raw.worker === true,
+    by: raw.by ?? undefined,
+    start: raw.start ?? 0,
+    end: raw.end ?? undefined,
+  };
+}
+
+/**
+ * @param {NonNullable<Timeline['waits']>[number]} raw
+ * @param {number} end the run's
+ * @param {Map<number, string>} labels of the tasks
+ * @returns {Wait}
+ */
+function readWait(raw, end, labels) {
+  return {
+    task: raw.task,
+    on: raw.on ?? 'unknown',
+    wanted: raw.for ?? undefined,
+    of: labels.get(raw.of ?? -1),
+    name: raw.name ?? undefined,
+    ms: raw.ms ?? undefined,
+    line: raw.line ?? undefined,
+    start: raw.start ?? 0,
+    end: raw.end ?? end,
+    how: raw.how ?? undefined,
+  };
+}
+
+/**
+ * @param {NonNullable<Timeline['groups']>[number]} raw
+ * @param {number} end the run's
+ * @returns {Group}
+ */
+function readGroup(raw, end) {
+  const finished = (raw.done ?? 0) + (raw.cancelled ?? 0) + (raw.panicked ?? 0);
+  const [first, last] = raw.end ?? [end, end];
+  return {
+    line: raw.line ?? undefined,
+    by: raw.by ?? undefined,
+    kind: raw.kind ?? 'task',
+    count: raw.count ?? 0,
+    start: raw.start ?? [0, 0],
+    // Those that have not ended are there until the end.
+    end: [first, finished < (raw.count ?? 0) ? end : last],
+    done: raw.done ?? 0,
+    cancelled: raw.cancelled ?? 0,
+    panicked: raw.panicked ?? 0,
+    alive: listOrEmpty(raw.alive),
+  };
+}
+
+/**
+ * @param {NonNullable<Timeline['polls']>[number]} row
+ * @param {number} end the run's
+ * @returns {Poll}
+ */
+function readPoll([task, thread, start, till], end) {
+  return { task, thread, start, end: till ?? end };
+}
+
+/**
+ * @param {NonNullable<Timeline['wakes']>[number]} row
+ * @returns {Wake}
+ */
+function readWake([ms, task, by, cause, why]) {
+  return {
+    ms,
+    task,
+    by: by ?? undefined,
+    cause: cause ?? 'unknown',
+    why: typeof why === 'string' ? why : undefined,
+  };
+}
+
+/**
+ * @param {NonNullable<Timeline['blocks']>[number]} row
+ * @param {number} end the run's
+ * @param {Map<number, string>} kinds of the tasks
+ * @returns {Block}
+ */
+function readBlock([thread, task, start, till, what, calls], end, kinds) {
+  return {
+    thread,
+    task: task ?? undefined,
+    start,
+    end: till ?? end,
+    what: what ?? 'call',
+    calls: calls ?? 1,
+    kind: task === null ? undefined : kinds.get(task),
+    isOpen: till === undefined || till === null,
+  };
+}
+
+/**
+ * @param {NonNullable<Timeline['parks']>[number]} row
+ * @param {number} end the run's
+ * @returns {Park}
+ */
+function readPark([thread, start, till], end) {
+  return { thread, start, end: till ?? end };
+}
+
+/**
+ * @param {NonNullable<Timeline['prints']>[number]} row
+ * @returns {Print}
+ */
+function readPrint([ms, task, thread, stream, lines]) {
+  return {
+    ms,
+    task: task ?? undefined,
+    thread: thread ?? 0,
+    stream: stream ?? 'stdout',
+    lines: lines ?? 1,
+  };
+}
+
+/**
+ * @param {NonNullable<Timeline['panics']>[number]} row
+ * @returns {Panic}
+ */
+function readPanic([ms, task, thread, line]) {
+  return {
+    ms,
+    task: task ?? undefined,
+    thread: thread ?? 0,
+    line: line ?? undefined,
+  };
+}
+
+/**
+ * @param {NonNullable<Timeline['lags']>[number]} row
+ * @returns {Lag}
+ */
+function readLag([ms, task, thread, missed, line]) {
+  return {
+    ms,
+    task: task ?? undefined,
+    thread: thread ?? 0,
+    missed: missed ?? 0,
+    line: line ?? undefined,
+  };
+}
+
+/**
+ * @param {NonNullable<Timeline['levels']>[number]} raw
+ * @returns {Level}
+ */
+function readLevel({ on, line, size, values }) {
+  return {
+    on,
+    line: line ?? undefined,
+    size: size ?? undefined,
+    values: listOrEmpty(values),
+  };
+}
+
+/**
+ * @param {any} raw
+ * @returns {Message}
+ */
+function readMessage({ sent, from, received, to, line }) {
+  return {
+    sent,
+    from: from ?? undefined,
+    received: received ?? undefined,
+    to: to ?? undefined,
+    line: line ?? undefined,
+  };
+}

@@ -1,0 +1,131 @@
+// Draws a run: its rows, and what joins them.
+
+import { createSvgElement } from '../dom/elements.js';
+import { drawWakeArrows } from './arrows.js';
+import { drawBlock, drawEnding, drawLife, drawWait } from './bars.js';
+import { countOverlaps } from './lanes.js';
+import { rowTop } from './layout.js';
+import { drawMessages } from './messages.js';
+import { drawGroup, drawLevel, drawThread } from './other-rows.js';
+import { drawPins } from './pins.js';
+import {
+  createHatchPattern,
+  drawText,
+  longestFittingText,
+  spansPath,
+} from './shapes.js';
+
+/** @typedef {import('./model.js').Model} Model */
+/** @typedef {import('./layout.js').Place} Place */
+/** @typedef {import('./scale.js').Scale} Scale */
+
+/**
+ * @typedef {object} Canvas
+ * @property {Model} model
+ * @property {Scale} scale
+ * @property {string} hatch what fills a blocked loop
+ */
+
+let hatchCount = 0;
+
+/**
+ * @param {Model} model
+ * @param {import('./layout.js').Layout} layout
+ * @param {Scale} scale
+ */
+export function drawPicture(model, { places, height, stripsTop }, scale) {
+  const { width } = scale;
+  hatchCount += 1;
+  const id = `timeline-hatch-${hatchCount}`;
+  const canvas = { model, scale, hatch: `url(#${id})` };
+  const grid = scale.ticks().map(({ ms }) => {
+    const x = scale.x(ms);
+    return createSvgElement('line', { x1: x, x2: x, y1: 0, y2: height });
+  });
+  if (stripsTop !== undefined) {
+    grid.push(
+      createSvgElement('line', {
+        x1: 0,
+        x2: width,
+        y1: stripsTop,
+        y2: stripsTop,
+      }),
+    );
+  }
+  const rows = places.map((place) => drawRow(place, canvas));
+  // Neither a tick nor an arrow runs through the words of a bar.
+  const labels = rows.flatMap((row) => [
+    ...row.querySelectorAll('.timeline-words:not(.timeline-count)'),
+  ]);
+  const size = { width, height, viewBox: `0 0 ${width} ${height}` };
+  return createSvgElement(
+    'svg',
+    { ...size, 'aria-hidden': 'true' },
+    createHatchPattern(id),
+    createSvgElement('g', { class: 'timeline-grid' }, ...grid),
+    ...drawUnrecordedPart(model, scale, height),
+    ...rows,
+    drawMessages(places, model, scale),
+    drawWakeArrows(places, model, scale),
+    ...labels,
+  );
+}
+
+/**
+ * The part of the run after the recording was cut.
+ * @param {Model} model
+ * @param {Scale} scale
+ * @param {number} height
+ */
+function drawUnrecordedPart({ end, total }, scale, height) {
+  if (end >= total) return [];
+  const [x, right] = [scale.x(end), scale.x(total)];
+  const area = { class: 'timeline-unrecorded', x, y: 0, height };
+  const label = longestFittingText(['not recorded'], right - x);
+  return [
+    createSvgElement('rect', { ...area, width: right - x }),
+    ...(label
+      ? [drawText(label, x + 7, 9, 'timeline-words timeline-plain')]
+      : []),
+  ];
+}
+
+/**
+ * @param {Place} place
+ * @param {Canvas} canvas
+ */
+function drawRow(place, canvas) {
+  if (place.lane?.group) return drawGroup(place, canvas);
+  if (place.lane) return drawTaskLane(place, canvas);
+  return place.strip ? drawThread(place, canvas) : drawLevel(place, canvas);
+}
+
+/**
+ * @param {Place} place
+ * @param {Canvas} canvas
+ */
+function drawTaskLane(place, canvas) {
+  const { scale } = canvas;
+  const lane = /** @type {import('./lanes.js').Lane} */ (place.lane);
+  const { start, end, polls, rows, task, blocks } = lane;
+  const { barTop, height, top } = place;
+  const full = height - (barTop - top);
+  const waits = rows.flatMap((waits, index) => {
+    const y = rowTop(place, index);
+    const extraWaits = countOverlaps(waits);
+    return waits.map((one) =>
+      drawWait(one, extraWaits.get(one), y, place.barHeight, canvas),
+    );
+  });
+  return createSvgElement(
+    'g',
+    {},
+    drawLife(scale.x(start), scale.x(end), barTop + place.barHeight / 2),
+    ...waits.map(([shape]) => shape),
+    spansPath(polls, scale, barTop, full, 'timeline-poll'),
+    ...waits.flatMap(([, words]) => words),
+    ...blocks.flatMap((block) => drawBlock(block, barTop, full, canvas)),
+    ...drawEnding(task, scale.x(end), barTop, full),
+    ...drawPins(lane, barTop, canvas),
+  );
+}

@@ -1,0 +1,302 @@
+// The lanes of a picture: one for each task, below the task that spawned it.
+// Where there are too many, equal ones share a lane.
+
+import { taskLabel } from './document.js';
+
+/** @typedef {import('./document.js').Document} Document */
+/** @typedef {import('./document.js').Task} Task */
+/** @typedef {import('./document.js').Wait} Wait */
+/** @typedef {import('./document.js').Group} Group */
+
+/**
+ * What has a lane: a task, or a group of equal ones.
+ * @typedef {object} Lane
+ * @property {string} name
+ * @property {number} depth of the tree of parents
+ * @property {number | undefined} line where it was spawned
+ * @property {number} start
+ * @property {number} end
+ * @property {Task | undefined} task
+ * @property {Group | undefined} group
+ * @property {import('./document.js').Poll[]} polls
+ * @property {Wait[][]} rows waits that overlap are in different rows
+ * @property {import('./document.js').Block[]} blocks
+ * @property {import('./document.js').Print[]} prints
+ * @property {import('./document.js').Panic[]} panics
+ * @property {import('./document.js').Lag[]} lags
+ */
+
+/** More than these are hard to read, and slow to draw. */
+export const MAX_LANES = 40;
+/** Of equal tasks, so many of the first keep their lane, and the last one. */
+const KEPT_FIRST_TASKS = 3;
+/** A task that waits for more at once has several waits in its last row. */
+const MAX_ROWS = 12;
+
+/**
+ * @param {Document} doc
+ * @returns {{ lanes: Lane[], laneOf: Map<number, Lane> }} in their order, and
+ *   the lane of each task
+ */
+export function lanesOf(doc) {
+  const { kept, groups, home } = groupTasks(doc);
+  const names = namesOf(doc);
+  const laneOf = new Map(
+    kept.map((task) => [task.id, createTaskLane(task, names, doc.end)]),
+  );
+  const groupLanes = groups.map((group) => createGroupLane(group));
+  for (const [id, index] of home) laneOf.set(id, groupLanes[index]);
+  fillLanes(doc, laneOf);
+  const allLanes = [...new Set([...laneOf.values(), ...groupLanes])];
+  return { lanes: sortAsTree(allLanes, laneOf), laneOf };
+}
+
+/**
+ * Which tasks keep a lane of their own, and what the others share.
+ * @param {Document} doc
+ */
+function groupTasks(doc) {
+  const { tasks } = doc;
+  /** @type {Map<number, number>} from a task to its group */
+  const home = new Map();
+  const groups = [...doc.groups];
+  if (tasks.length + groups.length <= MAX_LANES) {
+    return { kept: tasks, groups, home };
+  }
+  for (const equal of equalTasks(tasks)) {
+    if (equal.length <= KEPT_FIRST_TASKS + 2) continue;
+    addGroup(equal.slice(KEPT_FIRST_TASKS, -1), equal[0].line);
+  }
+  const ownTasks = tasks.filter(({ id }) => !home.has(id));
+  const room = MAX_LANES - groups.length - 1;
+  if (ownTasks.length > MAX_LANES)
+    addGroup(ownTasks.slice(Math.max(room, 1)), undefined);
+  const kept = tasks.filter(({ id }) => !home.has(id));
+  return { kept, groups, home };
+
+  /** @type {(members: Task[], line: number | undefined) => void} */
+  function addGroup(members, line) {
+    for (const { id } of members) home.set(id, groups.length);
+    groups.push(createGroup(members, line, doc.end));
+  }
+}
+
+/**
+ * Tasks of the same line, kind and line of parents.
+ * @param {Task[]} tasks
+ */
+function equalTasks(tasks) {
+  /** @type {Map<number, string>} */
+  const paths = new Map();
+  /** @type {Map<string, Task[]>} */
+  const found = new Map();
+  for (const task of sortByStart(tasks)) {
+    const parent = task.by === undefined ? '' : (paths.get(task.by) ?? '');
+    const path = `${parent}/${task.kind}:${task.line}:${task.name ?? ''}`;
+    paths.set(task.id, path);
+    const family = found.get(path);
+    if (family) family.push(task);
+    else found.set(path, [task]);
+  }
+  return found.values();
+}
+
+/**
+ * @param {Task[]} tasks
+ * @param {number | undefined} line
+ * @param {number} end the run's
+ * @returns {Group}
+ */
+function createGroup(tasks, line, end) {
+  const starts = tasks.map((task) => task.start).sort((a, b) => a - b);
+  const endTimes = tasks.map((task) => task.end ?? end).sort((a, b) => a - b);
+  const countEndings = (/** @type {string} */ way) =>
+    tasks.filter((task) => task.how === way).length;
+  return {
+    line,
+    by: tasks[0].by,
+    kind: tasks[0].kind,
+    count: tasks.length,
+    start: [starts[0], starts[starts.length - 1]],
+    end: [endTimes[0], endTimes[endTimes.length - 1]],
+    done: countEndings('done'),
+    cancelled: countEndings('cancelled'),
+    panicked: countEndings('panicked'),
+    alive: countAlive(
+      starts,
+      tasks.flatMap((task) => task.end ?? []),
+    ),
+  };
+}
+
+/**
+ * How many are alive at which time.
+ * @param {number[]} starts
+ * @param {number[]} ends
+ * @returns {[number, number][]}
+ */
+function countAlive(starts, ends) {
+  const steps = [
+    ...starts.map((ms) => [ms, 1]),
+    ...ends.map((ms) => [ms, -1]),
+  ].sort((a, b) => a[0] - b[0]);
+  let count = 0;
+  return steps.map(([ms, step]) => {
+    count += step;
+    return [ms, count];
+  });
+}
+
+/**
+ * @param {Task} task
+ * @param {Map<Task, string>} names
+ * @param {number} runEnds
+ * @returns {Lane}
+ */
+function createTaskLane(task, names, runEnds) {
+  const { line, start, end = runEnds } = task;
+  const empty = {
+    polls: [],
+    rows: [],
+    blocks: [],
+    prints: [],
+    panics: [],
+    lags: [],
+  };
+  const name = names.get(task) ?? '';
+  return { name, depth: 0, line, start, end, task, group: undefined, ...empty };
+}
+
+/**
+ * @param {Group} group
+ * @returns {Lane}
+ */
+function createGroupLane(group) {
+  const empty = {
+    polls: [],
+    rows: [],
+    blocks: [],
+    prints: [],
+    panics: [],
+    lags: [],
+  };
+  return {
+    name: `${group.count.toLocaleString('en')} more`,
+    depth: 0,
+    line: group.line,
+    start: group.start[0],
+    end: group.end[1],
+    task: undefined,
+    group,
+    ...empty,
+  };
+}
+
+/**
+ * Each call of `block_on` is a task of its own. Only the one that the main
+ * function makes is called after it; several are counted.
+ * @param {Document} doc
+ * @returns {Map<Task, string>}
+ */
+function namesOf(doc) {
+  const calls = doc.tasks.filter(({ kind }) => kind === 'main');
+  const outer = calls.filter(({ by }) => by === undefined);
+  const isMain = (/** @type {Task} */ task) =>
+    outer.length === 1 &&
+    task === outer[0] &&
+    doc.polls.every((poll) => poll.task !== task.id || poll.thread === 0);
+  const counted = calls.filter((task) => !isMain(task));
+  const name = (/** @type {Task} */ task) => {
+    if (task.name) return task.name;
+    if (task.kind !== 'main') return taskLabel(task);
+    return isMain(task) ? 'main' : `block_on ${counted.indexOf(task) + 1}`;
+  };
+  return new Map(doc.tasks.map((task) => [task, name(task)]));
+}
+
+/**
+ * @param {Document} doc
+ * @param {Map<number, Lane>} laneOf
+ */
+function fillLanes(doc, laneOf) {
+  const lane = (/** @type {number | undefined} */ id) =>
+    id === undefined ? undefined : laneOf.get(id);
+  for (const poll of sortByStart(doc.polls)) lane(poll.task)?.polls.push(poll);
+  for (const block of sortByStart(doc.blocks))
+    lane(block.task)?.blocks.push(block);
+  for (const print of doc.prints) lane(print.task)?.prints.push(print);
+  for (const panic of doc.panics) lane(panic.task)?.panics.push(panic);
+  for (const lag of doc.lags) lane(lag.task)?.lags.push(lag);
+  for (const wait of sortByStart(doc.waits)) {
+    const ownLane = lane(wait.task);
+    if (ownLane && !ownLane.group) addToRows(ownLane.rows, wait);
+  }
+}
+
+/**
+ * @param {Wait[][]} rows
+ * @param {Wait} wait
+ */
+function addToRows(rows, wait) {
+  const isFree = (/** @type {Wait[]} */ row) =>
+    row[row.length - 1].end <= wait.start;
+  const row = rows.find(isFree);
+  if (row) row.push(wait);
+  else if (rows.length < MAX_ROWS) rows.push([wait]);
+  else rows[MAX_ROWS - 1].push(wait);
+}
+
+/**
+ * Counts the waits of a row that overlap; only the first of them has words.
+ * @param {Wait[]} row
+ * @returns {Map<Wait, number>} how many overlap each wait that has words
+ */
+export function countOverlaps(row) {
+  /** @type {Map<Wait, number>} */
+  const extraWaits = new Map();
+  let [first, end] = [row[0], -1];
+  for (const wait of row) {
+    if (wait.start >= end) first = wait;
+    extraWaits.set(
+      first,
+      wait === first ? 0 : (extraWaits.get(first) ?? 0) + 1,
+    );
+    end = Math.max(end, wait.end);
+  }
+  return extraWaits;
+}
+
+/**
+ * Sorts the lanes so that the tasks a lane has spawned follow it.
+ * @param {Lane[]} lanes
+ * @param {Map<number, Lane>} laneOf
+ */
+function sortAsTree(lanes, laneOf) {
+  /** @type {Map<Lane | undefined, Lane[]>} */
+  const children = new Map();
+  for (const lane of sortByStart(lanes)) {
+    const by = (lane.task ?? lane.group)?.by;
+    const found = by === undefined ? undefined : laneOf.get(by);
+    const parent = found === lane ? undefined : found;
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(lane);
+    else children.set(parent, [lane]);
+  }
+  /** @type {Lane[]} */
+  const tree = [];
+  const add = (/** @type {Lane} */ lane, /** @type {number} */ depth) => {
+    lane.depth = depth;
+    tree.push(lane);
+    for (const child of children.get(lane) ?? []) add(child, depth + 1);
+  };
+  for (const root of children.get(undefined) ?? []) add(root, 0);
+  return tree;
+}
+
+/**
+ * @template {{ start: number }} T
+ * @param {T[]} spans
+ */
+function sortByStart(spans) {
+  return [...spans].sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,108 @@
+// Which row of a picture has which height, from top to bottom.
+
+/** @typedef {import('./model.js').Model} Model */
+
+/**
+ * A row of the picture: of a task or a group, of a thread, or of a level.
+ * @typedef {object} Place
+ * @property {number} top
+ * @property {number} height
+ * @property {number} barTop where its bars begin, below what is pinned on it
+ * @property {number} barHeight of one row of bars
+ * @property {string} name
+ * @property {string} detail beside the name
+ * @property {number} depth
+ * @property {boolean} isMinor whether it stands back behind the tasks
+ * @property {import('./lanes.js').Lane} [lane]
+ * @property {import('./strips.js').Strip} [strip]
+ * @property {import('./document.js').Level} [level]
+ */
+
+const BAR_PX = 18;
+const BETWEEN_ROWS_PX = 3;
+const BETWEEN_LANES_PX = 11;
+const STRIP_PX = 11;
+const GROUP_PX = 38;
+const LEVEL_PX = 24;
+/** Marks of printed lines, panics and missed messages stand here. */
+const PINS_PX = 9;
+const BEFORE_STRIPS_PX = 10;
+
+/**
+ * @typedef {object} Layout
+ * @property {Place[]} places
+ * @property {number} height
+ * @property {number | undefined} stripsTop where threads follow the tasks
+ */
+
+/** @typedef {Omit<Place, 'top' | 'barTop' | 'height'>} Unplaced */
+
+/**
+ * @param {Model} model
+ * @returns {Layout}
+ */
+export function layoutOf(model) {
+  let top = 6;
+  /** @type {Place[]} */
+  const places = [];
+  /** @type {(place: Unplaced, rows: number, pins: boolean) => void} */
+  const add = (place, rows, pins) => {
+    const barTop = top + (pins ? PINS_PX : 0);
+    const each = place.barHeight + BETWEEN_ROWS_PX;
+    const height = barTop - top + Math.max(rows, 1) * each - BETWEEN_ROWS_PX;
+    places.push({ ...place, top, barTop, height });
+    top += height + BETWEEN_LANES_PX;
+  };
+
+  const aside = { depth: 0, isMinor: true };
+  for (const lane of model.lanes) addLane(lane, add);
+  for (const level of model.levels) {
+    const detail = level.line === undefined ? '' : `line ${level.line}`;
+    const name = level.on;
+    add({ name, detail, ...aside, level, barHeight: LEVEL_PX }, 1, false);
+  }
+  const stripsTop = model.hasTasks && model.strips.length > 0 ? top : undefined;
+  if (stripsTop !== undefined) top += BEFORE_STRIPS_PX;
+  for (const strip of model.strips) {
+    const stripPx = strip.alive ? GROUP_PX : stripHeight(strip, model);
+    const pins = hasPins(strip);
+    const { name } = strip;
+    const isMinor = model.hasTasks;
+    const place = { name, detail: '', depth: 0, isMinor, strip };
+    add({ ...place, barHeight: stripPx }, 1, pins);
+  }
+  return { places, height: top, stripsTop };
+}
+
+/**
+ * Below tasks a strip stands back, unless it alone tells what its thread does.
+ * @param {import('./strips.js').Strip} strip
+ * @param {Model} model
+ */
+function stripHeight({ blocks }, { hasTasks }) {
+  const hasOwn = blocks.some(({ task }) => task === undefined);
+  return hasTasks && !hasOwn ? STRIP_PX : BAR_PX;
+}
+
+/**
+ * @param {import('./lanes.js').Lane} lane
+ * @param {Function} add
+ */
+function addLane(lane, add) {
+  const { name, depth, group } = lane;
+  const detail = lane.line === undefined ? '' : `line ${lane.line}`;
+  const barHeight = group ? GROUP_PX : BAR_PX;
+  const pins = hasPins(lane);
+  const place = { name, detail, depth, isMinor: false, lane, barHeight };
+  add(place, lane.rows.length, pins);
+}
+
+/** @param {import('./pins.js').Pinned} row */
+function hasPins({ prints, panics, lags }) {
+  return prints.length + panics.length + lags.length > 0;
+}
+
+/** The top of a row of waits in a lane. */
+export function rowTop(/** @type {Place} */ place, /** @type {number} */ row) {
+  return place.barTop + row * (place.barHeight + BETWEEN_ROWS_PX);
+}

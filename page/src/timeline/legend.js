@@ -1,0 +1,179 @@
+// What the signs of a picture mean, folded below it.
+import { createElement, createSvgElement } from '../dom/elements.js';
+import { crossedRingPath } from './pins.js';
+import { createHatchPattern } from './shapes.js';
+
+const SAMPLE_SIZE = { width: 44, height: 22, viewBox: '0 0 44 22' };
+/** Each legend has its own: one that is folded lends nothing to others. */
+let hatchCount = 0;
+/** A clock, a square, a diamond. */
+const WAKER_SHAPES =
+  'M5 11a4 4 0 1 0 8 0a4 4 0 1 0 -8 0M9 8v3h2M19 7.5h7v7h-7z' +
+  'M36 6.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z';
+
+/** @type {[() => SVGElement[], string][]} */
+const LEGEND_ENTRIES = [
+  [
+    () => [sampleLife(), samplePath('poll', 'M6 3h9v16H6zM30 3h2v16h-2z')],
+    'the task runs: it is polled. Less than 0.2 ms looks like this thin bar',
+  ],
+  [
+    () => [sampleLife(42)],
+    'the task is ready, and waits for its turn on a thread',
+  ],
+  [
+    () => [
+      createSvgElement('rect', { class: 'timeline-wait', ...sampleBox() }),
+    ],
+    'it waits, for what stands on the bar',
+  ],
+  [
+    () => [
+      createSvgElement('rect', {
+        class: 'timeline-wait timeline-open',
+        ...sampleBox(),
+      }),
+    ],
+    'it still waits when the run ends',
+  ],
+  [
+    () => [
+      createSvgElement('rect', {
+        class: 'timeline-wait timeline-unknown',
+        ...sampleBox(),
+      }),
+    ],
+    'it waits, and what for was not recorded',
+  ],
+  [
+    () => [samplePath('wait', 'M2 3H40l-4 4l4 4l-4 4l4 4H2z')],
+    'a wait that was cut off: what was waited for is no longer wanted',
+  ],
+  [
+    () => [
+      createSvgElement('rect', { class: 'timeline-wait', ...sampleBox() }),
+      samplePath(
+        'comb',
+        'M7 3v16M12 3v16M17 3v16M22 3v16M27 3v16M32 3v16M37 3v16',
+      ),
+    ],
+    'many short calls, one after the other',
+  ],
+  [
+    () => [sampleLife(30), samplePath('done', 'M27 2h6m-3 0V20m-3 0h6')],
+    'a task or a thread of the program has ended',
+  ],
+  [
+    () => [sampleLife(), samplePath('cut', 'M30 21L36 1')],
+    'a task that was cancelled or has panicked; the word stands beside it',
+  ],
+  [sampleBlock, 'a call that blocks the thread: no other task can run on it'],
+  [
+    () => [
+      samplePath('wake', 'M22 2C12 2 12 18 22 18'),
+      samplePath('wake-head', 'M23 19l-6 -4l3 -4z'),
+    ],
+    'one task wakes another',
+  ],
+  [
+    () => [
+      samplePath('message', 'M6 4L38 18'),
+      samplePath('message-head', 'M38 18l-6 0l3 -5z'),
+    ],
+    'a message, from the task that sent it to the one that received it',
+  ],
+  [
+    () => [sampleLife(), samplePath('wake', 'M22 15c-9 8 -13 -4 -3 -4')],
+    'it stays ready, to be polled once more',
+  ],
+  [
+    () => [samplePath('sign', WAKER_SHAPES)],
+    'woken by the timer, by input or output, by a thread outside the loop',
+  ],
+  [
+    () => [
+      samplePath('print', 'M14 15l-5 -9h10z'),
+      samplePath('print timeline-stderr', 'M31 15l-5 -9h10z'),
+    ],
+    'a line is printed; hollow for an error line, ×2 for two at one time',
+  ],
+  [
+    () => [samplePath('panic', 'M18 7l8 8m0 -8l-8 8')],
+    'a panic; where it is caught, the task goes on',
+  ],
+  [
+    () => [samplePath('lag', crossedRingPath(22, 11))],
+    'broadcast messages that the task was too slow for, so they are lost to it',
+  ],
+  [
+    () => [samplePath('park', 'M2 9.5h40v3H2z')],
+    'the thread rests until a timer rings or input comes',
+  ],
+  [
+    () => [sampleUnknownLife()],
+    'the thread is there; what it does is unknown: it may compute',
+  ],
+  [
+    () => [
+      createSvgElement('rect', {
+        class: 'timeline-unrecorded',
+        ...sampleBox(),
+      }),
+    ],
+    'not recorded: the picture ends after 20,000 events',
+  ],
+];
+
+export function createLegend() {
+  const rows = LEGEND_ENTRIES.map(([shapes, words]) => {
+    const sign = createSvgElement(
+      'svg',
+      { ...SAMPLE_SIZE, 'aria-hidden': 'true' },
+      ...shapes(),
+    );
+    return createElement('li', {}, sign, createElement('span', {}, words));
+  });
+  return createElement(
+    'details',
+    { class: 'timeline-legend' },
+    createElement('summary', {}, 'How to read it'),
+    createElement('ul', {}, ...rows),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {string} d
+ */
+function samplePath(name, d) {
+  return createSvgElement('path', { class: `timeline-${name}`, d });
+}
+
+function sampleBlock() {
+  hatchCount += 1;
+  const id = `timeline-hatch-legend-${hatchCount}`;
+  const style = `fill: url(#${id})`;
+  return [
+    createSvgElement('rect', {
+      class: 'timeline-blocked',
+      ...sampleBox(),
+      style,
+    }),
+    createHatchPattern(id),
+  ];
+}
+
+function sampleLife(x2 = 33) {
+  const line = { x1: 2, x2, y1: 11, y2: 11 };
+  return createSvgElement('line', { class: 'timeline-life', ...line });
+}
+
+function sampleUnknownLife() {
+  const line = sampleLife(42);
+  line.classList.add('timeline-dark');
+  return line;
+}
+
+function sampleBox() {
+  return { x: 2, y: 3, width: 40, height: 16, rx: 3 };
+}

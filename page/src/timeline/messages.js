@@ -1,0 +1,74 @@
+// Draws messages: an arrow from the task that sent each, at that time, to the
+// task that received it, when it did.
+import { createSvgElement } from '../dom/elements.js';
+
+/** @typedef {import('./layout.js').Place} Place */
+
+/** The most arrows that are drawn; more would hide each other. */
+const MAX_ARROWS = 150;
+const ARROW_HEAD_PX = 6;
+
+/**
+ * @param {Place[]} places
+ * @param {import('./model.js').Model} model
+ * @param {import('./scale.js').Scale} scale
+ */
+export function drawMessages(places, { messages, laneOf }, scale) {
+  const placeOf = new Map(places.map((place) => [place.lane, place]));
+  const find = (/** @type {number | undefined} */ task) => {
+    const lane = task === undefined ? undefined : laneOf.get(task);
+    return lane && !lane.group ? placeOf.get(lane) : undefined;
+  };
+  /** @type {Set<string>} */
+  const lines = new Set();
+  const heads = [];
+  for (const { sent, from, received, to } of messages) {
+    if (lines.size >= MAX_ARROWS) break;
+    const [source, target] = [find(from), find(to)];
+    if (!source || !target || source === target) continue;
+    if (received === undefined) continue;
+    const [x, end] = [scale.x(sent), scale.x(received)];
+    const y = source.barTop + source.barHeight / 2;
+    const isDown = source.top < target.top;
+    const bottom = isDown ? target.barTop : target.barTop + target.barHeight;
+    const line = `M${roundPx(x)} ${y}L${roundPx(end)} ${bottom}`;
+    if (lines.has(line)) continue;
+    lines.add(line);
+    heads.push(arrowHead(end - x, bottom - y, end, bottom));
+  }
+  return createSvgElement(
+    'g',
+    { class: 'timeline-messages' },
+    createSvgElement('path', {
+      class: 'timeline-message',
+      d: [...lines].join(''),
+    }),
+    createSvgElement('path', {
+      class: 'timeline-message-head',
+      d: heads.join(''),
+    }),
+  );
+}
+
+/**
+ * A triangle at the end of a line that goes so far.
+ * @param {number} dx
+ * @param {number} dy
+ * @param {number} x
+ * @param {number} y
+ */
+function arrowHead(dx, dy, x, y) {
+  const length = Math.hypot(dx, dy) || 1;
+  const [ux, uy] = [
+    (dx / length) * ARROW_HEAD_PX,
+    (dy / length) * ARROW_HEAD_PX,
+  ];
+  const left = `${roundPx(x - ux - uy / 2)} ${roundPx(y - uy + ux / 2)}`;
+  const right = `${roundPx(x - ux + uy / 2)} ${roundPx(y - uy - ux / 2)}`;
+  return `M${roundPx(x)} ${roundPx(y)}L${left}L${right}z`;
+}
+
+/** @param {number} px */
+function roundPx(px) {
+  return Math.round(px * 10) / 10;
+}

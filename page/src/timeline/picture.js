@@ -1,0 +1,231 @@
+// A picture of a run on the page: names at the left, the time above, and the
+// place that a reader looks at. It scrolls where it is wider than the page.
+
+import { createElement, createSvgElement } from '../dom/elements.js';
+import { drawPicture } from './draw.js';
+import { watchEdges } from './edges.js';
+import { layoutOf } from './layout.js';
+import { Scale } from './scale.js';
+import { findShapeAt } from './shape-at.js';
+
+/** @typedef {import('./model.js').Model} Model */
+/** @typedef {import('./steps.js').Step} Step */
+
+/**
+ * @typedef {object} PictureHost
+ * @property {(description: string | undefined) => void} onHover
+ * @property {(ms: number, step: Step | undefined) => void} onPick
+ * @property {(factor: number) => void} onZoom
+ */
+
+const AXIS_PX = 24;
+/** On a phone it scrolls rather than gets too small to read … */
+const MIN_WIDTH_PX = 460;
+/** … but what happens in so few steps has room there. */
+const FEW_STEPS = 40;
+/** A picture wider than this would be slow to draw. */
+const MAX_WIDTH_PX = 24_000;
+const MARGIN_PX = 60;
+/** A label of the axis has no room on both sides before this. */
+const FIRST_TICK_PX = 24;
+
+export class Picture {
+  box = createElement('div', { class: 'timeline-scroll', tabindex: 0 });
+  #corner = createElement('div', { class: 'timeline-corner' });
+  #axis = createElement('div', { class: 'timeline-axis' });
+  #names = createElement('div', { class: 'timeline-names' });
+  #body = createElement('div', { class: 'timeline-body' });
+  #veil = createElement('div', { class: 'timeline-veil', hidden: '' });
+  #now = createElement('div', { class: 'timeline-playhead', hidden: '' });
+  #dot = createElement('div', { class: 'timeline-dot', hidden: '' });
+  /** @type {Model | undefined} */
+  #model;
+  /** @type {import('./layout.js').Place[]} */
+  #rows = [];
+  #scale = new Scale({ from: 0, to: 1 }, MIN_WIDTH_PX);
+  #span = { from: 0, to: 1 };
+  #updateEdges = watchEdges(this.box);
+  #charactersAfterEnd = 0;
+  #zoom = 1;
+  #host;
+
+  /**
+   * @param {string} label
+   * @param {PictureHost} host
+   */
+  constructor(label, host) {
+    this.#host = host;
+    this.box.setAttribute('role', 'group');
+    this.box.setAttribute('aria-roledescription', 'timeline');
+    this.box.setAttribute('aria-label', label);
+    const { box } = this;
+    box.append(this.#corner, this.#axis, this.#names, this.#body);
+    this.#addListeners();
+  }
+
+  /**
+   * @param {Model} model
+   * @param {import('./scale.js').Span} span of its axis
+   * @param {number} behind so many characters may stand behind its end
+   */
+  show(model, span, behind) {
+    this.#model = model;
+    this.#span = span;
+    this.#charactersAfterEnd = behind;
+    this.draw();
+  }
+
+  /** Draws anew: its width may have changed. */
+  draw() {
+    const model = this.#model;
+    if (!model) return;
+    const layout = layoutOf(model);
+    this.#rows = layout.places;
+    this.#corner.textContent = model.isVirtual ? 'virtual time' : '';
+    this.#names.replaceChildren(...layout.places.map(nameElement));
+    this.#names.style.height = `${layout.height}px`;
+    const room = this.box.clientWidth - this.#names.offsetWidth;
+    const least = model.steps.length <= FEW_STEPS ? 0 : MIN_WIDTH_PX;
+    const width = Math.max(room, least, 1) * this.#zoom;
+    const visibleWidth = Math.min(width, MAX_WIDTH_PX);
+    this.#scale = new Scale(this.#span, visibleWidth, this.#charactersAfterEnd);
+    this.#axis.replaceChildren(this.#drawAxis());
+    const picture = drawPicture(model, layout, this.#scale);
+    this.#body.style.width = `${this.#scale.width}px`;
+    this.#body.replaceChildren(picture, this.#veil, this.#now, this.#dot);
+    this.#updateEdges();
+  }
+
+  /**
+   * @param {number} zoom 1 shows all of it
+   * @param {number} ms stays where it is
+   */
+  zoom(zoom, ms) {
+    const before = this.#scale.x(ms) - this.box.scrollLeft;
+    this.#zoom = zoom;
+    this.draw();
+    this.box.scrollLeft = this.#scale.x(ms) - before;
+  }
+
+  /** Whether it could be drawn larger. */
+  get canGrow() {
+    return this.#scale.width < MAX_WIDTH_PX;
+  }
+
+  /** @param {number} ms */
+  isAt(ms) {
+    const x = this.#scale.x(ms) - this.box.scrollLeft;
+    return x >= 0 && x <= this.box.clientWidth - this.#names.offsetWidth;
+  }
+
+  /**
+   * Shows a time, and what happens then; nothing for no time.
+   * @param {number | undefined} ms
+   * @param {Step} [step]
+   */
+  showTime(ms, step) {
+    const isOff = ms === undefined;
+    this.#veil.hidden = isOff;
+    this.#now.hidden = isOff;
+    const place = step && this.#placeOf(step);
+    this.#dot.hidden = isOff || !place;
+    for (const [index, name] of [...this.#names.children].entries()) {
+      name.classList.toggle('timeline-here', this.#rows[index] === place);
+    }
+    if (isOff) return;
+    const x = this.#scale.x(ms);
+    this.#now.style.translate = `${x}px 0`;
+    this.#veil.style.left = `${x}px`;
+    if (place && step) {
+      const y = place.barTop + place.barHeight / 2;
+      this.#dot.style.translate = `${this.#scale.x(step.ms)}px ${y}px`;
+    }
+    this.#bringIntoView(x, place);
+  }
+
+  /**
+   * @param {number} x
+   * @param {import('./layout.js').Place} [place]
+   */
+  #bringIntoView(x, place) {
+    const { box } = this;
+    const room = box.clientWidth - this.#names.offsetWidth;
+    if (x < box.scrollLeft + 4 || x > box.scrollLeft + room - MARGIN_PX) {
+      box.scrollLeft = x - Math.min(room / 4, room - MARGIN_PX);
+    }
+    if (!place) return;
+    const bottom = place.top + place.height + AXIS_PX;
+    if (place.top < box.scrollTop) box.scrollTop = place.top - 8;
+    if (bottom > box.scrollTop + box.clientHeight) {
+      box.scrollTop = bottom - box.clientHeight + 8;
+    }
+  }
+
+  /** @param {Step} step */
+  #placeOf({ task, thread, about }) {
+    const model = this.#model;
+    const lane = task === undefined ? undefined : model?.laneOf.get(task);
+    return this.#rows.find((place) => {
+      if (place.lane) return place.lane === lane || place.lane.group === about;
+      if (lane || thread === undefined) return false;
+      return (
+        place.strip !== undefined && place.strip === model?.stripOf(thread)
+      );
+    });
+  }
+
+  #drawAxis() {
+    const { width } = this.#scale;
+    const ticks = this.#scale.ticks().map(({ ms, label }) => {
+      const x = this.#scale.x(ms);
+      const anchor = x < FIRST_TICK_PX ? 'timeline-tick-first' : '';
+      return createSvgElement('text', { x, y: 16, class: anchor }, label);
+    });
+    const size = { width, height: AXIS_PX, 'aria-hidden': 'true' };
+    return createSvgElement('svg', size, ...ticks);
+  }
+
+  #addListeners() {
+    const pointOf = (/** @type {MouseEvent} */ event) => {
+      const { left, top } = this.#body.getBoundingClientRect();
+      const [x, y] = [event.clientX - left, event.clientY - top];
+      const model = /** @type {Model} */ (this.#model);
+      const found = findShapeAt(model, this.#rows, this.#scale, x, y);
+      return { ms: this.#scale.ms(x), ...found };
+    };
+    this.#body.addEventListener('pointermove', (event) => {
+      if (event.pointerType === 'touch') return;
+      this.#host.onHover(pointOf(event).description);
+    });
+    const leave = () => this.#host.onHover(undefined);
+    this.#body.addEventListener('pointerleave', leave);
+    this.#body.addEventListener('click', (event) => {
+      const { ms, step } = pointOf(event);
+      this.#host.onPick(ms, step);
+    });
+    this.box.addEventListener('wheel', (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      this.#host.onZoom(event.deltaY < 0 ? 2 : 0.5);
+    });
+  }
+}
+
+/** @param {import('./layout.js').Place} place */
+function nameElement(place) {
+  const { name, detail, depth, top, barTop, height } = place;
+  const title = [name, detail].filter(Boolean).join(', ');
+  const element = createElement(
+    'div',
+    { class: 'timeline-name', title },
+    createElement('span', { class: 'timeline-who' }, name),
+  );
+  if (detail)
+    element.append(createElement('span', { class: 'timeline-where' }, detail));
+  element.style.top = `${barTop}px`;
+  element.style.height = `${height - (barTop - top)}px`;
+  element.style.setProperty('--depth', String(Math.min(depth, 5)));
+  element.classList.toggle('timeline-child', depth > 0);
+  element.classList.toggle('timeline-minor', place.isMinor);
+  return element;
+}

@@ -1,0 +1,108 @@
+// Moves through a run in its own time, or slower.
+
+/**
+ * Slower speeds: 2, 5, 10, 20, … The first that makes a run long enough to
+ * follow is used, and the steps are so small that it gets not much longer.
+ */
+const SLOWNESS_STEPS = [1, 10, 100, 1000, 10_000].flatMap((n) => [
+  2 * n,
+  5 * n,
+  10 * n,
+]);
+const MIN_PLAY_MS = 5000;
+/** A shorter run would be over before one has seen what it does. */
+const MIN_REAL_TIME_MS = 2000;
+/** Without motion it goes from step to step. */
+const STEP_PAUSE_MS = 1500;
+
+export class Player {
+  #stepTimer = 0;
+  #frame = 0;
+  isPlaying = false;
+  /** @type {number} how many times slower */
+  slowness = 1;
+  #onTime;
+  #goToNextStep;
+
+  /**
+   * @param {(ms: number) => void} at receives each moment
+   * @param {() => boolean} next goes one step on, if there is one
+   */
+  constructor(at, next) {
+    this.#onTime = at;
+    this.#goToNextStep = next;
+  }
+
+  /**
+   * The speeds that fit what is shown of a run: its own, and a slower one.
+   * @param {import('./scale.js').Span} span
+   */
+  static slownessChoices({ from, to }) {
+    const fits = (/** @type {number} */ n) => (to - from) * n >= MIN_PLAY_MS;
+    return [1, SLOWNESS_STEPS.find(fits) ?? 100_000];
+  }
+
+  static usualSlowness(/** @type {import('./scale.js').Span} */ span) {
+    const isShort = span.to - span.from < MIN_REAL_TIME_MS;
+    return Player.slownessChoices(span)[isShort ? 1 : 0];
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} end
+   */
+  play(from, end) {
+    this.stop();
+    this.isPlaying = true;
+    if (Player.#isStill) this.#playStepByStep();
+    else this.#playSmoothly(from, end);
+  }
+
+  /**
+   * The other of the two speeds that fit, from now on.
+   * @param {number} ms where it is
+   * @param {import('./scale.js').Span} span
+   */
+  changeSpeed(ms, span) {
+    const [normal, slow] = Player.slownessChoices(span);
+    this.slowness = this.slowness === normal ? slow : normal;
+    if (this.isPlaying) this.play(ms, span.to);
+  }
+
+  stop() {
+    this.isPlaying = false;
+    clearTimeout(this.#stepTimer);
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} end
+   */
+  #playSmoothly(from, end) {
+    const { slowness } = this;
+    const began = performance.now();
+    const frame = (/** @type {number} */ now) => {
+      const ms = from + Math.max(now - began, 0) / slowness;
+      if (ms >= end) this.stop();
+      else this.#frame = requestAnimationFrame(frame);
+      this.#onTime(Math.min(ms, end));
+    };
+    this.#frame = requestAnimationFrame(frame);
+  }
+
+  #playStepByStep() {
+    if (this.#goToNextStep()) {
+      this.#stepTimer = window.setTimeout(
+        () => this.#playStepByStep(),
+        STEP_PAUSE_MS,
+      );
+    } else {
+      this.stop();
+    }
+  }
+
+  static get #isStill() {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches;
+  }
+}

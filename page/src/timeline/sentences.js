@@ -1,0 +1,265 @@
+// Says in a sentence what happens at a step, or what a bar stands for.
+import {
+  blocksLoop,
+  callPhrase,
+  describeCall,
+  describeWait,
+  formatDuration,
+  formatNumber,
+  formatTime,
+  groupOutcomes,
+  lateByMs,
+  lineSuffix,
+  taskOutcome,
+  waitName,
+} from './words.js';
+
+/** @typedef {import('./steps.js').Step} Step */
+/** @typedef {import('./lanes.js').Lane} Lane */
+
+/** Longer printed lines are cut in a sentence. */
+const MAX_LINE_CHARS = 60;
+
+/** @type {Record<string, string>} */
+const WAKER_NAMES = {
+  timer: 'the timer',
+  io: 'input or output',
+  thread: 'a thread outside the loop',
+  task: 'a task',
+};
+
+/**
+ * What was done that wakes a task.
+ * @type {Record<string, string>}
+ */
+const WAKING_ACTIONS = {
+  send: 'sends a value',
+  receive: 'receives a message',
+  close: 'closes the channel',
+  notify: 'notifies',
+  release: 'releases it',
+};
+
+/** @type {Record<string, (step: Step, names: Names) => string>} */
+const SENTENCES = {
+  spawn: ({ task, line, about }, names) =>
+    about.by === undefined
+      ? `${names.task(task)} begins`
+      : describeSpawn(names.task(about.by), names.task(task), about.kind) +
+        lineSuffix(line),
+  end: ({ task, about }, names) => describeTaskEnd(names.task(task), about),
+  group: ({ line, about }, names) =>
+    `${names.by(about.by)} begins to spawn ${formatNumber(about.count)} more tasks` +
+    lineSuffix(line),
+  'group-end': ({ about, line }) =>
+    `the last of ${formatNumber(about.count)} tasks${lineSuffix(line)}, ends: ` +
+    groupOutcomes(about),
+  wait: ({ task, about }, names) =>
+    `${names.task(task)} ${describeWait(about)}`,
+  'at-once': ({ task, about }, names) =>
+    `${names.task(task)} has no need to wait: ${waitName(about)}` +
+    lineSuffix(about.line),
+  ready: ({ task, about }, names) =>
+    `${names.task(task)} goes on: ${describeWaitEnd(about)}`,
+  dropped: ({ task, about }, names) =>
+    about.on === 'timeout'
+      ? `the ${waitName(about)}${lineSuffix(about.line)}, of ${names.task(task)} ` +
+        'is not reached'
+      : `${names.task(task)} waits no more: ${waitName(about)}` +
+        `${lineSuffix(about.line)}, is dropped before its end`,
+  wake: (step, names) => describeWake(step, names),
+  'wake-by-end': (step, names) => describeWake(step, names),
+  block: (step, names) => describeBlock(step, names),
+  compute: ({ task, thread, about }, names) =>
+    `${names.task(task)} runs for ${formatDuration(about.end - about.start)} without ` +
+    `yielding; ${names.thread(thread)} does nothing else`,
+  print: ({ task, thread, about }, names) =>
+    `${names.either(task, thread)} prints ${names.printed(about)}`,
+  panic: ({ task, thread, line }, names) =>
+    `${names.either(task, thread)} panics${lineSuffix(line)}`,
+  lag: ({ task, thread, line, about }, names) =>
+    `${names.either(task, thread)} was too slow: ` +
+    `${formatNumber(about.missed)} broadcast message${pluralEnding(about.missed)}` +
+    `${lineSuffix(line)}, ${about.missed === 1 ? 'is' : 'are'} lost to it`,
+  thread: ({ thread, about }, names) =>
+    about.by === undefined
+      ? `${names.thread(thread)} begins`
+      : `${names.thread(thread)}, made by ${names.thread(about.by)}, begins`,
+  'thread-end': ({ thread }, names) => `${names.thread(thread)} ends`,
+  last: ({ about, left }, names) =>
+    about.isCut
+      ? 'the recording ends here: it keeps the first 20,000 events'
+      : `the run ends${left ? describeUnfinished(left, names) : ''}`,
+};
+
+/**
+ * The names of tasks and threads, and what was printed.
+ * @typedef {object} Names
+ * @property {number} end the run's
+ * @property {(id: number | undefined) => string} task
+ * @property {(id: number | undefined) => string} by
+ * @property {(index: number | undefined) => string} thread
+ * @property {(id?: number, index?: number) => string} either
+ * @property {(print: import('./document.js').Print) => string} printed
+ */
+
+/**
+ * '0.50 s: the timer wakes task 2 …'
+ * @param {Step} step
+ * @param {Names} names
+ */
+export function describeStep(step, names) {
+  return `${formatTime(step.ms, names.end)}: ${SENTENCES[step.kind](step, names)}`;
+}
+
+/**
+ * @param {string} by
+ * @param {string} name
+ * @param {string} kind
+ */
+function describeSpawn(by, name, kind) {
+  if (kind === 'main') return `${by} calls ${name}`;
+  return kind === 'blocking'
+    ? `${by} hands ${name} to a thread for blocking work`
+    : `${by} spawns ${name}`;
+}
+
+/**
+ * @param {string} name
+ * @param {import('./document.js').Task} task
+ */
+function describeTaskEnd(name, task) {
+  switch (task.how) {
+    case 'done':
+      return `${name} is done`;
+    case 'cancelled':
+      return `${name} is cancelled: it is dropped before its end`;
+    case 'panicked':
+      return `${name} has ended by a panic`;
+    default:
+      return `${name} ends (outcome not recorded)`;
+  }
+}
+
+/**
+ * '; main still waits: mutex, line 4; and 3 others'
+ * @param {import('./unfinished.js').Unfinished} left
+ * @param {Names} names
+ */
+function describeUnfinished({ first, others, more }, names) {
+  const parts = [''];
+  if (first) {
+    const { task, thread, wait, what } = first;
+    const does = wait ? describeWait(wait) : callPhrase(what ?? '');
+    parts.push(`${names.either(task, thread)} still ${does}`);
+  }
+  if (others > 0)
+    parts.push(`and ${formatNumber(others)} other${pluralEnding(others)}`);
+  if (more > 0) parts.push(`${formatNumber(more)} more tasks have not ended`);
+  return parts.join('; ');
+}
+
+/** @param {number} count */
+function pluralEnding(count) {
+  return count === 1 ? '' : 's';
+}
+
+/** @param {import('./document.js').Wait} wait */
+function describeWaitEnd(wait) {
+  const late = lateByMs(wait);
+  const finished = `${waitName(wait)}${lineSuffix(wait.line)}, is over`;
+  if (wait.on === 'unknown') return 'its wait is over';
+  return late > 0 ? `${finished}, ${formatDuration(late)} late` : finished;
+}
+
+/**
+ * @param {Step} step
+ * @param {Names} names
+ */
+function describeWake({ task, about, wait }, names) {
+  const { cause, by, why } = about;
+  const name = names.task(task);
+  const named = wait && wait.on !== 'unknown';
+  const what = named ? `: ${describeWaitEnd(wait)}` : '';
+  if (why === 'budget') {
+    return `${name} has used up its budget: it is polled again after the others`;
+  }
+  if (why === 'yield') {
+    return `${name} yields: it is polled again after the others`;
+  }
+  if (cause === 'self' && !(why && why in WAKING_ACTIONS)) {
+    return `${name} stays ready, to be polled once more${what}`;
+  }
+  if (cause === 'end') {
+    const endedTask = by === undefined ? 'a task' : names.task(by);
+    return `the end of ${endedTask} wakes ${name}${what}`;
+  }
+  if (cause === 'local' && by !== undefined) {
+    return `${name} is woken, to run ${names.task(by)}${what}`;
+  }
+  if (why === 'signal') return `a signal wakes ${name}${what}`;
+  if (cause === 'unknown' || !(cause in WAKER_NAMES || cause === 'self')) {
+    return `${name} is woken (cause not recorded)${what}`;
+  }
+  const waker = by !== undefined ? names.task(by) : WAKER_NAMES[cause];
+  if (why === 'abort') return `${waker} aborts ${name}`;
+  const action = why && WAKING_ACTIONS[why];
+  if (action) return `${waker} ${action}, which wakes ${name}${what}`;
+  return `${waker} wakes ${name}${what}`;
+}
+
+/**
+ * @param {Step} step
+ * @param {Names} names
+ */
+function describeBlock({ task, thread, about: block }, names) {
+  const duration = formatDuration(block.end - block.start);
+  const name = names.either(task, thread);
+  if (!blocksLoop(block)) return `${name} ${describeCall(block)}`;
+  return (
+    `${name} blocks ${names.thread(thread)} for ${duration}: it ` +
+    `${callPhrase(block.what)} without an await, so no other task runs there`
+  );
+}
+
+/**
+ * What a bar stands for, with its time.
+ * @param {Step} step the one with which it begins
+ * @param {number} end the bar's
+ * @param {Names} names
+ */
+export function describeBar(step, end, names) {
+  const from = formatTime(step.ms, names.end);
+  const to = formatTime(end, names.end);
+  return `${from} to ${to}: ${SENTENCES[step.kind](step, names)}`;
+}
+
+/**
+ * @param {import('./document.js').Poll} poll
+ * @param {string} name
+ * @param {Names} names
+ */
+export function describePoll(poll, name, names) {
+  const duration = formatDuration(poll.end - poll.start);
+  const where = names.thread(poll.thread);
+  return `${formatTime(poll.start, names.end)}: ${name} runs on ${where}, ${duration}`;
+}
+
+/**
+ * The life of a task or of a group.
+ * @param {Lane} lane
+ * @param {Names} names
+ */
+export function describeLane({ name, line, start, end, task, group }, names) {
+  const from = formatTime(start, names.end);
+  const to = formatTime(end, names.end);
+  const outcome = task ? taskOutcome(task) : group ? groupOutcomes(group) : '';
+  const what = group ? `${formatNumber(group.count)} more tasks` : name;
+  return `${from} to ${to}: ${what}${lineSuffix(line)}: ${outcome}`;
+}
+
+/** @param {string} text */
+export function quoteLine(text) {
+  const isLong = text.length > MAX_LINE_CHARS;
+  return `“${isLong ? `${text.slice(0, MAX_LINE_CHARS)} …` : text}”`;
+}

@@ -1,0 +1,188 @@
+// Finds the shape under the pointer and describes it. A picture of thousands of
+// bars has few elements, so the bars are found by their times.
+import { rowTop } from './layout.js';
+import { describeBar, describeLane, describePoll } from './sentences.js';
+import { describeLevel, formatTime } from './words.js';
+
+/** @typedef {import('./layout.js').Place} Place */
+/** @typedef {import('./model.js').Model} Model */
+/** @typedef {import('./steps.js').Step} Step */
+/** @typedef {{ description: string | undefined, step: Step | undefined }} Found */
+
+/** A pointer need not be more exact than this. */
+const NEAR_PX = 4;
+
+/** @type {Found} */
+const NO_HIT = { description: undefined, step: undefined };
+
+/**
+ * @param {Model} model
+ * @param {Place[]} places
+ * @param {import('./scale.js').Scale} scale
+ * @param {number} x
+ * @param {number} y
+ * @returns {Found}
+ */
+export function findShapeAt(model, places, scale, x, y) {
+  const place = places.find(
+    ({ top, height }) => y >= top - 2 && y <= top + height + 2,
+  );
+  if (!place) return NO_HIT;
+  const near = (scale.ms(x + NEAR_PX) - scale.ms(x - NEAR_PX)) / 2;
+  const point = { ms: scale.ms(x), near, y };
+  if (place.lane) return hitLane(model, place, point);
+  if (place.strip) return hitStrip(model, place, point);
+  return hitLevel(model, place, point.ms);
+}
+
+/**
+ * @param {Model} model
+ * @param {Place} place
+ * @param {{ ms: number, near: number, y: number }} at
+ * @returns {Found}
+ */
+function hitLane(model, place, { ms, near, y }) {
+  const lane = /** @type {import('./lanes.js').Lane} */ (place.lane);
+  const pin = y < place.barTop && hitPin(model, lane, ms, near);
+  if (pin) return pin;
+  const task = lane.task?.id;
+  const whole = {
+    description: describeLane(lane, model.names),
+    step: undefined,
+  };
+  if (task === undefined) return whole;
+  const block = lane.blocks.find((block) => spanContains(block, ms, near / 2));
+  if (block) return hitBar(model, 'block', block, task);
+  const row = lane.rows.find(
+    (_, index) => y <= rowTop(place, index) + place.barHeight + 1,
+  );
+  const wait = row?.find((wait) => spanContains(wait, ms, 0));
+  if (wait) return hitBar(model, 'wait', wait, task);
+  const poll = closestSpan(lane.polls, ms, near);
+  if (!poll) return whole;
+  return {
+    description: describePoll(poll, lane.name, model.names),
+    step: undefined,
+  };
+}
+
+/**
+ * @param {Model} model
+ * @param {import('./pins.js').Pinned} row
+ * @param {number} ms
+ * @param {number} near
+ * @returns {Found | undefined}
+ */
+function hitPin(model, { prints, panics, lags }, ms, near) {
+  const mark = closestMark([...panics, ...lags, ...prints], ms, near * 1.5);
+  const step = mark && model.steps.find(({ about }) => about === mark);
+  return step && { description: model.describe(step), step };
+}
+
+/**
+ * @param {Model} model
+ * @param {Place} place
+ * @param {{ ms: number, near: number, y: number }} at
+ * @returns {Found}
+ */
+function hitStrip(model, place, { ms, near, y }) {
+  const strip = /** @type {import('./strips.js').Strip} */ (place.strip);
+  const pin = y < place.barTop && hitPin(model, strip, ms, near);
+  if (pin) return pin;
+  const block = strip.blocks.find((block) => spanContains(block, ms, near / 2));
+  if (block) return hitBar(model, 'block', block, block.task);
+  const poll = closestSpan(strip.polls, ms, near);
+  const described = (/** @type {string} */ words) => ({
+    description: words,
+    step: undefined,
+  });
+  const { names } = model;
+  if (poll) return described(describePoll(poll, names.task(poll.task), names));
+  const { end } = names;
+  const isParked = strip.parks.some((park) => spanContains(park, ms, 0));
+  if (isParked) {
+    return described(
+      `${formatTime(ms, end)}: ${strip.name} rests: no task can go on, ` +
+        'so it waits for a timer or for input',
+    );
+  }
+  const life = `${formatTime(strip.start, end)} to ${formatTime(strip.end, end)}`;
+  const isThere = !strip.alive && ms >= strip.start && ms <= strip.end;
+  const but = isThere ? '; what it does here is unknown' : '';
+  return described(`${life}: ${strip.name}${but}`);
+}
+
+/**
+ * @param {Model} model
+ * @param {Place} place
+ * @param {number} ms
+ * @returns {Found}
+ */
+function hitLevel({ names }, { level, detail }, ms) {
+  const value = level?.values.filter(([from]) => from <= ms).pop()?.[1];
+  if (!level || value === undefined) return NO_HIT;
+  const where = detail ? `, ${detail}` : '';
+  const what = `${level.on}${where}: ${describeLevel(level, value)}`;
+  return {
+    description: `${formatTime(ms, names.end)}: ${what}`,
+    step: undefined,
+  };
+}
+
+/**
+ * @param {Model} model
+ * @param {'block' | 'wait'} kind
+ * @param {any} about
+ * @param {number | undefined} task
+ * @returns {Found}
+ */
+function hitBar(model, kind, about, task) {
+  const step = model.steps.find((step) => step.about === about) ?? {
+    ms: about.start,
+    kind,
+    task,
+    thread: about.thread,
+    line: about.line,
+    about,
+  };
+  return { description: describeBar(step, about.end, model.names), step };
+}
+
+/**
+ * @param {{ start: number, end: number }} span
+ * @param {number} ms
+ * @param {number} near
+ */
+function spanContains({ start, end }, ms, near) {
+  return ms >= start - near && ms <= end + near;
+}
+
+/**
+ * @template {{ start: number, end: number }} T
+ * @param {T[]} spans in their order
+ * @param {number} ms
+ * @param {number} near
+ */
+function closestSpan(spans, ms, near) {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle].start <= ms + near) low = middle + 1;
+    else high = middle;
+  }
+  const found = spans[low - 1];
+  return found && found.end >= ms - near ? found : undefined;
+}
+
+/**
+ * @template {{ ms: number }} T
+ * @param {T[]} marks
+ * @param {number} ms
+ * @param {number} near
+ */
+function closestMark(marks, ms, near) {
+  const far = (/** @type {T} */ mark) => Math.abs(mark.ms - ms);
+  return marks
+    .filter((mark) => far(mark) <= near)
+    .sort((a, b) => far(a) - far(b))[0];
+}

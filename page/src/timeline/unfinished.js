@@ -1,0 +1,68 @@
+// The tasks that still wait when a run ends, because it was stopped or no task
+// could continue.
+
+/** @typedef {import('./document.js').Document} Document */
+/** @typedef {import('./document.js').Wait} Wait */
+
+/**
+ * A task, and what it waits for: a wait, or a call that blocks its thread.
+ * In a program without tasks it is a thread that waits.
+ * @typedef {{ task?: number, line?: number, thread?: number, wait?: Wait,
+ *   what?: string }} Waiting
+ */
+
+/**
+ * @typedef {object} Unfinished
+ * @property {Waiting | undefined} first the one that tells most
+ * @property {number} others how many tasks wait besides
+ * @property {number} more of tasks that the document has only as groups
+ */
+
+/**
+ * Nothing where all tasks have ended, or where that is not known.
+ * @param {Document} doc
+ * @returns {Unfinished | undefined}
+ */
+export function findUnfinishedTasks(doc) {
+  if (doc.isCut) return undefined;
+  const waiting = [...blockedTasks(doc), ...waitingTasks(doc)];
+  const count = new Set(waiting.map(({ task, thread }) => task ?? `${thread}`))
+    .size;
+  const groupTasks = doc.groups.reduce(
+    (sum, group) => sum + aliveCount(group),
+    0,
+  );
+  if (count + groupTasks === 0) return undefined;
+  const named = waiting.find(({ wait }) => wait?.on !== 'unknown');
+  const first = named ?? waiting[0];
+  return { first, others: Math.max(count - 1, 0), more: groupTasks };
+}
+
+/**
+ * @param {Document} doc
+ * @returns {Waiting[]}
+ */
+function waitingTasks({ tasks, waits }) {
+  const finishedTasks = new Set(
+    tasks.filter(({ end }) => end !== undefined).map(({ id }) => id),
+  );
+  return waits
+    .filter(({ how, task }) => how === undefined && !finishedTasks.has(task))
+    .map((wait) => ({ task: wait.task, line: wait.line, wait }));
+}
+
+/**
+ * @param {Document} doc
+ * @returns {Waiting[]}
+ */
+function blockedTasks({ blocks, tasks }) {
+  const hasTasks = tasks.length > 0;
+  return blocks.flatMap(({ task, thread, what, isOpen }) =>
+    isOpen && (task !== undefined || !hasTasks) ? [{ task, thread, what }] : [],
+  );
+}
+
+/** @param {import('./document.js').Group} group */
+function aliveCount({ count, done, cancelled, panicked }) {
+  return Math.max(count - done - cancelled - panicked, 0);
+}

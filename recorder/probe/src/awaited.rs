@@ -1,0 +1,62 @@
+//! The futures of tokio's `async fn`s.
+
+use crate::context;
+use crate::places::awaited_at;
+use crate::switch::is_on;
+use crate::waits::wait_dropped;
+use std::panic::Location;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// A future of an `async fn` of tokio's that knows where it is awaited. It is
+/// as large as the future.
+#[repr(transparent)]
+pub struct RecordedFuture<F>(F);
+
+impl<F> RecordedFuture<F> {
+    pub fn new(future: F) -> Self {
+        Self(future)
+    }
+}
+
+impl<F: Future> Future for RecordedFuture<F> {
+    type Output = F::Output;
+
+    #[track_caller]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let address = std::ptr::from_ref(&*self).addr();
+        let _place = awaited_at(Location::caller());
+        let _awaited = set_awaited(address);
+        // SAFETY: the field is pinned as long as the whole is, and its
+        // destructor runs in place.
+        let future = unsafe { self.map_unchecked_mut(|at| &mut at.0) };
+        future.poll(cx)
+    }
+}
+
+/// While it lives, the program awaits a future.
+struct AwaitedGuard(Option<usize>);
+
+#[inline(never)]
+fn set_awaited(address: usize) -> AwaitedGuard {
+    if !is_on() {
+        return AwaitedGuard(None);
+    }
+    let outer = context::with(|context| context.awaited.replace(address));
+    AwaitedGuard(Some(outer))
+}
+
+impl Drop for AwaitedGuard {
+    #[inline(never)]
+    fn drop(&mut self) {
+        if let Some(outer) = self.0 {
+            context::with(|context| context.awaited.set(outer));
+        }
+    }
+}
+
+impl<F> Drop for RecordedFuture<F> {
+    fn drop(&mut self) {
+        wait_dropped(std::ptr::from_ref(self).addr());
+    }
+}

@@ -1,0 +1,193 @@
+//! What a thread knows of itself: its number, the tasks whose code runs on it,
+//! and what the inserted calls have set for those that follow.
+
+use recorder_events::{Cause, ObjectKind, Operation, TaskId};
+use std::cell::{Cell, RefCell};
+use std::panic::Location;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::time::Instant;
+
+/// Deeper than tasks are nested; what lies above is not known.
+const MAX_DEPTH: usize = 64;
+
+/// Nothing here has a destructor, so it is there until the thread is gone.
+pub struct Context {
+    thread: Cell<Option<u32>>,
+    tasks: RefCell<Tasks>,
+    /// What causes the wakes that happen now.
+    pub cause: Cell<Option<WakeCause>>,
+    /// The task that was woken last.
+    pub last_woken: Cell<TaskId>,
+    /// Where the code that runs now is awaited.
+    pub place: Cell<Option<AwaitPlace>>,
+    /// The address of the future that the program awaits.
+    pub awaited: Cell<usize>,
+    /// What the wait that is made next is for.
+    pub operation: Cell<Option<Operation>>,
+    pub target: Cell<u32>,
+    /// What the object that is made next is to the program.
+    pub origin: Cell<Option<ObjectOrigin>>,
+    /// The deadline of the timer that is started now.
+    pub deadline: Cell<Option<Instant>>,
+    /// How long the timer that is reset now is to take, in microseconds.
+    pub reset_timer_us: Cell<u64>,
+    /// The address of the interval whose timer is used now.
+    pub interval: Cell<usize>,
+    /// The channel that is used now.
+    pub channel: Cell<u32>,
+    pub is_root_hidden: Cell<bool>,
+    pub roots: Cell<u32>,
+    pub is_runtime_thread: Cell<bool>,
+    pub clock_starts_paused: Cell<bool>,
+    /// The task has used up its budget in this poll.
+    pub is_over_budget: Cell<bool>,
+}
+
+/// Why tasks are woken on this thread now.
+#[derive(Clone, Copy)]
+pub struct WakeCause {
+    pub cause: Cause,
+    /// The object, or the task, that caused it; 0 for none.
+    pub object: u64,
+}
+
+/// Where something is awaited.
+#[derive(Clone, Copy)]
+pub struct AwaitPlace {
+    pub location: &'static Location<'static>,
+    /// It polls futures of the program, whose own places say more.
+    pub is_combinator: bool,
+}
+
+/// What the program makes.
+#[derive(Clone, Copy)]
+pub struct ObjectOrigin {
+    pub kind: ObjectKind,
+    pub location: &'static Location<'static>,
+    pub size: Option<u64>,
+}
+
+/// What the inserted calls have set while a task is polled.
+pub struct Settings {
+    place: Option<AwaitPlace>,
+    cause: Option<WakeCause>,
+    awaited: usize,
+    channel: u32,
+    interval: usize,
+    is_over_budget: bool,
+}
+
+impl Context {
+    pub fn take_settings(&self) -> Settings {
+        Settings {
+            place: self.place.take(),
+            cause: self.cause.take(),
+            awaited: self.awaited.take(),
+            channel: self.channel.take(),
+            interval: self.interval.take(),
+            is_over_budget: self.is_over_budget.take(),
+        }
+    }
+
+    pub fn restore_settings(&self, settings: Settings) {
+        self.place.set(settings.place);
+        self.cause.set(settings.cause);
+        self.awaited.set(settings.awaited);
+        self.channel.set(settings.channel);
+        self.interval.set(settings.interval);
+        self.is_over_budget.set(settings.is_over_budget);
+    }
+}
+
+struct Tasks {
+    ids: [TaskId; MAX_DEPTH],
+    depth: usize,
+}
+
+/// Stands for code that belongs to no task.
+const NO_TASK: TaskId = 0;
+
+thread_local! {
+    static CONTEXT: Context = const {
+        Context {
+            thread: Cell::new(None),
+            tasks: RefCell::new(Tasks { ids: [NO_TASK; MAX_DEPTH], depth: 0 }),
+            cause: Cell::new(None),
+            last_woken: Cell::new(0),
+            place: Cell::new(None),
+            awaited: Cell::new(0),
+            operation: Cell::new(None),
+            target: Cell::new(0),
+            origin: Cell::new(None),
+            deadline: Cell::new(None),
+            reset_timer_us: Cell::new(0),
+            interval: Cell::new(0),
+            channel: Cell::new(0),
+            is_root_hidden: Cell::new(false),
+            roots: Cell::new(0),
+            is_runtime_thread: Cell::new(false),
+            clock_starts_paused: Cell::new(false),
+            is_over_budget: Cell::new(false),
+        }
+    };
+}
+
+#[inline]
+pub fn with<R>(work: impl FnOnce(&Context) -> R) -> R {
+    CONTEXT.with(work)
+}
+
+static NEXT_THREAD: AtomicU32 = AtomicU32::new(0);
+
+/// A number for a thread that begins.
+pub fn next_thread() -> u32 {
+    NEXT_THREAD.fetch_add(1, Relaxed)
+}
+
+/// This thread's number, once it has one.
+pub fn thread() -> Option<u32> {
+    with(|context| context.thread.get())
+}
+
+pub fn set_thread(number: u32) {
+    with(|context| context.thread.set(Some(number)));
+}
+
+/// The task whose code runs on this thread.
+#[inline]
+pub fn task() -> Option<TaskId> {
+    with(|context| {
+        let tasks = context.tasks.try_borrow().ok()?;
+        let top = tasks.depth.min(MAX_DEPTH).checked_sub(1)?;
+        Some(tasks.ids[top]).filter(|id| *id != NO_TASK)
+    })
+}
+
+/// From here on, code of this task runs; of none if it is None.
+pub fn enter(task: Option<TaskId>) {
+    with(|context| {
+        if let Ok(mut tasks) = context.tasks.try_borrow_mut() {
+            let depth = tasks.depth;
+            if let Some(id) = tasks.ids.get_mut(depth) {
+                *id = task.unwrap_or(NO_TASK);
+            }
+            tasks.depth += 1;
+        }
+    });
+}
+
+pub fn leave() {
+    with(|context| {
+        if let Ok(mut tasks) = context.tasks.try_borrow_mut() {
+            tasks.depth = tasks.depth.saturating_sub(1);
+        }
+    });
+}
+
+/// Whether the thread belongs to a runtime and runs no task.
+pub fn is_idle_runtime() -> bool {
+    let belongs = with(|context| {
+        context.is_runtime_thread.get() || context.roots.get() > 0
+    });
+    belongs && task().is_none()
+}

@@ -1,0 +1,14 @@
+//! A fork that does not become another program must not write: its lines
+//! would stand among its parent's.
+
+use crate::switch;
+
+/// Asks the system to tell when this process was forked.
+pub fn watch() {
+    // SAFETY: `in_child` stores one atomic, which is allowed after a fork.
+    unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+}
+
+unsafe extern "C" fn in_child() {
+    switch::turn_off();
+}

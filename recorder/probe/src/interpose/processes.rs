@@ -1,0 +1,89 @@
+//! Waiting for a process to end.
+
+use super::next::{Next, fail_with_enosys};
+use super::waiting::waiting;
+use libc::{P_ALL, P_PID, P_PIDFD, WEXITED, WNOHANG, WNOWAIT};
+use libc::{id_t, idtype_t, pid_t, siginfo_t};
+use recorder_events::Call;
+use std::ffi::c_int;
+use std::mem::MaybeUninit;
+
+type Waitpid = unsafe extern "C" fn(pid_t, *mut c_int, c_int) -> pid_t;
+type Waitid =
+    unsafe extern "C" fn(idtype_t, id_t, *mut siginfo_t, c_int) -> c_int;
+
+// SAFETY: the types are those of the C library.
+static WAITPID: Next<Waitpid> = unsafe { Next::new(c"waitpid") };
+// SAFETY: as above.
+static WAITID: Next<Waitid> = unsafe { Next::new(c"waitid") };
+
+pub fn find() {
+    WAITPID.get();
+    WAITID.get();
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn waitpid(
+    process: pid_t,
+    status: *mut c_int,
+    options: c_int,
+) -> pid_t {
+    let Some(real) = WAITPID.get() else {
+        return fail_with_enosys();
+    };
+    // SAFETY: the caller's own arguments.
+    let call = || unsafe { real(process, status, options) };
+    waiting(
+        Call::Process,
+        || options & WNOHANG == 0 && runs(process),
+        call,
+    )
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn waitid(
+    kind: idtype_t,
+    id: id_t,
+    end: *mut siginfo_t,
+    options: c_int,
+) -> c_int {
+    let Some(real) = WAITID.get() else {
+        return fail_with_enosys();
+    };
+    // SAFETY: the caller's own arguments.
+    let call = || unsafe { real(kind, id, end, options) };
+    let waits = || {
+        let known = matches!(kind, P_ALL | P_PID | P_PIDFD);
+        options & WNOHANG == 0 && known && still_runs(kind, id)
+    };
+    waiting(Call::Process, waits, call)
+}
+
+/// Whether waiting for `process` has to wait; -1 stands for any child.
+fn runs(process: pid_t) -> bool {
+    match id_t::try_from(process) {
+        Ok(0) => false,
+        Ok(id) => still_runs(P_PID, id),
+        Err(_) => process == -1 && still_runs(P_ALL, 0),
+    }
+}
+
+/// Asks without taking the end from the one who waits for it.
+fn still_runs(kind: idtype_t, id: id_t) -> bool {
+    let Some(real) = WAITID.get() else {
+        return false;
+    };
+    let mut end = MaybeUninit::<siginfo_t>::zeroed();
+    // SAFETY: `end` takes the answer; where nothing has ended it stays zero.
+    unsafe {
+        let options = WEXITED | WNOHANG | WNOWAIT;
+        real(kind, id, end.as_mut_ptr(), options) == 0
+            && end.assume_init().si_pid() == 0
+    }
+}

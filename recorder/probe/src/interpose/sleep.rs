@@ -1,0 +1,60 @@
+//! `std::thread::sleep`: the thread does nothing else meanwhile.
+
+use super::next::{Next, fail_with_enosys};
+use super::waiting::waiting;
+use libc::{clockid_t, timespec};
+use recorder_events::Call;
+use std::ffi::c_int;
+
+type Nanosleep = unsafe extern "C" fn(*const timespec, *mut timespec) -> c_int;
+type ClockNanosleep = unsafe extern "C" fn(
+    clockid_t,
+    c_int,
+    *const timespec,
+    *mut timespec,
+) -> c_int;
+
+// SAFETY: the types are those of the C library.
+static NANOSLEEP: Next<Nanosleep> = unsafe { Next::new(c"nanosleep") };
+// SAFETY: as above.
+static CLOCK_NANOSLEEP: Next<ClockNanosleep> =
+    unsafe { Next::new(c"clock_nanosleep") };
+
+pub fn find() {
+    NANOSLEEP.get();
+    CLOCK_NANOSLEEP.get();
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn nanosleep(
+    time: *const timespec,
+    left: *mut timespec,
+) -> c_int {
+    let Some(real) = NANOSLEEP.get() else {
+        return fail_with_enosys();
+    };
+    // SAFETY: the caller's own arguments.
+    waiting(Call::Sleep, || true, || unsafe { real(time, left) })
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn clock_nanosleep(
+    clock: clockid_t,
+    flags: c_int,
+    time: *const timespec,
+    left: *mut timespec,
+) -> c_int {
+    let Some(real) = CLOCK_NANOSLEEP.get() else {
+        // This one returns its error instead of setting it.
+        return libc::ENOSYS;
+    };
+    // SAFETY: the caller's own arguments.
+    let call = || unsafe { real(clock, flags, time, left) };
+    waiting(Call::Sleep, || true, call)
+}

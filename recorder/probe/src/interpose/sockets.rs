@@ -1,0 +1,160 @@
+//! Blocking reads, connections and polls. What does not have to wait is not
+//! recorded, and neither is what returns at once because it must not wait.
+
+use super::next::{Next, fail_with_enosys};
+use super::waiting::{is_blocking, not_ready, nothing_yet, waiting};
+use libc::{POLLIN, nfds_t, pollfd, sockaddr, socklen_t};
+use recorder_events::Call;
+use std::ffi::{c_int, c_void};
+
+type Read = unsafe extern "C" fn(c_int, *mut c_void, usize) -> isize;
+type Recv = unsafe extern "C" fn(c_int, *mut c_void, usize, c_int) -> isize;
+type RecvFrom = unsafe extern "C" fn(
+    c_int,
+    *mut c_void,
+    usize,
+    c_int,
+    *mut sockaddr,
+    *mut socklen_t,
+) -> isize;
+type Accept4 =
+    unsafe extern "C" fn(c_int, *mut sockaddr, *mut socklen_t, c_int) -> c_int;
+type Connect = unsafe extern "C" fn(c_int, *const sockaddr, socklen_t) -> c_int;
+type Poll = unsafe extern "C" fn(*mut pollfd, nfds_t, c_int) -> c_int;
+
+// SAFETY: the types of all these are those of the C library.
+static READ: Next<Read> = unsafe { Next::new(c"read") };
+// SAFETY: as above.
+static RECV: Next<Recv> = unsafe { Next::new(c"recv") };
+// SAFETY: as above.
+static RECVFROM: Next<RecvFrom> = unsafe { Next::new(c"recvfrom") };
+// SAFETY: as above.
+static ACCEPT4: Next<Accept4> = unsafe { Next::new(c"accept4") };
+// SAFETY: as above.
+static CONNECT: Next<Connect> = unsafe { Next::new(c"connect") };
+// SAFETY: as above.
+static POLL: Next<Poll> = unsafe { Next::new(c"poll") };
+
+pub fn find() {
+    READ.get();
+    RECV.get();
+    RECVFROM.get();
+    ACCEPT4.get();
+    CONNECT.get();
+    POLL.get();
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn read(
+    file: c_int,
+    bytes: *mut c_void,
+    count: usize,
+) -> isize {
+    let Some(real) = READ.get() else {
+        return fail_with_enosys() as isize;
+    };
+    // SAFETY: the caller's own arguments.
+    let call = || unsafe { real(file, bytes, count) };
+    waiting(Call::Read, || not_ready(file, POLLIN), call)
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn recv(
+    socket: c_int,
+    bytes: *mut c_void,
+    count: usize,
+    flags: c_int,
+) -> isize {
+    let Some(real) = RECV.get() else {
+        return fail_with_enosys() as isize;
+    };
+    // SAFETY: the caller's own arguments.
+    let call = || unsafe { real(socket, bytes, count, flags) };
+    waiting(Call::Receive, || may_wait(socket, flags), call)
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn recvfrom(
+    socket: c_int,
+    bytes: *mut c_void,
+    count: usize,
+    flags: c_int,
+    from: *mut sockaddr,
+    length: *mut socklen_t,
+) -> isize {
+    let Some(real) = RECVFROM.get() else {
+        return fail_with_enosys() as isize;
+    };
+    // SAFETY: the caller's own arguments.
+    let call = || unsafe { real(socket, bytes, count, flags, from, length) };
+    waiting(Call::Receive, || may_wait(socket, flags), call)
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn accept4(
+    socket: c_int,
+    from: *mut sockaddr,
+    length: *mut socklen_t,
+    flags: c_int,
+) -> c_int {
+    let Some(real) = ACCEPT4.get() else {
+        return fail_with_enosys();
+    };
+    // SAFETY: the caller's own arguments.
+    let call = || unsafe { real(socket, from, length, flags) };
+    waiting(Call::Accept, || not_ready(socket, POLLIN), call)
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn connect(
+    socket: c_int,
+    to: *const sockaddr,
+    length: socklen_t,
+) -> c_int {
+    let Some(real) = CONNECT.get() else {
+        return fail_with_enosys();
+    };
+    // SAFETY: the caller's own arguments.
+    let call = || unsafe { real(socket, to, length) };
+    waiting(Call::Connect, || is_blocking(socket), call)
+}
+
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn poll(
+    entries: *mut pollfd,
+    count: nfds_t,
+    timeout: c_int,
+) -> c_int {
+    let Some(real) = POLL.get() else {
+        return fail_with_enosys();
+    };
+    // SAFETY: the caller's own arguments.
+    let call = || unsafe { real(entries, count, timeout) };
+    waiting(
+        Call::Poll,
+        || timeout != 0 && nothing_yet(entries, count),
+        call,
+    )
+}
+
+fn may_wait(socket: c_int, flags: c_int) -> bool {
+    flags & libc::MSG_DONTWAIT == 0 && not_ready(socket, POLLIN)
+}

@@ -1,0 +1,57 @@
+//! A thread that waits in the system, where it cannot poll any task.
+
+use super::next::keeping_errno;
+use crate::record::{Flush, record};
+use crate::switch::is_on;
+use recorder_events::{Call, Event};
+use std::ffi::{c_int, c_short, c_void};
+use std::ptr;
+
+/// Records that the thread waits while `call` runs, if `waits` says so.
+pub fn waiting<T>(
+    what: Call,
+    waits: impl FnOnce() -> bool,
+    call: impl FnOnce() -> T,
+) -> T {
+    if !is_on() || !keeping_errno(waits) {
+        return call();
+    }
+    let block = Event::Block { call: what };
+    keeping_errno(|| record(block, Flush::Buffered));
+    let result = call();
+    keeping_errno(|| record(Event::Unblock {}, Flush::Buffered));
+    result
+}
+
+/// Whether a call on `file` would have to wait.
+pub fn not_ready(file: c_int, events: c_short) -> bool {
+    let mut entry = libc::pollfd {
+        fd: file,
+        events,
+        revents: 0,
+    };
+    is_blocking(file) && nothing_yet(&raw mut entry, 1)
+}
+
+/// Whether calls on `file` wait at all.
+pub fn is_blocking(file: c_int) -> bool {
+    // SAFETY: this only reads the flags, or fails.
+    let flags = unsafe { libc::fcntl(file, libc::F_GETFL) };
+    flags >= 0 && flags & libc::O_NONBLOCK == 0
+}
+
+/// Whether none of the entries is ready now. It must not be asked by `poll`,
+/// which is the probe's own.
+pub fn nothing_yet(entries: *mut libc::pollfd, count: libc::nfds_t) -> bool {
+    let now = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    let none = ptr::null::<c_void>();
+    // SAFETY: the caller's entries are good for a poll, so for this one too;
+    // the kernel checks them.
+    let ready = unsafe {
+        libc::syscall(libc::SYS_ppoll, entries, count, &raw const now, none, 0)
+    };
+    ready == 0
+}

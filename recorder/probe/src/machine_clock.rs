@@ -1,0 +1,21 @@
+//! The machine's clock.
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+static START: OnceLock<Instant> = OnceLock::new();
+
+/// Starts the clock.
+pub fn start() {
+    START.get_or_init(Instant::now);
+}
+
+/// Microseconds since the start.
+#[inline]
+pub fn now() -> u64 {
+    micros(START.get_or_init(Instant::now).elapsed())
+}
+
+pub fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,46 @@
+//! Threads: their numbers, names, beginnings and ends.
+
+use crate::context;
+use crate::record::{Flush, record};
+use recorder_events::Event;
+use std::ffi::{CStr, c_void};
+use std::ptr;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+
+static THREAD_END_KEY: AtomicU32 = AtomicU32::new(0);
+static HAS_THREAD_END_KEY: AtomicBool = AtomicBool::new(false);
+
+/// Asks the system to report when a thread ends.
+pub fn watch_ends() {
+    let mut key = 0;
+    // SAFETY: `record_end` takes any value.
+    if unsafe { libc::pthread_key_create(&raw mut key, Some(record_end)) } == 0
+    {
+        THREAD_END_KEY.store(key, Relaxed);
+        HAS_THREAD_END_KEY.store(true, Relaxed);
+    }
+}
+
+/// This thread begins; `by` made it.
+pub fn begun(number: u32, by: Option<u32>) {
+    context::set_thread(number);
+    if HAS_THREAD_END_KEY.load(Relaxed) {
+        // SAFETY: the key is there; the value only has to differ from null.
+        unsafe {
+            let some = ptr::without_provenance(1);
+            libc::pthread_setspecific(THREAD_END_KEY.load(Relaxed), some);
+        }
+    }
+    record(Event::ThreadBegin { by }, Flush::Buffered);
+}
+
+/// The last that a thread does, after its own destructors.
+unsafe extern "C" fn record_end(_: *mut c_void) {
+    record(Event::ThreadEnd {}, Flush::Buffered);
+}
+
+/// This thread has got a name.
+pub fn named(name: &CStr) {
+    let name = name.to_string_lossy();
+    record(Event::ThreadName { name: &name }, Flush::Buffered);
+}

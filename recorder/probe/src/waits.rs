@@ -1,0 +1,282 @@
+//! Waits: from a poll that finds something not ready to the one that finds it
+//! ready, or to the end of the future that waits.
+
+use crate::address_map::AddressMap;
+use crate::busy::{BusyGuard, work};
+use crate::context;
+use crate::objects;
+use crate::record::Flush;
+use crate::switch::is_on;
+use crate::tasks::task_id;
+use recorder_events::{Event, ObjectKind, Operation, Outcome, TaskId};
+use std::fmt;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
+use std::task::Poll;
+
+static LAST_WAIT: AtomicU32 = AtomicU32::new(0);
+/// The waits that go on, by what waits: mostly the address of a future.
+static OPEN_WAITS: AddressMap<OpenWait> = AddressMap::new();
+/// How many of them have a key of this hash: most futures that are polled or
+/// dropped have never waited, and need no look into the map.
+static OPEN_WAIT_COUNTS: [AtomicU8; 4096] = [const { AtomicU8::new(0) }; 4096];
+
+#[derive(Clone, Copy)]
+struct OpenWait {
+    wait: u32,
+    task: Option<TaskId>,
+    operation: Operation,
+    target: u64,
+}
+
+/// Polls what a task can wait for. `key` tells this wait from all others.
+pub fn poll<T>(
+    operation: Operation,
+    key: usize,
+    target: impl FnOnce() -> u64,
+    poll: impl FnOnce() -> Poll<T>,
+) -> Poll<T> {
+    let result = poll();
+    if is_on() {
+        if result.is_pending() {
+            begin_wait(operation, key, target());
+        } else {
+            end(key, Outcome::Ready);
+        }
+    }
+    result
+}
+
+/// The future that waits with this key is dropped.
+#[inline(never)]
+pub fn wait_dropped(key: usize) {
+    if is_on() {
+        end(key, Outcome::Dropped);
+    }
+}
+
+/// A `Notified` is dropped. If it was notified, its wait is over: what it is a
+/// part of may have looked itself, without another poll.
+pub fn notified_dropped(key: usize, is_notified: impl FnOnce() -> bool) {
+    if !is_on() {
+        return;
+    }
+    let outcome = if is_notified() {
+        Outcome::Ready
+    } else {
+        Outcome::Dropped
+    };
+    end(key, outcome);
+}
+
+#[inline(never)]
+fn begin_wait(operation: Operation, key: usize, target: u64) {
+    // Whether it is ready was not even asked.
+    if context::with(|context| context.is_over_budget.take()) {
+        return;
+    }
+    work(|busy| {
+        let task = context::task();
+        let mut open = OPEN_WAITS.lock();
+        let before = open.get(&key).copied();
+        if let Some(before) = before {
+            let same = (before.task, before.operation, before.target);
+            if same == (task, operation, target) {
+                return;
+            }
+        }
+        let wait = LAST_WAIT.fetch_add(1, Relaxed) + 1;
+        let new = OpenWait {
+            wait,
+            task,
+            operation,
+            target,
+        };
+        open.insert(key, new);
+        drop(open);
+        match before {
+            Some(before) => before.end(busy, Outcome::Dropped),
+            None => change_count(key, |n| n.saturating_add(1)),
+        }
+        let place = busy.await_place();
+        let event = Event::WaitBegin {
+            wait,
+            operation,
+            target,
+            place,
+        };
+        busy.record(event, Flush::Buffered);
+    });
+}
+
+#[inline(never)]
+fn end(key: usize, outcome: Outcome) {
+    if open_wait_count(key).load(Relaxed) == 0 {
+        return;
+    }
+    work(|busy| {
+        let open = OPEN_WAITS.lock().remove(&key);
+        if let Some(open) = open {
+            // A counter that was full once stays so.
+            change_count(key, |n| if n == u8::MAX { n } else { n - 1 });
+            open.end(busy, outcome);
+        }
+    });
+}
+
+impl OpenWait {
+    fn end(self, busy: &BusyGuard, outcome: Outcome) {
+        let wait = self.wait;
+        busy.record(Event::WaitEnd { wait, outcome }, Flush::Buffered);
+    }
+}
+
+fn open_wait_count(key: usize) -> &'static AtomicU8 {
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    &OPEN_WAIT_COUNTS[mixed % OPEN_WAIT_COUNTS.len()]
+}
+
+fn change_count(key: usize, change: impl Fn(u8) -> u8) {
+    let _ = open_wait_count(key)
+        .fetch_update(Relaxed, Relaxed, |n| Some(change(n)));
+}
+
+/// Keys that are no addresses are odd.
+#[inline(never)]
+fn made_up_key(number: u64, kind: usize) -> usize {
+    (number as usize) << 3 | kind << 1 | 1
+}
+
+/// Polls a join handle; there is one for each task.
+pub fn poll_join<T>(id: u64, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+    let key = made_up_key(id, 0);
+    self::poll(Operation::Join, key, || task_id(id), poll)
+}
+
+/// A join handle is dropped.
+pub fn join_dropped(id: u64) {
+    wait_dropped(made_up_key(id, 0));
+}
+
+/// Polls a `JoinSet` for its next result.
+pub fn poll_set<T>(set: usize, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+    let target = || objects::object_at(ObjectKind::JoinSet, set);
+    self::poll(Operation::JoinNext, awaited_or(set), target, poll)
+}
+
+/// Polls the only receiver of a channel.
+pub fn poll_receive<T>(object: u32, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+    let key = awaited_or(made_up_key(object.into(), 1));
+    self::poll(Operation::Receive, key, || object.into(), poll)
+}
+
+/// Polls one direction of a socket.
+pub fn poll_io<T>(
+    operation: Operation,
+    object: u32,
+    poll: impl FnOnce() -> Poll<T>,
+) -> Poll<T> {
+    let kind = if operation == Operation::Read { 2 } else { 3 };
+    let key = made_up_key(object.into(), kind);
+    self::poll(operation, key, || object.into(), poll)
+}
+
+/// Polls one end of a pipe in memory, which is at this address.
+pub fn poll_pipe<T>(
+    operation: Operation,
+    pipe: usize,
+    poll: impl FnOnce() -> Poll<T>,
+) -> Poll<T> {
+    let key = pipe + usize::from(operation == Operation::Write);
+    let target = || objects::object_at(ObjectKind::Duplex, pipe);
+    self::poll(operation, key, target, poll)
+}
+
+/// The future that the program awaits, which says when it is dropped, or else
+/// another key.
+#[inline(never)]
+fn awaited_or(key: usize) -> usize {
+    let awaited = context::with(|context| context.awaited.get());
+    if awaited > 0 { awaited } else { key }
+}
+
+/// The wait that is made next is this to the program.
+#[inline(never)]
+pub fn next_operation(operation: Operation) {
+    if is_on() {
+        context::with(|context| context.operation.set(Some(operation)));
+    }
+}
+
+/// What the wait that is being made is for.
+#[inline(never)]
+pub fn take_operation(usual: Operation) -> Operation {
+    if !is_on() {
+        return usual;
+    }
+    context::with(|context| context.operation.take()).unwrap_or(usual)
+}
+
+/// What a `Notified` waits for: an operation and an object in four bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct NotifiedTarget(u32);
+
+impl NotifiedTarget {
+    /// The `Notify` itself.
+    pub const NONE: Self = Self(0);
+}
+
+impl fmt::Debug for NotifiedTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}
+
+const OBJECT_BITS: u32 = 24;
+
+/// The `Notified` that is made next is this to the program.
+#[inline(never)]
+pub fn next_target(operation: Operation, object: u32) {
+    if is_on() && object >> OBJECT_BITS == 0 {
+        // Only these two wait by a `Notified` of something else.
+        let code = if operation == Operation::Change { 1 } else { 2 };
+        context::with(|context| {
+            context.target.set(code << OBJECT_BITS | object);
+        });
+    }
+}
+
+/// As [`next_target`], for an object that is known by its address.
+pub fn next_target_at(operation: Operation, kind: ObjectKind, address: usize) {
+    if is_on() {
+        let object = objects::object_at(kind, address);
+        next_target(operation, u32::try_from(object).unwrap_or(u32::MAX));
+    }
+}
+
+/// What the `Notified` that is being made is for.
+#[inline(never)]
+pub fn take_target() -> NotifiedTarget {
+    if !is_on() {
+        return NotifiedTarget::NONE;
+    }
+    NotifiedTarget(context::with(|context| context.target.take()))
+}
+
+/// Polls a `Notified`.
+pub fn poll_notified<T>(
+    target: NotifiedTarget,
+    notify: usize,
+    key: usize,
+    poll: impl FnOnce() -> Poll<T>,
+) -> Poll<T> {
+    let operation = match target.0 >> OBJECT_BITS {
+        0 => Operation::Notified,
+        1 => Operation::Change,
+        _ => Operation::Close,
+    };
+    let object = || match target {
+        NotifiedTarget::NONE => objects::object_at(ObjectKind::Notify, notify),
+        NotifiedTarget(packed) => (packed & ((1 << OBJECT_BITS) - 1)).into(),
+    };
+    self::poll(operation, key, object, poll)
+}

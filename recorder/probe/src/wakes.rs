@@ -1,0 +1,156 @@
+//! Wakes: which task, what caused it, and what the task was doing.
+//!
+//! The code that causes a wake sets a [`CauseGuard`]; the task's waker records the
+//! cause that it finds. Without a guard, a waker was used outside of tokio.
+
+use crate::busy::{BusyGuard, work};
+use crate::context::{self, WakeCause};
+use crate::record::{Flush, record};
+use crate::switch::is_on;
+use crate::tasks::task_id;
+use recorder_events::{Cause, Deferral, Event, TaskId, WakeState};
+
+/// While it lives, wakes on this thread have its cause.
+pub struct CauseGuard(Option<Option<WakeCause>>);
+
+impl Drop for CauseGuard {
+    #[inline(never)]
+    fn drop(&mut self) {
+        if let Some(before) = self.0 {
+            context::with(|context| context.cause.set(before));
+        }
+    }
+}
+
+/// Wakes are caused by this.
+pub fn cause(cause: Cause, object: impl FnOnce() -> u64) -> CauseGuard {
+    if is_on() {
+        set_cause(cause, object())
+    } else {
+        CauseGuard(None)
+    }
+}
+
+#[inline(never)]
+fn set_cause(cause: Cause, object: u64) -> CauseGuard {
+    let new = WakeCause { cause, object };
+    CauseGuard(Some(context::with(|context| {
+        context.cause.replace(Some(new))
+    })))
+}
+
+/// Wakes are caused by this, unless it serves something with a cause of its
+/// own, as a semaphore serves a mutex.
+pub fn weak_cause(weak: Cause, object: impl FnOnce() -> u64) -> CauseGuard {
+    if needs_cause() {
+        set_cause(weak, object())
+    } else {
+        CauseGuard(None)
+    }
+}
+
+#[inline(never)]
+fn needs_cause() -> bool {
+    is_on() && context::with(|context| context.cause.get().is_none())
+}
+
+/// The end of a task wakes the one that waits for it.
+pub fn join_wakes(ended: u64) -> CauseGuard {
+    cause(Cause::Join, || task_id(ended))
+}
+
+/// A `LocalSet` wakes the task that polls it, since one of its own tasks was
+/// just woken.
+pub fn local_task_woken() -> CauseGuard {
+    cause(Cause::Local, || {
+        context::with(|context| context.last_woken.get())
+    })
+}
+
+/// A task whose waker is being used, as it was before.
+#[derive(Clone, Copy)]
+pub struct WakeTarget {
+    woken: TaskId,
+    state: WakeState,
+}
+
+/// The task's id, and whether it is complete, notified, or running.
+pub fn wake_target(
+    state: impl FnOnce() -> (u64, bool, bool, bool),
+) -> Option<WakeTarget> {
+    if !is_on() {
+        return None;
+    }
+    let (id, is_complete, is_notified, is_running) = state();
+    Some(target(id, is_complete, is_notified, is_running))
+}
+
+#[inline(never)]
+fn target(
+    id: u64,
+    is_complete: bool,
+    is_notified: bool,
+    is_running: bool,
+) -> WakeTarget {
+    let state = if is_complete {
+        WakeState::Ended
+    } else if is_notified {
+        WakeState::Woken
+    } else if is_running {
+        WakeState::Running
+    } else {
+        WakeState::Waiting
+    };
+    let woken = task_id(id);
+    WakeTarget { woken, state }
+}
+
+/// The task was woken. It was put into a queue only if it had waited; this is
+/// called before, so that the wake comes before the poll that it leads to.
+pub fn woken(target: Option<WakeTarget>, is_queued: bool) {
+    let Some(WakeTarget { woken, state }) = target else {
+        return;
+    };
+    let state = match state {
+        // It began or ended between the two looks.
+        WakeState::Waiting if !is_queued => WakeState::Unknown,
+        _ if is_queued => WakeState::Waiting,
+        state => state,
+    };
+    work(|busy| record_wake(busy, woken, state));
+}
+
+pub fn record_wake(busy: &BusyGuard, woken: TaskId, state: WakeState) {
+    let cause = context::with(|context| {
+        context.last_woken.set(woken);
+        context.cause.get()
+    });
+    let (cause, object) = match cause {
+        Some(WakeCause { cause, object }) => (cause, object),
+        None => (Cause::Direct, 0),
+    };
+    let object = (object > 0).then_some(object);
+    let event = Event::Wake {
+        woken,
+        cause,
+        object,
+        state,
+    };
+    busy.record(event, Flush::Buffered);
+}
+
+/// A task is to be cancelled.
+pub fn aborted(id: u64) {
+    work(|busy| {
+        let _cause = cause(Cause::Abort, || 0);
+        record_wake(busy, task_id(id), WakeState::Unknown);
+    });
+}
+
+/// The current task asks to be polled again after the others.
+pub fn deferred(why: Deferral) {
+    if is_on() && why == Deferral::Budget {
+        context::with(|context| context.is_over_budget.set(true));
+    }
+    record(Event::Defer { why }, Flush::Buffered);
+}

@@ -1,0 +1,315 @@
+//! Kills workbooks at random moments, and counts what is left or lost.
+
+use crate::page::connect;
+use anyhow::{Context, Result, anyhow, ensure};
+use book_tests::root;
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+/// So many are killed at the same time, each in a folder of its own.
+const KILLERS: usize = 4;
+
+/// The latest moment after the start: by then, programs run.
+const LATEST_MS: u64 = 5000;
+
+/// How long processes may outlive a workbook that was killed.
+const MAX_SURVIVAL: Duration = Duration::from_secs(5);
+
+/// A book without dependencies, so that a workbook starts at once.
+const BOOK: [(&str, &str); 7] = [
+    ("Cargo.toml", "[workspace]\nmembers = [\"listings/*\"]\n"),
+    (
+        "Cargo.lock",
+        "version = 4\n[[package]]\nname = \"ch01-a\"\nversion = \"0.0.0\"\n",
+    ),
+    ("book.toml", "[book]\ntitle = \"Small\"\n"),
+    ("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n"),
+    ("src/a.md", "# A\n\n{{#listing load}}\n"),
+    (
+        "listings/ch01-a/Cargo.toml",
+        "[package]\nname = \"ch01-a\"\nedition = \"2024\"\n\
+         [[example]]\nname = \"load\"\npath = \"load.rs\"\n",
+    ),
+    ("listings/ch01-a/load.rs", "//! Load.\nfn main() {}\n"),
+];
+
+/// Starts a child that wants to survive, and prints without end.
+const PROGRAM: &str = "fn main() {\n\
+    let _ = std::process::Command::new(\"setsid\").args([\"sleep\", \"99\"]).spawn();\n\
+    for n in 0.. {\n\
+        println!(\"{n}\");\n\
+        std::thread::sleep(std::time::Duration::from_millis(1));\n\
+    }\n\
+}\n";
+
+/// What the kills of one killer, or of all, have led to.
+#[derive(Debug, Default)]
+struct Tally {
+    kills: usize,
+    started_programs: usize,
+    acknowledged_notes: usize,
+    lost_notes: usize,
+    surviving_processes: usize,
+    slowest_end: Duration,
+    left_folders: usize,
+}
+
+/// Kills so many workbooks, one in five a `workbook check`, the others while
+/// they serve a page that runs programs and records milestones.
+pub fn kill_many(kills: usize) -> Result<()> {
+    let share = kills.div_ceil(KILLERS);
+    let tallies: Vec<Result<Tally>> = thread::scope(|scope| {
+        let killers: Vec<_> = (0..KILLERS)
+            .map(|number| {
+                scope.spawn(move || kill_in_own_folder(number, share))
+            })
+            .collect();
+        let join = |killer: thread::ScopedJoinHandle<'_, Result<Tally>>| {
+            killer
+                .join()
+                .map_err(|_| anyhow!("a killer has panicked"))?
+        };
+        killers.into_iter().map(join).collect()
+    });
+    let mut total = Tally::default();
+    for tally in tallies {
+        let tally = tally?;
+        total.kills += tally.kills;
+        total.started_programs += tally.started_programs;
+        total.acknowledged_notes += tally.acknowledged_notes;
+        total.lost_notes += tally.lost_notes;
+        total.surviving_processes += tally.surviving_processes;
+        total.slowest_end = total.slowest_end.max(tally.slowest_end);
+        total.left_folders += tally.left_folders;
+    }
+    println!(
+        "{} kills: {} processes and {} folders left, {} of {} acknowledged \
+         notes lost; {} programs had started, the last process was gone after \
+         {:.2} s at most",
+        total.kills,
+        total.surviving_processes,
+        total.left_folders,
+        total.lost_notes,
+        total.acknowledged_notes,
+        total.started_programs,
+        total.slowest_end.as_secs_f64()
+    );
+    let is_clean =
+        total.surviving_processes + total.left_folders + total.lost_notes;
+    ensure!(is_clean == 0, "something is left or lost");
+    ensure!(total.started_programs > 0, "no program came to start");
+    Ok(())
+}
+
+fn kill_in_own_folder(number: usize, kills: usize) -> Result<Tally> {
+    let folder = tempfile::tempdir()?;
+    let (book, temporary) =
+        (folder.path().join("book"), folder.path().join("temporary"));
+    fs::create_dir(&temporary)?;
+    for (path, text) in BOOK {
+        let path = book.join(path);
+        fs::create_dir_all(path.parent().context("a folder")?)?;
+        fs::write(path, text)?;
+    }
+    let mut random = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)?
+        .subsec_nanos()
+        .wrapping_add(u32::try_from(number)? << 20);
+    let mut tally = Tally::default();
+    for kill in 0..kills {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let moment = Duration::from_millis(u64::from(random >> 8) % LATEST_MS);
+        if kill % 5 == 0 {
+            kill_check(&temporary, moment)?;
+        } else {
+            kill_server(&book, &temporary, kill, moment, &mut tally)?;
+        }
+        tally.kills += 1;
+        let (processes, time) = wait_for_end(&temporary)?;
+        tally.surviving_processes += processes;
+        tally.slowest_end = tally.slowest_end.max(time);
+    }
+    // The next workbook removes what the killed ones have left, if they are
+    // not too young.
+    thread::sleep(Duration::from_secs(3));
+    end_gently(&book, &temporary)?;
+    for entry in fs::read_dir(&temporary)? {
+        println!("left: `{}`", entry?.path().display());
+        tally.left_folders += 1;
+    }
+    Ok(tally)
+}
+
+fn kill_check(temporary: &Path, moment: Duration) -> Result<()> {
+    let mut check = workbook(root(), temporary)
+        .arg("check")
+        .stdout(Stdio::null())
+        .spawn()?;
+    thread::sleep(moment);
+    check.kill()?;
+    check.wait()?;
+    Ok(())
+}
+
+fn kill_server(
+    book: &Path,
+    temporary: &Path,
+    kill: usize,
+    moment: Duration,
+    tally: &mut Tally,
+) -> Result<()> {
+    let progress = book.join(".workbook").join("progress.json");
+    let _ = fs::remove_file(&progress);
+    let (mut server, stdout) = spawn_server(book, temporary)?;
+    let reader = thread::spawn(move || use_until_killed(stdout, kill));
+    thread::sleep(moment);
+    server.kill()?;
+    server.wait()?;
+    let reader = reader.join().map_err(|_| anyhow!("a page has panicked"))?;
+    tally.started_programs += reader.started_programs;
+    tally.acknowledged_notes += reader.acknowledged.len();
+    if reader.acknowledged.is_empty() {
+        return Ok(());
+    }
+    let stored: Value = serde_json::from_str(&fs::read_to_string(progress)?)?;
+    let is_lost = |name: &&String| stored["run"][name.as_str()].is_null();
+    tally.lost_notes += reader.acknowledged.iter().filter(is_lost).count();
+    Ok(())
+}
+
+/// What a reader has done until the workbook was killed.
+#[derive(Default)]
+struct Reader {
+    started_programs: usize,
+    acknowledged: Vec<String>,
+}
+
+/// Starts a program, and records milestones as fast as it can. Each error
+/// means that the workbook has been killed.
+fn use_until_killed(stdout: ChildStdout, kill: usize) -> Reader {
+    let mut reader = Reader::default();
+    let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+    let Some((address, token)) = lines.find_map(|line| {
+        let rest = line.trim().strip_prefix("http://")?;
+        let (address, token) = rest.split_once("/#token=")?;
+        Some((address.to_owned(), token.to_owned()))
+    }) else {
+        return reader;
+    };
+    thread::scope(|scope| {
+        let program = scope.spawn(|| run_until_killed(&address, &token, kill));
+        for number in 0.. {
+            let name = format!("note-{number}");
+            if note(&address, &token, &name).is_err() {
+                break;
+            }
+            reader.acknowledged.push(name);
+        }
+        let is_started = program.join().is_ok_and(|started| started);
+        reader.started_programs = usize::from(is_started);
+    });
+    reader
+}
+
+/// Returns whether the program had started.
+fn run_until_killed(address: &str, token: &str, kill: usize) -> bool {
+    let mut is_started = false;
+    // Every other one has to be compiled first.
+    let source = format!("{PROGRAM}// {}", kill / 2);
+    let Ok(mut connection) = connect(address, token) else {
+        return false;
+    };
+    if connection.send("run", "load", &source).is_err() {
+        return false;
+    }
+    while let Ok(Some(event)) = connection.next_event() {
+        is_started |= event["event"] == "started";
+    }
+    is_started
+}
+
+/// Records a milestone; succeeds if the workbook has acknowledged it.
+fn note(address: &str, token: &str, name: &str) -> Result<()> {
+    let body = format!(
+        "{{\"milestone\":\"run\",\"name\":\"{name}\",\"hash\":\"aa\"}}"
+    );
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    write!(
+        stream,
+        "POST /api/progress HTTP/1.1\r\nHost: {address}\r\n\
+         Origin: http://{address}\r\nX-Workbook-Token: {token}\r\n\
+         Content-Type: application/json\r\nConnection: close\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    ensure!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    Ok(())
+}
+
+/// Ends a workbook as a closed terminal does.
+fn end_gently(book: &Path, temporary: &Path) -> Result<()> {
+    let (mut server, stdout) = spawn_server(book, temporary)?;
+    let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+    lines
+        .find(|line| line.contains("#token="))
+        .context("no address")?;
+    let pid = server.id().to_string();
+    Command::new("kill").args(["-TERM", &pid]).status()?;
+    thread::spawn(move || lines.for_each(drop));
+    let status = server.wait()?;
+    ensure!(status.success(), "a workbook ended with {status}");
+    Ok(())
+}
+
+fn spawn_server(book: &Path, temporary: &Path) -> Result<(Child, ChildStdout)> {
+    let mut server = workbook(book, temporary)
+        .args(["--no-open", "--port", "0"])
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let stdout = server.stdout.take().context("no output")?;
+    Ok((server, stdout))
+}
+
+fn workbook(book: &Path, temporary: &Path) -> Command {
+    let mut command = Command::new(root().join("target/debug/workbook"));
+    command
+        .current_dir(book)
+        .env("TMPDIR", temporary)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// Waits until no process of these workbooks is left. Returns how many are
+/// left after `MAX_SURVIVAL`, and the time that it took.
+pub fn wait_for_end(temporary: &Path) -> Result<(usize, Duration)> {
+    let mark = temporary.to_str().context("a path in UTF-8")?;
+    let start = Instant::now();
+    loop {
+        let count = count_processes(mark);
+        if count == 0 || start.elapsed() > MAX_SURVIVAL {
+            return Ok((count, start.elapsed()));
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Counts the processes that have the folder in their environment, as all
+/// programs and supervisors of these workbooks do.
+fn count_processes(mark: &str) -> usize {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let environments =
+        entries.map(|entry| fs::read(entry.path().join("environ")));
+    let has_mark =
+        |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains(mark);
+    environments.flatten().filter(has_mark).count()
+}

@@ -1,0 +1,203 @@
+//! What is left or lost when programs are hostile and workbooks are killed.
+//!
+//! `cargo bench -p book-tests --profile dev --bench siege` does all of this,
+//! and with one of these words after `--` only a part:
+//!
+//! - `programs [BOMB]` runs hostile programs, with fork bombs of up to BOMB
+//!   processes (3000), and opens many runs and connections at once.
+//! - `kills [KILLS]` kills KILLS workbooks (1000) at random moments.
+//! - `contained`, which is no part of all, runs only bombs, of up to 20,000
+//!   processes and threads, in a process namespace of its own: at its end, the
+//!   kernel ends whatever is left in it. That needs Linux and root.
+//!
+//! Each program is bounded and ends by itself. Only loopback is used.
+
+mod hostile_programs;
+mod kills;
+#[allow(dead_code, reason = "each benchmark uses a part")]
+#[path = "../page.rs"]
+mod page;
+
+use anyhow::{Result, bail, ensure};
+use hostile_programs::HostileProgram;
+use page::Page;
+use serde_json::Value;
+use std::env;
+use std::fs;
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+const LISTING: &str = "two_waits";
+const KILLS: usize = 1000;
+const LARGEST_BOMB: usize = 3000;
+/// What runs in the namespace.
+const CONTAINED_PART: &str = "bombs";
+const RUNS_AT_ONCE: usize = 100;
+const CONNECTIONS: usize = 1000;
+const LARGEST_CONTAINED_BOMB: usize = 20_000;
+/// A bomb must be ended within this time, on an idle machine.
+const MAX_BOMB_TIME: Duration = Duration::from_secs(2);
+
+/// Takes far more memory than a run may use, and must always be stopped.
+const HOG: &str = "fn main() {\n\
+    let mut all = Vec::new();\n\
+    for _ in 0..2500 { all.push(vec![1_u8; 1 << 20]); }\n\
+    std::thread::sleep(std::time::Duration::from_secs(10));\n\
+    println!(\"{}\", all.len());\n}";
+
+fn main() -> Result<()> {
+    // Cargo adds `--bench`.
+    let args = env::args().skip(1).filter(|arg| !arg.starts_with("--"));
+    let args: Vec<String> = args.collect();
+    let number = |default: usize| {
+        args.get(1).map_or(Ok(default), |number| number.parse())
+    };
+    match args.first().map(String::as_str) {
+        None => {
+            attack_server(LARGEST_BOMB)?;
+            kills::kill_many(KILLS)
+        }
+        Some("programs") => attack_server(number(LARGEST_BOMB)?),
+        Some("kills") => kills::kill_many(number(KILLS)?),
+        Some("contained") => start_contained(),
+        Some(CONTAINED_PART) => run_bombs(),
+        Some(other) => bail!("there is no part `{other}`"),
+    }
+}
+
+fn attack_server(largest_bomb: usize) -> Result<()> {
+    let temporary = tempfile::tempdir()?;
+    let page = Page::open_in(temporary.path())?;
+    run_hostile_programs(&page, largest_bomb)?;
+    run_many_at_once(&page)?;
+    open_many_connections(&page)?;
+    drop(page);
+    report_leftovers(temporary.path())
+}
+
+/// Starts this program again, as the first process of a new namespace.
+fn start_contained() -> Result<()> {
+    let status = Command::new("unshare")
+        .args(["--pid", "--fork", "--mount-proc", "--kill-child"])
+        .arg(env::current_exe()?)
+        .arg(CONTAINED_PART)
+        .status()?;
+    ensure!(
+        status.success(),
+        "in its namespace, the siege failed: {status}"
+    );
+    Ok(())
+}
+
+fn run_bombs() -> Result<()> {
+    let temporary = tempfile::tempdir()?;
+    let page = Page::open_in(temporary.path())?;
+    let mut slow = Vec::new();
+    for bomb in hostile_programs::bombs(LARGEST_CONTAINED_BOMB) {
+        let time = run_hostile_program(&page, &bomb)?;
+        if time > MAX_BOMB_TIME {
+            slow.push(bomb.name);
+        }
+    }
+    ensure!(slow.is_empty(), "too slow: {}", slow.join(", "));
+    Ok(())
+}
+
+fn run_hostile_programs(page: &Page, largest_bomb: usize) -> Result<()> {
+    let programs = hostile_programs::hostile_programs(largest_bomb);
+    println!("{} kinds of hostile programs", programs.len());
+    for program in programs {
+        run_hostile_program(page, &program)?;
+    }
+    Ok(())
+}
+
+/// Runs the program, and after it one that must be stopped at its limit.
+fn run_hostile_program(
+    page: &Page,
+    program: &HostileProgram,
+) -> Result<Duration> {
+    let HostileProgram { name, source } = program;
+    let (time, end) = run(page, source)?;
+    let (hog_time, hog_end) = run(page, HOG)?;
+    println!(
+        "{name:40} {:6.2} s, then the hog {:5.2} s: {}",
+        time.as_secs_f64(),
+        hog_time.as_secs_f64(),
+        message(&end)
+    );
+    if hog_end["how"] != "limit" {
+        bail!("after `{name}`, a limit did not hold: {hog_end}");
+    }
+    Ok(time)
+}
+
+fn run(page: &Page, source: &str) -> Result<(Duration, Value)> {
+    let mut connection = page.connect()?;
+    connection.send("run", LISTING, source)?;
+    let mut started = Instant::now();
+    while let Some(event) = connection.next_event()? {
+        if event["event"] == "started" {
+            started = Instant::now();
+        } else if event["event"] == "ended" {
+            return Ok((started.elapsed(), event));
+        }
+    }
+    anyhow::bail!("the run never ended")
+}
+
+fn message(end: &Value) -> &str {
+    let message = end["message"].as_str().unwrap_or_default();
+    message.split(". In a terminal").next().unwrap_or_default()
+}
+
+fn run_many_at_once(page: &Page) -> Result<()> {
+    let start = Instant::now();
+    let source = "fn main() { println!(\"done\"); }";
+    run(page, source)?;
+    let exit_count = thread::scope(|scope| {
+        let runs: Vec<_> = (0..RUNS_AT_ONCE)
+            .map(|_| scope.spawn(|| run(page, source)))
+            .collect();
+        let results = runs.into_iter().flat_map(|run| run.join().ok());
+        let exited = |(_, end): &(Duration, Value)| end["how"] == "exit";
+        results.flatten().filter(exited).count()
+    });
+    println!(
+        "{exit_count} of {RUNS_AT_ONCE} simultaneous runs exited, in {:.1} s",
+        start.elapsed().as_secs_f64()
+    );
+    ensure!(exit_count == RUNS_AT_ONCE, "runs were lost");
+    Ok(())
+}
+
+fn open_many_connections(page: &Page) -> Result<()> {
+    let connections: Vec<TcpStream> = (0..CONNECTIONS)
+        .map_while(|_| TcpStream::connect(page.address()).ok())
+        .collect();
+    let start = Instant::now();
+    let (_, end) = run(page, "fn main() { println!(\"done\"); }")?;
+    println!(
+        "with {} idle connections, a run takes {:.2} s",
+        connections.len(),
+        start.elapsed().as_secs_f64()
+    );
+    ensure!(end["how"] == "exit", "{end}");
+    Ok(())
+}
+
+/// The server has been killed: nothing of it may survive.
+fn report_leftovers(temporary: &Path) -> Result<()> {
+    let (processes, time) = kills::wait_for_end(temporary)?;
+    let folders = fs::read_dir(temporary)?.count();
+    println!(
+        "the killed server left {processes} processes (after {:.2} s) and \
+         {folders} folders, which the next workbook removes",
+        time.as_secs_f64()
+    );
+    ensure!(processes == 0, "processes are left");
+    Ok(())
+}

@@ -1,0 +1,54 @@
+// The bar of narrow windows: where in the book the reader is.
+import { accessibilityFaults } from './axe.js';
+import { boxOf, expect, test } from './fixtures.js';
+import { chooseTheme, THEMES } from './workbook.js';
+
+for (const width of [1024, 390]) {
+  test(`a bar names the place in the book, at ${width}`, async ({
+    page,
+    fake,
+    runner,
+  }) => {
+    runner.cards = undefined;
+    await page.setViewportSize({ width, height: 700 });
+    await page.goto(`${fake.address}ch04-tasks/spawn.html`);
+    const bar = page.getByRole('navigation', { name: 'This page in the book' });
+    await expect(bar).toBeInViewport();
+    await expect(bar).toContainText(/\d+ of \d+/);
+    const title = await page.locator('main h1').textContent();
+    await expect(bar.locator('strong')).toHaveText(title ?? '');
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await expect(bar).toBeInViewport({ ratio: 1 });
+    // The end of the page is above it.
+    const end = await boxOf(page.locator('.page-end'));
+    expect(end.y + end.height).toBeLessThanOrEqual((await boxOf(bar)).y);
+    for (const theme of THEMES) {
+      await chooseTheme(page, theme);
+      expect(
+        await accessibilityFaults(page, { within: '.page-bar' }),
+        theme,
+      ).toEqual([]);
+    }
+    await page.context().setOffline(true);
+    await expect(bar.getByRole('link', { name: 'Next page' })).toBeVisible();
+    await page.context().setOffline(false);
+    await bar.getByRole('link', { name: 'Next page' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/branches-and-tasks.html');
+    await bar.getByRole('link', { name: 'Previous page' }).click();
+    await page.waitForURL('**/spawn.html');
+    await page.emulateMedia({ media: 'print' });
+    await expect(bar).toBeHidden();
+  });
+}
+
+test('a wide window shows the sidebar instead', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.cards = undefined;
+  await page.goto(`${fake.address}ch04-tasks/spawn.html`);
+  await expect(page.locator('.page-end')).toBeVisible();
+  await expect(page.locator('.page-bar')).toBeHidden();
+});

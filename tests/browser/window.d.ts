@@ -1,0 +1,19 @@
+// What the tests put into a page's window.
+
+type Violation = { id: string; impact: string; nodes: { html: string }[] };
+
+interface Window {
+  /** axe-core, once `faults` has loaded it. */
+  axe: {
+    run(
+      context: unknown,
+      options: unknown,
+    ): Promise<{ violations: Violation[] }>;
+  };
+  /** The longest frame or task so far, in milliseconds. */
+  longest: number;
+  /** A mark that a reload removes. */
+  isUntouched?: boolean;
+  /** What the page wanted to do after a timeout. */
+  runTimeout: () => void;
+}

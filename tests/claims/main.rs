@@ -1,0 +1,10 @@
+//! What the chapters say, and neither a listing nor its Python version shows.
+
+mod cancellation;
+mod http;
+mod locks;
+mod pitfalls;
+mod python;
+mod queues;
+mod real_world;
+mod tokio_claims;

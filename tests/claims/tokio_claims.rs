@@ -1,0 +1,176 @@
+//! What the chapters say about async functions, tokio and `futures`.
+
+use futures::future::try_join_all;
+use std::future::poll_fn;
+use std::io::ErrorKind;
+use std::mem::replace;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::time::{Instant, sleep};
+
+fn current_thread() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn sleep_panics_outside_a_runtime_when_it_is_called() {
+    assert!(catch_unwind(|| drop(sleep(Duration::ZERO))).is_err());
+}
+
+#[test]
+fn a_destructor_cannot_block_on_a_future_inside_a_runtime() {
+    struct Blocking;
+
+    impl Drop for Blocking {
+        fn drop(&mut self) {
+            Handle::current().block_on(async {});
+        }
+    }
+
+    let dropped = current_thread()
+        .block_on(async { tokio::spawn(async { drop(Blocking) }).await });
+    assert!(dropped.unwrap_err().is_panic());
+}
+
+#[test]
+fn two_sleeps_start_when_they_are_created() {
+    let runtime = Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build();
+    runtime.unwrap().block_on(async {
+        let start = Instant::now();
+        let sleeps = [200, 200].map(|ms| sleep(Duration::from_millis(ms)));
+        for each in sleeps {
+            each.await;
+        }
+        assert!(start.elapsed() < Duration::from_millis(210));
+    });
+}
+
+/// A file that was opened for reading refuses each write.
+#[test]
+fn only_flush_reports_the_error_of_the_last_write() {
+    let path = std::env::temp_dir().join("async-workbook-read-only-file");
+    std::fs::write(&path, "").unwrap();
+    current_thread().block_on(async {
+        let mut file = tokio::fs::File::open(&path).await.unwrap();
+        assert!(file.write_all(b"lost").await.is_ok());
+        assert!(file.flush().await.is_err());
+        let error = std::io::Write::write(
+            &mut std::fs::File::open(&path).unwrap(),
+            b"refused",
+        );
+        assert_ne!(error.unwrap_err().kind(), ErrorKind::NotFound);
+    });
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn the_blocking_pool_has_512_threads() {
+    let started = Arc::new(AtomicUsize::new(0));
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = Arc::new(Mutex::new(released));
+    current_thread().block_on(async {
+        let blocking = (0..520).map(|_| {
+            let (started, released) = (started.clone(), released.clone());
+            tokio::task::spawn_blocking(move || {
+                started.fetch_add(1, Ordering::Relaxed);
+                assert!(released.lock().unwrap().recv().is_err());
+            })
+        });
+        let blocking: Vec<_> = blocking.collect();
+        while started.load(Ordering::Relaxed) < 512 {
+            sleep(Duration::from_millis(10)).await;
+        }
+        sleep(Duration::from_millis(200)).await;
+        assert_eq!(started.load(Ordering::Relaxed), 512);
+        drop(release);
+        for each in blocking {
+            each.await.unwrap();
+        }
+    });
+    assert_eq!(started.load(Ordering::Relaxed), 520);
+}
+
+/// A task that is always ready, and a timer that is due.
+#[test]
+fn a_busy_loop_looks_at_its_timers_every_61_polls() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let longest = current_thread().block_on(async {
+        let counter = polls.clone();
+        tokio::spawn(async move {
+            loop {
+                counter.fetch_add(1, Ordering::Relaxed);
+                // `yield_now` would let the loop look at its timers.
+                let mut was_polled = false;
+                poll_fn(|cx| {
+                    cx.waker().wake_by_ref();
+                    if replace(&mut was_polled, true) {
+                        Poll::Ready(())
+                    } else {
+                        Poll::Pending
+                    }
+                })
+                .await;
+            }
+        });
+        let mut longest = 0;
+        for _ in 0..50 {
+            let mut timer = pin!(sleep(Duration::from_millis(1)));
+            let due = timer.deadline();
+            let first =
+                poll_fn(|cx| Poll::Ready(timer.as_mut().poll(cx).is_pending()));
+            assert!(first.await);
+            while Instant::now() < due + Duration::from_millis(2) {
+                std::hint::spin_loop();
+            }
+            let before = polls.load(Ordering::Relaxed);
+            timer.await;
+            longest = longest.max(polls.load(Ordering::Relaxed) - before);
+        }
+        longest
+    });
+    assert!((30..=61).contains(&longest), "{longest} polls");
+}
+
+#[test]
+fn try_join_all_of_more_than_30_notices_an_error_late() {
+    async fn time_to_the_error(count: u64) -> u64 {
+        let start = Instant::now();
+        let futures = (0..count).map(|index| async move {
+            let is_last = index == count - 1;
+            sleep(Duration::from_secs(if is_last { 1 } else { 10 })).await;
+            if is_last { Err("failed") } else { Ok(()) }
+        });
+        assert!(try_join_all(futures).await.is_err());
+        start.elapsed().as_secs()
+    }
+
+    let runtime = Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build();
+    runtime.unwrap().block_on(async {
+        assert_eq!(time_to_the_error(30).await, 1);
+        assert_eq!(time_to_the_error(31).await, 10);
+    });
+}
+
+#[test]
+fn an_async_fn_panics_when_polled_after_its_end() {
+    let mut cx = Context::from_waker(Waker::noop());
+    for fails in [false, true] {
+        let mut tea = pin!(async move { assert!(!fails, "no water") });
+        let mut poll =
+            || catch_unwind(AssertUnwindSafe(|| tea.as_mut().poll(&mut cx)));
+        assert_eq!(poll().is_ok(), !fails);
+        assert!(poll().is_err());
+    }
+}

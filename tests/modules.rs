@@ -1,0 +1,123 @@
+//! No modules import each other in a circle, in Rust or in JavaScript, and no
+//! Rust file is left without a module.
+
+use anyhow::Result;
+use book_tests::modules::{ModuleGraph, javascript, rust};
+use book_tests::{root, tree};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Folders of ES modules.
+const SCRIPTS: [&str; 2] = ["page", "tests/browser"];
+
+#[test]
+fn no_rust_modules_import_each_other_in_a_circle() {
+    let mut crate_count = 0;
+    let mut faults = Vec::new();
+    for crate_root in crate_roots().unwrap() {
+        let graph = rust::read_graph(&root().join(&crate_root)).unwrap();
+        let name = crate_root.display().to_string();
+        faults.extend(cycles(&name, &graph));
+        crate_count += 1;
+    }
+    assert!(crate_count > 20, "only {crate_count} crates were found");
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The compiler ignores a file that no `mod` line names.
+#[test]
+fn every_rust_file_is_a_module_of_a_crate() {
+    let mut module_files = BTreeSet::new();
+    for crate_root in crate_roots().unwrap() {
+        let crate_root = root().join(crate_root);
+        module_files.extend(rust::module_files(&crate_root).unwrap());
+    }
+    let mut forgotten = Vec::new();
+    for package in packages().unwrap() {
+        let sources = package.join("src").display().to_string();
+        forgotten.extend(tree::files(&sources, "rs"));
+    }
+    assert!(forgotten.len() > 200, "only {} files", forgotten.len());
+    forgotten.retain(|file| !module_files.contains(&root().join(file)));
+    assert!(
+        forgotten.is_empty(),
+        "no `mod` line names these files, so delete them or add the line: \
+         {forgotten:?}"
+    );
+}
+
+#[test]
+fn no_scripts_import_each_other_in_a_circle() {
+    for folder in SCRIPTS {
+        let graph = javascript::read_graph(&root().join(folder)).unwrap();
+        assert!(graph.module_count() > 20, "`{folder}` has few scripts");
+        let faults = cycles(folder, &graph);
+        assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+    }
+}
+
+fn cycles(name: &str, graph: &ModuleGraph) -> Vec<String> {
+    let describe = |cycle| {
+        format!(
+            "`{name}`: {cycle}: move what both sides need to a module that \
+             both import"
+        )
+    };
+    graph.cycles().into_iter().map(describe).collect()
+}
+
+/// The root files of all our crates, relative to the book's root: libraries,
+/// programs, tests and benchmarks.
+fn crate_roots() -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for package in packages()? {
+        for folder in ["src", "src/bin", "tests", "benches", ""] {
+            found.extend(roots_in(&package.join(folder))?);
+        }
+    }
+    // A library's modules are no roots.
+    found.retain(|file| {
+        file.parent().is_some_and(|folder| !folder.ends_with("src"))
+            || file.ends_with("lib.rs")
+            || file.ends_with("main.rs")
+    });
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// The folders of our packages without the book's programs.
+fn packages() -> Result<Vec<PathBuf>> {
+    let mut packages = subfolders(Path::new("crates"))?;
+    packages.extend(subfolders(Path::new("recorder"))?);
+    packages.extend(["workbook", "tests"].map(PathBuf::from));
+    Ok(packages)
+}
+
+/// The files `NAME.rs` and `NAME/main.rs` of a folder, if it exists.
+fn roots_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !root().join(folder).is_dir() {
+        return Ok(Vec::new());
+    }
+    let files = entries(folder)?
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|name| name == "rs"));
+    let folders = subfolders(folder)?.into_iter();
+    let mains = folders
+        .map(|folder| folder.join("main.rs"))
+        .filter(|file| root().join(file).is_file());
+    Ok(files.chain(mains).collect())
+}
+
+fn subfolders(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = entries(folder)?;
+    paths.retain(|path| root().join(path).is_dir());
+    Ok(paths)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(root().join(folder))?;
+    let names = entries.map(|entry| Ok(folder.join(entry?.file_name())));
+    names.collect()
+}

@@ -1,0 +1,114 @@
+//! The page's scripts, styles and markup without a browser: formatted and
+//! linted by Biome, type-checked by TypeScript, tested by Node, and the built
+//! pages checked by `vnu`, the Nu HTML checker.
+//!
+//! These tests need Node, and `vnu` needs Java. If one of these is missing,
+//! they are ignored, but not in CI.
+
+use anyhow::{Context, Result, bail, ensure};
+use book::Options;
+use book_tests::{node, root};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::process::{Command, ExitCode};
+
+const BIOME: &str = "node_modules/@biomejs/biome/bin/biome";
+const TYPESCRIPT: &str = "node_modules/typescript/bin/tsc";
+const VNU: &str = "tests/browser/node_modules/vnu-jar/build/dist/vnu.jar";
+
+fn main() -> ExitCode {
+    let trials = vec![
+        trial(
+            "scripts_and_styles_are_formatted_and_linted",
+            node_missing,
+            lint,
+        ),
+        trial("scripts_type_check", node_missing, type_check),
+        trial("scripts_pass_their_tests", node_missing, run_tests),
+        trial("all_pages_are_valid_html", java_missing, check_markup),
+    ];
+    if node::missing().is_none() {
+        for folder in ["page", "tests/browser"] {
+            if let Err(error) = node::install_packages(&root().join(folder)) {
+                eprintln!("{error:#}");
+            }
+        }
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// A test that is ignored if a tool is missing, but not in CI.
+fn trial(
+    name: &str,
+    missing: fn() -> Option<String>,
+    test: fn() -> Result<()>,
+) -> Trial {
+    Trial::ignorable_test(name, move || {
+        let result = match missing() {
+            Some(reason) if !node::is_ci() => {
+                return Ok(Completion::ignored_with(reason));
+            }
+            Some(reason) => Err(anyhow::anyhow!(reason)),
+            None => test(),
+        };
+        result
+            .map(|()| Completion::Completed)
+            .map_err(|error| Failed::from(format!("{error:#}")))
+    })
+}
+
+fn node_missing() -> Option<String> {
+    node::missing()
+}
+
+fn java_missing() -> Option<String> {
+    let has_java = Command::new("java")
+        .arg("-version")
+        .output()
+        .is_ok_and(|output| output.status.success());
+    let no_java = || "there is no Java on the path".to_owned();
+    node::missing().or_else(|| (!has_java).then(no_java))
+}
+
+fn lint() -> Result<()> {
+    node::run(
+        "page",
+        &[
+            BIOME,
+            "check",
+            "--error-on-warnings",
+            ".",
+            "../tests/browser",
+        ],
+    )
+    .context("`npm run format` in page/ repairs most of it")
+}
+
+fn type_check() -> Result<()> {
+    node::run("page", &[TYPESCRIPT, "--project", "."])
+}
+
+fn run_tests() -> Result<()> {
+    node::run("page", &["--test"])
+}
+
+fn check_markup() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let options = Options {
+        dest: Some(folder.path().join("site")),
+    };
+    let site = book::build(root(), &options)?;
+    let output = Command::new("java")
+        .arg("-jar")
+        .arg(root().join(VNU))
+        .args(["--errors-only", "--skip-non-html", "--format", "gnu"])
+        .arg(&site)
+        .output()
+        .context("java could not be started")?;
+    let report = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{report}");
+    // An empty report must not come from a checker that saw no page.
+    if !site.join("index.html").is_file() {
+        bail!("there is no page to check");
+    }
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! Programs with much-used crates that are built on tokio. They are recorded
+//! against the one instrumented tokio, and print what they print without.
+
+use book_tests::recorded_program::RecordedCrates;
+use book_tests::root;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::LazyLock;
+use timeline::{Timeline, Wait, WaitOutcome, WakeKind, Why};
+
+const CHAPTER: &str = "ch01-ecosystem";
+
+/// None where they cannot be downloaded, outside of CI.
+static CRATES: LazyLock<Option<RecordedCrates>> = LazyLock::new(|| {
+    if !fetch() {
+        let advice = "`cargo fetch --locked` in `tests/ecosystem` failed, so \
+                      its programs are skipped";
+        assert!(std::env::var_os("CI").is_none(), "{advice}");
+        eprintln!("{advice}");
+        return None;
+    }
+    Some(RecordedCrates::build(&book(), CHAPTER, &[]).unwrap())
+});
+
+/// The workspace of the programs, which has the form of a book.
+fn book() -> PathBuf {
+    root().join("tests/ecosystem")
+}
+
+/// Downloads the crates, which needs no network once they are there.
+fn fetch() -> bool {
+    let status = Command::new(env!("CARGO"))
+        .current_dir(book())
+        .args(["fetch", "--locked", "--quiet"])
+        .status();
+    status.is_ok_and(|status| status.success())
+}
+
+fn text(name: &str) -> String {
+    let file = format!("listings/{CHAPTER}/{name}.rs");
+    fs::read_to_string(book().join(file)).unwrap()
+}
+
+/// What the program prints when cargo has built it with plain tokio. The crates
+/// that do not use tokio are those of the recorded program.
+fn plain_output(crates: &RecordedCrates, name: &str) -> String {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(book())
+        .args(["run", "--offline", "--locked", "--quiet", "--example", name])
+        .arg("--target-dir")
+        .arg(&crates.target)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A recorded run, in which nothing was different.
+#[track_caller]
+fn record(name: &str) -> Option<Recorded> {
+    let crates = CRATES.as_ref()?;
+    let text = text(name);
+    let program = crates.compile(name, &text).unwrap();
+    let run = program.record(&[]).unwrap();
+    let errors = String::from_utf8_lossy(&run.output.stderr);
+    assert!(run.output.status.success(), "{errors}");
+    assert_eq!(errors, "");
+    assert_eq!(run.stdout(), plain_output(crates, name));
+    let timeline = run.timeline();
+    Some(Recorded { text, timeline })
+}
+
+#[track_caller]
+fn assert_ended(
+    wait: &Wait,
+    kind: WakeKind,
+    why: Option<Why>,
+    by: Option<usize>,
+) {
+    let cause = wait.cause.map(|cause| (cause.kind, cause.why, cause.by));
+    assert_eq!(cause, Some((kind, why, by)), "{wait:?}");
+}
+
+struct Recorded {
+    text: String,
+    timeline: Timeline,
+}
+
+impl Recorded {
+    /// The number of the first line that contains this.
+    #[track_caller]
+    fn line(&self, part: &str) -> Option<u32> {
+        let mut lines = self.text.lines().zip(1..);
+        let found = lines.find(|(line, _)| line.contains(part));
+        assert!(found.is_some(), "no line has `{part}`");
+        found.map(|(_, number)| number)
+    }
+
+    /// The sleeps that are made in the line with `part`, in any task.
+    #[track_caller]
+    fn sleeps(&self, part: &str) -> Vec<&Wait> {
+        let line = self.line(part);
+        let waits = self.timeline.waits.iter();
+        let sleeps: Vec<_> = waits
+            .filter(|wait| wait.on == "sleep" && wait.line == line)
+            .collect();
+        assert!(!sleeps.is_empty(), "no sleep in line {line:?}");
+        sleeps
+    }
+
+    /// The waits on this that begin in tasks spawned at the line with `part`,
+    /// or in `main`.
+    fn waits(&self, task: &str, on: &str, wanted: &str) -> Vec<&Wait> {
+        let line = (task != "main").then(|| self.line(task)).flatten();
+        let tasks = &self.timeline.tasks;
+        let found = tasks.iter().filter(|t| t.line == line).map(|t| t.id);
+        let found: Vec<usize> = found.collect();
+        let waits = self.timeline.waits.iter();
+        let is_it = |wait: &&Wait| {
+            let wanted = (!wanted.is_empty()).then_some(wanted);
+            found.contains(&wait.task)
+                && (wait.on.as_str(), wait.wanted.as_deref()) == (on, wanted)
+        };
+        waits.filter(is_it).collect()
+    }
+}
+
+#[test]
+fn an_axum_server_and_a_reqwest_client_are_recorded() {
+    let Some(web) = record("web") else { return };
+    let accepts = web.waits("let server = ", "tcplistener", "accept");
+    assert_eq!(accepts.len(), 2, "{accepts:#?}");
+    assert_ended(accepts[0], WakeKind::Io, None, None);
+    // The server is aborted while it waits for a third client.
+    assert_eq!(accepts[1].outcome, Some(WaitOutcome::Dropped));
+    assert_ended(accepts[1], WakeKind::Task, Some(Why::Abort), Some(0));
+
+    // axum spawns a task for each connection, and reqwest one more.
+    let answers = web.sleeps("sleep(Duration");
+    assert_eq!(answers.len(), 2, "{answers:#?}");
+    for answer in answers {
+        assert_ended(answer, WakeKind::Timer, None, None);
+        assert_eq!(web.timeline.tasks[answer.task].by, Some(1));
+    }
+    let connects = web.waits("        tokio::spawn", "tcpstream", "connect");
+    assert_eq!(connects.len(), 2, "{connects:#?}");
+    for connect in connects {
+        assert_ended(connect, WakeKind::Io, None, None);
+    }
+    let replies = web.waits("        tokio::spawn", "oneshot", "receive");
+    assert_eq!(replies.len(), 2, "{replies:#?}");
+    for reply in replies {
+        let cause = reply.cause.unwrap();
+        assert_eq!((cause.kind, cause.why), (WakeKind::Task, Some(Why::Send)));
+        let connection = &web.timeline.tasks[cause.by.unwrap()];
+        assert_eq!(connection.by, Some(reply.task), "{connection:?}");
+    }
+}
+
+#[test]
+fn tasks_of_hyper_utils_executor_are_recorded() {
+    let Some(connection) = record("connection") else {
+        return;
+    };
+    let [server, client] = [1, 2];
+    for answer in connection.sleeps("sleep(Duration") {
+        assert_eq!(answer.task, server);
+        assert_ended(answer, WakeKind::Timer, None, None);
+    }
+    let of_task = |task: usize, on: &str| {
+        let waits = connection.timeline.waits.iter();
+        waits
+            .filter(move |w| w.task == task && w.on == on)
+            .collect()
+    };
+    let requests: Vec<&Wait> = of_task(server, "duplex");
+    let (last, first) = requests.split_last().unwrap();
+    for request in first {
+        assert_ended(request, WakeKind::Task, Some(Why::Send), Some(client));
+    }
+    assert_ended(last, WakeKind::Task, Some(Why::Close), Some(client));
+    let replies: Vec<&Wait> = of_task(0, "oneshot");
+    assert_eq!(replies.len(), 3, "{replies:#?}");
+    for reply in &replies {
+        assert_ended(reply, WakeKind::Task, Some(Why::Send), Some(client));
+    }
+    assert_eq!(replies[2].line, connection.line("oneshot::channel"));
+    assert_eq!(replies[2].await_line, connection.line("is_closed.await"));
+}
+
+#[test]
+fn a_wait_for_a_connection_of_sqlx_ends_when_it_is_given_back() {
+    let Some(database) = record("database") else {
+        return;
+    };
+    let waits = database.waits("let writer = ", "semaphore", "");
+    let [wait] = waits[..] else {
+        panic!("{waits:#?}")
+    };
+    let cause = wait.cause.unwrap();
+    let expected = (WakeKind::Task, Some(Why::Release));
+    assert_eq!((cause.kind, cause.why), expected);
+    // `drop(held)` spawns the task that gives the connection back.
+    let returns = &database.timeline.tasks[cause.by.unwrap()];
+    assert_eq!(returns.by, Some(0), "{returns:?}");
+    let pause = &database.sleeps("sleep(Duration")[0];
+    assert!(wait.end > pause.end, "{wait:?} {pause:?}");
+}
+
+#[test]
+fn frames_and_a_cancelled_token_are_recorded() {
+    let Some(frames) = record("frames") else {
+        return;
+    };
+    let reads = frames.waits("let server = ", "tcpstream", "read");
+    let (last, lines) = reads.split_last().unwrap();
+    assert_eq!(lines.len(), 2, "{reads:#?}");
+    for line in lines {
+        assert_ended(line, WakeKind::Io, None, None);
+        // The socket was made where it was accepted.
+        assert_eq!(line.line, frames.line("listener.accept()"));
+    }
+    assert_eq!(last.outcome, Some(WaitOutcome::Dropped));
+    let tokens = frames.waits("let server = ", "notify", "");
+    let cancelled: Vec<_> = tokens
+        .iter()
+        .filter(|wait| wait.outcome == Some(WaitOutcome::Ready))
+        .collect();
+    let [cancelled] = cancelled[..] else {
+        panic!("{tokens:#?}")
+    };
+    assert_ended(cancelled, WakeKind::Task, Some(Why::Notify), Some(0));
+}
+
+#[test]
+fn other_channels_tell_who_wakes_but_not_what_for() {
+    let Some(channels) = record("channels") else {
+        return;
+    };
+    let [doubler, printer] = [1, 2];
+    for (task, sender) in [(doubler, 0), (printer, doubler)] {
+        let waits = channels.timeline.waits.iter();
+        let waits: Vec<_> = waits.filter(|wait| wait.task == task).collect();
+        assert!(waits.len() >= 3, "{waits:#?}");
+        for wait in waits {
+            assert_eq!(wait.on, "unknown", "{wait:?}");
+            assert_ended(wait, WakeKind::Task, None, Some(sender));
+        }
+    }
+}
+
+#[test]
+fn a_subscriber_of_the_programs_own_is_no_obstacle() {
+    let Some(program) = record("subscriber") else {
+        return;
+    };
+    for pause in program.sleeps("sleep(Duration") {
+        assert_ended(pause, WakeKind::Timer, None, None);
+    }
+    let measured = program.waits("main", "channel", "receive");
+    assert!(!measured.is_empty());
+    for wait in measured {
+        let cause = wait.cause.unwrap();
+        assert_eq!((cause.kind, cause.why), (WakeKind::Task, Some(Why::Send)));
+        assert_eq!(wait.line, program.line("mpsc::channel"));
+        assert_eq!(wait.await_line, program.line("receiver.recv()"));
+    }
+}

@@ -1,0 +1,121 @@
+//! What the search field finds first (`tests/search.toml`). The queries run
+//! in Node, with the scripts and the index of the built site.
+
+use anyhow::{Context, Result, ensure};
+use book::phrasebook::{Row, parse_rows};
+use book::{self, Options};
+use book_tests::tree::read;
+use book_tests::{node, root};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+#[derive(Deserialize)]
+struct Expected {
+    queries: BTreeMap<String, String>,
+}
+
+/// The site, or why it can't be searched here.
+fn site() -> Option<&'static Path> {
+    static SITE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    if let Some(reason) = node::missing() {
+        assert!(!node::is_ci(), "{reason}");
+        println!("skipped: {reason}");
+        return None;
+    }
+    let site = SITE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            dest: Some(folder.path().to_owned()),
+        };
+        book::build(root(), &options).unwrap();
+        folder
+    });
+    Some(site.path())
+}
+
+/// Returns the addresses that each query finds, the best first.
+fn search(site: &Path, queries: &[&str]) -> Result<Vec<Vec<String>>> {
+    let mut node = Command::new("node")
+        .arg(root().join("tests/search.js"))
+        .arg(site)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("Node could not be started")?;
+    let mut stdin = node.stdin.take().context("Node has no input")?;
+    stdin.write_all(serde_json::to_string(queries)?.as_bytes())?;
+    drop(stdin);
+    let output = node.wait_with_output()?;
+    ensure!(output.status.success(), "`tests/search.js` fails");
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// The queries whose first result is on another page than the expected one.
+fn wrong_results(site: &Path, expected: &[(String, String)]) -> Vec<String> {
+    let queries: Vec<&str> =
+        expected.iter().map(|(query, _)| query.as_str()).collect();
+    let results = search(site, &queries).unwrap();
+    let fault = |((query, page), found): (&(String, String), Vec<String>)| {
+        let pages: Vec<&str> = found
+            .iter()
+            .filter_map(|url| url.split('#').next())
+            .collect();
+        (pages.first() != Some(&page.as_str())).then(|| {
+            let first = &pages[..pages.len().min(3)];
+            format!("`{query}` finds {first:?}, and not {page} first")
+        })
+    };
+    expected.iter().zip(results).filter_map(fault).collect()
+}
+
+#[track_caller]
+fn none(faults: Vec<String>) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn what_readers_type_finds_the_right_page_first() {
+    let Some(site) = site() else { return };
+    let expected: Expected =
+        toml::from_str(&read(Path::new("tests/search.toml"))).unwrap();
+    let expected: Vec<(String, String)> =
+        expected.queries.into_iter().collect();
+    none(wrong_results(site, &expected));
+}
+
+#[test]
+fn each_name_of_the_phrasebook_finds_the_page_that_explains_it() {
+    let Some(site) = site() else { return };
+    let rows = parse_rows(&read(Path::new("src/phrasebook.md")));
+    let expected: Vec<(String, String)> =
+        rows.iter().flat_map(names_and_page).collect();
+    assert!(expected.len() > 90, "only {} names", expected.len());
+    none(wrong_results(site, &expected));
+}
+
+/// A name may be explained in two rows, and then the one without arguments is
+/// meant: `asyncio.sleep(0)` is a special case of `asyncio.sleep`.
+fn names_and_page(row: &Row) -> Vec<(String, String)> {
+    let link = row.links.first().expect("`tests/coverage.rs` checks it");
+    let page = link.split('#').next().unwrap().replace(".md", ".html");
+    let names = row.names.iter().filter(|name| !is_special_case(name));
+    names.map(|name| (name.clone(), page.clone())).collect()
+}
+
+fn is_special_case(name: &str) -> bool {
+    name == "asyncio.sleep(0)" || name == "asyncio.as_completed(timeout=…)"
+}
+
+#[test]
+fn python_versions_and_folded_code_weigh_little() {
+    let Some(site) = site() else { return };
+    // Nearly every Python version contains it, and one page explains it.
+    let results = search(site, &["asyncio.run", "perf_counter"]).unwrap();
+    assert!(results[0][0].starts_with("ch03-event-loop/runtime.html"));
+    // But what stands only there is found all the same.
+    assert!(!results[1].is_empty(), "`perf_counter` is found nowhere");
+}

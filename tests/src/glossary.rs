@@ -1,0 +1,142 @@
+//! The terms of `src/glossary.md`, and the links to them.
+
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use std::collections::BTreeSet;
+
+/// The terms in the order of the page.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Glossary {
+    terms: Vec<Term>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Term {
+    name: String,
+    definition: String,
+}
+
+impl Term {
+    /// The id that mdBook gives to the term's heading.
+    fn id(&self) -> String {
+        let is_kept = |c: &char| {
+            c.is_alphanumeric() || c.is_whitespace() || "-_".contains(*c)
+        };
+        let kept: String = self.name.chars().filter(is_kept).collect();
+        kept.to_lowercase().replace(char::is_whitespace, "-")
+    }
+}
+
+impl Glossary {
+    /// Reads the page: each `## Term` with the text up to the next heading.
+    pub fn parse(markdown: &str) -> Result<Glossary, String> {
+        let mut terms: Vec<Term> = Vec::new();
+        let mut heading = None;
+        for event in Parser::new(markdown) {
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => {
+                    heading = Some(level);
+                    match level {
+                        HeadingLevel::H1 => {}
+                        HeadingLevel::H2 => terms.push(Term::default()),
+                        _ => return Err("has a heading below a term".into()),
+                    }
+                }
+                Event::End(TagEnd::Heading(_)) => heading = None,
+                Event::Text(text) | Event::Code(text) => {
+                    let Some(term) = terms.last_mut() else {
+                        continue;
+                    };
+                    match heading {
+                        Some(HeadingLevel::H2) => term.name.push_str(&text),
+                        Some(_) => {}
+                        None => term.definition.push_str(&text),
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Glossary { terms })
+    }
+
+    /// Terms that stand before one that comes earlier in the alphabet, or
+    /// twice.
+    pub fn misplaced(&self) -> Vec<String> {
+        let key = |term: &Term| term.name.to_lowercase();
+        let pairs = self.terms.windows(2).filter_map(|pair| {
+            let [first, second] = pair else { return None };
+            (key(first) >= key(second))
+                .then(|| format!("`{}` before `{}`", first.name, second.name))
+        });
+        pairs.collect()
+    }
+
+    pub fn undefined(&self) -> Vec<String> {
+        let undefined = self.terms.iter();
+        let undefined =
+            undefined.filter(|term| term.definition.trim().is_empty());
+        undefined.map(|term| term.name.clone()).collect()
+    }
+
+    /// Terms that no page links to, and links to terms that are not defined.
+    pub fn compared_with(&self, linked: &BTreeSet<String>) -> Vec<String> {
+        let defined: BTreeSet<String> =
+            self.terms.iter().map(Term::id).collect();
+        let unlinked = defined
+            .difference(linked)
+            .map(|id| format!("no page links to `glossary.md#{id}`"));
+        let missing = linked
+            .difference(&defined)
+            .map(|id| format!("the glossary defines no `{id}`"));
+        unlinked.chain(missing).collect()
+    }
+}
+
+/// The ids of the terms that a page links to.
+pub fn linked_terms(markdown: &str) -> BTreeSet<String> {
+    let link = |event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => {
+            let (page, id) = dest_url.split_once('#')?;
+            page.ends_with("glossary.md").then(|| id.to_owned())
+        }
+        _ => None,
+    };
+    Parser::new(markdown).filter_map(link).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# Glossary\n\nAll terms.\n\n## `Send` bound\n\nA.\n\n\
+                        ## Blocking call\n\n## waker\n\nWakes.\n\n## Waker\n";
+
+    #[test]
+    fn terms_out_of_order_twice_or_undefined_are_found() {
+        let glossary = Glossary::parse(PAGE).unwrap();
+        assert_eq!(
+            glossary.misplaced(),
+            [
+                "`Send bound` before `Blocking call`",
+                "`waker` before `Waker`"
+            ]
+        );
+        assert_eq!(glossary.undefined(), ["Blocking call", "Waker"]);
+        assert!(Glossary::parse("## A\n### B\n").is_err());
+    }
+
+    #[test]
+    fn links_and_terms_are_compared_by_their_ids() {
+        let glossary = Glossary::parse(PAGE).unwrap();
+        let linked = linked_terms(
+            "[**bound**](../glossary.md#send-bound), [a](glossary.md#task), \
+             [b](other.md#waker), [c](glossary.md#waker)",
+        );
+        assert_eq!(
+            glossary.compared_with(&linked),
+            [
+                "no page links to `glossary.md#blocking-call`",
+                "the glossary defines no `task`"
+            ]
+        );
+    }
+}

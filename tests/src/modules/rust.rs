@@ -1,0 +1,522 @@
+//! The imports of Rust modules, read from their tokens.
+//!
+//! A module imports another one where it names something that the other one
+//! defines, in a `use` or by a path. A re-export, `pub use`, is only a second
+//! name: a path through it counts as a use of the module that has the
+//! definition.
+
+use super::ModuleGraph;
+use anyhow::{Context, Result, anyhow};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The segments of a path: `["crate", "transcript", "Piece"]`.
+type Segments = Vec<String>;
+
+/// A re-export of a re-export of a re-export … ends here.
+const MAX_REEXPORTS: usize = 16;
+
+/// Reads the modules of the crate whose root is this file.
+pub fn read_graph(root: &Path) -> Result<ModuleGraph> {
+    Ok(Modules::read(root)?.graph(root))
+}
+
+/// Returns the files of all modules of that crate.
+pub fn module_files(root: &Path) -> Result<BTreeSet<PathBuf>> {
+    Ok(Modules::read(root)?.files)
+}
+
+/// What is read of a module.
+#[derive(Default)]
+struct Module {
+    children: BTreeSet<String>,
+    /// Names of functions, types, constants and macros.
+    definitions: BTreeSet<String>,
+    /// What a name that a `use` brings in stands for.
+    imports: BTreeMap<String, Segments>,
+    /// What stands before `::*`.
+    globs: Vec<Segments>,
+    /// All paths but those of `pub use`.
+    used_paths: Vec<Segments>,
+}
+
+/// The modules of a crate.
+#[derive(Default)]
+struct Modules {
+    /// By their paths; the root's path is empty.
+    by_path: BTreeMap<Segments, Module>,
+    files: BTreeSet<PathBuf>,
+}
+
+/// Decides in which folder the files of a file's child modules lie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FileKind {
+    /// `lib.rs`, `main.rs`, `mod.rs`: beside it.
+    Root,
+    /// `name.rs`: in the folder `name`.
+    Named,
+}
+
+/// A name whose definition was found.
+enum Definition {
+    Module(Segments),
+    /// Something within that module.
+    Item(Segments),
+}
+
+impl Modules {
+    fn read(root: &Path) -> Result<Modules> {
+        let mut modules = Modules::default();
+        modules.read_file(root, Vec::new(), FileKind::Root)?;
+        Ok(modules)
+    }
+
+    fn read_file(
+        &mut self,
+        file: &Path,
+        path: Segments,
+        kind: FileKind,
+    ) -> Result<()> {
+        let name = || format!("`{}`", file.display());
+        let text = fs::read_to_string(file).with_context(name)?;
+        self.files.insert(file.to_owned());
+        let tokens: TokenStream = text
+            .parse()
+            .map_err(|error| anyhow!("{}: {error}", name()))?;
+        let folder = match kind {
+            FileKind::Root => file.with_file_name(""),
+            FileKind::Named => file.with_extension(""),
+        };
+        self.read_module(tokens, path, &folder, file)
+    }
+
+    fn read_module(
+        &mut self,
+        tokens: TokenStream,
+        path: Segments,
+        folder: &Path,
+        file: &Path,
+    ) -> Result<()> {
+        let mut scanner = Scanner::default();
+        scanner.scan_items(tokens);
+        let mut module = scanner.module;
+        let declarations = scanner.declarations;
+        module.children = declarations.iter().map(|d| d.name.clone()).collect();
+        self.by_path.insert(path.clone(), module);
+        for declaration in declarations {
+            let name = declaration.name;
+            let mut child = path.clone();
+            child.push(name.clone());
+            if let Some(body) = declaration.body {
+                self.read_module(body, child, &folder.join(name), file)?;
+            } else if let Some(own_path) = declaration.own_path {
+                let child_file = file.with_file_name("").join(own_path);
+                let kind = if child_file.ends_with("mod.rs") {
+                    FileKind::Root
+                } else {
+                    FileKind::Named
+                };
+                self.read_file(&child_file, child, kind)?;
+            } else {
+                let named = folder.join(format!("{name}.rs"));
+                if named.is_file() {
+                    self.read_file(&named, child, FileKind::Named)?;
+                } else {
+                    let file = folder.join(name).join("mod.rs");
+                    self.read_file(&file, child, FileKind::Root)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn graph(&self, root: &Path) -> ModuleGraph {
+        let name = |path: &Segments| match path[..] {
+            [] => root.file_stem().map_or("root".into(), |stem| {
+                stem.to_string_lossy().into_owned()
+            }),
+            _ => path.join("::"),
+        };
+        let mut graph = ModuleGraph::default();
+        for (path, module) in &self.by_path {
+            graph.add_module(&name(path));
+            for used in module.used_paths.iter().chain(&module.globs) {
+                if let Some(definition) = self.resolve(path, used, 0) {
+                    graph.add_import(&name(path), &name(definition.module()));
+                }
+            }
+        }
+        graph
+    }
+
+    /// Follows a path that is written in the module `from`; `None` if it
+    /// leads out of the crate, or names a module's own definition.
+    fn resolve(
+        &self,
+        from: &Segments,
+        path: &[String],
+        reexports: usize,
+    ) -> Option<Definition> {
+        if reexports > MAX_REEXPORTS {
+            return None;
+        }
+        let (first, mut rest) = path.split_first()?;
+        let mut module = match first.as_str() {
+            "crate" => Vec::new(),
+            "self" => from.clone(),
+            "super" => from.split_last()?.1.to_vec(),
+            _ => {
+                rest = path;
+                from.clone()
+            }
+        };
+        let is_relative = rest.len() == path.len();
+        while let [next, ..] = rest
+            && next == "super"
+        {
+            module.pop()?;
+            rest = &rest[1..];
+        }
+        if is_relative && !self.knows(&module, path.first()?) {
+            return None;
+        }
+        while let Some((segment, others)) = rest.split_first() {
+            let current = self.by_path.get(&module)?;
+            if current.children.contains(segment) {
+                module.push(segment.clone());
+            } else if let Some(import) = current.imports.get(segment) {
+                match self.resolve(&module, import, reexports + 1)? {
+                    Definition::Module(path) => module = path,
+                    item => return Some(item),
+                }
+            } else if current.definitions.contains(segment) {
+                return Some(Definition::Item(module));
+            } else {
+                let through_glob = current.globs.iter().find_map(|glob| {
+                    let mut path = glob.clone();
+                    path.push(segment.clone());
+                    let target = self.resolve(&module, glob, reexports + 1)?;
+                    self.knows(target.module(), segment).then_some(path)
+                });
+                return match through_glob {
+                    Some(path) => self.resolve(&module, &path, reexports + 1),
+                    None => Some(Definition::Item(module)),
+                };
+            }
+            rest = others;
+        }
+        Some(Definition::Module(module))
+    }
+
+    /// Whether a module defines or imports this name itself.
+    fn knows(&self, module: &Segments, name: &str) -> bool {
+        self.by_path.get(module).is_some_and(|module| {
+            module.children.contains(name)
+                || module.imports.contains_key(name)
+                || module.definitions.contains(name)
+        })
+    }
+}
+
+impl Definition {
+    fn module(&self) -> &Segments {
+        match self {
+            Definition::Module(module) | Definition::Item(module) => module,
+        }
+    }
+}
+
+/// `mod name;` or `mod name { … }`.
+struct Declaration {
+    name: String,
+    body: Option<TokenStream>,
+    /// Of `#[path = "…"]`.
+    own_path: Option<PathBuf>,
+}
+
+#[derive(Default)]
+struct Scanner {
+    module: Module,
+    declarations: Vec<Declaration>,
+}
+
+impl Scanner {
+    /// Reads the tokens of a module's own level.
+    fn scan_items(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut own_path = None;
+        let mut is_public = false;
+        let mut index = 0;
+        while index < tokens.len() {
+            match &tokens[index] {
+                TokenTree::Ident(word) if word == "pub" => is_public = true,
+                TokenTree::Ident(word) if word == "use" => {
+                    index = self.scan_use(&tokens, index + 1, is_public);
+                    is_public = false;
+                }
+                TokenTree::Ident(word) if word == "mod" => {
+                    self.add_declaration(&tokens[index + 1..], own_path.take());
+                    index += 2;
+                    is_public = false;
+                }
+                TokenTree::Ident(word) if is_definition(&word.to_string()) => {
+                    if let Some(name) = ident(tokens.get(index + 1)) {
+                        self.module.definitions.insert(name);
+                    }
+                }
+                TokenTree::Punct(mark) if mark.as_char() == ';' => {
+                    is_public = false;
+                }
+                TokenTree::Group(group) => {
+                    if group.delimiter() == Delimiter::Bracket {
+                        own_path = path_attribute(group.stream()).or(own_path);
+                    }
+                    if group.delimiter() == Delimiter::Brace {
+                        is_public = false;
+                    }
+                    self.scan_body(group.stream());
+                }
+                _ => index += self.scan_path(&tokens[index..]),
+            }
+            index += 1;
+        }
+    }
+
+    /// Reads the tokens within a function, a type or an attribute.
+    fn scan_body(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut index = 0;
+        while index < tokens.len() {
+            match &tokens[index] {
+                TokenTree::Ident(word) if word == "use" => {
+                    index = self.scan_use(&tokens, index + 1, false);
+                }
+                TokenTree::Group(group) => self.scan_body(group.stream()),
+                _ => index += self.scan_path(&tokens[index..]),
+            }
+            index += 1;
+        }
+    }
+
+    /// Reads a path if one starts here; returns how many tokens follow its
+    /// first one.
+    fn scan_path(&mut self, tokens: &[TokenTree]) -> usize {
+        let Some(first) = ident(tokens.first()) else {
+            return 0;
+        };
+        let mut path = vec![first];
+        let mut length = 1;
+        while is_path_separator(&tokens[length..])
+            && let Some(segment) = ident(tokens.get(length + 2))
+        {
+            path.push(segment);
+            length += 3;
+        }
+        if path.len() > 1 {
+            self.module.used_paths.push(path);
+        }
+        length - 1
+    }
+
+    /// Reads a `use` up to its `;`, and returns where that stands.
+    fn scan_use(
+        &mut self,
+        tokens: &[TokenTree],
+        start: usize,
+        is_public: bool,
+    ) -> usize {
+        let is_end = |token: &TokenTree| is_mark(token, ';');
+        let length = tokens[start..].iter().position(is_end);
+        let end = length.map_or(tokens.len(), |length| start + length);
+        self.add_use(&tokens[start..end], &[], is_public);
+        end
+    }
+
+    /// Adds each name that one branch of a `use` brings in.
+    fn add_use(
+        &mut self,
+        tokens: &[TokenTree],
+        prefix: &[String],
+        is_public: bool,
+    ) {
+        let mut path = prefix.to_vec();
+        let mut alias = None;
+        let mut rest = tokens.iter();
+        while let Some(token) = rest.next() {
+            match token {
+                TokenTree::Ident(word) if word == "as" => {
+                    alias = ident(rest.next());
+                }
+                TokenTree::Ident(word) => path.push(word.to_string()),
+                TokenTree::Group(group) => {
+                    for branch in branches(group.stream()) {
+                        self.add_use(&branch, &path, is_public);
+                    }
+                    return;
+                }
+                TokenTree::Punct(mark) if mark.as_char() == '*' => {
+                    self.module.globs.push(path);
+                    return;
+                }
+                _ => {}
+            }
+        }
+        if path.last().is_some_and(|name| name == "self") && path.len() > 1 {
+            path.pop();
+        }
+        if let Some(name) = alias.or_else(|| path.last().cloned()) {
+            if !is_public {
+                self.module.used_paths.push(path.clone());
+            }
+            if path.len() > 1 {
+                self.module.imports.insert(name, path);
+            }
+        }
+    }
+
+    fn add_declaration(
+        &mut self,
+        tokens: &[TokenTree],
+        own_path: Option<PathBuf>,
+    ) {
+        let Some(name) = ident(tokens.first()) else {
+            return;
+        };
+        let body = match tokens.get(1) {
+            Some(TokenTree::Group(group)) => Some(group.stream()),
+            _ => None,
+        };
+        self.declarations.push(Declaration {
+            name,
+            body,
+            own_path,
+        });
+    }
+}
+
+fn ident(token: Option<&TokenTree>) -> Option<String> {
+    match token {
+        Some(TokenTree::Ident(word)) => Some(word.to_string()),
+        _ => None,
+    }
+}
+
+fn is_mark(token: &TokenTree, mark: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
+}
+
+fn is_path_separator(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Punct(first), second, ..]
+        if first.as_char() == ':'
+            && first.spacing() == Spacing::Joint
+            && is_mark(second, ':'))
+}
+
+fn is_definition(word: &str) -> bool {
+    [
+        "fn", "struct", "enum", "trait", "type", "const", "static", "union",
+    ]
+    .contains(&word)
+}
+
+/// The parts of `{a, b::{c, d}}` between its commas.
+fn branches(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut branches = vec![Vec::new()];
+    for token in tokens {
+        match token {
+            TokenTree::Punct(mark) if mark.as_char() == ',' => {
+                branches.push(Vec::new());
+            }
+            token => branches.last_mut().expect("never empty").push(token),
+        }
+    }
+    branches.retain(|branch| !branch.is_empty());
+    branches
+}
+
+/// The file of `#[path = "file.rs"]`.
+fn path_attribute(tokens: TokenStream) -> Option<PathBuf> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    match &tokens[..] {
+        [
+            TokenTree::Ident(name),
+            TokenTree::Punct(_),
+            TokenTree::Literal(file),
+        ] if name == "path" => {
+            Some(PathBuf::from(file.to_string().trim_matches('"')))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The circles of a crate with these files.
+    fn cycles(files: &[(&str, &str)]) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        read_graph(&folder.path().join("lib.rs")).unwrap().cycles()
+    }
+
+    #[test]
+    fn siblings_that_use_each_other_are_a_cycle() {
+        let found = cycles(&[
+            ("lib.rs", "mod a; mod b { pub mod c; }"),
+            ("a.rs", "use crate::b::c::C; pub struct A(C);"),
+            ("b/c.rs", "pub struct C; fn f() { crate::a::A::new(); }"),
+        ]);
+        assert_eq!(found, ["a -> b::c -> a"]);
+    }
+
+    #[test]
+    fn a_parent_and_its_child_can_be_a_cycle_too() {
+        let found = cycles(&[
+            ("lib.rs", "mod a; pub struct Root; fn f() { a::run() }"),
+            ("a.rs", "use super::Root; pub fn run() {}"),
+        ]);
+        assert_eq!(found, ["a -> lib -> a"]);
+    }
+
+    #[test]
+    fn a_reexport_counts_for_the_module_with_the_definition() {
+        let files = [
+            ("lib.rs", "mod a; mod b; pub use a::{A, self as first};"),
+            ("a.rs", "pub struct A;"),
+            ("b.rs", "use crate::A; fn f() { crate::first::A; }"),
+        ];
+        assert_eq!(cycles(&files), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_glob_leads_to_where_the_name_is_defined() {
+        let files = [
+            ("lib.rs", "mod a; mod b; pub use a::*;"),
+            ("a.rs", "pub struct A; use crate::b::B;"),
+            ("b.rs", "pub struct B; type C = crate::A;"),
+        ];
+        assert_eq!(cycles(&files), ["a -> b -> a"]);
+    }
+
+    #[test]
+    fn tests_within_a_module_use_it_and_nothing_uses_them() {
+        let text = "fn f() {} #[cfg(test)] mod tests { use super::*; }";
+        assert_eq!(cycles(&[("lib.rs", text)]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn other_crates_and_local_names_are_no_modules() {
+        let files = [
+            ("lib.rs", "mod fs; use fs::F; fn f() { std::fs::read(x) }"),
+            ("fs.rs", "use std::fs; pub struct F; fn f() { F::new() }"),
+        ];
+        assert_eq!(cycles(&files), Vec::<String>::new());
+    }
+}

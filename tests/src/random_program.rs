@@ -1,0 +1,239 @@
+//! Random programs, and what their timelines state against what they report.
+//!
+//! A [`plan`] is what a program does. One interpreter, which is compiled once
+//! against the recorded tokio, runs any plan and reports who woke what. The
+//! [`checks`] compare its report with the timeline.
+
+pub mod checks;
+mod history;
+pub mod plan;
+mod report;
+mod strategy;
+mod structure;
+
+use crate::recorded_program::{RecordedProgram, RecordedRun};
+use crate::root;
+use anyhow::{Context, Result, ensure};
+use checks::{Checks, Tally, Verdict};
+use history::History;
+use plan::{Flavor, Plan};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::thread;
+
+/// Most of a run is waiting, so more run at once than there are cores.
+const WORKERS: usize = 4;
+/// How often a plan may run before it counts as one that does not fail, and
+/// how many smaller plans are tried.
+const ATTEMPTS: usize = 3;
+const SHRINKS: usize = 300;
+/// Further failures are only counted.
+const MOST_SHRUNK: usize = 3;
+
+/// The program that runs plans.
+pub struct Interpreter(RecordedProgram);
+
+/// What many runs have shown.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub runs: usize,
+    pub failures: Vec<Failure>,
+    /// Of programs on one thread, and on several.
+    pub one_thread: BTreeMap<String, Tally>,
+    pub threads: BTreeMap<String, Tally>,
+}
+
+/// A plan whose timeline states what is not true.
+#[derive(Debug)]
+pub struct Failure {
+    pub case: usize,
+    /// The smallest that was found.
+    plan: Plan,
+    contradictions: Vec<String>,
+}
+
+impl Interpreter {
+    pub fn compile() -> Result<Self> {
+        let path = root().join("tests/truth/interpreter.rs");
+        let text = fs::read_to_string(&path)?;
+        let plan = root().join("tests/src/random_program/plan.rs");
+        let plan = plan.to_string_lossy();
+        let text = text.replace("../src/random_program/plan.rs", &plan);
+        Ok(Self(RecordedProgram::compile("interpreter", &text)?))
+    }
+
+    /// Runs the random programs with these numbers.
+    pub fn explore(&self, cases: Range<usize>) -> Result<Findings> {
+        let next = AtomicUsize::new(cases.start);
+        let findings = Mutex::new(Findings::default());
+        let work = || -> Result<()> {
+            loop {
+                let case = next.fetch_add(1, Relaxed);
+                if case >= cases.end {
+                    return Ok(());
+                }
+                let plan = plan_tree(case)?.current();
+                let verdict = self
+                    .check(&plan)
+                    .with_context(|| format!("case {case}: {plan:?}"))?;
+                let shrunk = {
+                    let mut findings = findings.lock().unwrap();
+                    findings.add_run(&plan, &verdict);
+                    findings.failures.len()
+                };
+                if !verdict.contradictions.is_empty() {
+                    let failure = if shrunk < MOST_SHRUNK {
+                        self.shrink(case, plan, verdict)?
+                    } else {
+                        let contradictions = verdict.contradictions;
+                        Failure {
+                            case,
+                            plan,
+                            contradictions,
+                        }
+                    };
+                    findings.lock().unwrap().failures.push(failure);
+                }
+            }
+        };
+        thread::scope(|scope| {
+            let workers: Vec<_> =
+                (0..WORKERS).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().try_for_each(|w| w.join().unwrap())
+        })?;
+        Ok(findings.into_inner().unwrap())
+    }
+
+    /// Runs a plan, and compares its timeline with what it reports.
+    fn check(&self, plan: &Plan) -> Result<Verdict> {
+        let run = self.0.record(&[plan.to_argument()])?;
+        let failed =
+            || String::from_utf8_lossy(&run.output.stderr).into_owned();
+        ensure!(run.output.status.success(), "{}", failed());
+        match check_run(plan, &run) {
+            Ok(verdict) => Ok(verdict),
+            Err(error) => Ok(Verdict {
+                contradictions: vec![format!("{error:#}")],
+                ..Verdict::default()
+            }),
+        }
+    }
+
+    /// Looks for the smallest plan that still fails.
+    fn shrink(
+        &self,
+        case: usize,
+        plan: Plan,
+        verdict: Verdict,
+    ) -> Result<Failure> {
+        let mut failure = Failure {
+            case,
+            plan,
+            contradictions: verdict.contradictions,
+        };
+        let mut tree = plan_tree(case)?;
+        let mut goes_on = tree.simplify();
+        for _ in 0..SHRINKS {
+            if !goes_on {
+                break;
+            }
+            let plan = tree.current();
+            let attempts = (0..ATTEMPTS).map(|_| self.check(&plan));
+            let mut verdicts = attempts.filter_map(Result::ok);
+            let failed = verdicts.find(|v| !v.contradictions.is_empty());
+            goes_on = match failed {
+                Some(verdict) => {
+                    failure.plan = plan;
+                    failure.contradictions = verdict.contradictions;
+                    tree.simplify()
+                }
+                None => tree.complicate(),
+            };
+        }
+        Ok(failure)
+    }
+}
+
+/// The plan with this number, which is always the same.
+fn plan_tree(case: usize) -> Result<impl ValueTree<Value = Plan>> {
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&(case as u64).to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let tree = strategy::plans().new_tree(&mut runner);
+    tree.map_err(|reason| anyhow::anyhow!("{reason}"))
+}
+
+fn check_run(plan: &Plan, run: &RecordedRun) -> Result<Verdict> {
+    let recorder = run.replayed();
+    let timeline = recorder.document(0.0);
+    ensure!(timeline.recorded_until.is_none(), "the recording was cut");
+    structure::check_structure(&timeline)?;
+    let is_paused = plan.flavor == Flavor::Paused;
+    ensure!(timeline.is_virtual == is_paused, "the clock is another one");
+    let statements = recorder.statements();
+    let lines = report::read_report(&run.stdout(), &statements.prints)?;
+    let history = History::new(lines)?;
+    let threads = run.recording.select(|_, r| Some(r.thread as usize));
+    let checks = Checks {
+        history: &history,
+        statements: &statements,
+        timeline: &timeline,
+        thread_of_record: &threads,
+        planned_tasks: plan.tasks.len(),
+        verdict: Verdict::default(),
+    };
+    Ok(checks.run())
+}
+
+impl Findings {
+    fn add_run(&mut self, plan: &Plan, verdict: &Verdict) {
+        self.runs += 1;
+        let tallies = match plan.flavor {
+            Flavor::MultiThread => &mut self.threads,
+            Flavor::Paused | Flavor::CurrentThread => &mut self.one_thread,
+        };
+        for (name, tally) in &verdict.tallies {
+            let total = tallies.entry(name.clone()).or_default();
+            total.right += tally.right;
+            total.unknown += tally.unknown;
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "case {}: {:?}", self.case, self.plan)?;
+        writeln!(f, "interpreter '{}'", self.plan.to_argument())?;
+        for contradiction in &self.contradictions {
+            writeln!(f, "- {contradiction}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for failure in &self.failures {
+            writeln!(f, "{failure}")?;
+        }
+        for (title, tallies) in [
+            ("one thread", &self.one_thread),
+            ("several threads", &self.threads),
+        ] {
+            writeln!(f, "{title:24}   right  unknown")?;
+            for (name, Tally { right, unknown }) in tallies {
+                let share = 100 * unknown / (right + unknown).max(1);
+                writeln!(f, "  {name:22} {right:7}  {unknown:7}  {share:3} %")?;
+            }
+        }
+        let (runs, failures) = (self.runs, self.failures.len());
+        write!(f, "{runs} programs, {failures} with contradictions")
+    }
+}

@@ -1,0 +1,152 @@
+//! What the interpreter reports, line by line, with the number of the record
+//! that each line has in the recording.
+
+use anyhow::{Context, Result, ensure};
+use std::str::SplitWhitespace;
+use timeline::StatedPrint;
+
+/// A line of the report.
+#[derive(Debug)]
+pub struct Line {
+    /// The number of its record.
+    pub record: u32,
+    pub thread: usize,
+    /// The task that printed it, as the timeline has it.
+    pub task: Option<usize>,
+    pub entry: Entry,
+}
+
+/// Tasks have the plan's numbers.
+#[derive(Debug)]
+pub enum Entry {
+    TaskEnded {
+        task: usize,
+        outcome: String,
+    },
+    Act(Actor),
+    PollBegin {
+        wait: usize,
+        actor: Actor,
+    },
+    PollEnd {
+        wait: usize,
+        is_ready: bool,
+        has_budget: bool,
+    },
+    DropBegin {
+        wait: usize,
+        actor: Actor,
+    },
+    DropEnd {
+        wait: usize,
+    },
+    /// By nobody's code where the actor is None: by the runtime.
+    Woken {
+        wait: usize,
+        actor: Option<Actor>,
+    },
+    Message {
+        from: Option<usize>,
+        to: Option<usize>,
+    },
+    Member {
+        set: usize,
+        task: usize,
+    },
+}
+
+/// What a task does, or a thread if the task is None.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub task: Option<usize>,
+    /// The name of an operation or an act.
+    pub what: String,
+    pub object: usize,
+}
+
+/// Reads the report; its n-th line is the n-th print.
+pub fn read_report(report: &str, prints: &[StatedPrint]) -> Result<Vec<Line>> {
+    let count = report.lines().count();
+    let prints_count = prints.len();
+    ensure!(
+        count == prints_count,
+        "{count} lines were printed, {prints_count} were recorded"
+    );
+    let lines = report.lines().zip(prints).map(|(line, print)| {
+        let line_words = &mut line.split_whitespace();
+        let entry =
+            parse_entry(line_words).with_context(|| format!("`{line}`"))?;
+        Ok(Line {
+            record: print.record,
+            thread: print.thread,
+            task: print.task,
+            entry,
+        })
+    });
+    lines.collect()
+}
+
+fn parse_entry(words: &mut SplitWhitespace<'_>) -> Result<Entry> {
+    Ok(match next_word(words)? {
+        "e" => Entry::TaskEnded {
+            task: parse_number(words)?,
+            outcome: next_word(words)?.to_owned(),
+        },
+        "a" | "d" => Entry::Act(parse_actor(words)?),
+        ">" => Entry::PollBegin {
+            wait: parse_number(words)?,
+            actor: parse_actor(words)?,
+        },
+        "<" => Entry::PollEnd {
+            wait: parse_number(words)?,
+            is_ready: next_word(words)? == "ready",
+            has_budget: next_word(words)? == "true",
+        },
+        "x" => Entry::DropBegin {
+            wait: parse_number(words)?,
+            actor: parse_actor(words)?,
+        },
+        "y" => Entry::DropEnd {
+            wait: parse_number(words)?,
+        },
+        "w" => Entry::Woken {
+            wait: parse_number(words)?,
+            actor: match words.clone().next() {
+                Some("none") => None,
+                _ => Some(parse_actor(words)?),
+            },
+        },
+        "m" => Entry::Message {
+            from: parse_task(words)?,
+            to: parse_task(words)?,
+        },
+        "c" => Entry::Member {
+            set: parse_number(words)?,
+            task: parse_number(words)?,
+        },
+        other => anyhow::bail!("`{other}` is no kind of line"),
+    })
+}
+
+fn parse_actor(words: &mut SplitWhitespace<'_>) -> Result<Actor> {
+    Ok(Actor {
+        task: parse_task(words)?,
+        what: next_word(words)?.to_owned(),
+        object: parse_number(words)?,
+    })
+}
+
+fn parse_task(words: &mut SplitWhitespace<'_>) -> Result<Option<usize>> {
+    match next_word(words)? {
+        "-" => Ok(None),
+        number => Ok(Some(number.parse()?)),
+    }
+}
+
+fn parse_number(words: &mut SplitWhitespace<'_>) -> Result<usize> {
+    Ok(next_word(words)?.parse()?)
+}
+
+fn next_word<'a>(words: &mut SplitWhitespace<'a>) -> Result<&'a str> {
+    words.next().context("the line is too short")
+}

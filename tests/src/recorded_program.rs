@@ -1,0 +1,224 @@
+//! Small programs, compiled as the workbook compiles recorded ones.
+
+use crate::root;
+use anyhow::{Context, Result, anyhow, bail};
+use catalogue::Catalogue;
+use recorder_events::{Decoder, Record};
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::thread;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use timeline::{Recorder, Timeline};
+use toolchain::{RECORDER, RecordedWorkspace};
+
+/// Crates that the chapter's own crates depend on.
+const BELOW_CHAPTER: [&str; 2] = ["serde", "serde_json"];
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+const PIPE_VARIABLE: &str = "WORKBOOK_TIMELINE";
+
+/// A program, compiled in a folder of its own.
+#[derive(Debug)]
+pub struct RecordedProgram {
+    folder: TempDir,
+    name: String,
+}
+
+/// A run that is over, and what it recorded.
+#[derive(Debug)]
+pub struct RecordedRun {
+    pub output: Output,
+    pub recording: Recording,
+    file: String,
+}
+
+/// What a program wrote.
+#[derive(Debug)]
+pub struct Recording(Vec<u8>);
+
+impl RecordedProgram {
+    /// Compiles the text, which is in the file `NAME.rs`, as a program of
+    /// chapter 4.
+    pub fn compile(name: &str, text: &str) -> Result<Self> {
+        static CRATES: OnceLock<Result<RecordedCrates, String>> =
+            OnceLock::new();
+        let build = || {
+            let built =
+                RecordedCrates::build(root(), "ch04-tasks", &BELOW_CHAPTER);
+            built.map_err(|error| format!("{error:#}"))
+        };
+        let crates = CRATES.get_or_init(build).as_ref();
+        crates
+            .map_err(|error| anyhow!("{error}"))?
+            .compile(name, text)
+    }
+
+    fn compile_with(
+        name: &str,
+        text: &str,
+        crate_arguments: &[OsString],
+    ) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let file = format!("{name}.rs");
+        fs::write(folder.path().join(&file), text)?;
+        let rustc = std::env::var_os("RUSTC");
+        let mut rustc = Command::new(rustc.unwrap_or_else(|| "rustc".into()));
+        rustc
+            .current_dir(folder.path())
+            .args([&file, "--edition=2024", "-Cdebuginfo=0"])
+            .args(crate_arguments);
+        let output = rustc.output().context("rustc could not be started")?;
+        if !output.status.success() {
+            bail!("{name}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        let name = name.to_owned();
+        Ok(Self { folder, name })
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A command that runs it without recording.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(self.folder().join(&self.name));
+        command
+            .current_dir(self.folder())
+            .env_remove(PIPE_VARIABLE)
+            .env("RUST_BACKTRACE", "0");
+        command
+    }
+
+    /// A command that records it into `file`.
+    pub fn recording_command(&self, file: &Path) -> Command {
+        let mut command = self.command();
+        command.env(PIPE_VARIABLE, file);
+        command
+    }
+
+    /// Runs it, recorded into a file. It must end within ten seconds.
+    pub fn record(&self, arguments: &[String]) -> Result<RecordedRun> {
+        let file = tempfile::NamedTempFile::new()?;
+        let mut command = self.recording_command(file.path());
+        let mut child = command
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let begin = Instant::now();
+        while child.try_wait()?.is_none() {
+            if begin.elapsed() > TIME_LIMIT {
+                child.kill()?;
+                bail!("`{} {}` hangs", self.name, arguments.join(" "));
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        let output = child.wait_with_output()?;
+        Ok(RecordedRun {
+            output,
+            recording: Recording::read(file.path())?,
+            file: format!("{}.rs", self.name),
+        })
+    }
+}
+
+impl RecordedRun {
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.output.stdout).into_owned()
+    }
+
+    pub fn timeline(&self) -> Timeline {
+        self.replayed().document(0.0)
+    }
+
+    /// All that is known of the run.
+    pub fn replayed(&self) -> Recorder {
+        let mut recorder = Recorder::new(&self.file);
+        recorder.push(&self.recording.0);
+        recorder
+    }
+}
+
+impl Recording {
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    pub fn read(file: &Path) -> Result<Self> {
+        Ok(Self(fs::read(file)?))
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// What `choose` returns for each record and its time in microseconds.
+    pub fn select<T>(
+        &self,
+        mut choose: impl FnMut(u64, &Record<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let mut decoder = Decoder::default();
+        decoder.push(&self.0);
+        let (mut now, mut found) = (0, Vec::new());
+        while let Some(record) = decoder.next_record() {
+            now += record.elapsed;
+            found.extend(choose(now, &record));
+        }
+        found
+    }
+
+    pub fn count(&self, is_it: impl Fn(&Record<'_>) -> bool) -> usize {
+        self.select(|_, record| is_it(record).then_some(())).len()
+    }
+}
+
+/// The crates of a chapter, built for recorded programs.
+#[derive(Debug)]
+pub struct RecordedCrates {
+    /// What rustc must be told.
+    arguments: Vec<OsString>,
+    /// Where cargo has built them.
+    pub target: PathBuf,
+}
+
+impl RecordedCrates {
+    /// Builds them, for the chapter `slug` of the book in `book`, with some of
+    /// those on which they depend.
+    pub fn build(book: &Path, slug: &str, below: &[&str]) -> Result<Self> {
+        let catalogue = Catalogue::load(book)?;
+        let packages = &catalogue.packages;
+        let slugs: Vec<_> = packages.iter().map(|p| p.slug.clone()).collect();
+        let recorder = root().join(RECORDER);
+        let workspace = RecordedWorkspace::write(book, &slugs, &recorder)?;
+        let package = packages.iter().find(|p| p.slug == slug);
+        let package = package.context("there is no such chapter")?;
+        let built = workspace
+            .build_in_terminal(slug)
+            .context("the crates of recorded programs could not be built")?;
+        let mut crates = package.dependencies.clone();
+        crates.extend(below.iter().map(|name| (*name).to_owned()));
+        let mut arguments = built.rustc_arguments(&crates)?;
+        arguments.extend(workspace.link_arguments(&built)?);
+        let target = workspace.target();
+        Ok(Self { arguments, target })
+    }
+
+    /// Compiles the text, which is in the file `NAME.rs`.
+    pub fn compile(&self, name: &str, text: &str) -> Result<RecordedProgram> {
+        RecordedProgram::compile_with(name, text, &self.arguments)
+    }
+}
+
+/// A pipe in this folder, to record into.
+pub fn make_pipe(folder: &Path) -> Result<PathBuf> {
+    let pipe = folder.join("pipe");
+    let status = Command::new("mkfifo").arg(&pipe).status()?;
+    if !status.success() {
+        bail!("mkfifo: {status}");
+    }
+    Ok(pipe)
+}

@@ -1,0 +1,114 @@
+//! Skips a slow test if nothing that it reads has changed since it last passed.
+
+use crate::root;
+use anyhow::{Context, Result};
+use std::collections::hash_map::DefaultHasher;
+use std::env;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+/// Why a test is skipped.
+pub const UNCHANGED: &str =
+    "nothing that it reads has changed since it passed; ALWAYS=1 runs it";
+
+/// Folders that other tools generate.
+const GENERATED_FOLDERS: [&str; 3] = ["node_modules", "test-results", "target"];
+
+/// Remembers, in a file, what a test read when it last passed.
+pub struct TestCache {
+    /// Of everything that the test reads.
+    hash: u64,
+    /// Contains the hash of the last run that passed.
+    file: PathBuf,
+}
+
+impl TestCache {
+    /// Hashes what the test of this `name` reads: these files and folders of
+    /// the book, and the programs that it runs.
+    pub fn new(
+        name: &str,
+        sources: &[&str],
+        programs: &[&Path],
+    ) -> Result<TestCache> {
+        let mut hasher = DefaultHasher::new();
+        for source in sources {
+            hash_path(&root().join(source), &mut hasher)
+                .with_context(|| format!("`{source}`"))?;
+        }
+        for program in programs {
+            let data = fs::metadata(program)?;
+            (program, data.len(), data.modified()?).hash(&mut hasher);
+        }
+        let target = toolchain::target_folder(root())?;
+        Ok(TestCache {
+            hash: hasher.finish(),
+            file: target.join(format!("{name}-was-green")),
+        })
+    }
+
+    /// Whether the test has passed with the same files. Always false in CI, and
+    /// if the variable `ALWAYS` is set.
+    pub fn is_fresh(&self) -> bool {
+        let overrides = ["CI", "ALWAYS"].map(env::var_os);
+        let text = fs::read_to_string(&self.file);
+        overrides.iter().all(Option::is_none)
+            && text.is_ok_and(|text| text == self.hash.to_string())
+    }
+
+    pub fn save(&self) -> Result<()> {
+        fs::write(&self.file, self.hash.to_string())
+            .with_context(|| format!("`{}`", self.file.display()))
+    }
+}
+
+/// Hashes a file, or the names and contents of all files in a folder.
+fn hash_path(path: &Path, hasher: &mut impl Hasher) -> Result<()> {
+    if path.is_file() {
+        path.hash(hasher);
+        fs::read(path)?.hash(hasher);
+    } else if path.is_dir() {
+        let entries = fs::read_dir(path)?;
+        let mut paths = entries
+            .map(|entry| Ok(entry?.path()))
+            .collect::<Result<Vec<_>>>()?;
+        paths.retain(|path| {
+            !GENERATED_FOLDERS.iter().any(|name| path.ends_with(name))
+        });
+        paths.sort();
+        for path in paths {
+            hash_path(&path, hasher)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(folder: &Path) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        hash_path(folder, &mut hasher).unwrap();
+        hasher.finish()
+    }
+
+    #[test]
+    fn every_change_changes_the_hash_but_generated_files_do_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("a.js", "1");
+        let first = hash(folder.path());
+        write("node_modules/b.js", "1");
+        assert_eq!(hash(folder.path()), first);
+        write("c.js", "");
+        let second = hash(folder.path());
+        assert_ne!(second, first);
+        write("a.js", "2");
+        assert_ne!(hash(folder.path()), second);
+    }
+}

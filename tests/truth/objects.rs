@@ -1,0 +1,451 @@
+//! One wait for each kind of object. A task waits; 10 ms later, `main` does
+//! something that ends the wait.
+
+use book_tests::recorded_program::RecordedProgram;
+use timeline::{Timeline, Wait, WaitOutcome, WakeKind, Why};
+
+/// A case is a function of the program. The object is made in the line that
+/// ends with `// made`, and awaited in the one that ends with `// waits`.
+struct Case {
+    name: &'static str,
+    /// Makes the object.
+    setup: &'static str,
+    /// What the task awaits.
+    wait: &'static str,
+    /// What `main` does 10 ms later.
+    action: &'static str,
+    expected: Expected,
+}
+
+struct Expected {
+    on: &'static str,
+    wanted: Option<&'static str>,
+    kind: WakeKind,
+    why: Option<Why>,
+}
+
+const fn by_main(
+    on: &'static str,
+    wanted: Option<&'static str>,
+    why: Why,
+) -> Expected {
+    Expected {
+        on,
+        wanted,
+        kind: WakeKind::Task,
+        why: Some(why),
+    }
+}
+
+const fn by(
+    on: &'static str,
+    wanted: Option<&'static str>,
+    kind: WakeKind,
+) -> Expected {
+    Expected {
+        on,
+        wanted,
+        kind,
+        why: None,
+    }
+}
+
+const CASES: [Case; 36] = [
+    Case {
+        name: "bounded_receive",
+        setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
+        wait: "rx.recv().await;",
+        action: "tx.send(1).await.unwrap();",
+        expected: by_main("channel", Some("receive"), Why::Send),
+    },
+    Case {
+        name: "bounded_last_sender",
+        setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
+        wait: "rx.recv().await;",
+        action: "drop(tx);",
+        expected: by_main("channel", Some("receive"), Why::Close),
+    },
+    Case {
+        name: "bounded_send",
+        setup: "let (tx, mut rx) = mpsc::channel::<u8>(1); tx.try_send(0).unwrap();",
+        wait: "tx.send(1).await.unwrap();",
+        action: "rx.recv().await; let _rx = rx;",
+        expected: by_main("channel", Some("send"), Why::Receive),
+    },
+    Case {
+        name: "bounded_closed",
+        setup: "let (tx, rx) = mpsc::channel::<u8>(1);",
+        wait: "tx.closed().await;",
+        action: "drop(rx);",
+        expected: by_main("channel", Some("close"), Why::Close),
+    },
+    Case {
+        name: "unbounded_receive",
+        setup: "let (tx, mut rx) = mpsc::unbounded_channel::<u8>();",
+        wait: "rx.recv().await;",
+        action: "tx.send(1).unwrap();",
+        expected: by_main("channel", Some("receive"), Why::Send),
+    },
+    Case {
+        name: "oneshot_receive",
+        setup: "let (tx, rx) = oneshot::channel::<u8>();",
+        wait: "rx.await.unwrap();",
+        action: "tx.send(1).unwrap();",
+        expected: by_main("oneshot", Some("receive"), Why::Send),
+    },
+    Case {
+        name: "oneshot_dropped",
+        setup: "let (tx, rx) = oneshot::channel::<u8>();",
+        wait: "rx.await.unwrap_err();",
+        action: "drop(tx);",
+        expected: by_main("oneshot", Some("receive"), Why::Close),
+    },
+    Case {
+        name: "oneshot_closed",
+        setup: "let (mut tx, rx) = oneshot::channel::<u8>();",
+        wait: "tx.closed().await;",
+        action: "drop(rx);",
+        expected: by_main("oneshot", Some("close"), Why::Close),
+    },
+    Case {
+        name: "watch_changed",
+        setup: "let (tx, mut rx) = watch::channel(1);",
+        wait: "rx.changed().await.unwrap();",
+        action: "tx.send(2).unwrap();",
+        expected: by_main("watch", None, Why::Send),
+    },
+    Case {
+        name: "watch_sender_gone",
+        setup: "let (tx, mut rx) = watch::channel(1);",
+        wait: "rx.changed().await.unwrap_err();",
+        action: "drop(tx);",
+        expected: by_main("watch", None, Why::Close),
+    },
+    Case {
+        name: "watch_closed",
+        setup: "let (tx, rx) = watch::channel(1);",
+        wait: "tx.closed().await;",
+        action: "drop(rx);",
+        expected: by_main("watch", Some("close"), Why::Close),
+    },
+    Case {
+        name: "broadcast_receive",
+        setup: "let (tx, mut rx) = broadcast::channel::<u8>(4);",
+        wait: "rx.recv().await.unwrap();",
+        action: "tx.send(1).unwrap();",
+        expected: by_main("broadcast", Some("receive"), Why::Send),
+    },
+    Case {
+        name: "notify_one",
+        setup: "let target = Arc::new(Notify::new()); let other = target.clone();",
+        wait: "other.notified().await;",
+        action: "target.notify_one();",
+        expected: by_main("notify", None, Why::Notify),
+    },
+    Case {
+        name: "notify_waiters",
+        setup: "let target = Arc::new(Notify::new()); let other = target.clone();",
+        wait: "other.notified().await;",
+        action: "target.notify_waiters();",
+        expected: by_main("notify", None, Why::Notify),
+    },
+    Case {
+        name: "semaphore",
+        setup: "let target = Arc::new(Semaphore::new(0)); let other = target.clone();",
+        wait: "other.acquire().await.unwrap().forget();",
+        action: "target.add_permits(1);",
+        expected: by_main("semaphore", None, Why::Release),
+    },
+    Case {
+        name: "mutex",
+        setup: "let target = Arc::new(Mutex::new(0)); let other = target.clone(); let held = target.lock().await;",
+        wait: "*other.lock().await += 1;",
+        action: "drop(held);",
+        expected: by_main("mutex", None, Why::Release),
+    },
+    Case {
+        name: "const_mutex",
+        setup: "static TARGET: Mutex<u8> = Mutex::const_new(0); let held = TARGET.lock().await;",
+        wait: "*TARGET.lock().await += 1;",
+        action: "drop(held);",
+        expected: by_main("mutex", None, Why::Release),
+    },
+    Case {
+        name: "default_mutex",
+        setup: "let target = Arc::new(Mutex::<u8>::default()); let other = target.clone(); let held = target.lock().await;",
+        wait: "*other.lock().await += 1;",
+        action: "drop(held);",
+        expected: by_main("mutex", None, Why::Release),
+    },
+    Case {
+        name: "mapped_channel",
+        setup: "let [(tx, mut rx)] = [1].map(mpsc::channel::<u8>);",
+        wait: "rx.recv().await;",
+        action: "tx.send(1).await.unwrap();",
+        expected: by_main("channel", Some("receive"), Why::Send),
+    },
+    Case {
+        name: "rwlock_read",
+        setup: "let target = Arc::new(RwLock::new(0)); let other = target.clone(); let held = target.write().await;",
+        wait: "let _ = *other.read().await;",
+        action: "drop(held);",
+        expected: by_main("rwlock", Some("read"), Why::Release),
+    },
+    Case {
+        name: "rwlock_write",
+        setup: "let target = Arc::new(RwLock::new(0)); let other = target.clone(); let held = target.read().await;",
+        wait: "*other.write().await += 1;",
+        action: "drop(held);",
+        expected: by_main("rwlock", Some("write"), Why::Release),
+    },
+    Case {
+        name: "barrier",
+        setup: "let target = Arc::new(Barrier::new(2)); let other = target.clone();",
+        wait: "other.wait().await;",
+        action: "target.wait().await;",
+        expected: by_main("barrier", None, Why::Send),
+    },
+    Case {
+        name: "once_cell",
+        setup: "let target = Arc::new(OnceCell::new()); let other = target.clone(); \
+               let (go, gone) = oneshot::channel::<u8>(); \
+               let first = async move { target.get_or_init(|| async { gone.await.unwrap() }).await; }; \
+               let mut first = Box::pin(first); \
+               assert!(futures::poll!(&mut first).is_pending());",
+        wait: "other.get_or_init(|| async { 0 }).await;",
+        action: "go.send(1).unwrap(); first.await;",
+        expected: by_main("oncecell", None, Why::Close),
+    },
+    Case {
+        name: "join",
+        setup: "let (go, gone) = oneshot::channel::<u8>(); let target = spawn(async { gone.await.unwrap() });",
+        wait: "target.await.unwrap();",
+        action: "go.send(1).unwrap();",
+        expected: by("task", None, WakeKind::End),
+    },
+    Case {
+        name: "join_set",
+        setup: "let (go, gone) = oneshot::channel::<u8>(); let mut target = JoinSet::new(); target.spawn(async { gone.await.unwrap() });",
+        wait: "target.join_next().await.unwrap().unwrap();",
+        action: "go.send(1).unwrap();",
+        expected: by("joinset", None, WakeKind::End),
+    },
+    Case {
+        name: "task_tracker",
+        setup: "let target = TaskTracker::new(); let other = target.clone(); let token = target.token(); target.close();",
+        wait: "other.wait().await;",
+        action: "drop(token);",
+        expected: by_main("notify", None, Why::Notify),
+    },
+    Case {
+        name: "cancellation_token",
+        setup: "let target = CancellationToken::new(); let other = target.clone();",
+        wait: "other.cancelled().await;",
+        action: "target.cancel();",
+        expected: by_main("notify", None, Why::Notify),
+    },
+    Case {
+        name: "sleep",
+        setup: "let target = sleep(Duration::from_millis(5));",
+        wait: "target.await;",
+        action: "",
+        expected: by("sleep", None, WakeKind::Timer),
+    },
+    Case {
+        name: "timeout",
+        setup: "let target = timeout(Duration::from_millis(5), pending::<()>());",
+        wait: "target.await.unwrap_err();",
+        action: "",
+        expected: by("timeout", None, WakeKind::Timer),
+    },
+    Case {
+        name: "interval",
+        setup: "let mut target = interval(Duration::from_millis(5)); target.tick().await;",
+        wait: "target.tick().await;",
+        action: "",
+        expected: by("interval", None, WakeKind::Timer),
+    },
+    Case {
+        name: "duplex_read",
+        setup: "let (mut target, mut other) = duplex(8);",
+        wait: "other.read_u8().await.unwrap();",
+        action: "target.write_u8(1).await.unwrap();",
+        expected: by_main("duplex", Some("read"), Why::Send),
+    },
+    Case {
+        name: "duplex_closed",
+        setup: "let (mut it, other) = duplex(1); it.write_u8(0).await.unwrap();",
+        wait: "it.write_u8(1).await.unwrap_err();",
+        action: "drop(other);",
+        expected: by_main("duplex", Some("write"), Why::Close),
+    },
+    Case {
+        name: "simplex_read",
+        setup: "let (mut reader, mut writer) = simplex(8);",
+        wait: "reader.read_u8().await.unwrap();",
+        action: "writer.write_u8(1).await.unwrap();",
+        expected: by_main("duplex", Some("read"), Why::Send),
+    },
+    Case {
+        name: "accept",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); let to = target.local_addr().unwrap();",
+        wait: "target.accept().await.unwrap();",
+        action: "let _client = TcpStream::connect(to).await.unwrap();",
+        expected: by("tcplistener", Some("accept"), WakeKind::Io),
+    },
+    Case {
+        name: "tcp_read",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); \
+               let mut client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); \
+               let (mut server, _) = target.accept().await.unwrap();",
+        wait: "server.read(&mut [0]).await.unwrap();",
+        action: "client.write_all(b\"x\").await.unwrap();",
+        expected: by("tcpstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "udp",
+        setup: "let target = UdpSocket::bind(\"127.0.0.1:0\").await.unwrap(); let to = target.local_addr().unwrap();",
+        wait: "target.recv_from(&mut [0]).await.unwrap();",
+        action: "UdpSocket::bind(\"127.0.0.1:0\").await.unwrap().send_to(b\"x\", to).await.unwrap();",
+        expected: by("udpsocket", Some("read"), WakeKind::Io),
+    },
+];
+
+/// Their objects have no room for the line where they were made.
+const MADE_UNKNOWN: [&str; 12] = [
+    "mapped_channel",
+    "notify_one",
+    "notify_waiters",
+    "const_mutex",
+    "join_set",
+    "task_tracker",
+    "cancellation_token",
+    "duplex_read",
+    "duplex_closed",
+    "simplex_read",
+    "accept",
+    "udp",
+];
+
+/// Tokio or tokio-util polls these futures by hand, so their line is not known.
+const WAITS_UNKNOWN: [&str; 7] = [
+    "once_cell",
+    "task_tracker",
+    "cancellation_token",
+    "duplex_read",
+    "duplex_closed",
+    "simplex_read",
+    "udp",
+];
+
+const HEAD: &str = "
+use futures;
+use std::future::pending;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex, simplex};
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::sync::{Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Duration, interval, sleep, timeout};
+use tokio::spawn;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+";
+
+fn program() -> String {
+    let mut text = HEAD.to_owned();
+    let mut arms = String::new();
+    for case in &CASES {
+        let Case {
+            name,
+            setup,
+            wait,
+            action,
+            ..
+        } = case;
+        text += &format!(
+            "async fn case_{name}() {{\n\
+             {setup} // made\n\
+             let waiter = spawn(async move {{\n\
+             {wait} // waits\n\
+             }});\n\
+             sleep(Duration::from_millis(10)).await;\n\
+             {action}\n\
+             waiter.await.unwrap();\n}}\n"
+        );
+        arms += &format!("\"{name}\" => case_{name}().await,\n");
+    }
+    text + "#[tokio::main(flavor = \"current_thread\", start_paused = true)]\n\
+            async fn main() {\n\
+            match &*std::env::args().nth(1).unwrap() {\n"
+        + &arms
+        + "_ => panic!(),\n}\n}\n"
+}
+
+/// The first line after the function's that ends with this comment.
+fn line_of(text: &str, function: &str, comment: &str) -> u32 {
+    let mut lines = text.lines().zip(1..);
+    let head = format!("async fn case_{function}()");
+    lines.find(|(line, _)| line.starts_with(&head)).unwrap();
+    lines.find(|(line, _)| line.ends_with(comment)).unwrap().1
+}
+
+#[test]
+fn each_object_has_its_name_its_lines_and_its_cause() {
+    let text = program();
+    let program = RecordedProgram::compile("objects", &text).unwrap();
+    let mut faults = Vec::new();
+    for case in &CASES {
+        let name = case.name;
+        let run = match program.record(&[name.to_owned()]) {
+            Ok(run) => run,
+            Err(error) => {
+                faults.push(format!("{error:#}"));
+                continue;
+            }
+        };
+        if !run.output.status.success() {
+            let stderr = String::from_utf8_lossy(&run.output.stderr);
+            faults.push(format!("{name}: {stderr}"));
+            continue;
+        }
+        faults.extend(fault(case, &text, &run.timeline()));
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+fn fault(case: &Case, text: &str, timeline: &Timeline) -> Option<String> {
+    let Case { name, expected, .. } = case;
+    let line = |comment| Some(line_of(text, name, comment));
+    // The waiter is spawned in the line before the one that waits.
+    let waiter_line = line("// waits").map(|line| line - 1);
+    let waiter = timeline.tasks.iter().find(|t| t.line == waiter_line);
+    let Some(waiter) = waiter else {
+        return Some(format!("{name}: the task is missing: {timeline:#?}"));
+    };
+    let mut waits = timeline.waits.iter();
+    let Some(wait) = waits.find(|wait| wait.task == waiter.id) else {
+        return Some(format!("{name}: the wait is missing: {timeline:#?}"));
+    };
+    let is_made_known = !MADE_UNKNOWN.contains(name);
+    let waits_at = line("// waits").filter(|_| !WAITS_UNKNOWN.contains(name));
+    let expected_lines = if is_made_known {
+        (line("// made"), waits_at)
+    } else {
+        (waits_at, None)
+    };
+    let is_right = wait.on == expected.on
+        && wait.wanted.as_deref() == expected.wanted
+        && wait.outcome == Some(WaitOutcome::Ready)
+        && (wait.line, wait.await_line) == expected_lines
+        && has_cause(wait, expected);
+    (!is_right).then(|| format!("{name}: {expected_lines:?}: {wait:?}"))
+}
+
+fn has_cause(wait: &Wait, expected: &Expected) -> bool {
+    wait.cause.is_some_and(|cause| {
+        let by_main = cause.by == Some(0);
+        (cause.kind, cause.why) == (expected.kind, expected.why)
+            && (expected.kind != WakeKind::Task || by_main)
+    })
+}

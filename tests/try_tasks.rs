@@ -1,0 +1,332 @@
+//! Each "Try it" task: makes its change in the listing, compiles it, runs it,
+//! and compares what happens with what `NAME.try.toml` says.
+//!
+//! `SNAPSHOTS=overwrite cargo test --workspace --test try_tasks` rewrites each
+//! `prints` that is wrong.
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use book_tests::process::{self, Finished, Termination};
+use book_tests::quiet::in_quiet;
+use book_tests::retry::report_second_attempt;
+use book_tests::try_task::{self, Compiled};
+use book_tests::{proof, root, update};
+use catalogue::contains_error;
+use catalogue::matching;
+use catalogue::transcript::{Session, Transcript};
+use catalogue::{Catalogue, Expected, Listing, Package, TryTask, try_path};
+use libtest_mimic::{Arguments, Failed, Trial};
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+use toolchain::Artifacts;
+
+/// A program that is still running after this time doesn't end.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Most programs of the book print all that they print in a few seconds, and
+/// one that hangs has to be waited for to the end of this time.
+const HANG_LIMIT: Duration = Duration::from_secs(8);
+
+/// More than there are processors: most programs of the book sleep.
+const THREADS: usize = 6;
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(THREADS);
+    match trials() {
+        Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One task, and what its trial needs.
+struct TryTrial {
+    book: Arc<Book>,
+    package: Package,
+    listing: Listing,
+    /// The listing's text, without `ANCHOR` lines.
+    source: String,
+    task: TryTask,
+}
+
+/// What all trials share.
+struct Book {
+    catalogue: Catalogue,
+    built: OnceLock<Result<Artifacts, String>>,
+    /// Held while a `.try.toml` file is rewritten.
+    rewriting: Mutex<()>,
+}
+
+impl Book {
+    /// Builds the crates that the listings use, once.
+    fn build_artifacts(&self) -> Result<&Artifacts> {
+        let build = || {
+            toolchain::build_examples(root())
+                .map_err(|error| format!("{error:#}"))
+        };
+        let built = self.built.get_or_init(build).as_ref();
+        built.map_err(|error| anyhow!("{error}"))
+    }
+}
+
+fn trials() -> Result<Vec<Trial>> {
+    let book = Arc::new(Book {
+        catalogue: Catalogue::load(root())?,
+        built: OnceLock::new(),
+        rewriting: Mutex::new(()),
+    });
+    let mut trials = trials_of_the_comparison(&book)?;
+    for package in &book.catalogue.packages {
+        for listing in &package.listings {
+            if !root().join(try_path(listing)).is_file() {
+                continue;
+            }
+            let source = book.catalogue.source(listing)?.text();
+            for task in TryTask::load_all(&book.catalogue, listing)? {
+                let name =
+                    format!("{}/{}", package.chapter(), task.name(listing));
+                let trial = TryTrial {
+                    book: Arc::clone(&book),
+                    package: package.clone(),
+                    listing: listing.clone(),
+                    source: source.clone(),
+                    task,
+                };
+                let run = move || trial.prove().map_err(failed);
+                trials.push(Trial::test(name, run));
+            }
+        }
+    }
+    Ok(trials)
+}
+
+fn failed(error: anyhow::Error) -> Failed {
+    format!("{error:#}").into()
+}
+
+impl TryTrial {
+    fn prove(&self) -> Result<()> {
+        let file = try_path(&self.listing);
+        let place = format!("`{}:{}`", file.display(), self.task.line);
+        let folder = tempfile::tempdir()?;
+        let compiled = try_task::compile(
+            self.book.build_artifacts()?,
+            &self.package,
+            &self.listing,
+            &self.task.apply(&self.source),
+            folder.path(),
+        )?;
+        let proved = match (&self.task.expected, compiled) {
+            (Expected::CompileError(error), Compiled::Rejected(messages)) => {
+                rejected_with(error, &messages)
+            }
+            (Expected::CompileError(error), Compiled::Program(_)) => {
+                Err(anyhow!("it compiles, and the task says `{error}`"))
+            }
+            (_, Compiled::Rejected(messages)) => {
+                Err(anyhow!("it doesn't compile:\n{messages}"))
+            }
+            (_, Compiled::Program(program)) => self.prove_run(&program),
+        };
+        proved.context(place)
+    }
+
+    fn prove_run(&self, program: &Path) -> Result<()> {
+        match &self.task.expected {
+            Expected::Prints(session) => {
+                self.attempt(program, session, LIMIT, |run| {
+                    ended_with(run, session.status)
+                })
+            }
+            Expected::Panics {
+                message,
+                prints,
+                exit,
+            } => {
+                let session = prints.clone().unwrap_or_else(|| anything(*exit));
+                self.attempt(program, &session, LIMIT, |run| {
+                    ended_with(run, *exit)?;
+                    panicked_with(message, run)
+                })
+            }
+            Expected::Hangs(prints) => {
+                let session = prints.clone().unwrap_or_else(|| anything(0));
+                self.attempt(program, &session, HANG_LIMIT, |run| {
+                    match run.termination {
+                        Termination::TimedOut(_) => Ok(()),
+                        end => bail!("it {end}, and the task says it hangs"),
+                    }
+                })
+            }
+            Expected::CompileError(_) => Ok(()),
+        }
+    }
+
+    /// Runs the program and compares. A wrong time or number gets one second
+    /// attempt, because a busy machine may be the reason.
+    fn attempt(
+        &self,
+        program: &Path,
+        session: &Session,
+        limit: Duration,
+        ended: impl Fn(&Finished) -> Result<()>,
+    ) -> Result<()> {
+        let transcript = Transcript {
+            sessions: vec![session.clone()],
+        };
+        let run = || {
+            in_quiet(&self.listing, &transcript, || {
+                let mut command = Command::new(program);
+                process::run(command.args(&self.task.arguments), limit)
+            })
+        };
+        for is_last in [false, true] {
+            let finished = run()?;
+            ended(&finished)
+                .with_context(|| proof::describe_output(&finished))?;
+            match matching::compare(session, &finished.stdout) {
+                Ok(()) => return Ok(()),
+                Err(mismatch) if mismatch.only_number && !is_last => {
+                    report_second_attempt(&self.listing.name, mismatch.text);
+                }
+                Err(_) if update::is_requested() => {
+                    return self.rewrite(session, &finished.stdout);
+                }
+                Err(mismatch) => bail!("{}", mismatch.text),
+            }
+        }
+        Ok(())
+    }
+
+    fn rewrite(&self, session: &Session, printed: &str) -> Result<()> {
+        let _guard = self.book.rewriting.lock();
+        let path = root().join(try_path(&self.listing));
+        let old = std::fs::read_to_string(&path)?;
+        let prints = try_task::corrected_prints(session, printed);
+        let new = try_task::with_prints(&old, &self.task, &prints)?;
+        std::fs::write(&path, new)?;
+        let file = try_path(&self.listing);
+        eprintln!("rewrote `{}`; read it before you commit", file.display());
+        Ok(())
+    }
+}
+
+/// A program for trials of this test's own.
+const PROGRAM: &str = "//! Prints.\nfn main() {\n    println!(\"one\");\n}\n";
+
+/// Shows that a task is accepted only if all that it says happens: each task
+/// changes a program of our own.
+fn trials_of_the_comparison(book: &Arc<Book>) -> Result<Vec<Trial>> {
+    let change = |replace: &str| {
+        format!(
+            "[[try.edit]]\nfind = 'println!(\"one\");'\nreplace = '{replace}'\n"
+        )
+    };
+    let two = change("println!(\"two\");");
+    let park = change("println!(\"on\"); loop { std::thread::park() }");
+    let panic = change("println!(\"on\"); panic!(\"alas\");");
+    let broken = change("one();");
+    let accepted = [
+        ("what is printed", format!("prints = \"two\"\n{two}")),
+        (
+            "an error by its code",
+            format!("error = \"E0425\"\n{broken}"),
+        ),
+        (
+            "an error by its text",
+            format!("error = \"`one`\"\n{broken}"),
+        ),
+        ("a hang", format!("hangs = true\nprints = \"on\"\n{park}")),
+        (
+            "a panic",
+            format!("panics = \"alas\"\nprints = \"on\"\n{panic}"),
+        ),
+    ];
+    let refused = [
+        ("another line", format!("prints = \"one\"\n{two}")),
+        (
+            "another status",
+            format!("prints = \"two\"\nexit = 1\n{two}"),
+        ),
+        ("no error", format!("error = \"E0425\"\n{two}")),
+        ("another error", format!("error = \"E0382\"\n{broken}")),
+        (
+            "an error in place of a run",
+            format!("prints = \"\"\n{broken}"),
+        ),
+        ("an end in place of a hang", format!("hangs = true\n{two}")),
+        ("a hang that prints another line", {
+            format!("hangs = true\nprints = \"off\"\n{park}")
+        }),
+        ("no panic", format!("panics = \"alas\"\nexit = 0\n{two}")),
+        ("another panic", format!("panics = \"hurray\"\n{panic}")),
+    ];
+    let mut trials = Vec::new();
+    for (what, lines) in accepted {
+        let trial = trial_of_our_own(book, &lines)?;
+        let run = move || trial.prove().map_err(failed);
+        trials.push(Trial::test(format!("accepts {what}"), run));
+    }
+    for (what, lines) in refused {
+        let trial = trial_of_our_own(book, &lines)?;
+        let run = move || match trial.prove() {
+            Err(_) => Ok(()),
+            Ok(()) => Err("the task is accepted".into()),
+        };
+        trials.push(Trial::test(format!("refuses {what}"), run));
+    }
+    Ok(trials)
+}
+
+fn trial_of_our_own(book: &Arc<Book>, lines: &str) -> Result<TryTrial> {
+    let package = book.catalogue.packages.first().context("no package")?;
+    let mut listing = package.listings.first().context("no listing")?.clone();
+    listing.name = "our_own".to_owned();
+    listing.path = "our_own.rs".into();
+    let text = format!("[[try]]\ntask = \"\"\nwhy = \"\"\n{lines}");
+    let task = TryTask::parse_all(&text, &listing, PROGRAM)?.remove(0);
+    Ok(TryTrial {
+        book: Arc::clone(book),
+        package: package.clone(),
+        listing,
+        source: PROGRAM.to_owned(),
+        task,
+    })
+}
+
+/// A run that ends with this status, and may print anything.
+fn anything(status: i32) -> Session {
+    let text = format!("$ program\n? {status}\n...\n");
+    let transcript = Transcript::parse(&text).expect("a session");
+    transcript.sessions[0].clone()
+}
+
+fn ended_with(run: &Finished, status: i32) -> Result<()> {
+    ensure!(
+        run.termination.code() == Some(status),
+        "it {}, not with {status}",
+        run.termination
+    );
+    Ok(())
+}
+
+/// The error's code, or a part of the compiler's messages.
+fn rejected_with(error: &str, messages: &str) -> Result<()> {
+    ensure!(
+        contains_error(messages, error),
+        "the compiler doesn't report `{error}`:\n{messages}"
+    );
+    Ok(())
+}
+
+fn panicked_with(message: &str, run: &Finished) -> Result<()> {
+    ensure!(
+        run.stderr.contains("panicked at") && run.stderr.contains(message),
+        "it doesn't panic with `{message}`"
+    );
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! The weather service of chapter 5: it retries, and it drains.
+#[path = "at_once.rs"]
+mod at_once;
+#[path = "contract.rs"]
+mod contract;
+#[path = "draining.rs"]
+mod draining;
+#[path = "fake_server.rs"]
+pub mod fake_server;
+#[path = "program.rs"]
+pub mod program;
+#[path = "retrying.rs"]
+mod retrying;

@@ -1,0 +1,203 @@
+//! The weather service of chapter 6: a cache, one upstream call for all who
+//! ask for the same city, and a limited number of calls at once.
+#[path = "at_once.rs"]
+mod at_once;
+#[path = "contract.rs"]
+mod contract;
+#[path = "draining.rs"]
+mod draining;
+#[path = "fake_server.rs"]
+pub mod fake_server;
+#[path = "program.rs"]
+pub mod program;
+#[path = "retrying.rs"]
+mod retrying;
+
+use std::net::TcpStream;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use self::fake_server::{FakeServer, Request, question, weather_in};
+use self::program::{LONDON, SUNNY, Server, read, send, server};
+
+/// A server that gets its weather from the fake one.
+fn server_of(upstream: &FakeServer, extra_arguments: &[&str]) -> Server {
+    let port = upstream.port.to_string();
+    server(&[&["--upstream", &port], extra_arguments].concat())
+}
+
+fn slow_upstream() -> FakeServer {
+    FakeServer::start(|request| {
+        request.answer_after(Duration::from_millis(300))
+    })
+}
+
+fn waiting_clients(
+    server: &Server,
+    city: &str,
+    count: usize,
+) -> Vec<TcpStream> {
+    let send_question = |_| {
+        let client = server.connect();
+        send(&client, &question(city));
+        client
+    };
+    (0..count).map(send_question).collect()
+}
+
+#[test]
+fn many_askers_of_a_city_share_one_call() {
+    let upstream = slow_upstream();
+    let server = server_of(&upstream, &[]);
+    let in_london = waiting_clients(&server, "London", 30);
+    let in_oslo = waiting_clients(&server, "Oslo", 30);
+    for client in &in_london {
+        assert_eq!(read(client), SUNNY);
+    }
+    for client in &in_oslo {
+        assert_eq!(read(client), weather_in("Oslo"));
+    }
+    assert_eq!(upstream.requests(), 2);
+}
+
+#[test]
+fn an_answer_is_given_again_until_it_is_too_old() {
+    let upstream = slow_upstream();
+    let server = server_of(&upstream, &["--max-age", "2"]);
+    let start = Instant::now();
+    for _ in 0..3 {
+        server.serves_the_next();
+    }
+    // On a busy machine, the answer may be too old by now.
+    if start.elapsed() < Duration::from_secs(2) {
+        assert_eq!(upstream.requests(), 1);
+    }
+    let before = upstream.requests();
+    sleep(Duration::from_secs(2));
+    server.serves_the_next();
+    assert_eq!(upstream.requests(), before + 1);
+}
+
+#[test]
+fn no_more_calls_run_at_once_than_allowed() {
+    let upstream = slow_upstream();
+    let server = server_of(&upstream, &["--upstream-calls", "3"]);
+    let start = Instant::now();
+    let cities: Vec<String> = (0..12).map(|n| format!("City {n}")).collect();
+    let clients: Vec<_> = cities
+        .iter()
+        .map(|city| waiting_clients(&server, city, 2))
+        .collect();
+    for (city, clients) in cities.iter().zip(&clients) {
+        for client in clients {
+            assert_eq!(read(client), weather_in(city));
+        }
+    }
+    assert_eq!((upstream.requests(), upstream.peak()), (12, 3));
+    // Twelve calls of 0.3 s, three at a time.
+    assert!(start.elapsed() >= Duration::from_millis(1200));
+}
+
+#[test]
+fn an_error_goes_to_all_who_wait_and_is_not_kept() {
+    // The first call fails, the second one doesn't.
+    let upstream = FakeServer::start(|request| {
+        sleep(Duration::from_millis(300));
+        match request.number {
+            1 => request.answer(r#"{"error": "no measurement"}"#),
+            _ => request.answer_after(Duration::ZERO),
+        }
+    });
+    let server = server_of(&upstream, &[]);
+    for client in waiting_clients(&server, "London", 10) {
+        let answer = read(&client);
+        assert!(answer.contains("no measurement"), "{answer}");
+    }
+    assert_eq!(upstream.requests(), 1);
+    server.serves_the_next();
+    assert_eq!(upstream.requests(), 2);
+}
+
+#[test]
+fn an_upstream_that_fails_now_and_then_is_asked_again() {
+    let upstream = FakeServer::start(|request| match request.number {
+        1 => drop(request),
+        _ => request.answer_after(Duration::ZERO),
+    });
+    let server = server_of(&upstream, &[]);
+    for client in waiting_clients(&server, "London", 5) {
+        assert_eq!(read(&client), SUNNY);
+    }
+    assert_eq!(upstream.requests(), 2);
+}
+
+#[test]
+fn an_upstream_that_hangs_costs_only_those_who_need_it() {
+    let upstream = FakeServer::start(|request| match request.city.as_str() {
+        "Atlantis" => request.hang(),
+        _ => request.answer_after(Duration::ZERO),
+    });
+    let server = server_of(&upstream, &["--upstream-timeout", "2"]);
+    server.serves_the_next();
+    let clients_without_answer = waiting_clients(&server, "Atlantis", 5);
+    upstream.wait_for_requests(2);
+    let start = Instant::now();
+    server.serves_the_next(); // from the cache
+    assert_eq!(server.request(&question("Oslo")), weather_in("Oslo"));
+    assert!(start.elapsed() < Duration::from_secs(2));
+    for client in &clients_without_answer {
+        let answer = read(client);
+        assert!(answer.contains("it took too long"), "{answer}");
+    }
+    server.serves_the_next();
+}
+
+#[test]
+fn a_call_continues_although_its_first_asker_has_left() {
+    let (finish_tx, finish_rx) = mpsc::channel();
+    let finish_rx = Arc::new(Mutex::new(finish_rx));
+    let upstream = FakeServer::start(move |request: Request| {
+        finish_rx.lock().unwrap().recv().unwrap();
+        request.answer_after(Duration::ZERO);
+    });
+    let server = server_of(&upstream, &[]);
+    let leaving = server.connect();
+    send(&leaving, LONDON);
+    upstream.wait_for_requests(1);
+    let staying = waiting_clients(&server, "London", 3);
+    drop(leaving);
+    finish_tx.send(()).unwrap();
+    for client in &staying {
+        assert_eq!(read(client), SUNNY);
+    }
+    assert_eq!(upstream.requests(), 1);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_upstream_that_hangs_does_not_hold_up_the_end() {
+    let upstream = FakeServer::start(|request| match request.city.as_str() {
+        "Atlantis" => request.hang(),
+        _ => request.answer_after(Duration::from_millis(500)),
+    });
+    let extra_arguments = ["--upstream-timeout", "60", "--drain", "2"];
+    let server = server_of(&upstream, &extra_arguments);
+    let clients_without_answer = waiting_clients(&server, "Atlantis", 3);
+    let lucky = waiting_clients(&server, "London", 3);
+    upstream.wait_for_requests(2);
+    server.program.send_signal("TERM");
+    for client in &lucky {
+        assert_eq!(read(client), SUNNY);
+    }
+    for client in &clients_without_answer {
+        let answer = read(client);
+        assert!(answer.contains("the server is shutting down"), "{answer}");
+    }
+    let start = Instant::now();
+    let (code, lines) = server.program.wait_for_exit();
+    assert_eq!(code, 1, "{lines}");
+    assert!(lines.contains("error: gave up on 3 answers"), "{lines}");
+    assert!(start.elapsed() < Duration::from_secs(10));
+}

@@ -1,0 +1,288 @@
+//! Whatever a client does, it gets a clear status and a reason, and the others
+//! get their answers.
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant};
+
+use super::http::{HttpServer, OSLO, get, http_server, post, read_answer};
+
+#[test]
+fn what_is_not_http_is_refused() {
+    let server = http_server(&[]);
+    for bytes in [
+        "hello, are you there?\r\n\r\n",
+        "\u{0}\u{1}\u{2}\u{3}\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        "GET  /two  spaces HTTP/1.1\r\n\r\n",
+        "{\"city\": \"London\"}\r\n\r\n",
+    ] {
+        server.send(bytes.as_bytes()).is_error(400, "not a request");
+        server.serves_the_next();
+    }
+}
+
+#[test]
+fn unknown_pages_and_methods_are_refused() {
+    let server = http_server(&[]);
+    server.get("/nothing").is_error(404, "no such page");
+    server
+        .get("/../../etc/passwd")
+        .is_error(404, "no such page");
+    server.get("/weather/").is_error(404, "no such page");
+    server.get("/reports").is_error(405, "other methods");
+    let delete = get("/weather/London").replace("GET", "DELETE");
+    let refused = server.send(delete.as_bytes());
+    refused.is_error(405, "other methods");
+    assert!(refused.head.contains("allow: get"), "{}", refused.head);
+    server.serves_the_next();
+}
+
+#[test]
+fn wrong_types_and_values_are_refused() {
+    let server = http_server(&[]);
+    for (body, status, reason) in [
+        ("", 400, "EOF"),
+        ("hello", 400, "expected value"),
+        (r#"{"city": "#, 400, "EOF"),
+        ("7", 422, "expected struct"),
+        (r#"{"temperature": 1}"#, 422, "city"),
+        (&OSLO.replace("3.5", "\"warm\""), 422, "temperature"),
+        (&OSLO.replace("\"Oslo\"", "[1]"), 422, "city"),
+        (&OSLO.replace("Oslo", ""), 400, "1 to 100 characters"),
+        (&OSLO.replace("Oslo", "\\u0000"), 400, "control characters"),
+        (&OSLO.replace("rain", "a\\nb"), 400, "control characters"),
+    ] {
+        server.post(body).is_error(status, reason);
+    }
+    let text = post(OSLO).replace("application/json", "text/plain");
+    server
+        .send(text.as_bytes())
+        .is_error(415, "application/json");
+    let city = "x".repeat(101);
+    let long = format!("/weather/{city}");
+    server.get(&long).is_error(400, "1 to 100 characters");
+    server.get("/weather/%FF").is_error(400, "UTF-8");
+    server
+        .get("/history/Oslo?count=many")
+        .is_error(400, "count");
+    server.get("/history/Oslo?count=256").is_error(400, "count");
+    server.serves_the_next();
+    assert_eq!(
+        server.get_json("/history/Oslo").as_array().unwrap().len(),
+        0
+    );
+}
+
+#[test]
+fn what_is_too_long_is_refused() {
+    let server = http_server(&[]);
+    let long = OSLO.replace("rain", &"x".repeat(70 * 1024));
+    server.post(&long).is_error(413, "limit");
+
+    let head = "POST /reports HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
+                content-type: application/json\r\n\
+                transfer-encoding: chunked\r\n\r\n";
+    let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
+    let chunks = format!("{head}{chunk}{chunk}0\r\n\r\n");
+    server.send(chunks.as_bytes()).is_error(413, "limit");
+
+    let address = get(&format!("/{}", "x".repeat(70_000)));
+    server.send(address.as_bytes()).is_error(414, "too long");
+    let lines = "a: b\r\n".repeat(200);
+    let head = format!("GET / HTTP/1.1\r\n{lines}\r\n");
+    server.send(head.as_bytes()).is_error(431, "too long");
+    server.serves_the_next();
+}
+
+/// Sends one byte every 50 ms until the server hangs up.
+fn drip(client: &TcpStream) -> thread::JoinHandle<()> {
+    let mut client = client.try_clone().unwrap();
+    thread::spawn(move || {
+        for _ in 0..400 {
+            sleep(Duration::from_millis(50));
+            if client.write_all(b"x").is_err() {
+                return;
+            }
+        }
+        panic!("the server let a slow drip hold it for 20 s");
+    })
+}
+
+#[test]
+fn a_byte_at_a_time_does_not_put_off_the_deadline() {
+    let server = http_server(&["--timeout", "0.5"]);
+    let body = post(OSLO).replace("content-length: 5", "content-length: 9");
+    for (begun, reason) in [
+        ("GET /weather/", "the request took too long"),
+        (&body[..body.len() - 10], "the body took too long"),
+    ] {
+        let start = Instant::now();
+        let mut client = server.connect();
+        client.write_all(begun.as_bytes()).unwrap();
+        let dripping = drip(&client);
+        read_answer(&client).is_error(408, reason);
+        assert!(start.elapsed() >= Duration::from_millis(500));
+        drop(client);
+        dripping.join().unwrap();
+    }
+    server.serves_the_next();
+}
+
+#[test]
+fn a_connection_that_is_never_used_is_closed_without_a_word() {
+    let server = http_server(&["--timeout", "0.3"]);
+    let mut client = server.connect();
+    let mut text = String::new();
+    client.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "");
+    server.serves_the_next();
+}
+
+#[test]
+fn a_half_closed_client_gets_its_answer() {
+    let server = http_server(&["--delay", "0.5"]);
+    for request in [get("/weather/London"), post(OSLO)] {
+        let mut client = server.connect();
+        client.write_all(request.as_bytes()).unwrap();
+        client.shutdown(Shutdown::Write).unwrap();
+        let answer = read_answer(&client);
+        assert!(answer.status < 300, "{}", answer.body);
+    }
+}
+
+/// Clients that leave in the middle of everything.
+fn leave_at_any_moment(server: &HttpServer) {
+    let (weather, report) = (get("/weather/Lima"), post(OSLO));
+    let updates = get("/updates");
+    for request in ["", "GET /wea", &weather, &report[..150], &report, &updates]
+    {
+        let mut client = server.connect();
+        client.write_all(request.as_bytes()).unwrap();
+    }
+}
+
+#[test]
+fn a_client_may_leave_at_any_moment() {
+    let server = http_server(&["--every", "0.02"]);
+    for _ in 0..5 {
+        leave_at_any_moment(&server);
+    }
+    server.serves_the_next();
+    // Nothing goes on for them.
+    for _ in 0..1000 {
+        let in_flight = server.metric("weather_answers_in_flight");
+        if in_flight == 1 && server.metric("weather_update_readers") == 0 {
+            return;
+        }
+        sleep(Duration::from_millis(10));
+    }
+    panic!("something goes on for clients that have left");
+}
+
+#[test]
+fn too_many_requests_are_turned_away_at_once() {
+    let server = http_server(&["--delay", "2", "--requests", "2"]);
+    let mut clients = Vec::new();
+    for city in ["Oslo", "Rome", "Lima", "Cairo"] {
+        let mut client = server.connect();
+        let path = format!("/weather/{city}");
+        client.write_all(get(&path).as_bytes()).unwrap();
+        clients.push(client);
+    }
+    let answers: Vec<_> = clients.iter().map(read_answer).collect();
+    let good = answers.iter().filter(|answer| answer.status == 200);
+    assert_eq!(good.count(), 2);
+    for refused in answers.iter().filter(|answer| answer.status != 200) {
+        refused.is_error(503, "busy");
+        assert!(refused.head.contains("retry-after: 1"), "{}", refused.head);
+    }
+    // The operator is not turned away.
+    assert_eq!(server.metric("weather_server_errors_total"), 2);
+}
+
+#[test]
+fn a_full_queue_turns_away_in_both_protocols() {
+    let server =
+        http_server(&["--delay", "5", "--workers", "1", "--queue", "0"]);
+    let mut waiting = server.connect();
+    waiting.write_all(get("/weather/Oslo").as_bytes()).unwrap();
+    while server.metric("weather_upstream_calls_total") == 0 {
+        sleep(Duration::from_millis(5));
+    }
+    server.get("/weather/Rome").is_error(503, "busy");
+    let answer = server.server.request(r#"{"city": "Lima"}"#);
+    assert!(answer.contains("busy: the queue is full"), "{answer}");
+}
+
+#[test]
+fn an_upstream_that_fails_is_a_bad_gateway() {
+    let upstream = super::fake_server::FakeServer::start(drop);
+    let port = upstream.port.to_string();
+    let server = http_server(&["--upstream", &port, "--attempts", "1"]);
+    server
+        .get("/weather/Oslo")
+        .is_error(502, "without an answer");
+    assert_eq!(server.get("/health").status, 200);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_in_the_middle_of_it_all_loses_no_answer() {
+    let server = http_server(&["--delay", "1", "--timeout", "2"]);
+    let begin = |text: &str| {
+        let mut client = server.connect();
+        client.write_all(text.as_bytes()).unwrap();
+        client
+    };
+    let honest = ["/weather/London", "/weather/Oslo", "/weather/Rome"]
+        .map(|path| begin(&get(path)));
+    let report = begin(&post(OSLO));
+    let malformed = begin("hello\r\n\r\n");
+    let slow = begin("GET /weather/");
+    let dripping = drip(&slow);
+    let idle = begin("");
+    let kept_open = begin("GET /health HTTP/1.1\r\nhost: a\r\n\r\n");
+    let mut stalled_reader = begin(&get("/updates"));
+    stalled_reader.read_exact(&mut [0; 15]).unwrap();
+    leave_at_any_moment(&server);
+    while server.metric("weather_upstream_calls_total") < 3 {
+        sleep(Duration::from_millis(5));
+    }
+    let start = Instant::now();
+    server.server.program.send_signal("TERM");
+
+    for client in &honest {
+        assert_eq!(read_answer(client).status, 200);
+    }
+    assert_eq!(read_answer(&report).status, 201);
+    read_answer(&malformed).is_error(400, "not a request");
+    read_answer(&slow).is_error(408, "took too long");
+    assert_eq!(read_answer(&kept_open).status, 200);
+    dripping.join().unwrap();
+    drop((idle, stalled_reader));
+    let (code, lines) = server.server.program.wait_for_exit();
+    assert_eq!(code, 0, "{lines}");
+    assert!(start.elapsed() < Duration::from_secs(15), "{lines}");
+    assert!(lines.contains("new reports"), "{lines}");
+}
+
+#[test]
+#[cfg(unix)]
+fn after_the_deadline_each_client_learns_that_it_gets_no_answer() {
+    let server = http_server(&["--delay", "60", "--drain", "0.5"]);
+    let mut client = server.connect();
+    client.write_all(get("/weather/London").as_bytes()).unwrap();
+    while server.metric("weather_upstream_calls_total") == 0 {
+        sleep(Duration::from_millis(5));
+    }
+    server.server.program.send_signal("TERM");
+    let start = Instant::now();
+    read_answer(&client).is_error(503, "shutting down");
+    let (code, lines) = server.server.program.wait_for_exit();
+    assert_eq!(code, 1, "{lines}");
+    assert!(lines.contains("error: gave up on 1 answers"), "{lines}");
+    assert!(start.elapsed() >= Duration::from_millis(400));
+    assert!(start.elapsed() < Duration::from_secs(15));
+}

@@ -1,0 +1,164 @@
+//! A database that is gone, locked, full, or silent costs the clients their
+//! history, and nothing else.
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use sqlx::Connection;
+
+use super::http::{HttpServer, OSLO, http_server};
+
+fn url_of(file: &Path) -> String {
+    format!("sqlite:{}?mode=rwc", file.display())
+}
+
+/// Checks that the history takes no report, and that all the rest is there.
+#[track_caller]
+fn misses_its_history(server: &HttpServer) {
+    refuses_report(server, OSLO);
+}
+
+#[track_caller]
+fn refuses_report(server: &HttpServer, report: &str) {
+    let start = Instant::now();
+    let answer = server.post(report);
+    answer.is_error(503, "the history is not available");
+    server.serves_the_next();
+    // The time limit is 3 s, and the machine may be busy.
+    assert!(start.elapsed() < Duration::from_secs(15));
+    let health = server.get_json("/health");
+    assert_eq!(health["status"], json!("ok"));
+}
+
+#[test]
+fn it_starts_without_its_database() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = nobody.local_addr().unwrap().port();
+    drop(nobody);
+    let url = format!("postgres://127.0.0.1:{port}/weather");
+    let server = http_server(&["--database", &url]);
+    misses_its_history(&server);
+    server.get("/history/Oslo").is_error(503, "not available");
+    assert_ne!(server.get_json("/health")["history"], json!("ok"));
+}
+
+#[test]
+fn a_database_that_never_answers_holds_nobody_up() {
+    // The system accepts the connection, but nobody reads from it.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let url = format!("postgres://127.0.0.1:{port}/weather");
+    let server = http_server(&["--database", &url]);
+    misses_its_history(&server);
+}
+
+#[test]
+fn a_database_that_is_gone_may_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("data");
+    fs::create_dir(&place).unwrap();
+    let url = url_of(&place.join("weather.db"));
+    let server = http_server(&["--database", &url]);
+    assert_eq!(server.post(OSLO).status, 201);
+    if cfg!(unix) {
+        fs::remove_dir_all(&place).unwrap();
+        misses_its_history(&server);
+        fs::create_dir(&place).unwrap();
+        assert_eq!(server.post(OSLO).status, 201);
+        let reports = server.get_json("/history/Oslo");
+        assert_eq!(reports.as_array().unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn a_database_that_is_locked_is_waited_for_but_not_forever() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = url_of(&folder.path().join("weather.db"));
+    let server = http_server(&["--database", &url]);
+    assert_eq!(server.post(OSLO).status, 201);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let mut other = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let begin = sqlx::query("BEGIN EXCLUSIVE");
+        begin.execute(&mut other).await.unwrap();
+        misses_its_history(&server);
+        server.get("/history/Oslo").is_error(503, "not available");
+        sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    });
+    assert_eq!(server.post(OSLO).status, 201);
+    let reports = server.get_json("/history/Oslo");
+    assert_eq!(reports.as_array().unwrap().len(), 2);
+}
+
+/// A limit for the size of files stands for a disk that is full.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_database_that_is_full_still_has_what_it_has_taken() {
+    use super::program::{Program, weather_program};
+    use std::process::Command;
+    let folder = tempfile::tempdir().unwrap();
+    let url = url_of(&folder.path().join("weather.db"));
+    let limited = "trap '' XFSZ; ulimit -f 64; exec \"$@\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", limited, "sh"]).arg(weather_program());
+    command.args(["server", "--port", "0", "--delay", "0.05"]);
+    let program = Program::start(command.args(["--database", &url]));
+    let server = HttpServer::of(program);
+    let wordy = OSLO.replace("rain", &"rain ".repeat(19));
+    let mut taken = 0;
+    loop {
+        let answer = server.post(&wordy);
+        if answer.status == 201 {
+            taken += 1;
+        } else if !answer.body.contains("took too long") {
+            answer.is_error(503, "the history is not available");
+            break;
+        }
+        assert!(taken < 2000, "there is no limit");
+    }
+    refuses_report(&server, &wordy);
+    let reports = server.get_json("/history/Oslo?count=255");
+    let count = reports.as_array().unwrap().len();
+    // On a busy machine, a report may be stored although that took too long.
+    assert!(count >= taken.min(255), "{count} of {taken}");
+    assert!(taken > 20, "{taken}");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_was_confirmed_is_there_after_a_signal() {
+    use super::http::{post, read_answer};
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let url = url_of(&folder.path().join("weather.db"));
+    let server = http_server(&["--database", &url]);
+    let mut clients = Vec::new();
+    for _ in 0..200 {
+        let mut client = server.connect();
+        client.write_all(post(OSLO).as_bytes()).unwrap();
+        clients.push(client);
+        if clients.len() == 150 {
+            server.server.program.send_signal("TERM");
+            break;
+        }
+    }
+    let mut confirmed = 0;
+    for client in &clients {
+        let answer = read_answer(client);
+        if answer.status == 201 {
+            confirmed += 1;
+        } else {
+            answer.is_error(503, "");
+        }
+    }
+    let (code, lines) = server.server.program.wait_for_exit();
+    assert_eq!(code, 0, "{lines}");
+    assert!(confirmed > 0, "{lines}");
+    let stored = format!("The history has {confirmed} new reports");
+    assert!(lines.contains(&stored), "{stored} is missing in\n{lines}");
+    let server = http_server(&["--database", &url]);
+    let reports = server.get_json("/history/Oslo?count=255");
+    assert_eq!(reports.as_array().unwrap().len(), confirmed);
+}

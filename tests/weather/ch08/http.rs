@@ -1,0 +1,196 @@
+//! A client of HTTP that sends exactly the bytes that a test wants.
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::net::TcpSocket;
+
+use super::program::{Program, Server, command, port_of, weather_program};
+
+pub const OSLO: &str =
+    r#"{"city": "Oslo", "temperature": 3.5, "conditions": "rain"}"#;
+/// For a database on a machine that does other things too.
+pub const PATIENT: [&str; 2] = ["--database-timeout", "60"];
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A server whose port for HTTP is known.
+pub struct HttpServer {
+    pub server: Server,
+    pub http_port: u16,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+pub fn http_server(more: &[&str]) -> HttpServer {
+    let arguments = ["server", "--port", "0", "--delay", "0.05"];
+    let arguments = [&arguments, more].concat();
+    let mut command = command(&weather_program(), &arguments);
+    HttpServer::of(Program::start(command.env_remove("DATABASE_URL")))
+}
+
+impl HttpServer {
+    pub fn of(program: Program) -> HttpServer {
+        let port = port_of(&program);
+        let line = program.wait_for_line("Its page is at ");
+        let address = line.trim_end_matches('/').rsplit(':').next();
+        let http_port = address.unwrap().parse().unwrap();
+        let server = Server { program, port };
+        HttpServer { server, http_port }
+    }
+
+    #[track_caller]
+    pub fn connect(&self) -> TcpStream {
+        let client = TcpStream::connect(("127.0.0.1", self.http_port)).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        client.set_write_timeout(Some(PATIENCE)).unwrap();
+        client
+    }
+
+    /// Sends these bytes, and reads the answer until the server closes.
+    #[track_caller]
+    pub fn send(&self, bytes: &[u8]) -> Answer {
+        let mut client = self.connect();
+        client.write_all(bytes).unwrap();
+        read_answer(&client)
+    }
+
+    #[track_caller]
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(get(path).as_bytes())
+    }
+
+    #[track_caller]
+    pub fn get_json(&self, path: &str) -> Value {
+        let answer = self.get(path);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        serde_json::from_str(&answer.body).unwrap()
+    }
+
+    #[track_caller]
+    pub fn post(&self, body: &str) -> Answer {
+        self.send(post(body).as_bytes())
+    }
+
+    /// Checks that all parts of the service still work.
+    #[track_caller]
+    pub fn serves_the_next(&self) {
+        self.server.serves_the_next();
+        assert_eq!(self.get("/weather/London").status, 200);
+    }
+
+    #[track_caller]
+    pub fn metric(&self, name: &str) -> u64 {
+        let text = self.get("/metrics").body;
+        let line = text.lines().find_map(|line| line.strip_prefix(name));
+        let value = line.unwrap_or_else(|| panic!("no {name} in {text}"));
+        value.trim().parse().unwrap()
+    }
+}
+
+pub fn get(path: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+}
+
+pub fn post(body: &str) -> String {
+    let length = body.len();
+    format!(
+        "POST /reports HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n\
+         {body}"
+    )
+}
+
+/// Reads until the close; a reset fails the test.
+#[track_caller]
+pub fn read_answer(mut client: &TcpStream) -> Answer {
+    let mut text = String::new();
+    client.read_to_string(&mut text).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").expect(&text);
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer {
+        status,
+        head: head.to_ascii_lowercase(),
+        body: body.to_owned(),
+    }
+}
+
+impl Answer {
+    /// Checks that this is an error of that status, as JSON with a reason.
+    #[track_caller]
+    pub fn is_error(&self, status: u16, reason: &str) {
+        let Answer { head, body, .. } = self;
+        assert_eq!(self.status, status, "{head}\n\n{body}");
+        assert!(head.contains("content-type: application/json"), "{head}");
+        let json: Value = serde_json::from_str(body).unwrap();
+        let message = json["error"].as_str().unwrap();
+        assert!(message.contains(reason), "no `{reason}` in {message}");
+    }
+}
+
+/// A reader of live updates.
+pub struct UpdatesReader {
+    lines: BufReader<TcpStream>,
+}
+
+#[derive(Debug, PartialEq)]
+pub enum Update {
+    Number(u64),
+    Missed(u64),
+}
+
+impl UpdatesReader {
+    pub fn new(server: &HttpServer) -> UpdatesReader {
+        UpdatesReader::subscribe(server.connect())
+    }
+
+    /// A reader for which the system buffers little, so that the server soon
+    /// notices if it doesn't read.
+    pub fn with_small_buffer(server: &HttpServer) -> UpdatesReader {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .build()
+            .unwrap();
+        let address = ([127, 0, 0, 1], server.http_port).into();
+        let client = runtime.block_on(async {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.set_recv_buffer_size(4096).unwrap();
+            socket.connect(address).await.unwrap().into_std().unwrap()
+        });
+        client.set_nonblocking(false).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        UpdatesReader::subscribe(client)
+    }
+
+    fn subscribe(mut client: TcpStream) -> UpdatesReader {
+        client.write_all(get("/updates").as_bytes()).unwrap();
+        UpdatesReader {
+            lines: BufReader::new(client),
+        }
+    }
+
+    /// Returns the next update, or `None` at the end of the stream.
+    pub fn next(&mut self) -> Option<Update> {
+        let mut is_missed = false;
+        loop {
+            let mut line = String::new();
+            if self.lines.read_line(&mut line).unwrap() == 0 {
+                return None;
+            }
+            let line = line.trim();
+            is_missed |= line == "event: missed";
+            let Some(data) = line.strip_prefix("data: ") else {
+                continue;
+            };
+            if is_missed {
+                return Some(Update::Missed(data.parse().unwrap()));
+            }
+            let json: Value = serde_json::from_str(data).unwrap();
+            return Some(Update::Number(json["number"].as_u64().unwrap()));
+        }
+    }
+}

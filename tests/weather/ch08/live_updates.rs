@@ -1,0 +1,112 @@
+//! Live updates: each reader at its own speed.
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::http::{HttpServer, Update, UpdatesReader, http_server};
+
+/// Reads this many updates, and checks that none is missing without a word.
+#[track_caller]
+fn read_updates(reader: &mut UpdatesReader, count: u64) -> u64 {
+    let mut missed_by_reader = 0;
+    let mut expected = None;
+    let mut received = 0;
+    while received < count {
+        match reader.next().expect("the updates ended") {
+            Update::Number(number) => {
+                assert_eq!(number, *expected.get_or_insert(number));
+                expected = Some(number + 1);
+                received += 1;
+            }
+            Update::Missed(missed) => {
+                missed_by_reader += missed;
+                expected = expected.map(|number| number + missed);
+            }
+        }
+    }
+    missed_by_reader
+}
+
+#[test]
+fn each_reader_gets_each_update() {
+    let server = http_server(&["--every", "0.02"]);
+    let mut readers = [(); 5].map(|()| UpdatesReader::new(&server));
+    for reader in &mut readers {
+        read_updates(reader, 50);
+    }
+    assert_eq!(server.metric("weather_update_readers"), 5);
+}
+
+#[test]
+fn a_stalled_reader_is_disconnected_and_delays_nobody() {
+    let server = http_server(&["--every", "0.001", "--delay", "0"]);
+    let mut fast = UpdatesReader::new(&server);
+    let _stalled = [(); 5].map(|()| UpdatesReader::with_small_buffer(&server));
+    read_updates(&mut fast, 100);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    // The fast reader reads on, so it's the others that are disconnected.
+    while server.metric("weather_update_readers") > 1 {
+        read_updates(&mut fast, 100);
+        assert!(
+            Instant::now() < deadline,
+            "no stalled reader is disconnected"
+        );
+    }
+    read_updates(&mut fast, 100);
+    server.serves_the_next();
+}
+
+#[test]
+fn a_slow_reader_learns_how_many_updates_it_has_missed() {
+    let server = http_server(&["--every", "0.001", "--delay", "0"]);
+    let mut slow = UpdatesReader::with_small_buffer(&server);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    // It reads too often to be disconnected, but less than there is.
+    while server.metric("weather_updates_missed_total") == 0 {
+        read_updates(&mut slow, 20);
+        assert!(Instant::now() < deadline, "the reader missed nothing");
+        sleep(Duration::from_millis(100));
+    }
+    // What is buffered comes first.
+    let mut received = 0;
+    while read_updates(&mut slow, 100) == 0 {
+        received += 100;
+        assert!(received < 50_000, "the reader isn't told what it missed");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_stays_flat_over_ten_thousand_updates() {
+    let server = http_server(&["--every", "0.001", "--delay", "0"]);
+    let mut reader = UpdatesReader::new(&server);
+    let _stalled = [(); 10].map(|()| UpdatesReader::with_small_buffer(&server));
+    read_updates(&mut reader, 1000);
+    let before = resident_kb(&server);
+    let missed = read_updates(&mut reader, 10_000);
+    let grown = resident_kb(&server).saturating_sub(before);
+    // 10,000 updates kept for 11 readers would be 6 MB and more.
+    assert!(grown < 3000, "{grown} KB more, {missed} updates missed");
+}
+
+#[cfg(target_os = "linux")]
+fn resident_kb(server: &HttpServer) -> u64 {
+    let id = server.server.program.id();
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kb = line.unwrap().split_whitespace().nth(1);
+    kb.unwrap().parse().unwrap()
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_ends_the_updates() {
+    let server = http_server(&["--every", "0.02"]);
+    let mut reader = UpdatesReader::new(&server);
+    read_updates(&mut reader, 3);
+    let start = Instant::now();
+    server.server.program.send_signal("TERM");
+    while reader.next().is_some() {}
+    let (code, lines) = server.server.program.wait_for_exit();
+    assert_eq!(code, 0, "{lines}");
+    assert!(start.elapsed() < Duration::from_secs(9), "{lines}");
+}

@@ -1,0 +1,264 @@
+//! The contract that every stage of the weather service fulfils, tested through
+//! its port. The stage's example must be built first.
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Shutdown, TcpListener};
+use std::path::Path;
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant};
+
+use super::program::{
+    LONDON, Program, SUNNY, command, port_of, python, read, send, server,
+    stage, weather, weather_program,
+};
+
+#[test]
+fn a_bare_object_is_answered_while_the_client_keeps_the_stream_open() {
+    assert_eq!(server(&[]).request(LONDON), SUNNY);
+}
+
+#[test]
+fn other_forms_of_a_request_are_accepted() {
+    let server = server(&[]);
+    assert_eq!(server.request("{\"city\": \"London\"}\n"), SUNNY, "newline");
+    assert_eq!(server.request(" {\n\"city\":\"London\"}"), SUNNY, "layout");
+    assert_eq!(
+        server.request(r#"{"id": 1, "city": "London"}"#),
+        SUNNY,
+        "more"
+    );
+
+    let client = server.connect();
+    send(&client, LONDON);
+    client.shutdown(Shutdown::Write).unwrap();
+    assert_eq!(read(&client), SUNNY, "half-closed");
+
+    let client = server.connect();
+    send(&client, "{\"city\": \"Lon");
+    sleep(Duration::from_millis(100));
+    send(&client, "don\"}");
+    assert_eq!(read(&client), SUNNY, "in two pieces");
+}
+
+#[test]
+fn names_arrive_as_they_were_sent() {
+    let answer =
+        server(&[]).request(r#"{"city": "São \"P\",\n  Z\u00fcrich"}"#);
+    let city = r#"{"city": "São \"P\",\n  Zürich", "temperature": 20"#;
+    assert!(answer.starts_with(city), "{answer}");
+}
+
+#[test]
+fn bad_requests_are_refused_with_a_reason() {
+    let server = server(&[]);
+    server.refuses("hello", "expected value");
+    server.refuses(r#"{"town": "London"}"#, "`city`");
+    server.refuses(r#"{"city": 7}"#, "expected a string");
+    server.refuses("7 ", "expected struct");
+}
+
+#[test]
+fn an_empty_or_broken_off_request_is_refused() {
+    let server = server(&[]);
+    for begun in ["", "{\"city\": \"Lon"] {
+        let client = server.connect();
+        send(&client, begun);
+        client.shutdown(Shutdown::Write).unwrap();
+        server.refused(&client, "ended before it was whole");
+    }
+}
+
+#[test]
+fn a_request_may_have_64_kib_and_no_more() {
+    let server = server(&[]);
+    let padding = " ".repeat(64 * 1024 - LONDON.len());
+    assert_eq!(server.request(&format!("{padding}{LONDON}")), SUNNY);
+    server.refuses(&" ".repeat(1024 * 1024), "64 KiB");
+}
+
+#[test]
+fn a_client_that_stalls_is_refused() {
+    let server = server(&["--timeout", "0.3"]);
+    let start = Instant::now();
+    server.refuses("{\"city\": ", "took too long");
+    assert!(start.elapsed() >= Duration::from_millis(300));
+}
+
+#[test]
+fn a_slow_drip_does_not_put_off_the_deadline() {
+    let server = server(&["--timeout", "0.5"]);
+    let client = server.connect();
+    let mut drip = client.try_clone().unwrap();
+    let dripping = thread::spawn(move || {
+        // Ends by itself: the server hangs up long before 20 s.
+        for _ in 0..400 {
+            sleep(Duration::from_millis(50));
+            if drip.write_all(b" ").is_err() {
+                return;
+            }
+        }
+        panic!("the server let a slow drip hold it for 20 s");
+    });
+    server.refused(&client, "took too long");
+    drop(client);
+    dripping.join().unwrap();
+}
+
+#[test]
+fn a_client_may_vanish_at_any_moment() {
+    let server = server(&[]);
+    let vanish = |said| send(&server.connect(), said);
+    for said in ["", "{\"city\": "] {
+        vanish(said);
+        server.program.wait_for_line("ended before it was whole");
+    }
+    for _ in 0..5 {
+        vanish(LONDON);
+    }
+    // Elsewhere the system may not tell the server that nobody reads.
+    if cfg!(target_os = "linux") {
+        server.program.wait_for_line("the client left");
+    }
+    server.serves_the_next();
+}
+
+#[test]
+fn surplus_bytes_do_not_cost_the_answer() {
+    let server = server(&[]);
+    let surplus = "x".repeat(200_000);
+    assert_eq!(
+        server.request(&format!("{LONDON}{surplus}")),
+        SUNNY,
+        "before"
+    );
+
+    let client = server.connect();
+    send(&client, LONDON);
+    client.peek(&mut [0]).unwrap();
+    for _ in 0..5 {
+        // A server that is gone already would reset this.
+        send(&client, "x");
+        sleep(Duration::from_millis(20));
+    }
+    assert_eq!(read(&client), SUNNY, "after");
+}
+
+#[test]
+fn a_client_without_a_server_learns_how_to_start_one() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+    let port = port.unwrap().port().to_string();
+    let (code, lines) = weather(&["client", "--port", &port]).wait_for_exit();
+    assert_eq!(code, 1, "{lines}");
+    let start = format!("`cargo run --example {} -- server --port ", stage());
+    assert!(lines.contains(&format!("{start}{port}`")), "{lines}");
+}
+
+#[test]
+fn a_busy_port_is_named() {
+    let server = server(&[]);
+    let port = server.port.to_string();
+    let (code, lines) = weather(&["server", "--port", &port]).wait_for_exit();
+    assert_eq!(code, 1, "{lines}");
+    assert!(
+        lines.contains(&format!("cannot open port {port}")),
+        "{lines}"
+    );
+}
+
+#[test]
+fn bad_arguments_are_named() {
+    for (arguments, word) in [
+        ("sever", "sever"),
+        ("server London", "London"),
+        ("--prot 1", "--prot"),
+        ("--port", "--port"),
+        ("--port 65536", "65536"),
+        ("--delay -1", "-1"),
+        ("--delay NaN", "NaN"),
+        ("--timeout soon", "soon"),
+    ] {
+        let arguments: Vec<_> = arguments.split(' ').collect();
+        let (code, lines) = weather(&arguments).wait_for_exit();
+        assert!(code == 2 && lines.starts_with("error: "), "{lines}");
+        assert!(lines.contains(word) && lines.contains("--help"), "{lines}");
+    }
+    let (code, lines) = weather(&["--help"]).wait_for_exit();
+    assert!(code == 0 && lines.contains("--timeout "), "{lines}");
+}
+
+#[test]
+fn the_port_may_come_from_the_environment() {
+    let run = |port| {
+        let mut command = command(&weather_program(), &["--delay", "0"]);
+        Program::start(command.env("WEATHER_PORT", port)).wait_for_exit()
+    };
+    assert_eq!(run("0").0, 0);
+    let (code, lines) = run("http");
+    assert!(code == 2 && lines.contains("http"), "{lines}");
+}
+
+#[test]
+fn the_client_goes_on_after_a_bad_answer() {
+    let port = strange_server(&[r#"{"error": "closed"}"#, "rain", "", SUNNY]);
+    let cities = ["client", "--port", &port, "A", "B", "C", "London"];
+    let (code, lines) = weather(&cities).wait_for_exit();
+    assert_eq!(code, 1, "{lines}");
+    // A client that connects to all at once may be accepted in any order.
+    assert_eq!(lines.matches("No weather for ").count(), 3, "{lines}");
+    for line in [
+        ": the server refused: closed",
+        ": the answer is not weather: expected value",
+        ": the server closed the connection",
+        &format!(": {SUNNY}"),
+        "error: 3 of 4 requests failed",
+    ] {
+        assert!(lines.contains(line), "{line} is missing in\n{lines}");
+    }
+}
+
+#[test]
+fn the_client_times_out() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port().to_string();
+    let arguments = ["client", "--timeout", "0.2", "--port", &port, "London"];
+    let (code, lines) = weather(&arguments).wait_for_exit();
+    assert!(code == 1 && lines.contains("took too long"), "{lines}");
+}
+
+#[test]
+fn rust_and_python_understand_each_other() {
+    let Some(python) = python() else { return };
+    let python_version = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../examples/ch01_waiting.py");
+    let run = |arguments: &[&str]| {
+        let mut command = command(&python, &[python_version.to_str().unwrap()]);
+        Program::start(command.args(arguments))
+    };
+
+    let rust_server = server(&[]);
+    let port = rust_server.port.to_string();
+    let (code, lines) =
+        run(&["client", "--port", &port, "London"]).wait_for_exit();
+    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
+
+    let python_server = run(&["server", "--port", "0", "--delay", "0.05"]);
+    let port = port_of(&python_server).to_string();
+    let (code, lines) = weather(&["client", "--port", &port]).wait_for_exit();
+    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
+    assert!(lines.contains("\n\nProcessed 5 requests in 0."), "{lines}");
+}
+
+/// Gives each client in turn one of the answers, and closes.
+fn strange_server(answers: &'static [&'static str]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for answer in answers {
+            let (mut client, _) = listener.accept().unwrap();
+            let mut request = Vec::new();
+            let mut reader = BufReader::new(&client);
+            reader.read_until(b'}', &mut request).unwrap();
+            client.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    port.to_string()
+}

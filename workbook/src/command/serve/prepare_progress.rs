@@ -1,0 +1,50 @@
+//! Shows in the terminal how far the runner's preparation is.
+
+use crate::terminal::{bar, print_note};
+use anstream::stdout;
+use runner::State;
+use std::io::{self, IsTerminal, Write};
+use tokio::sync::watch::Receiver;
+
+const CLEAR_LINE: &str = "\r\x1b[K";
+
+/// Redraws one line until the listings are ready, or until they can't be.
+pub async fn show(mut states: Receiver<State>) {
+    let is_terminal = io::stdout().is_terminal();
+    loop {
+        let state = states.borrow_and_update().clone();
+        match state {
+            State::Preparing {
+                done,
+                total: of,
+                current: now,
+            } if is_terminal => {
+                let bar = bar(done, of);
+                print(&format!(
+                    "{CLEAR_LINE}Preparing the listings {bar}, now {now}"
+                ));
+            }
+            State::Preparing { .. } => {}
+            State::Ready => {
+                let start = if is_terminal { CLEAR_LINE } else { "" };
+                print(&format!("{start}The listings are ready to run.\n"));
+                return;
+            }
+            State::Failed { why } => {
+                print_note(format_args!(
+                    "\nlistings cannot be run in the page: {why}"
+                ));
+                return;
+            }
+        }
+        if states.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The workbook doesn't need its standard output, which may be closed.
+fn print(text: &str) {
+    let mut out = stdout();
+    let _ = write!(out, "{text}").and_then(|()| out.flush());
+}

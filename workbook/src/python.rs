@@ -1,0 +1,182 @@
+//! The Python that runs the Python versions, and the virtual environment with
+//! the packages that some of them import.
+
+use anyhow::{Context, Result, bail};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+/// The command that creates the environment.
+pub const COMMAND: &str = "cargo run -- python";
+
+const INTERPRETERS: [&str; 2] = ["python3", "python"];
+
+/// Succeeds with a Python that is new enough for `asyncio.TaskGroup`.
+const CHECK_VERSION: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
+
+/// The packages with their versions, relative to the workbook's folder.
+const REQUIREMENTS: &str = "listings/requirements.txt";
+
+/// The environment, relative to the workbook's folder.
+const FOLDER: &str = "target/python";
+
+/// Returns the first Python of at least 3.11 on the path.
+pub fn find_interpreter() -> Option<&'static str> {
+    static PYTHON: OnceLock<Option<&str>> = OnceLock::new();
+    *PYTHON.get_or_init(|| {
+        INTERPRETERS.into_iter().find(|name| is_new_enough(name))
+    })
+}
+
+fn is_new_enough(name: &str) -> bool {
+    Command::new(name)
+        .args(["-c", CHECK_VERSION])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// Returns the environment's Python if the environment has exactly the
+/// packages that `listings/requirements.txt` names.
+pub fn find_environment(root: &Path) -> Option<PathBuf> {
+    let wanted = fs::read(root.join(REQUIREMENTS)).ok()?;
+    let installed = fs::read(installed_list(root)).ok()?;
+    (wanted == installed).then(|| environment_interpreter(root))
+}
+
+/// Creates the environment and installs the packages into it. An environment
+/// with other packages is replaced.
+pub fn create_environment(root: &Path) -> Result<()> {
+    let Some(python) = find_interpreter() else {
+        bail!(
+            "there is no Python on the path that is 3.11 or newer; \
+             install one from https://www.python.org/downloads/"
+        );
+    };
+    let requirements = root.join(REQUIREMENTS);
+    let folder = root.join(FOLDER);
+    // An interrupted installation must not count as complete.
+    match fs::remove_file(installed_list(root)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(error).with_context(|| {
+                format!("`{FOLDER}` can't be replaced; remove it and try again")
+            });
+        }
+        _ => {}
+    }
+    let arguments = ["-m", "venv", "--clear"].map(OsStr::new);
+    run(Command::new(python).args(arguments).arg(&folder)).context(
+        "the virtual environment can't be created; on Debian and Ubuntu, \
+         that needs the package `python3-venv`",
+    )?;
+    let arguments = ["-m", "pip", "--disable-pip-version-check", "install"];
+    run(Command::new(environment_interpreter(root))
+        .args(arguments)
+        .args(["--quiet", "--requirement"])
+        .arg(&requirements))
+    .with_context(|| {
+        format!(
+            "the packages of `{REQUIREMENTS}` can't be installed; \
+             pip needs a connection to the internet"
+        )
+    })?;
+    fs::copy(&requirements, installed_list(root))
+        .with_context(|| format!("`{REQUIREMENTS}` can't be copied"))?;
+    Ok(())
+}
+
+/// Returns the package that the script imports and that isn't a part of
+/// Python.
+pub fn imported_package(root: &Path, script: &str) -> Option<String> {
+    let requirements = fs::read_to_string(root.join(REQUIREMENTS)).ok()?;
+    requirements
+        .lines()
+        .filter_map(|line| line.split_once("=="))
+        .map(|(package, _)| package)
+        .find(|package| {
+            script
+                .lines()
+                .any(|line| imports(line.trim_start(), package))
+        })
+        .map(str::to_owned)
+}
+
+fn imports(line: &str, package: &str) -> bool {
+    ["import ", "from "]
+        .into_iter()
+        .filter_map(|keyword| line.strip_prefix(keyword))
+        .flat_map(|modules| modules.split(','))
+        .filter_map(|module| module.trim().split([' ', '.']).next())
+        .any(|module| module == package)
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let program = command.get_program().display().to_string();
+    let status = command
+        .stdin(Stdio::null())
+        .status()
+        .with_context(|| format!("`{program}` can't be started"))?;
+    if !status.success() {
+        bail!("`{program}` ended with {status}");
+    }
+    Ok(())
+}
+
+/// The copy of `listings/requirements.txt` that a complete installation ends
+/// with.
+fn installed_list(root: &Path) -> PathBuf {
+    root.join(FOLDER).join("requirements.txt")
+}
+
+fn environment_interpreter(root: &Path) -> PathBuf {
+    let path = if cfg!(windows) {
+        "Scripts/python.exe"
+    } else {
+        "bin/python"
+    };
+    root.join(FOLDER).join(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_python_is_not_taken() {
+        assert!(!is_new_enough("no-such-python"));
+    }
+
+    #[test]
+    fn an_import_is_recognized_in_each_form() {
+        for line in [
+            "import aiohttp",
+            "import asyncio, aiohttp",
+            "import aiohttp as http",
+            "from aiohttp import web",
+            "from aiohttp.web import Application",
+        ] {
+            assert!(imports(line, "aiohttp"), "{line}");
+        }
+        for line in ["import aiohttplib", "# import aiohttp", "aiohttp = 1"] {
+            assert!(!imports(line, "aiohttp"), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_environment_with_other_packages_is_not_found() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        fs::create_dir_all(root.join(FOLDER)).unwrap();
+        fs::create_dir(root.join("listings")).unwrap();
+        fs::write(root.join(REQUIREMENTS), "aiohttp==2.0\n").unwrap();
+        assert_eq!(find_environment(root), None);
+        fs::write(installed_list(root), "aiohttp==1.0\n").unwrap();
+        assert_eq!(find_environment(root), None);
+        fs::write(installed_list(root), "aiohttp==2.0\n").unwrap();
+        assert!(find_environment(root).is_some());
+    }
+}

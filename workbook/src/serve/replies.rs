@@ -1,0 +1,40 @@
+//! The way of a request's events to its page.
+
+use super::messages::Message;
+use super::response::Refusal;
+use serde::Serialize;
+use tokio::sync::mpsc;
+
+/// Sends the answer to one request over the connection of its page.
+pub struct Replies {
+    pub id: u64,
+    pub messages: mpsc::Sender<String>,
+}
+
+impl Replies {
+    pub async fn send<E: Serialize>(&self, event: E) {
+        let id = self.id;
+        send(&self.messages, &Message::Event { id, event }).await;
+    }
+
+    /// Sends each event as it happens, until there are no more.
+    pub async fn send_all<E: Serialize>(&self, mut events: mpsc::Receiver<E>) {
+        while let Some(event) = events.recv().await {
+            self.send(event).await;
+        }
+    }
+
+    /// Sends the last message.
+    pub async fn send_end(&self, result: Result<(), Refusal>) {
+        let id = self.id;
+        let error = result.err().map(|refusal| refusal.1);
+        send(&self.messages, &Message::<()>::End { id, error }).await;
+    }
+}
+
+/// Queues a message, and waits while the page is slow.
+pub async fn send(messages: &mpsc::Sender<String>, message: &impl Serialize) {
+    if let Ok(text) = serde_json::to_string(message) {
+        let _ = messages.send(text).await;
+    }
+}

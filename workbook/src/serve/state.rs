@@ -1,0 +1,38 @@
+//! What all routes share.
+
+use super::exercise_checks::ExerciseChecks;
+use super::prefetch::Prefetch;
+use super::security::Guard;
+use super::site_versions::SiteReader;
+use runner::Runner;
+use tokio::sync::watch;
+
+#[derive(Clone)]
+pub struct AppState {
+    pub site: SiteReader,
+    pub guard: Guard,
+    /// `None` with `--no-run`.
+    pub runner: Option<Runner>,
+    pub prefetch: Prefetch,
+    pub checks: ExerciseChecks,
+    /// The news for all pages that one of them has changed the progress.
+    pub progress_changes: watch::Sender<()>,
+}
+
+impl AppState {
+    pub fn new(
+        site: SiteReader,
+        guard: Guard,
+        runner: Option<Runner>,
+        checks: ExerciseChecks,
+    ) -> AppState {
+        AppState {
+            site,
+            guard,
+            runner,
+            prefetch: Prefetch::default(),
+            checks,
+            progress_changes: watch::Sender::new(()),
+        }
+    }
+}
