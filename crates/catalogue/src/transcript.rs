@@ -113,14 +113,7 @@ impl Transcript {
 
     /// All printed lines, without `...`, in the order in which they stand.
     pub fn patterns(&self) -> impl Iterator<Item = &Pattern> {
-        self.sessions
-            .iter()
-            .flat_map(|session| &session.items)
-            .flat_map(|item| match item {
-                Item::Line(line) => std::slice::from_ref(line),
-                Item::AnyLines => &[],
-                Item::AnyOrder(lines) => lines,
-            })
+        self.sessions.iter().flat_map(Session::patterns)
     }
 }
 
@@ -141,6 +134,15 @@ impl Session {
             }
             None => Vec::new(),
         }
+    }
+
+    /// All printed lines, without `...`, in the order in which they stand.
+    pub fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        self.items.iter().flat_map(|item| match item {
+            Item::Line(line) => std::slice::from_ref(line),
+            Item::AnyLines => &[],
+            Item::AnyOrder(lines) => lines,
+        })
     }
 
     /// What the reader is shown: samples in the place of wildcards.

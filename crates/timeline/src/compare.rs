@@ -3,7 +3,7 @@
 
 use super::calls;
 use super::document::{
-    Group, Kind, Task, TaskOutcome, Timeline, Wait, WaitOutcome,
+    Block, Group, Kind, Task, TaskOutcome, Timeline, Wait, WaitOutcome,
 };
 use std::collections::BTreeMap;
 
@@ -21,6 +21,10 @@ const MIN_PARALLEL_WAIT_MS: f64 = 220.0;
 
 /// Shorter blocked times are missing in some runs.
 const MIN_BLOCK_MS: f64 = 20.0;
+
+/// Blocking calls that wait for another thread or process: how many of them
+/// have to wait, and how long, depends on how busy the machine is.
+const CALLS_FOR_OTHERS: [&str; 4] = ["join", "read", "thread", "timed"];
 
 /// Compares a fresh run of a program with the recorded one, and returns each
 /// difference as a sentence. Polls and wakes may differ, and so may times
@@ -54,11 +58,29 @@ pub fn compare(
         );
     } else if faults.is_empty() {
         compare_durations(&mut faults, "waits", sides.map(wait_durations));
+        compare_longest(
+            &mut faults,
+            "nameless waits",
+            sides.map(nameless_durations),
+            is_near,
+        );
+        compare_longest(
+            &mut faults,
+            "dropped waits of libraries",
+            sides.map(dropped_library_durations),
+            |old, new| new >= old || is_near(old, new),
+        );
         if !sides.iter().any(|t| calls::are_joined(&t.blocks)) {
             compare_durations(
                 &mut faults,
                 "blocked times",
                 sides.map(block_durations),
+            );
+            compare_longest(
+                &mut faults,
+                "calls that wait for others",
+                sides.map(call_durations),
+                is_near,
             );
         }
         compare_values(&mut faults, "lost messages", sides.map(lost_messages));
@@ -169,34 +191,59 @@ fn panic_lines(timeline: &Timeline) -> Vec<Option<u32>> {
 /// How long the waits, or the blocks, of each kind took.
 type DurationsByKind = BTreeMap<String, Vec<f64>>;
 
+/// Returns the waits that a program's own lines or a library's code name.
 fn wait_durations(timeline: &Timeline) -> DurationsByKind {
-    let mut durations = DurationsByKind::new();
-    for wait in &timeline.waits {
-        // A nameless wait is a gap, and gaps depend on how busy the machine
-        // is. So does how much of a library's own wait is over when it's
-        // dropped.
-        let is_librarys =
-            wait.line.is_none() && wait.outcome == Some(WaitOutcome::Dropped);
-        if wait.on != "unknown" && !is_librarys {
-            let ms = wait.end.unwrap_or(timeline.end).0 - wait.start.0;
-            durations.entry(wait_key(wait)).or_default().push(ms);
-        }
-    }
-    durations
+    let named = |wait: &&Wait| !is_nameless(wait) && !is_dropped_library(wait);
+    by_kind(timeline.waits.iter().filter(named).map(|wait| {
+        let ms = wait_ms(wait, timeline);
+        (wait_key(wait), ms)
+    }))
+}
+
+/// A nameless wait is a gap between polls. How many there are depends on how
+/// busy the machine is.
+fn nameless_durations(timeline: &Timeline) -> Vec<f64> {
+    let waits = timeline.waits.iter().filter(is_nameless);
+    waits.map(|wait| wait_ms(wait, timeline)).collect()
+}
+
+/// How much of a library's own wait is over when it's dropped depends on how
+/// busy the machine is.
+fn dropped_library_durations(timeline: &Timeline) -> Vec<f64> {
+    let waits = timeline.waits.iter().filter(is_dropped_library);
+    waits.map(|wait| wait_ms(wait, timeline)).collect()
 }
 
 /// Returns the waits that are too long for a race between threads to decide
 /// about them, however they end.
 fn long_wait_durations(timeline: &Timeline) -> DurationsByKind {
-    let mut durations = DurationsByKind::new();
-    for wait in timeline.waits.iter().filter(|w| w.on != "unknown") {
-        let ms = wait.end.unwrap_or(timeline.end).0 - wait.start.0;
-        if ms >= MIN_PARALLEL_WAIT_MS {
-            let key = format!("{}, line {:?}", wait.on, wait.line);
-            durations.entry(key).or_default().push(ms);
-        }
+    let named = |wait: &&Wait| !is_nameless(wait) && !is_dropped_library(wait);
+    let waits = timeline.waits.iter().filter(named);
+    let durations = waits.map(|wait| {
+        let key = format!("{}, line {:?}", wait.on, wait.line);
+        (key, wait_ms(wait, timeline))
+    });
+    by_kind(durations.filter(|(_, ms)| *ms >= MIN_PARALLEL_WAIT_MS))
+}
+
+fn is_nameless(wait: &&Wait) -> bool {
+    wait.on == "unknown"
+}
+
+fn is_dropped_library(wait: &&Wait) -> bool {
+    wait.line.is_none() && wait.outcome == Some(WaitOutcome::Dropped)
+}
+
+fn wait_ms(wait: &Wait, timeline: &Timeline) -> f64 {
+    wait.end.unwrap_or(timeline.end).0 - wait.start.0
+}
+
+fn by_kind(durations: impl Iterator<Item = (String, f64)>) -> DurationsByKind {
+    let mut kinds = DurationsByKind::new();
+    for (kind, ms) in durations {
+        kinds.entry(kind).or_default().push(ms);
     }
-    durations
+    kinds
 }
 
 fn wait_key(wait: &Wait) -> String {
@@ -209,21 +256,27 @@ fn wait_key(wait: &Wait) -> String {
 }
 
 fn block_durations(timeline: &Timeline) -> DurationsByKind {
-    let mut durations = DurationsByKind::new();
-    for block in &timeline.blocks {
-        // A wait for another thread or process is longer on a busy machine.
-        let shortest = match block.what.as_str() {
-            "join" | "read" | "thread" | "timed" => 2.0 * TOLERANCE_MS,
-            _ => MIN_BLOCK_MS,
-        };
-        let ms = block.end.unwrap_or(timeline.end).0 - block.start.0;
-        if ms >= shortest {
-            durations.entry(block.what.clone()).or_default().push(ms);
-        }
-    }
-    durations
+    let blocks = timeline.blocks.iter().filter(|b| !waits_for_others(b));
+    let durations =
+        blocks.map(|block| (block.what.clone(), block_ms(block, timeline)));
+    by_kind(durations.filter(|(_, ms)| *ms >= MIN_BLOCK_MS))
 }
 
+fn call_durations(timeline: &Timeline) -> Vec<f64> {
+    let blocks = timeline.blocks.iter().filter(waits_for_others);
+    blocks.map(|block| block_ms(block, timeline)).collect()
+}
+
+fn waits_for_others(block: &&Block) -> bool {
+    CALLS_FOR_OTHERS.contains(&block.what.as_str())
+}
+
+fn block_ms(block: &Block, timeline: &Timeline) -> f64 {
+    block.end.unwrap_or(timeline.end).0 - block.start.0
+}
+
+/// Compares what must be there as often in both runs, the longest with the
+/// longest.
 fn compare_durations(
     faults: &mut Vec<String>,
     what: &str,
@@ -234,33 +287,60 @@ fn compare_durations(
         lists.map(|(key, ms)| (key.clone(), ms.len())).collect()
     };
     let counts = [count(&recorded), count(&fresh)];
-    if !have_same_counts(&counts) {
+    if !recorded.keys().eq(fresh.keys()) {
         compare_values(faults, what, counts);
         return;
     }
-    for (key, mut recorded) in recorded {
-        let mut fresh = fresh[&key].clone();
-        recorded.sort_by(f64::total_cmp);
-        fresh.sort_by(f64::total_cmp);
-        for (old, new) in recorded.iter().zip(&fresh) {
-            if !is_near(*old, *new) {
-                faults.push(format!(
-                    "{what}: {key}: recorded {old:.0} ms, now {new:.0} ms"
-                ));
+    for (key, recorded) in recorded {
+        let [recorded, fresh] = [recorded, fresh[&key].clone()].map(sorted);
+        if recorded.len() == fresh.len() {
+            for (old, new) in recorded.iter().zip(&fresh) {
+                if !is_near(*old, *new) {
+                    faults.push(format!(
+                        "{what}: {key}: recorded {old:.0} ms, now {new:.0} ms"
+                    ));
+                }
             }
+        } else if !is_same_loop(&recorded, &fresh) {
+            compare_values(faults, what, counts.clone());
         }
     }
 }
 
-/// Returns whether each kind is there as often in both runs. How often a loop
-/// gets around within some time depends on the machine, so from
-/// `MIN_MANY` on a factor of 2 is allowed.
-fn have_same_counts([recorded, fresh]: &[BTreeMap<String, usize>; 2]) -> bool {
-    recorded.keys().eq(fresh.keys())
-        && recorded.values().zip(fresh.values()).all(|(old, new)| {
-            let (few, many) = (*old.min(new), *old.max(new));
-            few == many || (few >= MIN_MANY && many <= 2 * few)
-        })
+/// Returns whether both are the waits of a loop that goes on for a time. How
+/// often it gets around depends on the machine, within a factor of 2, but not
+/// the time that it takes.
+fn is_same_loop(recorded: &[f64], fresh: &[f64]) -> bool {
+    let few = recorded.len().min(fresh.len());
+    let many = recorded.len().max(fresh.len());
+    let (old, new) = (recorded.iter().sum(), fresh.iter().sum());
+    few >= MIN_MANY && many <= 2 * few && is_near(old, new)
+}
+
+/// Compares what may be missing in one of the runs if it is short: the
+/// longest with the longest, and so on.
+fn compare_longest(
+    faults: &mut Vec<String>,
+    what: &str,
+    durations: [Vec<f64>; 2],
+    is_same: impl Fn(f64, f64) -> bool,
+) {
+    let [recorded, fresh] = durations.map(sorted);
+    for i in 0..recorded.len().max(fresh.len()) {
+        let duration = |list: &[f64]| list.get(i).copied().unwrap_or(0.0);
+        let (old, new) = (duration(&recorded), duration(&fresh));
+        if !is_same(old, new) {
+            faults.push(format!(
+                "{what}: recorded {old:.0} ms, now {new:.0} ms"
+            ));
+        }
+    }
+}
+
+/// Longest first.
+fn sorted(mut durations: Vec<f64>) -> Vec<f64> {
+    durations.sort_by(|a, b| b.total_cmp(a));
+    durations
 }
 
 fn is_near(old: f64, new: f64) -> bool {

@@ -7,7 +7,10 @@ use catalogue::transcript::Transcript;
 
 const ROW_HEIGHT: f64 = 32.0;
 const BAR_HEIGHT: f64 = 22.0;
-const LABEL_WIDTH: f64 = 132.0;
+/// Of the widest text, as a phone shows it.
+const CHARACTER_WIDTH: f64 = 14.0;
+const LABEL_GAP: f64 = 8.0;
+const MIN_LABEL_WIDTH: f64 = 132.0;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
@@ -40,7 +43,7 @@ fn parse_bar(line: &str) -> Option<Bar> {
 /// `None` where there is no bar to draw.
 pub fn draw_bars(name: &str, bars: &[Bar]) -> Option<String> {
     let maximum = bars.iter().map(|b| b.seconds).reduce(f64::max)?;
-    let scale = Scale::new(LABEL_WIDTH, maximum, "s");
+    let scale = Scale::new(label_width(bars), maximum, "s");
     let bottom = ROW_HEIGHT * bars.len() as f64 + 8.0;
     let descriptions: Vec<String> = bars
         .iter()
@@ -56,6 +59,12 @@ pub fn draw_bars(name: &str, bars: &[Bar]) -> Option<String> {
     Some(svg + "</svg>")
 }
 
+fn label_width(bars: &[Bar]) -> f64 {
+    let lengths = bars.iter().map(|bar| bar.label.chars().count());
+    let widest = lengths.max().unwrap_or(0) as f64 * CHARACTER_WIDTH;
+    (widest + LABEL_GAP).max(MIN_LABEL_WIDTH)
+}
+
 fn draw_row(bar: &Bar, top: f64, scale: &Scale) -> String {
     let (start, end) = (scale.x(0.0), scale.x(bar.seconds));
     let middle = top + BAR_HEIGHT / 2.0;
@@ -65,7 +74,7 @@ fn draw_row(bar: &Bar, top: f64, scale: &Scale) -> String {
          <rect class=\"bar series-1\" x=\"{start:.1}\" y=\"{top}\" \
          width=\"{width:.1}\" height=\"{BAR_HEIGHT}\" rx=\"3\"/>\n\
          <text class=\"value\" x=\"{x_value:.1}\" y=\"{middle}\">{text}</text>\n",
-        x_label = start - 8.0,
+        x_label = start - LABEL_GAP,
         label = escape(&bar.label),
         width = (end - start).max(1.0),
         x_value = end + 6.0,

@@ -3,7 +3,7 @@
 /// Units of the viewBox. Text is 14 units high, and up to 26 where a phone
 /// shows the picture smaller (`site/figure.css`): there must be room for it.
 pub const WIDTH: f64 = 640.0;
-const RIGHT_MARGIN: f64 = 88.0;
+const RIGHT_MARGIN: f64 = 112.0;
 
 /// From an amount of time to a place on the picture.
 pub struct Scale {
