@@ -3,8 +3,9 @@
 
 use super::calls;
 use super::document::{
-    Block, Group, Kind, Task, TaskOutcome, Timeline, Wait, WaitOutcome,
+    Group, Kind, Task, TaskOutcome, Timeline, Wait, WaitOutcome,
 };
+use super::rows::Block;
 use std::collections::BTreeMap;
 
 /// Two durations are the same if they differ by no more than a quarter, or
@@ -330,9 +331,8 @@ fn compare_longest(
         let duration = |list: &[f64]| list.get(i).copied().unwrap_or(0.0);
         let (old, new) = (duration(&recorded), duration(&fresh));
         if !is_same(old, new) {
-            faults.push(format!(
-                "{what}: recorded {old:.0} ms, now {new:.0} ms"
-            ));
+            faults
+                .push(format!("{what}: recorded {old:.0} ms, now {new:.0} ms"));
         }
     }
 }
