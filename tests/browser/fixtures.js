@@ -40,7 +40,7 @@ import { CHAPTER, copyOfTheBook, ROOT, serve } from './workbook.js';
 /** @typedef {PlaywrightTestArgs & PlaywrightTestOptions} TestArgs */
 /** @typedef {PlaywrightWorkerArgs & PlaywrightWorkerOptions} WorkerArgs */
 
-const DESKTOP = { width: 1280, height: 800 };
+export const DESKTOP = { width: 1280, height: 800 };
 
 /** @type {Fixtures<{}, WorkerFixtures, TestArgs, WorkerArgs>} */
 const workerFixtures = {

@@ -1,44 +1,53 @@
 // Every page, in every theme, on a desk and on a phone: readable, operable,
 // never wider than the screen, and nothing in it comes from elsewhere.
 import { accessibilityFaults, COLOUR, thinOut } from './axe.js';
-import { expect, test } from './fixtures.js';
+import { DESKTOP, expect, test } from './fixtures.js';
 import { chooseTheme, pagePaths, SECTION, THEMES } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */
 
 const SMALLEST_PX = 13;
+const PHONE = { width: 360, height: 740 };
+
+/** The frame around it is the same on all pages: one test looks at it. */
+const CONTENT = 'main';
 
 // A page each, so that no test takes longer when the book grows.
 for (const path of pagePaths()) {
-  test(`${path} can be read and used, in all themes`, async ({
+  test(`${path} can be read and used, in all themes and on a phone`, async ({
     page,
     address,
   }) => {
     const hosts = new Set();
     page.on('request', (request) => hosts.add(new URL(request.url()).host));
-    await checkLayout(page, `${address}${path}`);
+    await page.goto(`${address}${path}`);
+    await unfoldAll(page);
+    await checkLayout(page, path);
     const figures = page.locator('figure svg:not([role="img"])');
     await expect(figures).toHaveCount(0);
-    expect(await accessibilityFaults(page, { without: [COLOUR] })).toEqual([]);
+    await checkAccessibility(page, CONTENT);
     await thinOut(page);
-    for (const theme of THEMES) {
-      await chooseTheme(page, theme);
-      expect(
-        await accessibilityFaults(page, { only: [COLOUR] }),
-        theme,
-      ).toEqual([]);
-    }
+    await checkColours(page);
+
+    await page.setViewportSize(PHONE);
+    await page.reload();
+    await unfoldAll(page);
+    await checkLayout(page, path);
+    await checkOnPhone(page, CONTENT);
     expect([...hosts]).toEqual([new URL(address).host]);
   });
-
-  test(`${path} fits on a phone`, async ({ page, address }) => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    await checkLayout(page, `${address}${path}`);
-    const only = ['scrollable-region-focusable', 'target-size'];
-    // A region that scrolls can be focused once its width was measured.
-    await expect.poll(() => accessibilityFaults(page, { only })).toEqual([]);
-  });
 }
+
+test('the frame around a page can be read and used', async ({
+  page,
+  address,
+}) => {
+  await page.goto(`${address}${SECTION}.html`);
+  await checkAccessibility(page);
+  await page.setViewportSize(PHONE);
+  await page.reload();
+  await checkOnPhone(page);
+});
 
 test('the contents have the pages that are tested', async ({
   page,
@@ -63,20 +72,47 @@ test('search results can be read and used', async ({ page, address }) => {
 });
 
 /**
- * Opens a page and everything folded on it, and expects that nothing is too
- * wide or too small.
+ * Expects that nothing on a page is too wide or too small.
  * @param {Page} page
  * @param {string} path
  */
 async function checkLayout(page, path) {
-  await page.goto(path);
-  await unfoldAll(page);
   expect(await overflow(page), path).toBe(0);
   const texts = await textsOfFigures(page);
   if (path.includes(SECTION)) expect(texts).not.toEqual([]);
   expect(texts.filter((text) => text.isOutside)).toEqual([]);
   for (const { text, size } of texts) {
     expect(size, text).toBeGreaterThanOrEqual(SMALLEST_PX - 0.01);
+  }
+}
+
+/**
+ * @param {Page} page
+ * @param {string} [within] all of the page without it
+ */
+async function checkAccessibility(page, within) {
+  const without = [COLOUR];
+  expect(await accessibilityFaults(page, { without, within })).toEqual([]);
+}
+
+/**
+ * @param {Page} page
+ * @param {string} [within] all of the page without it
+ */
+async function checkOnPhone(page, within) {
+  const only = ['scrollable-region-focusable', 'target-size'];
+  // A region that scrolls can be focused once its width was measured.
+  await expect
+    .poll(() => accessibilityFaults(page, { only, within }))
+    .toEqual([]);
+}
+
+/** @param {Page} page */
+async function checkColours(page) {
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    const only = [COLOUR];
+    expect(await accessibilityFaults(page, { only }), theme).toEqual([]);
   }
 }
 

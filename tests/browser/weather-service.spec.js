@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 import { test as base, expect } from './fixtures.js';
 
 /** @import { ChildProcess } from 'node:child_process' */
+/** @import { Fixtures } from '@playwright/test' */
+/** @import { TestArgs } from './fixtures.js' */
 
 /** @typedef {{ address: string, stop: () => Promise<void> }} Service */
 
@@ -41,7 +43,7 @@ async function startService(...more) {
 }
 
 const test = base.extend(
-  /** @type {import('@playwright/test').Fixtures<{ service: Service }>} */ ({
+  /** @type {Fixtures<{ service: Service }, {}, TestArgs>} */ ({
     service: async ({ page }, use) => {
       const service = await startService();
       /** @type {string[]} */

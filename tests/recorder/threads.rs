@@ -152,6 +152,8 @@ fn long_waits_for_another_thread_are_recorded() {
                     sender.send(1).unwrap();
                     sleep(WHILE);
                     main.unpark();
+                    // Its end unparks the main thread again.
+                    sleep(3 * WHILE);
                 });
                 pair.wait();
                 receiver.recv().unwrap();

@@ -6,7 +6,7 @@ use super::document::{
     Group, Kind, Task, TaskOutcome, Timeline, Wait, WaitOutcome,
 };
 use super::rows::Block;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Two durations are the same if they differ by no more than a quarter, or
 /// than this.
@@ -19,6 +19,10 @@ pub(super) const MIN_MANY: usize = 10;
 /// Shorter waits are not compared if the program has several worker threads,
 /// because some of them are missing in some runs.
 const MIN_PARALLEL_WAIT_MS: f64 = 220.0;
+
+/// Shorter waits are missing in some runs of a program that uses sockets:
+/// whether a task has to wait depends on when the other side sends.
+const MIN_SOCKET_WAIT_MS: f64 = 20.0;
 
 /// Shorter blocked times are missing in some runs.
 const MIN_BLOCK_MS: f64 = 20.0;
@@ -56,9 +60,16 @@ pub fn compare(
             &mut faults,
             "long waits",
             sides.map(long_wait_durations),
+            0.0,
         );
     } else if faults.is_empty() {
-        compare_durations(&mut faults, "waits", sides.map(wait_durations));
+        let has_sockets = sides.iter().any(|t| uses_sockets(t));
+        compare_durations(
+            &mut faults,
+            "waits",
+            sides.map(wait_durations),
+            if has_sockets { MIN_SOCKET_WAIT_MS } else { 0.0 },
+        );
         compare_longest(
             &mut faults,
             "nameless waits",
@@ -76,6 +87,7 @@ pub fn compare(
                 &mut faults,
                 "blocked times",
                 sides.map(block_durations),
+                0.0,
             );
             compare_longest(
                 &mut faults,
@@ -227,6 +239,15 @@ fn long_wait_durations(timeline: &Timeline) -> DurationsByKind {
     by_kind(durations.filter(|(_, ms)| *ms >= MIN_PARALLEL_WAIT_MS))
 }
 
+fn uses_sockets(timeline: &Timeline) -> bool {
+    let is_socket = |wait: &Wait| {
+        ["tcp", "udp", "unix"]
+            .iter()
+            .any(|s| wait.on.starts_with(s))
+    };
+    timeline.waits.iter().any(is_socket)
+}
+
 fn is_nameless(wait: &&Wait) -> bool {
     wait.on == "unknown"
 }
@@ -277,33 +298,36 @@ fn block_ms(block: &Block, timeline: &Timeline) -> f64 {
 }
 
 /// Compares what must be there as often in both runs, the longest with the
-/// longest.
+/// longest. What is shorter than `min_ms` may be missing in one of them.
 fn compare_durations(
     faults: &mut Vec<String>,
     what: &str,
     [recorded, fresh]: [DurationsByKind; 2],
+    min_ms: f64,
 ) {
-    let count = |durations: &DurationsByKind| -> BTreeMap<String, usize> {
-        let lists = durations.iter();
-        lists.map(|(key, ms)| (key.clone(), ms.len())).collect()
-    };
-    let counts = [count(&recorded), count(&fresh)];
-    if !recorded.keys().eq(fresh.keys()) {
-        compare_values(faults, what, counts);
-        return;
-    }
-    for (key, recorded) in recorded {
-        let [recorded, fresh] = [recorded, fresh[&key].clone()].map(sorted);
+    let kinds: BTreeSet<&String> =
+        recorded.keys().chain(fresh.keys()).collect();
+    for kind in kinds {
+        let mut sides = [&recorded, &fresh]
+            .map(|kinds| sorted(kinds.get(kind).cloned().unwrap_or_default()));
+        if sides[0].len() != sides[1].len() {
+            sides.iter_mut().for_each(|s| s.retain(|ms| *ms >= min_ms));
+        }
+        let [recorded, fresh] = sides;
         if recorded.len() == fresh.len() {
             for (old, new) in recorded.iter().zip(&fresh) {
                 if !is_near(*old, *new) {
                     faults.push(format!(
-                        "{what}: {key}: recorded {old:.0} ms, now {new:.0} ms"
+                        "{what}: {kind}: recorded {old:.0} ms, now {new:.0} ms"
                     ));
                 }
             }
         } else if !is_same_loop(&recorded, &fresh) {
-            compare_values(faults, what, counts.clone());
+            faults.push(format!(
+                "{what}: {kind}: recorded {} of them, now {}",
+                recorded.len(),
+                fresh.len()
+            ));
         }
     }
 }

@@ -106,6 +106,31 @@ fn the_order_of_ends_counts_where_they_are_apart() {
 }
 
 #[test]
+fn with_sockets_short_waits_come_and_go() {
+    let with_wait = |ms: f64, on: &str| {
+        let mut timeline = run();
+        let wait = |end: f64, on: &str| Wait {
+            on: on.to_owned(),
+            end: Some(Ms(end)),
+            ..run().waits.remove(0)
+        };
+        timeline.waits.push(wait(5.0, on));
+        timeline.waits.push(wait(ms, "interval"));
+        timeline
+    };
+    let without = |on: &str| {
+        let mut timeline = with_wait(1.0, on);
+        timeline.waits.pop();
+        timeline
+    };
+    let fresh = with_wait(1.0, "tcpstream");
+    assert_eq!(compare(&without("tcpstream"), &fresh), Ok(()));
+    assert!(compare(&without("mutex"), &with_wait(1.0, "mutex")).is_err());
+    let fresh = with_wait(30.0, "tcpstream");
+    assert!(compare(&without("tcpstream"), &fresh).is_err());
+}
+
+#[test]
 fn only_short_nameless_waits_come_and_go() {
     let nameless = |ms: f64| Wait {
         on: "unknown".to_owned(),
