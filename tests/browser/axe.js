@@ -1,6 +1,7 @@
 // What axe finds on a page: violations that keep readers from using it.
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
+import { chooseTheme, THEMES } from './workbook.js';
 
 const SOURCE = fs.readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -10,49 +11,82 @@ const SOURCE = fs.readFileSync(
 export const COLOUR = 'color-contrast';
 
 /**
- * Leaves one text of each kind on the page, since what has the same place
- * among the same classes has the same colours: axe looks at each for long.
- * The buttons that choose a theme stay too.
+ * The kinds of text that earlier pages of this worker have in readable
+ * colours.
+ * @type {Set<string>}
+ */
+const readableKinds = new Set();
+
+/**
+ * Leaves one text of each kind on the page, unless an earlier page had it:
+ * what has the same place among the same classes has the same colours, and
+ * axe looks at each for long. The buttons that choose a theme stay too.
+ * @param {import('@playwright/test').Page} page
+ * @returns {Promise<string[]>} the kinds that are left
+ */
+async function thinOut(page) {
+  return page.evaluate(
+    (knownKinds) => {
+      const seenKinds = new Set(knownKinds);
+      /**
+       * @param {Element | null} element
+       * @returns {string}
+       */
+      const kindOf = (element) => {
+        if (!element) return '';
+        const { localName } = element;
+        const [classes, style] = ['class', 'style'].map((name) =>
+          element.getAttribute(name),
+        );
+        const kind = `${localName}.${classes}:${style}`;
+        return `${kindOf(element.parentElement)}>${kind}`;
+      };
+      const hasText = (/** @type {Element} */ element) =>
+        [...element.childNodes].some(
+          (node) => node instanceof Text && node.data.trim(),
+        );
+      const elements = document.body.querySelectorAll('*');
+      const kept = new Set();
+      /** @type {string[]} */
+      const newKinds = [];
+      for (const element of elements) {
+        const kind = kindOf(element);
+        const isVisible = hasText(element) && element.checkVisibility();
+        const isNew = isVisible && !seenKinds.has(kind);
+        if (isNew) {
+          seenKinds.add(kind);
+          newKinds.push(kind);
+        }
+        if (!isNew && !element.matches('.theme')) continue;
+        /** @type {Element | null} */
+        let ancestor = element;
+        for (; ancestor; ancestor = ancestor.parentElement) kept.add(ancestor);
+      }
+      for (const element of elements) {
+        if (!kept.has(element)) element.remove();
+      }
+      return newKinds;
+    },
+    [...readableKinds],
+  );
+}
+
+/**
+ * Returns which texts are too faint in which theme. It changes the page:
+ * texts are left out that look like one of this or an earlier page.
  * @param {import('@playwright/test').Page} page
  */
-export async function thinOut(page) {
-  await page.evaluate(() => {
-    const seenKinds = new Set();
-    /**
-     * @param {HTMLElement | null} element
-     * @returns {string}
-     */
-    const kindOf = (element) => {
-      if (!element) return '';
-      const { localName, className, style } = element;
-      const kind = `${localName}.${className}:${style?.cssText}`;
-      return `${kindOf(element.parentElement)}>${kind}`;
-    };
-    const hasText = (/** @type {Element} */ element) =>
-      [...element.childNodes].some(
-        (node) => node instanceof Text && node.data.trim(),
-      );
-    const isNewKind = (/** @type {HTMLElement} */ element) => {
-      const kind = kindOf(element);
-      const isNew = !seenKinds.has(kind);
-      seenKinds.add(kind);
-      return isNew;
-    };
-    /** @type {NodeListOf<HTMLElement>} */
-    const elements = document.body.querySelectorAll('*');
-    const kept = new Set();
-    for (const element of elements) {
-      const isTheme = element.matches('.theme');
-      const isVisible = hasText(element) && element.checkVisibility();
-      if (!isTheme && !(isVisible && isNewKind(element))) continue;
-      /** @type {Element | null} */
-      let ancestor = element;
-      for (; ancestor; ancestor = ancestor.parentElement) kept.add(ancestor);
-    }
-    for (const element of elements) {
-      if (!kept.has(element)) element.remove();
-    }
-  });
+export async function colourFaults(page) {
+  const kinds = await thinOut(page);
+  if (kinds.length === 0) return [];
+  const faults = [];
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    const found = await accessibilityFaults(page, { only: [COLOUR] });
+    faults.push(...found.map((fault) => ({ theme, ...fault })));
+  }
+  if (faults.length === 0) kinds.forEach((kind) => readableKinds.add(kind));
+  return faults;
 }
 
 /**

@@ -1,8 +1,8 @@
 // Every page, in every theme, on a desk and on a phone: readable, operable,
 // never wider than the screen, and nothing in it comes from elsewhere.
-import { accessibilityFaults, COLOUR, thinOut } from './axe.js';
+import { accessibilityFaults, COLOUR, colourFaults } from './axe.js';
 import { DESKTOP, expect, test } from './fixtures.js';
-import { chooseTheme, pagePaths, SECTION, THEMES } from './workbook.js';
+import { pagePaths, SECTION } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -26,8 +26,7 @@ for (const path of pagePaths()) {
     const figures = page.locator('figure svg:not([role="img"])');
     await expect(figures).toHaveCount(0);
     await checkAccessibility(page, CONTENT);
-    await thinOut(page);
-    await checkColours(page);
+    expect(await colourFaults(page)).toEqual([]);
 
     await page.setViewportSize(PHONE);
     await page.reload();
@@ -105,15 +104,6 @@ async function checkOnPhone(page, within) {
   await expect
     .poll(() => accessibilityFaults(page, { only, within }))
     .toEqual([]);
-}
-
-/** @param {Page} page */
-async function checkColours(page) {
-  for (const theme of THEMES) {
-    await chooseTheme(page, theme);
-    const only = [COLOUR];
-    expect(await accessibilityFaults(page, { only }), theme).toEqual([]);
-  }
 }
 
 /**

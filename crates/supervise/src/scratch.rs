@@ -17,6 +17,7 @@ const SCRATCH_PREFIX: &str = "async-workbook-";
 /// How often to try to remove the folder while threads that still build
 /// something write into it.
 const REMOVE_ATTEMPTS: usize = 20;
+const REMOVE_PAUSE: Duration = Duration::from_millis(10);
 
 static SCRATCH: Mutex<State> = Mutex::new(State::Unused);
 
@@ -65,15 +66,25 @@ fn remove_while_in_use(folder: &Path) {
         if !folder.exists() {
             return;
         }
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(REMOVE_PAUSE);
     }
 }
 
-/// Whether this is the folder of a workbook.
+/// Removes the folder of a workbook that was killed. The system frees a
+/// killed workbook's lock a moment after its connections.
 #[cfg_attr(not(target_os = "linux"), expect(dead_code))]
-pub(crate) fn is_scratch_folder(folder: &Path) -> bool {
+pub(crate) fn remove_if_abandoned(folder: &Path) {
     let name = folder.file_name().unwrap_or_default();
-    name.to_string_lossy().starts_with(SCRATCH_PREFIX)
+    if !name.to_string_lossy().starts_with(SCRATCH_PREFIX) {
+        return;
+    }
+    for _ in 0..REMOVE_ATTEMPTS {
+        if let Some(_lock) = lock(folder) {
+            remove_while_in_use(folder);
+            return;
+        }
+        std::thread::sleep(REMOVE_PAUSE);
+    }
 }
 
 impl Scratch {
@@ -165,6 +176,22 @@ mod tests {
         remove_abandoned(parent.path());
         assert!(living.folder.path().is_dir());
         assert!(!abandoned.exists());
+        assert!(other.is_dir());
+    }
+
+    #[test]
+    fn only_the_folder_of_an_ended_workbook_is_abandoned() {
+        let parent = tempfile::tempdir().unwrap();
+        let living = Scratch::create(parent.path()).unwrap();
+        remove_if_abandoned(living.folder.path());
+        assert!(living.folder.path().is_dir());
+        let abandoned = parent.path().join(format!("{SCRATCH_PREFIX}old"));
+        fs::create_dir_all(abandoned.join("check-1")).unwrap();
+        remove_if_abandoned(&abandoned);
+        assert!(!abandoned.exists());
+        let other = parent.path().join("another-program");
+        fs::create_dir(&other).unwrap();
+        remove_if_abandoned(&other);
         assert!(other.is_dir());
     }
 

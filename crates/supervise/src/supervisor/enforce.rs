@@ -7,7 +7,7 @@ use super::signals::ignore_termination_signals;
 use crate::limits::ResourceLimits;
 use crate::process_tree::signal_descendants;
 use crate::protocol::{EndCause, KILL, Report, TERMINATE, TERMINATE_GRACE};
-use crate::scratch::is_scratch_folder;
+use crate::scratch::remove_if_abandoned;
 use crate::usage::{Detail, UsageMeter};
 use rustix::io::Errno;
 use rustix::process::{
@@ -122,12 +122,10 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     let _ = enforcing.join();
     if let Some(folder) = &args.remove {
         remove_folder(folder);
-        // The workbook's own folder, if this was the last program.
         if control.lock_state().workbook_is_gone
             && let Some(scratch) = folder.parent()
-            && is_scratch_folder(scratch)
         {
-            let _ = fs::remove_dir(scratch);
+            remove_if_abandoned(scratch);
         }
     }
     let report = {
