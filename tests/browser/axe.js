@@ -10,6 +10,9 @@ const SOURCE = fs.readFileSync(
 
 export const COLOUR = 'color-contrast';
 
+/** The attribute of the texts whose colours are to be checked. */
+const MARK = 'data-colour-check';
+
 /**
  * The kinds of text that earlier pages of this worker have in readable
  * colours.
@@ -18,15 +21,15 @@ export const COLOUR = 'color-contrast';
 const readableKinds = new Set();
 
 /**
- * Leaves one text of each kind on the page, unless an earlier page had it:
- * what has the same place among the same classes has the same colours, and
- * axe looks at each for long. The buttons that choose a theme stay too.
+ * Marks one text of each kind, unless an earlier page had it: what has the
+ * same place among the same classes has the same colours, and axe looks at
+ * each for long.
  * @param {import('@playwright/test').Page} page
- * @returns {Promise<string[]>} the kinds that are left
+ * @returns {Promise<string[]>} the kinds that are marked
  */
-async function thinOut(page) {
+async function markNewKinds(page) {
   return page.evaluate(
-    (knownKinds) => {
+    ([knownKinds, mark]) => {
       const seenKinds = new Set(knownKinds);
       /**
        * @param {Element | null} element
@@ -45,44 +48,37 @@ async function thinOut(page) {
         [...element.childNodes].some(
           (node) => node instanceof Text && node.data.trim(),
         );
-      const elements = document.body.querySelectorAll('*');
-      const kept = new Set();
       /** @type {string[]} */
       const newKinds = [];
-      for (const element of elements) {
+      for (const element of document.body.querySelectorAll('*')) {
         const kind = kindOf(element);
-        const isVisible = hasText(element) && element.checkVisibility();
-        const isNew = isVisible && !seenKinds.has(kind);
-        if (isNew) {
-          seenKinds.add(kind);
-          newKinds.push(kind);
-        }
-        if (!isNew && !element.matches('.theme')) continue;
-        /** @type {Element | null} */
-        let ancestor = element;
-        for (; ancestor; ancestor = ancestor.parentElement) kept.add(ancestor);
-      }
-      for (const element of elements) {
-        if (!kept.has(element)) element.remove();
+        if (seenKinds.has(kind) || !hasText(element)) continue;
+        if (!element.checkVisibility()) continue;
+        seenKinds.add(kind);
+        newKinds.push(kind);
+        element.setAttribute(mark, '');
       }
       return newKinds;
     },
-    [...readableKinds],
+    /** @type {const} */ ([[...readableKinds], MARK]),
   );
 }
 
 /**
- * Returns which texts are too faint in which theme. It changes the page:
- * texts are left out that look like one of this or an earlier page.
+ * Returns which texts are too faint in which theme. Looks only at what looks
+ * like no other text of this or an earlier page.
  * @param {import('@playwright/test').Page} page
  */
 export async function colourFaults(page) {
-  const kinds = await thinOut(page);
+  const kinds = await markNewKinds(page);
   if (kinds.length === 0) return [];
   const faults = [];
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
-    const found = await accessibilityFaults(page, { only: [COLOUR] });
+    const found = await accessibilityFaults(page, {
+      only: [COLOUR],
+      within: `[${MARK}]`,
+    });
     faults.push(...found.map((fault) => ({ theme, ...fault })));
   }
   if (faults.length === 0) kinds.forEach((kind) => readableKinds.add(kind));
