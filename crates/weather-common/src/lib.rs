@@ -28,7 +28,8 @@ pub use options::{CommonSettings, Role, or_five_cities, parse_seconds};
 pub use retry::{AskError, BUSY, RetrySettings, ask_with_retries};
 pub use role::run_role;
 pub use server::{
-    Shutdown, StopSettings, accept_backlog, answer_clients, reply, stop_later,
+    Drained, Shutdown, StopSettings, accept_clients, answer_clients, reply,
+    stop_later,
 };
 pub use signal::ShutdownSignals;
 pub use upstream::{Upstream, UpstreamSettings};

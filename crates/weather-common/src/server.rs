@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::select;
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -58,6 +59,28 @@ impl Shutdown {
         let result = self.give_up.run_until_cancelled(work).await;
         result.unwrap_or_else(|| Err(SHUTTING_DOWN.into()))
     }
+
+    /// Waits until all `tasks` have ended, but gives up after `limit`, or if
+    /// the server is told to. `count_unfinished` counts the answers that are
+    /// late then.
+    pub async fn drain(
+        &self,
+        tasks: &TaskTracker,
+        limit: Duration,
+        count_unfinished: impl Fn() -> u64,
+    ) -> Drained {
+        let start = Instant::now();
+        tasks.close();
+        let late = select! {
+            () = tasks.wait() => 0,
+            () = sleep(limit) => count_unfinished(),
+            () = self.give_up.cancelled() => count_unfinished(),
+        };
+        self.give_up.cancel();
+        let _ = timeout(LAST_WORDS_TIME, tasks.wait()).await;
+        let time = start.elapsed();
+        Drained { time, late }
+    }
 }
 
 /// Spawns `answer` for each client, until `shutdown` says that it's time to
@@ -76,33 +99,55 @@ where
     println!("Weather server started on port {port}");
     stop_later(settings.stop_after, shutdown);
     let answers = Answers::default();
+    accept_clients(
+        listener,
+        &shutdown.stop_accepting,
+        None,
+        |client, address| answers.spawn(&address.to_string(), answer(client)),
+        |problem| eprintln!("{problem}"),
+    )
+    .await;
+    answers.drain(settings.drain, shutdown).await
+}
+
+/// Passes each client to `spawn_answer` until `stop` is cancelled, and then
+/// those that have connected already. If there are `places`, it accepts a
+/// client only when one of them is free. Reports what goes wrong with `warn`.
+pub async fn accept_clients(
+    listener: TcpListener,
+    stop: &CancellationToken,
+    places: Option<&Semaphore>,
+    mut spawn_answer: impl FnMut(TcpStream, SocketAddr),
+    warn: impl Fn(String),
+) {
     loop {
+        let next_client = async {
+            if let Some(places) = places {
+                drop(places.acquire().await);
+            }
+            listener.accept().await
+        };
         let accepted = select! {
-            accepted = listener.accept() => accepted,
-            () = shutdown.stop_accepting.cancelled() => break,
+            biased;
+            () = stop.cancelled() => break,
+            accepted = next_client => accepted,
         };
         match accepted {
-            Ok((client, address)) => {
-                answers.spawn(&address.to_string(), answer(client));
-            }
+            Ok((client, address)) => spawn_answer(client, address),
             Err(error) => {
-                eprintln!("Cannot accept a client: {error}");
+                warn(format!("Cannot accept a client: {error}"));
                 sleep(ACCEPT_RETRY_DELAY).await;
             }
         }
     }
-    let backlog = accept_backlog(listener, |client, address| {
-        answers.spawn(&address.to_string(), answer(client));
-    });
-    if let Err(error) = backlog {
-        eprintln!("Cannot accept the waiting clients: {error}");
+    if let Err(error) = accept_backlog(listener, spawn_answer) {
+        warn(format!("Cannot accept the waiting clients: {error}"));
     }
-    answers.drain(settings.drain, &shutdown.give_up).await
 }
 
 /// Accepts the clients that have connected already. Closing the listener would
 /// reset their connections.
-pub fn accept_backlog(
+fn accept_backlog(
     listener: TcpListener,
     mut answer: impl FnMut(TcpStream, SocketAddr),
 ) -> io::Result<()> {
@@ -157,29 +202,34 @@ impl Answers {
         });
     }
 
-    async fn drain(
-        &self,
-        limit: Duration,
-        give_up: &CancellationToken,
-    ) -> Result<()> {
-        let start = Instant::now();
-        self.tasks.close();
+    async fn drain(&self, limit: Duration, shutdown: &Shutdown) -> Result<()> {
         println!("Shutting down with {} answers to finish", self.tasks.len());
-        let late = select! {
-            () = self.tasks.wait() => 0,
-            () = sleep(limit) => self.tasks.len(),
-            () = give_up.cancelled() => self.tasks.len(),
-        };
-        give_up.cancel();
-        let _ = timeout(LAST_WORDS_TIME, self.tasks.wait()).await;
-
+        let count_unfinished = || self.tasks.len() as u64;
+        let drained =
+            shutdown.drain(&self.tasks, limit, count_unfinished).await;
         let sent = self.sent.load(Ordering::Relaxed);
-        let seconds = start.elapsed().as_secs_f64();
+        let seconds = drained.time.as_secs_f64();
         println!("Stopped after {seconds:.2} s with {sent} answers sent");
-        if late > 0 {
-            return Err(format!("gave up on {late} answers").into());
+        drained.check()
+    }
+}
+
+/// How the tasks of a server ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Drained {
+    /// How long it took.
+    pub time: Duration,
+    /// How many answers were given up.
+    late: u64,
+}
+
+impl Drained {
+    /// Fails if an answer was given up.
+    pub fn check(self) -> Result<()> {
+        match self.late {
+            0 => Ok(()),
+            late => Err(format!("gave up on {late} answers").into()),
         }
-        Ok(())
     }
 }
 
