@@ -171,8 +171,11 @@ impl History {
         let _ = timeout(self.query_timeout, self.pool.close()).await;
     }
 
-    /// Runs `query` on a connection of the pool, within the time limit. After
-    /// an error the connection is closed, since the next one may work again.
+    /// Runs `query` on a connection of the pool, within the time limit. If it
+    /// returns an error, its connection is closed, because a new one may work.
+    /// Only a database in memory keeps it, because it would lose its data. A
+    /// query that takes too long is dropped, and its connection goes back to
+    /// the pool.
     async fn run<T>(
         &self,
         query: impl AsyncFnOnce(&mut PoolConnection<Any>) -> sqlx::Result<T>,

@@ -8,6 +8,7 @@ use hyper_util::service::TowerToHyperService;
 use serde_json::json;
 use socket2::SockRef;
 use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -47,17 +48,20 @@ pub async fn serve_http(
         shutdown.stop_accepting.cancelled().await;
         sleep(LATE_REQUEST_TIME).await;
     };
-    let served = select! {
-        served = poll_fn(|c| connection.poll_without_shutdown(c)) => served,
-        () = stop => {
-            Pin::new(&mut connection).graceful_shutdown();
-            select! {
-                served = poll_fn(|c| connection.poll_without_shutdown(c)) => {
-                    served
-                }
-                () = wait_after_give_up(&shutdown) => {
-                    return Err("it was given up".into());
-                }
+    let served_before_stop = select! {
+        served = poll_fn(|c| connection.poll_without_shutdown(c)) => {
+            Some(served)
+        }
+        () = stop => None,
+    };
+    let served = if let Some(served) = served_before_stop {
+        served
+    } else {
+        Pin::new(&mut connection).graceful_shutdown();
+        select! {
+            served = poll_fn(|c| connection.poll_without_shutdown(c)) => served,
+            () = wait_after_give_up(&shutdown) => {
+                return Err("it was given up".into());
             }
         }
     };

@@ -10,6 +10,7 @@ mod history_writer;
 mod http;
 mod load;
 mod logs;
+mod memory;
 mod metrics;
 mod page;
 
@@ -20,5 +21,6 @@ pub use history_writer::HistoryWriter;
 pub use http::serve_http;
 pub use load::{ServerProcess, raise_open_files_limit, serve_blocking};
 pub use logs::{LogFormat, start_logs};
-pub use metrics::{Counter, InFlight, Metrics, resident_mb};
+pub use memory::resident_mb;
+pub use metrics::{Counter, InFlight, Metrics};
 pub use page::page_routes;

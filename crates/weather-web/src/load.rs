@@ -1,6 +1,6 @@
 //! What `ten_thousand` compares its server with, and what its clients need.
 
-use std::fs::read_to_string;
+use crate::memory::peak_mb;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -41,7 +41,15 @@ impl ServerProcess {
             this_program.arg(server);
             this_program
         };
-        let mut process = command.stdout(Stdio::piped()).spawn()?;
+        let spawned = command.stdout(Stdio::piped()).spawn();
+        let mut process = spawned.map_err(|error| {
+            let program = command.get_program().display();
+            let message = format!(
+                "cannot start `{program}` for the server `{server}` ({error}); \
+                 is it installed, and on the path?"
+            );
+            io::Error::new(error.kind(), message)
+        })?;
         let mut line = String::new();
         if let Some(stdout) = process.stdout.take() {
             BufReader::new(stdout).read_line(&mut line)?;
@@ -52,12 +60,8 @@ impl ServerProcess {
 
     /// Returns the most memory that the server has used so far.
     pub fn peak_memory(&self) -> String {
-        let file = format!("/proc/{}/status", self.process.id());
-        let status = read_to_string(file).unwrap_or_default();
-        let peak = status.split("VmHWM:").nth(1);
-        let kb = peak.and_then(|text| text.split_whitespace().next());
-        match kb.and_then(|kb| kb.parse::<f64>().ok()) {
-            Some(kb) => format!("{:.1} MB", kb / 1024.0),
+        match peak_mb(self.process.id()) {
+            Some(mb) => format!("{mb:.1} MB"),
             None => "unknown memory".to_owned(),
         }
     }

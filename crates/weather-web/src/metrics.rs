@@ -1,7 +1,6 @@
 //! Counters, in the text format that Prometheus reads.
 
 use std::fmt::Write;
-use std::fs::read_to_string;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -145,14 +144,6 @@ impl Drop for InFlight {
     fn drop(&mut self) {
         (self.gauge)(&self.metrics).fetch_sub(1, Relaxed);
     }
-}
-
-/// Returns the memory that this process uses, where the system says it.
-pub fn resident_mb() -> Option<f64> {
-    let status = read_to_string("/proc/self/status").ok()?;
-    let kb = status.split("VmRSS:").nth(1)?;
-    let kb: f64 = kb.split_whitespace().next()?.parse().ok()?;
-    Some(kb / 1024.0)
 }
 
 #[cfg(test)]
