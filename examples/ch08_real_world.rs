@@ -190,12 +190,11 @@ async fn serve(
     station.abort();
     // The writer ends when no task can send it a report any more.
     drop((router, service));
-    let written = timeout(LONGEST_ANSWER, writer_task).await;
-    result.and(
-        written
-            .map_err(|_| "the history did not end".into())
-            .map(drop),
-    )
+    let writer_result = timeout(LONGEST_ANSWER, writer_task).await;
+    result?;
+    // The second error is that of the task, which may have panicked.
+    writer_result.map_err(|_| "the history did not end")??;
+    Ok(())
     // ANCHOR_END: serve
 }
 
