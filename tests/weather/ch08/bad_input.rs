@@ -170,15 +170,9 @@ fn a_client_may_leave_at_any_moment() {
         leave_at_any_moment(&server);
     }
     server.serves_the_next();
-    // Nothing goes on for them.
-    for _ in 0..1000 {
-        let in_flight = server.metric("weather_answers_in_flight");
-        if in_flight == 1 && server.metric("weather_update_readers") == 0 {
-            return;
-        }
-        sleep(Duration::from_millis(10));
-    }
-    panic!("something goes on for clients that have left");
+    // Nothing goes on for them. The one in flight asks for this metric.
+    server.wait_for_metric("weather_answers_in_flight", |count| count == 1);
+    server.wait_for_metric("weather_update_readers", |count| count == 0);
 }
 
 #[test]
@@ -203,14 +197,38 @@ fn too_many_requests_are_turned_away_at_once() {
 }
 
 #[test]
+fn a_client_waits_until_one_of_the_allowed_ones_leaves() {
+    let server = http_server(&["--clients", "2", "--timeout", "60"]);
+    let keep_alive = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
+    let mut connected = Vec::new();
+    for _ in 0..2 {
+        let mut client = server.connect();
+        client.write_all(keep_alive.as_bytes()).unwrap();
+        let mut status = [0; 15];
+        client.read_exact(&mut status).unwrap();
+        assert_eq!(&status, b"HTTP/1.1 200 OK");
+        connected.push(client);
+    }
+    let mut waiting = server.connect();
+    waiting.write_all(get("/health").as_bytes()).unwrap();
+    let half_a_second = Some(Duration::from_millis(500));
+    waiting.set_read_timeout(half_a_second).unwrap();
+    let answer = waiting.peek(&mut [0; 1]);
+    assert!(answer.is_err(), "a third client is served: {answer:?}");
+
+    connected.pop();
+    let patience = Some(Duration::from_secs(30));
+    waiting.set_read_timeout(patience).unwrap();
+    assert_eq!(read_answer(&waiting).status, 200);
+}
+
+#[test]
 fn a_full_queue_turns_away_in_both_protocols() {
     let server =
         http_server(&["--delay", "5", "--workers", "1", "--queue", "0"]);
     let mut waiting = server.connect();
     waiting.write_all(get("/weather/Oslo").as_bytes()).unwrap();
-    while server.metric("weather_upstream_calls_total") == 0 {
-        sleep(Duration::from_millis(5));
-    }
+    server.wait_for_metric("weather_upstream_calls_total", |count| count > 0);
     server.get("/weather/Rome").is_error(503, "busy");
     let answer = server.server.request(r#"{"city": "Lima"}"#);
     assert!(answer.contains("busy: the queue is full"), "{answer}");
@@ -247,9 +265,7 @@ fn a_signal_in_the_middle_of_it_all_loses_no_answer() {
     let mut stalled_reader = begin(&get("/updates"));
     stalled_reader.read_exact(&mut [0; 15]).unwrap();
     leave_at_any_moment(&server);
-    while server.metric("weather_upstream_calls_total") < 3 {
-        sleep(Duration::from_millis(5));
-    }
+    server.wait_for_metric("weather_upstream_calls_total", |count| count >= 3);
     let start = Instant::now();
     server.server.program.send_signal("TERM");
 
@@ -274,9 +290,7 @@ fn after_the_deadline_each_client_learns_that_it_gets_no_answer() {
     let server = http_server(&["--delay", "60", "--drain", "0.5"]);
     let mut client = server.connect();
     client.write_all(get("/weather/London").as_bytes()).unwrap();
-    while server.metric("weather_upstream_calls_total") == 0 {
-        sleep(Duration::from_millis(5));
-    }
+    server.wait_for_metric("weather_upstream_calls_total", |count| count > 0);
     server.server.program.send_signal("TERM");
     let start = Instant::now();
     read_answer(&client).is_error(503, "shutting down");

@@ -107,6 +107,7 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
     let program = Program::start(command.args(["--database", &url]));
     let server = HttpServer::of(program);
     let wordy = OSLO.replace("rain", &"rain ".repeat(19));
+    let deadline = Instant::now() + Duration::from_secs(60);
     let mut taken = 0;
     loop {
         let answer = server.post(&wordy);
@@ -116,7 +117,8 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
             answer.is_error(503, "the history is not available");
             break;
         }
-        assert!(taken < 2000, "there is no limit");
+        let is_in_time = Instant::now() < deadline;
+        assert!(is_in_time, "there's still room after {taken} reports");
     }
     refuses_report(&server, &wordy);
     let reports = server.get_json("/history/Oslo?count=255");
@@ -135,15 +137,12 @@ fn what_was_confirmed_is_there_after_a_signal() {
     let url = url_of(&folder.path().join("weather.db"));
     let server = http_server(&["--database", &url]);
     let mut clients = Vec::new();
-    for _ in 0..200 {
+    for _ in 0..150 {
         let mut client = server.connect();
         client.write_all(post(OSLO).as_bytes()).unwrap();
         clients.push(client);
-        if clients.len() == 150 {
-            server.server.program.send_signal("TERM");
-            break;
-        }
     }
+    server.server.program.send_signal("TERM");
     let mut confirmed = 0;
     for client in &clients {
         let answer = read_answer(client);

@@ -1,7 +1,8 @@
 //! A client of HTTP that sends exactly the bytes that a test wants.
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::net::TcpSocket;
@@ -81,6 +82,25 @@ impl HttpServer {
     pub fn serves_the_next(&self) {
         self.server.serves_the_next();
         assert_eq!(self.get("/weather/London").status, 200);
+    }
+
+    /// Waits until a metric is as it should be. The server counts an answer
+    /// only after it has sent it.
+    #[track_caller]
+    pub fn wait_for_metric(
+        &self,
+        name: &str,
+        is_reached: impl Fn(u64) -> bool,
+    ) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let value = self.metric(name);
+            if is_reached(value) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{name} stays at {value}");
+            sleep(Duration::from_millis(5));
+        }
     }
 
     #[track_caller]
