@@ -10,7 +10,7 @@ import asyncpg
 async def main():
     # ANCHOR: url
     url = os.environ.get("DATABASE_URL", "weather.db")
-    if url.startswith("postgres:"):
+    if url.startswith(("postgres:", "postgresql:")):
         database = await PostgresDatabase.connect(url)
     else:
         database = SqliteDatabase(url)
