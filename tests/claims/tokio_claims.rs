@@ -7,7 +7,7 @@ use std::mem::replace;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -21,6 +21,46 @@ fn current_thread() -> Runtime {
 #[test]
 fn sleep_panics_outside_a_runtime_when_it_is_called() {
     assert!(catch_unwind(|| drop(sleep(Duration::ZERO))).is_err());
+}
+
+#[test]
+fn a_current_thread_runtime_first_polls_its_tasks_in_order() {
+    current_thread().block_on(async {
+        let polled = Arc::new(AtomicUsize::new(0));
+        for _ in 0..1_000 {
+            let polled = Arc::clone(&polled);
+            tokio::spawn(async move { polled.fetch_add(1, Ordering::Relaxed) });
+        }
+        tokio::spawn(async {}).await.unwrap();
+        assert_eq!(polled.load(Ordering::Relaxed), 1_000);
+    });
+}
+
+#[test]
+fn the_shared_queue_has_only_what_was_spawned_from_outside() {
+    let builder = &mut Builder::new_multi_thread();
+    let runtime = builder.worker_threads(1).build().unwrap();
+    let (spawned_tx, spawned) = mpsc::channel();
+    let (unblock_tx, unblock) = mpsc::channel();
+    let worker = runtime.spawn(async move {
+        for _ in 0..100 {
+            tokio::spawn(async {});
+        }
+        spawned_tx.send(()).unwrap();
+        unblock.recv().unwrap(); // blocks the worker
+    });
+    spawned.recv().unwrap();
+    let metrics = runtime.metrics();
+    assert_eq!(metrics.num_alive_tasks(), 101);
+    assert_eq!(metrics.global_queue_depth(), 0);
+
+    for _ in 0..100 {
+        runtime.spawn(async {});
+    }
+    assert_eq!(metrics.num_alive_tasks(), 201);
+    assert_eq!(metrics.global_queue_depth(), 100);
+    unblock_tx.send(()).unwrap();
+    runtime.block_on(worker).unwrap();
 }
 
 #[test]
