@@ -5,21 +5,19 @@ use book::{self, Options};
 use book_tests::redirects::Redirects;
 use book_tests::root;
 use book_tests::site::Site;
+use std::path::Path;
 use std::sync::OnceLock;
 
-/// The book as it is now, built into a folder that is gone again.
+/// The book as it is now.
 fn site() -> &'static Site {
-    static SITE: OnceLock<(tempfile::TempDir, Site)> = OnceLock::new();
-    let (_, site) = SITE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            dest: Some(folder.path().to_owned()),
-        };
+    static SITE: OnceLock<Site> = OnceLock::new();
+    SITE.get_or_init(|| {
+        // No folder of its own, because nothing would remove it.
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("links");
+        let options = Options { dest: Some(folder) };
         let built = book::build(root(), &options).unwrap();
-        let site = Site::read(&built).unwrap();
-        (folder, site)
-    });
-    site
+        Site::read(&built).unwrap()
+    })
 }
 
 #[track_caller]

@@ -9,7 +9,7 @@ use book_tests::{node, root};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
@@ -20,21 +20,19 @@ struct Expected {
 
 /// The site, or why it can't be searched here.
 fn site() -> Option<&'static Path> {
-    static SITE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    static SITE: OnceLock<PathBuf> = OnceLock::new();
     if let Some(reason) = node::missing() {
         assert!(!node::is_ci(), "{reason}");
         println!("skipped: {reason}");
         return None;
     }
     let site = SITE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            dest: Some(folder.path().to_owned()),
-        };
-        book::build(root(), &options).unwrap();
-        folder
+        // No folder of its own, because nothing would remove it.
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("search");
+        let options = Options { dest: Some(folder) };
+        book::build(root(), &options).unwrap()
     });
-    Some(site.path())
+    Some(site)
 }
 
 /// Returns the addresses that each query finds, the best first.
