@@ -85,9 +85,12 @@ const FAULTS: [Fault; 10] = [
 ];
 
 fn parse_fault(text: &str) -> std::result::Result<Fault, String> {
-    let number: usize = text.parse().unwrap_or(0);
-    let fault = FAULTS.get(number.wrapping_sub(1)).copied();
-    fault.ok_or("the faults have the numbers 1 to 10".to_owned())
+    let number: Option<usize> = text.parse().ok();
+    let index = number.and_then(|number| number.checked_sub(1));
+    let fault = index.and_then(|index| FAULTS.get(index));
+    fault
+        .copied()
+        .ok_or("the faults have the numbers 1 to 10".to_owned())
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -276,11 +279,10 @@ impl Server {
 
     /// What the server at the other end does.
     async fn upstream(&self, city: &str) -> Result<Weather> {
-        let active = self.active_calls.fetch_add(1, Relaxed) + 1;
-        self.most_calls.fetch_max(active, Relaxed);
+        let call = ActiveCall::begin(&self.active_calls);
+        self.most_calls.fetch_max(call.number, Relaxed);
         let weather = self.look_up(city).await;
-        self.active_calls.fetch_sub(1, Relaxed);
-        if active > UPSTREAM_LIMIT {
+        if call.number > UPSTREAM_LIMIT {
             return Err("the upstream is overloaded".into());
         }
         weather
@@ -314,6 +316,29 @@ impl Server {
 
     async fn ask_satellite(&self) {
         sleep(self.settings.common.delay).await;
+    }
+}
+
+/// Counts as active until it's dropped, so also if the call panics.
+struct ActiveCall<'a> {
+    active_calls: &'a AtomicUsize,
+    /// How many calls were active when this one began, including itself.
+    number: usize,
+}
+
+impl<'a> ActiveCall<'a> {
+    fn begin(active_calls: &'a AtomicUsize) -> Self {
+        let number = active_calls.fetch_add(1, Relaxed) + 1;
+        ActiveCall {
+            active_calls,
+            number,
+        }
+    }
+}
+
+impl Drop for ActiveCall<'_> {
+    fn drop(&mut self) {
+        self.active_calls.fetch_sub(1, Relaxed);
     }
 }
 

@@ -13,16 +13,20 @@ pub mod program;
 #[path = "retrying.rs"]
 mod retrying;
 
+use std::fmt::{self, Display, Formatter};
 use std::fs;
 use std::path::Path;
 
-use self::program::weather;
+use catalogue::matching;
+use catalogue::transcript::{Pattern, Piece};
+
+use self::program::{Exit, weather};
 
 const COMMAND: &str = "$ cargo run --example ch09_pitfalls -- ";
 
 /// What a run prints, line by line.
 struct Log {
-    lines: Vec<String>,
+    exit: Exit,
 }
 
 impl Log {
@@ -30,15 +34,34 @@ impl Log {
     fn of(arguments: &str) -> Log {
         let arguments: Vec<&str> = arguments.split(' ').collect();
         let arguments = [&["--port", "0"], &arguments[..]].concat();
-        let (_, lines) = weather(&arguments).wait_for_exit();
-        let lines = lines.lines().map(str::to_owned).collect();
-        Log { lines }
+        let exit = weather(&arguments).wait_for_streams();
+        Log { exit }
+    }
+
+    /// Runs the service, and expects that all clients get an answer.
+    #[track_caller]
+    fn of_success(arguments: &str) -> Log {
+        let log = Log::of(arguments);
+        assert_eq!(log.exit.code, 0, "{log}");
+        log
+    }
+
+    /// Runs the service, and expects that a client gets no answer.
+    #[track_caller]
+    fn of_failure(arguments: &str) -> Log {
+        let log = Log::of(arguments);
+        assert_eq!(log.exit.code, 1, "{log}");
+        log
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &String> {
+        self.exit.stdout.iter().chain(&self.exit.stderr)
     }
 
     /// The number that follows `before` in one of the lines.
     #[track_caller]
     fn number(&self, before: &str) -> f64 {
-        let rest = self.lines.iter().find_map(|line| {
+        let rest = self.lines().find_map(|line| {
             let (_, rest) = line.split_once(before)?;
             Some(rest.trim_start())
         });
@@ -48,19 +71,18 @@ impl Log {
     }
 
     fn has(&self, part: &str) -> bool {
-        self.lines.iter().any(|line| line.contains(part))
+        self.lines().any(|line| line.contains(part))
     }
 
     fn count(&self, part: &str) -> usize {
-        self.lines.iter().filter(|line| line.contains(part)).count()
+        self.lines().filter(|line| line.contains(part)).count()
     }
 }
 
-impl std::fmt::Display for Log {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.lines
-            .iter()
-            .try_for_each(|line| writeln!(f, "\n{line}"))
+impl Display for Log {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "exit code {}", self.exit.code)?;
+        self.lines().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 
@@ -73,58 +95,60 @@ const STATION: &str = "Station stopped after ";
 
 #[test]
 fn a_healthy_run_has_none_of_the_symptoms() {
-    let log = Log::of("--delay 1");
-    assert!((1.0..2.0).contains(&log.number(TOTAL)), "{log}");
+    let log = Log::of_success("--delay 1");
+    assert!((1.0..1.9).contains(&log.number(TOTAL)), "{log}");
     assert_eq!(log.number(RECORDED), 5.0, "{log}");
     assert_eq!(log.number(CALLS), 5.0, "{log}");
-    assert!(log.number(PAUSE) < 1.0, "{log}");
-    assert!(log.number(STATION) < 1.0, "{log}");
+    assert!(log.number(PAUSE) < 0.5, "{log}");
+    assert!(log.number(STATION) < 0.5, "{log}");
     assert_eq!(log.number(TASKS), 1.0, "{log}");
     assert!(log.has("with 5 answers sent"), "{log}");
 }
 
 #[test]
 fn fault_1_makes_the_requests_wait_for_a_lock() {
-    let log = Log::of("--fault 1 --delay 1");
-    assert!(log.number(TOTAL) >= 5.0, "{log}");
+    let log = Log::of_success("--fault 1 --delay 1");
+    assert!((5.0..5.9).contains(&log.number(TOTAL)), "{log}");
     assert_eq!(log.number(CALLS), 1.0, "{log}");
-    assert!(log.number(PAUSE) < 1.0, "{log}");
+    assert!(log.number(PAUSE) < 0.5, "{log}");
 }
 
 #[test]
 fn fault_2_records_nothing() {
-    let log = Log::of("--fault 2 --delay 0.2");
+    let log = Log::of_success("--fault 2 --delay 0.2");
     assert_eq!(log.number(RECORDED), 0.0, "{log}");
     assert!(log.has("with 5 answers sent"), "{log}");
 }
 
 #[test]
 fn fault_3_loses_the_first_half_of_a_request() {
-    let log = Log::of("--fault 3 --halves 0.5 --delay 0.2 both London");
+    let log = Log::of_failure("--fault 3 --halves 0.5 --delay 0.2 both London");
     assert!(
         log.has("expected struct Question at line 1 column 8"),
         "{log}"
     );
-    let log = Log::of("--fault 3 --delay 0.2 both London");
+    let log = Log::of_success("--fault 3 --delay 0.2 both London");
     assert!(log.has("Received weather for London"), "{log}");
-    let log = Log::of("--halves 0.5 --delay 0.2 both London");
+    let log = Log::of_success("--halves 0.5 --delay 0.2 both London");
     assert!(log.has("Received weather for London"), "{log}");
 }
 
 #[test]
 fn fault_4_stops_the_clock() {
-    let log = Log::of("--fault 4 --delay 0.6");
-    assert!(log.number(TOTAL) >= 3.0, "{log}");
-    assert!(log.number(PAUSE) >= 0.6, "{log}");
+    let log = Log::of_success("--fault 4 --delay 0.6");
+    // Five calls to the station, and the wait for the last satellite.
+    assert!((3.6..4.1).contains(&log.number(TOTAL)), "{log}");
+    assert!((2.9..3.5).contains(&log.number(PAUSE)), "{log}");
+    assert_eq!(log.number(CALLS), 5.0, "{log}");
 }
 
 #[test]
 fn fault_5_hides_the_reason() {
     let arguments = "--delay 0.2 --attempts 1 both London Atlantis";
-    let log = Log::of(&format!("--fault 5 {arguments}"));
+    let log = Log::of_failure(&format!("--fault 5 {arguments}"));
     assert!(log.has("with 2 answers sent"), "{log}");
     assert!(!log.has("no station"), "{log}");
-    let log = Log::of(arguments);
+    let log = Log::of_failure(arguments);
     assert!(log.has("with 1 answers sent"), "{log}");
     // The client is told why, and the server's log has it, too.
     assert_eq!(log.count("there is no station in Atlantis"), 2, "{log}");
@@ -132,43 +156,54 @@ fn fault_5_hides_the_reason() {
 
 #[test]
 fn fault_6_leaves_a_task_for_each_request() {
-    let log = Log::of("--fault 6 --delay 0.2");
+    let log = Log::of_success("--fault 6 --delay 0.2");
     assert_eq!(log.number(TASKS), 6.0, "{log}");
 }
 
 #[test]
 fn fault_7_panics_in_each_request() {
-    let log = Log::of("--fault 7 --attempts 1 --delay 0.2");
+    let log = Log::of_failure("--fault 7 --attempts 1 --delay 0.2");
     let panic = "Cannot start a runtime from within a runtime";
     assert_eq!(log.count(panic), 5, "{log}");
     assert!(log.has("with 0 answers sent"), "{log}");
+    // Each call ends in its first poll, before the next one begins.
+    assert_eq!(log.number(CALLS), 1.0, "{log}");
 }
 
 #[test]
 fn fault_8_overloads_the_upstream() {
     let cities = "both London Paris Rome Oslo Lima Cairo Delhi Quito";
-    let log = Log::of(&format!("--fault 8 --delay 1 {cities}"));
+    let log = Log::of_failure(&format!("--fault 8 --delay 1 {cities}"));
     assert_eq!(log.number(CALLS), 8.0, "{log}");
     assert!(log.has("error: 3 of 8 requests failed"), "{log}");
-    let log = Log::of(&format!("--delay 1 {cities}"));
+    let log = Log::of_success(&format!("--delay 1 {cities}"));
     assert_eq!(log.number(CALLS), 5.0, "{log}");
     assert!(log.has("with 8 answers sent"), "{log}");
-    assert!(log.number(TOTAL) >= 2.0, "{log}");
+    assert!((2.0..2.9).contains(&log.number(TOTAL)), "{log}");
 }
 
 #[test]
 fn fault_9_asks_one_after_the_other() {
-    let log = Log::of("--fault 9 --delay 1");
-    assert!(log.number(TOTAL) >= 2.0, "{log}");
+    let log = Log::of_success("--fault 9 --delay 1");
+    assert!((2.0..2.9).contains(&log.number(TOTAL)), "{log}");
     assert_eq!(log.number(CALLS), 5.0, "{log}");
-    assert!(log.number(PAUSE) < 1.0, "{log}");
+    assert!(log.number(PAUSE) < 0.5, "{log}");
 }
 
 #[test]
 fn fault_10_stops_late() {
-    let log = Log::of("--fault 10 --delay 0.2");
-    // The station sleeps for 3 s, and is asked to stop long before.
-    assert!(log.number(STATION) >= 1.0, "{log}");
+    let log = Log::of_success("--fault 10 --delay 0.2");
+    // The station sleeps for 3 s, and is asked to stop after about 0.2 s.
+    assert!((2.0..3.0).contains(&log.number(STATION)), "{log}");
+}
+
+#[test]
+fn there_are_no_other_faults() {
+    for number in ["0", "11", "-1", "one"] {
+        let log = Log::of(&format!("--fault={number}"));
+        assert_eq!(log.exit.code, 2, "{log}");
+        assert!(log.has("the faults have the numbers 1 to 10"), "{log}");
+    }
 }
 
 #[test]
@@ -181,32 +216,93 @@ fn each_log_on_the_pages_is_what_the_service_prints() {
         let page = fs::read_to_string(page).unwrap();
         for block in page.split("```").filter(|b| b.contains(COMMAND)) {
             let block = block.split_once(COMMAND).unwrap().1;
-            let (arguments, lines) = block.split_once('\n').unwrap();
+            let (arguments, shown) = block.split_once('\n').unwrap();
             let log = Log::of(arguments);
-            let shown = lines.lines().filter(|line| *line != "...");
-            for line in shown {
-                let found = log.lines.iter().any(|l| agree(line, l));
-                assert!(found, "`{line}` is not in {log}");
-            }
+            assert_shows(&log, shown);
+            let fails = shown.contains("error: ");
+            assert_eq!(log.exit.code, i32::from(fails), "{log}");
             faults += 1;
         }
     }
     assert_eq!(faults, 10);
 }
 
-/// Whether a line has the same words. A time may be longer than the page says,
-/// but not shorter.
-fn agree(shown: &str, printed: &str) -> bool {
-    let (shown, printed): (Vec<_>, Vec<_>) =
-        (shown.split(' ').collect(), printed.split(' ').collect());
-    shown.len() == printed.len()
-        && shown.iter().zip(&printed).all(|(shown, printed)| {
-            let is_time = shown.contains('.');
-            match (shown.parse::<f64>(), printed.parse::<f64>()) {
-                (Ok(least), Ok(time)) if is_time => {
-                    (least * 0.9 - 0.05..least * 1.5 + 1.0).contains(&time)
-                }
-                _ => shown == printed,
+/// Checks that each shown line was printed, in the same order. Lines that
+/// follow each other without `...` have nothing between them. The page mixes
+/// stdout and stderr, whose lines may come in either order.
+#[track_caller]
+fn assert_shows(log: &Log, shown: &str) {
+    let mut stdout = Unread::new(&log.exit.stdout);
+    let mut stderr = Unread::new(&log.exit.stderr);
+    let mut after_gap = false;
+    for line in shown.lines() {
+        if line == "..." {
+            after_gap = true;
+            continue;
+        }
+        let gap = if after_gap { Gap::Any } else { Gap::None };
+        let found = stdout.skip_to(line, gap) || stderr.skip_to(line, gap);
+        assert!(found, "`{line}` isn't there, or not in its place: {log}");
+        after_gap = false;
+    }
+    let is_end = after_gap || stdout.is_at_end() || stderr.is_at_end();
+    assert!(is_end, "the page lacks `...` at its end: {log}");
+}
+
+/// What may stand before the next line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    Any,
+    None,
+}
+
+/// The lines of a stream that no shown line has matched so far.
+struct Unread<'a> {
+    lines: &'a [String],
+}
+
+impl<'a> Unread<'a> {
+    fn new(lines: &'a [String]) -> Self {
+        Unread { lines }
+    }
+
+    /// Skips the next line that agrees with `shown`, and all before it. If
+    /// there's none, it stays where it is.
+    fn skip_to(&mut self, shown: &str, gap: Gap) -> bool {
+        let limit = match gap {
+            Gap::Any => self.lines.len(),
+            Gap::None => self.lines.len().min(1),
+        };
+        let candidates = &self.lines[..limit];
+        match candidates.iter().position(|line| agree(shown, line)) {
+            Some(index) => {
+                self.lines = &self.lines[index + 1..];
+                true
             }
-        })
+            None => false,
+        }
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.lines.is_empty()
+    }
+}
+
+/// Whether a line has the same words. A time may be a little shorter than the
+/// page says, and longer by as much as in a `.out` file.
+fn agree(shown: &str, printed: &str) -> bool {
+    let shown = Pattern::parse(shown);
+    let Some(printed) = matching::numbers(&shown, printed) else {
+        return false;
+    };
+    let mut times = matching::number_pieces(&shown).zip(printed);
+    times.all(|(piece, printed)| {
+        let Piece::Time { number, unit } = piece else {
+            return false;
+        };
+        let tolerance = matching::time_tolerance(number, *unit);
+        let shown: f64 = number.parse().unwrap();
+        let printed: f64 = printed.parse().unwrap();
+        (shown - 0.1..=shown + tolerance).contains(&printed)
+    })
 }

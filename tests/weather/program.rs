@@ -19,7 +19,26 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A running program and the lines that it prints, on stdout and stderr.
 pub struct Program {
     child: Child,
-    lines: Receiver<String>,
+    lines: Receiver<Line>,
+}
+
+struct Line {
+    stream: Stream,
+    text: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// What a program that has exited printed on each stream.
+#[allow(dead_code, reason = "most tests don't tell the streams apart")]
+pub struct Exit {
+    pub code: i32,
+    pub stdout: Vec<String>,
+    pub stderr: Vec<String>,
 }
 
 impl Program {
@@ -27,8 +46,9 @@ impl Program {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.stdin(Stdio::null()).spawn().unwrap();
         let (sender, lines) = channel();
-        forward(child.stdout.take().unwrap(), sender.clone());
-        forward(child.stderr.take().unwrap(), sender);
+        let stdout = child.stdout.take().unwrap();
+        forward(stdout, Stream::Stdout, sender.clone());
+        forward(child.stderr.take().unwrap(), Stream::Stderr, sender);
         Program { child, lines }
     }
 
@@ -44,8 +64,8 @@ impl Program {
         let mut seen = String::new();
         loop {
             match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) if line.contains(part) => return line,
-                Ok(line) => seen += &format!("{line}\n"),
+                Ok(line) if line.text.contains(part) => return line.text,
+                Ok(line) => seen += &format!("{}\n", line.text),
                 Err(_) => panic!("no line with `{part}` but\n{seen}"),
             }
         }
@@ -64,17 +84,47 @@ impl Program {
     /// Waits until the program exits. Returns its exit code and its output.
     #[track_caller]
     pub fn wait_for_exit(mut self) -> (i32, String) {
-        let mut seen = String::new();
+        let lines = self.read_to_end();
+        let printed = lines.into_iter().map(|line| line.text + "\n").collect();
+        (self.exit_code(), printed)
+    }
+
+    /// Waits until the program exits, and keeps its two streams apart.
+    #[track_caller]
+    #[allow(dead_code, reason = "most tests don't tell the streams apart")]
+    pub fn wait_for_streams(mut self) -> Exit {
+        let (stdout, stderr): (Vec<Line>, Vec<Line>) = self
+            .read_to_end()
+            .into_iter()
+            .partition(|line| line.stream == Stream::Stdout);
+        let texts = |lines: Vec<Line>| {
+            lines.into_iter().map(|line| line.text).collect()
+        };
+        Exit {
+            code: self.exit_code(),
+            stdout: texts(stdout),
+            stderr: texts(stderr),
+        }
+    }
+
+    #[track_caller]
+    fn read_to_end(&self) -> Vec<Line> {
+        let mut seen = Vec::new();
         loop {
             match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) => seen += &format!("{line}\n"),
+                Ok(line) => seen.push(line),
                 Err(Timeout) => {
+                    let seen = seen.iter().map(|line| &*line.text);
+                    let seen = seen.collect::<Vec<_>>().join("\n");
                     panic!("the program does not exit; it printed\n{seen}")
                 }
-                Err(_) => break,
+                Err(_) => return seen,
             }
         }
-        (self.child.wait().unwrap().code().unwrap(), seen)
+    }
+
+    fn exit_code(&mut self) -> i32 {
+        self.child.wait().unwrap().code().unwrap()
     }
 }
 
@@ -85,10 +135,14 @@ impl Drop for Program {
     }
 }
 
-fn forward(stream: impl Read + Send + 'static, lines: Sender<String>) {
+fn forward(
+    reader: impl Read + Send + 'static,
+    stream: Stream,
+    lines: Sender<Line>,
+) {
     thread::spawn(move || {
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            if lines.send(line).is_err() {
+        for text in BufReader::new(reader).lines().map_while(Result::ok) {
+            if lines.send(Line { stream, text }).is_err() {
                 return;
             }
         }
