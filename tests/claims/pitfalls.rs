@@ -2,6 +2,8 @@
 //! of its table, with the compiler that finds it or doesn't.
 
 use book_tests::root;
+use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,112 +17,171 @@ pub async fn log() {}
 
 /// In the order of the table in `lints-and-tools.md`.
 const ROWS: [Row; 17] = [
-    row("pub async fn f() { log(); }", "unused_must_use", On),
     row(
+        "`log();`",
+        "pub async fn f() { log(); }",
+        Warned("unused_must_use"),
+    ),
+    row(
+        "`let _ = log();`",
         "pub async fn f() { let _ = log(); }",
-        "let_underscore_future",
-        On,
+        Warned("clippy::let_underscore_future"),
     ),
-    row("pub async fn f() { let _later = log(); }", "", Nothing),
     row(
+        "`let _later = log();`",
+        "pub async fn f() { let _later = log(); }",
+        Accepted,
+    ),
+    row(
+        "`let _ = tokio::spawn(log());`",
         "pub async fn f() { let _ = tokio::spawn(log()); }",
-        "let_underscore_future",
-        On,
+        Warned("clippy::let_underscore_future"),
     ),
-    row("pub async fn f() { tokio::spawn(log()); }", "", Nothing),
     row(
+        "`tokio::spawn(log());`",
+        "pub async fn f() { tokio::spawn(log()); }",
+        Accepted,
+    ),
+    row(
+        "`async { log() }` instead of `async { log().await }`",
         "pub async fn f() { let later = async { log() }; later.await.await }",
-        "async_yields_async",
-        On,
+        Rejected("clippy::async_yields_async"),
     ),
     row(
+        "a `Vec` of futures that's only counted",
         "pub fn f() -> usize {
             let all: Vec<_> = (0..3).map(|_| log()).collect();
             all.len()
         }",
-        "",
-        Nothing,
+        Accepted,
     ),
-    row("pub async fn f() { save().await; }", "unused_must_use", On),
     row(
+        "`save().await;`",
+        "pub async fn f() { save().await; }",
+        Warned("unused_must_use"),
+    ),
+    row(
+        "`let _ = save().await;`",
         "pub async fn f() { let _ = save().await; }",
-        "let_underscore_must_use",
-        Off,
+        OffByDefault("let_underscore_must_use"),
     ),
     row(
+        "`save().await.ok();`",
         "pub async fn f() { save().await.ok(); }",
-        "unused_result_ok",
-        Off,
+        OffByDefault("unused_result_ok"),
     ),
     row(
+        "`filter_map(Result::ok)`",
         "pub fn f(all: Vec<Result<u32, Error>>) -> Vec<u32> {
             all.into_iter().filter_map(Result::ok).collect()
         }",
-        "",
-        Nothing,
+        Accepted,
     ),
     row(
+        "std's `MutexGuard` across an `.await`",
         "pub async fn f(counter: &Mutex<u32>) {
             let mut guard = counter.lock().unwrap();
             log().await;
             *guard += 1;
         }",
-        "await_holding_lock",
-        On,
+        Warned("clippy::await_holding_lock"),
     ),
     row(
+        "a borrowed `RefCell` across an `.await`",
         "pub async fn f(counter: &RefCell<u32>) {
             let mut count = counter.borrow_mut();
             log().await;
             *count += 1;
         }",
-        "await_holding_refcell_ref",
-        On,
+        Warned("clippy::await_holding_refcell_ref"),
     ),
     row(
+        "tokio's `MutexGuard` across an `.await`",
         "pub async fn f(counter: &tokio::sync::Mutex<u32>) {
             let mut guard = counter.lock().await;
             log().await;
             *guard += 1;
         }",
-        "await_holding_invalid_type",
-        Configured,
+        NeedsConfiguration("clippy::await_holding_invalid_type"),
     ),
     row(
+        "`std::thread::sleep` in async code",
         "pub async fn f() { std::thread::sleep(Duration::from_secs(1)); }",
-        "disallowed_methods",
-        Configured,
+        NeedsConfiguration("clippy::disallowed_methods"),
     ),
-    row("pub async fn f() -> u32 { 20 }", "unused_async", Off),
     row(
+        "an async function without an `.await`",
+        "pub async fn f() -> u32 { 20 }",
+        OffByDefault("unused_async"),
+    ),
+    row(
+        "a future that's very large",
         "pub async fn g(all: [u8; 20_000]) -> u8 { log().await; all[0] }
         pub async fn f() -> u8 { g([0; 20_000]).await }",
-        "large_futures",
-        Off,
+        OffByDefault("large_futures"),
     ),
 ];
 
 struct Row {
+    /// The first cell of the table's row.
+    cell: &'static str,
     code: &'static str,
-    lint: &'static str,
-    level: Level,
+    verdict: Verdict,
 }
 
-const fn row(code: &'static str, lint: &'static str, level: Level) -> Row {
-    Row { code, lint, level }
+const fn row(cell: &'static str, code: &'static str, verdict: Verdict) -> Row {
+    Row {
+        cell,
+        code,
+        verdict,
+    }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Level {
-    /// Without any settings.
-    On,
-    /// It has to be switched on.
-    Off,
-    /// It needs the page's `clippy.toml`.
-    Configured,
-    Nothing,
+/// What the compiler and Clippy say about a row's code.
+#[derive(Clone, Copy)]
+enum Verdict {
+    /// The lint warns without any settings.
+    Warned(&'static str),
+    /// The lint is an error without any settings.
+    Rejected(&'static str),
+    /// The lint of Clippy warns once it's switched on. Its name lacks
+    /// `clippy::`.
+    OffByDefault(&'static str),
+    /// The lint warns with the pages' `clippy.toml`.
+    NeedsConfiguration(&'static str),
+    Accepted,
 }
-use Level::{Configured, Nothing, Off, On};
+use Verdict::{Accepted, NeedsConfiguration, OffByDefault, Rejected, Warned};
+
+impl Row {
+    /// Returns the row of the table, as it must be on the page.
+    fn to_markdown(&self) -> String {
+        let cell = self.cell;
+        match self.verdict {
+            Warned(lint) => format!("| {cell} | `{lint}` | yes |"),
+            Rejected(lint) => {
+                format!("| {cell} | `{lint}` | yes, as an error |")
+            }
+            OffByDefault(lint) => format!("| {cell} | `clippy::{lint}` | no |"),
+            NeedsConfiguration(lint) => {
+                format!("| {cell} | `{lint}` | with `clippy.toml` |")
+            }
+            Accepted => format!("| {cell} | nothing | |"),
+        }
+    }
+}
+
+/// A message of the compiler or of Clippy, as JSON.
+#[derive(Deserialize)]
+struct Message {
+    level: String,
+    code: Option<Code>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
 
 fn page(name: &str) -> String {
     let path = root().join("src/ch09-pitfalls").join(name);
@@ -150,11 +211,13 @@ fn tokio() -> PathBuf {
     files.find(is_tokio).expect("tokio was built for this test")
 }
 
+/// Compiles `code`, and returns each lint that reports it, with its level, such
+/// as `warning unused_must_use`.
 fn check(
     code: &str,
     options: &[String],
     configuration: Option<&str>,
-) -> String {
+) -> BTreeSet<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lib.rs");
     fs::write(&path, format!("{PRELUDE}{code}")).unwrap();
@@ -163,7 +226,7 @@ fn check(
     let tokio = tokio();
     let output = Command::new("clippy-driver")
         .args(["--edition", "2024", "--crate-type", "lib"])
-        .args(["--emit=metadata", "--out-dir"])
+        .args(["--error-format=json", "--emit=metadata", "--out-dir"])
         .arg(folder.path())
         .arg("-L")
         .arg(tokio.parent().map(Path::as_os_str).unwrap())
@@ -174,49 +237,76 @@ fn check(
         .env("CLIPPY_CONF_DIR", folder.path())
         .output()
         .unwrap();
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    let messages = String::from_utf8(output.stderr).unwrap();
+    messages
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Message>(line)
+                .unwrap_or_else(|error| panic!("{error}: {line}"))
+        })
+        .filter_map(|message| {
+            let lint = message.code?.code;
+            Some(format!("{} {lint}", message.level))
+        })
+        .collect()
 }
 
 #[test]
 fn the_lints_find_what_the_table_says() {
     let toml = clippy_toml();
-    for Row { code, lint, level } in ROWS {
-        let messages = check(code, &[], None);
-        if level == On {
-            assert!(messages.contains(lint), "{code}\n{messages}");
-            continue;
-        }
-        assert_eq!(messages, "", "{code}");
-        if level == Off {
+    for Row { code, verdict, .. } in ROWS {
+        let found = check(code, &[], None);
+        let by_default = match verdict {
+            Warned(lint) => set(&[&format!("warning {lint}")]),
+            Rejected(lint) => set(&[&format!("error {lint}")]),
+            OffByDefault(_) | NeedsConfiguration(_) | Accepted => set(&[]),
+        };
+        assert_eq!(found, by_default, "{code}");
+        if let OffByDefault(lint) = verdict {
             let options = ["-W".to_owned(), format!("clippy::{lint}")];
-            let messages = check(code, &options, None);
-            assert!(messages.contains("warning: "), "{code}\n{messages}");
+            let found = check(code, &options, None);
+            let expected = set(&[&format!("warning clippy::{lint}")]);
+            assert_eq!(found, expected, "{code}");
         }
-        if level == Configured {
-            let messages = check(code, &[], Some(&toml));
-            assert!(messages.contains(lint), "{code}\n{messages}");
+        if let NeedsConfiguration(lint) = verdict {
+            let found = check(code, &[], Some(&toml));
+            assert_eq!(found, set(&[&format!("warning {lint}")]), "{code}");
         }
     }
 }
 
+fn set(texts: &[&str]) -> BTreeSet<String> {
+    texts.iter().map(|&text| text.to_owned()).collect()
+}
+
 #[test]
-fn the_table_has_a_row_for_each() {
+fn the_table_has_exactly_these_rows() {
     let page = page("lints-and-tools.md");
     let (_, table) = page.split_once("| is it on? |\n|---|---|---|\n").unwrap();
-    let table: Vec<&str> = table.lines().take(ROWS.len()).collect();
-    for (line, Row { code, lint, level }) in table.iter().zip(ROWS) {
-        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let expected = match level {
-            Nothing => "nothing",
-            On | Off | Configured => lint,
+    let table: Vec<&str> =
+        table.lines().take_while(|line| !line.is_empty()).collect();
+    assert_eq!(table, ROWS.map(|row| row.to_markdown()));
+}
+
+#[test]
+fn a_cell_that_is_code_stands_in_the_code_that_was_checked() {
+    for Row { cell, code, .. } in ROWS {
+        let inner = cell.strip_prefix('`').and_then(|c| c.strip_suffix('`'));
+        let Some(inner) = inner.filter(|inner| !inner.contains('`')) else {
+            continue;
         };
-        assert!(cells[2].contains(expected), "{code}: {line}");
-        let expected = match level {
-            On => "yes",
-            Off => "no",
-            Configured => "with `clippy.toml`",
-            Nothing => "",
-        };
-        assert!(cells[3].starts_with(expected), "{code}: {line}");
+        assert!(code.contains(inner), "{cell} isn't in {code}");
     }
+}
+
+#[test]
+fn the_page_switches_on_each_lint_that_is_off() {
+    let page = page("lints-and-tools.md");
+    let (_, toml) = page.split_once("[lints.clippy]\n").unwrap();
+    let (toml, _) = toml.split_once("```").unwrap();
+    let off = ROWS.into_iter().filter_map(|row| match row.verdict {
+        OffByDefault(lint) => Some(format!("{lint} = \"warn\"\n")),
+        _ => None,
+    });
+    assert_eq!(toml, off.collect::<String>());
 }
