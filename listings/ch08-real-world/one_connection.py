@@ -12,8 +12,8 @@ async def main():
     # ANCHOR_END: connect
 
     # ANCHOR: insert
-    unkind = "Oslo'); DROP TABLE readings; --"
-    for reading in [("Oslo", -3), ("Lima", 19), (unkind, 99)]:
+    malicious = "Oslo', 0); DROP TABLE readings; --"
+    for reading in [("Oslo", -3), ("Lima", 19), (malicious, 99)]:
         await query("INSERT INTO readings VALUES (?, ?)", reading)
     # ANCHOR_END: insert
 

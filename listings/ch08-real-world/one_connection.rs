@@ -13,8 +13,8 @@ async fn main() -> sqlx::Result<()> {
     // ANCHOR_END: connect
 
     // ANCHOR: insert
-    let unkind = "Oslo'); DROP TABLE readings; --";
-    for (city, celsius) in [("Oslo", -3), ("Lima", 19), (unkind, 99)] {
+    let malicious = "Oslo', 0); DROP TABLE readings; --";
+    for (city, celsius) in [("Oslo", -3), ("Lima", 19), (malicious, 99)] {
         sqlx::query("INSERT INTO readings VALUES ($1, $2)")
             .bind(city)
             .bind(celsius)
