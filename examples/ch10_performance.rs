@@ -102,8 +102,13 @@ async fn ask(port: u16, city: String) -> Result<String> {
 
 fn print_percentiles(name: &str, mut times: Vec<Duration>) {
     times.sort();
-    let [median, p99] = [50, 99].map(|percent| {
-        times[(times.len() * percent).div_ceil(100) - 1].as_secs_f64()
-    });
+    let [median, p99] =
+        [50, 99].map(|percent| percentile(&times, percent).as_secs_f64());
     println!("{name}: median {median:.2} s, p99 {p99:.2} s");
+}
+
+/// Returns the time within which `percent` of 100 requests were answered.
+fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+    let nearest_rank = (sorted.len() * percent).div_ceil(100);
+    sorted[nearest_rank - 1]
 }

@@ -65,9 +65,15 @@ fn report(title: &str, mut latencies: Vec<Duration>) {
     let total: Duration = latencies.iter().sum();
     for (name, latency) in [
         ("mean", total / count as u32),
-        ("99th percentile", latencies[count * 99 / 100]),
+        ("99th percentile", percentile(&latencies, 99)),
         ("slowest", latencies[count - 1]),
     ] {
         println!("{title}, {name}: {} ms", latency.as_millis());
     }
+}
+
+/// Returns the time within which `percent` of 100 requests were answered.
+fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+    let nearest_rank = (sorted.len() * percent).div_ceil(100);
+    sorted[nearest_rank - 1]
 }
