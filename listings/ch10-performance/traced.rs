@@ -1,4 +1,4 @@
-//! Where three requests spend their time, according to tracing
+//! Where two requests spend their time, according to tracing
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
