@@ -30,7 +30,8 @@ fn main() {}
 mod tests {
     // Rustlings looks for a plain #[test]
     use super::*;
-    use tokio::time::{sleep, sleep_until};
+    use std::sync::Mutex;
+    use tokio::time::{Instant, sleep, sleep_until};
 
     #[tokio::test(start_paused = true)]
     async fn a_quiet_day() {
@@ -40,8 +41,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn nobody_answers_for_half_an_hour() {
-        let opening = Instant::now() + 30 * MINUTE;
-        let mut waits = inspect(40, move || sleep_until(opening)).await;
+        let start = Instant::now();
+        let opening = start + 30 * MINUTE;
+        let made_after = Mutex::new(Vec::new());
+        let mut waits = inspect(40, || {
+            made_after.lock().unwrap().push(start.elapsed());
+            sleep_until(opening)
+        })
+        .await;
         waits.sort();
         let long = waits.iter().filter(|wait| **wait >= MINUTE).count();
         assert_eq!(
@@ -50,5 +57,11 @@ mod tests {
              answers in the first half hour"
         );
         assert_eq!(waits.last(), Some(&(30 * MINUTE)));
+        let every_minute: Vec<_> = (0..40).map(|n| n * MINUTE).collect();
+        assert_eq!(
+            made_after.into_inner().unwrap(),
+            every_minute,
+            "each call should be made in its minute, also while others wait"
+        );
     }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use tokio::task::JoinSet;
-use tokio::time::{Instant, interval};
+use tokio::time::interval;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -16,13 +16,12 @@ where
     let mut waits = JoinSet::new();
     let mut schedule = interval(MINUTE);
     for _ in 0..calls {
-        schedule.tick().await;
-        let start = Instant::now();
+        let due = schedule.tick().await;
         let call = call();
         // Each call is a task, so that a slow one doesn't delay the next.
         waits.spawn(async move {
             call.await;
-            start.elapsed()
+            due.elapsed()
         });
     }
     waits.join_all().await
@@ -34,7 +33,8 @@ fn main() {}
 mod tests {
     // Rustlings looks for a plain #[test]
     use super::*;
-    use tokio::time::{sleep, sleep_until};
+    use std::sync::Mutex;
+    use tokio::time::{Instant, sleep, sleep_until};
 
     #[tokio::test(start_paused = true)]
     async fn a_quiet_day() {
@@ -44,8 +44,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn nobody_answers_for_half_an_hour() {
-        let opening = Instant::now() + 30 * MINUTE;
-        let mut waits = inspect(40, move || sleep_until(opening)).await;
+        let start = Instant::now();
+        let opening = start + 30 * MINUTE;
+        let made_after = Mutex::new(Vec::new());
+        let mut waits = inspect(40, || {
+            made_after.lock().unwrap().push(start.elapsed());
+            sleep_until(opening)
+        })
+        .await;
         waits.sort();
         let long = waits.iter().filter(|wait| **wait >= MINUTE).count();
         assert_eq!(
@@ -54,5 +60,11 @@ mod tests {
              answers in the first half hour"
         );
         assert_eq!(waits.last(), Some(&(30 * MINUTE)));
+        let every_minute: Vec<_> = (0..40).map(|n| n * MINUTE).collect();
+        assert_eq!(
+            made_after.into_inner().unwrap(),
+            every_minute,
+            "each call should be made in its minute, also while others wait"
+        );
     }
 }
