@@ -20,10 +20,10 @@ use tokio::runtime::Runtime;
 use tokio::signal::ctrl_c;
 use tokio::sync::mpsc;
 
-/// Why the list calls an exercise solved whose file fails.
+/// Explains why an exercise counts as solved although its file fails.
 const SOLVED_ELSEWHERE_NOTE: &str = "      \
     It is marked as solved, but this file is as it was shipped. If you solved \
-    it in the page, press `Save to the file` there.";
+    it in the page, press `Check` there, and then `Save to the file`.";
 
 /// Check an exercise, or all of them
 ///

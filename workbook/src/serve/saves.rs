@@ -4,7 +4,6 @@
 use super::response::{Refusal, json, parse_body};
 use super::state::AppState;
 use ::exercises::{Exercises, Saved};
-use anyhow::Context;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,7 +25,8 @@ struct SaveResponse {
     saved: String,
 }
 
-/// Writes the text into the learner's file if that is as shipped.
+/// Writes the text into the learner's file if that is as shipped and the text
+/// has the exercise's tests.
 pub async fn save(
     State(state): State<AppState>,
     body: Bytes,
@@ -42,13 +42,10 @@ fn save_text(root: &Path, request: &SaveRequest) -> Result<Response, Refusal> {
         .find(&request.exercise)
         .map_err(|error| Refusal::bad_request(&error.into()))?;
     let path = exercise.path().to_string_lossy().replace('\\', "/");
-    let saved = exercises
-        .save(exercise, &request.source)
-        .with_context(|| format!("`{path}` was not saved"))
-        .map_err(|error| {
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            Refusal(status, format!("{error:#}"))
-        })?;
+    let saved = exercises.save(exercise, &request.source).map_err(|error| {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Refusal(status, format!("{error:#}"))
+    })?;
     match saved {
         Saved::Written => Ok(json(&SaveResponse { saved: path })),
         Saved::FileIsEdited => {
@@ -57,6 +54,13 @@ fn save_text(root: &Path, request: &SaveRequest) -> Result<Response, Refusal> {
                  the code there yourself"
             );
             Err(Refusal(StatusCode::CONFLICT, message))
+        }
+        Saved::OtherTests => {
+            let message = format!(
+                "the tests of `{path}` have changed; reload the page, and \
+                 check your code again"
+            );
+            Err(Refusal(StatusCode::BAD_REQUEST, message))
         }
     }
 }
