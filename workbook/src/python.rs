@@ -40,12 +40,14 @@ fn is_new_enough(name: &str) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Returns the environment's Python if the environment has exactly the
-/// packages that `listings/requirements.txt` names.
+/// Returns the environment's Python if it exists and the environment has
+/// exactly the packages that `listings/requirements.txt` names.
 pub fn find_environment(root: &Path) -> Option<PathBuf> {
     let wanted = fs::read(root.join(REQUIREMENTS)).ok()?;
     let installed = fs::read(installed_list(root)).ok()?;
-    (wanted == installed).then(|| environment_interpreter(root))
+    let interpreter = environment_interpreter(root);
+    // It's a symbolic link, and the Python it names may have been removed.
+    (wanted == installed && interpreter.is_file()).then_some(interpreter)
 }
 
 /// Creates the environment and installs the packages into it. An environment
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn an_environment_with_other_packages_is_not_found() {
+    fn an_environment_is_found_with_its_packages_and_its_python() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path();
         fs::create_dir_all(root.join(FOLDER)).unwrap();
@@ -177,6 +179,28 @@ mod tests {
         fs::write(installed_list(root), "aiohttp==1.0\n").unwrap();
         assert_eq!(find_environment(root), None);
         fs::write(installed_list(root), "aiohttp==2.0\n").unwrap();
+        assert_eq!(find_environment(root), None);
+        let interpreter = environment_interpreter(root);
+        fs::create_dir_all(interpreter.parent().unwrap()).unwrap();
+        fs::write(&interpreter, "").unwrap();
+        assert_eq!(find_environment(root), Some(interpreter));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn an_environment_whose_python_was_removed_is_not_found() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let interpreter = environment_interpreter(root);
+        fs::create_dir_all(interpreter.parent().unwrap()).unwrap();
+        fs::create_dir(root.join("listings")).unwrap();
+        fs::write(root.join(REQUIREMENTS), "aiohttp==2.0\n").unwrap();
+        fs::write(installed_list(root), "aiohttp==2.0\n").unwrap();
+        let python = root.join("python3");
+        fs::write(&python, "").unwrap();
+        std::os::unix::fs::symlink(&python, &interpreter).unwrap();
         assert!(find_environment(root).is_some());
+        fs::remove_file(&python).unwrap();
+        assert_eq!(find_environment(root), None);
     }
 }
