@@ -3,6 +3,7 @@
 
 use crate::program;
 use anyhow::{Context, Result, ensure};
+use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -98,17 +99,30 @@ impl Drop for PostgresServer {
 }
 
 /// Finds the folder of the programs, on the path or where Debian keeps it.
+/// Of several versions, the newest counts.
 fn find_folder() -> Option<PathBuf> {
     let on_path = program::tool("initdb").and_then(|file| {
         let file = file.canonicalize().ok()?;
         Some(file.parent()?.to_owned())
     });
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
-    let folders = versions.flatten().map(|version| version.path().join("bin"));
+    let entries = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let mut versions: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).collect();
+    versions.sort_by_key(|folder| Reverse(version_of(folder)));
+    let folders = versions.into_iter().map(|version| version.join("bin"));
     on_path
         .into_iter()
         .chain(folders)
         .find(|folder| folder.join("pg_ctl").is_file())
+}
+
+/// Returns the numbers of a version, such as 9 and 6 of the folder `9.6`.
+/// Compared as text, 9 would be newer than 15.
+fn version_of(folder: &Path) -> Vec<u32> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.')
+        .map_while(|part| part.parse().ok())
+        .collect()
 }
 
 fn find_user(name: &str) -> Option<UserIds> {
@@ -158,4 +172,17 @@ fn run_as(_command: &mut Command, _user: Option<UserIds>) {}
 #[cfg(not(unix))]
 fn give_to(_folder: &Path, _user: Option<UserIds>) -> Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_compared_by_its_numbers() {
+        let version = |path| version_of(Path::new(path));
+        assert!(version("/pg/15") > version("/pg/9.6"));
+        assert!(version("/pg/9.6") > version("/pg/9.5"));
+        assert!(version("/pg/9.6") > version("/pg/common"));
+    }
 }
