@@ -1,7 +1,8 @@
 //! The search index that takes the place of mdBook's own.
 //!
-//! mdBook's index knows only one kind of text, so a name in a Python version
-//! weighs as much as the page that explains it. This one has more fields:
+//! In mdBook's index, a word of a Python version counts as much as one of the
+//! page's text, so a search for a Python name may find a program that uses it
+//! before the page that explains it. Here, these fields count differently:
 //!
 //! | field | what it contains |
 //! |---|---|
@@ -29,7 +30,7 @@ use names::PageNames;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
-use words::{QUERY_SEPARATORS, StopWords, index_field, query_pipeline};
+use words::{StopWords, index_field, query_pipeline, query_separators};
 
 const FILE_PREFIX: &str = "searchindex-";
 
@@ -110,7 +111,7 @@ fn build_index(documents: &[Document], settings: &Search) -> Value {
             length.insert(field.to_owned(), json!(counted));
         }
     }
-    // It has no lengths: a page isn't less relevant for having many names.
+    // Lengths are left out, because many names don't make a page less relevant.
     let names = documents.iter().map(|it| it.names.clone()).collect();
     let indexed = index_field(StopWords::Kept, names);
     index.insert("names".to_owned(), indexed.tokens);
@@ -172,13 +173,15 @@ fn numbered(values: impl Iterator<Item = Value>) -> Map<String, Value> {
     entries.map(|(at, value)| (at.to_string(), value)).collect()
 }
 
-/// A query is divided into words as the pages were.
+/// Renders the script that loads the index. It also divides queries into words
+/// at the same characters as the pages.
 fn render_script(index: &Value) -> Result<String> {
     let index = serde_json::to_string(index)?;
     let literal = index.replace('\\', "\\\\").replace('\'', "\\'");
     Ok(format!(
-        "elasticlunr.tokenizer.setSeperator(/[\\s{QUERY_SEPARATORS}]+/);\n\
+        "elasticlunr.tokenizer.setSeperator({});\n\
          window.search = Object.assign(window.search, \
-         JSON.parse('{literal}'));\n"
+         JSON.parse('{literal}'));\n",
+        query_separators()
     ))
 }

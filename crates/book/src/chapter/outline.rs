@@ -1,5 +1,5 @@
-//! What there is to be done in each chapter, with the hashes for which it
-//! counts: the page's marks compare the reader's progress with it.
+//! Lists what a reader can do on each page, with the hash of each text. The
+//! page compares the reader's progress with these hashes.
 
 use super::directive;
 use super::fence::Fence;
@@ -13,10 +13,10 @@ use serde::Serialize;
 use std::fs;
 use std::path::Path;
 
-/// One chapter.
+/// One page of the book.
 #[derive(Debug, Serialize)]
 pub struct Outline {
-    /// `ch01-waiting.html`
+    /// The page's address in the site, such as `ch01-waiting/blocking.html`.
     page: String,
     title: String,
     hash: String,
@@ -26,11 +26,12 @@ pub struct Outline {
     exercises: Vec<NameAndHash>,
 }
 
-/// A name, and the hash that it counts for.
+/// A name, and the hash of the text for which a milestone counts.
 type NameAndHash = (String, String);
 
 impl Outline {
-    /// Of the chapter whose source is `path`, relative to the book's.
+    /// Collects the outline of the page whose source is `path`, relative to
+    /// the book's sources.
     pub fn collect(
         catalogue: &Catalogue,
         exercises: &Exercises,
@@ -78,8 +79,8 @@ impl Outline {
     }
 }
 
-/// The listings that a page can run. One that doesn't compile shows its lesson
-/// without a run.
+/// Returns the listings that a page can run. A broken listing needs no run,
+/// because the compiler's message is its lesson.
 fn only_runnable<'a>(catalogue: &Catalogue, names: &[&'a str]) -> Vec<&'a str> {
     let is_runnable = |name: &&&str| {
         catalogue.find(name).is_ok_and(|listing| {
@@ -89,7 +90,7 @@ fn only_runnable<'a>(catalogue: &Catalogue, names: &[&'a str]) -> Vec<&'a str> {
     names.iter().filter(is_runnable).copied().collect()
 }
 
-/// The "Try it" tasks that the page shows.
+/// Returns the "Try it" tasks that the page shows.
 fn collect_tries(
     catalogue: &Catalogue,
     lines: &[&str],
@@ -136,8 +137,8 @@ fn outer_lines(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// A chapter counts as read until it gets another section or listing; who
-/// mends a sentence takes nothing away.
+/// Returns the headings and listings of a page. A page stays done until one of
+/// these changes, so a corrected sentence doesn't make readers mark it again.
 fn lines_that_count(lines: &[&str]) -> String {
     let is_part =
         |line: &&&str| line.starts_with('#') || line.starts_with("{{#listing ");

@@ -5,7 +5,8 @@ use super::words;
 use crate::phrasebook::Row;
 use std::collections::{HashMap, HashSet};
 
-/// Whoever types `sleep` means `asyncio.sleep`, and not `time.sleep`.
+/// Modules whose names readers leave out: a reader who types `sleep` means
+/// `asyncio.sleep`, not `time.sleep`.
 const MAIN_PREFIXES: [&str; 2] = ["asyncio", "loop"];
 
 /// How often the words of a name are repeated.

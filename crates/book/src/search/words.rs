@@ -4,9 +4,20 @@ use elasticlunr::lang::English;
 use elasticlunr::{IndexBuilder, Language, Pipeline};
 use serde_json::{Value, json};
 
-/// Between words, in the form of a JavaScript character class. A dot is no
-/// separator: `asyncio.sleep` is one word of a query.
-pub const QUERY_SEPARATORS: &str = r#"\-()[\]{},;"=<>|&*!?…"#;
+/// The characters between words, besides white space. A dot isn't one of them,
+/// because `asyncio.sleep` is one word of a query.
+const SEPARATORS: &str = "-()[]{},;\"=<>|&*!?…";
+
+/// Returns the separators as a regular expression of JavaScript, by which the
+/// page divides a query.
+pub fn query_separators() -> String {
+    let escape = |character| match character {
+        '-' | '[' | ']' => format!("\\{character}"),
+        _ => character.to_string(),
+    };
+    let class: String = SEPARATORS.chars().map(escape).collect();
+    format!("/[\\s{class}]+/")
+}
 
 /// What elasticlunr calls the functions that every word of a query passes.
 /// `stopWordFilter` isn't one of them, since `async for` has to be found.
@@ -15,7 +26,7 @@ pub fn query_pipeline() -> Value {
 }
 
 fn is_separator(character: char) -> bool {
-    character.is_whitespace() || "-()[]{},;\"=<>|&*!?…".contains(character)
+    character.is_whitespace() || SEPARATORS.contains(character)
 }
 
 /// Returns the words of a text in lower case. `tokio::spawn` is found by its
@@ -130,6 +141,12 @@ mod tests {
                 "."
             ]
         );
+    }
+
+    #[test]
+    fn the_separators_of_a_query_are_escaped() {
+        let expected = r#"/[\s\-()\[\]{},;"=<>|&*!?…]+/"#;
+        assert_eq!(query_separators(), expected);
     }
 
     #[test]
