@@ -111,11 +111,13 @@ impl Progress {
     }
 
     /// Whether the milestone was reached for the text with this hash. A mark
-    /// of an older workbook counts for any text.
+    /// of an older workbook counts for any text. But a `read` of it doesn't
+    /// count, because scrolling made it, not the reader.
     pub fn has(&self, milestone: Milestone, name: &str, hash: &str) -> bool {
         let mark = self.marks(milestone).get(name);
         mark.is_some_and(|mark| {
-            mark.hash == hash || hash::is_from_older_workbook(&mark.hash)
+            let is_older = hash::is_from_older_workbook(&mark.hash);
+            mark.hash == hash || (is_older && milestone != Milestone::Read)
         })
     }
 
@@ -198,10 +200,12 @@ mod tests {
 
     #[test]
     fn marks_of_an_older_workbook_still_count() {
-        let text =
-            r#"{"v":1,"solved":{"a":{"hash":"0123456789abcdef","at":5}}}"#;
+        let text = r#"{"v":1,"solved":{"a":{"hash":"0123456789abcdef","at":5}},
+            "read":{"b":{"hash":"0123456789abcdef","at":5}}}"#;
         let progress = Progress::parse(text).unwrap();
         assert!(progress.has(Milestone::Solved, "a", &hash("its tests")));
+        // Scrolling has made this one.
+        assert!(!progress.has(Milestone::Read, "b", &hash("its text")));
     }
 
     #[test]

@@ -94,16 +94,16 @@ export async function recordMilestone(milestone, name, hash) {
 
 /**
  * Returns whether a milestone is recorded for the text with this hash. A mark
- * of an older workbook, whose hashes were shorter, counts for any text.
+ * of an older workbook, whose hashes were shorter, counts for any text. But a
+ * `read` of it doesn't count, because scrolling made it, not the reader.
  * @param {Milestone} milestone
  * @param {string} name
  * @param {string} hash
  */
 export function hasMilestone(milestone, name, hash) {
   const mark = progress[milestone]?.[name];
-  return (
-    mark?.hash === hash || (mark?.hash.length ?? HASH_DIGITS) < HASH_DIGITS
-  );
+  if (!mark || mark.hash === hash) return mark !== undefined;
+  return milestone !== 'read' && mark.hash.length < HASH_DIGITS;
 }
 
 /** @param {ChapterOutline} chapter */
