@@ -332,11 +332,27 @@ test('what is solved is saved to a file that is as shipped', async ({
   expect(runner.saved[0].exercise).toBe(EXERCISE);
   expect(runner.saved[0].source).toBe(runner.jobs[0].source);
 
-  // Somebody has edited the file since the page was built.
+  // The page reloads because its source has changed; the message stays.
+  await page.reload();
+  await expect(note).toHaveText(`Saved to exercises/${EXERCISE}.rs.`);
+
+  // The reader has edited the file since the page was built.
   runner.saveError = 'the file has edits of yours';
+  await button(card, 'Check').focus();
   await checkExercise(card, 'Solved: all 2 tests pass.');
   await button(card, 'Save to the file').click();
   await expect(note).toHaveText('Not saved: the file has edits of yours.');
+  // So it isn't as it was shipped, and the offer doesn't return.
+  await checkExercise(card, 'Solved: all 2 tests pass.');
+  await expect(note).toBeEmpty();
+
+  // If the answer is lost, the file may have been written or not.
+  await page.reload();
+  await page.route('**/api/exercise', (route) => route.abort());
+  await button(card, 'Check').focus();
+  await checkExercise(card, 'Solved: all 2 tests pass.');
+  await button(card, 'Save to the file').click();
+  await expect(note).toContainText(`run cargo run -- check ${EXERCISE}.`);
 
   // A file with the reader's own text is not offered.
   runner.edit = (html) => html.replaceAll(' data-untouched', '');

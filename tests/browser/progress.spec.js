@@ -180,8 +180,12 @@ test('what an older workbook has marked, with a short hash, counts', async ({
 }) => {
   const mark = { hash: '0123456789abcdef', at: 5 };
   runner.progress = { v: 1, solved: { [EXERCISE]: mark } };
+  // Scrolling has made this one.
+  runner.progress.read = { [EXERCISES]: mark };
   const card = await openExercise(page, fake);
   await expect(card.locator('.exercise-solved')).toHaveCount(1);
+  const end = page.getByRole('group', { name: 'Your progress here' });
+  await expect(button(end, 'Mark as done')).toBeVisible();
 });
 
 test('the start page continues where the reader worked last', async ({
@@ -220,6 +224,27 @@ test('the start page continues where the reader worked last', async ({
   );
 });
 
+test('all pages of the book can be done', async ({ page, fake, runner }) => {
+  /** @type {{ page: string, hash: string }[]} */
+  const outline = await (await fetch(`${fake.address}outline.json`)).json();
+  // The first page is the start page, which offers nothing to do.
+  expect(outline[0].page).toBe('introduction.html');
+  const pages = outline.slice(1);
+  const marks = pages.map(({ page, hash }) => [
+    page.replace(/\.html$/, ''),
+    { hash, at: 1 },
+  ]);
+  runner.progress = { v: 1, read: Object.fromEntries(marks.slice(1)) };
+  const start = await openStart(page, fake);
+  const count = start.getByRole('listitem').first();
+  const total = pages.length;
+  await expect(count).toHaveText(`${total - 1} of ${total} pages done`);
+  await expect(start.getByRole('link')).toHaveText(/^Continue with/);
+  runner.progress = { v: 1, read: Object.fromEntries(marks) };
+  await page.reload();
+  await expect(count).toHaveText(`${total} of ${total} pages done`);
+});
+
 test('progress is exported, begun anew, undone and imported', async ({
   page,
   fake,
@@ -242,7 +267,7 @@ test('progress is exported, begun anew, undone and imported', async ({
   await page.keyboard.press('Enter');
   await button(start, 'Forget it').focus();
   await page.keyboard.press('Enter');
-  await expect(start.getByText('begins anew')).toBeVisible();
+  await expect(start.getByText('was reset')).toBeVisible();
   expect(runner.progress).toEqual({ v: 1 });
   await button(start, 'Undo').focus();
   await page.keyboard.press('Enter');
@@ -253,7 +278,7 @@ test('progress is exported, begun anew, undone and imported', async ({
   await button(start, 'Import').focus();
   await page.keyboard.press('Enter');
   await (await chooser).setFiles(file);
-  await expect(start.getByText('is yours now')).toBeVisible();
+  await expect(start.getByText('was added to yours')).toBeVisible();
   expect(runner.progress.solved).toEqual(solved);
   const wrong = { name: 'a.json', mimeType: 'text/plain' };
   await start.locator('input').setInputFiles({

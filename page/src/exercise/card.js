@@ -17,7 +17,7 @@ import { checkExercise } from './check.js';
 import { Help } from './help.js';
 import { createNextStep } from './next-step.js';
 import { Results } from './results.js';
-import { saveToFile } from './save-file.js';
+import { saveToFile, takeSavedMessage } from './save-file.js';
 
 /** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
 /** @typedef {import('./check.js').CheckEvent} CheckEvent */
@@ -107,6 +107,7 @@ export class ExerciseCard {
     this.#addButtons();
     this.#explainFile();
     onProgress(() => this.#showSolved());
+    this.#showSavedMessage();
     this.#pane.restoreDraft(OUTDATED_MESSAGE, () => this.#reset());
     this.#update();
   }
@@ -157,6 +158,8 @@ export class ExerciseCard {
   #startCheck() {
     this.#forgetCheck();
     this.#toolbar.clearMessage();
+    // The message of a save is out of date.
+    takeSavedMessage(this.#name);
     this.#checkedText = this.#pane.text;
     const number = this.#checkCount;
     this.#runningCheck = checkExercise(this.#name, this.#source, (event) => {
@@ -222,7 +225,7 @@ export class ExerciseCard {
       recordMilestone('solved', this.#name, this.#hash);
       this.#offerToSave();
       this.#nextStep = createNextStep(this.#section);
-      this.#results.box.after(this.#nextStep);
+      if (this.#nextStep) this.#results.box.after(this.#nextStep);
     } else if (!INCONCLUSIVE_VERDICTS.includes(verdict)) {
       this.#help.countTry(this.#checkedText, this.#pane.original);
     }
@@ -237,9 +240,17 @@ export class ExerciseCard {
       label: 'Save to the file',
       onClick: async () => {
         this.#toolbar.focus('run');
-        this.#toolbar.showMessage(await saveToFile(this.#name, source));
+        const result = await saveToFile(this.#name, source);
+        this.#toolbar.showMessage(result.message);
+        if (!result.isUntouched) delete this.#section.dataset.untouched;
       },
     });
+  }
+
+  /** Shows again what the last save said, if the page was reloaded then. */
+  #showSavedMessage() {
+    const message = takeSavedMessage(this.#name);
+    if (message) this.#toolbar.showMessage(message);
   }
 
   /**

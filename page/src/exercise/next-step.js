@@ -1,17 +1,18 @@
-// What comes after an exercise that was solved: the next one of the page that
-// isn't, or the next page.
+// A link to what comes after a solved exercise: the next one of the page that
+// isn't solved, or the next page.
 import { createElement } from '../dom/elements.js';
-import { nextPage } from '../progress/page-end.js';
 import { hasMilestone } from '../progress/progress.js';
+import { nextPage } from '../site/contents.js';
 
-/** @param {HTMLElement} solved the card of the exercise */
+/**
+ * Creates the link, or returns `undefined` at the end of the book.
+ * @param {HTMLElement} solved the card of the exercise
+ */
 export function createNextStep(solved) {
-  const step = createElement('p', { class: 'exercise-next' });
   const next = findNextExercise(solved) ?? nextPage();
-  if (next) {
-    step.append('Next: ', createElement('a', { href: next.href }, next.title));
-  }
-  return step;
+  if (!next) return undefined;
+  const link = createElement('a', { href: next.href }, next.title);
+  return createElement('p', { class: 'exercise-next' }, 'Next: ', link);
 }
 
 /**

@@ -8,7 +8,7 @@
  * @property {boolean[]} rights of each choice, whether it is right
  * @property {number} right the number
  * @property {number} tolerance
- * @property {Mistake[]} mistakes those for which the book has a reason
+ * @property {Mistake[]} mistakes those that the book explains
  */
 
 /**
@@ -21,8 +21,9 @@
 /**
  * @typedef {object} Grade
  * @property {boolean} isRight
- * @property {number[]} mistakes the indices of those that the answer shows
- * @property {number} [inPlace] of an order, how many lines are in their place
+ * @property {number[]} mistakes the indices of those that the answer makes
+ * @property {number} [inPlace] of an order, how many lines are in the right
+ *   place
  */
 
 /** A number this close to a wrong one shows the same mistake. */
@@ -46,7 +47,7 @@ export function gradeAnswer(facts, answer) {
 }
 
 /**
- * Says in a few words how near the answer is.
+ * Describes in a few words how close the answer is.
  * @param {Grade} grade
  * @param {number[]} answer
  */
@@ -54,9 +55,9 @@ export function describeGrade({ isRight, inPlace }, answer) {
   if (isRight) return 'Right';
   if (inPlace === undefined) return 'Not quite';
   const count = answer.length;
-  if (inPlace === 0) return `None of the ${count} lines is in its place`;
+  if (inPlace === 0) return `None of the ${count} lines is in the right place`;
   const verb = inPlace === 1 ? 'is' : 'are';
-  return `${inPlace} of ${count} lines ${verb} in place`;
+  return `${inPlace} of the ${count} lines ${verb} in the right place`;
 }
 
 /**

@@ -29,18 +29,18 @@ test('lines are right in the places of the run', () => {
   assert.deepEqual(gradeAnswer(facts, [2, 0, 1]).mistakes, [0, 1]);
 });
 
-test('an order is told how many of its lines are in place', () => {
+test('a grade counts the lines of an order that are in the right place', () => {
   const facts = { ...FACTS, places: [1, 0, 2] };
   const describe = (/** @type {number[]} */ answer) =>
     describeGrade(gradeAnswer(facts, answer), answer);
   assert.equal(describe([1, 0, 2]), 'Right');
-  assert.equal(describe([0, 1, 2]), '1 of 3 lines is in place');
-  assert.equal(describe([2, 1, 0]), 'None of the 3 lines is in its place');
+  assert.equal(describe([0, 1, 2]), '1 of the 3 lines is in the right place');
+  assert.equal(describe([2, 1, 0]), 'None of the 3 lines is in the right place');
   const facts6 = { ...FACTS, places: [0, 1, 2, 3, 4, 5] };
   const swapped = [0, 1, 2, 3, 5, 4];
   assert.equal(
     describeGrade(gradeAnswer(facts6, swapped), swapped),
-    '4 of 6 lines are in place',
+    '4 of the 6 lines are in the right place',
   );
 });
 

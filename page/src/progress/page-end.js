@@ -2,6 +2,7 @@
 // reader says that it is done, and the next page.
 import { createButton, createElement } from '../dom/elements.js';
 import { createIcon } from '../dom/icons.js';
+import { nextPage } from '../site/contents.js';
 import { countOpenWork, describeWork, isDone } from './done.js';
 import { onProgress, recordMilestone, slugOf } from './progress.js';
 
@@ -67,38 +68,4 @@ function createNextLink(main) {
       createElement('a', { href: next.href }, next.title),
     )
   );
-}
-
-/** Finds the next page of the book, with its title. */
-export function nextPage() {
-  /** @type {HTMLAnchorElement | null} */
-  const link = document.querySelector('a[rel~="next"]');
-  if (!link) return undefined;
-  return { href: link.href, title: titleInContents(link.href) ?? link.title };
-}
-
-/**
- * Finds the title that the sidebar has for a page.
- * @param {string} address
- */
-export function titleInContents(address) {
-  const { pathname } = new URL(address);
-  /** @type {NodeListOf<HTMLAnchorElement>} */
-  const links = document.querySelectorAll('.chapter-link-wrapper > a[href]');
-  const link = [...links].find(
-    ({ href }) => new URL(href).pathname === pathname,
-  );
-  return link && titleOf(link);
-}
-
-/**
- * Returns a chapter's title without its number and our marks.
- * @param {Element} link
- */
-export function titleOf(link) {
-  const copy = /** @type {Element} */ (link.cloneNode(true));
-  for (const mark of copy.querySelectorAll('strong, .chapter-mark')) {
-    mark.remove();
-  }
-  return (copy.textContent ?? '').trim();
 }

@@ -2,6 +2,7 @@
 // and ends each page with what is left to do.
 import { createElement, createHiddenText } from '../dom/elements.js';
 import { createIcon } from '../dom/icons.js';
+import { findEntry } from '../site/contents.js';
 import { pageName, SITE_ROOT } from '../site/root.js';
 import { isDone } from './done.js';
 import { addPageEnd } from './page-end.js';
@@ -26,13 +27,8 @@ async function currentPage() {
 
 async function drawSidebarMarks() {
   const chapters = await fetchOutline();
-  /** @type {NodeListOf<HTMLAnchorElement>} */
-  const links = document.querySelectorAll('.chapter-link-wrapper > a[href]');
   for (const chapter of chapters) {
-    const { pathname } = new URL(chapter.page, SITE_ROOT);
-    const link = [...links].find(
-      ({ href }) => new URL(href).pathname === pathname,
-    );
+    const link = findEntry(new URL(chapter.page, SITE_ROOT).pathname);
     for (const mark of link?.querySelectorAll('.chapter-mark') ?? []) {
       mark.remove();
     }

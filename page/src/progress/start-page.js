@@ -20,8 +20,8 @@ import {
 const EXPORT_FILE_NAME = 'async-workbook-progress.json';
 const RESET_QUESTION =
   'Forget what you have run, predicted, solved and marked as done?';
-const IMPORTED_MESSAGE = 'What the file holds is yours now.';
-const RESET_DONE_MESSAGE = 'Your progress begins anew.';
+const IMPORTED_MESSAGE = 'The progress in the file was added to yours.';
+const RESET_DONE_MESSAGE = 'Your progress was reset.';
 
 export function setUpStartPage() {
   const box = document.querySelector('main .start');
@@ -38,7 +38,7 @@ class StartPage {
 
   /**
    * @param {Element} box
-   * @param {HTMLElement} next holds the link that leads on
+   * @param {HTMLElement} next contains the link to the next page
    */
   constructor(box, next) {
     this.#next = next;
@@ -65,7 +65,8 @@ class StartPage {
 
   /** @param {string} [notice] */
   async #draw(notice) {
-    const chapters = await fetchOutline();
+    // The first page is this one, and there is nothing to do on it.
+    const chapters = (await fetchOutline()).slice(1);
     if (notice) {
       const sentence = notice[0].toUpperCase() + notice.slice(1);
       this.#toolbar.showMessage(`${sentence}.`);
@@ -127,8 +128,8 @@ class StartPage {
 }
 
 /**
- * Creates a link to the page where the reader goes on; none for a reader who
- * has not begun.
+ * Creates a link to the page where the reader continues, or returns
+ * `undefined` if the reader hasn't begun or has done all pages.
  * @param {ChapterOutline[]} pages
  */
 function createContinueLink(pages) {
@@ -156,8 +157,8 @@ function createLink(page, id, text) {
 }
 
 /**
- * Counts what the whole book offers and what is done; kinds that it has none
- * of are left out.
+ * Counts what the book has of each kind, and how much of it is done. Kinds
+ * that don't occur in the book are left out.
  * @param {ChapterOutline[]} chapters
  * @returns {Count[]}
  */

@@ -1,7 +1,7 @@
 // The page's one connection to the workbook: a WebSocket with the events of
-// all its runs and checks, and with the news of the site and of the progress.
-// A browser opens six HTTP connections to a host, for all windows together;
-// streams of their own would use them up, and then Stop would wait.
+// all its runs and checks, and with news of the site and of the progress. A
+// browser opens at most six HTTP connections to a host, for all windows
+// together. A stream for each run could use them up, and then Stop would wait.
 import { SITE_ROOT } from '../site/root.js';
 import { readToken } from './token.js';
 
@@ -126,7 +126,7 @@ function startConnection() {
   const isCurrent = () => connection?.socket === socket;
   const opening = new Promise((resolve, reject) => {
     socket.onopen = () => {
-      // The page was hidden before the connection was there.
+      // The page was hidden before the connection was open.
       if (!isCurrent()) return socket.close();
       retryMs = FIRST_RETRY_MS;
       notifyConnection(true);
@@ -140,7 +140,8 @@ function startConnection() {
       retryLater();
     };
   });
-  // Who waits for the connection handles this; maybe nobody does any more.
+  // Each request that waits for the connection handles this itself. Without a
+  // request, the browser would report an unhandled rejection.
   opening.catch(() => {});
   socket.onmessage = ({ data }) => {
     if (isCurrent()) handleMessage(JSON.parse(data));
@@ -148,7 +149,7 @@ function startConnection() {
   return { socket, opening };
 }
 
-/** Closes the connection, if there is one; what runs over it ends. */
+/** Closes the connection, if there is one, which ends its requests. */
 function disconnect() {
   const socket = connection?.socket;
   connection = undefined;
@@ -186,7 +187,7 @@ function sendMessage(socket, message) {
     socket.send(JSON.stringify(message));
 }
 
-/** The workbook has ended or restarts: tries again now and then, silently. */
+/** Connects again later, because the workbook has ended or restarts. */
 function retryLater() {
   clearTimeout(retryTimer);
   if (!isFollowing()) return;

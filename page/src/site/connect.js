@@ -1,6 +1,6 @@
-// Connects the page to the workbook that serves it. A browser without its
-// token is told how to get connected, and so is a page whose workbook has ended
-// or was started again.
+// Connects the page to the workbook that serves it. If the browser has no
+// token, or the workbook has ended or was started again, a notice explains how
+// to connect.
 import { createElement } from '../dom/elements.js';
 import {
   acceptToken,
@@ -39,7 +39,7 @@ const ENDED_NOTICE = {
     'address that it prints. What you changed here is kept.',
 };
 
-/** A short break is none: the page connects again by itself. */
+/** After a short break, the page connects again without a notice. */
 const LOST_CONNECTIONS_BEFORE_NOTICE = 2;
 
 /** @type {HTMLElement | undefined} */

@@ -1,6 +1,7 @@
 // Fixes faults of mdBook's own page for readers who use the keyboard or a
 // screen reader, or whose browser checks the markup.
 import { createElement } from '../dom/elements.js';
+import { findEntry } from './contents.js';
 
 const ENTRY_MARGIN_PX = 12;
 
@@ -84,7 +85,7 @@ export function followCurrentEntry() {
   const sidebar = document.getElementById('mdbook-sidebar');
   const scrollbox = sidebar?.querySelector('mdbook-sidebar-scrollbox');
   if (!sidebar || !scrollbox) return;
-  markWholeChapter(sidebar);
+  markWholeChapter();
   new MutationObserver(() => {
     // A reader who uses the contents scrolls them.
     if (sidebar.matches(':hover, :focus-within')) return;
@@ -93,15 +94,10 @@ export function followCurrentEntry() {
   }).observe(scrollbox, { subtree: true, attributeFilter: ['class'] });
 }
 
-/** @param {HTMLElement} sidebar */
-function markWholeChapter(sidebar) {
+function markWholeChapter() {
   const chapter = location.pathname.match(/^(.*\/)whole-chapter\.html$/)?.[1];
   if (!chapter) return;
-  /** @type {NodeListOf<HTMLAnchorElement>} */
-  const links = sidebar.querySelectorAll('.chapter-link-wrapper > a[href]');
-  const link = [...links].find(
-    ({ href }) => new URL(href).pathname === `${chapter}index.html`,
-  );
+  const link = findEntry(`${chapter}index.html`);
   link?.classList.add('active');
   link?.setAttribute('aria-current', 'true');
   link?.closest('li')?.classList.add('expanded');

@@ -2,7 +2,7 @@
 // the chapter, the section, which one of how many it is, and the pages before
 // and after it.
 import { createElement, createHiddenText } from '../dom/elements.js';
-import { titleOf } from '../progress/page-end.js';
+import { linkOfItem, titleOf } from './contents.js';
 
 export function addPageBar() {
   const entry = document.querySelector('#mdbook-sidebar a.active');
@@ -29,12 +29,10 @@ export function addPageBar() {
 function describePlace(item, title) {
   const section = createElement('strong', {}, title);
   const parent = item.parentElement?.closest('li');
-  const chapter = parent?.querySelector(
-    ':scope > .chapter-link-wrapper > a[href]',
-  );
+  const chapter = linkOfItem(parent);
   if (!chapter) return [section];
   const all = [...(item.parentElement?.children ?? [])].filter((child) =>
-    child.querySelector(':scope > .chapter-link-wrapper > a[href]'),
+    linkOfItem(child),
   );
   const place = `${all.indexOf(item) + 1} of ${all.length}`;
   return [

@@ -1,10 +1,10 @@
-// Keeps the place where a page is being read when it is reloaded: drafts open
-// again, fonts arrive, and outputs of runs are gone, so pixels alone don't
-// tell where that was.
+// Keeps the place where the reader is when a page is reloaded. A scroll
+// position alone isn't enough, because after a reload drafts open again, fonts
+// arrive later, and the outputs of runs are gone.
 
 /**
- * The first block that begins in the window, or the one that fills it: so many
- * blocks after the one with this id.
+ * The first block that begins in the window, or else the one that fills it. It
+ * comes `steps` blocks after the block with this id.
  * @typedef {{ id: string, steps: number, top: number }} Anchor
  */
 
@@ -18,11 +18,11 @@
  */
 
 const PLACE_KEY = 'workbook-place';
-/** For so long, late drafts, fonts and pictures may move the lines. */
+/** How long drafts, fonts and pictures that load late may move the lines. */
 const SETTLING_MS = 4000;
-/** Blocks that scripts add now and then. */
+/** Blocks that scripts add to some pages at some times. */
 const ADDED_SELECTOR = '.veil-note, .reset-all';
-/** What a reader does who chooses another place. */
+/** Events by which the reader chooses another place. */
 const READER_EVENTS = ['wheel', 'touchstart', 'keydown', 'pointerdown'];
 /** A block whose output is gone must stay in sight by at least this much. */
 const MIN_VISIBLE_PX = 80;
@@ -72,13 +72,15 @@ function restorePlace() {
 
 /** @returns {Place | undefined} of this page, if it was reloaded */
 function loadPlace() {
-  const [entry] = performance.getEntriesByType('navigation');
-  const { type } = /** @type {PerformanceNavigationTiming} */ (entry);
+  /** @type {PerformanceEntry | undefined} some browsers have none */
+  const entry = performance.getEntriesByType('navigation')[0];
+  const isReload =
+    entry instanceof PerformanceNavigationTiming && entry.type === 'reload';
   try {
     const place = JSON.parse(sessionStorage.getItem(PLACE_KEY) ?? 'null');
     sessionStorage.removeItem(PLACE_KEY);
     const isThisPage = place?.path === location.pathname;
-    return isThisPage && type === 'reload' ? place : undefined;
+    return isThisPage && isReload ? place : undefined;
   } catch {
     return undefined;
   }

@@ -1,0 +1,46 @@
+// The table of contents in the sidebar: its entries, their titles, and the page
+// that follows this one.
+
+const ENTRY_SELECTOR = '.chapter-link-wrapper > a[href]';
+
+/**
+ * Finds the sidebar's link to a page.
+ * @param {string} pathname of the page's address
+ * @returns {HTMLAnchorElement | undefined}
+ */
+export function findEntry(pathname) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll(ENTRY_SELECTOR);
+  return [...links].find(({ href }) => new URL(href).pathname === pathname);
+}
+
+/**
+ * Returns the link of an item of the contents, or `null` if the item is only a
+ * heading.
+ * @param {Element | null | undefined} item
+ * @returns {HTMLAnchorElement | null}
+ */
+export function linkOfItem(item) {
+  return item?.querySelector(`:scope > ${ENTRY_SELECTOR}`) ?? null;
+}
+
+/** Finds the next page of the book, with its title. */
+export function nextPage() {
+  /** @type {HTMLAnchorElement | null} */
+  const link = document.querySelector('a[rel~="next"]');
+  if (!link) return undefined;
+  const entry = findEntry(new URL(link.href).pathname);
+  return { href: link.href, title: entry ? titleOf(entry) : link.title };
+}
+
+/**
+ * Returns a page's title without its number and our marks.
+ * @param {Element} link of the contents
+ */
+export function titleOf(link) {
+  const copy = /** @type {Element} */ (link.cloneNode(true));
+  for (const mark of copy.querySelectorAll('strong, .chapter-mark')) {
+    mark.remove();
+  }
+  return (copy.textContent ?? '').trim();
+}
