@@ -215,7 +215,7 @@ fn optional_note(is_below_title: bool) -> anyhow::Result<String> {
 }
 
 /// The listings that have a card on the page.
-fn listings_with_card(text: &str) -> HashSet<&str> {
+pub fn listings_with_card(text: &str) -> HashSet<&str> {
     let mut fence = Fence::default();
     let lines = text.lines().filter(|line| !fence.is_inside_block(line));
     lines

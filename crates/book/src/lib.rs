@@ -3,6 +3,7 @@
 pub mod chapter;
 pub mod check;
 mod markup_fixes;
+mod page_footer;
 pub mod phrasebook;
 pub mod question;
 mod search;
@@ -17,6 +18,7 @@ use mdbook_driver::builtin_renderers::MarkdownRenderer;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use page_footer::FooterPage;
 use problem::Problems;
 use search::SearchPage;
 use std::collections::HashMap;
@@ -30,6 +32,8 @@ const PREPROCESSOR_NAME: &str = "workbook";
 
 /// What the site's pages know about each other.
 const OUTLINE_FILE: &str = "outline.json";
+
+const INDEX_FILE: &str = "index.html";
 
 /// Where and for whom a book is built.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +53,7 @@ pub fn build(root: &Path, options: &Options) -> Result<PathBuf> {
     }
     markup_fixes::fix_site(&site)?;
     replace_search_index(&site, &book)?;
+    add_footers(root, &site, &book)?;
     let outline = serde_json::to_string(&collect_outlines(root, &book)?)?;
     fs::write(site.join(OUTLINE_FILE), outline).context(OUTLINE_FILE)?;
     Ok(site)
@@ -69,6 +74,30 @@ fn replace_search_index(site: &Path, book: &MDBook) -> Result<()> {
     });
     let pages: Vec<SearchPage> = pages.collect();
     search::replace_index(site, &book.source_dir(), &pages, &settings)
+}
+
+fn add_footers(root: &Path, site: &Path, book: &MDBook) -> Result<()> {
+    let source = &book.config.book.src;
+    let pages = book.book.chapters().filter_map(|chapter| {
+        Some(FooterPage {
+            path: chapter.path.as_ref()?.with_extension("html"),
+            source: source.join(chapter.source_path.as_ref()?),
+            text: &chapter.content,
+        })
+    });
+    let mut pages: Vec<FooterPage<'_>> = pages.collect();
+    // The site's index is a copy of the first page.
+    if let Some(first) = pages.first()
+        && first.path != Path::new(INDEX_FILE)
+    {
+        pages.push(FooterPage {
+            path: INDEX_FILE.into(),
+            source: first.source.clone(),
+            text: first.text,
+        });
+    }
+    let settings = book.config.html_config().unwrap_or_default();
+    page_footer::add_footers(site, &Catalogue::load(root)?, &pages, &settings)
 }
 
 /// Those that the SUMMARY nests pages below.

@@ -35,6 +35,7 @@ mod run;
 mod runner;
 mod shared;
 mod single_flight;
+pub mod versions;
 
 pub use build_plan::OpenPage;
 pub use event::{EndKind, Event, Job, State, Stream};

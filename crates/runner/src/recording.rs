@@ -4,6 +4,7 @@
 //! of its tasks. Readers of the format ignore keys that they do not know; `v`
 //! changes only when one of these changes its meaning.
 
+use crate::versions::Versions;
 use crate::{EndKind, Event, Job, Runner, Stream};
 use anyhow::{Context, Result, bail};
 use catalogue::{Catalogue, Listing};
@@ -24,6 +25,9 @@ pub struct Recording {
     pub end: f64,
     /// The exit code.
     pub code: i32,
+    /// `None` in recordings from before the versions were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub versions: Option<Versions>,
     /// Milliseconds since the start, where to, and what.
     pub out: Vec<Piece>,
     /// None where the listing runs without.
@@ -46,8 +50,13 @@ impl Recording {
         let (sender, events) = mpsc::channel(64);
         let running = runner.run(job, sender);
         let ((), recording) = tokio::join!(running, collect(events, listing));
-        recording
-            .with_context(|| format!("`{}` cannot be recorded", listing.name))
+        let recording = recording.with_context(|| {
+            format!("`{}` cannot be recorded", listing.name)
+        })?;
+        Ok(Recording {
+            versions: Some(Versions::current(&catalogue.root)?),
+            ..recording
+        })
     }
 
     /// All that went to standard output.
@@ -67,8 +76,15 @@ impl Recording {
             Some(timeline) => format!(",\"timeline\":{}", lines_of(timeline)),
             None => String::new(),
         };
+        let versions = match &self.versions {
+            Some(versions) => {
+                format!("\"versions\":{},", to_json_text(versions))
+            }
+            None => String::new(),
+        };
         format!(
-            "{{\"v\":{},\"end\":{},\"code\":{},\"out\":[\n{}\n]{timeline}}}\n",
+            "{{\"v\":{},\"end\":{},\"code\":{},{versions}\"out\":\
+             [\n{}\n]{timeline}}}\n",
             self.v,
             self.end,
             self.code,
@@ -103,6 +119,7 @@ async fn collect(
                     v: VERSION,
                     end: round_to_tenths(ms),
                     code,
+                    versions: None,
                     out: recorded.unwrap_or(out),
                     timeline: latest,
                 });
@@ -227,6 +244,11 @@ mod tests {
             v: VERSION,
             end: 3500.7,
             code: 0,
+            versions: Some(Versions {
+                book: "0.1.0".to_owned(),
+                tokio: "1.2.3".to_owned(),
+                rust: "1.90.0".to_owned(),
+            }),
             out: vec![
                 (0.4, Stream::Stdout, "a \"b\"\n".into()),
                 (9.0, Stream::Stderr, "c\n".into()),
