@@ -5,6 +5,7 @@
 mod app;
 mod exercise_checks;
 mod exercises;
+mod format;
 mod messages;
 mod policy;
 mod prefetch;

@@ -28,6 +28,8 @@ fn declarations() -> String {
     }
     declare!(
         toolchain::Span,
+        toolchain::Replacement,
+        toolchain::Fix,
         toolchain::Diagnostic,
         runner::Job,
         runner::Stream,

@@ -277,8 +277,9 @@ fn a_connection_needs_the_token() {
 }
 
 /// What a page may send beside Stop.
-const LEARNING: [&str; 5] = [
+const LEARNING: [&str; 6] = [
     "/api/try",
+    "/api/format",
     "/api/exercise",
     "/api/progress",
     "/api/progress/import",

@@ -12,8 +12,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
-use toolchain::Diagnostic;
+use toolchain::{Diagnostic, SupervisedRustfmt, find_rustfmt};
 
 /// How long `shutdown` waits for the end of what the runner has started.
 /// Ctrl-C is to end the workbook within 3 s.
@@ -97,6 +98,36 @@ impl Runner {
         self.prepare_again_if_removed();
         let events = EventSink::discarding(self.shared.shutdown.subscribe());
         Run::new(&self.shared, &job, &events).check().await
+    }
+
+    /// Formats a program's text. It needs no chapter, because rustfmt only
+    /// parses the text. Dropping the future stops rustfmt.
+    pub async fn format(&self, source: &str) -> Result<String> {
+        let _active = self.shared.count_as_active();
+        let _permit = self.shared.checks.acquire().await?;
+        let program = self.find_rustfmt().await?;
+        let folder = supervise::scratch_folder("format-")?;
+        let rustfmt = SupervisedRustfmt {
+            program,
+            workbook: &self.shared.workbook,
+            limits: self.shared.limits.compiler,
+            root: &self.shared.root,
+        };
+        let mut shutdown = self.shared.shutdown.subscribe();
+        tokio::select! {
+            formatted = rustfmt.format(source, folder.path()) => formatted,
+            _ = shutdown.wait_for(|shutdown| *shutdown) => {
+                bail!("the workbook ends")
+            }
+        }
+    }
+
+    async fn find_rustfmt(&self) -> Result<&PathBuf> {
+        let find = || {
+            let root = self.shared.root.clone();
+            async { spawn_blocking(move || find_rustfmt(&root)).await? }
+        };
+        self.shared.rustfmt.get_or_try_init(find).await
     }
 
     /// Starts to prepare once more if the compiled crates have been removed.

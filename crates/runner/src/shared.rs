@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, OnceCell, Semaphore, watch};
 use tokio::time::sleep;
 
 /// How long after a run the machine counts as idle.
@@ -31,6 +31,8 @@ pub struct Shared {
     /// Limits how many type-checks run at the same time.
     pub checks: Semaphore,
     pub single_flight: SingleFlight,
+    /// Found when a reader first formats a program.
+    pub rustfmt: OnceCell<PathBuf>,
     next_run_id: AtomicU64,
     /// Stops the program of the run with that id.
     stops: Mutex<HashMap<u64, Arc<Notify>>>,
@@ -50,6 +52,7 @@ impl Shared {
             checks: Semaphore::new(limits.concurrent.max(1)),
             limits,
             single_flight: SingleFlight::default(),
+            rustfmt: OnceCell::new(),
             next_run_id: AtomicU64::new(1),
             stops: Mutex::default(),
             shutdown: watch::Sender::new(false),

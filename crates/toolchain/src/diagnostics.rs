@@ -15,6 +15,8 @@ pub struct Diagnostic {
     pub rendered: String,
     /// Places in the program's text.
     pub spans: Vec<Span>,
+    /// Changes that rustc is sure of.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
@@ -23,6 +25,28 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.level.starts_with("error")
     }
+}
+
+/// A change of the program's text that rustc suggests and calls machine
+/// applicable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Fix {
+    /// What rustc says about it, such as "consider making this binding
+    /// mutable".
+    pub message: String,
+    /// The parts that are replaced. They don't overlap.
+    pub replacements: Vec<Replacement>,
+}
+
+/// A part of the program's text, and the text that takes its place. Lines and
+/// columns count as in [`Span`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Replacement {
+    pub line_start: usize,
+    pub column_start: usize,
+    pub line_end: usize,
+    pub column_end: usize,
+    pub text: String,
 }
 
 /// A part of the program's text. Lines and columns count from 1, and the last
@@ -45,6 +69,9 @@ struct JsonMessage {
     code: Option<JsonCode>,
     level: String,
     spans: Vec<JsonSpan>,
+    /// Notes and suggestions.
+    #[serde(default)]
+    children: Vec<JsonMessage>,
     rendered: Option<String>,
 }
 
@@ -62,8 +89,18 @@ struct JsonSpan {
     column_end: usize,
     is_primary: bool,
     label: Option<String>,
+    suggested_replacement: Option<String>,
+    suggestion_applicability: Option<Applicability>,
     /// Where the macro was used that contains this place.
     expansion: Option<Box<Expansion>>,
+}
+
+/// How sure rustc is of a suggestion.
+#[derive(Deserialize, PartialEq, Eq)]
+enum Applicability {
+    MachineApplicable,
+    #[serde(other)]
+    Uncertain,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +129,11 @@ pub fn parse_line(line: &str, file: &str) -> Message {
     }
     Message::Diagnostic(Diagnostic {
         code: message.code.map(|code| code.code),
+        fixes: message
+            .children
+            .into_iter()
+            .filter_map(|child| fix_in_file(child, file))
+            .collect(),
         spans: message
             .spans
             .into_iter()
@@ -109,6 +151,56 @@ fn is_summary(message: &JsonMessage) -> bool {
         || message.spans.is_empty()
             && (text.starts_with("aborting due to ")
                 || text.ends_with(" emitted"))
+}
+
+/// Returns the suggestion of a note if rustc is sure of all of its parts, and
+/// all are in the program's own file.
+fn fix_in_file(child: JsonMessage, file: &str) -> Option<Fix> {
+    let replacements = child
+        .spans
+        .into_iter()
+        .map(|span| replacement_in_file(span, file))
+        .collect::<Option<Vec<Replacement>>>()?;
+    if replacements.is_empty() || have_overlap(&replacements) {
+        return None;
+    }
+    Some(Fix {
+        message: child.message,
+        replacements,
+    })
+}
+
+fn replacement_in_file(span: JsonSpan, file: &str) -> Option<Replacement> {
+    let is_sure =
+        span.suggestion_applicability == Some(Applicability::MachineApplicable);
+    if !is_sure || span.file_name != file || span.expansion.is_some() {
+        return None;
+    }
+    Some(Replacement {
+        line_start: span.line_start,
+        column_start: span.column_start,
+        line_end: span.line_end,
+        column_end: span.column_end,
+        text: span.suggested_replacement?,
+    })
+}
+
+/// Whether two parts overlap, as alternatives do.
+fn have_overlap(replacements: &[Replacement]) -> bool {
+    let mut ranges: Vec<_> = replacements
+        .iter()
+        .map(|part| {
+            let start = (part.line_start, part.column_start);
+            (start, (part.line_end, part.column_end))
+        })
+        .collect();
+    ranges.sort_unstable();
+    ranges.windows(2).any(|pair| {
+        let [(start, end), (next_start, _)] = pair else {
+            return false;
+        };
+        next_start < end || next_start == start
+    })
 }
 
 /// The span itself, or where the program uses the macro that contains it.
@@ -160,6 +252,62 @@ mod tests {
         assert_eq!((span.line_start, span.column_end), (4, 17));
         assert_eq!(span.label.as_deref(), Some("here"));
         assert!(span.primary);
+    }
+
+    /// What rustc reports for `v += 1` after `let v = 5`, shortened.
+    fn suggestion(applicability: &str, file: &str) -> String {
+        let span = format!(
+            r#""line_start":3,"column_start":9,"line_end":3,"column_end":9,
+            "is_primary":true,"label":null,"expansion":null,
+            "file_name":"{file}""#
+        );
+        format!(
+            r#"{{"message":"cannot assign twice","code":null,"level":"error",
+            "rendered":"","spans":[],"children":[
+            {{"message":"a note","code":null,"level":"note","spans":[],
+            "children":[],"rendered":null}},
+            {{"message":"make it mutable","code":null,"level":"help",
+            "spans":[{{{span},"suggested_replacement":"mut ",
+            "suggestion_applicability":"{applicability}"}}],
+            "children":[],"rendered":null}}]}}"#
+        )
+    }
+
+    fn fixes_of(line: &str) -> Vec<Fix> {
+        match parse_line(line, "a.rs") {
+            Message::Diagnostic(diagnostic) => diagnostic.fixes,
+            message => panic!("{message:?}"),
+        }
+    }
+
+    #[test]
+    fn a_suggestion_is_a_fix_if_rustc_is_sure_of_it() {
+        let fixes = fixes_of(&suggestion("MachineApplicable", "a.rs"));
+        let [fix] = &fixes[..] else {
+            panic!("{fixes:?}");
+        };
+        assert_eq!(fix.message, "make it mutable");
+        let [part] = &fix.replacements[..] else {
+            panic!("{fix:?}");
+        };
+        assert_eq!((part.line_start, part.column_start), (3, 9));
+        assert_eq!(part.text, "mut ");
+        assert_eq!(fixes_of(&suggestion("MaybeIncorrect", "a.rs")), []);
+        assert_eq!(fixes_of(&suggestion("MachineApplicable", "b.rs")), []);
+    }
+
+    #[test]
+    fn alternatives_for_one_place_are_no_fix() {
+        let part = |columns: std::ops::Range<usize>| Replacement {
+            line_start: 1,
+            column_start: columns.start,
+            line_end: 1,
+            column_end: columns.end,
+            text: String::new(),
+        };
+        assert!(have_overlap(&[part(4..4), part(4..4)]));
+        assert!(have_overlap(&[part(5..9), part(1..6)]));
+        assert!(!have_overlap(&[part(5..9), part(1..5), part(9..9)]));
     }
 
     #[test]

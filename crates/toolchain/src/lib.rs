@@ -12,6 +12,7 @@
 //! | the crates of recorded programs | `recorded` |
 //! | one program compiled by rustc below a supervisor | `rustc` |
 //! | rustc's JSON messages | `diagnostics` |
+//! | one program formatted by rustfmt below a supervisor | `rustfmt` |
 //! | the environment of rustc and of programs | `environment` |
 
 mod artifacts;
@@ -21,6 +22,7 @@ mod diagnostics;
 pub mod environment;
 mod recorded;
 mod rustc;
+mod rustfmt;
 
 pub use artifacts::{Artifacts, extern_arguments};
 pub use cargo::{
@@ -28,9 +30,10 @@ pub use cargo::{
     target_folder,
 };
 pub use cargo_stderr::BuildProgress;
-pub use diagnostics::{Diagnostic, Span};
+pub use diagnostics::{Diagnostic, Fix, Replacement, Span};
 pub use recorded::{RECORDER, RecordedWorkspace};
 pub use rustc::{
     CompileOutcome, CompileUnit, Emit, Rustc, SupervisedRustc, check_source,
     error_count_message, program_path, rustc_command,
 };
+pub use rustfmt::{SupervisedRustfmt, find_rustfmt};

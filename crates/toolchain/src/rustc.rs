@@ -332,7 +332,8 @@ pub fn rustc_command() -> Command {
     Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
 }
 
-fn rustc_output(root: &Path, arguments: &[&str]) -> Result<String> {
+/// Runs rustc in the book's root, and returns what it prints.
+pub(crate) fn rustc_output(root: &Path, arguments: &[&str]) -> Result<String> {
     let output = rustc_command()
         .current_dir(root)
         .args(arguments)

@@ -6,6 +6,19 @@ export type Span = { line_start: number, column_start: number, line_end: number,
  */
 primary: boolean, };
 
+export type Replacement = { line_start: number, column_start: number, line_end: number, column_end: number, text: string, };
+
+export type Fix = { 
+/**
+ * What rustc says about it, such as "consider making this binding
+ * mutable".
+ */
+message: string, 
+/**
+ * The parts that are replaced. They don't overlap.
+ */
+replacements: Array<Replacement>, };
+
 export type Diagnostic = { 
 /**
  * `error`, `warning`, `note` or `help`.
@@ -22,7 +35,11 @@ rendered: string,
 /**
  * Places in the program's text.
  */
-spans: Array<Span>, };
+spans: Array<Span>, 
+/**
+ * Changes that rustc is sure of.
+ */
+fixes: Array<Fix>, };
 
 export type RunRequest = { 
 /**

@@ -4,7 +4,7 @@ use super::response::MAX_REQUEST_BYTES;
 use super::security::{SOCKET_PATH, guard};
 use super::site::{File, Site};
 use super::state::AppState;
-use super::{policy, progress, runs, saves, socket, tasks};
+use super::{format, policy, progress, runs, saves, socket, tasks};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -42,6 +42,7 @@ pub fn app(state: AppState) -> Router {
         .route(SOCKET_PATH, get(socket::open))
         .route("/api/stop", post(runs::stop))
         .route("/api/try", post(tasks::compare))
+        .route("/api/format", post(format::format))
         .route("/api/exercise", post(saves::save))
         .route(
             "/api/progress",

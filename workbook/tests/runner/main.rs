@@ -2,6 +2,7 @@
 
 mod compiling;
 mod driver;
+mod formatting;
 mod limits;
 mod preparing;
 #[cfg(target_os = "linux")]

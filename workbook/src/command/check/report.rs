@@ -260,6 +260,7 @@ mod tests {
             message: "no".to_owned(),
             rendered: "error: no\n --> side.rs:3:4\n".to_owned(),
             spans: Vec::new(),
+            fixes: Vec::new(),
         };
         let text = plain(&mut report, Event::Diagnostic(diagnostic)).unwrap();
         let place = format!(" --> {}:3:4", exercise.path().display());
