@@ -3,8 +3,9 @@
 
 use book::{self, Options};
 use book_tests::redirects::Redirects;
-use book_tests::root;
 use book_tests::site::Site;
+use book_tests::{root, tree};
+use catalogue::Catalogue;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -73,6 +74,31 @@ fn the_short_route_takes_an_hour() {
     let minutes: usize = minutes.sum();
     // The pages on timelines, before the list, have no computed time.
     assert!((45..=54).contains(&minutes), "{minutes} minutes");
+}
+
+/// The script looks for the line in the listing on the same page.
+#[test]
+fn every_line_that_a_link_names_is_in_its_listing() {
+    let catalogue = Catalogue::load(root()).unwrap();
+    let mut count = 0;
+    for page in tree::files("src", "md") {
+        let text = tree::read(&page);
+        for link in text.split("[line ").skip(1) {
+            let Some((number, rest)) = link.split_once("](#listing-") else {
+                continue;
+            };
+            let number: usize = number.parse().unwrap();
+            let name = rest.split(')').next().unwrap();
+            let directive = format!("{{{{#listing {name}");
+            assert!(text.contains(&directive), "{}: {name}", page.display());
+            let listing = catalogue.find(name).unwrap();
+            let source = catalogue.source(listing).unwrap().text();
+            let line = source.lines().nth(number - 1).unwrap_or_default();
+            assert!(!line.trim().is_empty(), "{name} has no line {number}");
+            count += 1;
+        }
+    }
+    assert!(count > 0, "no link names a line");
 }
 
 #[test]
