@@ -3,13 +3,16 @@
 import { setUpExercises } from './exercise/exercises.js';
 import { defineTerms } from './glossary/definitions.js';
 import { addCopyButtons } from './listing/copy-command.js';
+import { linkErrorCodes } from './listing/error-codes.js';
 import { addFoldButtons } from './listing/fold-button.js';
+import { followLineLinks } from './listing/line-links.js';
 import { numberLines } from './listing/line-numbers.js';
 import { setUpListings } from './listing/listings.js';
 import { veilAnswers } from './predict/veil.js';
 import { followReading } from './progress/reading.js';
 import { setUpStartPage } from './progress/start-page.js';
 import { connectToWorkbook } from './site/connect.js';
+import { extendKeyboardHelp } from './site/keyboard-help.js';
 import {
   fixFoldButtons,
   fixSearchField,
@@ -31,12 +34,15 @@ fixSearchField();
 searchForLostPage();
 followCurrentEntry();
 addPageBar();
+extendKeyboardHelp();
 makeBlocksScrollable();
 addCopyButtons();
+linkErrorCodes();
 addFoldButtons();
 numberLines();
 followReading();
 setUpListings();
+followLineLinks();
 veilAnswers();
 setUpTryTasks();
 defineTerms();

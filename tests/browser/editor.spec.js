@@ -1,6 +1,8 @@
 // The editor: loaded when it is asked for, and kind to the keyboard.
+import { accessibilityFaults } from './axe.js';
 import { button, openEditor, problem, status } from './fake.js';
-import { expect, test } from './fixtures.js';
+import { boxOf, expect, test } from './fixtures.js';
+import { chooseTheme, THEMES } from './workbook.js';
 
 test('the keyboard alone edits and runs', async ({ card, runner, page }) => {
   /** @type {string[]} */
@@ -15,7 +17,7 @@ test('the keyboard alone edits and runs', async ({ card, runner, page }) => {
   await page.keyboard.press('Enter');
   const code = card.getByRole('textbox', { name: 'Code of listing two_waits' });
   await expect(code).toBeFocused();
-  await expect(code).toHaveAccessibleDescription(/Escape leaves the editor/);
+  await expect(code).toHaveAccessibleDescription(/Esc leaves the editor/);
   expect(
     loaded.filter((url) => url.includes('/scripts/codemirror-')),
   ).toHaveLength(1);
@@ -116,4 +118,59 @@ test('Tab passes through a draft until the reader edits it', async ({
   await code.click();
   await page.keyboard.press('Tab');
   await expect(code).toBeFocused();
+});
+
+test('the keys are shown while the editor has the focus', async ({
+  card,
+  page,
+}) => {
+  const code = await openEditor(card);
+  const keys = card.locator('.listing-keys');
+  await expect(keys).toHaveText(
+    'Ctrl+Enter runs it, Esc leaves the editor, Tab indents',
+  );
+  await expect(keys).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+  // A reader who only passes through the editor leaves it with Tab.
+  await button(card, 'Run').focus();
+  await page.keyboard.press('Shift+Tab');
+  await expect(code).toBeFocused();
+  await expect(keys).toContainText('Tab moves on');
+  await page.keyboard.press('Tab');
+  await expect(code).not.toBeFocused();
+
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    await code.focus();
+    const within = '#listing-two_waits .listing-code';
+    expect(await accessibilityFaults(page, { within }), theme).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  const { x, width } = await boxOf(keys);
+  expect(x + width).toBeLessThanOrEqual(360);
+});
+
+test('the help with keys lists those of the cards too', async ({
+  card,
+  page,
+}) => {
+  await expect(card).toBeVisible();
+  await page.context().setOffline(true);
+  await page.keyboard.press('?');
+  const help = page.locator('#mdbook-help-popup');
+  await expect(help).toContainText('to search in the book');
+  await expect(help).toContainText('Press Ctrl+Enter to run the listing');
+  await expect(help).toContainText('In a timeline');
+  await page.context().setOffline(false);
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    const within = '#mdbook-help-popup';
+    expect(await accessibilityFaults(page, { within }), theme).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 500 });
+  const { height } = await boxOf(help);
+  expect(height).toBeLessThanOrEqual(500);
+  await page.keyboard.press('Escape');
+  await expect(help).toBeHidden();
 });

@@ -72,6 +72,8 @@ export const SOURCE = `${FOLDED.join('\n')}\n${SHOWN}${REST.join('\n')}\n`;
  * @property {(attempt: PostedJob) => boolean} fits
  *   whether a run is what a "Try it" task expects
  * @property {PostedJob[]} attempts the runs that were compared with a task
+ * @property {(source: string) => { formatted: string } | { error: string }
+ *   } format what rustfmt does with a text
  * @property {PostedJob[]} saved the solutions that a page has saved to files
  * @property {string} saveError why a file is not written, or nothing
  * @property {(job: PostedJob) => Diagnostic[]} check
@@ -107,6 +109,7 @@ export function newRunner() {
     },
     fits: () => false,
     attempts: [],
+    format: (source) => ({ formatted: source }),
     saved: [],
     saveError: '',
     check: () => [],
@@ -169,6 +172,7 @@ export function problem(line, message, [from, to] = [5, 9]) {
     message,
     rendered: `error[E0425]: ${message}\n --> two_waits.rs:${line}:${from}\n\n`,
     spans: [{ ...place, column_start: from, column_end: to, primary: true }],
+    fixes: [],
   };
 }
 
@@ -353,6 +357,10 @@ async function answerRequest(runner, request, response) {
   } else if (request.url === '/api/try') {
     runner.attempts.push(job);
     json({ fits: runner.fits(job) });
+  } else if (request.url === '/api/format') {
+    const answer = runner.format(job.source);
+    if ('error' in answer) response.writeHead(400);
+    json(answer);
   } else if (request.url === '/api/exercise') {
     runner.saved.push(job);
     if (runner.saveError) response.writeHead(409);

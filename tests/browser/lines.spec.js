@@ -65,7 +65,7 @@ test('the last number of a long program stands at its line', async ({
   const card = page.locator('#listing-ch03_event_loop');
   await button(card, 'Show the whole program').click();
   const tooHigh = () =>
-    card.locator('> pre').evaluate((pre) => {
+    card.locator('.listing-code > pre').evaluate((pre) => {
       /** @type {NodeListOf<HTMLElement>} */
       const parts = pre.querySelectorAll('code, .listing-lines');
       const [code, gutter] = parts;

@@ -180,7 +180,9 @@ for (const [kind, name] of Object.entries(KINDS)) {
     if (kind === 'choice') await card.getByRole('radio').first().check();
     await button(card, 'Answer and run').click();
     await expect(verdict(card)).toHaveText(
-      kind === 'order' ? /^\d of the \d lines are in the right place/ : 'Not quite',
+      kind === 'order'
+        ? /^\d of the \d lines are in the right place/
+        : 'Not quite',
     );
     await checkLooks('answered');
   });

@@ -48,7 +48,9 @@ test('a wrong order stands beside that of the run', async ({
   const card = questionCard(page, ORDER);
   await button(card, 'Move up: one thread: A 2').click();
   await button(card, 'Answer and replay').click();
-  await expect(verdict(card)).toHaveText('1 of the 4 lines is in the right place');
+  await expect(verdict(card)).toHaveText(
+    '1 of the 4 lines is in the right place',
+  );
   const columns = card.locator('.predict-order');
   await expect(columns.first().locator('code')).toHaveText(
     ['A 2', 'A 1', 'B 1', 'B 2'].map((step) => `one thread: ${step}`),

@@ -5,6 +5,7 @@ import {
   history,
   historyKeymap,
   indentWithTab,
+  isolateHistory,
 } from '@codemirror/commands';
 import { rust } from '@codemirror/lang-rust';
 import {
@@ -17,6 +18,8 @@ import { lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { EditorState, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { highlighting } from './highlighting.js';
+import { createMessages } from './line-messages.js';
+import { findChange, findChanges } from './replacements.js';
 
 /** @typedef {import('@codemirror/lint').Diagnostic} EditorDiagnostic */
 /** @typedef {import('@codemirror/state').Text} Text */
@@ -26,7 +29,9 @@ import { highlighting } from './highlighting.js';
 /** @typedef {import('./open-editor.js').EditorOptions} EditorOptions */
 
 /** Keeps a line that is scrolled to clear of the menu bar. */
-const MARGIN_PX = 90;
+const MENU_BAR_PX = 90;
+/** Keeps it clear of the edge above the buttons. */
+const BOTTOM_GAP_PX = 40;
 
 /**
  * @param {HTMLElement} parent
@@ -36,36 +41,55 @@ const MARGIN_PX = 90;
 export function mountEditor(parent, options) {
   const view = new EditorView({ parent, state: createState(options) });
   view.setTabFocusMode(true);
-  view.contentDOM.addEventListener('pointerdown', () => takeTab(view));
+  // Tab indents when the reader has begun to edit here. Before that, it moves
+  // the focus, so a reader who passes through the page changes nothing.
+  const setTab = (/** @type {boolean} */ indents) => {
+    view.setTabFocusMode(!indents);
+    options.onTabChange(indents);
+  };
+  view.contentDOM.addEventListener('pointerdown', () => setTab(true));
   view.contentDOM.addEventListener('blur', () => {
     // Another window has the focus: the reader comes back to this place.
-    if (document.hasFocus()) view.setTabFocusMode(true);
+    if (document.hasFocus()) setTab(false);
   });
   return {
     text: () => view.state.doc.toString(),
     focus: () => {
       view.focus();
-      takeTab(view);
+      setTab(true);
     },
     mark: (diagnostics) => markDiagnostics(view, diagnostics),
     point: (line) => pointAt(view, line),
-    goTo: (line, column) => goTo(view, line, column),
+    goTo: (line, column) => {
+      goTo(view, line, column);
+      setTab(true);
+    },
+    replace: (replacements) => {
+      const text = view.state.doc.toString();
+      view.dispatch({
+        changes: findChanges(text, replacements),
+        annotations: isolateHistory.of('full'),
+      });
+    },
+    setText: (text) => {
+      const change = findChange(view.state.doc.toString(), text);
+      view.dispatch({
+        changes: change,
+        annotations: isolateHistory.of('full'),
+      });
+    },
+    middleOf: (line) => middleOf(view, line),
     close: () => view.destroy(),
   };
-}
-
-/**
- * Lets Tab indent, because the reader has begun to edit here. Before that, Tab
- * moves the focus, so a reader who passes through the page changes nothing.
- * @param {EditorView} view
- */
-function takeTab(view) {
-  view.setTabFocusMode(false);
 }
 
 /** @param {EditorOptions} options */
 function createState(options) {
   const { text, label, describedBy, nonce, onChange, onLeave } = options;
+  const margins = () => ({
+    top: MENU_BAR_PX,
+    bottom: options.coveredHeight() + BOTTOM_GAP_PX,
+  });
   const leave = () => {
     onLeave();
     return true;
@@ -92,13 +116,15 @@ function createState(options) {
       syntaxHighlighting(highlighting),
       diagnosticLines,
       pointedLine,
+      EditorView.scrollMargins.of(margins),
       EditorView.contentAttributes.of({
         'aria-label': label,
         'aria-describedby': describedBy,
       }),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
-        takeTab(update.view);
+        update.view.setTabFocusMode(false);
+        options.onTabChange(true);
         onChange(update.state.doc.toString());
       }),
     ],
@@ -164,8 +190,9 @@ function markDiagnostics(view, diagnostics) {
       doc.lineAt(from).from,
     ),
   );
+  const decorations = [...lines, ...createMessages(doc, marks)];
   view.dispatch(setDiagnostics(view.state, marks), {
-    effects: setDiagnosticLines.of(Decoration.set(lines, true)),
+    effects: setDiagnosticLines.of(Decoration.set(decorations, true)),
   });
 }
 
@@ -205,14 +232,22 @@ function offsetOf(doc, number, column) {
 /**
  * @param {EditorView} view
  * @param {number} line
+ */
+function middleOf(view, line) {
+  const block = view.lineBlockAt(offsetOf(view.state.doc, line, 1));
+  return view.documentTop + block.top + view.defaultLineHeight / 2;
+}
+
+/**
+ * @param {EditorView} view
+ * @param {number} line
  * @param {number} column
  */
 function goTo(view, line, column) {
   const anchor = offsetOf(view.state.doc, line, column);
   view.dispatch({
     selection: { anchor },
-    effects: EditorView.scrollIntoView(anchor, { yMargin: MARGIN_PX }),
+    effects: EditorView.scrollIntoView(anchor),
   });
   view.focus();
-  takeTab(view);
 }

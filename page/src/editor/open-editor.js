@@ -1,8 +1,10 @@
 // Opens a program in an editor, which is loaded when it is first needed. If
 // the browser can't load it, opens a plain text field instead.
 import { createElement } from '../dom/elements.js';
+import { applyReplacements } from './replacements.js';
 
 /** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
+/** @typedef {import('../runner/events.js').Replacement} Replacement */
 
 /**
  * @typedef {object} Editor
@@ -11,6 +13,10 @@ import { createElement } from '../dom/elements.js';
  * @property {(diagnostics: Diagnostic[]) => void} mark
  * @property {(line: number | undefined) => void} point at a line
  * @property {(line: number, column: number) => void} goTo
+ * @property {(line: number) => number} middleOf returns how far the middle of
+ *   a line is below the top of the window
+ * @property {(replacements: Replacement[]) => void} replace parts of the text
+ * @property {(text: string) => void} setText replaces the whole text
  * @property {() => void} close
  */
 
@@ -22,17 +28,23 @@ import { createElement } from '../dom/elements.js';
  * @property {string} [nonce] allows the editor's styles
  * @property {(text: string) => void} onChange
  * @property {() => void} onLeave
+ * @property {string} [runVerb] what Ctrl+Enter does, if it does anything
+ * @property {(indents: boolean) => void} onTabChange called if Tab begins to
+ *   indent or to move the focus
+ * @property {() => number} coveredHeight returns how much of the window's lower
+ *   edge the buttons cover
  */
 
-const KEYS = 'Control Enter runs or checks it. Escape leaves the editor.';
 const KEYS_ID = 'listing-editor-keys';
 
 /** @type {Promise<typeof import('./codemirror.js') | undefined> | undefined} */
 let codeMirror;
+let editorCount = 0;
 
 /**
  * @param {HTMLElement} host is emptied when the editor closes
- * @param {Omit<EditorOptions, 'describedBy' | 'nonce'>} options
+ * @param {Omit<EditorOptions, 'describedBy' | 'nonce' | 'onTabChange'>
+ *   } options
  * @returns {Promise<Editor>}
  */
 export async function openEditor(host, options) {
@@ -43,11 +55,14 @@ export async function openEditor(host, options) {
     ?.getAttribute('content');
   // The editor measures itself, so it must be visible.
   host.hidden = false;
+  const keys = new KeyHint(options.runVerb);
   const editor = mount(host, {
     ...options,
-    describedBy: keysElement().id,
+    describedBy: keys.element.id,
     nonce: nonce ?? undefined,
+    onTabChange: (indents) => keys.setTab(indents),
   });
+  host.append(keys.element);
   // mdBook turns the page with arrow keys and searches with `s`. It must not
   // see what is typed here; keys with Control are for the card.
   const keepKey = (/** @type {KeyboardEvent} */ event) => {
@@ -62,13 +77,36 @@ export async function openEditor(host, options) {
   return { ...editor, close };
 }
 
-/** Returns the text that explains the keys of all editors on the page. */
-function keysElement() {
-  const existing = document.getElementById(KEYS_ID);
-  if (existing) return existing;
-  const element = createElement('p', { id: KEYS_ID, hidden: '' }, KEYS);
-  document.body.append(element);
-  return element;
+/** The line below an editor that explains its keys. */
+class KeyHint {
+  #tab = createElement('span');
+  element;
+
+  /** @param {string} [runVerb] */
+  constructor(runVerb) {
+    editorCount += 1;
+    const run = runVerb ? [key('Ctrl+Enter'), ` ${runVerb} it, `] : [];
+    this.element = createElement(
+      'p',
+      { id: `${KEYS_ID}-${editorCount}`, class: 'listing-keys' },
+      ...run,
+      key('Esc'),
+      ' leaves the editor, ',
+      key('Tab'),
+      this.#tab,
+    );
+    this.setTab(false);
+  }
+
+  /** @param {boolean} indents */
+  setTab(indents) {
+    this.#tab.textContent = indents ? ' indents' : ' moves on';
+  }
+}
+
+/** @param {string} name */
+function key(name) {
+  return createElement('kbd', {}, name);
 }
 
 /**
@@ -97,6 +135,19 @@ function mountTextField(host, options) {
     mark: () => {},
     point: () => {},
     goTo: (line, column) => goTo(field, line, column),
+    replace: (replacements) => {
+      field.value = applyReplacements(field.value, replacements);
+      options.onChange(field.value);
+    },
+    setText: (text) => {
+      field.value = text;
+      options.onChange(text);
+    },
+    middleOf: (line) => {
+      const { top, height } = field.getBoundingClientRect();
+      const lineCount = Math.max(field.value.split('\n').length, 1);
+      return top + ((line - 0.5) / lineCount) * height;
+    },
     close: () => field.remove(),
   };
 }

@@ -6,6 +6,7 @@ import { onRunShortcut } from '../dom/shortcuts.js';
 import { CodePane } from '../listing/code-pane.js';
 import { DiagnosticList } from '../listing/diagnostics.js';
 import { LineMarks } from '../listing/line-marks.js';
+import { ProblemCount } from '../listing/problem-count.js';
 import { Toolbar } from '../listing/toolbar.js';
 import {
   hasMilestone,
@@ -51,7 +52,11 @@ export class ExerciseCard {
   #status = createElement('p', { class: 'run-status', role: 'status' });
   #toolbar;
   #results = new Results((line) => this.#goTo(line, 1));
-  #diagnostics = new DiagnosticList((line, column) => this.#goTo(line, column));
+  #diagnostics = new DiagnosticList(
+    (line, column) => this.#goTo(line, column),
+    (fix) => this.#pane.makeFix(fix, this.#checkedText),
+  );
+  #problemCount = new ProblemCount((line, column) => this.#goTo(line, column));
   /** @type {HTMLElement | undefined} */
   #nextStep;
   /** @type {HTMLDetailsElement} */
@@ -84,6 +89,7 @@ export class ExerciseCard {
     this.#toolbar = new Toolbar(
       `Buttons of exercise ${this.#name}`,
       this.#status,
+      this.#problemCount.button,
     );
     this.#pane = new CodePane({
       // No listing has a name with a slash.
@@ -91,6 +97,7 @@ export class ExerciseCard {
       label: `Code of exercise ${this.#name}`,
       pre: find(':scope > pre'),
       toolbar: this.#toolbar,
+      runVerb: () => (this.#canCheck ? 'checks' : undefined),
       onUpdate: () => this.#update(),
       onLeave: () => this.#toolbar.focus(this.#canCheck ? 'run' : 'copy'),
     });
@@ -125,6 +132,10 @@ export class ExerciseCard {
       },
       edit: { label: 'Edit', onClick: () => this.#pane.edit(this.#firstLine) },
       reset: { label: 'Reset', onClick: () => this.#reset() },
+      format: this.#canCheck && {
+        label: 'Format',
+        onClick: () => this.#pane.format(),
+      },
       undo: { label: 'Undo reset', onClick: () => this.#undo() },
       copy: { label: 'Copy', onClick: () => this.#copy() },
     });
@@ -161,6 +172,8 @@ export class ExerciseCard {
     // The message of a save is out of date.
     takeSavedMessage(this.#name);
     this.#checkedText = this.#pane.text;
+    // The tests can't be edited here.
+    this.#diagnostics.lineLimit = this.#linesAbove;
     const number = this.#checkCount;
     this.#runningCheck = checkExercise(this.#name, this.#source, (event) => {
       if (this.#checkCount === number) this.#handle(event);
@@ -269,6 +282,7 @@ export class ExerciseCard {
 
   /** Marks the lines that were named: in the code, and in the tests below. */
   #markLines() {
+    this.#problemCount.update(this.#diagnostics.diagnostics);
     const diagnostics = [...this.#diagnostics.diagnostics, ...this.#failures];
     const above = this.#linesAbove;
     const line = (/** @type {Diagnostic} */ { spans }) =>

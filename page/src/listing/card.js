@@ -1,10 +1,13 @@
 // The card of a listing that the reader can run, change and stop: it connects
 // the buttons, the code, the output and the timeline.
+import { createElement } from '../dom/elements.js';
 import { Question } from '../predict/question.js';
 import { panicDiagnostic } from '../runner/events.js';
 import { CodePane } from './code-pane.js';
 import { DiagnosticList } from './diagnostics.js';
 import { Output } from './output.js';
+import { ProblemCount } from './problem-count.js';
+import { RepairMark } from './repair.js';
 import { RunOutcome } from './run-outcome.js';
 import { TimelineSlot } from './timeline-slot.js';
 import { Toolbar } from './toolbar.js';
@@ -29,6 +32,8 @@ export class ListingCard {
   pane;
   #output;
   #diagnostics;
+  #problemCount;
+  #repairMark;
   #timeline;
   #question;
   #typeChecker = new TypeChecker((found) => this.#showChecked(found));
@@ -36,6 +41,8 @@ export class ListingCard {
   #backend;
   /** @type {Run | undefined} */
   #run;
+  /** The text that the diagnostics are about. */
+  #compiledText = '';
   /** Counts the runs: events of an older run are dropped. */
   #runCount = 0;
   /** @type {Diagnostic[]} */
@@ -53,21 +60,26 @@ export class ListingCard {
    */
   constructor(name, pre) {
     this.name = name;
-    this.#diagnostics = new DiagnosticList((line, column) =>
-      this.pane.goTo(line, column),
+    const goTo = (/** @type {number} */ line, /** @type {number} */ column) =>
+      this.pane.goTo(line, column);
+    this.#diagnostics = new DiagnosticList(goTo, (fix) =>
+      this.pane.makeFix(fix, this.#compiledText),
     );
+    this.#problemCount = new ProblemCount(goTo);
     this.#output = new Output(name, this.#diagnostics, (line) =>
       this.#showPanic(line),
     );
     this.toolbar = new Toolbar(
       `Buttons of listing ${name}`,
       this.#output.status,
+      this.#problemCount.button,
     );
     this.pane = new CodePane({
       key: name,
       label: `Code of listing ${name}`,
       pre,
       toolbar: this.toolbar,
+      runVerb: () => 'runs',
       onUpdate: () => this.#update(),
       onEdit: () => this.#handleEdit(),
       onDraft: () => this.#onDraft(),
@@ -79,10 +91,36 @@ export class ListingCard {
       pane: this.pane,
       output: this.#output,
     });
+    this.#repairMark = new RepairMark(pre.closest('section'));
     this.#question = Question.find(pre.closest('section'), this);
-    const { box, note } = this.toolbar;
-    this.pane.host.after(this.#question?.form ?? '', box, note);
-    note.after(this.#output.box, this.#timeline.box);
+    this.#arrange(pre);
+  }
+
+  /**
+   * Arranges the card in two parts, which wide screens show side by side.
+   * @param {HTMLElement} pre
+   */
+  #arrange(pre) {
+    const { previousElementSibling: before } = pre;
+    const foldButton = before instanceof HTMLButtonElement ? before : '';
+    const code = createElement('div', { class: 'listing-code' });
+    pre.before(code);
+    code.append(
+      foldButton,
+      pre,
+      this.pane.host,
+      this.#question?.form ?? '',
+      this.toolbar.box,
+      this.toolbar.note,
+    );
+    code.after(
+      createElement(
+        'div',
+        { class: 'listing-results' },
+        this.#output.box,
+        this.#timeline.box,
+      ),
+    );
   }
 
   /**
@@ -126,7 +164,8 @@ export class ListingCard {
   }
 
   edit() {
-    return this.pane.edit(this.pane.firstShownLine);
+    const { firstLineInSight, firstShownLine } = this.pane;
+    return this.pane.edit(firstLineInSight ?? firstShownLine);
   }
 
   /** Shows the book's text again, and moves the focus to the next button. */
@@ -142,6 +181,7 @@ export class ListingCard {
     this.toolbar.clearMessage();
     this.#forgetRun();
     this.#timeline.reset();
+    this.#repairMark.update(false);
     this.pane.reset();
   }
 
@@ -201,7 +241,8 @@ export class ListingCard {
 
   /** @returns {Job} */
   #createJob() {
-    const job = { source: `${this.pane.text}\n`, listing: this.name };
+    this.#compiledText = this.pane.text;
+    const job = { source: `${this.#compiledText}\n`, listing: this.name };
     return this.#args.length > 0 ? { ...job, args: this.#args } : job;
   }
 
@@ -215,9 +256,13 @@ export class ListingCard {
       if (outcome) listener(outcome, this.isChanged);
     }
     if (event.event === 'diagnostic') this.#markLines();
+    if (event.event === 'started') this.#repairMark.update(this.isChanged);
     if (event.event !== 'ended') return;
     this.#run = undefined;
-    if (event.how === 'not-compiled') this.pane.unfoldErrors();
+    if (event.how === 'not-compiled') {
+      this.#repairMark.update(false);
+      this.pane.unfoldErrors();
+    }
     this.#update();
   }
 
@@ -243,6 +288,8 @@ export class ListingCard {
   #showChecked(diagnostics) {
     this.#diagnostics.show(diagnostics);
     this.#output.clearCompileError();
+    const hasError = diagnostics.some(({ level }) => level.startsWith('error'));
+    this.#repairMark.update(this.isChanged && !hasError);
     this.#markLines();
   }
 
@@ -254,6 +301,7 @@ export class ListingCard {
 
   /** Marks the lines that the compiler or a panic names. */
   #markLines() {
+    this.#problemCount.update(this.#diagnostics.diagnostics);
     this.pane.markDiagnostics([
       ...this.#diagnostics.diagnostics,
       ...this.#panics,

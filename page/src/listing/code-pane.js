@@ -3,19 +3,23 @@
 // undone.
 import { createElement } from '../dom/elements.js';
 import { openEditor } from '../editor/open-editor.js';
+import { pageBarHeight } from '../site/page-bar.js';
 import {
   deleteDraft,
   hashText,
   loadDraft,
   loadRemovedDraft,
+  onOtherTab,
   removeDraft,
   restoreDraft,
   saveDraft,
 } from './drafts.js';
+import { formatText } from './format.js';
 import { LineMarks } from './line-marks.js';
 
 /** @typedef {import('../editor/open-editor.js').Editor} Editor */
 /** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
+/** @typedef {import('../runner/events.js').Fix} Fix */
 /** @typedef {import('./drafts.js').Draft} Draft */
 /** @typedef {import('./toolbar.js').Toolbar} Toolbar */
 
@@ -25,6 +29,7 @@ import { LineMarks } from './line-marks.js';
  * @property {string} label the editor's name for screen readers
  * @property {HTMLElement} pre
  * @property {Toolbar} toolbar shows messages
+ * @property {() => string | undefined} runVerb returns what Ctrl+Enter does
  * @property {() => void} onUpdate called if the text or the editor changes
  * @property {() => void} [onEdit] called if the reader changes the text
  * @property {() => void} [onDraft] called if a draft is saved or removed
@@ -32,8 +37,15 @@ import { LineMarks } from './line-marks.js';
  */
 
 export class CodePane {
+  static #CHANGED_ELSEWHERE = 'You have changed this code in another tab too.';
+  static #RESET_ELSEWHERE = 'You have reset this code in another tab.';
   static #NOT_SAVED =
     'This browser keeps no changes: they are lost when you leave the page.';
+  static #IS_FORMATTED = 'This is how rustfmt formats it.';
+  static #FORMAT_OUTDATED =
+    'Not formatted: the code has changed in the meantime.';
+  static #FIX_OUTDATED =
+    'Not changed: the code is no longer the one that the compiler has seen.';
   static #hasWarned = false;
 
   /** The element that holds the editor. */
@@ -51,6 +63,8 @@ export class CodePane {
   #removed;
   /** @type {Diagnostic[]} */
   #diagnostics = [];
+  /** @type {ChildNode | null | undefined} the message about another tab */
+  #otherTabMessage;
 
   /** @param {CodePaneOptions} options */
   constructor(options) {
@@ -62,6 +76,7 @@ export class CodePane {
     this.#base = hashText(this.original);
     this.#removed = loadRemovedDraft(options.key);
     pre.after(this.host);
+    onOtherTab(options.key, (draft) => this.#handleOtherTab(draft));
   }
 
   /** The text as it is now, without newlines at its end. */
@@ -84,6 +99,11 @@ export class CodePane {
   /** The first line that the book shows; those above it are folded. */
   get firstShownLine() {
     return this.#marks.firstShownLine;
+  }
+
+  /** The first of these lines that the reader can see, if any. */
+  get firstLineInSight() {
+    return this.#marks.firstLineInSight;
   }
 
   /**
@@ -112,12 +132,14 @@ export class CodePane {
   }
 
   /**
-   * Opens the editor.
+   * Opens the editor. The line stays where it is in the window.
    * @param {number} line the line where the reader starts
    */
   async edit(line) {
     const draft = loadDraft(this.#options.key);
+    const before = this.#marks.middleOf(line);
     await this.#open(draft?.text ?? this.original);
+    scrollFrom(before, this.#editor?.middleOf(line));
     this.#editor?.goTo(line, 1);
   }
 
@@ -144,11 +166,19 @@ export class CodePane {
       this.#removed = { text: this.text, base: this.#base };
       removeDraft(this.#options.key, this.#removed);
     }
+    this.#close();
+    this.#options.onDraft?.();
+  }
+
+  /** Closes the editor. The first shown line stays where it is. */
+  #close() {
+    const line = this.firstShownLine;
+    const before = this.#editor?.middleOf(line);
     this.#editor?.close();
     this.#editor = undefined;
     this.#base = hashText(this.original);
     this.#showEditor(false);
-    this.#options.onDraft?.();
+    scrollFrom(before, this.#marks.middleOf(line));
   }
 
   /** Brings back the text that the last reset removed. */
@@ -164,6 +194,23 @@ export class CodePane {
 
   focus() {
     this.#editor?.focus();
+  }
+
+  /**
+   * Makes a change that the compiler suggests, if the text is still the one
+   * that the compiler has seen.
+   * @param {Fix} fix
+   * @param {string} compiledText
+   */
+  async makeFix({ replacements }, compiledText) {
+    if (this.text !== compiledText) {
+      this.#options.toolbar.showMessage(CodePane.#FIX_OUTDATED);
+      return;
+    }
+    await this.#open(this.original);
+    this.#editor?.replace(replacements);
+    const [{ line_start, column_start }] = replacements;
+    this.#editor?.goTo(line_start, column_start);
   }
 
   /**
@@ -199,6 +246,33 @@ export class CodePane {
     else this.#marks.revealLine(line);
   }
 
+  /** Formats the text in the editor, in one step that can be undone. */
+  async format() {
+    const { toolbar } = this.#options;
+    const { text } = this;
+    const result = await formatText(text);
+    if ('error' in result) {
+      toolbar.showMessage(result.error);
+    } else if (this.text !== text) {
+      toolbar.showMessage(CodePane.#FORMAT_OUTDATED);
+    } else if (result.text === text) {
+      toolbar.showMessage(CodePane.#IS_FORMATTED);
+    } else {
+      toolbar.clearMessage();
+      this.#editor?.setText(result.text);
+    }
+  }
+
+  /**
+   * Scrolls to a line without moving the focus.
+   * @param {number} line
+   */
+  reveal(line) {
+    const middle = this.#editor?.middleOf(line);
+    if (middle === undefined) this.#marks.revealLine(line);
+    else scrollBy({ top: middle - innerHeight / 2 });
+  }
+
   /** @param {string} text */
   async #open(text) {
     if (this.#editor || this.#isOpening) return;
@@ -206,8 +280,11 @@ export class CodePane {
     this.#editor = await openEditor(this.host, {
       text,
       label: this.#options.label,
+      runVerb: this.#options.runVerb(),
       onChange: () => this.#handleEdit(),
       onLeave: this.#options.onLeave,
+      coveredHeight: () =>
+        this.#options.toolbar.box.offsetHeight + pageBarHeight(),
     });
     this.#isOpening = false;
     this.#showEditor(true);
@@ -222,6 +299,38 @@ export class CodePane {
     if (foldButton instanceof HTMLButtonElement) foldButton.hidden = isOpen;
     this.markDiagnostics(this.#diagnostics);
     onUpdate();
+  }
+
+  /**
+   * Asks which version to show, because two tabs have different ones, and the
+   * tab that saves last would replace the draft of the other.
+   * @param {Draft | undefined} draft
+   */
+  #handleOtherTab(draft) {
+    const { key, toolbar } = this.#options;
+    const isAnswered = !this.#otherTabMessage?.isConnected;
+    const isSame = this.text === (draft?.text ?? this.original).trimEnd();
+    if (isSame && !isAnswered) toolbar.clearMessage();
+    // While the reader types in the other tab, one message is enough.
+    if (isSame || !isAnswered) return;
+    toolbar.showMessage(
+      draft ? CodePane.#CHANGED_ELSEWHERE : CodePane.#RESET_ELSEWHERE,
+      {
+        label: draft ? 'Show that version' : 'Show the original',
+        onClick: () => this.#showOtherVersion(loadDraft(key)),
+      },
+      { label: 'Keep this one', onClick: () => this.#saveDraft() },
+    );
+    this.#otherTabMessage = toolbar.note.firstChild;
+  }
+
+  /** @param {Draft | undefined} draft */
+  async #showOtherVersion(draft) {
+    this.#base = draft?.base ?? hashText(this.original);
+    if (draft && this.#editor) this.#editor.setText(draft.text);
+    else if (draft) await this.#open(draft.text);
+    else this.#close();
+    this.focus();
   }
 
   #handleEdit() {
@@ -248,6 +357,16 @@ export class CodePane {
     this.#saveDraft();
     this.focus();
   }
+}
+
+/**
+ * Scrolls by as much as a line has moved.
+ * @param {number | undefined} before the place of the line in the window
+ * @param {number | undefined} after
+ */
+function scrollFrom(before, after) {
+  if (before === undefined || after === undefined) return;
+  scrollBy({ top: after - before, behavior: 'instant' });
 }
 
 /**

@@ -1,12 +1,15 @@
 // Shows the compiler's errors and warnings, each with a button that leads to
-// its line and with the full text that rustc prints.
+// its line, with buttons for the changes that rustc suggests, and with the full
+// text that rustc prints.
 import {
   createButton,
   createElement,
   createFoldedText,
 } from '../dom/elements.js';
+import { createErrorCodeLink, isErrorCode } from './error-codes.js';
 
 /** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
+/** @typedef {import('../runner/events.js').Fix} Fix */
 /** @typedef {import('../runner/events.js').Span} Span */
 
 export class DiagnosticList {
@@ -17,12 +20,20 @@ export class DiagnosticList {
   });
   /** @type {(line: number, column: number) => void} */
   #goTo;
+  /** @type {(fix: Fix) => void} */
+  #onFix;
   /** @type {Diagnostic[]} */
   diagnostics = [];
+  /** Only a fix above this line can be made: what follows isn't editable. */
+  lineLimit = Number.POSITIVE_INFINITY;
 
-  /** @param {(line: number, column: number) => void} goTo */
-  constructor(goTo) {
+  /**
+   * @param {(line: number, column: number) => void} goTo
+   * @param {(fix: Fix) => void} onFix called if the reader chooses a fix
+   */
+  constructor(goTo, onFix) {
     this.#goTo = goTo;
+    this.#onFix = onFix;
     this.clear();
   }
 
@@ -56,12 +67,15 @@ export class DiagnosticList {
    * @param {Diagnostic} diagnostic
    * @param {'open' | 'folded'} details
    */
-  #createElement({ level, code, message, rendered, spans }, details) {
-    const kind = code?.startsWith('E') ? `${level}[${code}]` : level;
+  #createElement({ level, code, message, rendered, spans, fixes }, details) {
+    const kind =
+      code && isErrorCode(code)
+        ? [`${level}[`, createErrorCodeLink(code), ']']
+        : [level];
     const head = createElement(
       'p',
       {},
-      createElement('strong', {}, kind),
+      createElement('strong', {}, ...kind),
       ' ',
       message,
     );
@@ -71,6 +85,7 @@ export class DiagnosticList {
       'div',
       { class: `problem problem-${level}` },
       head,
+      ...this.#createFixButtons(fixes),
     );
     // The first line repeats the message.
     const rest = rendered.trimEnd().split('\n').slice(1).join('\n');
@@ -80,6 +95,28 @@ export class DiagnosticList {
       element.append(fullText);
     }
     return element;
+  }
+
+  /** @param {Fix[]} fixes */
+  #createFixButtons(fixes) {
+    const possible = fixes.filter(({ replacements }) =>
+      replacements.every(({ line_end }) => line_end < this.lineLimit),
+    );
+    return possible.map((fix) =>
+      createButton(
+        { label: `Fix: ${fix.message}`, onClick: () => this.#makeFix(fix) },
+        'problem-fix',
+      ),
+    );
+  }
+
+  /** @param {Fix} fix */
+  #makeFix(fix) {
+    // The other fixes are for the text as it was before.
+    for (const button of this.box.querySelectorAll('.problem-fix')) {
+      button.remove();
+    }
+    this.#onFix(fix);
   }
 
   /** @param {Span} span */

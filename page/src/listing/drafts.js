@@ -56,6 +56,18 @@ export function restoreDraft(name, draft) {
   removeItem(REMOVED_PREFIX + name);
 }
 
+/**
+ * Calls a listener when another tab saves or removes this draft.
+ * @param {string} name
+ * @param {(draft: Draft | undefined) => void} listener
+ */
+export function onOtherTab(name, listener) {
+  const key = DRAFT_PREFIX + name;
+  addEventListener('storage', (event) => {
+    if (event.key === key) listener(loadItem(key));
+  });
+}
+
 /** Returns all listings with a draft; exercises have names with a slash. */
 export function listingsWithDraft() {
   try {

@@ -4,6 +4,9 @@ import { createElement } from '../dom/elements.js';
 /** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
 /** @typedef {{ line: number, level: string, element: HTMLElement }} Mark */
 
+/** The menu bar, or a bar of buttons, covers a line at the window's edge. */
+const SIGHT_MARGIN_PX = 90;
+
 export class LineMarks {
   /** @type {HTMLElement} */
   #pre;
@@ -36,6 +39,28 @@ export class LineMarks {
     });
     const before = nodes.slice(0, first).map((node) => node.textContent);
     return before.join('').split('\n').length;
+  }
+
+  /** The first shown line that the reader can see, if any. */
+  get firstLineInSight() {
+    const lineCount = (this.#code.textContent ?? '').split('\n').length;
+    for (let line = this.firstShownLine; line <= lineCount; line += 1) {
+      const middle = this.middleOf(line) ?? 0;
+      if (middle > SIGHT_MARGIN_PX && middle < innerHeight - SIGHT_MARGIN_PX) {
+        return line;
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * Returns how far the middle of a line is below the top of the window, or
+   * `undefined` if the line is folded.
+   * @param {number} line
+   */
+  middleOf(line) {
+    const box = this.#lineBox(line);
+    return box && (box.top + box.bottom) / 2;
   }
 
   /**
@@ -76,8 +101,8 @@ export class LineMarks {
    */
   revealLine(line) {
     this.#unfoldLines([line]);
-    const mark = this.#marks.find((mark) => mark.line === line);
-    mark?.element.scrollIntoView({ block: 'center' });
+    const middle = this.middleOf(line);
+    if (middle !== undefined) scrollBy({ top: middle - innerHeight / 2 });
   }
 
   /**

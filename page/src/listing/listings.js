@@ -67,7 +67,7 @@ export async function setUpListings() {
  * @param {() => void} onDraft
  */
 function beginWithRunner(section, card, onDraft) {
-  addButtons(section, card, { run: 'Run', canEdit: true });
+  addButtons(section, card, { run: 'Run', canEdit: true, canFormat: true });
   const run = recordingRun(section, runProgram);
   card.begin({ takesEdits: true, checks: true, run }, onDraft);
 }
@@ -100,6 +100,7 @@ function beginWithoutRunner(section, card, onDraft) {
     run: replay && 'Replay',
     playground: hasPlayground ? () => runIfAgreed(card, playground) : undefined,
     canEdit: hasPlayground,
+    canFormat: false,
   });
   card.begin(replay ?? playground, onDraft);
 }
@@ -126,9 +127,10 @@ function recordingRun({ dataset: { listing, hash } }, run) {
 /**
  * @param {HTMLElement} section
  * @param {ListingCard} card
- * @param {{ run?: string, playground?: () => void, canEdit: boolean }} options
+ * @param {{ run?: string, playground?: () => void, canEdit: boolean,
+ *   canFormat: boolean }} options
  */
-function addButtons(section, card, { run, playground, canEdit }) {
+function addButtons(section, card, { run, playground, canEdit, canFormat }) {
   card.toolbar.addButtons({
     run: run && {
       label: run,
@@ -140,6 +142,7 @@ function addButtons(section, card, { run, playground, canEdit }) {
     skip: { label: 'Skip to the end', onClick: () => card.skip() },
     edit: canEdit && { label: 'Edit', onClick: () => card.edit() },
     reset: canEdit && { label: 'Reset', onClick: () => card.reset() },
+    format: canFormat && { label: 'Format', onClick: () => card.pane.format() },
     undo: canEdit && { label: 'Undo reset', onClick: () => card.undo() },
   });
   onRunShortcut(section, () => {

@@ -13,7 +13,7 @@ import { createButton, createElement } from '../dom/elements.js';
  */
 
 /** @typedef {'run' | 'playground' | 'stop' | 'skip' | 'edit' | 'reset' |
- *   'undo' | 'copy'} ButtonName */
+ *   'undo' | 'copy' | 'format'} ButtonName */
 
 export class Toolbar {
   box;
@@ -29,13 +29,15 @@ export class Toolbar {
   /**
    * @param {string} label
    * @param {HTMLElement} status follows the buttons
+   * @param {...HTMLElement} details follow the status
    */
-  constructor(label, status) {
+  constructor(label, status, ...details) {
     this.box = createElement(
       'div',
       { class: 'listing-toolbar', role: 'group', 'aria-label': label },
       this.#changed,
       status,
+      ...details,
     );
   }
 
@@ -62,6 +64,7 @@ export class Toolbar {
     this.#setEnabled('stop', isRunning);
     this.#setEnabled('reset', isEditing);
     this.#setEnabled('edit', !isEditing);
+    this.#setVisible('format', isEditing);
     this.#setVisible('skip', isRunning && canSkip);
     this.#setVisible('undo', canUndo && !isEditing);
     this.#changed.hidden = !isChanged;

@@ -35,7 +35,10 @@ test('a grade counts the lines of an order that are in the right place', () => {
     describeGrade(gradeAnswer(facts, answer), answer);
   assert.equal(describe([1, 0, 2]), 'Right');
   assert.equal(describe([0, 1, 2]), '1 of the 3 lines is in the right place');
-  assert.equal(describe([2, 1, 0]), 'None of the 3 lines is in the right place');
+  assert.equal(
+    describe([2, 1, 0]),
+    'None of the 3 lines is in the right place',
+  );
   const facts6 = { ...FACTS, places: [0, 1, 2, 3, 4, 5] };
   const swapped = [0, 1, 2, 3, 5, 4];
   assert.equal(

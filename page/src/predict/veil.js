@@ -12,7 +12,7 @@ const QUESTION_SELECTOR = 'form.predict';
 
 export function veilAnswers() {
   const main = document.querySelector('main');
-  if (!main?.querySelector('.listing > form.predict')) return;
+  if (!main?.querySelector('.listing form.predict')) return;
   // A reader who searched for a word wants to see where it is.
   if (new URLSearchParams(location.search).has('highlight')) return;
   const update = () => updateVeils(main);

@@ -3,6 +3,8 @@
 
 /** @typedef {import('../generated/protocol.d.ts').Span} Span */
 /** @typedef {import('../generated/protocol.d.ts').Diagnostic} Diagnostic */
+/** @typedef {import('../generated/protocol.d.ts').Fix} Fix */
+/** @typedef {import('../generated/protocol.d.ts').Replacement} Replacement */
 /** @typedef {import('../generated/protocol.d.ts').RunEvent} WorkbookEvent */
 
 /**
@@ -54,7 +56,15 @@ export function panicDiagnostic(line, message) {
     label: null,
     primary: true,
   };
-  return { level: 'panic', code: null, message, rendered: '', spans: [span] };
+  const spans = [span];
+  return {
+    level: 'panic',
+    code: null,
+    message,
+    rendered: '',
+    spans,
+    fixes: [],
+  };
 }
 
 /**

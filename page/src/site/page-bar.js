@@ -22,6 +22,13 @@ export function addPageBar() {
   document.documentElement.classList.add('has-page-bar');
 }
 
+/** Returns the height of the bar, 0 in a window that has none. */
+export function pageBarHeight() {
+  /** @type {HTMLElement | null} */
+  const bar = document.querySelector('.page-bar');
+  return bar?.offsetHeight ?? 0;
+}
+
 /**
  * @param {HTMLLIElement} item the entry of this page
  * @param {string} title

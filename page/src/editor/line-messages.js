@@ -1,0 +1,56 @@
+// The compiler's messages in the editor, each below the line that it names.
+import { Decoration, WidgetType } from '@codemirror/view';
+import { createElement } from '../dom/elements.js';
+
+/** @typedef {import('@codemirror/lint').Diagnostic} EditorDiagnostic */
+/** @typedef {import('@codemirror/state').Text} Text */
+
+class Message extends WidgetType {
+  #text;
+  #severity;
+
+  /**
+   * @param {string} text
+   * @param {string} severity
+   */
+  constructor(text, severity) {
+    super();
+    this.#text = text;
+    this.#severity = severity;
+  }
+
+  /** @param {Message} other */
+  eq(other) {
+    return this.#text === other.#text && this.#severity === other.#severity;
+  }
+
+  toDOM() {
+    const attributes = {
+      class: `listing-message listing-message-${this.#severity}`,
+      // The list below the buttons has the same text. Here, a screen reader
+      // would read it as a part of the program.
+      'aria-hidden': 'true',
+    };
+    return createElement('div', attributes, this.#text);
+  }
+}
+
+/**
+ * Creates a message for each line, with all that the compiler says about it.
+ * @param {Text} doc
+ * @param {EditorDiagnostic[]} marks
+ */
+export function createMessages(doc, marks) {
+  /** @type {Map<number, EditorDiagnostic[]>} */
+  const marksByLineEnd = new Map();
+  for (const mark of marks) {
+    const { to } = doc.lineAt(mark.from);
+    marksByLineEnd.set(to, [...(marksByLineEnd.get(to) ?? []), mark]);
+  }
+  return [...marksByLineEnd].map(([lineEnd, marks]) => {
+    const text = [...new Set(marks.map(({ message }) => message))].join('\n');
+    const isError = marks.some(({ severity }) => severity === 'error');
+    const widget = new Message(text, isError ? 'error' : 'warning');
+    return Decoration.widget({ widget, block: true, side: 1 }).range(lineEnd);
+  });
+}

@@ -1,0 +1,203 @@
+// What the compiler finds in an edited listing: beside its line, counted in the
+// toolbar, explained, and fixed with one click.
+import { accessibilityFaults, COLOUR } from './axe.js';
+import { button, endedEvent, openEditor, problem, status } from './fake.js';
+import { boxOf, expect, test } from './fixtures.js';
+import { chooseTheme, THEMES } from './workbook.js';
+
+/** @import { Runner } from './fake.js' */
+
+const WITHIN = '#listing-two_waits';
+
+/** Long enough that no window shows all of it. */
+const LONG = `broken;\n${'// a line\n'.repeat(80)}`;
+
+/** @param {Runner} runner */
+function findBroken(runner) {
+  runner.check = ({ source }) =>
+    source.split('\n').flatMap((line, index) => {
+      if (!line.startsWith('broken')) return [];
+      return [problem(index + 1, 'cannot find `broken` here', [1, 7])];
+    });
+}
+
+/** A fix as rustc suggests it: `broken` becomes `mended`. */
+function fixable(line = 1) {
+  const place = { line_start: line, line_end: line };
+  const part = { ...place, column_start: 1, column_end: 7, text: 'mended' };
+  const fix = { message: 'use another name', replacements: [part] };
+  return { ...problem(line, 'cannot find it', [1, 7]), fixes: [fix] };
+}
+
+test('an error stands below its line and in the toolbar', async ({
+  card,
+  runner,
+  page,
+}) => {
+  findBroken(runner);
+  const code = await openEditor(card);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('broken;\n\nbroken;\n');
+  const messages = code.locator('.listing-message');
+  await expect(messages).toHaveText([
+    'cannot find `broken` here: here',
+    'cannot find `broken` here: here',
+  ]);
+  const line = await boxOf(code.locator('.cm-line').first());
+  const message = await boxOf(messages.first());
+  expect(Math.abs(message.y - line.y - line.height)).toBeLessThan(6);
+  // A screen reader reads it in the list below, not within the program.
+  await expect(messages.first()).toHaveAttribute('aria-hidden', 'true');
+  await expect(card.locator('.problem')).toHaveCount(2);
+
+  const count = button(card, '2 errors, first in line 1');
+  await count.focus();
+  for (const number of [1, 3, 1]) {
+    await count.click();
+    await expect(code).toBeFocused();
+    await expect(card.locator('.cm-line').nth(number - 1)).toBeInViewport();
+  }
+  await page.keyboard.press('Control+z');
+  await expect(messages).toHaveCount(0);
+  await expect(card.locator('.problem-count')).toBeHidden();
+});
+
+for (const width of [1280, 360]) {
+  test(`the toolbar stays in sight of a long program, at ${width}`, async ({
+    card,
+    runner,
+    page,
+  }) => {
+    findBroken(runner);
+    await page.setViewportSize({ width, height: 700 });
+    // In a narrow window, the contents would cover the page.
+    await page.reload();
+    const code = await openEditor(card);
+    const toolbar = card.getByRole('group', { name: 'Buttons of listing' });
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.insertText(LONG);
+    await page.keyboard.press('Control+Home');
+    await expect(card.locator('.cm-line').first()).toBeInViewport();
+    await expect(toolbar).toBeInViewport({ ratio: 1 });
+    await expect(button(card, '1 error in line 1')).toBeInViewport();
+    // The cursor is never behind it.
+    for (let i = 0; i < 40; i += 1) await page.keyboard.press('ArrowDown');
+    const isClear = () =>
+      page.evaluate(() => {
+        const node = getSelection()?.focusNode;
+        const element = node instanceof Element ? node : node?.parentElement;
+        const line = element?.closest('.cm-line')?.getBoundingClientRect();
+        const bar = document
+          .querySelector('.listing-editor:not([hidden]) ~ .listing-toolbar')
+          ?.getBoundingClientRect();
+        if (!line || !bar) throw new Error('there is no line or no toolbar');
+        return line.top > 0 && line.bottom <= bar.top;
+      });
+    await expect.poll(isClear).toBe(true);
+
+    const message = card.locator('.listing-message');
+    await page.keyboard.press('Control+Home');
+    await expect(message).toBeInViewport();
+    const right = await boxOf(message);
+    expect(right.x + right.width).toBeLessThanOrEqual(width);
+    await page.context().setOffline(true);
+    await page.keyboard.press('Control+Enter');
+    await expect(toolbar).toBeInViewport({ ratio: 1 });
+    await page.context().setOffline(false);
+    await button(card, 'Reset').click();
+    await expect(code).toHaveCount(0);
+    await page.emulateMedia({ media: 'print' });
+    await expect(toolbar).toBeHidden();
+  });
+}
+
+test('Edit and Reset keep the code in its place', async ({ card, page }) => {
+  const shown = card.getByText('let city = ask()');
+  const before = await boxOf(shown);
+  await openEditor(card);
+  const edited = card.locator('.cm-line').nth(3);
+  await expect(edited).toContainText('let city');
+  const during = await boxOf(edited);
+  const middle = (/** @type {{ y: number, height: number }} */ box) =>
+    box.y + box.height / 2;
+  expect(Math.abs(middle(during) - middle(before))).toBeLessThan(8);
+  await page.keyboard.press('Escape');
+  await button(card, 'Reset').click();
+  const after = await boxOf(shown);
+  expect(Math.abs(middle(after) - middle(before))).toBeLessThan(8);
+});
+
+test('an error code leads to its explanation', async ({ card, runner }) => {
+  runner.program = async function* () {
+    yield { event: 'diagnostic', ...problem(4, 'no') };
+    yield endedEvent(null, null, 'not-compiled', 'It does not compile.');
+  };
+  await button(card, 'Run').click();
+  await expect(status(card)).toHaveText('It does not compile.');
+  const link = card.locator('.problem').getByRole('link', { name: 'E0425' });
+  await expect(link).toHaveAttribute(
+    'href',
+    'https://doc.rust-lang.org/error_codes/E0425.html',
+  );
+});
+
+test('a fix of the compiler is made with one click and undone', async ({
+  card,
+  runner,
+  page,
+}) => {
+  runner.check = ({ source }) =>
+    source.startsWith('broken') ? [fixable()] : [];
+  const code = await openEditor(card);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('broken;\n');
+  const fix = button(card, 'Fix: use another name');
+  await fix.focus();
+  await page.keyboard.press('Enter');
+  await expect(code.locator('.cm-line').first()).toHaveText('mended;');
+  await expect(code).toBeFocused();
+  await expect(card.locator('.problem')).toHaveCount(0);
+  await expect(card.getByText('changed by you')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(code.locator('.cm-line').first()).toHaveText('broken;');
+});
+
+test('a fix for an older text is not made', async ({ card, runner, page }) => {
+  runner.check = () => [fixable()];
+  const code = await openEditor(card);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('broken;\n');
+  const fix = button(card, 'Fix: use another name');
+  await fix.waitFor();
+  // The next check never answers.
+  runner.check = () => /** @type {any} */ (new Promise(() => {}));
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('// first\n');
+  await fix.click();
+  await expect(card.getByText('Not changed: the code is no')).toBeVisible();
+  await expect(code.locator('.cm-line').nth(1)).toHaveText('broken;');
+});
+
+test('messages and fixes are readable in all themes', async ({
+  card,
+  runner,
+  page,
+}) => {
+  const warning = { ...problem(3, 'unused', [1, 4]), level: 'warning' };
+  runner.check = () => [fixable(), warning];
+  const code = await openEditor(card);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('broken;\n');
+  await expect(code.locator('.listing-message')).toHaveCount(2);
+  expect(
+    await accessibilityFaults(page, { within: WITHIN, without: [COLOUR] }),
+  ).toEqual([]);
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    const found = await accessibilityFaults(page, {
+      within: WITHIN,
+      only: [COLOUR],
+    });
+    expect(found, theme).toEqual([]);
+  }
+});

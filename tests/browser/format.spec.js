@@ -1,0 +1,77 @@
+// rustfmt formats what the reader has written, when they ask for it.
+import { accessibilityFaults } from './axe.js';
+import { openExercise, replaceCode } from './exercises.js';
+import { button, openEditor } from './fake.js';
+import { expect, test } from './fixtures.js';
+import { chooseTheme, THEMES } from './workbook.js';
+
+/** @import { Locator } from '@playwright/test' */
+
+/** @param {Locator} card */
+const note = (card) => card.locator('.listing-note');
+
+test('Format changes the text in one step', async ({ card, runner, page }) => {
+  runner.format = (source) => ({
+    formatted: source.replace('fn  main', 'fn main'),
+  });
+  await expect(button(card, 'Format')).toBeHidden();
+  const code = await openEditor(card);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('fn  main() {}\n// the end');
+  await button(card, 'Format').focus();
+  await page.keyboard.press('Enter');
+  await expect(code.locator('.cm-line').first()).toHaveText('fn main() {}');
+  await expect(button(card, 'Format')).toBeFocused();
+  await button(card, 'Format').click();
+  await expect(note(card)).toHaveText('This is how rustfmt formats it.');
+  await code.focus();
+  await page.keyboard.press('Control+z');
+  await expect(code.locator('.cm-line').first()).toHaveText('fn  main() {}');
+});
+
+test('why a text is not formatted is said', async ({ card, runner, page }) => {
+  const error = 'expected `;`, found `let` (line 2)';
+  runner.format = () => ({ error });
+  const code = await openEditor(card);
+  const before = await code.textContent();
+  await button(card, 'Format').click();
+  await expect(note(card)).toHaveText(`Not formatted: ${error}.`);
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    const within = '#listing-two_waits .listing-code';
+    expect(await accessibilityFaults(page, { within }), theme).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(button(card, 'Format')).toBeInViewport();
+  await page.context().setOffline(true);
+  await button(card, 'Format').focus();
+  await page.keyboard.press('Enter');
+  await expect(note(card)).toContainText('The workbook does not answer');
+  await page.context().setOffline(false);
+  expect(await code.textContent()).toBe(before);
+});
+
+test('an exercise is formatted without its tests', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  /** @type {string[]} */
+  const sources = [];
+  runner.format = (source) => {
+    sources.push(source);
+    return { formatted: 'fn formatted() {}\n' };
+  };
+  const card = await openExercise(page, fake);
+  const code = await replaceCode(card, 'fn  formatted() {}');
+  await button(card, 'Format').click();
+  await expect(code).toHaveText('fn formatted() {}');
+  expect(sources).toEqual(['fn  formatted() {}\n']);
+});
+
+test('a site that only replays formats nothing', async ({ card, runner }) => {
+  runner.exists = false;
+  await card.page().reload();
+  await button(card, 'Replay').waitFor();
+  await expect(button(card, 'Format')).toHaveCount(0);
+});
