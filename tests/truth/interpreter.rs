@@ -523,9 +523,10 @@ async fn run_main(world: &'static World, plan: Plan) {
     let main_steps = tasks.next().unwrap_or_default();
     for (steps, number) in tasks.zip(1..) {
         let task = live(world, Report(number, false), steps);
-        let handle = match is_local {
-            true => spawn_local(task),
-            false => tokio::spawn(task),
+        let handle = if is_local {
+            spawn_local(task)
+        } else {
+            tokio::spawn(task)
         };
         let abort = handle.abort_handle();
         world.aborts.lock().unwrap().insert(number, abort);

@@ -14,9 +14,6 @@ use tokio::sync::mpsc;
 
 pub const VERSION: u32 = 1;
 
-/// When, where to, and what.
-type Piece = (f64, Stream, String);
-
 /// What a run printed, and when, and what its tasks did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
@@ -28,11 +25,34 @@ pub struct Recording {
     /// `None` in recordings from before the versions were kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versions: Option<Versions>,
-    /// Milliseconds since the start, where to, and what.
-    pub out: Vec<Piece>,
+    pub out: Vec<OutputPiece>,
     /// None where the listing runs without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeline: Option<Timeline>,
+}
+
+/// What a program printed at once, written as an array.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "OutputRow", into = "OutputRow")]
+pub struct OutputPiece {
+    /// Milliseconds since the start.
+    pub ms: f64,
+    pub stream: Stream,
+    pub text: String,
+}
+
+type OutputRow = (f64, Stream, String);
+
+impl From<OutputRow> for OutputPiece {
+    fn from((ms, stream, text): OutputRow) -> OutputPiece {
+        OutputPiece { ms, stream, text }
+    }
+}
+
+impl From<OutputPiece> for OutputRow {
+    fn from(OutputPiece { ms, stream, text }: OutputPiece) -> OutputRow {
+        (ms, stream, text)
+    }
 }
 
 impl Recording {
@@ -63,8 +83,8 @@ impl Recording {
     pub fn stdout(&self) -> String {
         self.out
             .iter()
-            .filter(|(_, stream, _)| *stream == Stream::Stdout)
-            .map(|(_, _, text)| text.as_str())
+            .filter(|piece| piece.stream == Stream::Stdout)
+            .map(|piece| piece.text.as_str())
             .collect()
     }
 
@@ -101,7 +121,8 @@ async fn collect(
     while let Some(event) = events.recv().await {
         match event {
             Event::Out { stream, ms, text } => {
-                out.push((round_to_tenths(ms), stream, text));
+                let ms = round_to_tenths(ms);
+                out.push(OutputPiece { ms, stream, text });
             }
             Event::Timeline { timeline } => latest = Some(*timeline),
             Event::Unrecorded { message } if !listing.plain => {
@@ -137,13 +158,16 @@ async fn collect(
 ///
 /// Returns `None` where the timeline does not know all lines, or has virtual
 /// times.
-fn as_recorded(out: &[Piece], timeline: &Timeline) -> Option<Vec<Piece>> {
+fn as_recorded(
+    out: &[OutputPiece],
+    timeline: &Timeline,
+) -> Option<Vec<OutputPiece>> {
     if timeline.is_virtual || timeline.recorded_until.is_some() {
         return None;
     }
     let text_of_stream = |stream: Stream| -> String {
-        let pieces = out.iter().filter(|piece| piece.1 == stream);
-        pieces.map(|(_, _, text)| text.as_str()).collect()
+        let pieces = out.iter().filter(|piece| piece.stream == stream);
+        pieces.map(|piece| piece.text.as_str()).collect()
     };
     let (stdout, stderr) = (
         text_of_stream(Stream::Stdout),
@@ -151,14 +175,18 @@ fn as_recorded(out: &[Piece], timeline: &Timeline) -> Option<Vec<Piece>> {
     );
     let mut rest = [stdout.as_str(), stderr.as_str()];
     let mut recorded = Vec::new();
-    for (ms, _, _, name, lines) in &timeline.prints {
-        let (stream, rest) = match name.as_str() {
+    for print in &timeline.prints {
+        let (stream, rest) = match print.stream.as_str() {
             "stderr" => (Stream::Stderr, &mut rest[1]),
             _ => (Stream::Stdout, &mut rest[0]),
         };
-        let text = take_lines(rest, usize::try_from(*lines).ok()?)?;
+        let text = take_lines(rest, usize::try_from(print.newlines).ok()?)?;
         if !text.is_empty() {
-            recorded.push((round_to_tenths(ms.0), stream, text.to_owned()));
+            recorded.push(OutputPiece {
+                ms: round_to_tenths(print.time.0),
+                stream,
+                text: text.to_owned(),
+            });
         }
     }
     rest.iter().all(|rest| rest.is_empty()).then_some(recorded)
@@ -201,8 +229,9 @@ fn to_json_text(value: &impl Serialize) -> String {
 mod tests {
     use super::*;
 
-    fn output_piece(ms: f64, stream: Stream, text: &str) -> Piece {
-        (ms, stream, text.to_owned())
+    fn output_piece(ms: f64, stream: Stream, text: &str) -> OutputPiece {
+        let text = text.to_owned();
+        OutputPiece { ms, stream, text }
     }
 
     fn printed(prints: &str) -> Timeline {
@@ -250,13 +279,15 @@ mod tests {
                 rust: "1.90.0".to_owned(),
             }),
             out: vec![
-                (0.4, Stream::Stdout, "a \"b\"\n".into()),
-                (9.0, Stream::Stderr, "c\n".into()),
+                output_piece(0.4, Stream::Stdout, "a \"b\"\n"),
+                output_piece(9.0, Stream::Stderr, "c\n"),
             ],
             timeline: None,
         };
         let text = recording.to_json();
         assert_eq!(text.lines().count(), 4);
+        let first = text.lines().nth(1).unwrap();
+        assert_eq!(first, r#"[0.4,"stdout","a \"b\"\n"],"#);
         let read: Recording = serde_json::from_str(&text).unwrap();
         assert_eq!(read, recording);
         assert_eq!(read.stdout(), "a \"b\"\n");

@@ -1,7 +1,8 @@
 //! What is too much of a thread's blocking calls: a loop that sleeps a
 //! millisecond each time makes a thousand of them a second.
 
-use super::rows::{Block, Ms};
+use super::ms::Ms;
+use super::rows::Block;
 use super::thin;
 use std::collections::BTreeMap;
 

@@ -15,14 +15,14 @@ pub fn end_cause(
     objects: &Objects,
 ) -> Option<EndCause> {
     let task = &tasks[number];
-    let (_, outcome) = wait.end?;
+    let end = wait.end?;
     let mut during = task.wakes_during(wait);
     let to_cause = |wake: &Wake| {
         let (kind, by) = wakes::waker_of(number, wake, tasks);
         let why = wakes::why_of(wake.cause, wake.deferral);
         EndCause { kind, why, by }
     };
-    match outcome {
+    match end.outcome {
         // Only an abort is known to be the cause of a drop.
         Outcome::Dropped => {
             during.find(|wake| wake.cause == Cause::Abort).map(to_cause)
@@ -64,7 +64,7 @@ fn timer_cause(
 /// led to polls which did not.
 fn last_wake<'a>(object: u32, wait: &Wait, task: &'a Task) -> Option<&'a Wake> {
     let may_end = |wake: &&Wake| {
-        wake.object == Some(object) && can_end(wait.operation, wake.cause)
+        wake.object == Some(object) && can_end_wait(wait.operation, wake.cause)
     };
     let wake = task.wakes_during(wait).filter(may_end).last()?;
     let is_alone = wait
@@ -75,21 +75,21 @@ fn last_wake<'a>(object: u32, wait: &Wait, task: &'a Task) -> Option<&'a Wake> {
     let is_same =
         |other: &Wake| (other.cause, other.waker) == (wake.cause, wake.waker);
     let is_for_all = || {
-        wakes_all(wait.operation, wake.cause)
+        wakes_all_waiters(wait.operation, wake.cause)
             && task.wakes_during(wait).filter(may_end).all(is_same)
     };
     (is_alone || is_for_all()).then_some(wake)
 }
 
 /// Whether a cause is one for all that wait so for the object.
-fn wakes_all(operation: Operation, cause: Cause) -> bool {
+fn wakes_all_waiters(operation: Operation, cause: Cause) -> bool {
     let is_shared = matches!(operation, Operation::Change | Operation::Receive);
     matches!(cause, Cause::Io | Cause::Close)
         || is_shared && cause == Cause::Send
 }
 
 /// A task can wait for one object in several ways, as with `select!`.
-fn can_end(operation: Operation, cause: Cause) -> bool {
+fn can_end_wait(operation: Operation, cause: Cause) -> bool {
     match operation {
         Operation::Receive | Operation::Change => {
             matches!(cause, Cause::Send | Cause::Close)

@@ -1,7 +1,7 @@
 //! When something was: by the machine's clock, or by tokio's, where the
 //! program has paused that.
 
-use super::rows::Ms;
+use super::ms::Ms;
 use recorder_events::{Event, Record};
 
 /// A moment: records of one microsecond, or of one virtual instant, still

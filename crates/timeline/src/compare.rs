@@ -14,7 +14,7 @@ const TOLERANCE_MS: f64 = 150.0;
 const TOLERANCE_SHARE: f64 = 0.25;
 
 /// As many waits of a kind as only a loop makes.
-pub(super) const MIN_MANY: usize = 10;
+pub(super) const MIN_LOOP_WAITS: usize = 10;
 
 /// Shorter waits are not compared if the program has several worker threads,
 /// because some of them are missing in some runs.
@@ -38,6 +38,29 @@ pub fn compare(
     recorded: &Timeline,
     fresh: &Timeline,
 ) -> Result<(), Vec<String>> {
+    // A new part of the document must be compared below, or stand among those
+    // that may differ.
+    let Timeline {
+        is_virtual: _,
+        tasks: _,
+        waits: _,
+        blocks: _,
+        panics: _,
+        lags: _,
+        groups: _,
+        // These may differ.
+        v: _,
+        end: _,
+        recorded_until: _,
+        threads: _,
+        polls: _,
+        wakes: _,
+        parks: _,
+        prints: _,
+        levels: _,
+        messages: _,
+        notes: _,
+    } = recorded;
     let mut faults = Vec::new();
     let sides = [recorded, fresh];
     compare_values(
@@ -188,15 +211,15 @@ fn group_counts(timeline: &Timeline) -> Vec<(Option<u32>, usize, [usize; 3])> {
 /// How often each channel was too fast for a receiver.
 fn lost_messages(timeline: &Timeline) -> BTreeMap<Option<u32>, usize> {
     let mut counts = BTreeMap::new();
-    for (.., line) in &timeline.lags {
-        *counts.entry(*line).or_default() += 1;
+    for lag in &timeline.lags {
+        *counts.entry(lag.line).or_default() += 1;
     }
     counts
 }
 
 fn panic_lines(timeline: &Timeline) -> Vec<Option<u32>> {
     let mut lines: Vec<_> =
-        timeline.panics.iter().map(|panic| panic.3).collect();
+        timeline.panics.iter().map(|panic| panic.line).collect();
     lines.sort();
     lines
 }
@@ -339,7 +362,7 @@ fn is_same_loop(recorded: &[f64], fresh: &[f64]) -> bool {
     let few = recorded.len().min(fresh.len());
     let many = recorded.len().max(fresh.len());
     let (old, new) = (recorded.iter().sum(), fresh.iter().sum());
-    few >= MIN_MANY && many <= 2 * few && is_near(old, new)
+    few >= MIN_LOOP_WAITS && many <= 2 * few && is_near(old, new)
 }
 
 /// Compares what may be missing in one of the runs if it is short: the

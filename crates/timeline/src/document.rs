@@ -5,7 +5,8 @@
 //! ignore keys that they do not know; `v` changes only when one of these
 //! changes its meaning.
 
-use super::rows::{Block, Lag, Ms, Panic, Park, Poll, Print, Wake};
+use super::ms::Ms;
+use super::rows::{Block, Lag, Panic, Park, Poll, Print, Row, Wake};
 use super::rows::{WakeKind, Why};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -30,6 +31,7 @@ pub struct Timeline {
     #[serde(default, skip_serializing_if = "is_default")]
     pub tasks: Vec<Task>,
     #[serde(default, skip_serializing_if = "is_default")]
+    #[ts(as = "Vec<<Poll as Row>::Array>")]
     pub polls: Vec<Poll>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub waits: Vec<Wait>,
@@ -38,12 +40,16 @@ pub struct Timeline {
     #[serde(default, skip_serializing_if = "is_default")]
     pub blocks: Vec<Block>,
     #[serde(default, skip_serializing_if = "is_default")]
+    #[ts(as = "Vec<<Park as Row>::Array>")]
     pub parks: Vec<Park>,
     #[serde(default, skip_serializing_if = "is_default")]
+    #[ts(as = "Vec<<Print as Row>::Array>")]
     pub prints: Vec<Print>,
     #[serde(default, skip_serializing_if = "is_default")]
+    #[ts(as = "Vec<<Panic as Row>::Array>")]
     pub panics: Vec<Panic>,
     #[serde(default, skip_serializing_if = "is_default")]
+    #[ts(as = "Vec<<Lag as Row>::Array>")]
     pub lags: Vec<Lag>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub levels: Vec<Level>,

@@ -50,6 +50,13 @@ pub struct Deferrals {
     last: Option<Deferral>,
 }
 
+/// When and how a wait ended.
+#[derive(Debug, Clone, Copy)]
+pub struct WaitEnd {
+    pub time: Moment,
+    pub outcome: Outcome,
+}
+
 /// When and how a task ended.
 #[derive(Debug, Clone, Copy)]
 pub struct Termination {
@@ -71,7 +78,7 @@ pub struct Wait {
     /// From then on, the task waits for the same thing nowhere else.
     pub alone_since: Option<Moment>,
     pub start: Moment,
-    pub end: Option<(Moment, Outcome)>,
+    pub end: Option<WaitEnd>,
 }
 
 /// What a wait is for.
@@ -173,7 +180,7 @@ impl Task {
     pub fn wakes_during(&self, wait: &Wait) -> impl Iterator<Item = &Wake> {
         let first =
             self.wakes.partition_point(|w| w.time.is_before(wait.start));
-        let wait_end = wait.end.map(|(end, _)| end);
+        let wait_end = wait.end.map(|end| end.time);
         self.wakes[first..].iter().take_while(move |wake| {
             wait_end.is_none_or(|end| wake.time.is_before(end))
         })
@@ -188,8 +195,8 @@ impl Task {
         number
     }
 
-    pub fn end_wait(&mut self, number: usize, end: Moment, outcome: Outcome) {
-        self.waits[number].end.get_or_insert((end, outcome));
+    pub fn end_wait(&mut self, number: usize, end: WaitEnd) {
+        self.waits[number].end.get_or_insert(end);
         self.open_waits.retain(|open| *open != number);
         self.note_equal_waits(number);
     }
@@ -198,7 +205,7 @@ impl Task {
     fn note_equal_waits(&mut self, changed: usize) {
         let (target, operation, changed_at) = {
             let wait = &self.waits[changed];
-            let changed_at = wait.end.map_or(wait.start, |(end, _)| end);
+            let changed_at = wait.end.map_or(wait.start, |end| end.time);
             (wait.target, wait.operation, changed_at)
         };
         let waits = &self.waits;
@@ -240,6 +247,6 @@ impl Wait {
     /// Whether it went on at a moment.
     pub fn is_open_at(&self, at: Moment) -> bool {
         self.start.is_before(at)
-            && self.end.is_none_or(|(end, _)| at.is_before(end))
+            && self.end.is_none_or(|end| at.is_before(end.time))
     }
 }

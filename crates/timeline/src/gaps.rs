@@ -3,7 +3,7 @@
 
 use super::clock::Moment;
 use super::document::TaskOutcome;
-use super::facts::{Poll, Target, Task, Wait};
+use super::facts::{Poll, Target, Task, Wait, WaitEnd};
 use super::wakes::EffectiveWake;
 use recorder_events::{Operation, Outcome};
 
@@ -21,10 +21,16 @@ pub fn unnamed_waits(task: &Task, wakes: &[EffectiveWake]) -> Vec<Wait> {
             continue;
         }
         let end = match task.polls.get(i + 1) {
-            Some(next) => Some((next.start, Outcome::Ready)),
+            Some(next) => Some(WaitEnd {
+                time: next.start,
+                outcome: Outcome::Ready,
+            }),
             None => match task.end {
                 Some(end) if end.outcome != TaskOutcome::Cancelled => break,
-                end => end.map(|end| (end.time, Outcome::Dropped)),
+                end => end.map(|end| WaitEnd {
+                    time: end.time,
+                    outcome: Outcome::Dropped,
+                }),
             },
         };
         let is_woken = is_woken_within(poll, i, wakes);
@@ -38,11 +44,7 @@ pub fn unnamed_waits(task: &Task, wakes: &[EffectiveWake]) -> Vec<Wait> {
     found
 }
 
-fn unnamed_wait(
-    target: Target,
-    start: Moment,
-    end: Option<(Moment, Outcome)>,
-) -> Wait {
+fn unnamed_wait(target: Target, start: Moment, end: Option<WaitEnd>) -> Wait {
     Wait {
         target,
         operation: Operation::Ready,
@@ -57,7 +59,7 @@ fn unnamed_wait(
 
 fn is_long(wait: &Wait) -> bool {
     wait.end
-        .is_none_or(|(end, _)| end.us_since(wait.start) >= MIN_UNNAMED_WAIT_US)
+        .is_none_or(|end| end.time.us_since(wait.start) >= MIN_UNNAMED_WAIT_US)
 }
 
 /// Whether the task was woken while it was polled: it did not have to wait. A

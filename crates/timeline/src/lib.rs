@@ -16,7 +16,7 @@
 //! | what did a task wait for that has no name? | `gaps` |
 //! | what of a channel, a semaphore? | `messages`, `levels` |
 //! | what if there is too much of it? | `groups`, `calls`, `thin` |
-//! | how is it written? | `document`, `rows`, `write` |
+//! | how is it written? | `document`, `rows`, `ms`, `write` |
 //! | is a recording still true? | `compare` |
 //! | what does it state, before anything is left out? | `statements` |
 //!
@@ -33,6 +33,7 @@ mod groups;
 mod levels;
 mod marks;
 mod messages;
+mod ms;
 mod objects;
 mod recorder;
 mod rows;
@@ -47,8 +48,9 @@ pub use document::{
     EndCause, Group, Kind, Level, Task, TaskOutcome, Thread, Timeline,
 };
 pub use document::{Message, VERSION, Wait, WaitOutcome};
+pub use ms::Ms;
 pub use recorder::Recorder;
-pub use rows::{Block, Lag, Ms, Panic, Park, Poll, Print, Wake, WakeKind, Why};
+pub use rows::{Block, Lag, Panic, Park, Poll, Print, Wake, WakeKind, Why};
 pub use statements::{StatedPrint, StatedWait, StatedWake, Statements};
 
 #[cfg(test)]

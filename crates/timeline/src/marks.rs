@@ -69,19 +69,12 @@ impl Marks {
                 _ => kept.push(*print),
             }
         }
-        let rows = kept.iter().map(|print| {
-            let to = match print.to {
-                Direction::Stdout => "stdout",
-                Direction::Stderr => "stderr",
-            };
-            let time = clock.ms(print.time.us);
-            (
-                time,
-                print.task,
-                print.thread,
-                to.to_owned(),
-                print.newlines,
-            )
+        let rows = kept.iter().map(|print| Print {
+            time: clock.ms(print.time.us),
+            task: print.task,
+            thread: print.thread,
+            stream: stream_name(print.to).to_owned(),
+            newlines: print.newlines,
         });
         (rows.collect(), is_much)
     }
@@ -93,19 +86,32 @@ impl Marks {
     }
 
     pub fn panics(&self, clock: &Clock) -> Vec<Panic> {
-        self.panics
-            .iter()
-            .map(|p| (clock.ms(p.time.us), p.task, p.thread, p.line))
-            .collect()
+        let rows = self.panics.iter().map(|panic| Panic {
+            time: clock.ms(panic.time.us),
+            task: panic.task,
+            thread: panic.thread,
+            line: panic.line,
+        });
+        rows.collect()
     }
 
     pub fn lags(&self, objects: &Objects, clock: &Clock) -> Vec<Lag> {
-        let rows = self.lags.iter().map(|lag| {
-            let time = clock.ms(lag.time.us);
-            let line = objects.get(lag.channel).and_then(|o| o.line);
-            (time, lag.task, lag.thread, lag.missed, line)
+        let rows = self.lags.iter().map(|lag| Lag {
+            time: clock.ms(lag.time.us),
+            task: lag.task,
+            thread: lag.thread,
+            missed: lag.missed,
+            line: objects.get(lag.channel).and_then(|object| object.line),
         });
         rows.collect()
+    }
+}
+
+/// Returns the document's name of the stream.
+fn stream_name(stream: Direction) -> &'static str {
+    match stream {
+        Direction::Stdout => "stdout",
+        Direction::Stderr => "stderr",
     }
 }
 

@@ -28,7 +28,14 @@ struct Sent {
     channel: u32,
     sent: Moment,
     from: Option<usize>,
-    received: Option<(Moment, Option<usize>)>,
+    receipt: Option<Receipt>,
+}
+
+/// When a message was received, and by which task.
+#[derive(Debug, Clone, Copy)]
+struct Receipt {
+    time: Moment,
+    to: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -51,7 +58,7 @@ impl Messages {
             channel,
             sent: time,
             from,
-            received: None,
+            receipt: None,
         });
         self.change_length(channel, time, 1);
     }
@@ -68,14 +75,11 @@ impl Messages {
             return;
         };
         let message = self.messages[number];
-        let received = Some((time, to));
-        if message.received.is_some() {
-            self.messages.push(Sent {
-                received,
-                ..message
-            });
+        let receipt = Some(Receipt { time, to });
+        if message.receipt.is_some() {
+            self.messages.push(Sent { receipt, ..message });
         } else {
-            self.messages[number].received = received;
+            self.messages[number].receipt = receipt;
             self.change_length(channel, time, -1);
         }
     }
@@ -111,7 +115,7 @@ impl Messages {
             .messages
             .iter()
             .filter(|m| shown(m.from))
-            .filter(|m| m.received.is_none_or(|(_, to)| shown(to)))
+            .filter(|m| m.receipt.is_none_or(|receipt| shown(receipt.to)))
             .collect();
         messages.sort_by_key(|message| message.sent.seq);
         let count = messages.len();
@@ -122,10 +126,10 @@ impl Messages {
                 sent,
                 from: message.from,
                 // A receiver on another thread may be seen a moment sooner.
-                received: message
-                    .received
-                    .map(|(time, _)| clock.ms(time.us.max(message.sent.us))),
-                to: message.received.and_then(|(_, to)| to),
+                received: message.receipt.map(|receipt| {
+                    clock.ms(receipt.time.us.max(message.sent.us))
+                }),
+                to: message.receipt.and_then(|receipt| receipt.to),
                 line: objects.get(message.channel).and_then(|o| o.line),
             }
         });

@@ -178,7 +178,7 @@ impl Recorder {
                 if let Some((task, number)) = self.open_waits.remove(&wait)
                     && let Some(task) = self.tasks.get_mut(task)
                 {
-                    task.end_wait(number, time, outcome);
+                    task.end_wait(number, facts::WaitEnd { time, outcome });
                 }
             }
             Event::TimerFired { object } => {
@@ -303,7 +303,8 @@ impl Recorder {
             }
             for number in std::mem::take(&mut task.open_waits) {
                 let outcome = recorder_events::Outcome::Dropped;
-                task.waits[number].end.get_or_insert((time, outcome));
+                let end = facts::WaitEnd { time, outcome };
+                task.waits[number].end.get_or_insert(end);
             }
         });
         let task = self.tasks.task_with_number(Some(number));

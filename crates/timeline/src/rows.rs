@@ -1,46 +1,58 @@
-//! The short rows of a document, which it has many of, and its numbers.
+//! The short rows of a document. It has many of them, so each is written as an
+//! array, whose items are the fields in their order here.
 
-use serde::de::Error;
+use super::ms::Ms;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ts_rs::TS;
 
-/// Milliseconds since the program's start, to the microsecond, so that what
-/// comes after something else is not put at its time; a whole number is
-/// written as one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd, TS)]
-pub struct Ms(pub f64);
-
-impl Ms {
-    /// What the clock says in microseconds.
-    pub fn from_us(us: u64) -> Ms {
-        Ms(us as f64 / 1000.0)
-    }
+/// A struct that is written as an array.
+pub trait Row {
+    type Array;
 }
 
-impl Serialize for Ms {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if self.0.fract() == 0.0 {
-            to.serialize_i64(self.0 as i64)
-        } else {
-            to.serialize_f64(self.0)
+/// Declares a struct that is written as the array of its fields.
+macro_rules! row {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident {
+            $($(#[$field_doc:meta])* pub $field:ident: $type:ty,)*
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Ms {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Ms, D::Error> {
-        let ms = f64::deserialize(from)?;
-        if ms.is_finite() {
-            Ok(Ms(ms))
-        } else {
-            Err(D::Error::custom("a time must be finite"))
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
         }
-    }
+
+        impl Row for $name {
+            type Array = ($($type,)*);
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                ($(&self.$field,)*).serialize(to)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let ($($field,)*) = <Self as Row>::Array::deserialize(from)?;
+                Ok($name { $($field,)* })
+            }
+        }
+    };
 }
 
-/// Task, thread, start, end: the task ran. One that did not end within the
-/// run ends with it.
-pub type Poll = (usize, usize, Ms, Ms);
+row! {
+    /// A task ran.
+    pub struct Poll {
+        pub task: usize,
+        pub thread: usize,
+        pub start: Ms,
+        /// If the poll did not end within the run, the end of the run.
+        pub end: Ms,
+    }
+}
 
 /// A thread waited in a call, and nothing else could run on it: `[thread,
 /// task, start, end, what]`, and as the sixth how many calls are drawn as one.
@@ -104,22 +116,54 @@ impl From<BlockRow> for Block {
     }
 }
 
-/// Thread, start, end: its event loop had nothing to do.
-pub type Park = (usize, Ms, Ms);
+row! {
+    /// A thread's event loop had nothing to do.
+    pub struct Park {
+        pub thread: usize,
+        pub start: Ms,
+        pub end: Ms,
+    }
+}
 
-/// When, by which task, on which thread, where to (`stdout`, `stderr`), and
-/// how many ends of lines.
-pub type Print = (Ms, Option<usize>, usize, String, u64);
+row! {
+    /// The program printed something.
+    pub struct Print {
+        pub time: Ms,
+        pub task: Option<usize>,
+        pub thread: usize,
+        /// `stdout` or `stderr`.
+        pub stream: String,
+        /// How many lines ended.
+        pub newlines: u64,
+    }
+}
 
-/// When, in which task, on which thread, and its line in the learner's file.
-pub type Panic = (Ms, Option<usize>, usize, Option<u32>);
+row! {
+    /// A thread panicked.
+    pub struct Panic {
+        pub time: Ms,
+        pub task: Option<usize>,
+        pub thread: usize,
+        /// Where in the learner's file.
+        pub line: Option<u32>,
+    }
+}
 
-/// When, in which task, on which thread, how many messages of a broadcast it has
-/// missed, and where the learner's file makes the channel.
-pub type Lag = (Ms, Option<usize>, usize, u64, Option<u32>);
+row! {
+    /// A receiver of a broadcast channel missed messages.
+    pub struct Lag {
+        pub time: Ms,
+        pub task: Option<usize>,
+        pub thread: usize,
+        /// How many messages it missed.
+        pub missed: u64,
+        /// Where the learner's file makes the channel.
+        pub line: Option<u32>,
+    }
+}
 
-/// A task is told to go on: `[ms, task, by, kind]`, and why as the fifth where
-/// the kind does not say it all.
+/// A task is woken: `[time, task, by, kind]`, and as the fifth item why, if the
+/// kind does not say it all.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
 #[serde(into = "WakeRow", from = "WakeRow")]
 #[ts(as = "WakeRow")]
@@ -218,15 +262,7 @@ impl From<WakeRow> for Wake {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_whole_millisecond_has_no_fraction() {
-        let written = |us| serde_json::to_string(&Ms::from_us(us)).unwrap();
-        assert_eq!(written(100_000), "100");
-        assert_eq!(written(1_234_567), "1234.567");
-        assert_eq!(written(4), "0.004");
-        assert_eq!(serde_json::from_str::<Ms>("7").unwrap(), Ms(7.0));
-    }
+    use std::fmt::Debug;
 
     #[test]
     fn a_block_may_be_open_and_may_be_many() {
@@ -247,5 +283,50 @@ mod tests {
             assert_eq!(wake.why.is_some(), text.contains("yield"));
             assert_eq!(serde_json::to_string(&wake).unwrap(), text);
         }
+    }
+    /// Checks that the array is read as a row, and written again as it was.
+    fn check_row<R>(text: &str, expected: &R)
+    where
+        R: Serialize + for<'de> Deserialize<'de> + PartialEq + Debug,
+    {
+        assert_eq!(&serde_json::from_str::<R>(text).unwrap(), expected);
+        assert_eq!(serde_json::to_string(expected).unwrap(), text);
+    }
+
+    #[test]
+    fn a_row_is_the_array_of_its_fields() {
+        let (start, end) = (Ms(1.5), Ms(2.0));
+        let poll = Poll {
+            task: 3,
+            thread: 1,
+            start,
+            end,
+        };
+        check_row("[3,1,1.5,2]", &poll);
+        let thread = 1;
+        check_row("[1,1.5,2]", &Park { thread, start, end });
+        let print = Print {
+            time: start,
+            task: None,
+            thread,
+            stream: "stderr".to_owned(),
+            newlines: 2,
+        };
+        check_row(r#"[1.5,null,1,"stderr",2]"#, &print);
+        let panic = Panic {
+            time: start,
+            task: Some(4),
+            thread,
+            line: Some(7),
+        };
+        check_row("[1.5,4,1,7]", &panic);
+        let lag = Lag {
+            time: start,
+            task: Some(4),
+            thread,
+            missed: 6,
+            line: None,
+        };
+        check_row("[1.5,4,1,6,null]", &lag);
     }
 }

@@ -2,7 +2,6 @@
 //! because a picture has no room for it. Tests compare it with what the
 //! program itself reports.
 
-use super::clock::Moment;
 use super::document::Wait;
 use super::recorder::Recorder;
 use super::rows::Wake;
@@ -50,7 +49,7 @@ impl Recorder {
             let task_waits = task.waits.iter().chain(&nameless);
             waits.extend(task_waits.map(|wait| StatedWait {
                 start_record: wait.start.seq,
-                end_record: wait.end.map(|(Moment { seq, .. }, _)| seq),
+                end_record: wait.end.map(|end| end.time.seq),
                 wait: self.wait_row(number, wait),
             }));
             wakes.extend(woken.iter().map(|wake| StatedWake {

@@ -1,9 +1,8 @@
 //! The model, on events written by hand. What real programs give is in
 //! `tests/timeline/`.
 
-use super::{
-    Kind, Ms, Recorder, TaskOutcome, Timeline, WaitOutcome, WakeKind, Why,
-};
+use super::{Kind, Ms, Panic, Poll, Recorder, TaskOutcome, Timeline};
+use super::{WaitOutcome, WakeKind, Why};
 use recorder_events::{Cause, Direction, Event, ObjectKind, Operation};
 use recorder_events::{Record, TaskEnd, TaskKind, WakeState};
 
@@ -18,6 +17,16 @@ const TASK: u64 = 2;
 /// The place of the spawn, at line 7 of the learner's file.
 const PLACE: u32 = 1;
 const LINE: u32 = 7;
+
+/// Returns the row of a poll on the first thread.
+fn poll(task: usize, start: Ms, end: Ms) -> Poll {
+    Poll {
+        task,
+        thread: 0,
+        start,
+        end,
+    }
+}
 
 /// A recording that is made event by event.
 struct Script {
@@ -136,9 +145,9 @@ fn a_task_has_its_polls_its_line_and_its_end() {
     script.add(160, task_end(TASK, TaskEnd::Returned));
     script.add(170, poll_end(TASK));
     let t = script.timeline();
-    let polls: Vec<_> = t.polls.iter().filter(|p| p.0 == 1).collect();
-    let expected = [&(1, 0, Ms(0.11), Ms(0.14)), &(1, 0, Ms(0.15), Ms(0.16))];
-    assert_eq!(polls, expected);
+    let polls: Vec<_> = t.polls.iter().filter(|p| p.task == 1).collect();
+    let expected = [poll(1, Ms(0.11), Ms(0.14)), poll(1, Ms(0.15), Ms(0.16))];
+    assert_eq!(polls, expected.iter().collect::<Vec<_>>());
     let task = &t.tasks[1];
     assert_eq!(
         (task.end, task.outcome),
@@ -184,7 +193,7 @@ fn a_poll_that_goes_on_ends_with_the_document() {
     for end in [5.0, 8.0] {
         let t = script.recorder.document(end);
         assert_eq!(t.end, Ms(end));
-        assert_eq!(t.polls, [(0, 0, Ms(0.002), Ms(end))]);
+        assert_eq!(t.polls, [poll(0, Ms(0.002), Ms(end))]);
     }
 }
 
@@ -208,7 +217,7 @@ fn a_clock_that_never_ran_makes_all_times_virtual() {
     assert!(t.is_virtual);
     assert_eq!(t.end, Ms(2000.0));
     assert_eq!(t.tasks[0].start, Ms(0.0));
-    assert_eq!(t.prints[0].0, Ms(2000.0));
+    assert_eq!(t.prints[0].time, Ms(2000.0));
 }
 
 #[test]
@@ -225,7 +234,7 @@ fn a_clock_that_is_paused_for_a_while_goes_on_where_it_stood() {
     script.add(500_060, PRINT);
     let t = script.timeline();
     assert!(!t.is_virtual);
-    let times: Vec<f64> = t.prints.iter().map(|print| print.0.0).collect();
+    let times: Vec<f64> = t.prints.iter().map(|print| print.time.0).collect();
     assert_eq!(times, [500.0, 500.01, 900.01, 900.03]);
 }
 
@@ -235,7 +244,13 @@ fn a_panic_has_its_line() {
         let mut script = Script::with_root();
         script.add(20, Event::Panic { line: 9, file });
         let panics = script.timeline().panics;
-        assert_eq!(panics, [(Ms(0.02), Some(0), 0, line)]);
+        let expected = Panic {
+            time: Ms(0.02),
+            task: Some(0),
+            thread: 0,
+            line,
+        };
+        assert_eq!(panics, [expected]);
     }
 }
 
@@ -275,7 +290,7 @@ fn no_number_is_too_large() {
     let micros = u64::MAX;
     script.add(6, Event::ClockPaused { from_start: false });
     script.add(7, Event::ClockAdvanced { micros }).add(8, PRINT);
-    assert_eq!(script.timeline().prints[0].4, u64::MAX);
+    assert_eq!(script.timeline().prints[0].newlines, u64::MAX);
 }
 
 /// A program that writes into the pipe itself cannot fill our memory.

@@ -2,7 +2,8 @@
 
 use super::clock::{Clock, Moment};
 use super::document;
-use super::rows::{Block, Ms, Park};
+use super::ms::Ms;
+use super::rows::{Block, Park};
 use recorder_events::Call;
 
 /// More threads than a machine can run; higher numbers are ignored.
@@ -223,13 +224,14 @@ impl Threads {
     }
 
     pub fn parked(&self, clock: &Clock, now: Ms) -> Vec<Park> {
-        let parks = self.parks.iter().map(|park| {
-            let end = park.end.map_or(now, |time| clock.ms(time.us));
-            (park.thread, clock.ms(park.start.us), end)
+        let parks = self.parks.iter().map(|park| Park {
+            thread: park.thread,
+            start: clock.ms(park.start.us),
+            end: park.end.map_or(now, |time| clock.ms(time.us)),
         });
         let shortest = MIN_BLOCKED_US as f64 / 1000.0;
         parks
-            .filter(|(_, start, end)| end.0 - start.0 >= shortest)
+            .filter(|park| park.end.0 - park.start.0 >= shortest)
             .collect()
     }
 }

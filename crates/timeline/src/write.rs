@@ -3,8 +3,9 @@
 use super::clock::Moment;
 use super::document::{self, Timeline, VERSION, WaitOutcome};
 use super::facts::{Target, Task, Wait};
+use super::ms::Ms;
 use super::recorder::Recorder;
-use super::rows::{Ms, Poll, Wake, WakeKind};
+use super::rows::{Poll, Wake, WakeKind};
 use super::wakes::EffectiveWake;
 use super::{calls, causes, gaps, groups, thin, wakes};
 use recorder_events::{Deferral, ObjectKind, Operation};
@@ -137,8 +138,12 @@ impl<'a> Lanes<'a> {
         let kept = thin::pick_greatest(&lengths, self.max_per_task);
         for (poll, _) in polls.iter().zip(&kept).filter(|(_, kept)| **kept) {
             let end = poll.end.map_or(self.known_until, |end| self.ms(end.us));
-            let start = self.ms(poll.start.us);
-            let row = (number, poll.thread, start, end);
+            let row = Poll {
+                task: number,
+                thread: poll.thread,
+                start: self.ms(poll.start.us),
+                end,
+            };
             self.polls.push((poll.start, row));
         }
         if polls.len() > self.max_per_task {
@@ -242,8 +247,8 @@ impl Recorder {
                 line.is_some_and(|line| line != *await_line)
             }),
             start: self.clock.ms(wait.start.us),
-            end: wait.end.map(|(end, _)| self.clock.ms(end.us)),
-            outcome: wait.end.map(|(_, outcome)| match outcome {
+            end: wait.end.map(|end| self.clock.ms(end.time.us)),
+            outcome: wait.end.map(|end| match end.outcome {
                 recorder_events::Outcome::Ready => WaitOutcome::Ready,
                 recorder_events::Outcome::Dropped => WaitOutcome::Dropped,
             }),

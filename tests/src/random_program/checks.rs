@@ -424,10 +424,12 @@ impl Checks<'_> {
         let tasks = &self.timeline.tasks;
         let is_blocking =
             tasks.iter().any(|t| t.id == by && t.kind == Kind::Blocking);
-        let kind = match by == task {
-            true => WakeKind::Itself,
-            false if is_blocking => WakeKind::Thread,
-            false => WakeKind::Task,
+        let kind = if by == task {
+            WakeKind::Itself
+        } else if is_blocking {
+            WakeKind::Thread
+        } else {
+            WakeKind::Task
         };
         (cause.kind, cause.by) == (kind, Some(by))
     }

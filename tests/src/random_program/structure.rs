@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
-use timeline::{Ms, Task, Timeline};
+use timeline::{Ms, Poll, Task, Timeline};
 
 pub fn check_structure(timeline: &Timeline) -> Result<()> {
     let tasks: BTreeMap<usize, &Task> =
@@ -21,11 +21,11 @@ fn check_order(timeline: &Timeline) -> Result<()> {
         );
         Ok(())
     };
-    rising("polls", timeline.polls.iter().map(|p| p.2).collect())?;
+    rising("polls", timeline.polls.iter().map(|p| p.start).collect())?;
     rising("waits", timeline.waits.iter().map(|w| w.start).collect())?;
     rising("wakes", timeline.wakes.iter().map(|w| w.time).collect())?;
-    rising("prints", timeline.prints.iter().map(|p| p.0).collect())?;
-    rising("parks", timeline.parks.iter().map(|p| p.1).collect())
+    rising("prints", timeline.prints.iter().map(|p| p.time).collect())?;
+    rising("parks", timeline.parks.iter().map(|p| p.start).collect())
 }
 
 /// A task is polled once at a time. A thread polls one, or one within another
@@ -34,7 +34,12 @@ fn check_polls(timeline: &Timeline) -> Result<()> {
     let mut task_end = BTreeMap::new();
     let mut thread_ends: BTreeMap<usize, Vec<Ms>> = BTreeMap::new();
     for poll in &timeline.polls {
-        let (task, thread, start, end) = *poll;
+        let Poll {
+            task,
+            thread,
+            start,
+            end,
+        } = *poll;
         ensure!(start <= end, "{poll:?} runs backwards");
         ensure!(thread < timeline.threads.len(), "{poll:?}: no such thread");
         let last = task_end.insert(task, end).unwrap_or_default();
@@ -44,8 +49,8 @@ fn check_polls(timeline: &Timeline) -> Result<()> {
         let outer = open.iter().find(|outer| **outer < end);
         ensure!(outer.is_none(), "{poll:?} is half within one to {outer:?}");
         open.push(end);
-        for park in timeline.parks.iter().filter(|park| park.0 == thread) {
-            let apart = park.2 <= start || end <= park.1;
+        for park in timeline.parks.iter().filter(|park| park.thread == thread) {
+            let apart = park.end <= start || end <= park.start;
             ensure!(apart, "{poll:?} overlaps the park {park:?}");
         }
     }
@@ -79,7 +84,7 @@ fn check_wakes(
         let by = wake.by.is_none_or(|by| tasks.contains_key(&by));
         ensure!(by, "{wake:?}: no such task");
         let mut polls = timeline.polls.iter();
-        let later = polls.any(|p| p.0 == wake.task && wake.time <= p.2)
+        let later = polls.any(|p| p.task == wake.task && wake.time <= p.start)
             || task.end.is_none_or(|end| wake.time <= end);
         ensure!(later, "nothing follows {wake:?}");
     }

@@ -20,14 +20,25 @@ pub struct Outline {
     page: String,
     title: String,
     hash: String,
-    listings: Vec<NameAndHash>,
-    questions: Vec<NameAndHash>,
-    tries: Vec<NameAndHash>,
-    exercises: Vec<NameAndHash>,
+    listings: Vec<OutlineItem>,
+    questions: Vec<OutlineItem>,
+    tries: Vec<OutlineItem>,
+    exercises: Vec<OutlineItem>,
 }
 
-/// A name, and the hash of the text for which a milestone counts.
-type NameAndHash = (String, String);
+/// What a reader can do, and the hash for which it counts: `[name, hash]`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(into = "(String, String)")]
+struct OutlineItem {
+    name: String,
+    hash: String,
+}
+
+impl From<OutlineItem> for (String, String) {
+    fn from(OutlineItem { name, hash }: OutlineItem) -> Self {
+        (name, hash)
+    }
+}
 
 impl Outline {
     /// Collects the outline of the page whose source is `path`, relative to
@@ -72,7 +83,8 @@ impl Outline {
                 .into_iter()
                 .map(|name| {
                     let hash = exercises.hash(exercises.find(name)?)?;
-                    Ok((name.to_owned(), hash))
+                    let name = name.to_owned();
+                    Ok(OutlineItem { name, hash })
                 })
                 .collect::<Result<_>>()?,
         })
@@ -94,8 +106,8 @@ fn only_runnable<'a>(catalogue: &Catalogue, names: &[&'a str]) -> Vec<&'a str> {
 fn collect_tries(
     catalogue: &Catalogue,
     lines: &[&str],
-) -> Result<Vec<NameAndHash>> {
-    let mut named: Vec<NameAndHash> = Vec::new();
+) -> Result<Vec<OutlineItem>> {
+    let mut items: Vec<OutlineItem> = Vec::new();
     let directives = lines
         .iter()
         .filter_map(|line| directive::parse_line(line)?.ok())
@@ -110,22 +122,26 @@ fn collect_tries(
         let source = catalogue.source(listing)?.text();
         for task in TryTask::load_all(catalogue, listing)? {
             let is_shown = id.is_none() || task.id.as_deref() == id;
-            let named_task = (task.name(listing), task_hash(&task, &source));
-            if is_shown && !named.contains(&named_task) {
-                named.push(named_task);
+            let item = OutlineItem {
+                name: task.name(listing),
+                hash: task_hash(&task, &source),
+            };
+            if is_shown && !items.contains(&item) {
+                items.push(item);
             }
         }
     }
-    Ok(named)
+    Ok(items)
 }
 
 fn hash_each(
     names: &[&str],
     text: impl Fn(&str) -> Result<String>,
-) -> Result<Vec<NameAndHash>> {
+) -> Result<Vec<OutlineItem>> {
     let each = names.iter().map(|name| {
         let hash = hash(&text(name)?);
-        Ok(((*name).to_owned(), hash))
+        let name = (*name).to_owned();
+        Ok(OutlineItem { name, hash })
     });
     each.collect()
 }

@@ -1,8 +1,8 @@
 //! Two runs of one program, and those of two.
 
-use super::super::{Block, Group, Task, Wait, compare};
+use super::super::{Block, Group, Lag, Task, Wait, compare};
 use super::*;
-use crate::compare::MIN_MANY;
+use crate::compare::MIN_LOOP_WAITS;
 
 /// Two tasks that sleep, and end after one another.
 fn run() -> Timeline {
@@ -61,7 +61,7 @@ fn a_run_that_takes_a_little_longer_is_the_same() {
         t.tasks[0].end = Some(Ms(1140.0));
     });
     is_same(|t| t.waits[1].end = Some(Ms(2400.0)));
-    is_same(|t| t.polls.push((1, 0, Ms(1.0), Ms(2.0))));
+    is_same(|t| t.polls.push(poll(1, Ms(1.0), Ms(2.0))));
 }
 
 #[test]
@@ -168,10 +168,13 @@ fn a_loop_may_go_around_more_often_in_the_same_time() {
         timeline.waits = vec![wait; count];
         timeline
     };
-    let recorded = with_waits(2 * MIN_MANY, 30.0);
-    assert_eq!(compare(&recorded, &with_waits(4 * MIN_MANY, 15.0)), Ok(()));
-    assert!(compare(&recorded, &with_waits(4 * MIN_MANY, 30.0)).is_err());
-    assert!(compare(&recorded, &with_waits(6 * MIN_MANY, 10.0)).is_err());
+    let recorded = with_waits(2 * MIN_LOOP_WAITS, 30.0);
+    assert_eq!(
+        compare(&recorded, &with_waits(4 * MIN_LOOP_WAITS, 15.0)),
+        Ok(())
+    );
+    assert!(compare(&recorded, &with_waits(4 * MIN_LOOP_WAITS, 30.0)).is_err());
+    assert!(compare(&recorded, &with_waits(6 * MIN_LOOP_WAITS, 10.0)).is_err());
     assert!(compare(&with_waits(2, 30.0), &with_waits(3, 20.0)).is_err());
 }
 
@@ -230,7 +233,19 @@ fn panics_and_long_blocks_are_compared() {
         call_count: 1,
     };
     differs(|t| t.blocks.push(block), "blocked times");
-    differs(|t| t.panics.push((Ms(1.0), None, 0, Some(3))), "panics");
-    let lag = (Ms(1.0), Some(0), 0, 2, None);
+    let panic = Panic {
+        time: Ms(1.0),
+        task: None,
+        thread: 0,
+        line: Some(3),
+    };
+    differs(|t| t.panics.push(panic), "panics");
+    let lag = Lag {
+        time: Ms(1.0),
+        task: Some(0),
+        thread: 0,
+        missed: 2,
+        line: None,
+    };
     differs(|t| t.lags.push(lag), "lost messages");
 }

@@ -40,7 +40,7 @@ fn of_more_the_first_three_and_the_last_stay() {
     assert_eq!(group.alive.last(), Some(&(Ms(30.0), 0)));
     let peak = group.alive.iter().map(|(_, alive)| *alive).max().unwrap();
     assert!((900..=996).contains(&peak), "{peak}");
-    assert!(t.polls.iter().all(|poll| ids.contains(&poll.0)));
+    assert!(t.polls.iter().all(|poll| ids.contains(&poll.task)));
     assert!(serde_json::to_string(&t).unwrap().len() < 5000);
 }
 
@@ -86,7 +86,7 @@ fn of_many_polls_the_longest_are_shown_and_a_note_says_so() {
     }
     let t = script.timeline();
     assert_eq!((t.polls.len(), t.wakes.len()), (60, 60));
-    let long = t.polls.iter().filter(|p| p.3.0 - p.2.0 > 0.4).count();
+    let long = t.polls.iter().filter(|p| p.end.0 - p.start.0 > 0.4).count();
     assert_eq!(long, 10);
     assert_eq!(t.notes.len(), 1);
     assert!(t.notes[0].contains("polled 1000 times"), "{}", t.notes[0]);
@@ -99,7 +99,8 @@ fn many_lines_of_one_origin_are_shown_together() {
         script.on_thread(u32::from(now >= 450)).add(now, PRINT);
     }
     let t = script.timeline();
-    let prints: Vec<_> = t.prints.iter().map(|p| (p.2, p.4)).collect();
+    let prints = t.prints.iter().map(|p| (p.thread, p.newlines));
+    let prints: Vec<_> = prints.collect();
     assert_eq!(prints, [(0, 450), (1, 450)]);
 }
 

@@ -15,8 +15,9 @@ fn parks_without_a_poll_between_them_are_one() {
     script.add(200, unpark(0)).add(210, Event::Park {});
     script.add(400, unpark(0)).add(410, poll_begin(ROOT));
     script.add(420, poll_end(ROOT)).add(430, Event::Park {});
-    let parks = [(0, Ms(0.1), Ms(0.4)), (0, Ms(0.43), Ms(10.0))];
-    assert_eq!(script.timeline().parks, parks);
+    let parks = script.timeline().parks;
+    let parks: Vec<_> = parks.iter().map(|p| (p.start, p.end)).collect();
+    assert_eq!(parks, [(Ms(0.1), Ms(0.4)), (Ms(0.43), Ms(10.0))]);
 }
 
 #[test]
@@ -26,7 +27,7 @@ fn a_park_that_finds_something_or_before_a_print_is_over() {
     script.add(410, Event::Park {}).add(700, unpark(0));
     script.add(705, PRINT).add(710, Event::Park {});
     let parks = script.timeline().parks;
-    let starts: Vec<_> = parks.iter().map(|park| park.1).collect();
+    let starts: Vec<_> = parks.iter().map(|park| park.start).collect();
     assert_eq!(starts, [Ms(0.1), Ms(0.41), Ms(0.71)]);
 }
 
@@ -39,7 +40,7 @@ fn what_a_cut_leaves_open_is_known_until_then() {
         .add(3000, Event::Cut {});
     let t = script.timeline();
     assert_eq!(t.end, Ms(10.0));
-    assert_eq!(t.polls, [(0, 0, Ms(0.002), Ms(3.0))]);
+    assert_eq!(t.polls, [poll(0, Ms(0.002), Ms(3.0))]);
     assert_eq!(t.blocks[0].end, None);
 }
 
