@@ -81,7 +81,9 @@ export async function colourFaults(page) {
     });
     faults.push(...found.map((fault) => ({ theme, ...fault })));
   }
-  if (faults.length === 0) kinds.forEach((kind) => readableKinds.add(kind));
+  if (faults.length === 0) {
+    for (const kind of kinds) readableKinds.add(kind);
+  }
   return faults;
 }
 

@@ -7,7 +7,7 @@ const WHOLE = 'Show the whole program';
 const PART = 'Show only the new part';
 
 test('output, Python version and programs unfold', async ({ chapter }) => {
-  // What follows an open question is veiled.
+  // What follows an open question is hidden.
   await skipQuestions(chapter);
   await test.step('what a listing prints, and its Python version', async () => {
     const card = chapter.locator('#listing-two_waits');

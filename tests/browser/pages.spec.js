@@ -1,7 +1,7 @@
 // Every page, in every theme, on a desk and on a phone: readable, operable,
 // never wider than the screen, and nothing in it comes from elsewhere.
 import { accessibilityFaults, COLOUR, colourFaults } from './axe.js';
-import { DESKTOP, expect, test } from './fixtures.js';
+import { expect, test } from './fixtures.js';
 import { pagePaths, SECTION } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */

@@ -68,7 +68,7 @@ export async function tabToAndPress(target) {
 }
 
 /**
- * Skips every question of the page, which lifts all veils.
+ * Skips every question of the page, which shows all answers.
  * @param {Page} page
  */
 export async function skipQuestions(page) {

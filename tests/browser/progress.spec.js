@@ -74,7 +74,7 @@ test('an answered question counts, a skipped one does not', async ({
   fake,
   runner,
 }) => {
-  // The first question veils the second until it is answered or skipped.
+  // The first question hides the second until it is answered or skipped.
   runner.cards = [`listing-${NUMBER}`, `listing-${CHOICE}`];
   await page.goto(`${fake.address}${CHAPTER}.html`);
   await button(page.locator(`#listing-${NUMBER}`), 'Skip').click();

@@ -1,5 +1,5 @@
 // Section pages: the list of sections, terms, tasks to try, and what an open
-// question veils.
+// question hides.
 import { accessibilityFaults } from './axe.js';
 import { button, endedEvent, openEditor, outEvent, started } from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
@@ -13,7 +13,7 @@ test.beforeEach(async ({ page, sections }) => {
 });
 
 /** @param {Page} page */
-const veiled = (page) => page.locator('main > .veiled');
+const hiddenAnswers = (page) => page.locator('main > .hidden-answer');
 /** @param {Page} page */
 const term = (page) => page.getByRole('link', { name: 'test term' });
 /** @param {Page} page */
@@ -115,17 +115,17 @@ test('a tap shows a definition, and the next one follows the link', async ({
   await page.waitForURL('**/glossary.html#zz-test-term');
 });
 
-test('an open question veils what follows up to the next heading', async ({
+test('an open question hides what follows up to the next heading', async ({
   page,
 }) => {
-  await expect(page.locator('.veil-note')).toBeVisible();
-  await expect(veiled(page)).toHaveCount(1);
-  await expect(veiled(page)).toContainText('The answer is');
+  await expect(page.locator('.hidden-answer-note')).toBeVisible();
+  await expect(hiddenAnswers(page)).toHaveCount(1);
+  await expect(hiddenAnswers(page)).toContainText('The answer is');
   await expect(page.getByText('Free to read.')).toBeVisible();
-  await expect(veiled(page)).toHaveAttribute('inert', '');
+  await expect(hiddenAnswers(page)).toHaveAttribute('inert', '');
   expect(await accessibilityFaults(page)).toEqual([]);
   // The keyboard passes it by.
-  await veiled(page)
+  await hiddenAnswers(page)
     .locator('a')
     .evaluate((link) => link.focus());
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe(
@@ -133,8 +133,8 @@ test('an open question veils what follows up to the next heading', async ({
   );
 
   await button(page.locator('#listing-waiting_line'), 'Skip').click();
-  await expect(veiled(page)).toHaveCount(0);
-  await expect(page.locator('.veil-note')).toHaveCount(0);
+  await expect(hiddenAnswers(page)).toHaveCount(0);
+  await expect(page.locator('.hidden-answer-note')).toHaveCount(0);
   await expect(
     page.getByRole('link', { name: 'here', exact: true }),
   ).toBeVisible();
@@ -145,21 +145,21 @@ test('a second question under the same heading stays usable', async ({
 }) => {
   const second = page.locator('#listing-thread_per_client');
   await expect(second.locator('.predict')).toBeVisible();
-  await expect(veiled(page)).toHaveCount(1);
+  await expect(hiddenAnswers(page)).toHaveCount(1);
   await expect(second.locator('.listing-output')).toBeHidden();
   await button(second, 'Skip').focus();
   await page.keyboard.press('Enter');
   await expect(second.locator('.listing-output')).toBeVisible();
-  // The first question is still open, and so is the veil over its answer.
-  await expect(veiled(page)).toHaveCount(1);
-  await expect(veiled(page)).toContainText('The answer is');
+  // The first question is still open, and its answer is still hidden.
+  await expect(hiddenAnswers(page)).toHaveCount(1);
+  await expect(hiddenAnswers(page)).toContainText('The answer is');
 });
 
 test('an answered question folds to one line', async ({ page }) => {
   const card = page.locator('#listing-waiting_line');
   await card.getByRole('textbox').fill('2');
   await card.getByRole('button', { name: /^Answer/ }).click();
-  await expect(veiled(page)).toHaveCount(0);
+  await expect(hiddenAnswers(page)).toHaveCount(0);
   await expect(card.locator('.predict-feedback')).toBeVisible();
   await page.reload();
   const line = card.getByRole('button', { name: /^Your prediction/ });
@@ -172,7 +172,7 @@ test('an answered question folds to one line', async ({ page }) => {
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-test('in print and after a search nothing is veiled', async ({
+test('in print and after a search nothing is hidden', async ({
   page,
   sections,
 }) => {
@@ -181,7 +181,7 @@ test('in print and after a search nothing is veiled', async ({
   expect(
     await answer.evaluate((element) => getComputedStyle(element).filter),
   ).toBe('none');
-  await expect(page.locator('.veil-note')).toBeHidden();
+  await expect(page.locator('.hidden-answer-note')).toBeHidden();
   await page.emulateMedia({ media: null });
   await page.goto(
     `${sections.address}${FOLDER}/question.html?highlight=answer`,
@@ -189,7 +189,7 @@ test('in print and after a search nothing is veiled', async ({
   await expect(
     button(page.locator('#listing-waiting_line'), 'Skip'),
   ).toBeVisible();
-  await expect(veiled(page)).toHaveCount(0);
+  await expect(hiddenAnswers(page)).toHaveCount(0);
 });
 
 test('a task makes its change, and a run that fits ticks it', async ({

@@ -11,7 +11,7 @@ const FRAGMENT = /^#token=([0-9a-f]+)$/;
  * Where the browser has no storage, a token lasts as long as the page.
  * @type {Map<string, string>}
  */
-const unstored = new Map();
+const unstoredTokens = new Map();
 
 /**
  * Moves the token from the page's address, and from the browser's history of
@@ -74,9 +74,9 @@ export function onToken(listener) {
 /** @param {string} key */
 function read(key) {
   try {
-    return localStorage.getItem(key) ?? unstored.get(key) ?? '';
+    return localStorage.getItem(key) ?? unstoredTokens.get(key) ?? '';
   } catch {
-    return unstored.get(key) ?? '';
+    return unstoredTokens.get(key) ?? '';
   }
 }
 
@@ -85,7 +85,7 @@ function read(key) {
  * @param {string} token
  */
 function write(key, token) {
-  unstored.set(key, token);
+  unstoredTokens.set(key, token);
   try {
     localStorage.setItem(key, token);
   } catch {
@@ -95,7 +95,7 @@ function write(key, token) {
 
 /** @param {string} key */
 function remove(key) {
-  unstored.delete(key);
+  unstoredTokens.delete(key);
   try {
     localStorage.removeItem(key);
   } catch {

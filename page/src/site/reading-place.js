@@ -21,7 +21,7 @@ const PLACE_KEY = 'workbook-place';
 /** How long drafts, fonts and pictures that load late may move the lines. */
 const SETTLING_MS = 4000;
 /** Blocks that scripts add to some pages at some times. */
-const ADDED_SELECTOR = '.veil-note, .reset-all';
+const ADDED_SELECTOR = '.hidden-answer-note, .reset-all';
 /** Events by which the reader chooses another place. */
 const READER_EVENTS = ['wheel', 'touchstart', 'keydown', 'pointerdown'];
 /** A block whose output is gone must stay in sight by at least this much. */

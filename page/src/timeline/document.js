@@ -13,8 +13,8 @@
  *   of: string | undefined, name: string | undefined, ms: number | undefined,
  *   line: number | undefined, start: number, end: number,
  *   how: string | undefined }} Wait
- * @typedef {{ ms: number, task: number, by: number | undefined, cause: string,
- *   why: string | undefined }} Wake
+ * @typedef {{ ms: number, task: number, by: number | undefined,
+ *   cause: WakeKind, why: Why | undefined }} Wake
  * @typedef {{ sent: number, from: number | undefined,
  *   received: number | undefined, to: number | undefined,
  *   line: number | undefined }} Message
@@ -23,11 +23,11 @@
  *   isOpen: boolean }} Block
  * @typedef {{ thread: number, start: number, end: number }} Park
  * @typedef {{ ms: number, task: number | undefined, thread: number,
- *   stream: string, lines: number }} Print
- * @typedef {{ ms: number, task: number | undefined, thread: number,
- *   line: number | undefined }} Panic
- * @typedef {{ ms: number, task: number | undefined, thread: number,
- *   missed: number, line: number | undefined }} Lag
+ *   line: number | undefined }} PinPlace
+ * @typedef {PinPlace & { kind: 'print', stream: string, lines: number }} Print
+ * @typedef {PinPlace & { kind: 'panic' }} Panic
+ * @typedef {PinPlace & { kind: 'lag', missed: number }} Lag
+ * @typedef {Print | Panic | Lag} Pin a moment that is marked on a row
  * @typedef {{ on: string, line: number | undefined,
  *   size: number | undefined, values: [number, number][] }} Level
  * @typedef {{ line: number | undefined, by: number | undefined, kind: string,
@@ -37,6 +37,8 @@
  */
 
 /** @typedef {import('../generated/protocol.d.ts').Timeline} Timeline */
+/** @typedef {import('../generated/protocol.d.ts').WakeKind} WakeKind */
+/** @typedef {import('../generated/protocol.d.ts').Why} Why */
 
 /**
  * @typedef {object} Document
@@ -51,9 +53,7 @@
  * @property {Wake[]} wakes
  * @property {Block[]} blocks
  * @property {Park[]} parks
- * @property {Print[]} prints
- * @property {Panic[]} panics
- * @property {Lag[]} lags
+ * @property {Pin[]} pins
  * @property {Level[]} levels
  * @property {Message[]} messages
  * @property {Group[]} groups
@@ -75,35 +75,67 @@ export function readDocument(raw) {
  * @returns {Document}
  */
 function withDefaults(raw) {
-  const total = raw.end ?? 0;
-  const cutMs = raw.cut ?? undefined;
+  const {
+    v: _version,
+    end: endMs,
+    virtual,
+    cut,
+    tasks: taskRows,
+    threads,
+    polls,
+    waits,
+    wakes,
+    blocks,
+    parks,
+    prints,
+    panics,
+    lags,
+    levels,
+    messages,
+    groups,
+    notes,
+    ...others
+  } = raw;
+  checkNoneIsUnread(others);
+  const total = endMs ?? 0;
+  const cutMs = cut ?? undefined;
   const isCut = cutMs !== undefined;
   // What came after a cut is not known: nothing is drawn there.
   const end = Math.min(cutMs ?? total, total);
-  const tasks = numberTasks(listOrEmpty(raw.tasks));
+  const tasks = numberTasks(listOrEmpty(taskRows));
   const labels = new Map(tasks.map((task) => [task.id, taskLabel(task)]));
   const kinds = new Map(tasks.map(({ id, kind }) => [id, kind]));
   return {
     end,
     total,
-    isVirtual: raw.virtual === true,
+    isVirtual: virtual === true,
     isCut,
-    threads: listOrEmpty(raw.threads).map(readThread),
+    threads: listOrEmpty(threads).map(readThread),
     tasks,
-    polls: listOrEmpty(raw.polls).map((row) => readPoll(row, end)),
-    waits: listOrEmpty(raw.waits).map((one) => readWait(one, end, labels)),
-    wakes: listOrEmpty(raw.wakes).map(readWake),
-    blocks: listOrEmpty(raw.blocks).map((row) => readBlock(row, end, kinds)),
-    parks: listOrEmpty(raw.parks).map((row) => readPark(row, end)),
-    prints: listOrEmpty(raw.prints).map(readPrint),
-    panics: listOrEmpty(raw.panics).map(readPanic),
-    lags: listOrEmpty(raw.lags).map(readLag),
-    levels: listOrEmpty(raw.levels).map(readLevel),
-    messages: listOrEmpty(raw.messages).map(readMessage),
-    groups: listOrEmpty(raw.groups).map((one) => readGroup(one, end)),
-    notes: listOrEmpty(raw.notes).map(String),
+    polls: listOrEmpty(polls).map((row) => readPoll(row, end)),
+    waits: listOrEmpty(waits).map((wait) => readWait(wait, end, labels)),
+    wakes: listOrEmpty(wakes).map(readWake),
+    blocks: listOrEmpty(blocks).map((row) => readBlock(row, end, kinds)),
+    parks: listOrEmpty(parks).map((row) => readPark(row, end)),
+    // Of several at one place, a pointer finds the first.
+    pins: [
+      ...listOrEmpty(panics).map(readPanic),
+      ...listOrEmpty(lags).map(readLag),
+      ...listOrEmpty(prints).map(readPrint),
+    ],
+    levels: listOrEmpty(levels).map(readLevel),
+    messages: listOrEmpty(messages).map(readMessage),
+    groups: listOrEmpty(groups).map((group) => readGroup(group, end)),
+    notes: listOrEmpty(notes).map(String),
   };
 }
+
+/**
+ * Lets TypeScript name the function above if it doesn't read some part of the
+ * document. A newer workbook may have written other parts, which don't matter.
+ * @param {Record<string, never>} _others
+ */
+function checkNoneIsUnread(_others) {}
 
 /**
  * @template Row
@@ -240,7 +272,7 @@ function readWake([ms, task, by, cause, why]) {
     task,
     by: by ?? undefined,
     cause: cause ?? 'unknown',
-    why: typeof why === 'string' ? why : undefined,
+    why: why ?? undefined,
   };
 }
 
@@ -278,9 +310,11 @@ function readPark([thread, start, till], end) {
  */
 function readPrint([ms, task, thread, stream, lines]) {
   return {
+    kind: 'print',
     ms,
     task: task ?? undefined,
     thread: thread ?? 0,
+    line: undefined,
     stream: stream ?? 'stdout',
     lines: lines ?? 1,
   };
@@ -292,6 +326,7 @@ function readPrint([ms, task, thread, stream, lines]) {
  */
 function readPanic([ms, task, thread, line]) {
   return {
+    kind: 'panic',
     ms,
     task: task ?? undefined,
     thread: thread ?? 0,
@@ -305,6 +340,7 @@ function readPanic([ms, task, thread, line]) {
  */
 function readLag([ms, task, thread, missed, line]) {
   return {
+    kind: 'lag',
     ms,
     task: task ?? undefined,
     thread: thread ?? 0,

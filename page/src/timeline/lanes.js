@@ -21,9 +21,7 @@ import { taskLabel } from './document.js';
  * @property {import('./document.js').Poll[]} polls
  * @property {Wait[][]} rows waits that overlap are in different rows
  * @property {import('./document.js').Block[]} blocks
- * @property {import('./document.js').Print[]} prints
- * @property {import('./document.js').Panic[]} panics
- * @property {import('./document.js').Lag[]} lags
+ * @property {import('./document.js').Pin[]} pins
  */
 
 /** More than these are hard to read, and slow to draw. */
@@ -155,14 +153,7 @@ function countAlive(starts, ends) {
  */
 function createTaskLane(task, names, runEnds) {
   const { line, start, end = runEnds } = task;
-  const empty = {
-    polls: [],
-    rows: [],
-    blocks: [],
-    prints: [],
-    panics: [],
-    lags: [],
-  };
+  const empty = { polls: [], rows: [], blocks: [], pins: [] };
   const name = names.get(task) ?? '';
   return { name, depth: 0, line, start, end, task, group: undefined, ...empty };
 }
@@ -172,14 +163,7 @@ function createTaskLane(task, names, runEnds) {
  * @returns {Lane}
  */
 function createGroupLane(group) {
-  const empty = {
-    polls: [],
-    rows: [],
-    blocks: [],
-    prints: [],
-    panics: [],
-    lags: [],
-  };
+  const empty = { polls: [], rows: [], blocks: [], pins: [] };
   return {
     name: `${group.count.toLocaleString('en')} more`,
     depth: 0,
@@ -224,9 +208,7 @@ function fillLanes(doc, laneOf) {
   for (const poll of sortByStart(doc.polls)) lane(poll.task)?.polls.push(poll);
   for (const block of sortByStart(doc.blocks))
     lane(block.task)?.blocks.push(block);
-  for (const print of doc.prints) lane(print.task)?.prints.push(print);
-  for (const panic of doc.panics) lane(panic.task)?.panics.push(panic);
-  for (const lag of doc.lags) lane(lag.task)?.lags.push(lag);
+  for (const pin of doc.pins) lane(pin.task)?.pins.push(pin);
   for (const wait of sortByStart(doc.waits)) {
     const ownLane = lane(wait.task);
     if (ownLane && !ownLane.group) addToRows(ownLane.rows, wait);

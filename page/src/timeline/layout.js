@@ -45,9 +45,9 @@ export function layoutOf(model) {
   let top = 6;
   /** @type {Place[]} */
   const places = [];
-  /** @type {(place: Unplaced, rows: number, pins: boolean) => void} */
-  const add = (place, rows, pins) => {
-    const barTop = top + (pins ? PINS_PX : 0);
+  /** @type {(place: Unplaced, rows: number, hasPins: boolean) => void} */
+  const add = (place, rows, hasPins) => {
+    const barTop = top + (hasPins ? PINS_PX : 0);
     const each = place.barHeight + BETWEEN_ROWS_PX;
     const height = barTop - top + Math.max(rows, 1) * each - BETWEEN_ROWS_PX;
     places.push({ ...place, top, barTop, height });
@@ -65,11 +65,10 @@ export function layoutOf(model) {
   if (stripsTop !== undefined) top += BEFORE_STRIPS_PX;
   for (const strip of model.strips) {
     const stripPx = strip.alive ? GROUP_PX : stripHeight(strip, model);
-    const pins = hasPins(strip);
     const { name } = strip;
     const isMinor = model.hasTasks;
     const place = { name, detail: '', depth: 0, isMinor, strip };
-    add({ ...place, barHeight: stripPx }, 1, pins);
+    add({ ...place, barHeight: stripPx }, 1, strip.pins.length > 0);
   }
   return { places, height: top, stripsTop };
 }
@@ -92,14 +91,8 @@ function addLane(lane, add) {
   const { name, depth, group } = lane;
   const detail = lane.line === undefined ? '' : `line ${lane.line}`;
   const barHeight = group ? GROUP_PX : BAR_PX;
-  const pins = hasPins(lane);
   const place = { name, detail, depth, isMinor: false, lane, barHeight };
-  add(place, lane.rows.length, pins);
-}
-
-/** @param {import('./pins.js').Pinned} row */
-function hasPins({ prints, panics, lags }) {
-  return prints.length + panics.length + lags.length > 0;
+  add(place, lane.rows.length, lane.pins.length > 0);
 }
 
 /** The top of a row of waits in a lane. */

@@ -1,6 +1,6 @@
 // What the signs of a picture mean, folded below it.
 import { createElement, createSvgElement } from '../dom/elements.js';
-import { crossedRingPath } from './pins.js';
+import { PIN_MARKS } from './pins.js';
 import { createHatchPattern } from './shapes.js';
 
 const SAMPLE_SIZE = { width: 44, height: 22, viewBox: '0 0 44 22' };
@@ -97,14 +97,7 @@ const LEGEND_ENTRIES = [
     ],
     'a line is printed; hollow for an error line, ×2 for two at one time',
   ],
-  [
-    () => [samplePath('panic', 'M18 7l8 8m0 -8l-8 8')],
-    'a panic; where it is caught, the task goes on',
-  ],
-  [
-    () => [samplePath('lag', crossedRingPath(22, 11))],
-    'broadcast messages that the task was too slow for, so they are lost to it',
-  ],
+  ...pinEntries(),
   [
     () => [samplePath('park', 'M2 9.5h40v3H2z')],
     'the thread rests until a timer rings or input comes',
@@ -139,6 +132,14 @@ export function createLegend() {
     createElement('summary', {}, 'How to read it'),
     createElement('ul', {}, ...rows),
   );
+}
+
+/** @returns {typeof LEGEND_ENTRIES} */
+function pinEntries() {
+  return Object.entries(PIN_MARKS).map(([kind, { path, legend }]) => [
+    () => [samplePath(kind, path(22, 16))],
+    legend,
+  ]);
 }
 
 /**

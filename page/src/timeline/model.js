@@ -67,7 +67,7 @@ export function createModel(raw, printed = {}) {
   const steps = [...stepsOf(doc, inGroup), ...groups.flatMap(groupSteps)];
   steps.sort((a, b) => a.ms - b.ms);
   const { strips, stripOf, names: threads } = stripsOf(doc, laneOf);
-  const linesOf = findPrintedLines(doc.prints);
+  const linesOf = findPrintedLines(doc.pins);
   const names = namesOf(doc, laneOf, threads, printed, linesOf);
   const span = shownSpan(doc, steps);
   const isShort = doc.total < SHORT_MS;
@@ -128,14 +128,14 @@ function partShownNotes({ from, to }, total) {
 
 /**
  * Finds which lines of its stream a print has written.
- * @param {Print[]} prints
+ * @param {import('./document.js').Pin[]} pins
  */
-function findPrintedLines(prints) {
+function findPrintedLines(pins) {
   /** @type {Map<Print, Lines>} */
   const lines = new Map();
   /** @type {Record<string, number>} */
   const count = {};
-  for (const print of prints) {
+  for (const print of pins.filter((pin) => pin.kind === 'print')) {
     const from = count[print.stream] ?? 0;
     const { stream } = print;
     count[stream] = from + print.lines;

@@ -129,10 +129,10 @@ function drawUnknownLabel(strip, middle, { scale, model }) {
  * Between what is known of a thread.
  * @param {import('./strips.js').Strip} strip
  */
-function longestGap({ start, end, blocks, parks, prints }) {
-  // A print is known too, and the words must not overlap its wedge.
-  const printed = prints.map(({ ms }) => ({ start: ms, end: ms }));
-  const known = [...blocks, ...parks, ...printed].sort(
+function longestGap({ start, end, blocks, parks, pins }) {
+  // A pin is known too, and the words must not overlap its mark.
+  const marks = pins.map(({ ms }) => ({ start: ms, end: ms }));
+  const known = [...blocks, ...parks, ...marks].sort(
     (a, b) => a.start - b.start,
   );
   let longest = { from: start, to: start };

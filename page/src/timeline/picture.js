@@ -35,7 +35,10 @@ export class Picture {
   #axis = createElement('div', { class: 'timeline-axis' });
   #names = createElement('div', { class: 'timeline-names' });
   #body = createElement('div', { class: 'timeline-body' });
-  #veil = createElement('div', { class: 'timeline-veil', hidden: '' });
+  #unplayedPart = createElement('div', {
+    class: 'timeline-unplayed',
+    hidden: '',
+  });
   #now = createElement('div', { class: 'timeline-playhead', hidden: '' });
   #dot = createElement('div', { class: 'timeline-dot', hidden: '' });
   /** @type {Model | undefined} */
@@ -92,7 +95,12 @@ export class Picture {
     this.#axis.replaceChildren(this.#drawAxis());
     const picture = drawPicture(model, layout, this.#scale);
     this.#body.style.width = `${this.#scale.width}px`;
-    this.#body.replaceChildren(picture, this.#veil, this.#now, this.#dot);
+    this.#body.replaceChildren(
+      picture,
+      this.#unplayedPart,
+      this.#now,
+      this.#dot,
+    );
     this.#updateEdges();
   }
 
@@ -125,7 +133,7 @@ export class Picture {
    */
   showTime(ms, step) {
     const isOff = ms === undefined;
-    this.#veil.hidden = isOff;
+    this.#unplayedPart.hidden = isOff;
     this.#now.hidden = isOff;
     const place = step && this.#placeOf(step);
     this.#dot.hidden = isOff || !place;
@@ -135,7 +143,7 @@ export class Picture {
     if (isOff) return;
     const x = this.#scale.x(ms);
     this.#now.style.translate = `${x}px 0`;
-    this.#veil.style.left = `${x}px`;
+    this.#unplayedPart.style.left = `${x}px`;
     if (place && step) {
       const y = place.barTop + place.barHeight / 2;
       this.#dot.style.translate = `${this.#scale.x(step.ms)}px ${y}px`;

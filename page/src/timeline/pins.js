@@ -1,24 +1,46 @@
 // Draws what is pinned on a row: lines that were printed, panics, and messages
 // that a receiver was too slow for.
+
 import { createSvgElement } from '../dom/elements.js';
 import { CHARACTER_PX, drawText } from './shapes.js';
 
 /** @typedef {import('./document.js').Print} Print */
-/** @typedef {import('./document.js').Panic} Panic */
-/** @typedef {import('./document.js').Lag} Lag */
-/** @typedef {{ prints: Print[], panics: Panic[], lags: Lag[] }} Pinned */
+/** @typedef {import('./document.js').Pin} Pin */
+/** @typedef {{ pins: Pin[] }} RowWithPins a lane, or the strip of a thread */
 
 const PIN_PX = 4;
 /** Closer than this to the first of them, wedges look like one. */
 const NEAR_PX = 4;
 
 /**
+ * The marks of all pins but prints, which are drawn together: the path of one,
+ * and what the legend says of it.
+ * @type {Record<Exclude<Pin['kind'], 'print'>,
+ *   { path: (x: number, y: number) => string, legend: string }>}
+ */
+export const PIN_MARKS = {
+  panic: {
+    path: (x, y) => `M${x - 4} ${y - 9}l8 8m0 -8l-8 8`,
+    legend: 'a panic; where it is caught, the task goes on',
+  },
+  lag: {
+    path: (x, y) =>
+      `M${x - 4} ${y - 5}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0M${x - 4} ${y - 1}l8 -8`,
+    legend:
+      'broadcast messages that the task was too slow for, so they are lost ' +
+      'to it',
+  },
+};
+
+/**
  * What is pinned on a row, each at its time.
- * @param {Pinned} row
+ * @param {RowWithPins} row
  * @param {number} y where their points stand
  * @param {import('./draw.js').Canvas} canvas
  */
-export function drawPins({ prints, panics, lags }, y, { scale }) {
+export function drawPins({ pins }, y, { scale }) {
+  const prints = pins.filter((pin) => pin.kind === 'print');
+  const others = pins.filter((pin) => pin.kind !== 'print');
   /** @param {Print[]} prints */
   const path = (prints) => {
     const places = new Set(prints.map(({ ms }) => scale.x(ms)));
@@ -29,30 +51,17 @@ export function drawPins({ prints, panics, lags }, y, { scale }) {
   const errors = prints.filter(({ stream }) => stream === 'stderr');
   const normal = prints.filter(({ stream }) => stream !== 'stderr');
   return [
-    ...drawPrintCounts(prints, [...panics, ...lags], y, scale),
+    ...drawPrintCounts(prints, others, y, scale),
     createSvgElement('path', { class: 'timeline-print', d: path(normal) }),
     createSvgElement('path', {
       class: 'timeline-print timeline-stderr',
       d: path(errors),
     }),
-    ...panics.map(({ ms }) => {
-      const x = scale.x(ms);
-      const d = `M${x - 4} ${y - 9}l8 8m0 -8l-8 8`;
-      return createSvgElement('path', { class: 'timeline-panic', d });
-    }),
-    ...lags.map(({ ms }) => {
-      const d = crossedRingPath(scale.x(ms), y - 5);
-      return createSvgElement('path', { class: 'timeline-lag', d });
+    ...others.map(({ kind, ms }) => {
+      const d = PIN_MARKS[kind].path(scale.x(ms), y);
+      return createSvgElement('path', { class: `timeline-${kind}`, d });
     }),
   ];
-}
-
-/**
- * @param {number} x its middle
- * @param {number} y
- */
-export function crossedRingPath(x, y) {
-  return `M${x - 4} ${y}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0M${x - 4} ${y + 4}l8 -8`;
 }
 
 /**

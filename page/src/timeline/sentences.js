@@ -14,23 +14,32 @@ import {
   waitName,
 } from './words.js';
 
+/** @typedef {import('./document.js').WakeKind} WakeKind */
+/** @typedef {import('./document.js').Why} Why */
 /** @typedef {import('./steps.js').Step} Step */
 /** @typedef {import('./lanes.js').Lane} Lane */
 
 /** Longer printed lines are cut in a sentence. */
 const MAX_LINE_CHARS = 60;
 
-/** @type {Record<string, string>} */
+/**
+ * What wakes a task; nothing if such a wake has a sentence of its own.
+ * @type {Record<WakeKind, string | undefined>}
+ */
 const WAKER_NAMES = {
   timer: 'the timer',
   io: 'input or output',
   thread: 'a thread outside the loop',
   task: 'a task',
+  self: undefined,
+  end: undefined,
+  local: undefined,
+  unknown: undefined,
 };
 
 /**
- * What was done that wakes a task.
- * @type {Record<string, string>}
+ * What was done that wakes a task; nothing if there is another sentence for it.
+ * @type {Record<Why, string | undefined>}
  */
 const WAKING_ACTIONS = {
   send: 'sends a value',
@@ -38,9 +47,14 @@ const WAKING_ACTIONS = {
   close: 'closes the channel',
   notify: 'notifies',
   release: 'releases it',
+  abort: undefined,
+  signal: undefined,
+  budget: undefined,
+  yield: undefined,
+  retry: undefined,
 };
 
-/** @type {Record<string, (step: Step, names: Names) => string>} */
+/** @type {Record<Step['kind'], (step: Step, names: Names) => string>} */
 const SENTENCES = {
   spawn: ({ task, line, about }, names) =>
     about.by === undefined
@@ -177,6 +191,7 @@ function describeWaitEnd(wait) {
  * @param {Names} names
  */
 function describeWake({ task, about, wait }, names) {
+  /** @type {import('./document.js').Wake} */
   const { cause, by, why } = about;
   const name = names.task(task);
   const named = wait && wait.on !== 'unknown';
@@ -187,7 +202,7 @@ function describeWake({ task, about, wait }, names) {
   if (why === 'yield') {
     return `${name} yields: it is polled again after the others`;
   }
-  if (cause === 'self' && !(why && why in WAKING_ACTIONS)) {
+  if (cause === 'self' && !(why && WAKING_ACTIONS[why])) {
     return `${name} stays ready, to be polled once more${what}`;
   }
   if (cause === 'end') {
@@ -198,7 +213,7 @@ function describeWake({ task, about, wait }, names) {
     return `${name} is woken, to run ${names.task(by)}${what}`;
   }
   if (why === 'signal') return `a signal wakes ${name}${what}`;
-  if (cause === 'unknown' || !(cause in WAKER_NAMES || cause === 'self')) {
+  if (cause === 'unknown' || !(WAKER_NAMES[cause] || cause === 'self')) {
     return `${name} is woken (cause not recorded)${what}`;
   }
   const waker = by !== undefined ? names.task(by) : WAKER_NAMES[cause];

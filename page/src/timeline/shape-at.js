@@ -6,6 +6,7 @@ import { describeLevel, formatTime } from './words.js';
 
 /** @typedef {import('./layout.js').Place} Place */
 /** @typedef {import('./model.js').Model} Model */
+/** @typedef {import('./document.js').Pin} Pin */
 /** @typedef {import('./steps.js').Step} Step */
 /** @typedef {{ description: string | undefined, step: Step | undefined }} Found */
 
@@ -68,14 +69,14 @@ function hitLane(model, place, { ms, near, y }) {
 
 /**
  * @param {Model} model
- * @param {import('./pins.js').Pinned} row
+ * @param {import('./pins.js').RowWithPins} row
  * @param {number} ms
  * @param {number} near
  * @returns {Found | undefined}
  */
-function hitPin(model, { prints, panics, lags }, ms, near) {
-  const mark = closestMark([...panics, ...lags, ...prints], ms, near * 1.5);
-  const step = mark && model.steps.find(({ about }) => about === mark);
+function hitPin(model, { pins }, ms, near) {
+  const pin = closestPin(pins, ms, near * 1.5);
+  const step = pin && model.steps.find(({ about }) => about === pin);
   return step && { description: model.describe(step), step };
 }
 
@@ -175,14 +176,13 @@ function closestSpan(spans, ms, near) {
 }
 
 /**
- * @template {{ ms: number }} T
- * @param {T[]} marks
+ * @param {Pin[]} pins
  * @param {number} ms
  * @param {number} near
  */
-function closestMark(marks, ms, near) {
-  const far = (/** @type {T} */ mark) => Math.abs(mark.ms - ms);
-  return marks
-    .filter((mark) => far(mark) <= near)
-    .sort((a, b) => far(a) - far(b))[0];
+function closestPin(pins, ms, near) {
+  const distance = (/** @type {Pin} */ pin) => Math.abs(pin.ms - ms);
+  return pins
+    .filter((pin) => distance(pin) <= near)
+    .sort((a, b) => distance(a) - distance(b))[0];
 }

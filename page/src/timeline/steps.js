@@ -4,12 +4,13 @@ import { findUnfinishedTasks } from './unfinished.js';
 /** @typedef {import('./document.js').Document} Document */
 /** @typedef {import('./document.js').Wait} Wait */
 /** @typedef {import('./document.js').Wake} Wake */
+/** @typedef {typeof KIND_ORDER[number]} StepKind */
 
 /**
  * A step. Its subject is in the field that its kind needs.
  * @typedef {object} Step
  * @property {number} ms
- * @property {string} kind
+ * @property {StepKind} kind
  * @property {number} [task] whose lane it is on
  * @property {number} [thread] whose strip it is on
  * @property {number} [line] of the program
@@ -19,7 +20,7 @@ import { findUnfinishedTasks } from './unfinished.js';
  */
 
 /** What of several at one time comes first: a cause before its effect. */
-const KIND_ORDER = [
+const KIND_ORDER = /** @type {const} */ ([
   'thread',
   'spawn',
   'group',
@@ -38,7 +39,7 @@ const KIND_ORDER = [
   'group-end',
   'thread-end',
   'last',
-];
+]);
 
 /** A poll is a step of its own if it takes so long, and this share. */
 const LONG_POLL_MS = 5;
@@ -63,13 +64,12 @@ export function stepsOf(doc, inGroup) {
     ...pinSteps(doc),
     lastStep(doc),
   ];
-  const rank = new Map(KIND_ORDER.map((kind, index) => [kind, index]));
   // A line of the program's own comes before a panic, whose words come after.
-  const first = (rank.get('panic') ?? 0) - 0.5;
+  const first = KIND_ORDER.indexOf('panic') - 0.5;
   const order = (/** @type {Step} */ { kind, about }) =>
     kind === 'print' && about.stream === 'stdout'
       ? first
-      : (rank.get(kind) ?? 0);
+      : KIND_ORDER.indexOf(kind);
   return steps
     .filter(({ ms }) => ms <= doc.end)
     .sort((a, b) => a.ms - b.ms || order(a) - order(b));
@@ -84,6 +84,7 @@ function ownThreadSteps(doc) {
   return doc.threads.flatMap((about, thread) => {
     if (about.worker || thread === 0) return [];
     const { start, end } = about;
+    /** @type {Step} */
     const begin = { ms: start, kind: 'thread', thread, about };
     return end === undefined
       ? [begin]
@@ -100,6 +101,7 @@ function taskSteps(doc, inGroup) {
   const ownTasks = doc.tasks.filter(({ id }) => !inGroup.has(id));
   return ownTasks.flatMap((about) => {
     const { id: task, line, start, end } = about;
+    /** @type {Step} */
     const begin = { ms: start, kind: 'spawn', task, line, about };
     return end === undefined
       ? [begin]
@@ -114,6 +116,7 @@ function taskSteps(doc, inGroup) {
  */
 export function groupSteps(about) {
   const { line, start, end, count, done, cancelled, panicked } = about;
+  /** @type {Step} */
   const begin = { ms: start[0], kind: 'group', line, about };
   return done + cancelled + panicked < count
     ? [begin]
@@ -131,6 +134,7 @@ function waitAndWakeSteps(doc, inGroup) {
   const wakes = doc.wakes.filter(({ task }) => !inGroup.has(task));
   const wakeOf = wakesByTask(wakes);
   const endedWaits = waitsEndedByWakes(waits, wakeOf);
+  /** @type {Step[]} */
   const steps = waits.flatMap((about) => {
     const { task, line, start, end, how } = about;
     const step = { task, line, about };
@@ -142,6 +146,7 @@ function waitAndWakeSteps(doc, inGroup) {
       wake &&
       endedWaits.get(wake) === about &&
       end - wake.ms < MAX_WAKE_DELAY_MS;
+    /** @type {Step} */
     const begin = { ...step, ms: start, kind: 'wait' };
     if (how === undefined || isMerged) return [begin];
     const kind = how === 'dropped' ? 'dropped' : 'ready';
@@ -257,21 +262,11 @@ function longPollSteps({ polls, blocks, end }) {
  * @param {Document} doc
  * @returns {Step[]}
  */
-function pinSteps({ prints, panics, lags }) {
-  return [
-    ...prints.map((about) => {
-      const { ms, task, thread } = about;
-      return { ms, kind: 'print', task, thread, about };
-    }),
-    ...panics.map((about) => {
-      const { ms, task, thread, line } = about;
-      return { ms, kind: 'panic', task, thread, line, about };
-    }),
-    ...lags.map((about) => {
-      const { ms, task, thread, line } = about;
-      return { ms, kind: 'lag', task, thread, line, about };
-    }),
-  ];
+function pinSteps({ pins }) {
+  return pins.map((about) => {
+    const { ms, kind, task, thread, line } = about;
+    return { ms, kind, task, thread, line, about };
+  });
 }
 
 /**

@@ -2,7 +2,6 @@
 // most of them share one.
 
 /** @typedef {import('./document.js').Document} Document */
-/** @typedef {import('./document.js').Print} Print */
 
 /**
  * A thread with what it did, or many of them with how many were alive.
@@ -13,9 +12,7 @@
  * @property {import('./document.js').Poll[]} polls
  * @property {import('./document.js').Block[]} blocks
  * @property {import('./document.js').Park[]} parks
- * @property {Print[]} prints without a task that has a lane
- * @property {import('./document.js').Panic[]} panics
- * @property {import('./document.js').Lag[]} lags
+ * @property {import('./document.js').Pin[]} pins without a task that has a lane
  * @property {[number, number][]} [alive]
  */
 
@@ -55,15 +52,7 @@ export function stripsOf(doc, laneOf) {
  * @returns {Strip}
  */
 function createStrip(name, start, end) {
-  const none = {
-    polls: [],
-    blocks: [],
-    parks: [],
-    prints: [],
-    panics: [],
-    lags: [],
-  };
-  return { name, start, end, ...none };
+  return { name, start, end, polls: [], blocks: [], parks: [], pins: [] };
 }
 
 /**
@@ -72,19 +61,13 @@ function createStrip(name, start, end) {
  * @param {Strip[]} strips
  */
 function fillStrips(doc, laneOf, strips) {
-  const homeless = (/** @type {number | undefined} */ task) =>
+  const isWithoutLane = (/** @type {number | undefined} */ task) =>
     task === undefined || !laneOf.has(task);
   for (const poll of doc.polls) strips[poll.thread]?.polls.push(poll);
   for (const block of doc.blocks) strips[block.thread]?.blocks.push(block);
   for (const park of doc.parks) strips[park.thread]?.parks.push(park);
-  for (const print of doc.prints) {
-    if (homeless(print.task)) strips[print.thread]?.prints.push(print);
-  }
-  for (const panic of doc.panics) {
-    if (homeless(panic.task)) strips[panic.thread]?.panics.push(panic);
-  }
-  for (const lag of doc.lags) {
-    if (homeless(lag.task)) strips[lag.thread]?.lags.push(lag);
+  for (const pin of doc.pins) {
+    if (isWithoutLane(pin.task)) strips[pin.thread]?.pins.push(pin);
   }
   for (const { polls, parks } of strips) {
     polls.sort((a, b) => a.start - b.start);
@@ -108,9 +91,7 @@ function combineStrips(strips) {
   const name = `${strips.length.toLocaleString('en')} more`;
   return {
     ...createStrip(name, steps[0][0], last),
-    prints: strips.flatMap(({ prints }) => prints),
-    panics: strips.flatMap(({ panics }) => panics),
-    lags: strips.flatMap(({ lags }) => lags),
+    pins: strips.flatMap(({ pins }) => pins),
     alive: steps.map(([ms, step]) => {
       count += step;
       return [ms, count];

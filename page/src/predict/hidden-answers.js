@@ -1,21 +1,21 @@
-// While a question is open, what follows it up to the next heading is veiled,
-// because it gives the answer away: for the eye, the keyboard and a screen
-// reader. A later card with a question of its own stays usable, because it
+// While a question is open, what follows it up to the next heading is hidden
+// from the eye, the keyboard and screen readers, because it gives the answer
+// away. A later card with a question of its own stays usable, because it
 // hides its own run. Print and pages without scripts show everything.
 
-const VEIL_NOTE =
+const HIDDEN_ANSWER_NOTE =
   'The text from here to the next heading gives the answer away. ' +
   'Answer the question above, or skip it, to read on.';
 const HEADING_SELECTOR = 'h1, h2, h3, h4, h5, h6';
 const OPEN_QUESTION_SELECTOR = '.listing[data-asks]';
 const QUESTION_SELECTOR = 'form.predict';
 
-export function veilAnswers() {
+export function hideAnswers() {
   const main = document.querySelector('main');
   if (!main?.querySelector('.listing form.predict')) return;
   // A reader who searched for a word wants to see where it is.
   if (new URLSearchParams(location.search).has('highlight')) return;
-  const update = () => updateVeils(main);
+  const update = () => updateHiddenAnswers(main);
   update();
   new MutationObserver(update).observe(main, {
     subtree: true,
@@ -25,40 +25,40 @@ export function veilAnswers() {
 }
 
 /**
- * Veils what follows an open question, and unveils everything else.
+ * Hides what follows an open question, and shows everything else.
  * @param {Element} main
  */
-function updateVeils(main) {
-  for (const note of main.querySelectorAll(':scope > .veil-note'))
+function updateHiddenAnswers(main) {
+  for (const note of main.querySelectorAll(':scope > .hidden-answer-note'))
     note.remove();
   const target = findTarget(main);
   for (const part of splitAtHeadings(main)) {
-    const hasTarget = part.veiled.some((element) => element.contains(target));
+    const hasTarget = part.answers.some((element) => element.contains(target));
     for (const element of part.elements) {
-      setVeil(element, !hasTarget && part.veiled.includes(element));
+      setHidden(element, !hasTarget && part.answers.includes(element));
     }
-    if (!hasTarget) part.veiled[0]?.before(createNote());
+    if (!hasTarget) part.answers[0]?.before(createNote());
   }
 }
 
 /**
- * Splits a page at its headings, and finds what is to be veiled in each part.
+ * Splits a page at its headings, and finds the answers in each part.
  * @param {Element} main
  */
 function splitAtHeadings(main) {
-  /** @type {{ elements: Element[], veiled: Element[] }[]} */
-  const parts = [{ elements: [], veiled: [] }];
+  /** @type {{ elements: Element[], answers: Element[] }[]} */
+  const parts = [{ elements: [], answers: [] }];
   let hasOpenQuestion = false;
   for (const element of main.children) {
     if (element.matches(HEADING_SELECTOR)) {
-      parts.push({ elements: [], veiled: [] });
+      parts.push({ elements: [], answers: [] });
       hasOpenQuestion = false;
       continue;
     }
     const part = parts[parts.length - 1];
     part.elements.push(element);
     const hasQuestion = element.querySelector(QUESTION_SELECTOR) !== null;
-    if (hasOpenQuestion && !hasQuestion) part.veiled.push(element);
+    if (hasOpenQuestion && !hasQuestion) part.answers.push(element);
     hasOpenQuestion ||= matchesWithin(element, OPEN_QUESTION_SELECTOR);
   }
   return parts;
@@ -85,16 +85,16 @@ function findTarget(main) {
 
 /**
  * @param {Element} element
- * @param {boolean} isVeiled
+ * @param {boolean} isHidden
  */
-function setVeil(element, isVeiled) {
-  element.classList.toggle('veiled', isVeiled);
-  element.toggleAttribute('inert', isVeiled);
+function setHidden(element, isHidden) {
+  element.classList.toggle('hidden-answer', isHidden);
+  element.toggleAttribute('inert', isHidden);
 }
 
 function createNote() {
   const note = document.createElement('p');
-  note.className = 'veil-note';
-  note.textContent = VEIL_NOTE;
+  note.className = 'hidden-answer-note';
+  note.textContent = HIDDEN_ANSWER_NOTE;
   return note;
 }
