@@ -1,5 +1,5 @@
 //! No modules import each other in a circle, in Rust or in JavaScript, and no
-//! Rust file is left without a module.
+//! source file is left out of its program or of the page's bundle.
 
 use anyhow::Result;
 use book_tests::modules::{ModuleGraph, javascript, rust};
@@ -7,6 +7,14 @@ use book_tests::{root, tree};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Tests that are folders of modules. (Files of others are programs.)
+const TESTS_IN_FOLDERS: [&str; 4] = [
+    "tests/claims",
+    "tests/weather",
+    "workbook/tests/exercises",
+    "workbook/tests/runner",
+];
 
 /// Folders of ES modules.
 const SCRIPTS: [&str; 2] = ["page", "tests/browser"];
@@ -31,15 +39,22 @@ fn every_rust_file_is_a_module_of_a_crate() {
     let mut module_files = BTreeSet::new();
     for crate_root in crate_roots().unwrap() {
         let crate_root = root().join(crate_root);
-        module_files.extend(rust::module_files(&crate_root).unwrap());
+        let files = rust::module_files(&crate_root).unwrap();
+        // `#[path]` may lead through another folder.
+        let files = files.iter().map(|file| file.canonicalize().unwrap());
+        module_files.extend(files);
     }
     let mut forgotten = Vec::new();
-    for package in packages().unwrap() {
-        let sources = package.join("src").display().to_string();
-        forgotten.extend(tree::files(&sources, "rs"));
+    let packages = packages().unwrap();
+    let sources = packages.iter().map(|package| package.join("src"));
+    for folder in sources.chain(TESTS_IN_FOLDERS.map(PathBuf::from)) {
+        forgotten.extend(tree::files(&folder.display().to_string(), "rs"));
     }
     assert!(forgotten.len() > 200, "only {} files", forgotten.len());
-    forgotten.retain(|file| !module_files.contains(&root().join(file)));
+    forgotten.retain(|file| {
+        let file = root().join(file).canonicalize().unwrap();
+        !module_files.contains(&file)
+    });
     assert!(
         forgotten.is_empty(),
         "no `mod` line names these files, so delete them or add the line: \
@@ -55,6 +70,45 @@ fn no_scripts_import_each_other_in_a_circle() {
         let faults = cycles(folder, &graph);
         assert!(faults.is_empty(), "\n{}", faults.join("\n"));
     }
+}
+
+/// The bundle contains only scripts that `main.js` imports, directly or not.
+#[test]
+fn every_script_of_the_page_is_imported() {
+    let graph = javascript::read_graph(&root().join("page/src")).unwrap();
+    let mut forgotten = graph.unimported();
+    assert!(forgotten.remove("main.js"), "`main.js` has a new name");
+    forgotten.retain(|script| {
+        !script.ends_with(".test.js") && !script.starts_with("generated")
+    });
+    assert!(
+        forgotten.is_empty(),
+        "no script in `page/src` imports these, so call them from \
+         `page/src/main.js` or delete them: {forgotten:?}"
+    );
+}
+
+/// The bundle contains only styles that `page.css` imports, directly or not.
+#[test]
+fn every_style_of_the_page_is_imported() {
+    let styles = tree::files("page/src", "css");
+    assert!(styles.len() > 20, "only {} styles", styles.len());
+    let mut imported = BTreeSet::from([PathBuf::from("page/src/page.css")]);
+    for style in &styles {
+        let text = tree::read(style);
+        let paths = text.lines().filter_map(|line| {
+            line.strip_prefix("@import \"./")?.strip_suffix("\";")
+        });
+        imported.extend(paths.map(|path| style.with_file_name(path)));
+    }
+    let forgotten: Vec<_> = styles
+        .iter()
+        .filter(|style| !imported.contains(*style))
+        .collect();
+    assert!(
+        forgotten.is_empty(),
+        "import these in `page/src/page.css`, or delete them: {forgotten:?}"
+    );
 }
 
 fn cycles(name: &str, graph: &ModuleGraph) -> Vec<String> {

@@ -30,6 +30,17 @@ impl ModuleGraph {
         self.imports.len()
     }
 
+    /// The modules that no other one imports.
+    pub fn unimported(&self) -> BTreeSet<&str> {
+        let imported: BTreeSet<&String> =
+            self.imports.values().flatten().collect();
+        let modules = self.imports.keys();
+        modules
+            .filter(|module| !imported.contains(module))
+            .map(String::as_str)
+            .collect()
+    }
+
     /// The shortest circle of each group of modules that import each other,
     /// such as `a -> b -> a`.
     pub fn cycles(&self) -> Vec<String> {

@@ -1,73 +1,65 @@
 //! Each program of this folder, and the document that its run must give:
 //! exactly that where its time is virtual, else one of the same shape.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use book_tests::recorded_program::RecordedProgram;
-use book_tests::{root, update};
+use book_tests::retry::with_second_attempt;
+use book_tests::{root, tree, update};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
 use timeline::{Timeline, compare};
 
-const NAMES: [&str; 20] = [
-    "spawned",
-    "join",
-    "join_all",
-    "unordered",
-    "select",
-    "timeout",
-    "abort",
-    "mutex",
-    "semaphore",
-    "channel",
-    "lagged",
-    "blocking",
-    "blocked_loop",
-    "panic",
-    "nested",
-    "yield_now",
-    "workers",
-    "local",
-    "meetings",
-    "crowd",
-];
-
 pub fn trials() -> Vec<Trial> {
-    let trial = |name: &'static str| {
-        Trial::test(format!("golden/{name}"), || {
-            golden(name).map_err(|error| Failed::from(format!("{error:#}")))
+    let trial = |name: String| {
+        Trial::test(format!("golden/{name}"), move || {
+            golden(&name).map_err(|error| Failed::from(format!("{error:#}")))
         })
     };
-    NAMES.into_iter().map(trial).collect()
+    let names = program_names();
+    assert!(names.len() >= 20, "where are the programs?");
+    names.into_iter().map(trial).collect()
+}
+
+/// The programs are all files of this folder but this one.
+fn program_names() -> Vec<String> {
+    let files = tree::files("tests/timeline", "rs");
+    let stems = files.iter().filter_map(|file| file.file_stem()?.to_str());
+    stems
+        .filter(|name| *name != "goldens")
+        .map(str::to_owned)
+        .collect()
 }
 
 fn golden(name: &str) -> Result<()> {
     let text = fs::read_to_string(source(name))?;
     let program = RecordedProgram::compile(name, &text)?;
-    let mut timeline = program.record(&[])?.timeline();
-    // On a busy machine a real time may be wrong once.
-    if !timeline.is_virtual
-        && !update::is_requested()
-        && differences(&expected(name)?, &timeline).is_err()
-    {
-        timeline = program.record(&[])?.timeline();
-    }
-    let file = source(name).with_extension("json");
-    let shown = file.strip_prefix(root()).unwrap_or(&file).display();
     if update::is_requested() {
-        let is_new = expected(name)
-            .map_or(true, |old| differences(&old, &timeline).is_err());
-        if is_new {
-            fs::write(&file, pretty(&timeline)?)?;
-            eprintln!("rewrote `{shown}`; read it before you commit");
-        }
-        return Ok(());
+        return rewrite(name, &program.record(&[])?.timeline());
     }
-    match differences(&expected(name)?, &timeline) {
-        Ok(()) => Ok(()),
-        Err(why) => bail!("`{shown}`:\n{why}\n\n{}", pretty(&timeline)?),
+    let expected = read_expected(name)?;
+    // Virtual times don't depend on how busy the machine is.
+    let can_be_load = |_: &anyhow::Error| !expected.is_virtual;
+    with_second_attempt(name, can_be_load, || {
+        let timeline = program.record(&[])?.timeline();
+        differences(&expected, &timeline).map_err(|why| {
+            let timeline = pretty(&timeline).unwrap_or_default();
+            anyhow!("`{}`:\n{why}\n\n{timeline}", document(name).display())
+        })
+    })
+}
+
+/// Writes the expected document, if it is missing or differs.
+fn rewrite(name: &str, timeline: &Timeline) -> Result<()> {
+    let is_right = read_expected(name)
+        .is_ok_and(|expected| differences(&expected, timeline).is_ok());
+    if !is_right {
+        let file = document(name);
+        fs::write(root().join(&file), pretty(timeline)?)?;
+        eprintln!("rewrote `{}`; read it before you commit", file.display());
     }
+    Ok(())
 }
 
 /// Where a program's text is.
@@ -75,9 +67,14 @@ fn source(name: &str) -> PathBuf {
     root().join(format!("tests/timeline/{name}.rs"))
 }
 
-fn expected(name: &str) -> Result<Timeline> {
-    let file = source(name).with_extension("json");
-    let text = fs::read_to_string(&file)
+/// Where the expected document is, relative to the root.
+fn document(name: &str) -> PathBuf {
+    PathBuf::from(format!("tests/timeline/{name}.json"))
+}
+
+fn read_expected(name: &str) -> Result<Timeline> {
+    let file = document(name);
+    let text = fs::read_to_string(root().join(&file))
         .with_context(|| format!("`{}`", file.display()))?;
     Ok(serde_json::from_str(&text)?)
 }
