@@ -46,7 +46,7 @@ pub struct Options {
 pub fn build(root: &Path, options: &Options) -> Result<PathBuf> {
     let book = load_book(root, options)?;
     let site = book.build_dir_for("html");
-    refuse_to_empty(&site)?;
+    check_may_be_emptied(&site)?;
     book.build()?;
     for chapter in chapters_with_sections(&book.book) {
         whole_chapter::write_whole_chapter(&site, &chapter)?;
@@ -133,7 +133,7 @@ fn collect_outlines(root: &Path, book: &MDBook) -> Result<Vec<Outline>> {
 }
 
 /// mdBook empties the folder that it builds into: it must be nobody else's.
-fn refuse_to_empty(folder: &Path) -> Result<()> {
+fn check_may_be_emptied(folder: &Path) -> Result<()> {
     let is_site = folder.join(".nojekyll").is_file();
     let is_empty = match folder.read_dir() {
         Ok(mut entries) => entries.next().is_none(),

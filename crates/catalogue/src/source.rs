@@ -60,8 +60,8 @@ impl Source {
             } else if let Some(name) = parse_marker(line, "ANCHOR_END:") {
                 close_anchor(&mut anchors, name, lines.len(), i + 1)?;
                 marked = true;
-            } else if marked && is_blank(line) && ends_blank(&lines) {
-                begin_before(&mut anchors, lines.len());
+            } else if marked && is_blank(line) && ends_with_blank_line(&lines) {
+                include_line_before(&mut anchors, lines.len());
             } else {
                 lines.push(line.to_owned());
                 marked = false;
@@ -94,7 +94,7 @@ impl Source {
         anchor: Option<&str>,
     ) -> Result<Vec<Line<'_>>, SourceError> {
         let shown = match anchor {
-            None => self.all_but_the_header(),
+            None => self.range_below_header(),
             Some(name) => self.anchor_ranges(name)?,
         };
         Ok(self
@@ -166,7 +166,7 @@ impl Source {
     }
 
     /// What follows the `//!` lines and the blank ones after them.
-    fn all_but_the_header(&self) -> Vec<Range<usize>> {
+    fn range_below_header(&self) -> Vec<Range<usize>> {
         let start = self
             .lines
             .iter()
@@ -199,12 +199,12 @@ fn is_blank(line: &str) -> bool {
     line.trim().is_empty()
 }
 
-fn ends_blank(lines: &[String]) -> bool {
+fn ends_with_blank_line(lines: &[String]) -> bool {
     lines.last().is_some_and(|line| is_blank(line))
 }
 
 /// The blank line before takes the place of the first within an anchor.
-fn begin_before(anchors: &mut [Anchor], line: usize) {
+fn include_line_before(anchors: &mut [Anchor], line: usize) {
     let begun = anchors.iter_mut().filter(|a| a.start == line);
     begun.for_each(|anchor| anchor.start -= 1);
 }

@@ -12,7 +12,7 @@ mod hang;
 mod harness_output;
 mod saved;
 mod shipped;
-mod standing;
+mod solved;
 mod test_process;
 mod text;
 mod verdict;
@@ -21,7 +21,7 @@ pub use checker::{Checker, CheckerOptions, TEST_TIMEOUT};
 pub use event::{Event, Verdict};
 pub use saved::Saved;
 pub use shipped::Reset;
-pub use standing::Standing;
+pub use solved::SolvedExercises;
 pub use text::{code_of, have_same_tests, tests_of, todo_line};
 
 use anyhow::Result;

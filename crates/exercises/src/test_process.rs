@@ -101,8 +101,11 @@ impl TestProgram<'_> {
             let exit = self.wait_or_stop(&mut process, test, start).await;
             (exit, start.elapsed())
         };
-        let ((exit, time), stdout, stderr) =
-            tokio::join!(exit, read_ends(stdout), read_ends(stderr));
+        let ((exit, time), stdout, stderr) = tokio::join!(
+            exit,
+            read_start_and_end(stdout),
+            read_start_and_end(stderr)
+        );
         let (status, stopped) = match exit {
             Exit::Ended(status) => (status, None),
             Exit::Stopped(reason) => (None, Some(reason)),
@@ -190,7 +193,7 @@ fn explain_hang(time: Duration, hang: Hang) -> String {
 }
 
 /// Reads the pipe to its end, and keeps the start and the end of the output.
-async fn read_ends(pipe: Option<impl AsyncRead + Unpin>) -> String {
+async fn read_start_and_end(pipe: Option<impl AsyncRead + Unpin>) -> String {
     let Some(mut pipe) = pipe else {
         return String::new();
     };
@@ -238,11 +241,11 @@ mod tests {
     #[tokio::test]
     async fn much_output_keeps_its_start_and_its_end() {
         let much = format!("first\n{}last\n", "x".repeat(300_000));
-        let kept = read_ends(Some(much.as_bytes())).await;
+        let kept = read_start_and_end(Some(much.as_bytes())).await;
         assert!(kept.starts_with("first\n") && kept.ends_with("last\n"));
         assert!(kept.contains("[some output is left out here]"));
         assert!(kept.len() < 140_000, "{}", kept.len());
-        let little = read_ends(Some(&b"little"[..])).await;
+        let little = read_start_and_end(Some(&b"little"[..])).await;
         assert_eq!(little, "little");
     }
 }

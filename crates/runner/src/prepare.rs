@@ -69,7 +69,7 @@ impl Preparation<'_> {
             let next = self.plan.next(page.borrow_and_update().as_ref());
             let next = next.filter(|n| n.is_needed || self.has_resources());
             if next.is_none() || !self.plan.has_chapters_left() {
-                self.settle();
+                self.finish_preparing();
             }
             match next {
                 Some(next) if next.is_needed => {
@@ -123,13 +123,14 @@ impl Preparation<'_> {
 
     /// Whether anything may be built in the background.
     fn has_resources(&self) -> bool {
-        let enough = self.shared.limits.background.free_disk_mb;
+        let min_free_mb = self.shared.limits.background.free_disk_mb;
         !self.background_time.is_zero()
-            && free_disk_mb(&self.shared.root).is_none_or(|mb| mb >= enough)
+            && free_disk_mb(&self.shared.root)
+                .is_none_or(|mb| mb >= min_free_mb)
     }
 
     /// No more chapters are built until a reader needs one.
-    fn settle(&self) {
+    fn finish_preparing(&self) {
         let prepare_state = &self.shared.prepare_state;
         let is_preparing = matches!(
             *prepare_state.subscribe().borrow(),

@@ -45,7 +45,7 @@ pub async fn forward(
             {
                 let timeline = Box::new(recording.timeline(Instant::now()));
                 events.send_if_room(Event::Timeline { timeline });
-                next_picture = Instant::now() + recording.pause();
+                next_picture = Instant::now() + recording.update_interval();
             }
             () = &mut exited => break Instant::now(),
         }
@@ -100,7 +100,7 @@ impl Recording {
         }
     }
 
-    fn pause(&self) -> Duration {
+    fn update_interval(&self) -> Duration {
         UPDATE_INTERVAL.max(self.picture_cost * COST_FACTOR)
     }
 }

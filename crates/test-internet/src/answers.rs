@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::thread;
 use std::time::Duration;
 
-const ANSWER: [&str; 10] = [
+const ANSWER_WORDS: [&str; 10] = [
     "Take",
     " an",
     " umbrella,",
@@ -19,7 +19,7 @@ const ANSWER: [&str; 10] = [
     " afternoon.",
 ];
 
-const WORD: Duration = Duration::from_millis(100);
+const WORD_PAUSE: Duration = Duration::from_millis(100);
 
 pub fn respond(request: &Request) -> Response {
     if request.method != "POST" {
@@ -41,17 +41,17 @@ pub fn respond(request: &Request) -> Response {
     if body.as_ref().is_ok_and(|body| body["stream"] == true) {
         return stream();
     }
-    thread::sleep(WORD * ANSWER.len() as u32);
-    let answer = ANSWER.concat();
+    thread::sleep(WORD_PAUSE * ANSWER_WORDS.len() as u32);
+    let answer = ANSWER_WORDS.concat();
     Response::json(&json!({ "prompt": prompt, "answer": answer }))
 }
 
 /// The words as server-sent events.
 fn stream() -> Response {
-    let mut events: Vec<String> = ANSWER
+    let mut events: Vec<String> = ANSWER_WORDS
         .iter()
         .map(|word| format!("data: {}\n\n", json!({ "text": word })))
         .collect();
     events.push("data: [DONE]\n\n".to_owned());
-    Response::slow("text/event-stream", events, WORD)
+    Response::slow("text/event-stream", events, WORD_PAUSE)
 }

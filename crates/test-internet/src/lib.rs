@@ -51,7 +51,7 @@ impl TestInternet {
     ///
     /// Panics if the second process can't be started.
     pub fn start() -> Self {
-        if std::env::var_os(process::MARKER).is_some() {
+        if std::env::var_os(process::SERVER_VARIABLE).is_some() {
             process::serve_until_stdin_closes();
         }
         let (address, stdin) = process::spawn_server()

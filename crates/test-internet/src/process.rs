@@ -8,10 +8,10 @@ use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
 
 /// The variable that says to the second process that it is the server.
-pub const MARKER: &str = "TEST_INTERNET_SERVER";
+pub const SERVER_VARIABLE: &str = "TEST_INTERNET_SERVER";
 
 /// What precedes the address on the line that the server prints.
-const ADDRESS: &str = "test internet: ";
+const ADDRESS_PREFIX: &str = "test internet: ";
 
 /// Starts the program again as the server, and returns its address and the
 /// pipe that keeps it alive.
@@ -23,7 +23,7 @@ pub fn spawn_server() -> io::Result<(SocketAddr, ChildStdin)> {
         command.env_remove(variable);
     }
     let mut child = command
-        .env(MARKER, "1")
+        .env(SERVER_VARIABLE, "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;
@@ -45,7 +45,7 @@ fn recorder_variables() -> impl Iterator<Item = OsString> {
 fn read_address(stdout: ChildStdout) -> io::Result<SocketAddr> {
     for line in BufReader::new(stdout).lines() {
         // A test harness prints lines of its own before.
-        if let Some((_, address)) = line?.split_once(ADDRESS) {
+        if let Some((_, address)) = line?.split_once(ADDRESS_PREFIX) {
             return address.parse().map_err(io::Error::other);
         }
     }
@@ -71,7 +71,7 @@ fn serve() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     let mut stdout = io::stdout();
-    writeln!(stdout, "\n{ADDRESS}{address}")?;
+    writeln!(stdout, "\n{ADDRESS_PREFIX}{address}")?;
     stdout.flush()?;
     thread::spawn(move || server::serve(&listener));
     io::stdin().read_to_end(&mut Vec::new())?;

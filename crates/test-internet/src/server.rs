@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 /// After so long without a request, a connection is closed.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Serves all connections that the listener accepts. Returns only if the
 /// listener fails.
@@ -30,7 +30,7 @@ pub fn serve(listener: &TcpListener) {
 /// connection or either side fails.
 fn serve_connection(stream: &TcpStream, state: &State) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(IDLE))?;
+    stream.set_read_timeout(Some(IDLE_TIMEOUT))?;
     let mut reader = BufReader::new(stream);
     loop {
         match request::read(&mut reader)? {

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 /// How long each page takes.
-const DELAY: Duration = Duration::from_millis(200);
+const RESPONSE_DELAY: Duration = Duration::from_millis(200);
 
 struct Page {
     path: &'static str,
@@ -58,7 +58,7 @@ const PAGES: [Page; 8] = [
 ];
 
 pub fn respond(path: &str) -> Response {
-    thread::sleep(DELAY);
+    thread::sleep(RESPONSE_DELAY);
     match PAGES.iter().find(|page| page.path == path) {
         Some(page) => Response::html(page.html()),
         None => Response::error(404, "there is no such page"),

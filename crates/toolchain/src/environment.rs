@@ -40,7 +40,7 @@ const LINKER_VARIABLES: [&str; 14] = [
 /// The variables of a program that works in `folder`.
 pub fn for_program(folder: &Path) -> Variables {
     let mut variables = inherited_variables(&COMMON_VARIABLES);
-    add_home(folder, &mut variables);
+    set_home(folder, &mut variables);
     variables.push(("WEATHER_PORT".into(), "0".into()));
     variables.push(("RUST_BACKTRACE".into(), "0".into()));
     variables
@@ -51,7 +51,7 @@ pub fn for_program(folder: &Path) -> Variables {
 pub fn for_rustc(folder: &Path) -> Variables {
     let mut variables = inherited_variables(&COMMON_VARIABLES);
     variables.extend(inherited_variables(&LINKER_VARIABLES));
-    add_home(folder, &mut variables);
+    set_home(folder, &mut variables);
     variables
 }
 
@@ -82,7 +82,7 @@ fn inherited_variables(names: &[&str]) -> Variables {
 }
 
 /// Makes `folder` the home and the folder for temporary files.
-fn add_home(folder: &Path, variables: &mut Variables) {
+fn set_home(folder: &Path, variables: &mut Variables) {
     let names = if cfg!(windows) {
         &["USERPROFILE", "TEMP", "TMP"][..]
     } else {

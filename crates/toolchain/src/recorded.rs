@@ -23,7 +23,7 @@ const PROBE: &str = "probe";
 /// What the linker must find, so that programs without tokio are recorded.
 const PROBE_SYMBOL: &str = "workbook_probe_begin";
 /// Built with optimisations, since they run in every recorded program.
-const FAST_PACKAGES: [&str; 2] = ["probe", "recorder-events"];
+const OPTIMIZED_PACKAGES: [&str; 2] = ["probe", "recorder-events"];
 
 /// The workspace, as it was written for the book as it is now.
 #[derive(Debug)]
@@ -206,7 +206,7 @@ fn workspace_manifest(
     make_paths_absolute(table_or_insert(workspace, "dependencies"), root);
     let profile =
         table_or_insert(table_or_insert(&mut manifest, "profile"), "dev");
-    for name in FAST_PACKAGES {
+    for name in OPTIMIZED_PACKAGES {
         let fast = table_or_insert(table_or_insert(profile, "package"), name);
         fast.insert("opt-level".to_owned(), 3.into());
         fast.insert("codegen-units".to_owned(), 1.into());

@@ -11,9 +11,9 @@ use tracing::{info, warn};
 use weather_common::{BUSY, Error, Result};
 
 /// How many reports may wait for the database.
-const QUEUE: usize = 1000;
+const MAX_QUEUED_REPORTS: usize = 1000;
 /// How many reports are written in one transaction.
-const BATCH: usize = 100;
+const MAX_BATCH_REPORTS: usize = 100;
 
 struct Job {
     report: Report,
@@ -34,7 +34,7 @@ impl HistoryWriter {
         history: History,
         metrics: Arc<Metrics>,
     ) -> (Self, JoinHandle<()>) {
-        let (jobs, receiver) = mpsc::channel(QUEUE);
+        let (jobs, receiver) = mpsc::channel(MAX_QUEUED_REPORTS);
         let task = write_batches(receiver, history, Arc::clone(&metrics));
         (HistoryWriter { jobs, metrics }, tokio::spawn(task))
     }
@@ -76,8 +76,8 @@ async fn write_batches(
     history: History,
     metrics: Arc<Metrics>,
 ) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while jobs.recv_many(&mut batch, BATCH).await > 0 {
+    let mut batch = Vec::with_capacity(MAX_BATCH_REPORTS);
+    while jobs.recv_many(&mut batch, MAX_BATCH_REPORTS).await > 0 {
         let count = batch.len() as u64;
         let (reports, replies): (Vec<_>, Vec<_>) =
             batch.drain(..).map(|job| (job.report, job.reply)).unzip();

@@ -19,7 +19,7 @@ const STACK_BYTES: usize = 128 * 1024;
 
 static HAS_WORK: AtomicBool = AtomicBool::new(false);
 static SLEEP_LOCK: Mutex<()> = Mutex::new(());
-static NEWS: Condvar = Condvar::new();
+static WORK_ARRIVED: Condvar = Condvar::new();
 
 /// What the thread calls to write the buffer.
 static FLUSH: OnceLock<fn()> = OnceLock::new();
@@ -65,7 +65,7 @@ fn create_thread() -> bool {
 pub fn notify() {
     if !HAS_WORK.load(Relaxed) && !HAS_WORK.swap(true, Relaxed) {
         drop(SLEEP_LOCK.lock().unwrap_or_else(PoisonError::into_inner));
-        NEWS.notify_one();
+        WORK_ARRIVED.notify_one();
     }
 }
 
@@ -88,7 +88,9 @@ extern "C" fn run(_: *mut c_void) -> *mut c_void {
 fn wait_for_work() {
     let mut lock = SLEEP_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
     while !HAS_WORK.load(Relaxed) {
-        lock = NEWS.wait(lock).unwrap_or_else(PoisonError::into_inner);
+        lock = WORK_ARRIVED
+            .wait(lock)
+            .unwrap_or_else(PoisonError::into_inner);
     }
 }
 

@@ -6,7 +6,7 @@ use std::panic::{set_hook, take_hook};
 
 /// A program that sets a hook of its own and does not call the one before it
 /// is not seen any more; the end of a task still says that it has panicked.
-pub fn watch() {
+pub fn install_hook() {
     let before = take_hook();
     set_hook(Box::new(move |panic| {
         let place = panic.location();

@@ -32,7 +32,7 @@ pub struct Sink {
 impl Sink {
     /// Opens a pipe that has a reader, or a file; None if there is neither.
     pub fn open(path: &CStr) -> Option<Self> {
-        let file = out_of_the_way(open_for_writing(path)?);
+        let file = move_descriptor_up(open_for_writing(path)?);
         // SAFETY: these change only our own file: a roomy pipe stops the
         // program less often. It fails for a file, and that is fine.
         unsafe { libc::fcntl(file, libc::F_SETPIPE_SZ, 1 << 20) };
@@ -41,7 +41,7 @@ impl Sink {
             file,
             buffer,
             records: 0,
-            most: most_records(),
+            most: read_max_records(),
             has_flusher: false,
         })
     }
@@ -82,7 +82,7 @@ impl Sink {
     }
 }
 
-fn most_records() -> u32 {
+fn read_max_records() -> u32 {
     let text = std::env::var(MAX_RECORDS_VARIABLE).ok();
     let number = text.and_then(|text| text.parse().ok());
     number.unwrap_or(MAX_RECORDS)
@@ -110,7 +110,7 @@ fn open_for_writing(path: &CStr) -> Option<c_int> {
     }
 }
 
-fn out_of_the_way(file: c_int) -> c_int {
+fn move_descriptor_up(file: c_int) -> c_int {
     // SAFETY: `file` is ours, and closed only once it has a copy.
     unsafe {
         let high = libc::fcntl(file, libc::F_DUPFD_CLOEXEC, MIN_DESCRIPTOR);

@@ -41,8 +41,8 @@ fn begin(sink: Sink) {
     threads::watch_ends();
     machine_clock::start();
     context::set_thread(context::next_thread());
-    panic::watch();
-    fork::watch();
+    panic::install_hook();
+    fork::watch_forks();
     // SAFETY: `at_exit` may be called at any time.
     unsafe { libc::atexit(at_exit) };
     record::start(sink);

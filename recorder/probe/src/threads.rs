@@ -22,7 +22,7 @@ pub fn watch_ends() {
 }
 
 /// This thread begins; `by` made it.
-pub fn begun(number: u32, by: Option<u32>) {
+pub fn record_begin(number: u32, by: Option<u32>) {
     context::set_thread(number);
     if HAS_THREAD_END_KEY.load(Relaxed) {
         // SAFETY: the key is there; the value only has to differ from null.
@@ -40,7 +40,7 @@ unsafe extern "C" fn record_end(_: *mut c_void) {
 }
 
 /// This thread has got a name.
-pub fn named(name: &CStr) {
+pub fn record_name(name: &CStr) {
     let name = name.to_string_lossy();
     record(Event::ThreadName { name: &name }, Flush::Buffered);
 }

@@ -40,7 +40,7 @@ pub fn poll<T>(
         if result.is_pending() {
             begin_wait(operation, key, target());
         } else {
-            end(key, Outcome::Ready);
+            end_wait(key, Outcome::Ready);
         }
     }
     result
@@ -50,7 +50,7 @@ pub fn poll<T>(
 #[inline(never)]
 pub fn wait_dropped(key: usize) {
     if is_on() {
-        end(key, Outcome::Dropped);
+        end_wait(key, Outcome::Dropped);
     }
 }
 
@@ -65,7 +65,7 @@ pub fn notified_dropped(key: usize, is_notified: impl FnOnce() -> bool) {
     } else {
         Outcome::Dropped
     };
-    end(key, outcome);
+    end_wait(key, outcome);
 }
 
 #[inline(never)]
@@ -94,7 +94,7 @@ fn begin_wait(operation: Operation, key: usize, target: u64) {
         open.insert(key, new);
         drop(open);
         match before {
-            Some(before) => before.end(busy, Outcome::Dropped),
+            Some(before) => before.record_end(busy, Outcome::Dropped),
             None => change_count(key, |n| n.saturating_add(1)),
         }
         let place = busy.await_place();
@@ -109,7 +109,7 @@ fn begin_wait(operation: Operation, key: usize, target: u64) {
 }
 
 #[inline(never)]
-fn end(key: usize, outcome: Outcome) {
+fn end_wait(key: usize, outcome: Outcome) {
     if open_wait_count(key).load(Relaxed) == 0 {
         return;
     }
@@ -118,13 +118,13 @@ fn end(key: usize, outcome: Outcome) {
         if let Some(open) = open {
             // A counter that was full once stays so.
             change_count(key, |n| if n == u8::MAX { n } else { n - 1 });
-            open.end(busy, outcome);
+            open.record_end(busy, outcome);
         }
     });
 }
 
 impl OpenWait {
-    fn end(self, busy: &BusyGuard, outcome: Outcome) {
+    fn record_end(self, busy: &BusyGuard, outcome: Outcome) {
         let wait = self.wait;
         busy.record(Event::WaitEnd { wait, outcome }, Flush::Buffered);
     }
@@ -142,30 +142,30 @@ fn change_count(key: usize, change: impl Fn(u8) -> u8) {
 
 /// Keys that are no addresses are odd.
 #[inline(never)]
-fn made_up_key(number: u64, kind: usize) -> usize {
+fn key_without_address(number: u64, kind: usize) -> usize {
     (number as usize) << 3 | kind << 1 | 1
 }
 
 /// Polls a join handle; there is one for each task.
 pub fn poll_join<T>(id: u64, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-    let key = made_up_key(id, 0);
+    let key = key_without_address(id, 0);
     self::poll(Operation::Join, key, || task_id(id), poll)
 }
 
 /// A join handle is dropped.
 pub fn join_dropped(id: u64) {
-    wait_dropped(made_up_key(id, 0));
+    wait_dropped(key_without_address(id, 0));
 }
 
 /// Polls a `JoinSet` for its next result.
 pub fn poll_set<T>(set: usize, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
     let target = || objects::object_at(ObjectKind::JoinSet, set);
-    self::poll(Operation::JoinNext, awaited_or(set), target, poll)
+    self::poll(Operation::JoinNext, awaited_key_or(set), target, poll)
 }
 
 /// Polls the only receiver of a channel.
 pub fn poll_receive<T>(object: u32, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-    let key = awaited_or(made_up_key(object.into(), 1));
+    let key = awaited_key_or(key_without_address(object.into(), 1));
     self::poll(Operation::Receive, key, || object.into(), poll)
 }
 
@@ -176,7 +176,7 @@ pub fn poll_io<T>(
     poll: impl FnOnce() -> Poll<T>,
 ) -> Poll<T> {
     let kind = if operation == Operation::Read { 2 } else { 3 };
-    let key = made_up_key(object.into(), kind);
+    let key = key_without_address(object.into(), kind);
     self::poll(operation, key, || object.into(), poll)
 }
 
@@ -194,7 +194,7 @@ pub fn poll_pipe<T>(
 /// The future that the program awaits, which says when it is dropped, or else
 /// another key.
 #[inline(never)]
-fn awaited_or(key: usize) -> usize {
+fn awaited_key_or(key: usize) -> usize {
     let awaited = context::with(|context| context.awaited.get());
     if awaited > 0 { awaited } else { key }
 }

@@ -9,7 +9,8 @@ use anstream::stdout;
 use anyhow::{Result, bail};
 use clap::Args;
 use exercises::{
-    Checker, CheckerOptions, Event, Exercise, Exercises, Standing, Verdict,
+    Checker, CheckerOptions, Event, Exercise, Exercises, SolvedExercises,
+    Verdict,
 };
 use progress::{Milestone, Store};
 use runner::Limits;
@@ -70,7 +71,7 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     })?;
     let are_solved = verdicts.iter().all(|v| *v == Verdict::Solved);
     let failed = options.name.as_deref().filter(|_| !are_solved);
-    print_standing(&exercises, failed)?;
+    print_solved_count(&exercises, failed)?;
     Ok(if are_solved {
         ExitCode::SUCCESS
     } else {
@@ -139,22 +140,25 @@ fn is_solved_elsewhere(
     exercise: &Exercise,
 ) -> Result<bool> {
     let loaded = Store::in_root(&exercises.root).load()?;
-    let standing = Standing::new(exercises, &loaded.progress)?;
+    let solved = SolvedExercises::new(exercises, &loaded.progress)?;
     let is_untouched = exercises.is_untouched(exercise).unwrap_or(false);
-    Ok(is_untouched && standing.is_solved(exercise))
+    Ok(is_untouched && solved.is_solved(exercise))
 }
 
 /// Prints the bar, and what to do next.
-fn print_standing(exercises: &Exercises, failed: Option<&str>) -> Result<()> {
+fn print_solved_count(
+    exercises: &Exercises,
+    failed: Option<&str>,
+) -> Result<()> {
     let loaded = Store::in_root(&exercises.root).load()?;
-    let standing = Standing::new(exercises, &loaded.progress)?;
+    let solved = SolvedExercises::new(exercises, &loaded.progress)?;
     let mut out = stdout();
     writeln!(
         out,
         "\n{}",
-        bar(standing.solved_count(), exercises.list.len())
+        bar(solved.solved_count(), exercises.list.len())
     )?;
-    match (failed, standing.next(None)) {
+    match (failed, solved.next(None)) {
         (Some(name), _) => writeln!(
             out,
             "For a hint: `cargo run -- hint {name}`. To check on each save: \

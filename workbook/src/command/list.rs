@@ -5,7 +5,7 @@ use anstream::stdout;
 use anyhow::Result;
 use catalogue::{Catalogue, Kind};
 use clap::Args;
-use exercises::{Exercises, Standing};
+use exercises::{Exercises, SolvedExercises};
 use progress::Store;
 use std::io::Write;
 use std::path::Path;
@@ -44,9 +44,9 @@ fn list_exercises(root: &Path, out: &mut impl Write) -> Result<()> {
     }
     let loaded = Store::in_root(root).load()?;
     print_notice(&loaded);
-    let standing = Standing::new(&exercises, &loaded.progress)?;
+    let solved = SolvedExercises::new(&exercises, &loaded.progress)?;
     writeln!(out, "\n{}", styled(BOLD, "exercises"))?;
-    write!(out, "{}", render_exercises(&exercises, &standing))?;
+    write!(out, "{}", render_exercises(&exercises, &solved))?;
     writeln!(out, "\nSolve them with `cargo run -- watch`.")?;
     Ok(())
 }
@@ -54,13 +54,13 @@ fn list_exercises(root: &Path, out: &mut impl Write) -> Result<()> {
 /// Renders a line per exercise with its mark, and the bar.
 pub fn render_exercises(
     exercises: &Exercises,
-    standing: &Standing<'_>,
+    solved: &SolvedExercises<'_>,
 ) -> String {
     let mut lines = Vec::new();
     for (chapter, exercises) in exercises.by_chapter() {
         lines.push(styled(BOLD, chapter));
         for exercise in exercises {
-            let mark = if standing.is_solved(exercise) {
+            let mark = if solved.is_solved(exercise) {
                 styled(GOOD, "solved")
             } else {
                 styled(DIM, "open  ")
@@ -68,6 +68,6 @@ pub fn render_exercises(
             lines.push(format!("  {mark}  {}", exercise.name));
         }
     }
-    lines.push(bar(standing.solved_count(), exercises.list.len()));
+    lines.push(bar(solved.solved_count(), exercises.list.len()));
     lines.join("\n") + "\n"
 }

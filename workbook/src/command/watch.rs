@@ -86,7 +86,7 @@ impl Watch<'_> {
             };
             needs_check = match next {
                 WatchEvent::Checked(verdict) => {
-                    self.session.print_standing(verdict)?;
+                    self.session.print_solved_count(verdict)?;
                     false
                 }
                 WatchEvent::Unreadable(error) => {

@@ -28,7 +28,7 @@ impl Prefetch {
 
     /// Stops a compilation of anything but this job, so that the run doesn't
     /// compete with it for processors.
-    pub fn make_way_for(&self, job: &Job) {
+    pub fn cancel_others(&self, job: &Job) {
         let is_for_job = self
             .lock_compilation()
             .as_ref()

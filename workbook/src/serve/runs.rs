@@ -56,7 +56,7 @@ pub async fn run(
     replies: &Replies,
 ) -> Result<(), Refusal> {
     let runner = runner_of(state)?;
-    state.prefetch.make_way_for(&job);
+    state.prefetch.cancel_others(&job);
     let (sender, events) = mpsc::channel(EVENT_BUFFER);
     tokio::spawn(async move { runner.run(job, sender).await });
     replies.send_all(events).await;

@@ -64,7 +64,7 @@ impl Guard {
         Ok(Guard(Arc::new(Secrets {
             port,
             token: random_token()?,
-            hosts: answered_hosts(port, allowed_hosts),
+            hosts: list_hosts(port, allowed_hosts),
         })))
     }
 
@@ -94,13 +94,13 @@ impl Guard {
         Sha256::digest(value) == Sha256::digest(&self.0.token)
     }
 
-    fn answers_to(&self, host: &str) -> bool {
+    fn allows_host(&self, host: &str) -> bool {
         self.0.hosts.contains(&host.to_ascii_lowercase())
     }
 
     fn check(&self, request: &Request) -> Result<(), Refusal> {
         let host = text(request.headers(), &HOST).unwrap_or_default();
-        if !self.answers_to(host) {
+        if !self.allows_host(host) {
             return Err((
                 StatusCode::MISDIRECTED_REQUEST,
                 "this server answers as 127.0.0.1 and as localhost only; if you \
@@ -177,7 +177,7 @@ fn is_origin_of(host: &str, origin: Option<&str>) -> bool {
         .any(|scheme| origin.strip_prefix(scheme) == Some(host))
 }
 
-fn answered_hosts(port: u16, allowed: &[String]) -> Vec<String> {
+fn list_hosts(port: u16, allowed: &[String]) -> Vec<String> {
     let mut hosts = Vec::new();
     for name in ["127.0.0.1", "localhost"] {
         hosts.push(format!("{name}:{port}"));
@@ -211,23 +211,23 @@ mod tests {
     fn on_port_80_a_name_without_a_port_is_answered() {
         let guard = Guard::new(80, &[]).unwrap();
         for host in ["127.0.0.1", "localhost", "127.0.0.1:80"] {
-            assert!(guard.answers_to(host), "{host}");
+            assert!(guard.allows_host(host), "{host}");
         }
-        assert!(!Guard::new(3000, &[]).unwrap().answers_to("localhost"));
+        assert!(!Guard::new(3000, &[]).unwrap().allows_host("localhost"));
     }
 
     #[test]
     fn only_the_exact_allowed_hosts_are_answered() {
         let allowed = ["Book-3000.example.dev".to_owned()];
         let guard = Guard::new(3000, &allowed).unwrap();
-        assert!(guard.answers_to("book-3000.example.dev"));
+        assert!(guard.allows_host("book-3000.example.dev"));
         for host in [
             "book-3000.example.dev:3000",
             "a.book-3000.example.dev",
             "example.dev",
             "book-3000.example.dev.",
         ] {
-            assert!(!guard.answers_to(host), "{host}");
+            assert!(!guard.allows_host(host), "{host}");
         }
     }
 }

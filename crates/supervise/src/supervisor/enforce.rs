@@ -2,7 +2,7 @@
 //! reports how the program ended.
 
 use super::args::{NOT_STARTED, SupervisorArgs, report_not_started};
-use super::parent::{ATTACKED, reap_exited_children};
+use super::parent::{ATTACKED_SUFFIX, reap_exited_children};
 use super::signals::ignore_termination_signals;
 use crate::limits::ResourceLimits;
 use crate::process_tree::signal_descendants;
@@ -273,7 +273,7 @@ fn read_program_status(
     let mut text = String::new();
     let _ = socket.set_nonblocking(true);
     let _ = socket.read_to_string(&mut text);
-    let (status, attacked) = match text.strip_suffix(ATTACKED) {
+    let (status, attacked) = match text.strip_suffix(ATTACKED_SUFFIX) {
         Some(status) => (status, true),
         None => (text.as_str(), false),
     };

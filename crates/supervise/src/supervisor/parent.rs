@@ -20,7 +20,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Follows the program's wait status where the supervisor was stopped.
-pub const ATTACKED: &str = " attacked";
+pub const ATTACKED_SUFFIX: &str = " attacked";
 
 /// How often the supervisor's state is checked.
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
@@ -51,11 +51,13 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     let attacked = Arc::new(AtomicBool::new(false));
     if let Ok(socket) = socket.try_clone() {
         let attacked = attacked.clone();
-        thread::spawn(move || end_all_without(supervisor, socket, &attacked));
+        thread::spawn(move || {
+            kill_program_without_supervisor(supervisor, socket, &attacked)
+        });
     }
     if let Some(status) = wait_for(program) {
         let suffix = if attacked.load(Ordering::Relaxed) {
-            ATTACKED
+            ATTACKED_SUFFIX
         } else {
             ""
         };
@@ -70,7 +72,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
 
 /// Waits until the supervisor has been killed or stopped, and then kills the
 /// program until this process ends.
-fn end_all_without(
+fn kill_program_without_supervisor(
     supervisor: Pid,
     mut socket: UnixStream,
     attacked: &AtomicBool,

@@ -38,7 +38,7 @@ unsafe extern "C" fn waitpid(
     let call = || unsafe { real(process, status, options) };
     waiting(
         Call::Process,
-        || options & WNOHANG == 0 && runs(process),
+        || options & WNOHANG == 0 && is_running(process),
         call,
     )
 }
@@ -60,22 +60,22 @@ unsafe extern "C" fn waitid(
     let call = || unsafe { real(kind, id, end, options) };
     let waits = || {
         let known = matches!(kind, P_ALL | P_PID | P_PIDFD);
-        options & WNOHANG == 0 && known && still_runs(kind, id)
+        options & WNOHANG == 0 && known && has_running_child(kind, id)
     };
     waiting(Call::Process, waits, call)
 }
 
 /// Whether waiting for `process` has to wait; -1 stands for any child.
-fn runs(process: pid_t) -> bool {
+fn is_running(process: pid_t) -> bool {
     match id_t::try_from(process) {
         Ok(0) => false,
-        Ok(id) => still_runs(P_PID, id),
-        Err(_) => process == -1 && still_runs(P_ALL, 0),
+        Ok(id) => has_running_child(P_PID, id),
+        Err(_) => process == -1 && has_running_child(P_ALL, 0),
     }
 }
 
 /// Asks without taking the end from the one who waits for it.
-fn still_runs(kind: idtype_t, id: id_t) -> bool {
+fn has_running_child(kind: idtype_t, id: id_t) -> bool {
     let Some(real) = WAITID.get() else {
         return false;
     };

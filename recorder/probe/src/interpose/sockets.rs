@@ -2,7 +2,7 @@
 //! recorded, and neither is what returns at once because it must not wait.
 
 use super::next::{Next, fail_with_enosys};
-use super::waiting::{is_blocking, not_ready, nothing_yet, waiting};
+use super::waiting::{is_blocking, is_nothing_ready, not_ready, waiting};
 use libc::{POLLIN, nfds_t, pollfd, sockaddr, socklen_t};
 use recorder_events::Call;
 use std::ffi::{c_int, c_void};
@@ -150,7 +150,7 @@ unsafe extern "C" fn poll(
     let call = || unsafe { real(entries, count, timeout) };
     waiting(
         Call::Poll,
-        || timeout != 0 && nothing_yet(entries, count),
+        || timeout != 0 && is_nothing_ready(entries, count),
         call,
     )
 }

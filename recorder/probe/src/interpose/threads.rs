@@ -90,7 +90,7 @@ extern "C" fn begin(beginning: *mut c_void) -> *mut c_void {
         start,
         argument,
     } = *beginning;
-    threads::begun(number, by);
+    threads::record_begin(number, by);
     start(argument)
 }
 
@@ -135,7 +135,7 @@ unsafe extern "C" fn pthread_setname_np(
         let is_own = libc::pthread_equal(thread, libc::pthread_self()) != 0;
         if is_own && !name.is_null() && switch::is_on() {
             let name = CStr::from_ptr(name);
-            keeping_errno(|| threads::named(name));
+            keeping_errno(|| threads::record_name(name));
         }
         real(thread, name)
     }

@@ -30,7 +30,7 @@ pub fn not_ready(file: c_int, events: c_short) -> bool {
         events,
         revents: 0,
     };
-    is_blocking(file) && nothing_yet(&raw mut entry, 1)
+    is_blocking(file) && is_nothing_ready(&raw mut entry, 1)
 }
 
 /// Whether calls on `file` wait at all.
@@ -42,7 +42,10 @@ pub fn is_blocking(file: c_int) -> bool {
 
 /// Whether none of the entries is ready now. It must not be asked by `poll`,
 /// which is the probe's own.
-pub fn nothing_yet(entries: *mut libc::pollfd, count: libc::nfds_t) -> bool {
+pub fn is_nothing_ready(
+    entries: *mut libc::pollfd,
+    count: libc::nfds_t,
+) -> bool {
     let now = libc::timespec {
         tv_sec: 0,
         tv_nsec: 0,

@@ -8,7 +8,7 @@ use crate::terminal::{
 };
 use anstream::stdout;
 use anyhow::Result;
-use exercises::{Exercise, Exercises, Standing, Verdict};
+use exercises::{Exercise, Exercises, SolvedExercises, Verdict};
 use progress::{Loaded, Store};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -45,10 +45,10 @@ impl<'a> Session<'a> {
     pub fn new(exercises: &'a Exercises) -> Result<Self> {
         let loaded = Store::in_root(&exercises.root).load()?;
         print_notice(&loaded);
-        let standing = Standing::new(exercises, &loaded.progress)?;
+        let solved = SolvedExercises::new(exercises, &loaded.progress)?;
         Ok(Session {
             exercises,
-            current: standing.next(None).unwrap_or(&exercises.list[0]),
+            current: solved.next(None).unwrap_or(&exercises.list[0]),
             hints_shown: 0,
             awaits_confirmation: false,
             shows_welcome: true,
@@ -91,13 +91,13 @@ impl<'a> Session<'a> {
     }
 
     /// Prints the bar and what to do next.
-    pub fn print_standing(&self, verdict: Verdict) -> Result<()> {
+    pub fn print_solved_count(&self, verdict: Verdict) -> Result<()> {
         let loaded = self.load_progress()?;
-        let standing = Standing::new(self.exercises, &loaded.progress)?;
+        let solved = SolvedExercises::new(self.exercises, &loaded.progress)?;
         let total = self.exercises.list.len();
         let mut out = stdout();
-        writeln!(out, "\n{}", bar(standing.solved_count(), total))?;
-        match (verdict, standing.next(Some(self.current))) {
+        writeln!(out, "\n{}", bar(solved.solved_count(), total))?;
+        match (verdict, solved.next(Some(self.current))) {
             (Verdict::Solved, Some(_)) => writeln!(
                 out,
                 "Compare: `cargo run -- solution {}`. n goes to the next \
@@ -152,8 +152,8 @@ impl<'a> Session<'a> {
 
     fn go_to_next(&mut self) -> Result<Reply> {
         let loaded = self.load_progress()?;
-        let standing = Standing::new(self.exercises, &loaded.progress)?;
-        match standing.next(Some(self.current)) {
+        let solved = SolvedExercises::new(self.exercises, &loaded.progress)?;
+        match solved.next(Some(self.current)) {
             Some(next) if next != self.current => {
                 self.go_to(next);
                 Ok(Reply::Check)
@@ -172,8 +172,8 @@ impl<'a> Session<'a> {
 
     fn print_list(&self) -> Result<()> {
         let loaded = self.load_progress()?;
-        let standing = Standing::new(self.exercises, &loaded.progress)?;
-        let list = render_exercises(self.exercises, &standing);
+        let solved = SolvedExercises::new(self.exercises, &loaded.progress)?;
+        let list = render_exercises(self.exercises, &solved);
         let name = &self.current.name;
         writeln!(stdout(), "{list}the current exercise is `{name}`")?;
         Ok(())

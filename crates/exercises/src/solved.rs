@@ -6,18 +6,18 @@ use progress::{self, Milestone, Progress};
 
 /// The exercises, with what the progress says about each.
 #[derive(Debug)]
-pub struct Standing<'a> {
+pub struct SolvedExercises<'a> {
     exercises: &'a Exercises,
     solved: Vec<bool>,
 }
 
-impl<'a> Standing<'a> {
+impl<'a> SolvedExercises<'a> {
     pub fn new(exercises: &'a Exercises, progress: &Progress) -> Result<Self> {
         let solved = exercises.list.iter().map(|exercise| {
             let hash = exercises.hash(exercise)?;
             Ok(progress.has(Milestone::Solved, &exercise.name, &hash))
         });
-        Ok(Standing {
+        Ok(SolvedExercises {
             exercises,
             solved: solved.collect::<Result<_>>()?,
         })
