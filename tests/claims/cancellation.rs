@@ -12,7 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream};
+use tokio::io::{
+    AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream,
+};
 use tokio::runtime::Builder;
 use tokio::select;
 use tokio::sync::mpsc::{Receiver, channel};
@@ -229,6 +231,32 @@ fn the_rows_of_the_table_are_what_the_listings_print() {
         }
     }
     assert_eq!(count, 12, "rows that the listings print");
+}
+
+/// Each read is dropped when it has taken six of the nine bytes.
+#[test]
+fn read_to_string_loses_what_it_has_read_and_read_to_end_does_not() {
+    in_virtual_time(async {
+        let (mut station, mut connection) = tokio::io::duplex(64);
+        let mut text = String::new();
+        station.write_all(b"Oslo: ").await.unwrap();
+        let read = connection.read_to_string(&mut text);
+        timeout(Duration::ZERO, read).await.unwrap_err();
+        station.write_all(b"14\n").await.unwrap();
+        drop(station);
+        connection.read_to_string(&mut text).await.unwrap();
+        assert_eq!(text, "14\n");
+
+        let (mut station, mut connection) = tokio::io::duplex(64);
+        let mut bytes = Vec::new();
+        station.write_all(b"Oslo: ").await.unwrap();
+        let read = connection.read_to_end(&mut bytes);
+        timeout(Duration::ZERO, read).await.unwrap_err();
+        station.write_all(b"14\n").await.unwrap();
+        drop(station);
+        connection.read_to_end(&mut bytes).await.unwrap();
+        assert_eq!(bytes, b"Oslo: 14\n");
+    });
 }
 
 #[test]
