@@ -149,6 +149,34 @@ fn a_semaphore_never_admits_more_than_it_has_permits() {
     });
 }
 
+/// 60 requests come at the same moment, and then 50 per second, 0.2 s each.
+/// Returns how long the last one waits for its permit, a minute later.
+async fn wait_after_a_burst(permits: usize) -> Duration {
+    async fn request(semaphore: Arc<Semaphore>) -> Duration {
+        let start = Instant::now();
+        let _permit = semaphore.acquire().await.unwrap();
+        let wait = start.elapsed();
+        sleep(Duration::from_millis(200)).await;
+        wait
+    }
+    let semaphore = Arc::new(Semaphore::new(permits));
+    for _ in 0..60 {
+        spawn(request(Arc::clone(&semaphore)));
+    }
+    for _ in 0..60 * 50 {
+        spawn(request(Arc::clone(&semaphore)));
+        sleep(Duration::from_millis(20)).await;
+    }
+    request(semaphore).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_exactly_as_many_permits_as_the_concurrency_a_queue_stays() {
+    let wait = wait_after_a_burst(10).await;
+    assert!(wait >= Duration::from_secs(1), "{wait:?}");
+    assert_eq!(wait_after_a_burst(12).await, Duration::ZERO);
+}
+
 #[test]
 fn a_token_bucket_allows_at_most_eight_requests_in_a_second() {
     for_each_seed(|mut random| async move {
