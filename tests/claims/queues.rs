@@ -208,6 +208,11 @@ async fn changed_marks_a_value_as_seen_and_borrow_does_not() {
     assert!(receiver.has_changed().unwrap());
     receiver.changed().await.unwrap();
     assert!(!receiver.has_changed().unwrap());
+    settings.send(3).unwrap();
+    assert_eq!(*receiver.borrow(), 3);
+    assert!(receiver.has_changed().unwrap());
+    assert_eq!(*receiver.borrow_and_update(), 3);
+    assert!(!receiver.has_changed().unwrap());
 }
 
 #[test]
