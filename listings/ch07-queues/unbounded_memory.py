@@ -13,16 +13,16 @@ async def main():
 
 
 async def send_all(name, queue):
-    before = resident_kb()
+    before = resident_bytes()
     memory, longest = before, 0
     producer = asyncio.create_task(produce(queue))
     for _ in range(REPORTS):
         await queue.get()
         if queue.qsize() > longest:
-            longest, memory = queue.qsize(), resident_kb()
+            longest, memory = queue.qsize(), resident_bytes()
         await asyncio.sleep(0)  # Other tasks may run.
     await producer
-    megabytes = (memory - before) / 1000
+    megabytes = (memory - before) / 1e6
     print(f"{name}: up to {longest} reports in the queue, {megabytes:.1f} MB")
 
 
@@ -32,9 +32,9 @@ async def produce(queue):
     # ANCHOR_END: new
 
 
-def resident_kb():
+def resident_bytes():
     with open("/proc/self/status", encoding="ascii") as status:
-        return float(status.read().split("VmRSS:")[1].split()[0])
+        return 1024 * float(status.read().split("VmRSS:")[1].split()[0])
 
 
 asyncio.run(main())

@@ -46,17 +46,17 @@ async fn analyse(_report: Vec<u8>) {
 
 /// The longest queue, and the memory at that time.
 struct Peak {
-    kb_before: Option<f64>,
-    kb: Option<f64>,
+    bytes_before: Option<f64>,
+    bytes: Option<f64>,
     queue: usize,
 }
 
 impl Peak {
     fn new() -> Peak {
-        let kb = resident_kb();
+        let bytes = resident_bytes();
         Peak {
-            kb_before: kb,
-            kb,
+            bytes_before: bytes,
+            bytes,
             queue: 0,
         }
     }
@@ -64,21 +64,21 @@ impl Peak {
     fn measure(&mut self, queue: usize) {
         if queue > self.queue {
             self.queue = queue;
-            self.kb = resident_kb();
+            self.bytes = resident_bytes();
         }
     }
 
     fn print(&self, channel: &str) {
         print!("{channel}: up to {} reports in the queue, ", self.queue);
-        match self.kb_before.zip(self.kb) {
-            Some((before, kb)) => println!("{:.1} MB", (kb - before) / 1e3),
+        match self.bytes_before.zip(self.bytes) {
+            Some((before, peak)) => println!("{:.1} MB", (peak - before) / 1e6),
             None => println!("memory not measured here"),
         }
     }
 }
 
-fn resident_kb() -> Option<f64> {
+fn resident_bytes() -> Option<f64> {
     let status = read_to_string("/proc/self/status").ok()?;
-    let kb = status.split("VmRSS:").nth(1)?;
-    kb.split_whitespace().next()?.parse().ok()
+    let kb = status.split("VmRSS:").nth(1)?.split_whitespace().next()?;
+    Some(kb.parse::<f64>().ok()? * 1024.0)
 }
