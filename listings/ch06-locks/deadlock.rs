@@ -19,7 +19,7 @@ async fn main() {
     let all = async { while tasks.join_next().await.is_some() {} };
     match timeout(Duration::from_secs(1), all).await {
         Ok(()) => println!("both tasks are done"),
-        Err(_) => println!("after 1 s, {} tasks still wait", tasks.len()),
+        Err(_) => println!("after 1 s, {} tasks are waiting", tasks.len()),
     }
     // ANCHOR_END: main
 }

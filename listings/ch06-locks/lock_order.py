@@ -18,7 +18,7 @@ async def main():
     ]
     done, pending = await asyncio.wait(tasks, timeout=1)
     if pending:
-        print(f"after 1 s, {len(pending)} tasks still wait", flush=True)
+        print(f"after 1 s, {len(pending)} tasks are waiting", flush=True)
     else:
         print("both tasks are done", flush=True)
 

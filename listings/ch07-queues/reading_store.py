@@ -13,7 +13,7 @@ async def keep_readings(requests):
         else:
             await asyncio.sleep(0.2)  # A slow disk.
             if value.cancelled():
-                print(f"nobody waits for {city} any more", flush=True)
+                print(f"the caller for {city} is gone", flush=True)
             else:
                 value.set_result(readings.get(city))
     print(f"the actor ends with {len(readings)} cities", flush=True)

@@ -29,7 +29,7 @@ async fn keep_readings(mut requests: mpsc::Receiver<Request>) {
             Request::Latest { city, reply } => {
                 sleep(Duration::from_millis(200)).await; // a slow disk
                 if reply.send(readings.get(&city).copied()).is_err() {
-                    println!("nobody waits for {city} any more");
+                    println!("the caller for {city} is gone");
                 }
             }
         }
