@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 /// Guides all visitors through the museum, one after the other.
 pub async fn open_museum(visitors: u32, hall: &'static Hall) -> u32 {
-    // A bounded channel makes `enter` wait for a place. A visitor is counted
+    // In a bounded channel, `reserve` waits for a place. A visitor is counted
     // only when there is one, so `reserve` comes before `enter`.
     let (sender, mut receiver) = mpsc::channel(5);
     tokio::spawn(async move {
