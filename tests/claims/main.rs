@@ -1,6 +1,7 @@
 //! What the chapters say, and neither a listing nor its Python version shows.
 
 mod cancellation;
+mod framing;
 mod http;
 mod locks;
 mod pitfalls;
