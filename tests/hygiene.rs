@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 const MOST_LINES: usize = 80;
 /// A stage of the executor is whole, as all listings are.
-const MOST_LINES_OF_A_STAGE: usize = 400;
+const MOST_LINES_OF_A_STAGE: usize = 410;
 const MOST_COLUMNS: usize = 80;
 
 fn catalogue() -> Catalogue {

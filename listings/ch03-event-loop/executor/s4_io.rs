@@ -353,14 +353,24 @@ impl AsyncSocket<TcpStream> {
 // ANCHOR: serve
 async fn serve(listener: AsyncSocket<TcpListener>, clients: usize) {
     for _ in 0..clients {
+        let client = accept_next(&listener).await;
+        spawn(async move {
+            if let Err(error) = answer(client).await {
+                println!("No answer for one client: {error}");
+            }
+        });
+    }
+}
+
+async fn accept_next(
+    listener: &AsyncSocket<TcpListener>,
+) -> AsyncSocket<TcpStream> {
+    loop {
         match listener.accept().await {
-            Ok(client) => spawn(async move {
-                if let Err(error) = answer(client).await {
-                    println!("No answer for one client: {error}");
-                }
-            }),
+            Ok(client) => return client,
             Err(error) => println!("Cannot accept a client: {error}"),
         }
+        sleep(100).await;
     }
 }
 
