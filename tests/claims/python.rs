@@ -117,6 +117,28 @@ async def main():
 asyncio.run(main())
 "#;
 
+/// A queue that two loops wait for, and before that one loop that doesn't wait.
+const QUEUE_OF_TWO_LOOPS: &str = r#"
+import asyncio
+
+queue = asyncio.Queue()
+
+async def get_at_once():
+    queue.put_nowait("a letter")
+    await queue.get()
+
+async def wait():
+    try:
+        await asyncio.wait_for(queue.get(), 0.01)
+    except TimeoutError:
+        print("waited")
+    except RuntimeError as error:
+        print(str(error).split(" is ")[-1])
+
+for coroutine in [get_at_once(), wait(), wait()]:
+    asyncio.run(coroutine)
+"#;
+
 /// What Python does with these arguments; `None` where there is no Python.
 pub fn python(arguments: &[&str]) -> Option<Output> {
     let Some(python) = python::find() else {
@@ -181,6 +203,14 @@ fn python_may_collect_a_task_whose_handle_nobody_keeps() {
 fn python_awaits_in_sequence_add_up() {
     if let Some(output) = python(&["-c", SEQUENTIAL_AWAITS]) {
         assert_eq!(stdout(&output), "True", "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_queue_of_asyncio_belongs_to_the_loop_that_first_waits_for_it() {
+    if let Some(output) = python(&["-c", QUEUE_OF_TWO_LOOPS]) {
+        let expected = "waited\nbound to a different event loop";
+        assert_eq!(stdout(&output), expected, "{}", stderr(&output));
     }
 }
 

@@ -64,6 +64,79 @@ fn the_shared_queue_has_only_what_was_spawned_from_outside() {
 }
 
 #[test]
+fn a_destructor_can_block_with_block_in_place_on_a_worker() {
+    struct Blocking(Arc<AtomicUsize>);
+
+    impl Drop for Blocking {
+        fn drop(&mut self) {
+            let goodbye = sleep(Duration::from_millis(1));
+            tokio::task::block_in_place(|| Handle::current().block_on(goodbye));
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    let goodbyes = Arc::new(AtomicUsize::new(0));
+    let blocking = Blocking(Arc::clone(&goodbyes));
+    let mut builder = Builder::new_multi_thread();
+    let runtime = builder.worker_threads(1).enable_all().build().unwrap();
+    runtime
+        .block_on(runtime.spawn(async { drop(blocking) }))
+        .unwrap();
+    assert_eq!(goodbyes.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_task_of_a_current_thread_runtime_can_move_between_threads() {
+    let runtime = current_thread();
+    let threads = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&threads);
+    let task = runtime.spawn(async move {
+        for _ in 0..2 {
+            seen.lock().unwrap().push(std::thread::current().id());
+            tokio::task::yield_now().await;
+        }
+    });
+    runtime.block_on(tokio::task::yield_now());
+    assert!(!task.is_finished());
+    std::thread::scope(|scope| {
+        scope.spawn(|| runtime.block_on(task).unwrap());
+    });
+    let threads = threads.lock().unwrap();
+    assert_ne!(threads[0], threads[1]);
+}
+
+#[test]
+fn between_calls_of_block_on_only_workers_poll_tasks() {
+    let mut builder = Builder::new_multi_thread();
+    let one_worker = builder.worker_threads(1).enable_all().build().unwrap();
+    for (runtime, continues) in [(current_thread(), false), (one_worker, true)]
+    {
+        let polls = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&polls);
+        runtime.spawn(async move {
+            loop {
+                counter.fetch_add(1, Ordering::Relaxed);
+                sleep(Duration::from_millis(1)).await;
+            }
+        });
+        runtime.block_on(sleep(Duration::from_millis(50)));
+        let before = polls.load(Ordering::Relaxed);
+        assert!(before > 0);
+        std::thread::sleep(Duration::from_millis(200));
+        assert_eq!(polls.load(Ordering::Relaxed) > before, continues);
+    }
+}
+
+#[test]
+fn block_on_panics_in_a_task_even_if_another_worker_is_free() {
+    let mut builder = Builder::new_multi_thread();
+    let runtime = builder.worker_threads(2).build().unwrap();
+    let task = async { Handle::current().block_on(async {}) };
+    let result = runtime.block_on(runtime.spawn(task));
+    assert!(result.unwrap_err().is_panic());
+}
+
+#[test]
 fn a_destructor_cannot_block_on_a_future_inside_a_runtime() {
     struct Blocking;
 
