@@ -2,6 +2,7 @@
 // editor, timelines, questions, exercises) is imported when it is needed.
 import { setUpExercises } from './exercise/exercises.js';
 import { defineTerms } from './glossary/definitions.js';
+import { linkApis } from './listing/api-links.js';
 import { addCopyButtons } from './listing/copy-command.js';
 import { linkErrorCodes } from './listing/error-codes.js';
 import { addFoldButtons } from './listing/fold-button.js';
@@ -38,6 +39,7 @@ extendKeyboardHelp();
 makeBlocksScrollable();
 addCopyButtons();
 linkErrorCodes();
+linkApis();
 addFoldButtons();
 numberLines();
 followReading();

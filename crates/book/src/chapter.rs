@@ -15,6 +15,7 @@
 //! Code blocks and inline code are left as they are; mdBook's own directives
 //! too, but what they include must exist.
 
+mod api_links;
 mod card;
 mod chart;
 mod directive;
@@ -35,6 +36,7 @@ pub use excerpt::EXCERPT_FENCE_INFO as EXCERPT_INFO;
 pub use outline::Outline;
 pub use sections::Section;
 
+use crate::api_docs::ApiDocs;
 use catalogue::Catalogue;
 use directive::Directive;
 use fence::Fence;
@@ -68,11 +70,13 @@ pub struct PageSource<'a> {
 /// Expands the directives of a page, or reports all that is wrong with them.
 pub fn expand(
     catalogue: &Catalogue,
+    docs: &ApiDocs,
     source: PageSource<'_>,
 ) -> Result<String, Problems> {
     let PageSource { file, text, .. } = source;
     let mut page = Page {
         catalogue,
+        docs,
         file,
         sections: source.sections,
         cards: listings_with_card(text),
@@ -99,12 +103,13 @@ pub fn expand(
     }
     problems.extend(page.unasked_questions());
     Problems(problems).into_result()?;
-    Ok(out)
+    Ok(api_links::add_api_links(docs, &out))
 }
 
 /// One page while it is expanded.
 struct Page<'a> {
     catalogue: &'a Catalogue,
+    docs: &'a ApiDocs,
     file: &'a Path,
     sections: &'a [Section],
     /// Listings that have a card anywhere on this page.
@@ -144,6 +149,7 @@ impl Page<'_> {
         match directive.kind {
             "listing" => card::render(
                 self.catalogue,
+                self.docs,
                 &directive,
                 &mut self.shown,
                 &mut self.waiting_forms,

@@ -1,5 +1,6 @@
 //! The book: loaded with mdBook, expanded with our directives, rendered.
 
+pub mod api_docs;
 pub mod chapter;
 pub mod check;
 mod markup_fixes;
@@ -8,6 +9,7 @@ pub mod phrasebook;
 pub mod question;
 mod search;
 
+use crate::api_docs::ApiDocs;
 use crate::chapter::whole_chapter::{self, ChapterPages};
 use crate::chapter::{Outline, PageSource, Section};
 use anyhow::{Context, Result, anyhow, ensure};
@@ -223,6 +225,7 @@ impl Preprocessor for Directives {
 
     fn run(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let catalogue = Catalogue::load(&ctx.root)?;
+        let docs = ApiDocs::load(&ctx.root)?;
         let mut problems = Vec::new();
         let sections = sections_of_chapters(&book);
         book.for_each_mut(|item| {
@@ -233,7 +236,7 @@ impl Preprocessor for Directives {
                 text: &ch.content,
                 sections: sections.get(path).map_or(&[], Vec::as_slice),
             };
-            match chapter::expand(&catalogue, source) {
+            match chapter::expand(&catalogue, &docs, source) {
                 Ok(text) => ch.content = text,
                 Err(more) => problems.extend(more.0),
             }

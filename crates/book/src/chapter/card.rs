@@ -2,6 +2,7 @@
 
 use super::directive::Directive;
 use super::markup::{escape, escape_hidden_line, fenced, with_code};
+use crate::api_docs::{ApiDocs, linked_names};
 use anyhow::Context;
 use catalogue::transcript::Transcript;
 use catalogue::{Catalogue, Kind, Listing, Source};
@@ -23,6 +24,7 @@ const BROKEN_MARK: &str = concat!(
 /// asks of it. A listing that was `shown` before gets its code only.
 pub fn render(
     catalogue: &Catalogue,
+    docs: &ApiDocs,
     directive: &Directive<'_>,
     shown: &mut HashSet<String>,
     waiting_forms: &mut BTreeMap<String, (usize, String)>,
@@ -37,13 +39,14 @@ pub fn render(
     let transcript = catalogue.transcript(listing)?;
     let question = waiting_forms.remove(&listing.name);
     Ok(format!(
-        "{open}{head}{code}\n{question}{output}{python_version}{recorded}</section>\n",
+        "{open}{head}{code}\n{question}{output}{python_version}{recorded}{links}</section>\n",
         open = render_opening_tag(listing, &hash(&source.text())),
         head = render_head(listing, &source.title),
         question = question.map(|(_, form)| form).unwrap_or_default(),
         python_version = render_python_version(catalogue, listing)?,
         output = render_output(listing, &transcript),
         recorded = render_recording(catalogue, listing)?,
+        links = render_api_links(docs, &source.text())?,
     ))
 }
 
@@ -166,6 +169,20 @@ fn render_recording(
     let json = serde_json::to_string(&recording)?.replace('<', "\\u003c");
     Ok(format!(
         "<script type=\"application/json\" class=\"recorded-run\">{json}\
+         </script>\n"
+    ))
+}
+
+/// The addresses of the documentation of the names in the code, as data for
+/// the page's script.
+fn render_api_links(docs: &ApiDocs, text: &str) -> anyhow::Result<String> {
+    let links = linked_names(docs, text);
+    if links.is_empty() {
+        return Ok(String::new());
+    }
+    let json = serde_json::to_string(&links)?.replace('<', "\\u003c");
+    Ok(format!(
+        "<script type=\"application/json\" class=\"api-links\">{json}\
          </script>\n"
     ))
 }

@@ -42,7 +42,7 @@ fn catalogue(root: &Path) -> Catalogue {
 
 fn expanded(text: &str) -> Result<String, String> {
     let root = tempfile::tempdir().unwrap();
-    expand(&catalogue(root.path()), page(text))
+    expand(&catalogue(root.path()), &ApiDocs::default(), page(text))
         .map_err(|problems| problems.to_string())
 }
 
@@ -69,8 +69,12 @@ fn a_listing_becomes_a_card_with_code_command_and_output() {
 fn a_listing_that_is_not_recorded_says_so_to_the_page() {
     let root = tempfile::tempdir().unwrap();
     let expanded = |catalogue: &Catalogue| {
-        expand(catalogue, page("{{#listing two_waits}}"))
-            .unwrap_or_else(|problems| panic!("{problems}"))
+        expand(
+            catalogue,
+            &ApiDocs::default(),
+            page("{{#listing two_waits}}"),
+        )
+        .unwrap_or_else(|problems| panic!("{problems}"))
     };
     assert!(!expanded(&catalogue(root.path())).contains("data-plain"));
     let manifest = root.path().join("listings/ch01-waiting/Cargo.toml");
@@ -202,7 +206,8 @@ fn expanded_with_exercise(text: &str) -> Result<String, String> {
         "solutions/ch01_x/a_wait.rs",
         &learner_text.replace("TODO", "<done>"),
     );
-    expand(&catalogue, page(text)).map_err(|problems| problems.to_string())
+    expand(&catalogue, &ApiDocs::default(), page(text))
+        .map_err(|problems| problems.to_string())
 }
 
 #[test]
@@ -294,7 +299,8 @@ fn the_sections_are_listed_with_minutes_and_marks() {
         sections: &sections,
         ..page("{{#sections}}")
     };
-    let list = expand(&catalogue(root.path()), source).unwrap();
+    let list =
+        expand(&catalogue(root.path()), &ApiDocs::default(), source).unwrap();
     for part in [
         "1. [Waits add up](waits.md) <span class=\"section-minutes\">\
          3\u{a0}min</span>\n",
@@ -350,7 +356,8 @@ why = \"So.\"
 ";
     let file = root.path().join("listings/ch01-waiting/two_waits.try.toml");
     fs::write(file, tasks).unwrap();
-    expand(&catalogue, page(text)).map_err(|problems| problems.to_string())
+    expand(&catalogue, &ApiDocs::default(), page(text))
+        .map_err(|problems| problems.to_string())
 }
 
 #[test]
@@ -394,4 +401,28 @@ fn a_missing_task_is_a_fault() {
     let fault = expanded("{{#try two_waits}}").unwrap_err();
     let expected = "`listings/ch01-waiting/two_waits.try.toml`: cannot be read";
     assert!(fault.starts_with(expected), "{fault}");
+}
+
+#[test]
+fn a_name_is_linked_where_the_page_first_mentions_it() {
+    let docs = ApiDocs::load(repository()).unwrap();
+    let link = |text: &str| api_links::add_api_links(&docs, text);
+    let linked = link("# `JoinSet`\n\nA `JoinSet` and a `JoinSet`.\n");
+    let parts: Vec<&str> = linked.split("](https://docs.rs/tokio/").collect();
+    assert_eq!(parts[0], "# `JoinSet`\n\nA [`JoinSet`", "{linked}");
+    assert!(parts[1].contains("/tokio/task/struct.JoinSet.html) and a `Jo"));
+    assert_eq!(parts.len(), 2, "{linked}");
+    for text in [
+        "[`JoinSet`](own.md)\n",
+        "<aside class=\"asyncio\">\n\nA `JoinSet`.\n\n</aside>\n",
+        "```rust\n// `JoinSet`\n```\n",
+        "Some `code`.\n",
+    ] {
+        assert_eq!(link(text), text);
+    }
+}
+
+fn repository() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).unwrap()
 }
