@@ -1,6 +1,7 @@
 // What axe finds on a page: violations that keep readers from using it.
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
+import { expect } from '@playwright/test';
 import { chooseTheme, THEMES } from './workbook.js';
 
 const SOURCE = fs.readFileSync(
@@ -111,4 +112,20 @@ export async function accessibilityFaults(
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => ({ id, html: nodes.map(({ html }) => html) }));
+}
+
+/**
+ * Expects that nothing keeps readers from using a part of the page, in no
+ * theme.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} within the part's selector
+ */
+export async function expectAccessible(page, within) {
+  const faults = await accessibilityFaults(page, { within, without: [COLOUR] });
+  expect(faults).toEqual([]);
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    const found = await accessibilityFaults(page, { within, only: [COLOUR] });
+    expect(found, theme).toEqual([]);
+  }
 }

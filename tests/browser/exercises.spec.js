@@ -1,6 +1,6 @@
 // An exercise in the page, with the keyboard only: solved, failed, helped
 // with, and put back.
-import { accessibilityFaults, COLOUR } from './axe.js';
+import { expectAccessible } from './axe.js';
 import {
   CODE_LINES,
   checkExercise,
@@ -22,8 +22,7 @@ import {
   status,
   verdictEvent,
 } from './fake.js';
-import { expect, test } from './fixtures.js';
-import { chooseTheme, THEMES } from './workbook.js';
+import { expect, expectNoOverflow, test } from './fixtures.js';
 
 const MINE = 'fn timed() {}\nfn main() {}';
 const WITHIN = `#exercise-${EXERCISE}`;
@@ -290,27 +289,11 @@ test('a busy exercise is fit for use in all themes and on a phone', async ({
   for (const fold of await card.locator('summary').all()) {
     if (await fold.isVisible()) await fold.click();
   }
-  expect(
-    await accessibilityFaults(page, { within: WITHIN, without: [COLOUR] }),
-  ).toEqual([]);
-  for (const theme of THEMES) {
-    await chooseTheme(page, theme);
-    const found = await accessibilityFaults(page, {
-      within: WITHIN,
-      only: [COLOUR],
-    });
-    expect(found, theme).toEqual([]);
-  }
+  await expectAccessible(page, WITHIN);
   await page.getByRole('button', { name: 'Toggle Table' }).click();
   await page.setViewportSize({ width: 360, height: 740 });
   const boxes = page.locator('html, .content main, .exercise, .exercise > div');
-  const tooWide = () =>
-    boxes.evaluateAll((all) =>
-      all
-        .filter((box) => box.scrollWidth > box.clientWidth)
-        .map((box) => `${box.className}: ${box.scrollWidth}`),
-    );
-  await expect.poll(tooWide).toEqual([]);
+  await expectNoOverflow(boxes);
 });
 
 test('what is solved is saved to a file that is as shipped', async ({

@@ -4,7 +4,7 @@
 // not be of the worker's scope, or Playwright starts new workers for it.
 
 import * as fs from 'node:fs';
-import { test as base } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
 import { button, LISTING, newRunner, serveFake } from './fake.js';
 import { bookWithSections } from './sections.js';
 import { CHAPTER, copyOfTheBook, ROOT, serve } from './workbook.js';
@@ -154,4 +154,18 @@ export async function boxOf(locator) {
   return box;
 }
 
-export { expect } from '@playwright/test';
+/**
+ * Expects that none of the boxes is narrower than what it contains.
+ * @param {Locator} boxes
+ */
+export async function expectNoOverflow(boxes) {
+  const tooWide = () =>
+    boxes.evaluateAll((all) =>
+      all
+        .filter((box) => box.scrollWidth > box.clientWidth)
+        .map((box) => `${box.className}: ${box.scrollWidth}`),
+    );
+  await expect.poll(tooWide).toEqual([]);
+}
+
+export { expect };

@@ -1,5 +1,5 @@
 // A card with all it can show: in every theme, and on a phone.
-import { accessibilityFaults, COLOUR } from './axe.js';
+import { expectAccessible } from './axe.js';
 import {
   button,
   endedEvent,
@@ -9,8 +9,7 @@ import {
   started,
   status,
 } from './fake.js';
-import { expect, test } from './fixtures.js';
-import { chooseTheme, THEMES } from './workbook.js';
+import { expect, expectNoOverflow, test } from './fixtures.js';
 
 const PANIC = "thread 'main' (1) panicked at two_waits.rs:4:5:\nno weather\n";
 
@@ -36,25 +35,12 @@ test('a busy card is fit for use in all themes and on a phone', async ({
   await page.keyboard.type('// ');
   await expect(card.locator('.problem')).toHaveCount(2);
   await card.locator('.problem summary').first().click();
-  expect(
-    await accessibilityFaults(page, { within, without: [COLOUR] }),
-  ).toEqual([]);
-  for (const theme of THEMES) {
-    await chooseTheme(page, theme);
-    const found = await accessibilityFaults(page, { within, only: [COLOUR] });
-    expect(found, theme).toEqual([]);
-  }
+  await expectAccessible(page, within);
 
   await page.getByRole('button', { name: 'Toggle Table' }).click();
   await page.setViewportSize({ width: 360, height: 740 });
   const boxes = page.locator('html, .content main, .listing-toolbar, .run');
-  const tooWide = () =>
-    boxes.evaluateAll((all) =>
-      all
-        .filter((box) => box.scrollWidth > box.clientWidth)
-        .map((box) => `${box.className}: ${box.scrollWidth}`),
-    );
-  await expect.poll(tooWide).toEqual([]);
+  await expectNoOverflow(boxes);
   const heights = await card
     .locator('.listing-toolbar button:visible')
     .evaluateAll((all) => all.map((b) => b.getBoundingClientRect().height));

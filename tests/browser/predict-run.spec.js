@@ -1,6 +1,6 @@
 // A question where a program runs: the verdict waits for the run's end; and
 // in all themes and on a phone.
-import { accessibilityFaults, COLOUR } from './axe.js';
+import { accessibilityFaults, expectAccessible } from './axe.js';
 import {
   button,
   endedEvent,
@@ -10,7 +10,7 @@ import {
   outEvent,
   started,
 } from './fake.js';
-import { expect, test } from './fixtures.js';
+import { expect, expectNoOverflow, test } from './fixtures.js';
 import {
   CHOICE,
   expectOpenQuestion,
@@ -22,7 +22,6 @@ import {
   tabToAndPress,
   verdict,
 } from './predictions.js';
-import { chooseTheme, THEMES } from './workbook.js';
 
 test('the verdict of a run comes when it has ended', async ({
   card: plain,
@@ -152,24 +151,9 @@ for (const [kind, name] of Object.entries(KINDS)) {
     const within = `#listing-${LISTING} .predict`;
     const checkLooks = async (/** @type {string} */ when) => {
       await page.setViewportSize({ width: 1280, height: 800 });
-      expect(
-        await accessibilityFaults(page, { within, without: [COLOUR] }),
-      ).toEqual([]);
-      for (const theme of THEMES) {
-        await chooseTheme(page, theme);
-        const found = await accessibilityFaults(page, {
-          within,
-          only: [COLOUR],
-        });
-        expect(found, `${when}, ${theme}`).toEqual([]);
-      }
+      await expectAccessible(page, within);
       await page.setViewportSize({ width: 360, height: 740 });
-      const boxes = page.locator('html, .content main, .predict');
-      const tooWide = () =>
-        boxes.evaluateAll((all) =>
-          all.map((box) => box.scrollWidth - box.clientWidth),
-        );
-      await expect.poll(tooWide).toEqual([0, 0, 0]);
+      await expectNoOverflow(page.locator('html, .content main, .predict'));
       const only = ['target-size'];
       expect(await accessibilityFaults(page, { within, only }), when).toEqual(
         [],

@@ -179,7 +179,7 @@ impl Recording {
 /// The crates of a chapter, built for recorded programs.
 #[derive(Debug)]
 pub struct RecordedCrates {
-    /// What rustc must be told.
+    /// The arguments for rustc.
     arguments: Vec<OsString>,
     /// Where cargo has built them.
     pub target: PathBuf,

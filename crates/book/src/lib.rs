@@ -134,7 +134,8 @@ fn collect_outlines(root: &Path, book: &MDBook) -> Result<Vec<Outline>> {
     chapters.collect()
 }
 
-/// mdBook empties the folder that it builds into: it must be nobody else's.
+/// Refuses a folder with other files, because mdBook empties the folder that it
+/// builds into.
 fn check_may_be_emptied(folder: &Path) -> Result<()> {
     let is_site = folder.join(".nojekyll").is_file();
     let is_empty = match folder.read_dir() {

@@ -1,6 +1,6 @@
 //! "Did you mean": the known name that is most like an unknown one.
 
-/// A longer list of names helps nobody.
+/// A longer list of names is no help.
 const MAX_LISTED_NAMES: usize = 25;
 
 /// How much alike two names must be, from 0 to 1, for one to be meant by the

@@ -52,7 +52,7 @@ pub struct Waiting {
     reported_place: usize,
 }
 
-/// A change for the one who waits.
+/// A change for the run that waits.
 #[derive(Debug)]
 pub enum QueueChange {
     /// A new place, counted from 1.

@@ -1,4 +1,4 @@
-//! What a recorded program tells of its tasks, on its way to the reader.
+//! Forwards what a recorded program reports about its tasks.
 //!
 //! It comes by a named pipe: no program needs to inherit one, and one that
 //! knows nothing of it simply does not open it.
@@ -11,14 +11,14 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 use timeline::{Recorder, Timeline};
 
-/// So often a reader gets a new picture, if there is one.
+/// How often a reader gets a new picture, if there is one.
 const UPDATE_INTERVAL: Duration = Duration::from_millis(100);
-/// And so often where nothing new is told: a wait that goes on grows too.
+/// How often while nothing new is reported, because an open wait still grows.
 const IDLE_UPDATE_INTERVAL: Duration = Duration::from_millis(500);
-/// Of the time, at most so much goes into making pictures: one in ten.
+/// Making pictures takes at most one part in ten of the time.
 const COST_FACTOR: u32 = 10;
 
-/// The name of the variable that tells a program where the pipe is.
+/// The environment variable that contains the path of the pipe.
 const PIPE_VARIABLE: &str = "WORKBOOK_TIMELINE";
 
 pub use pipe::Pipe;
@@ -159,7 +159,7 @@ mod pipe {
             }
         }
 
-        /// What is still in the pipe when nobody writes any more.
+        /// Reads what is still in the pipe when no process writes any more.
         pub fn read_remaining(&mut self) -> Option<&[u8]> {
             match self.receiver.try_read(&mut self.buffer) {
                 Ok(length @ 1..) => Some(&self.buffer[..length]),
@@ -169,7 +169,7 @@ mod pipe {
     }
 }
 
-/// Elsewhere there is no recorder, so nobody asks for a pipe.
+/// Elsewhere there is no recorder, so no run needs a pipe.
 #[cfg(not(target_os = "linux"))]
 mod pipe {
     use super::OsString;

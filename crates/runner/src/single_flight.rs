@@ -1,4 +1,4 @@
-//! Compiles each text once at a time: everyone else who needs the same
+//! Compiles each text once at a time: all other runs that need the same
 //! program waits for it.
 
 use std::collections::HashMap;

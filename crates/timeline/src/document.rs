@@ -1,7 +1,7 @@
 //! The document: all that the page needs to draw a run.
 //!
 //! Times are milliseconds since the program's start, threads and tasks are
-//! told by number, and keys that have their default are left out. Readers
+//! numbered, and keys that have their default are left out. Readers
 //! ignore keys that they do not know; `v` changes only when one of these
 //! changes its meaning.
 

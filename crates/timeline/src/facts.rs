@@ -1,4 +1,4 @@
-//! What is known of a run, as the events tell it. Nothing here is concluded.
+//! What is known of a run, as the events report it. Nothing here is concluded.
 
 use super::clock::Moment;
 use super::document::{Kind, TaskOutcome};

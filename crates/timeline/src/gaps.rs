@@ -1,4 +1,4 @@
-//! Waits that no event tells of: between a poll that left nothing that is
+//! Waits that no event reports: between a poll that left nothing that is
 //! known, and the next one.
 
 use super::clock::Moment;

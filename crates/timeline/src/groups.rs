@@ -11,7 +11,7 @@ pub const MAX_LANES: usize = 40;
 /// So many of equal tasks stay: the first, and the very last.
 const KEPT_FIRST_TASKS: usize = 3;
 const KEPT_TASKS: usize = KEPT_FIRST_TASKS + 1;
-/// More points of a curve are not told apart.
+/// A reader can't tell more points of a curve apart.
 const MAX_POINTS: usize = 60;
 
 /// Which tasks stay, and what became of the others.
@@ -29,7 +29,7 @@ struct GroupKey {
     by: Option<Parent>,
 }
 
-/// Parents that are many of one sort are told by their sort.
+/// Parents that are many of one sort are identified by their sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Parent {
     Task(usize),
@@ -127,7 +127,8 @@ fn summarize(members: &[usize], tasks: &[Task], clock: &Clock) -> Group {
     }
 }
 
-/// The curve with fewer points, but with its peak: it is told as a number.
+/// The curve with fewer points, but with its peak, because the page shows it as
+/// a number.
 fn thin_curve(curve: &[(u64, usize)]) -> impl Iterator<Item = (u64, usize)> {
     let mut points: Vec<_> =
         thin::pick_evenly(curve, MAX_POINTS).copied().collect();

@@ -6,7 +6,7 @@ use super::objects::Objects;
 use super::thin;
 use std::collections::BTreeMap;
 
-/// More values are not told apart on a page.
+/// A reader can't tell more values apart.
 const MAX_VALUES: usize = 40;
 
 #[derive(Debug, Default)]

@@ -12,7 +12,7 @@
 //! | what is known of a run? | `facts` |
 //! | how do events become facts? | `recorder`, `objects`, `threads`, `marks` |
 //! | when was it, if the program's clock is its own? | `clock` |
-//! | who woke a task, and what ended its waits? | `wakes`, `causes` |
+//! | what woke a task, and what ended its waits? | `wakes`, `causes` |
 //! | what did a task wait for that has no name? | `gaps` |
 //! | what of a channel, a semaphore? | `messages`, `levels` |
 //! | what if there is too much of it? | `groups`, `calls`, `thin` |

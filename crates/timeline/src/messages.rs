@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 /// The most messages that are drawn; more arrows would hide each other.
 const MAX_MESSAGES: usize = 300;
-/// More values are not told apart on a page.
+/// A reader can't tell more values apart.
 const MAX_VALUES: usize = 120;
 
 #[derive(Debug, Default)]

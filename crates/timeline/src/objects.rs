@@ -1,4 +1,4 @@
-//! Objects as the events tell of them.
+//! The objects that the events report.
 
 use super::clock::Moment;
 use super::facts::Object;

@@ -18,7 +18,7 @@ const MAX_RECORDS: u32 = 40_000;
 /// About thirty years, in microseconds. No program runs so long.
 const MAX_ELAPSED_US: u64 = 1_000_000_000_000_000;
 
-/// What the events of a run have told so far.
+/// What the events of a run have reported so far.
 #[derive(Debug)]
 pub struct Recorder {
     /// The file whose lines a reader knows.
@@ -33,7 +33,7 @@ pub struct Recorder {
     pub(super) threads: Threads,
     pub(super) marks: Marks,
     pub(super) recorded_until: Option<Moment>,
-    /// The program has told that it ends.
+    /// The program has reported that it ends.
     pub(super) has_ended: bool,
     /// The lines in the learner's file, by the numbers of places.
     places: HashMap<u32, u32>,

@@ -175,7 +175,7 @@ pub struct Wake {
     pub why: Option<Why>,
 }
 
-/// Who wakes a task.
+/// What wakes a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum WakeKind {
@@ -185,7 +185,7 @@ pub enum WakeKind {
     #[serde(rename = "self")]
     Itself,
     Timer,
-    /// A socket, or something else that the system tells of.
+    /// A socket, or something else that the operating system reports.
     Io,
     /// The end of the task that it waits for.
     End,

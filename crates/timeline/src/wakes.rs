@@ -1,4 +1,4 @@
-//! Who woke a task, in the words of the document.
+//! What woke a task, in the terms of the document.
 
 use super::clock::Moment;
 use super::facts::{Task, Wake, Waker};
@@ -52,7 +52,7 @@ pub fn effective_wakes(number: usize, tasks: &[Task]) -> Vec<EffectiveWake> {
     wakes
 }
 
-/// Who, and which task if it was one.
+/// The kind of the waker, and the task if it was one.
 pub fn waker_of(
     number: usize,
     wake: &Wake,

@@ -18,8 +18,9 @@ const MAX_TOTAL: usize = 6000;
 const MIN_PER_TASK: usize = 50;
 
 impl Recorder {
-    /// What is known when the program has run for so many milliseconds, which
-    /// count only until it tells that it ends: who reads its lines is slower.
+    /// Returns what is known when the program has run for so many milliseconds.
+    /// After the event that it ends, its own time counts, because the process
+    /// that reads the events is slower.
     pub fn document(&self, end_ms: f64) -> Timeline {
         let end_ms = if self.has_ended { 0.0 } else { end_ms };
         let end = self.clock.run_end(end_ms);

@@ -108,8 +108,8 @@ impl RecordedWorkspace {
         ]
     }
 
-    /// What rustc must be told to link the probe into a program, also into one
-    /// that does not use tokio.
+    /// The arguments with which rustc links the probe into a program, also into
+    /// one that does not use tokio.
     ///
     /// Fails where cargo did not build against the copy: the program would not
     /// be recorded.

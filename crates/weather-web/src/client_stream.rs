@@ -1,4 +1,4 @@
-//! A client's connection below HTTP: nobody may block a write forever, and
+//! A client's connection below HTTP: no client may block a write forever, and
 //! hyper's own refusals, which have no body, are held back.
 
 use std::io::{Error, ErrorKind, Result};

@@ -1,4 +1,4 @@
-// Where the site is, and who serves it.
+// Where the site is, and whether the workbook serves it.
 
 /** The bundle is in a folder of the site, which may be below a server's. */
 export const SITE_ROOT = new URL('../', import.meta.url);

@@ -5,7 +5,7 @@ import { createSvgElement } from '../dom/elements.js';
 /** @typedef {import('./layout.js').Place} Place */
 /** @typedef {import('./document.js').Wake} Wake */
 
-/** More than these would be a mesh that tells nothing: zoom in for them. */
+/** More than these would be an unreadable mesh, so they need a zoom. */
 const MAX_ARROWS = 400;
 const ARROW_HEAD_PX = 4;
 /** A sign stands so far below and beside the poll that follows. */
@@ -26,7 +26,7 @@ export function drawWakeArrows(places, { wakes, laneOf }, scale) {
     if (drawn.size >= MAX_ARROWS) break;
     const to = placeOf.get(laneOf.get(wake.task));
     if (!to?.lane || to.lane.group) continue;
-    // Who can go on does not itself wake the one that runs it.
+    // A local task that can run does not itself wake the task that runs it.
     if (wake.cause === 'local') continue;
     const lane = wake.by === undefined ? undefined : laneOf.get(wake.by);
     const from = lane ? placeOf.get(lane) : undefined;

@@ -74,7 +74,7 @@ export function layoutOf(model) {
 }
 
 /**
- * Below tasks a strip stands back, unless it alone tells what its thread does.
+ * Below tasks a strip stands back, unless it alone shows what its thread does.
  * @param {import('./strips.js').Strip} strip
  * @param {Model} model
  */

@@ -124,7 +124,7 @@ export function groupSteps(about) {
 }
 
 /**
- * Waits and wakes: a wake tells of the wait that it ends.
+ * Waits and wakes. The step of a wake names the wait that it ends.
  * @param {Document} doc
  * @param {Set<number>} inGroup
  * @returns {Step[]}
@@ -159,7 +159,7 @@ function waitAndWakeSteps(doc, inGroup) {
 }
 
 /**
- * Of several waits that a poll found over, a wake tells of the one whose time
+ * Of several waits that a poll found over, a wake names the one whose time
  * had just come; the others are steps of their own.
  * @param {Wait[]} waits
  * @param {(wait: Wait) => Wake | undefined} wakeOf

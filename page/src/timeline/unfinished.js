@@ -13,7 +13,7 @@
 
 /**
  * @typedef {object} Unfinished
- * @property {Waiting | undefined} first the one that tells most
+ * @property {Waiting | undefined} first the most informative one
  * @property {number} others how many tasks wait besides
  * @property {number} more of tasks that the document has only as groups
  */

@@ -27,7 +27,7 @@ macro_rules! codes {
 }
 
 codes! {
-    /// Who polls a task.
+    /// What polls a task.
     TaskKind {
         /// A runtime's scheduler.
         Spawned,

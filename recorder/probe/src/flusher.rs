@@ -95,7 +95,7 @@ fn wait_for_work() {
 }
 
 fn sleep() {
-    // SAFETY: a time on this stack; nobody wants to know what is left.
+    // SAFETY: a time on this stack; what is left of it isn't needed.
     unsafe {
         let none = ptr::null_mut::<libc::timespec>();
         libc::syscall(libc::SYS_nanosleep, &raw const DELAY, none);

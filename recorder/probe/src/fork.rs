@@ -3,7 +3,7 @@
 
 use crate::switch;
 
-/// Asks the system to tell when this process was forked.
+/// Turns the recorder off in each process that this one forks.
 pub fn watch_forks() {
     // SAFETY: `in_child` stores one atomic, which is allowed after a fork.
     unsafe { libc::pthread_atfork(None, None, Some(in_child)) };

@@ -1,6 +1,6 @@
 //! Functions of the C library that the probe stands in front of: it defines
 //! them under their own names, so that the program, the standard library and
-//! tokio call these. Each tells what it sees and calls the real one.
+//! tokio call these. Each records what it sees and calls the real one.
 
 mod epoll;
 // Where a function with any number of arguments is called like any other.

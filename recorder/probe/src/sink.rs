@@ -58,7 +58,7 @@ impl Sink {
     }
 
     /// Writes the buffer if it is time, or lets a thread do so by `flush`.
-    /// False if nobody reads any more.
+    /// False if no process reads any more.
     pub fn record_written(&mut self, is_urgent: bool, flush: fn()) -> bool {
         if self.records == UNBUFFERED_RECORDS {
             self.has_flusher = flusher::start(flush);
@@ -71,7 +71,7 @@ impl Sink {
         true
     }
 
-    /// Writes the buffer. False if nobody reads any more.
+    /// Writes the buffer. False if no process reads any more.
     pub fn flush(&mut self) -> bool {
         if self.buffer.is_empty() {
             return true;

@@ -1,4 +1,5 @@
-//! The beginning: before `main`, and with nothing changed if nobody asks.
+//! The beginning: before `main`, and without any change if no recording is
+//! requested.
 
 use crate::record::{self, Flush};
 use crate::sink::Sink;

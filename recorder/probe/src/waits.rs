@@ -28,7 +28,7 @@ struct OpenWait {
     target: u64,
 }
 
-/// Polls what a task can wait for. `key` tells this wait from all others.
+/// Polls what a task can wait for. `key` identifies the wait.
 pub fn poll<T>(
     operation: Operation,
     key: usize,

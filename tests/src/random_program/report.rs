@@ -40,7 +40,7 @@ pub enum Entry {
     DropEnd {
         wait: usize,
     },
-    /// By nobody's code where the actor is None: by the runtime.
+    /// The actor is `None` if the runtime did it.
     Woken {
         wait: usize,
         actor: Option<Actor>,

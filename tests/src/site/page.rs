@@ -14,7 +14,7 @@ pub struct Page {
     pub links: Vec<String>,
     /// Sources of scripts, styles, images and frames.
     pub loads: Vec<String>,
-    /// Pictures that say nothing to who cannot see them.
+    /// Pictures without a text for readers who cannot see them.
     pub nameless_pictures: Vec<String>,
 }
 

@@ -64,7 +64,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         .build()
         .context("the asynchronous runtime could not be started")?;
     let result = runtime.block_on(serve_until_signal(root, options));
-    // A build of the book may be running, and nobody needs its result.
+    // A build of the book may be running, and its result is no longer needed.
     runtime.shutdown_background();
     result
 }

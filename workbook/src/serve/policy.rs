@@ -2,7 +2,7 @@
 //!
 //! Scripts are files of ours, or mdBook's inline ones, each by its hash; an
 //! editor may add styles with this process's nonce, which its page finds in
-//! a `meta` element. Nothing comes from elsewhere, and nobody frames a page.
+//! a `meta` element. Nothing comes from elsewhere, and no page may be framed.
 
 use axum::http::HeaderValue;
 use base64::Engine;

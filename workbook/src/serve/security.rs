@@ -1,4 +1,5 @@
-//! Who may read and who may run: as Jupyter, Vite and VS Code's server do it.
+//! Which requests may read, and which may run programs: as Jupyter, Vite and
+//! VS Code's server do it.
 //!
 //! A program that runs with the user's rights must be started by the user
 //! only, not by a page of the web that the same browser shows. So the server

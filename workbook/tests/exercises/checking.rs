@@ -1,4 +1,4 @@
-//! What a check of a text tells, whatever the text does.
+//! What a check of a text reports, whatever the text does.
 
 use crate::common::Book;
 use crate::{BROKEN, SOLVED, TESTS, book, with_code};

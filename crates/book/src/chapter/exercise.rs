@@ -2,7 +2,7 @@
 //! one step at a time, and where the learner's file lies.
 //!
 //! The code is that of the learner's file, and the page follows it. The
-//! tests are those of the solution, which nobody edits.
+//! tests are those of the solution, which learners don't edit.
 
 use super::directive::Directive;
 use super::markup::{

@@ -37,7 +37,7 @@ pub enum Answer {
     },
 }
 
-/// What to say to who puts `first` before `second`, each a line's index.
+/// The reply to a reader who puts `first` before `second`, each a line's index.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderMistake {
     pub first: usize,
@@ -45,7 +45,7 @@ pub struct OrderMistake {
     pub why: String,
 }
 
-/// What to say to who guesses about that number.
+/// The reply to a reader who guesses about that number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumberMistake {
     pub near: f64,

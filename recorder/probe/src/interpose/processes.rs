@@ -74,7 +74,7 @@ fn is_running(process: pid_t) -> bool {
     }
 }
 
-/// Asks without taking the end from the one who waits for it.
+/// Looks without consuming the exit status, which the program waits for.
 fn has_running_child(kind: idtype_t, id: id_t) -> bool {
     let Some(real) = WAITID.get() else {
         return false;

@@ -74,7 +74,7 @@ unsafe extern "C" fn pthread_create(
     // and gets what it needs to go on.
     let error = unsafe { real(thread, attributes, begin, beginning) };
     if error != 0 {
-        // SAFETY: no thread was made, so nobody else has it.
+        // SAFETY: no thread was made, so no other thread has it.
         drop(unsafe { Box::from_raw(beginning.cast::<Beginning>()) });
     }
     error

@@ -1,4 +1,4 @@
-//! Horizontal bars of time: who waited how long.
+//! Horizontal bars of time: how long each client waited.
 
 use super::super::markup::escape;
 use super::drawing::{open_svg, printed_lines};

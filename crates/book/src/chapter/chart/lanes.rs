@@ -1,4 +1,4 @@
-//! Who worked when: panels of lanes over one axis of time.
+//! When each worker was busy: panels of lanes over one axis of time.
 
 use super::super::markup::escape;
 use super::drawing::{open_svg, printed_lines};
