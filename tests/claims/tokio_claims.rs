@@ -131,6 +131,36 @@ fn between_calls_of_block_on_only_workers_poll_tasks() {
 }
 
 #[test]
+fn the_park_unpark_count_is_odd_only_while_the_worker_sleeps() {
+    let builder = &mut Builder::new_multi_thread();
+    let runtime = builder.worker_threads(1).build().unwrap();
+    let (started_tx, started) = mpsc::channel();
+    let (unblock_tx, unblock) = mpsc::channel();
+    let worker = runtime.spawn(async move {
+        started_tx.send(()).unwrap();
+        unblock.recv().unwrap(); // blocks the worker
+    });
+    started.recv().unwrap();
+    let metrics = runtime.metrics();
+    let counters = || {
+        let count = metrics.worker_park_unpark_count(0);
+        (count, metrics.worker_total_busy_duration(0))
+    };
+    let stuck = counters();
+    assert_eq!(stuck.0 % 2, 0);
+    std::thread::sleep(Duration::from_millis(50));
+    assert_eq!(counters(), stuck);
+
+    unblock_tx.send(()).unwrap();
+    runtime.block_on(worker).unwrap();
+    let start = Instant::now();
+    while counters().0 % 2 == 0 {
+        assert!(start.elapsed() < Duration::from_secs(10), "never sleeps");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
 fn block_on_panics_in_a_task_even_if_another_worker_is_free() {
     let mut builder = Builder::new_multi_thread();
     let runtime = builder.worker_threads(2).build().unwrap();
