@@ -7,6 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 
+/// How many cities are remembered. There are only so many, but a client can
+/// invent more.
+const MAX_CITIES: usize = 1000;
+
 /// What is known about each city, or is being asked about it.
 pub struct Forecasts {
     cities: Mutex<HashMap<String, Arc<OnceCell<Forecast>>>>,
@@ -41,15 +45,32 @@ impl Forecasts {
         Ok(forecast.await.weather.clone()?)
     }
 
-    /// Returns the city's cell, which may be empty, and drops all old ones.
+    /// Returns the city's cell, which may be empty, and drops all old ones. If
+    /// there are too many, the oldest answer is dropped as well.
     fn cell_of(&self, city: &str) -> Arc<OnceCell<Forecast>> {
         // A plain mutex will do, as nothing is awaited while it's locked.
         let mut cities = self.cities.lock().unwrap();
         cities.retain(|_, cell| match cell.get() {
             Some(forecast) => forecast.is_usable(self.max_age),
-            None => true, // the call is under way
+            // Others have the cell as long as the call is under way. If they
+            // have all given up, it stays empty.
+            None => Arc::strong_count(cell) > 1,
         });
+        if cities.len() >= MAX_CITIES && !cities.contains_key(city) {
+            remove_oldest(&mut cities);
+        }
         Arc::clone(cities.entry(city.to_owned()).or_default())
+    }
+}
+
+fn remove_oldest(cities: &mut HashMap<String, Arc<OnceCell<Forecast>>>) {
+    let oldest = cities
+        .iter()
+        .filter_map(|(city, cell)| Some((cell.get()?.arrived, city)))
+        .min();
+    if let Some((_, city)) = oldest {
+        let city = city.clone();
+        cities.remove(&city);
     }
 }
 
@@ -57,5 +78,66 @@ impl Forecast {
     /// An error goes to all who wait for it, but isn't kept for anyone else.
     fn is_usable(&self, max_age: Duration) -> bool {
         self.weather.is_ok() && self.arrived.elapsed() < max_age
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::pending;
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+    use tokio::time::timeout;
+
+    const LONG: Duration = Duration::from_secs(3600);
+
+    fn count_cities(forecasts: &Forecasts) -> usize {
+        forecasts.cities.lock().unwrap().len()
+    }
+
+    #[tokio::test]
+    async fn a_call_that_was_given_up_leaves_nothing_behind() {
+        let forecasts = Forecasts::new(LONG);
+        for number in 0..100 {
+            let city = number.to_string();
+            let call = forecasts.get(&city, pending());
+            let given_up = timeout(Duration::from_millis(1), call).await;
+            assert!(given_up.is_err());
+        }
+        assert_eq!(count_cities(&forecasts), 1);
+    }
+
+    #[tokio::test]
+    async fn a_call_that_is_under_way_is_shared() {
+        let forecasts = Forecasts::new(LONG);
+        let calls = AtomicU64::new(0);
+        let call = async || {
+            calls.fetch_add(1, Relaxed);
+            tokio::task::yield_now().await;
+            Ok(Weather::sunny("Oslo"))
+        };
+        let other = async { Ok(Weather::sunny("Rome")) };
+        let (first, _, second) = tokio::join!(
+            forecasts.get("Oslo", call()),
+            forecasts.get("Rome", other),
+            forecasts.get("Oslo", call()),
+        );
+        assert_eq!(first.unwrap().city, second.unwrap().city);
+        assert_eq!(calls.load(Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn the_oldest_of_too_many_cities_is_forgotten() {
+        let forecasts = Forecasts::new(LONG);
+        for number in 0..MAX_CITIES + 50 {
+            let city = number.to_string();
+            let call = async { Ok(Weather::sunny(&city)) };
+            forecasts.get(&city, call).await.unwrap();
+        }
+        assert_eq!(count_cities(&forecasts), MAX_CITIES);
+        let last = (MAX_CITIES + 49).to_string();
+        let known = forecasts.get(&last, pending()).await.unwrap();
+        assert_eq!(known.city, last);
+        let cities = forecasts.cities.lock().unwrap();
+        assert!(!cities.contains_key("0"));
     }
 }
