@@ -5,8 +5,8 @@ use crate::{
     Weather, parse_seconds, send_and_close,
 };
 use clap::Args;
-use std::io;
 use std::io::ErrorKind::{ConnectionAborted, WouldBlock};
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -45,9 +45,9 @@ pub struct Shutdown {
 impl Shutdown {
     /// The first signal stops the accepting, the second one the answers.
     pub async fn follow(self, mut signals: ShutdownSignals) {
-        println!("Received {}", signals.recv().await);
+        print_if_read(&format!("Received {}", signals.recv().await));
         self.stop_accepting.cancel();
-        println!("Received {} again", signals.recv().await);
+        print_if_read(&format!("Received {} again", signals.recv().await));
         self.give_up.cancel();
     }
 
@@ -81,6 +81,12 @@ impl Shutdown {
         let time = start.elapsed();
         Drained { time, late }
     }
+}
+
+/// Prints the line, unless standard output is closed. `println!` would panic
+/// then, and the server wouldn't stop.
+fn print_if_read(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 /// Spawns `answer` for each client, until `shutdown` says that it's time to
