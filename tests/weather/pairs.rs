@@ -48,7 +48,7 @@ fn of_four_pairs_one_takes_the_time_of_one_answer() {
     assert!(delay_count!(ch02, ch02) < 5);
 }
 
-const STAGES: [&str; 8] = [
+const STAGES: [&str; 9] = [
     "ch01_waiting",
     "ch02_futures",
     "ch03_event_loop",
@@ -57,6 +57,7 @@ const STAGES: [&str; 8] = [
     "ch06_locks",
     "ch07_queues",
     "ch08_real_world",
+    "ch09_pitfalls",
 ];
 
 /// The stages' programs, in Rust and in Python.
