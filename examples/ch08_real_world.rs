@@ -4,12 +4,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::body::HttpBody;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{
     DefaultBodyLimit, FromRequest, Path, Query, Request, State,
 };
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -37,13 +38,18 @@ use weather_common::{
 use weather_web::{
     ApiError, Connections, Counter, DEFAULT_DATABASE, History, HistoryWriter,
     InFlight, LogFormat, Metrics, Report, page_routes, raise_open_files_limit,
-    resident_mb, serve_http, start_logs,
+    resident_mb, serve_http, shorten, start_logs,
 };
 
 /// How many updates a slow reader may be late before it misses some.
 const UPDATES_KEPT: usize = 16;
 /// The longest time for an answer, whatever it waits for.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+/// How long the history may take at the end, after the last answer.
+const LAST_WRITES_TIME: Duration = Duration::from_secs(10);
+/// How long `/health` waits for the database. Whatever asks for it may restart
+/// the service if there's no answer within a second.
+const HEALTH_CHECK_TIME: Duration = Duration::from_millis(500);
 
 /// The weather service: HTTP beside the old protocol, a history, live updates
 #[derive(Parser)]
@@ -75,6 +81,9 @@ struct Settings {
     #[arg(long, global = true, value_name = "SECONDS")]
     #[arg(default_value = "3", value_parser = parse_seconds)]
     database_timeout: Duration,
+    /// How many reports the history keeps
+    #[arg(long, global = true, value_name = "N", default_value_t = 100_000)]
+    max_reports: u32,
     /// How long the server may give the same weather again
     #[arg(long, global = true, value_name = "SECONDS")]
     #[arg(default_value = "60", value_parser = parse_seconds)]
@@ -106,19 +115,21 @@ struct Settings {
 #[tokio::main]
 async fn main() -> ExitCode {
     let Options { role, settings } = Options::parse();
-    start_logs(settings.log);
+    let mut log = start_logs(settings.log);
     raise_open_files_limit();
     let port = settings.common.port;
     let limit = settings.common.timeout.unwrap_or(ANSWER_TIMEOUT);
     let retry = settings.retry;
     let serve = |listener, shutdown| serve(listener, settings, shutdown);
     let fetch = |port, city| fetch(port, city, limit, retry);
-    match run_role(role, port, serve, fetch).await {
+    let result = run_role(role, port, serve, fetch).await;
+    if let Err(error) = &result {
+        log.write_line(&format!("error: {error}"));
+    }
+    log.flush_events();
+    match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+        Err(_) => ExitCode::FAILURE,
     }
 }
 
@@ -148,8 +159,11 @@ async fn serve(
         warn!("Starting without the history: {error}");
     }
     let metrics = Arc::new(Metrics::default());
-    let (writer, writer_task) =
-        HistoryWriter::spawn(history.clone(), Arc::clone(&metrics));
+    let (writer, writer_task) = HistoryWriter::spawn(
+        history.clone(),
+        settings.max_reports,
+        Arc::clone(&metrics),
+    );
     let (readings, _) = broadcast::channel(UPDATES_KEPT);
     let station = tokio::spawn(measure(readings.clone(), settings.every));
     let clients = settings.clients.into();
@@ -190,7 +204,7 @@ async fn serve(
     station.abort();
     // The writer ends when no task can send it a report any more.
     drop((router, service));
-    let writer_result = timeout(LONGEST_ANSWER, writer_task).await;
+    let writer_result = timeout(LAST_WRITES_TIME, writer_task).await;
     result?;
     // The second error is that of the task, which may have panicked.
     writer_result.map_err(|_| "the history did not end")??;
@@ -243,6 +257,7 @@ impl Service {
     /// Returns the weather from the cache or from upstream, or why there is
     /// none. Both protocols use it.
     async fn weather(&self, city: &str) -> Result<Weather> {
+        Report::check_length("city", city)?;
         let call = self.call_upstream(city);
         // Boxed, or the state of the whole call would be a part of each future
         // around it, down to that of the connection.
@@ -371,8 +386,9 @@ async fn observe(
     let start = Instant::now();
     let _answer = service.metrics.begin_answer();
     let (method, uri) = (request.method().clone(), request.uri().clone());
+    let has_body = !request.body().is_end_stream();
     let give_up = &service.shutdown.give_up;
-    let response = select! {
+    let mut response = select! {
         response = timeout(LONGEST_ANSWER, next.run(request)) => {
             response.unwrap_or_else(|_| {
                 let reason = "the answer took too long";
@@ -383,12 +399,18 @@ async fn observe(
         () = give_up.cancelled() => ApiError::shutting_down().into_response(),
     };
     let status = response.status();
+    if has_body && status.as_u16() >= 400 {
+        // The body may not have been read, so no request can follow it.
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
     service.metrics.add(match status.as_u16() {
         500.. => Counter::ServerErrors,
         400.. => Counter::ClientErrors,
         _ => Counter::Answers,
     });
-    let (path, status) = (uri.path(), status.as_u16());
+    let (method, path) = (shorten(method.as_str()), shorten(uri.path()));
+    let status = status.as_u16();
     let ms = start.elapsed().as_millis() as u64;
     info!(%method, path, status, ms, "answered");
     response
@@ -436,6 +458,12 @@ async fn post_report(
     State(service): State<Arc<Service>>,
     request: Request,
 ) -> ApiResult<(StatusCode, Json<Report>)> {
+    // A client may ask whether its body is welcome, before it sends it.
+    if request.body().size_hint().lower() > MAX_MESSAGE_BYTES as u64 {
+        let reason =
+            format!("the limit for a body is {MAX_MESSAGE_BYTES} bytes");
+        return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, reason));
+    }
     let body = Json::<Report>::from_request(request, &());
     let Ok(body) = timeout(service.request_timeout, body).await else {
         let reason = "the body took too long";
@@ -489,9 +517,11 @@ async fn next_update(
 async fn get_health(
     State(service): State<Arc<Service>>,
 ) -> (StatusCode, Json<Value>) {
-    let history = match service.history.check().await {
-        Ok(()) => "ok".to_owned(),
-        Err(error) => error.to_string(),
+    let check = timeout(HEALTH_CHECK_TIME, service.history.check());
+    let history = match check.await {
+        Ok(Ok(())) => "ok".to_owned(),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "the database took too long".to_owned(),
     };
     let (status, text) = if service.shutdown.stop_accepting.is_cancelled() {
         (StatusCode::SERVICE_UNAVAILABLE, "shutting down")
@@ -512,8 +542,8 @@ async fn get_metrics(State(service): State<Arc<Service>>) -> impl IntoResponse {
 /// The temperature that the weather station has measured.
 #[derive(Clone, Copy, Serialize)]
 struct Reading {
-    number: u32,
-    temperature: u32,
+    number: u64,
+    temperature: u64,
 }
 
 /// Publishes a reading again and again, for all who follow.

@@ -1,5 +1,6 @@
 //! Accepting clients, and finishing with them when the server stops.
 
+use crate::logs::shorten;
 use crate::metrics::{Counter, Metrics};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -71,7 +72,8 @@ impl Connections {
             metrics.add(Counter::Connections);
             if let Err(error) = serve.await {
                 metrics.add(Counter::FailedConnections);
-                warn!("No answer for {address}: {error}");
+                let reason = shorten(&error.to_string());
+                warn!("No answer for {address}: {reason}");
             }
             drop(place);
         };

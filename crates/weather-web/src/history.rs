@@ -20,9 +20,13 @@ const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS reports \
     conditions TEXT NOT NULL, unix_ms BIGINT NOT NULL)";
 const CREATE_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_city \
     ON reports (city, unix_ms)";
+const CREATE_TIME_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_time \
+    ON reports (unix_ms)";
 const INSERT: &str = "INSERT INTO reports VALUES ($1, $2, $3, $4)";
 const SELECT: &str = "SELECT temperature, conditions, unix_ms FROM reports \
     WHERE city = $1 ORDER BY unix_ms DESC LIMIT $2";
+const DELETE_OLD: &str = "DELETE FROM reports WHERE unix_ms <= \
+    (SELECT unix_ms FROM reports ORDER BY unix_ms DESC LIMIT 1 OFFSET $1)";
 
 /// What the weather in a city was at a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,14 +61,20 @@ impl Report {
 
     /// Fails if a name is empty, long, or has control characters.
     pub fn check_name(what: &str, name: &str) -> Result<(), String> {
+        Report::check_length(what, name)?;
+        if name.chars().any(char::is_control) {
+            return Err(format!("`{what}` must not have control characters"));
+        }
+        Ok(())
+    }
+
+    /// Fails if a name is empty or long.
+    pub fn check_length(what: &str, name: &str) -> Result<(), String> {
         let length = name.chars().count();
         if length == 0 || length > MAX_NAME_CHARS {
             return Err(format!(
                 "`{what}` must have 1 to {MAX_NAME_CHARS} characters"
             ));
-        }
-        if name.chars().any(char::is_control) {
-            return Err(format!("`{what}` must not have control characters"));
         }
         Ok(())
     }
@@ -102,8 +112,13 @@ impl History {
                             .execute(&mut *connection)
                             .await?;
                     }
-                    sqlx::query(CREATE_TABLE).execute(&mut *connection).await?;
-                    sqlx::query(CREATE_INDEX).execute(&mut *connection).await?;
+                    for statement in
+                        [CREATE_TABLE, CREATE_INDEX, CREATE_TIME_INDEX]
+                    {
+                        sqlx::query(statement)
+                            .execute(&mut *connection)
+                            .await?;
+                    }
                     Ok(())
                 })
             });
@@ -153,6 +168,19 @@ impl History {
             })
             .await?;
         rows.iter().map(|row| read_report(city, row)).collect()
+    }
+
+    /// Deletes the oldest reports, so that at most `count` are left. Where some
+    /// are of the same millisecond, fewer may be left.
+    pub async fn keep_latest(&self, count: u32) -> Result<()> {
+        self.run(async |connection| {
+            sqlx::query(DELETE_OLD)
+                .bind(i64::from(count))
+                .execute(&mut **connection)
+                .await
+        })
+        .await?;
+        Ok(())
     }
 
     /// Fails if the database doesn't answer.
@@ -228,6 +256,22 @@ mod tests {
         let latest = history.latest("Oslo", 2).await.unwrap();
         assert_eq!(latest, [report("Oslo", 5), report("Oslo", 4)]);
         assert_eq!(history.latest("Lima", 2).await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn only_the_latest_reports_are_kept() {
+        let history = History::new(DEFAULT_DATABASE, PATIENT).unwrap();
+        let reports: Vec<_> = (1..=5).map(|n| report("Oslo", n)).collect();
+        history.store(&reports).await.unwrap();
+        for (count, oldest) in [(9, 1), (5, 1), (4, 2), (2, 4)] {
+            history.keep_latest(count).await.unwrap();
+            let left = history.latest("Oslo", 10).await.unwrap();
+            assert_eq!(left.last().unwrap().unix_ms, oldest, "{count}");
+        }
+        let same = [(); 3].map(|()| report("Oslo", 5));
+        history.store(&same).await.unwrap();
+        history.keep_latest(3).await.unwrap();
+        assert_eq!(history.latest("Oslo", 10).await.unwrap(), []);
     }
 
     #[tokio::test]

@@ -29,13 +29,16 @@ pub struct HistoryWriter {
 
 impl HistoryWriter {
     /// Spawns the task, which ends when all writers have been dropped and all
-    /// that waits has been written.
+    /// that waits has been written. Now and then it deletes the oldest reports,
+    /// so that the history doesn't grow much beyond `max_reports`.
     pub fn spawn(
         history: History,
+        max_reports: u32,
         metrics: Arc<Metrics>,
     ) -> (Self, JoinHandle<()>) {
         let (jobs, receiver) = mpsc::channel(MAX_QUEUED_REPORTS);
-        let task = write_batches(receiver, history, Arc::clone(&metrics));
+        let task =
+            write_batches(receiver, history, max_reports, Arc::clone(&metrics));
         (HistoryWriter { jobs, metrics }, tokio::spawn(task))
     }
 
@@ -74,9 +77,13 @@ impl HistoryWriter {
 async fn write_batches(
     mut jobs: Receiver<Job>,
     history: History,
+    max_reports: u32,
     metrics: Arc<Metrics>,
 ) {
     let mut batch = Vec::with_capacity(MAX_BATCH_REPORTS);
+    let new_reports_allowed = u64::from(max_reports / 10);
+    // The history may be full from the start.
+    let mut new_reports = new_reports_allowed;
     while jobs.recv_many(&mut batch, MAX_BATCH_REPORTS).await > 0 {
         let count = batch.len() as u64;
         let (reports, replies): (Vec<_>, Vec<_>) =
@@ -93,6 +100,13 @@ async fn write_batches(
         for reply in replies.into_iter().flatten() {
             // This fails if the client has left meanwhile, which is fine.
             let _ = reply.send(result.clone());
+        }
+        new_reports += count;
+        if result.is_ok() && new_reports > new_reports_allowed {
+            match history.keep_latest(max_reports).await {
+                Ok(()) => new_reports = 0,
+                Err(error) => warn!("Old reports are still there: {error}"),
+            }
         }
     }
     history.close().await;

@@ -78,6 +78,8 @@ pub async fn serve_http(
             let status = match refused_with {
                 None if error.is_timeout() && is_unused => return Ok(()),
                 None if error.is_timeout() => 408,
+                // hyper leaves the first line of HTTP/2 without an answer.
+                None if error.is_parse() => 400,
                 None => return Err(error.into()),
                 Some(status) => status,
             };

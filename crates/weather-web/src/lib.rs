@@ -20,7 +20,7 @@ pub use history::{DEFAULT_DATABASE, History, Report, unix_ms};
 pub use history_writer::HistoryWriter;
 pub use http::serve_http;
 pub use load::{ServerProcess, raise_open_files_limit, serve_blocking};
-pub use logs::{LogFormat, start_logs};
+pub use logs::{LogFormat, LogWriter, shorten, start_logs};
 pub use memory::resident_mb;
 pub use metrics::{Counter, InFlight, Metrics};
 pub use page::page_routes;

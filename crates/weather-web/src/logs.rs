@@ -1,8 +1,21 @@
 //! Where logs go, and in which form.
 
-use std::io::stderr;
+use std::io::{self, Write, stderr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+use tracing::warn;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
+
+/// How many events may wait until standard error takes them.
+const EVENTS_KEPT: usize = 1000;
+/// How long the end of the program waits for the last events.
+const FLUSH_TIME: Duration = Duration::from_secs(1);
+/// How much of a client's text an event may contain.
+const MAX_QUOTED_CHARS: usize = 200;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum LogFormat {
@@ -13,16 +26,123 @@ pub enum LogFormat {
 }
 
 /// Writes all events of level `info` and above to standard error, or what the
-/// variable `RUST_LOG` names.
-pub fn start_logs(format: LogFormat) {
+/// variable `RUST_LOG` names. A thread of its own writes them, so no task
+/// waits while standard error is stuck, and none fails when it's gone.
+pub fn start_logs(format: LogFormat) -> LogWriter {
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
         .from_env_lossy();
+    let (messages, receiver) = sync_channel(EVENTS_KEPT);
+    let lost = Arc::new(AtomicU64::new(0));
+    let writer = LogWriter {
+        messages,
+        lost: Arc::clone(&lost),
+    };
+    thread::spawn(move || write_messages(receiver, &lost));
+    let for_events = writer.clone();
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(stderr);
+        .with_writer(move || for_events.clone());
     match format {
         LogFormat::Text => logs.init(),
         LogFormat::Json => logs.json().init(),
+    }
+    writer
+}
+
+enum Message {
+    /// An event, or a part of one.
+    Text(Vec<u8>),
+    /// Asks to be answered when all that came before has been written.
+    Flush(SyncSender<()>),
+}
+
+/// Passes what's written to the thread that writes the log. If too much waits
+/// already, it's lost, and the log says so later.
+#[derive(Debug, Clone)]
+pub struct LogWriter {
+    messages: SyncSender<Message>,
+    lost: Arc<AtomicU64>,
+}
+
+impl LogWriter {
+    /// Writes a line of its own, outside the form of the events.
+    pub fn write_line(&mut self, line: &str) {
+        let _ = self.write(format!("{line}\n").as_bytes());
+    }
+
+    /// Waits until all events have been written, but for a second at most,
+    /// because nothing may be reading them.
+    pub fn flush_events(&self) {
+        let deadline = Instant::now() + FLUSH_TIME;
+        let (reply, flushed) = sync_channel(1);
+        while Instant::now() < deadline {
+            if self
+                .messages
+                .try_send(Message::Flush(reply.clone()))
+                .is_ok()
+            {
+                let rest = deadline.saturating_duration_since(Instant::now());
+                let _ = flushed.recv_timeout(rest);
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Write for LogWriter {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        let message = Message::Text(text.to_vec());
+        if self.messages.try_send(message).is_err() {
+            self.lost.fetch_add(1, Relaxed);
+        }
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn write_messages(messages: Receiver<Message>, lost: &AtomicU64) {
+    for message in messages {
+        match message {
+            Message::Text(text) => {
+                // This fails if the disk is full, or if what read the log has
+                // ended. The service continues without it.
+                let _ = stderr().write_all(&text);
+            }
+            Message::Flush(reply) => {
+                let _ = reply.send(());
+            }
+        }
+        let count = lost.swap(0, Relaxed);
+        if count > 0 {
+            warn!(count, "The log was too slow, and has lost events");
+        }
+    }
+}
+
+/// Returns the start of what a client has sent, for the log. A client could
+/// fill the disk otherwise.
+pub fn shorten(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut start: String = chars.by_ref().take(MAX_QUOTED_CHARS).collect();
+    if chars.next().is_some() {
+        start.push('…');
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_start_of_a_long_text_is_logged() {
+        let exact = "é".repeat(MAX_QUOTED_CHARS);
+        assert_eq!(shorten(&exact), exact);
+        assert_eq!(shorten(&format!("{exact}x")), format!("{exact}…"));
     }
 }
