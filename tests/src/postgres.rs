@@ -74,12 +74,25 @@ impl PostgresServer {
         let arguments = ["-D", "data", "-U", "postgres", "-A", "trust"];
         let arguments = [&arguments[..], &["-E", "UTF8", "--no-sync"]].concat();
         programs.run("initdb", path, &arguments)?;
+        let server = PostgresServer { programs, folder };
+        server.restart()?;
+        Ok(server)
+    }
+
+    /// Starts the server again, after `stop`.
+    pub fn restart(&self) -> Result<()> {
+        let path = self.folder.path();
         let options =
             format!("-k {} -c listen_addresses= -c fsync=off", path.display());
         let arguments = ["start", "-w", "-D", "data", "-l", "server.log"];
         let arguments = [&arguments[..], &["-o", &options]].concat();
-        programs.run("pg_ctl", path, &arguments)?;
-        Ok(PostgresServer { programs, folder })
+        self.programs.run("pg_ctl", path, &arguments)
+    }
+
+    /// Stops the server, and disconnects its clients.
+    pub fn stop(&self) -> Result<()> {
+        let arguments = ["stop", "-w", "-D", "data", "-m", "fast"];
+        self.programs.run("pg_ctl", self.folder.path(), &arguments)
     }
 
     pub fn url(&self) -> String {

@@ -13,13 +13,29 @@ pub mod program;
 #[path = "retrying.rs"]
 mod retrying;
 
+#[path = "ch08/aiohttp.rs"]
+mod aiohttp;
 #[path = "ch08/bad_input.rs"]
 mod bad_input;
+#[path = "ch08/crowd.rs"]
+mod crowd;
+#[path = "ch08/curl.rs"]
+mod curl;
 #[path = "ch08/database.rs"]
 mod database;
 #[path = "ch08/http.rs"]
 mod http;
+#[path = "ch08/http_details.rs"]
+mod http_details;
 #[path = "ch08/interface.rs"]
 mod interface;
 #[path = "ch08/live_updates.rs"]
 mod live_updates;
+#[path = "ch08/load.rs"]
+mod load;
+#[path = "ch08/output.rs"]
+mod output;
+#[path = "ch08/postgres.rs"]
+mod postgres;
+#[path = "ch08/tools.rs"]
+mod tools;

@@ -52,10 +52,15 @@ impl Program {
         Program { child, lines }
     }
 
-    /// Returns the id of the process.
+    /// Returns the memory that the process uses.
+    #[cfg(target_os = "linux")]
     #[allow(dead_code, reason = "not every stage's memory is measured")]
-    pub fn id(&self) -> u32 {
-        self.child.id()
+    pub fn resident_kb(&self) -> u64 {
+        let file = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(file).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kb = line.unwrap().split_whitespace().nth(1);
+        kb.unwrap().parse().unwrap()
     }
 
     /// Waits for the next line with `part` in it.

@@ -16,7 +16,7 @@ fn url_of(file: &Path) -> String {
 
 /// Checks that the history takes no report, and that all the rest is there.
 #[track_caller]
-fn misses_its_history(server: &HttpServer) {
+pub fn misses_its_history(server: &HttpServer) {
     refuses_report(server, OSLO);
 }
 
@@ -52,6 +52,36 @@ fn a_database_that_never_answers_holds_nobody_up() {
     let url = format!("postgres://127.0.0.1:{port}/weather");
     let server = http_server(&["--database", &url]);
     misses_its_history(&server);
+}
+
+#[test]
+fn a_database_that_never_answers_delays_neither_health_nor_the_end() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let url = format!("postgres://127.0.0.1:{port}/weather");
+    // The service starts when it has tried this database.
+    let limit = ["--database-timeout", "5"];
+    let server = http_server(&[&limit[..], &["--database", &url]].concat());
+    let start = Instant::now();
+    let health = server.get_json("/health");
+    assert_eq!(health["status"], json!("ok"));
+    assert_eq!(health["history"], json!("the database took too long"));
+    assert!(
+        start.elapsed() < Duration::from_secs(4),
+        "health waits for it"
+    );
+    if cfg!(unix) {
+        // A hundred cities are in one batch, so these need two.
+        for number in 0..120 {
+            let city = format!(r#"{{"city": "{number}"}}"#);
+            server.server.request(&city);
+        }
+        let start = Instant::now();
+        server.server.program.send_signal("TERM");
+        let (_, lines) = server.server.program.wait_for_exit();
+        let limit = Duration::from_secs(21);
+        assert!(start.elapsed() < limit, "{lines}");
+    }
 }
 
 #[test]

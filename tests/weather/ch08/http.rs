@@ -130,7 +130,12 @@ pub fn post(body: &str) -> String {
 pub fn read_answer(mut client: &TcpStream) -> Answer {
     let mut text = String::new();
     client.read_to_string(&mut text).unwrap();
-    let (head, body) = text.split_once("\r\n\r\n").expect(&text);
+    parse_answer(&text)
+}
+
+#[track_caller]
+pub fn parse_answer(text: &str) -> Answer {
+    let (head, body) = text.split_once("\r\n\r\n").expect(text);
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     Answer {
         status,

@@ -2,11 +2,11 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::http::{HttpServer, Update, UpdatesReader, http_server};
+use super::http::{Update, UpdatesReader, http_server};
 
 /// Reads this many updates, and checks that none is missing without a word.
 #[track_caller]
-fn read_updates(reader: &mut UpdatesReader, count: u64) -> u64 {
+pub fn read_updates(reader: &mut UpdatesReader, count: u64) -> u64 {
     let mut missed_by_reader = 0;
     let mut expected = None;
     let mut received = 0;
@@ -81,20 +81,11 @@ fn memory_stays_flat_over_ten_thousand_updates() {
     let mut reader = UpdatesReader::new(&server);
     let _stalled = [(); 10].map(|()| UpdatesReader::with_small_buffer(&server));
     read_updates(&mut reader, 1000);
-    let before = resident_kb(&server);
+    let before = server.server.program.resident_kb();
     let missed = read_updates(&mut reader, 10_000);
-    let grown = resident_kb(&server).saturating_sub(before);
+    let grown = server.server.program.resident_kb().saturating_sub(before);
     // 10,000 updates kept for 11 readers would be 6 MB and more.
     assert!(grown < 3000, "{grown} KB more, {missed} updates missed");
-}
-
-#[cfg(target_os = "linux")]
-fn resident_kb(server: &HttpServer) -> u64 {
-    let id = server.server.program.id();
-    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let kb = line.unwrap().split_whitespace().nth(1);
-    kb.unwrap().parse().unwrap()
 }
 
 #[test]

@@ -1,0 +1,38 @@
+//! The service as clients with aiohttp see it. The script does the checking.
+use super::http::http_server;
+use super::tools::{aiohttp_client, run};
+
+#[track_caller]
+fn check(name: &str, server_arguments: &[&str]) {
+    let Some((python, script)) = aiohttp_client() else {
+        return;
+    };
+    let server = http_server(server_arguments);
+    let port = server.http_port.to_string();
+    let output = run(&python, &[script.to_str().unwrap(), name, &port]);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}{errors}");
+    assert_eq!(printed.trim(), "all is well", "{errors}");
+    server.serves_the_next();
+}
+
+#[test]
+fn many_clients_get_their_weather_at_once() {
+    check("many_clients", &[]);
+}
+
+#[test]
+fn clients_may_leave_in_the_middle() {
+    check("clients_that_leave", &["--delay", "0.5"]);
+}
+
+#[test]
+fn each_reader_gets_the_updates_in_order() {
+    check("readers_of_updates", &["--every", "0.02"]);
+}
+
+#[test]
+fn bad_requests_are_refused_with_json() {
+    check("bad_requests", &[]);
+}

@@ -1,0 +1,193 @@
+//! The corners of HTTP, where a server and a proxy in front of it mustn't
+//! disagree about where a request ends.
+use std::io::Write;
+use std::net::Shutdown;
+
+use super::http::{HttpServer, OSLO, get, http_server, read_answer};
+
+const HEAD: &str = "POST /reports HTTP/1.1\r\nhost: a\r\n\
+                    content-type: application/json\r\n";
+
+/// A request for the health that may be hidden behind another one.
+const HIDDEN: &str = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
+
+fn chunked(body: &str) -> String {
+    format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len())
+}
+
+/// Sends a report with these headers, and returns all that comes back.
+#[track_caller]
+fn send_report(server: &HttpServer, headers: &str, body: &str) -> String {
+    let mut client = server.connect();
+    let text = format!("{HEAD}{headers}\r\n{body}");
+    client.write_all(text.as_bytes()).unwrap();
+    super::program::read(&client)
+}
+
+#[test]
+fn a_length_that_is_ambiguous_is_refused() {
+    let server = http_server(&[]);
+    let length = OSLO.len();
+    for headers in [
+        format!("content-length: {length}\r\ncontent-length: 5\r\n"),
+        format!("content-length: +{length}\r\n"),
+        format!("content-length: {length}, {length}0\r\n"),
+        "content-length: -1\r\n".to_owned(),
+        "content-length: 99999999999999999999\r\n".to_owned(),
+        "transfer-encoding: gzip\r\n".to_owned(),
+        "transfer-encoding: chunked, identity\r\n".to_owned(),
+        "transfer-encoding: xchunked\r\n".to_owned(),
+        "transfer-encoding:\u{b}chunked\r\n".to_owned(),
+        "transfer-encoding : chunked\r\n".to_owned(),
+        format!("content-length: {length}\r\n folded: 1\r\n"),
+    ] {
+        let answer =
+            send_report(&server, &headers, &(OSLO.to_owned() + HIDDEN));
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{headers}{answer}");
+        assert!(answer.contains("not a request of HTTP/1"), "{answer}");
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+    }
+    let reports = server.get_json("/history/Oslo");
+    assert_eq!(reports.as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn what_follows_two_lengths_is_not_a_request() {
+    let server = http_server(&[]);
+    // The chunks are the body, and the connection ends with this request.
+    let both = "content-length: 5\r\ntransfer-encoding: chunked\r\n";
+    let body = chunked(OSLO) + HIDDEN;
+    let answer = send_report(&server, both, &body);
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+}
+
+#[test]
+fn chunks_that_are_none_are_refused() {
+    let server = http_server(&["--timeout", "1"]);
+    let fields = "a: b\r\n".repeat(5000);
+    for (chunks, status) in [
+        ("zz\r\n".to_owned(), 400),
+        ("10000000000000000\r\n".to_owned(), 400),
+        (
+            format!("{:x};{}\r\n{OSLO}\r\n", OSLO.len(), "x".repeat(40_000)),
+            400,
+        ),
+        (
+            format!("{:x}\r\n{OSLO}\r\n0\r\n{fields}\r\n", OSLO.len()),
+            400,
+        ),
+        // That may still come, but not in time.
+        ("ffff\r\n{".to_owned(), 408),
+    ] {
+        let encoding = "transfer-encoding: chunked\r\n";
+        let mut client = server.connect();
+        let text = format!("{HEAD}{encoding}\r\n{chunks}");
+        client.write_all(text.as_bytes()).unwrap();
+        read_answer(&client).is_error(status, "body");
+    }
+    server.serves_the_next();
+}
+
+#[test]
+fn a_body_that_ends_early_is_refused() {
+    let server = http_server(&[]);
+    let mut client = server.connect();
+    let text = format!("{HEAD}content-length: 100\r\n\r\n{OSLO}");
+    client.write_all(text.as_bytes()).unwrap();
+    client.shutdown(Shutdown::Write).unwrap();
+    read_answer(&client).is_error(400, "body");
+    let reports = server.get_json("/history/Oslo");
+    assert_eq!(reports.as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_client_learns_that_it_needs_a_new_connection() {
+    let server = http_server(&[]);
+    let json = "content-type: application/json\r\n";
+    for (request_line, headers, status) in [
+        ("POST /reports", "content-type: text/plain\r\n", 415),
+        ("PUT /reports", json, 405),
+        ("POST /nothing", json, 404),
+    ] {
+        let mut client = server.connect();
+        // The body isn't there yet, and the connection could stay open.
+        let text = format!(
+            "{request_line} HTTP/1.1\r\nhost: a\r\n{headers}\
+             content-length: 60000\r\n\r\n"
+        );
+        client.write_all(text.as_bytes()).unwrap();
+        let answer = read_answer(&client);
+        assert_eq!(answer.status, status, "{}", answer.body);
+        let head = answer.head;
+        assert!(head.contains("connection: close"), "{head}");
+    }
+}
+
+#[test]
+fn a_client_that_asks_first_learns_that_its_body_is_too_long() {
+    let server = http_server(&["--timeout", "60"]);
+    let headers = "expect: 100-continue\r\ncontent-length: 70000\r\n";
+    let answer = send_report(&server, headers, "");
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    let length = OSLO.len();
+    let headers = format!(
+        "expect: 100-continue\r\nconnection: close\r\n\
+         content-length: {length}\r\n"
+    );
+    let answer = send_report(&server, &headers, OSLO);
+    let welcome = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 ";
+    assert!(answer.starts_with(welcome), "{answer}");
+}
+
+#[test]
+fn other_versions_are_answered_or_refused() {
+    let server = http_server(&[]);
+    let answer = server.send(b"GET /weather/Rome HTTP/1.0\r\n\r\n");
+    assert_eq!(answer.status, 200, "{}", answer.head);
+    assert!(answer.head.starts_with("http/1.0 200"), "{}", answer.head);
+    for bytes in [
+        // The first bytes of HTTP/2, and of TLS.
+        &b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..],
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03aaaaaaaaaaaaaaaa",
+    ] {
+        server.send(bytes).is_error(400, "not a request of HTTP/1");
+    }
+    server.serves_the_next();
+}
+
+#[test]
+fn requests_may_come_before_the_answers() {
+    let server = http_server(&[]);
+    let mut client = server.connect();
+    let text = HIDDEN.repeat(1000) + &get("/health");
+    client.write_all(text.as_bytes()).unwrap();
+    let answers = super::program::read(&client);
+    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 1001);
+
+    // A bad one after a good one spoils only itself.
+    let mut client = server.connect();
+    let text = format!("{HIDDEN}nonsense\r\n\r\n");
+    client.write_all(text.as_bytes()).unwrap();
+    let answers = super::program::read(&client);
+    assert!(answers.starts_with("HTTP/1.1 200 OK"), "{answers}");
+    assert!(answers.contains("HTTP/1.1 400 "), "{answers}");
+    assert!(answers.contains("not a request of HTTP/1"), "{answers}");
+}
+
+#[test]
+fn strange_bytes_in_an_address_are_refused_or_kept() {
+    let server = http_server(&[]);
+    for bytes in [
+        &b"GET /weather/\xff HTTP/1.1\r\nhost: a\r\n\r\n"[..],
+        b"GET /weather/\x1b[31m HTTP/1.1\r\nhost: a\r\n\r\n",
+        b"G\x1b[2JT /health HTTP/1.1\r\nhost: a\r\n\r\n",
+    ] {
+        server.send(bytes).is_error(400, "not a request");
+    }
+    for path in ["/weather/%00", "/weather/a%0d%0aset-cookie:%20b"] {
+        server.get(path).is_error(400, "control characters");
+    }
+    let raw = server.get_json("/weather/é");
+    assert_eq!(raw["city"], "é");
+}

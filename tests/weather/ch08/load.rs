@@ -1,0 +1,99 @@
+//! The service under the load of wrk, with 64 connections.
+use std::path::PathBuf;
+use std::process::Output;
+use std::thread;
+
+use book_tests::root;
+
+use super::http::{HttpServer, http_server};
+use super::tools::{find_tool, run};
+
+/// What wrk has counted.
+#[derive(Debug)]
+struct Load {
+    good: u64,
+    busy: u64,
+    other: u64,
+    /// Problems with sockets, if there were any.
+    socket_errors: Option<String>,
+}
+
+fn load(wrk: &PathBuf, port: u16, duration: &str) -> Load {
+    let script = root().join("tests/weather/ch08/statuses.lua");
+    let url = format!("http://127.0.0.1:{port}/");
+    let threads = ["-t", "1", "-c", "64", "-d", duration, "--timeout", "30s"];
+    let script = ["-s", script.to_str().unwrap(), &url];
+    let Output { stdout, stderr, .. } =
+        run(wrk, &[&threads[..], &script].concat());
+    let text = String::from_utf8_lossy(&stdout).into_owned();
+    let value = |name: &str| {
+        let mut lines = text.lines();
+        let value = lines.find_map(|line| line.trim().strip_prefix(name));
+        value.map(|value| value.trim().to_owned())
+    };
+    let count = |name| {
+        let value = value(name).unwrap_or_else(|| {
+            panic!("{text}{}", String::from_utf8_lossy(&stderr))
+        });
+        value.parse().unwrap()
+    };
+    Load {
+        good: count("good:"),
+        busy: count("busy:"),
+        other: count("other:"),
+        socket_errors: value("Socket errors:"),
+    }
+}
+
+#[track_caller]
+fn is_idle_again(server: &HttpServer) {
+    // The one that's left asks for this metric.
+    server.wait_for_metric("weather_answers_in_flight", |count| count == 1);
+    server.serves_the_next();
+}
+
+#[test]
+fn an_overloaded_service_answers_or_says_that_it_is_busy() {
+    let Some(wrk) = find_tool("wrk") else { return };
+    // A hundred cities, a line of ten, and five of them at a time.
+    let server = http_server(&["--max-age", "0", "--delay", "0.02"]);
+    let load = load(&wrk, server.http_port, "3s");
+    assert!(load.good > 0 && load.busy > 0, "{load:?}");
+    assert_eq!(load.other, 0, "{load:?}");
+    assert_eq!(load.socket_errors, None);
+    is_idle_again(&server);
+}
+
+#[test]
+fn what_is_in_the_cache_is_served_to_all() {
+    let Some(wrk) = find_tool("wrk") else { return };
+    let server = http_server(&["--max-age", "3600", "--queue", "1000"]);
+    let load = load(&wrk, server.http_port, "3s");
+    assert!(load.good > 100, "{load:?}");
+    assert_eq!((load.busy, load.other), (0, 0), "{load:?}");
+    assert_eq!(load.socket_errors, None);
+    assert_eq!(server.metric("weather_upstream_calls_total"), 100);
+    is_idle_again(&server);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_under_load_ends_the_service_in_time() {
+    use std::time::{Duration, Instant};
+    let Some(wrk) = find_tool("wrk") else { return };
+    let server = http_server(&["--max-age", "0", "--delay", "0.02"]);
+    let port = server.http_port;
+    let loading = thread::spawn(move || load(&wrk, port, "3s"));
+    server.wait_for_metric("weather_answers_total", |count| count > 50);
+    server.server.program.send_signal("TERM");
+    let start = Instant::now();
+    let (code, lines) = server.server.program.wait_for_exit();
+    let time = start.elapsed();
+    let end = lines.lines().rev().take(20).collect::<Vec<_>>();
+    assert_eq!(code, 0, "{end:?}");
+    assert!(time < Duration::from_secs(10), "it took {time:?}");
+    assert!(lines.contains("new reports"), "{end:?}");
+    let load = loading.join().unwrap();
+    assert!(load.good > 0, "{load:?}");
+    assert_eq!(load.other, 0, "{load:?}");
+}

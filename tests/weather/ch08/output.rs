@@ -1,0 +1,175 @@
+//! What becomes of the service when no one reads what it prints, or the disk
+//! for its log is full.
+#![cfg(unix)]
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::http::{get, read_answer};
+use super::program::{LONDON, SUNNY, command, read, send, weather_program};
+use std::io::Write;
+use std::net::TcpStream;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A service whose output the test handles itself.
+struct Service {
+    child: Child,
+    stdout: Option<BufReader<ChildStdout>>,
+    port: u16,
+    http_port: u16,
+}
+
+impl Service {
+    fn start(stderr: Stdio) -> Service {
+        let arguments = ["server", "--port", "0", "--delay", "0.01"];
+        let mut command: Command = command(&weather_program(), &arguments);
+        command.env_remove("DATABASE_URL").stderr(stderr);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut read_port = |end: char| -> u16 {
+            let mut line = String::new();
+            stdout.read_line(&mut line).unwrap();
+            let line = line.trim().trim_end_matches('/');
+            line.rsplit(end).next().unwrap().parse().unwrap()
+        };
+        let (port, http_port) = (read_port(' '), read_port(':'));
+        // The last line of the start.
+        stdout.read_line(&mut String::new()).unwrap();
+        Service {
+            child,
+            stdout: Some(stdout),
+            port,
+            http_port,
+        }
+    }
+
+    fn connect(port: u16) -> TcpStream {
+        let client = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        client
+    }
+
+    #[track_caller]
+    fn get(&self, path: &str) {
+        let mut client = Service::connect(self.http_port);
+        client.write_all(get(path).as_bytes()).unwrap();
+        assert_eq!(read_answer(&client).status, 200);
+    }
+
+    #[track_caller]
+    fn serves_both_protocols(&self) {
+        self.get("/weather/London");
+        let client = Service::connect(self.port);
+        send(&client, LONDON);
+        assert_eq!(read(&client), SUNNY);
+    }
+
+    #[track_caller]
+    fn terminate(&mut self) -> ExitStatus {
+        let id = self.child.id().to_string();
+        let mut kill = Command::new("kill");
+        assert!(kill.args(["-s", "TERM", &id]).status().unwrap().success());
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            sleep(Duration::from_millis(10));
+        }
+        panic!("the service doesn't end");
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn it_ends_although_nothing_reads_its_output() {
+    let mut service = Service::start(Stdio::null());
+    drop(service.stdout.take());
+    service.serves_both_protocols();
+    let status = service.terminate();
+    assert!(status.success(), "{status}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn it_serves_although_there_is_no_room_for_its_log() {
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let mut service = Service::start(full.into());
+    service.serves_both_protocols();
+    let status = service.terminate();
+    assert!(status.success(), "{status}");
+}
+
+#[test]
+fn it_serves_although_its_log_is_stuck() {
+    let mut service = Service::start(Stdio::piped());
+    // A pipe has room for about 500 of these lines, and 1000 events may wait.
+    for _ in 0..1500 {
+        service.get("/page.css");
+    }
+    service.serves_both_protocols();
+    // And when the log is read again, it says that some of it is missing.
+    let mut log = BufReader::new(service.child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("has lost events") {
+        line.clear();
+        assert_ne!(log.read_line(&mut line).unwrap(), 0, "no loss is logged");
+    }
+    let status = service.terminate();
+    assert!(status.success(), "{status}");
+}
+
+#[test]
+fn it_ends_although_its_log_is_stuck() {
+    let mut service = Service::start(Stdio::piped());
+    let _unread = service.child.stderr.take();
+    for _ in 0..1500 {
+        service.get("/page.css");
+    }
+    let status = service.terminate();
+    assert!(status.success(), "{status}");
+}
+
+#[test]
+fn a_client_can_neither_flood_the_log_nor_add_lines_to_it() {
+    let mut service = Service::start(Stdio::piped());
+    let long = "x".repeat(60_000);
+    for text in [
+        get(&format!("/{long}")),
+        get("/a").replace("GET", &"G".repeat(6000)),
+        get("/\u{1b}[31m"),
+        get("/%0aFAKE"),
+    ] {
+        let mut client = Service::connect(service.http_port);
+        client.write_all(text.as_bytes()).unwrap();
+        read_answer(&client);
+    }
+    for text in [
+        format!(r#"{{"city": "Oslo", "updates": "{long}"}}"#),
+        r#"{"city": "Oslo", "updates": "\nFAKE\u001b[31m"}"#.to_owned(),
+        r#"{"city": "\nFAKE\u001b[31m", "updates": 0}"#.to_owned(),
+    ] {
+        let client = Service::connect(service.port);
+        send(&client, &text);
+        read(&client);
+    }
+    let mut stderr = service.child.stderr.take().unwrap();
+    service.terminate();
+    let mut log = String::new();
+    stderr.read_to_string(&mut log).unwrap();
+    assert!(log.contains("FAKE") && log.contains("xxxx"), "{log}");
+    for line in log.lines() {
+        assert!(line.len() < 1000, "{} bytes: {line}", line.len());
+        assert!(line.starts_with("20"), "not an event: {line}");
+        assert!(!line.contains("\u{1b}[31m"), "{line}");
+    }
+}
