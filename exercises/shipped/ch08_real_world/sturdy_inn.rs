@@ -114,6 +114,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_order_while_all_cooks_are_busy_becomes_a_503() {
+        let inn = open_inn().await;
+        let roasts = join_all((0..COOKS).map(|_| get(inn, "/roast")));
+        let guest = async {
+            sleep(PATIENCE / 5).await;
+            send(inn, order(1)).await
+        };
+        let (statuses, status) = tokio::join!(roasts, guest);
+        assert_eq!(statuses, [504; COOKS], "each cook should have a roast");
+        assert_eq!(status, 503, "who cooks this, when all cooks are busy?");
+    }
+
+    #[tokio::test]
     async fn guests_who_make_no_sense_disturb_nobody() {
         let inn = open_inn().await;
         assert_eq!(send(inn, "Soup, please!\r\n\r\n".to_owned()).await, 400);
