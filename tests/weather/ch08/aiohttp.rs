@@ -29,7 +29,7 @@ fn clients_may_leave_in_the_middle() {
 
 #[test]
 fn each_reader_gets_the_updates_in_order() {
-    check("readers_of_updates", &["--every", "0.02"]);
+    check("readers_of_updates", &["--every", "0.05"]);
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn a_database_that_never_answers_delays_neither_health_nor_the_end() {
     let port = silent.local_addr().unwrap().port();
     let url = format!("postgres://127.0.0.1:{port}/weather");
     // The service starts when it has tried this database.
-    let limit = ["--database-timeout", "5"];
+    let limit = ["--database-timeout", "12"];
     let server = http_server(&[&limit[..], &["--database", &url]].concat());
     let start = Instant::now();
     let health = server.get_json("/health");
@@ -71,7 +71,8 @@ fn a_database_that_never_answers_delays_neither_health_nor_the_end() {
         "health waits for it"
     );
     if cfg!(unix) {
-        // A hundred cities are in one batch, so these need two.
+        // A batch has a hundred reports at most, so these need two, and each
+        // of them waits for the database as long as it may.
         for number in 0..120 {
             let city = format!(r#"{{"city": "{number}"}}"#);
             server.server.request(&city);

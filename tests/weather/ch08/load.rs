@@ -1,5 +1,5 @@
 //! The service under the load of wrk, with 64 connections.
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Output;
 use std::thread;
 
@@ -18,7 +18,7 @@ struct Load {
     socket_errors: Option<String>,
 }
 
-fn load(wrk: &PathBuf, port: u16, duration: &str) -> Load {
+fn load(wrk: &Path, port: u16, duration: &str) -> Load {
     let script = root().join("tests/weather/ch08/statuses.lua");
     let url = format!("http://127.0.0.1:{port}/");
     let threads = ["-t", "1", "-c", "64", "-d", duration, "--timeout", "30s"];
