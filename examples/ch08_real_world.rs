@@ -355,7 +355,7 @@ fn router(service: Arc<Service>, max_requests: usize) -> Router {
         .route("/history/{city}", get(get_history))
         .route("/reports", post(post_report))
         .layer(limits)
-        // No limit may keep an operator from looking.
+        // The limit for requests must not keep an operator out.
         .route("/updates", get(get_updates))
         .route("/health", get(get_health))
         .route("/metrics", get(get_metrics))
