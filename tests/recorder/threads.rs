@@ -172,10 +172,11 @@ fn long_waits_for_another_thread_are_recorded() {
             .filter(|wait| wait.0 == call && wait.1 > 50_000)
             .count()
     };
-    // The helper for the lock; the main thread for the barrier, the channel
-    // and by `park`, and twice with a limit: by `park` and for the channel.
+    // The helper for the lock; the main thread for the barrier, the channel,
+    // by `park` and for the helper's end, and twice with a limit: by `park`
+    // and for the channel.
     assert_eq!(long(1, Call::Thread), 1);
-    assert_eq!(long(0, Call::Thread), 3);
+    assert_eq!(long(0, Call::Thread), 4);
     assert_eq!(long(0, Call::Timed), 2);
 }
 
