@@ -1,7 +1,6 @@
 //! Runs with very much in them.
 
 use super::*;
-use std::time::Instant;
 
 /// So many tasks, spawned on the same line by the root, that end in turn.
 fn crowd(count: u64) -> Script {
@@ -138,18 +137,13 @@ fn busy(sleeps: u32) -> Script {
     script
 }
 
-/// Ten times a second must be no burden, also in a debug build.
+/// The page gets one ten times a second.
 #[test]
-fn a_document_of_20_000_events_takes_less_than_a_tenth_of_a_second() {
+fn a_document_of_20_000_events_stays_small() {
     for script in [crowd(20_000 / 4), busy(20_000 / 6)] {
-        // The shortest time counts, for the machine may be busy.
-        let took = (0..5).map(|_| {
-            let start = Instant::now();
-            assert!(!script.timeline().polls.is_empty());
-            start.elapsed().as_secs_f64()
-        });
-        let took = took.fold(f64::INFINITY, f64::min);
-        println!("{took:.3} s");
-        assert!(took < 0.1, "{took:.3} s");
+        let timeline = script.timeline();
+        assert!(!timeline.polls.is_empty());
+        let bytes = serde_json::to_string(&timeline).unwrap().len();
+        assert!(bytes < 64_000, "{bytes} bytes");
     }
 }
