@@ -7,7 +7,7 @@
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use book_tests::process::{self, Finished, Termination};
 use book_tests::quiet::in_quiet;
-use book_tests::retry::report_second_attempt;
+use book_tests::retry::{MAX_ATTEMPTS, wait_before_repeat};
 use book_tests::try_task::{self, Compiled};
 use book_tests::{proof, root, update};
 use catalogue::contains_error;
@@ -166,8 +166,8 @@ impl TryTrial {
         }
     }
 
-    /// Runs the program and compares. A wrong time or number gets one second
-    /// attempt, because a busy machine may be the reason.
+    /// Runs the program and compares. A wrong time or number gets further
+    /// attempts, because a busy machine may be the reason.
     fn attempt(
         &self,
         program: &Path,
@@ -184,14 +184,20 @@ impl TryTrial {
                 process::run(command.args(&self.task.arguments), limit)
             })
         };
-        for is_last in [false, true] {
+        for number in 1..=MAX_ATTEMPTS {
             let finished = run()?;
             ended(&finished)
                 .with_context(|| proof::describe_output(&finished))?;
             match matching::compare(session, &finished.stdout) {
                 Ok(()) => return Ok(()),
-                Err(mismatch) if mismatch.only_number && !is_last => {
-                    report_second_attempt(&self.listing.name, mismatch.text);
+                Err(mismatch)
+                    if mismatch.only_number && number < MAX_ATTEMPTS =>
+                {
+                    wait_before_repeat(
+                        number,
+                        &self.listing.name,
+                        mismatch.text,
+                    );
                 }
                 Err(_) if update::is_requested() => {
                     return self.rewrite(session, &finished.stdout);

@@ -1,7 +1,7 @@
 //! Runs the sessions of a program, and compares what they print.
 
 use crate::process::Finished;
-use crate::retry::with_second_attempt;
+use crate::retry::with_attempts;
 use crate::update;
 use catalogue::matching::{self, Mismatch};
 use catalogue::transcript::{Piece, Session, Transcript};
@@ -70,7 +70,7 @@ fn check_session(
         })?;
         check_run(session, &finished)
     };
-    let proved = with_second_attempt(
+    let proved = with_attempts(
         &session.command,
         |fault: &Fault| fault.only_number,
         attempt,

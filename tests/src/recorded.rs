@@ -1,6 +1,6 @@
 //! Fresh runs of recorded listings, through the workbook's own runner.
 
-use crate::retry::with_second_attempt;
+use crate::retry::with_attempts;
 use crate::{program, root};
 use anyhow::{Context, Result, anyhow};
 use catalogue::{Catalogue, Listing};
@@ -21,7 +21,7 @@ struct Shared {
 }
 
 /// Fails where the recorded run of the listing no longer shows what a run
-/// of it does. A run on a busy machine gets one second try.
+/// of it does. A run on a busy machine gets further attempts.
 pub fn check_recording(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
     let path = listing.recording_path();
     let text = fs::read_to_string(root().join(&path)).with_context(|| {
@@ -41,7 +41,7 @@ pub fn check_recording(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
             anyhow!(stale_message(listing, &faults.join("\n")))
         })
     };
-    with_second_attempt(&listing.name, |_| true, attempt)
+    with_attempts(&listing.name, |_| true, attempt)
 }
 
 fn stale_message(listing: &Listing, faults: &str) -> String {

@@ -1,34 +1,51 @@
 //! The only place where a test tries again.
 //!
-//! A busy machine can make a time or a measured number wrong. Such a run gets
-//! one second attempt, which is printed and counted, so that a test that often
-//! needs it can be found.
+//! A busy machine can make a time or a measured number wrong, and let one of
+//! two events that come at about the same time be first. Such a run gets a few
+//! more attempts, which are printed and counted, so that a test that often
+//! needs them can be found. What is wrong in every attempt is wrong.
 
 use std::fmt::Display;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
-static SECOND_ATTEMPT_COUNT: AtomicUsize = AtomicUsize::new(0);
+/// How often a run is tried in all.
+pub const MAX_ATTEMPTS: u32 = 4;
 
-/// Runs `attempt`, and once more if it fails with an error that a busy
-/// machine can explain.
-pub fn with_second_attempt<T, E: Display>(
+/// The pause before the second attempt. It doubles before each further one,
+/// since what keeps the machine busy may take a while.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+static REPEAT_COUNT: AtomicUsize = AtomicUsize::new(0);
+
+/// Runs `attempt` until it succeeds, fails with an error that a busy machine
+/// can't explain, or has failed [`MAX_ATTEMPTS`] times.
+pub fn with_attempts<T, E: Display>(
     name: &str,
-    can_be_load: impl FnOnce(&E) -> bool,
+    can_be_load: impl Fn(&E) -> bool,
     mut attempt: impl FnMut() -> Result<T, E>,
 ) -> Result<T, E> {
-    match attempt() {
-        Err(error) if can_be_load(&error) => {
-            report_second_attempt(name, &error);
-            attempt()
+    for number in 1..MAX_ATTEMPTS {
+        match attempt() {
+            Err(error) if can_be_load(&error) => {
+                wait_before_repeat(number, name, &error);
+            }
+            result => return result,
         }
-        result => result,
     }
+    attempt()
 }
 
-/// Prints and counts that `name` is about to run again because of `error`.
-pub fn report_second_attempt(name: &str, error: impl Display) {
-    let count = SECOND_ATTEMPT_COUNT.fetch_add(1, Ordering::Relaxed) + 1;
-    eprintln!("second attempt {count} of this test program, `{name}`: {error}");
+/// Prints and counts that attempt `number` of `name` failed with `error`, and
+/// pauses before the next one.
+pub fn wait_before_repeat(number: u32, name: &str, error: impl Display) {
+    let count = REPEAT_COUNT.fetch_add(1, Ordering::Relaxed) + 1;
+    eprintln!(
+        "attempt {number} of `{name}` failed, which makes repeat {count} of \
+         this test program: {error}"
+    );
+    thread::sleep(FIRST_PAUSE * 2_u32.pow(number - 1));
 }
 
 #[cfg(test)]
@@ -38,7 +55,7 @@ mod tests {
     /// How often a test is run whose attempts all fail with this error.
     fn attempts(error: &str) -> u32 {
         let mut count = 0;
-        let result: Result<(), &str> = with_second_attempt(
+        let result: Result<(), &str> = with_attempts(
             "a",
             |error| *error == "late",
             || {
@@ -51,8 +68,17 @@ mod tests {
     }
 
     #[test]
-    fn only_an_error_that_load_explains_is_tried_again_and_only_once() {
-        assert_eq!(attempts("late"), 2);
+    fn only_an_error_that_load_explains_is_tried_again() {
+        assert_eq!(attempts("late"), MAX_ATTEMPTS);
         assert_eq!(attempts("wrong"), 1);
+    }
+
+    #[test]
+    fn an_attempt_that_succeeds_is_the_last() {
+        let mut errors = vec!["late"];
+        let result =
+            with_attempts("a", |_| true, || errors.pop().map_or(Ok(7), Err));
+        assert_eq!(result, Ok(7));
+        assert_eq!(errors.len(), 0);
     }
 }

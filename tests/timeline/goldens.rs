@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use book_tests::recorded_program::RecordedProgram;
-use book_tests::retry::with_second_attempt;
+use book_tests::retry::with_attempts;
 use book_tests::{root, tree, update};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
@@ -41,7 +41,7 @@ fn golden(name: &str) -> Result<()> {
     let expected = read_expected(name)?;
     // Virtual times don't depend on how busy the machine is.
     let can_be_load = |_: &anyhow::Error| !expected.is_virtual;
-    with_second_attempt(name, can_be_load, || {
+    with_attempts(name, can_be_load, || {
         let timeline = program.record(&[])?.timeline();
         differences(&expected, &timeline).map_err(|why| {
             let timeline = pretty(&timeline).unwrap_or_default();

@@ -20,9 +20,15 @@ pub(super) const MIN_LOOP_WAITS: usize = 10;
 /// because some of them are missing in some runs.
 const MIN_PARALLEL_WAIT_MS: f64 = 220.0;
 
-/// Shorter waits are missing in some runs of a program that uses sockets:
-/// whether a task has to wait depends on when the other side sends.
-const MIN_SOCKET_WAIT_MS: f64 = 20.0;
+/// Shorter waits for another task or a socket are missing in some runs:
+/// whether a task has to wait depends on whether the other side was first.
+const MIN_EVENT_WAIT_MS: f64 = 20.0;
+
+/// Waits whose number the program decides alone. The others end when another
+/// task or process does something: of two events that come at about the same
+/// time, a task waits for both in one run, and only for the second in another.
+const WAITS_FOR_TIME: [&str; 5] =
+    ["sleep", "interval", "timeout", "yield", "budget"];
 
 /// Shorter blocked times are missing in some runs.
 const MIN_BLOCK_MS: f64 = 20.0;
@@ -83,7 +89,7 @@ pub fn compare(
             &mut faults,
             "long waits",
             sides.map(long_wait_durations),
-            0.0,
+            |_| false,
         );
     } else if faults.is_empty() {
         let has_sockets = sides.iter().any(|t| uses_sockets(t));
@@ -91,7 +97,7 @@ pub fn compare(
             &mut faults,
             "waits",
             sides.map(wait_durations),
-            if has_sockets { MIN_SOCKET_WAIT_MS } else { 0.0 },
+            |kind| has_sockets || waits_for_event(kind),
         );
         compare_longest(
             &mut faults,
@@ -110,7 +116,7 @@ pub fn compare(
                 &mut faults,
                 "blocked times",
                 sides.map(block_durations),
-                0.0,
+                |_| false,
             );
             compare_longest(
                 &mut faults,
@@ -321,20 +327,24 @@ fn block_ms(block: &Block, timeline: &Timeline) -> f64 {
 }
 
 /// Compares what must be there as often in both runs, the longest with the
-/// longest. What is shorter than `min_ms` may be missing in one of them.
+/// longest. Of a kind whose number `is_chance`, what is short may be missing in
+/// one of them, and what is long may be divided in another way.
 fn compare_durations(
     faults: &mut Vec<String>,
     what: &str,
     [recorded, fresh]: [DurationsByKind; 2],
-    min_ms: f64,
+    is_chance: impl Fn(&str) -> bool,
 ) {
     let kinds: BTreeSet<&String> =
         recorded.keys().chain(fresh.keys()).collect();
     for kind in kinds {
         let mut sides = [&recorded, &fresh]
             .map(|kinds| sorted(kinds.get(kind).cloned().unwrap_or_default()));
-        if sides[0].len() != sides[1].len() {
-            sides.iter_mut().for_each(|s| s.retain(|ms| *ms >= min_ms));
+        let is_chance = is_chance(kind);
+        if is_chance && sides[0].len() != sides[1].len() {
+            sides
+                .iter_mut()
+                .for_each(|s| s.retain(|ms| *ms >= MIN_EVENT_WAIT_MS));
         }
         let [recorded, fresh] = sides;
         if recorded.len() == fresh.len() {
@@ -345,7 +355,9 @@ fn compare_durations(
                     ));
                 }
             }
-        } else if !is_same_loop(&recorded, &fresh) {
+        } else if !is_same_loop(&recorded, &fresh)
+            && !(is_chance && is_other_split(&recorded, &fresh))
+        {
             faults.push(format!(
                 "{what}: {kind}: recorded {} of them, now {}",
                 recorded.len(),
@@ -363,6 +375,22 @@ fn is_same_loop(recorded: &[f64], fresh: &[f64]) -> bool {
     let many = recorded.len().max(fresh.len());
     let (old, new) = (recorded.iter().sum(), fresh.iter().sum());
     few >= MIN_LOOP_WAITS && many <= 2 * few && is_near(old, new)
+}
+
+/// Returns whether both are the same time of waiting, which one event more or
+/// less divides.
+fn is_other_split(recorded: &[f64], fresh: &[f64]) -> bool {
+    let few = recorded.len().min(fresh.len());
+    let many = recorded.len().max(fresh.len());
+    let (old, new) = (recorded.iter().sum(), fresh.iter().sum());
+    few >= 1 && many <= 2 * few && is_near(old, new)
+}
+
+/// Returns whether a wait with this key ends when another task or process
+/// does something.
+fn waits_for_event(key: &str) -> bool {
+    let on = key.split(',').next().unwrap_or(key);
+    !WAITS_FOR_TIME.contains(&on)
 }
 
 /// Compares what may be missing in one of the runs if it is short: the

@@ -131,6 +131,30 @@ fn with_sockets_short_waits_come_and_go() {
 }
 
 #[test]
+fn one_wait_for_another_task_may_be_two() {
+    let with_waits = |on: &str, durations: &[f64]| {
+        let mut timeline = run();
+        let wait = |ms: &f64| Wait {
+            on: on.to_owned(),
+            end: Some(Ms(*ms)),
+            ..run().waits.remove(0)
+        };
+        timeline.waits.extend(durations.iter().map(wait));
+        timeline
+    };
+    let one = with_waits("task", &[500.0]);
+    assert_eq!(compare(&one, &with_waits("task", &[200.0, 300.0])), Ok(()));
+    assert_eq!(compare(&one, &with_waits("task", &[500.0, 3.0])), Ok(()));
+    assert!(compare(&one, &run()).is_err());
+    assert!(compare(&one, &with_waits("task", &[500.0, 300.0])).is_err());
+    let thirds = [200.0, 200.0, 100.0];
+    assert!(compare(&one, &with_waits("task", &thirds)).is_err());
+    let one = with_waits("interval", &[500.0]);
+    let two = with_waits("interval", &[200.0, 300.0]);
+    assert!(compare(&one, &two).is_err());
+}
+
+#[test]
 fn only_short_nameless_waits_come_and_go() {
     let nameless = |ms: f64| Wait {
         on: "unknown".to_owned(),
