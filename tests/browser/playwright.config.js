@@ -20,6 +20,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
+  // A test that passes only then is reported, and counted, as flaky.
+  retries: process.env.CI ? 1 : 0,
   // Generous, for machines that do other things meanwhile.
   timeout: 150_000,
   expect: { timeout: 40_000 },
