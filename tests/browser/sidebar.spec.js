@@ -6,7 +6,7 @@ test('the keyboard closes and opens the sidebar', async ({ page, address }) => {
   // With this parameter, the page doesn't search for what was asked.
   const response = await page.goto(`${address}deep/in/none.html?search=`);
   expect(response?.status()).toBe(404);
-  await expect(page.getByRole('main')).toContainText('There is no such page');
+  await expect(page.getByRole('main')).toContainText('Page not found');
 
   const sidebar = page.locator('#mdbook-sidebar');
   const button = page.getByRole('button', { name: 'Toggle Table of Contents' });
