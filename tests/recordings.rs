@@ -46,7 +46,7 @@ fn every_listing_has_a_recording_of_what_it_prints() {
         if let Err(fault) = matching::compare(session, &recording.stdout()) {
             panic!(
                 "the recording of `{}` is stale; `cargo run -- record {}`\n{}",
-                listing.name, listing.name, fault.text
+                listing.name, listing.name, fault
             );
         }
     }

@@ -7,7 +7,7 @@
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use book_tests::process::{self, Finished, Termination};
 use book_tests::quiet::in_quiet;
-use book_tests::retry::{MAX_ATTEMPTS, wait_before_repeat};
+use book_tests::retry::with_attempts;
 use book_tests::try_task::{self, Compiled};
 use book_tests::{proof, root, update};
 use catalogue::contains_error;
@@ -166,8 +166,8 @@ impl TryTrial {
         }
     }
 
-    /// Runs the program and compares. A wrong time or number gets further
-    /// attempts, because a busy machine may be the reason.
+    /// Runs the program and compares. A run that fails gets further attempts,
+    /// because a busy machine may be the reason.
     fn attempt(
         &self,
         program: &Path,
@@ -184,28 +184,26 @@ impl TryTrial {
                 process::run(command.args(&self.task.arguments), limit)
             })
         };
-        for number in 1..=MAX_ATTEMPTS {
-            let finished = run()?;
-            ended(&finished)
-                .with_context(|| proof::describe_output(&finished))?;
-            match matching::compare(session, &finished.stdout) {
-                Ok(()) => return Ok(()),
-                Err(mismatch)
-                    if mismatch.only_number && number < MAX_ATTEMPTS =>
-                {
-                    wait_before_repeat(
-                        number,
-                        &self.listing.name,
-                        mismatch.text,
-                    );
-                }
-                Err(_) if update::is_requested() => {
-                    return self.rewrite(session, &finished.stdout);
-                }
-                Err(mismatch) => bail!("{}", mismatch.text),
+        let mut last = None;
+        let compared = with_attempts(
+            &self.listing.name,
+            |_: &anyhow::Error| true,
+            || {
+                let finished = last.insert(run()?);
+                ended(finished)
+                    .with_context(|| proof::describe_output(finished))?;
+                matching::compare(session, &finished.stdout)
+                    .map_err(anyhow::Error::msg)
+            },
+        );
+        match (compared, last) {
+            (Err(_), Some(finished))
+                if update::is_requested() && ended(&finished).is_ok() =>
+            {
+                self.rewrite(session, &finished.stdout)
             }
+            (compared, _) => compared,
         }
-        Ok(())
     }
 
     fn rewrite(&self, session: &Session, printed: &str) -> Result<()> {

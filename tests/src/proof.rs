@@ -3,27 +3,14 @@
 use crate::process::Finished;
 use crate::retry::with_attempts;
 use crate::update;
-use catalogue::matching::{self, Mismatch};
+use catalogue::matching;
 use catalogue::transcript::{Piece, Session, Transcript};
-use std::fmt::{self, Write};
+use std::fmt::Write;
 use std::io;
 
-/// What is wrong with a run, as a message for the person who runs the tests.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fault {
-    text: String,
-    /// Only a time or a measured number is wrong.
-    only_number: bool,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
 /// Runs and compares each session. Reports all that is wrong with the first one
-/// that fails. A wrong time or number gets one second try.
+/// that fails. A busy machine can make a time late and change the order of two
+/// lines, so a session that fails gets further attempts.
 pub fn check_sessions(
     transcript: &Transcript,
     run: impl Fn(&Session) -> io::Result<Finished>,
@@ -64,39 +51,26 @@ fn check_session(
     mut run: impl FnMut(&Session) -> io::Result<Finished>,
 ) -> Result<(), String> {
     let attempt = || {
-        let finished = run(session).map_err(|error| Fault {
-            text: error.to_string(),
-            only_number: false,
-        })?;
+        let finished = run(session).map_err(|error| error.to_string())?;
         check_run(session, &finished)
     };
-    let proved = with_attempts(
-        &session.command,
-        |fault: &Fault| fault.only_number,
-        attempt,
-    );
-    proved.map_err(|fault| format!("$ {}\n{}", session.command, fault.text))
+    with_attempts(&session.command, |_| true, attempt)
+        .map_err(|fault| format!("$ {}\n{fault}", session.command))
 }
 
 /// Compares a run with the session. The exit status comes first, because a
 /// failed program usually explains on stderr why its output is incomplete.
-pub fn check_run(session: &Session, run: &Finished) -> Result<(), Fault> {
+pub fn check_run(session: &Session, run: &Finished) -> Result<(), String> {
     if run.termination.code() != Some(session.status) {
         let reason = format!("{}, not {}", run.termination, session.status);
-        return Err(Fault {
-            text: with_output(reason, run),
-            only_number: false,
-        });
+        return Err(with_output(reason, run));
     }
-    matching::compare(session, &run.stdout).map_err(
-        |Mismatch { text, only_number }| Fault {
-            text: match run.stderr.trim_end() {
-                "" => text,
-                errors => format!("{text}\nstderr:\n{errors}"),
-            },
-            only_number,
-        },
-    )
+    matching::compare(session, &run.stdout).map_err(|mismatch| {
+        match run.stderr.trim_end() {
+            "" => mismatch,
+            errors => format!("{mismatch}\nstderr:\n{errors}"),
+        }
+    })
 }
 
 /// What a run has printed, each stream under its name.

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 /// How often a run is tried in all.
-pub const MAX_ATTEMPTS: u32 = 4;
+const MAX_ATTEMPTS: u32 = 4;
 
 /// The pause before the second attempt. It doubles before each further one,
 /// since what keeps the machine busy may take a while.
@@ -39,7 +39,7 @@ pub fn with_attempts<T, E: Display>(
 
 /// Prints and counts that attempt `number` of `name` failed with `error`, and
 /// pauses before the next one.
-pub fn wait_before_repeat(number: u32, name: &str, error: impl Display) {
+fn wait_before_repeat(number: u32, name: &str, error: impl Display) {
     let count = REPEAT_COUNT.fetch_add(1, Ordering::Relaxed) + 1;
     eprintln!(
         "attempt {number} of `{name}` failed, which makes repeat {count} of \

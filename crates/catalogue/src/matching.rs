@@ -6,25 +6,12 @@ pub use line::{Verdict, match_line, number_pieces, numbers, time_tolerance};
 
 use crate::transcript::{Item, Pattern, Session};
 
-/// Where the printed lines leave the expected ones, and why.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mismatch {
-    /// `line 2: 1.99 s is less than 2.00 s`, and the lines around it.
-    pub text: String,
-    /// Only a time or a measured number is wrong: a busy machine may be the
-    /// reason, so a second try is fair.
-    pub only_number: bool,
-}
-
-/// Compares all printed lines with the session's.
-pub fn compare(session: &Session, printed: &str) -> Result<(), Mismatch> {
+/// Compares all printed lines with the session's. Returns where they differ
+/// and why: `line 2: 1.99 s is less than 2.00 s`, and the lines around it.
+pub fn compare(session: &Session, printed: &str) -> Result<(), String> {
     let lines: Vec<&str> = printed.lines().collect();
-    match_items(&session.items, &lines, Place::default()).map_err(|failure| {
-        Mismatch {
-            text: failure.with_lines(&lines),
-            only_number: failure.only_number,
-        }
-    })
+    match_items(&session.items, &lines, Place::default())
+        .map_err(|failure| failure.with_lines(&lines))
 }
 
 /// How far the comparison has come.

@@ -35,7 +35,8 @@ const MIN_BLOCK_MS: f64 = 20.0;
 
 /// Blocking calls that wait for another thread or process: how many of them
 /// have to wait, and how long, depends on how busy the machine is.
-const CALLS_FOR_OTHERS: [&str; 4] = ["join", "read", "thread", "timed"];
+const CALLS_FOR_OTHERS: [&str; 6] =
+    ["accept", "join", "read", "recv", "thread", "timed"];
 
 /// Compares a fresh run of a program with the recorded one, and returns each
 /// difference as a sentence. Polls and wakes may differ, and so may times
@@ -347,6 +348,8 @@ fn compare_durations(
                 .for_each(|s| s.retain(|ms| *ms >= MIN_EVENT_WAIT_MS));
         }
         let [recorded, fresh] = sides;
+        let is_same = is_same_loop(&recorded, &fresh)
+            || (is_chance && is_other_split(&recorded, &fresh));
         if recorded.len() == fresh.len() {
             for (old, new) in recorded.iter().zip(&fresh) {
                 if !is_near(*old, *new) {
@@ -355,9 +358,7 @@ fn compare_durations(
                     ));
                 }
             }
-        } else if !is_same_loop(&recorded, &fresh)
-            && !(is_chance && is_other_split(&recorded, &fresh))
-        {
+        } else if !is_same {
             faults.push(format!(
                 "{what}: {kind}: recorded {} of them, now {}",
                 recorded.len(),

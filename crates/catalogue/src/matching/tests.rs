@@ -14,10 +14,8 @@ fn fits(expected: &str, printed: &str) {
 }
 
 #[track_caller]
-fn fails(expected: &str, printed: &str, text: &str) -> Mismatch {
-    let mismatch = compare(&session(expected), printed).unwrap_err();
-    assert_eq!(mismatch.text, text);
-    mismatch
+fn fails(expected: &str, printed: &str, text: &str) {
+    assert_eq!(compare(&session(expected), printed), Err(text.to_owned()));
 }
 
 #[test]
@@ -29,12 +27,11 @@ fn the_same_lines_fit() {
 
 #[test]
 fn a_wrong_line_is_shown_between_its_neighbours() {
-    let mismatch = fails(
+    fails(
         "a\nb\nc\n",
         "a\nx\nc\n",
         "line 2: is another line\n  a\n- b\n+ x\n  c",
     );
-    assert!(!mismatch.only_number);
 }
 
 #[test]
@@ -50,18 +47,13 @@ fn a_line_too_many_is_named() {
 
 #[test]
 fn too_early_and_too_late_are_wrong_numbers() {
-    let early = fails(
+    fails(
         "took 2.00 s\n",
         "took 1.99 s\n",
         "line 1: 1.99 s is less than 2.00 s\n- took 2.00 s\n+ took 1.99 s",
     );
-    assert!(early.only_number);
     let late = compare(&session("took 2.00 s\n"), "took 3.10 s\n");
-    assert!(
-        late.unwrap_err()
-            .text
-            .contains("3.10 s is more than 2.50 s")
-    );
+    assert!(late.unwrap_err().contains("3.10 s is more than 2.50 s"));
 }
 
 #[test]
@@ -108,13 +100,12 @@ fn any_order_misses_a_line_or_a_time() {
         "b\n",
         "line 1: none of 1 lines in any order\n- a\n+ b",
     );
-    let late = fails(
+    fails(
         "[any order]\nA 1.00 s\nB 1.00 s\n[end]\n",
         "B 1.00 s\nA 2.00 s\n",
         "line 2: 2.00 s is more than 1.25 s\n  B 1.00 s\n- A 1.00 s\n\
          + A 2.00 s",
     );
-    assert!(late.only_number);
 }
 
 #[test]
