@@ -110,7 +110,7 @@ fn trials(book: &Arc<Book>) -> Vec<Trial> {
     for package in &book.catalogue.packages {
         for listing in &package.listings {
             let folder = match listing.kind {
-                Kind::Runs => "",
+                Kind::Runs | Kind::Unstable => "",
                 Kind::Broken => "broken/",
             };
             let name =
@@ -177,7 +177,7 @@ fn check_listing(case: &TestCase) -> Result<Completion> {
     let artifacts = case.book.artifacts()?;
     match case.listing.kind {
         Kind::Broken => case.check(|_| case.compile(artifacts)),
-        Kind::Runs => {
+        Kind::Runs | Kind::Unstable => {
             let name = &case.listing.name;
             let program = artifacts
                 .program(name)

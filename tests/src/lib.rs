@@ -25,6 +25,7 @@ pub mod snippet;
 pub mod test_cache;
 pub mod tree;
 pub mod try_task;
+pub mod unstable;
 pub mod update;
 
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! All listings of the book, and how to look them up.
 
-use crate::listing::Listing;
+use crate::listing::{Kind, Listing};
 use crate::package::{Package, sorted_entries};
 use crate::source::Source;
 use crate::transcript::Transcript;
@@ -16,34 +16,51 @@ pub struct Catalogue {
     /// The book's root, which all paths here start from.
     pub root: PathBuf,
     pub packages: Vec<Package>,
+    /// Packages that need flags of their own, in `unstable/`. Each is a
+    /// workspace of its own, which the pages show and only a terminal runs.
+    pub unstable_packages: Vec<Package>,
 }
 
 impl Catalogue {
-    /// Reads the manifests of all packages in `listings/` below `root`.
+    /// Reads the manifests of all packages in `listings/` and `unstable/` below
+    /// `root`.
     pub fn load(root: &Path) -> Result<Self> {
-        let folder = root.join("listings");
-        let packages = sorted_entries(&folder)?
-            .into_iter()
-            .filter(|dir| dir.join("Cargo.toml").is_file())
-            .map(|dir| Package::load(root, &dir))
-            .collect::<Result<Vec<_>>>()?;
+        let unstable = root.join("unstable");
+        let unstable_packages = if unstable.is_dir() {
+            load_packages(root, &unstable, Kind::Unstable)?
+        } else {
+            Vec::new()
+        };
         let catalogue = Catalogue {
             root: root.to_owned(),
-            packages,
+            packages: load_packages(root, &root.join("listings"), Kind::Runs)?,
+            unstable_packages,
         };
         catalogue.check_names()?;
         Ok(catalogue)
     }
 
+    /// The listings of the book's workspace.
     pub fn listings(&self) -> impl Iterator<Item = &Listing> {
         self.packages.iter().flat_map(|package| &package.listings)
     }
 
+    /// The listings that are built in a workspace of their own.
+    pub fn unstable_listings(&self) -> impl Iterator<Item = &Listing> {
+        self.unstable_packages
+            .iter()
+            .flat_map(|package| &package.listings)
+    }
+
+    fn all_listings(&self) -> impl Iterator<Item = &Listing> {
+        self.listings().chain(self.unstable_listings())
+    }
+
     /// Finds a listing by its name, or suggests another name.
     pub fn find(&self, name: &str) -> Result<&Listing, SourceError> {
-        let found = self.listings().find(|listing| listing.name == name);
+        let found = self.all_listings().find(|listing| listing.name == name);
         found.ok_or_else(|| {
-            let names = self.listings().map(|l| l.name.as_str());
+            let names = self.all_listings().map(|l| l.name.as_str());
             SourceError::not_found("listing", name, names)
         })
     }
@@ -55,6 +72,7 @@ impl Catalogue {
     pub fn package_of(&self, listing: &Listing) -> &Package {
         self.packages
             .iter()
+            .chain(&self.unstable_packages)
             .find(|package| {
                 package.listings.iter().any(|l| l.name == listing.name)
             })
@@ -109,7 +127,7 @@ impl Catalogue {
 
     fn check_names(&self) -> Result<()> {
         let mut seen: BTreeMap<&str, &Path> = BTreeMap::new();
-        for listing in self.listings() {
+        for listing in self.all_listings() {
             if let Some(first) = seen.insert(&listing.name, &listing.path) {
                 return Err(Problem::in_file(
                     &listing.path,
@@ -125,4 +143,16 @@ impl Catalogue {
         }
         Ok(())
     }
+}
+
+fn load_packages(
+    root: &Path,
+    folder: &Path,
+    kind: Kind,
+) -> Result<Vec<Package>> {
+    sorted_entries(folder)?
+        .into_iter()
+        .filter(|dir| dir.join("Cargo.toml").is_file())
+        .map(|dir| Package::load(root, &dir, kind))
+        .collect()
 }

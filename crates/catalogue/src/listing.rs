@@ -1,7 +1,7 @@
 //! A program of the book, and the files that belong to it.
 
 use crate::manifest::OwnLimits;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A program of the book: a listing, or a stage of the weather service.
 #[derive(Debug, Clone)]
@@ -27,6 +27,9 @@ pub enum Kind {
     Runs,
     /// Must not compile: it shows what the compiler says.
     Broken,
+    /// Needs flags that no other listing is built with, so it runs in a
+    /// terminal, in a workspace of its own.
+    Unstable,
 }
 
 impl Listing {
@@ -53,7 +56,12 @@ impl Listing {
 
     /// Whether its runs have a timeline.
     pub fn is_recorded(&self) -> bool {
-        self.kind == Kind::Runs && !self.plain && !self.limits.terminal_only
+        self.kind == Kind::Runs && !self.plain && !self.is_terminal_only()
+    }
+
+    /// Whether no page can run it, so that the reader is told its command.
+    pub fn is_terminal_only(&self) -> bool {
+        self.kind == Kind::Unstable || self.limits.terminal_only
     }
 
     /// What a reader types to run it.
@@ -61,6 +69,16 @@ impl Listing {
         match self.kind {
             Kind::Runs => format!("cargo run --example {}", self.name),
             Kind::Broken => format!("cargo run -- run {}", self.name),
+            Kind::Unstable => format!(
+                "cd {} && cargo run --example {}",
+                self.folder().display(),
+                self.name
+            ),
         }
+    }
+
+    /// The folder of its file, relative to the root.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().expect("a listing is in a folder")
     }
 }

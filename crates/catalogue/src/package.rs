@@ -25,7 +25,8 @@ impl Package {
         self.slug.split('-').next().unwrap_or(&self.slug)
     }
 
-    pub(crate) fn load(root: &Path, dir: &Path) -> Result<Self> {
+    /// Reads the package in `dir`, whose programs are of this kind.
+    pub(crate) fn load(root: &Path, dir: &Path, kind: Kind) -> Result<Self> {
         let file = dir.join("Cargo.toml");
         let text = fs::read_to_string(&file)
             .with_context(|| format!("`{}`", file.display()))?;
@@ -38,12 +39,13 @@ impl Package {
             .map(|ManifestExample { name, path }| Listing {
                 path: normalize_path(root, &dir.join(&path)),
                 alone: metadata.alone.contains(&name),
-                playground: !metadata.no_playground.contains(&name)
+                playground: kind == Kind::Runs
+                    && !metadata.no_playground.contains(&name)
                     && playground::can_run(&dir.join(&path)),
                 plain: metadata.plain.contains(&name),
                 limits: metadata.limits.get(&name).cloned().unwrap_or_default(),
                 name,
-                kind: Kind::Runs,
+                kind,
             })
             .collect();
         check_names(&file, &metadata, &listings)?;

@@ -93,7 +93,7 @@ impl<'a> Run<'a> {
 
     async fn run_steps(&self) -> Result<Event, EarlyEnd> {
         let context = self.load_context()?;
-        if context.listing.limits.terminal_only {
+        if context.listing.is_terminal_only() {
             let message = terminal_only_message(&context.listing);
             let event = self.ended_early(EndKind::Failed, message);
             return Err(EarlyEnd::Ended(event));

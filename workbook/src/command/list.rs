@@ -18,22 +18,32 @@ pub fn run(root: &Path) -> Result<()> {
     let catalogue = Catalogue::load(root)?;
     let width = catalogue
         .listings()
+        .chain(catalogue.unstable_listings())
         .map(|listing| listing.name.len())
         .max()
         .unwrap_or_default();
     let mut out = stdout();
-    for package in &catalogue.packages {
+    for package in catalogue
+        .packages
+        .iter()
+        .chain(&catalogue.unstable_packages)
+    {
         writeln!(out, "{}", styled(BOLD, &package.slug))?;
         for listing in &package.listings {
             let title = catalogue.source(listing)?.title;
             let mark = match listing.kind {
                 Kind::Runs => "",
                 Kind::Broken => " (does not compile)",
+                Kind::Unstable => " (needs a flag)",
             };
             writeln!(out, "  {:width$}  {title}{mark}", listing.name)?;
         }
     }
-    writeln!(out, "\nRun one with `cargo run --example NAME`.")?;
+    writeln!(
+        out,
+        "\nRun one with `cargo run --example NAME`; for one that needs a flag, \
+         its page shows the command."
+    )?;
     list_exercises(root, &mut out)
 }
 

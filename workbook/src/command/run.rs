@@ -33,6 +33,11 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
                 .map(exit_code)
         }
         Kind::Broken => check_broken(&catalogue, listing),
+        Kind::Unstable => {
+            let folder = root.join(listing.folder());
+            toolchain::run_example(&folder, &options.name, &options.arguments)
+                .map(exit_code)
+        }
     }
 }
 

@@ -55,11 +55,11 @@ pub fn render(
 fn render_opening_tag(listing: &Listing, hash: &str) -> String {
     let name = escape(&listing.name);
     let broken = match listing.kind {
-        Kind::Runs => "",
+        Kind::Runs | Kind::Unstable => "",
         Kind::Broken => " listing-broken",
     };
     let mut attributes = String::new();
-    if listing.limits.terminal_only {
+    if listing.is_terminal_only() {
         attributes.push_str(" data-terminal-only");
     }
     if listing.playground {
@@ -78,7 +78,7 @@ fn render_opening_tag(listing: &Listing, hash: &str) -> String {
 
 fn render_head(listing: &Listing, title: &str) -> String {
     let mark = match listing.kind {
-        Kind::Runs => "",
+        Kind::Runs | Kind::Unstable => "",
         Kind::Broken => BROKEN_MARK,
     };
     format!(
@@ -123,14 +123,14 @@ fn render_code(
         .collect();
     let info = match listing.kind {
         Kind::Runs => "rust",
-        Kind::Broken => "rust,ignore",
+        Kind::Broken | Kind::Unstable => "rust,ignore",
     };
     Ok(fenced(info, &text))
 }
 
 fn render_output(listing: &Listing, transcript: &Transcript) -> String {
     let summary = match listing.kind {
-        Kind::Runs => "What it prints",
+        Kind::Runs | Kind::Unstable => "What it prints",
         Kind::Broken => "What the compiler says",
     };
     let several = transcript.sessions.len() > 1;
@@ -149,8 +149,10 @@ fn render_output(listing: &Listing, transcript: &Transcript) -> String {
     let output = fenced("text", &text.join("\n"));
     match listing.kind {
         Kind::Runs => render_folded("listing-output", summary, &output),
-        // It has no other run, and the prose reads these words.
-        Kind::Broken => render_unfolded("listing-output", summary, &output),
+        // The page has no other run of it, and the prose reads these words.
+        Kind::Broken | Kind::Unstable => {
+            render_unfolded("listing-output", summary, &output)
+        }
     }
 }
 

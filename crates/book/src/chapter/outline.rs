@@ -96,7 +96,7 @@ impl Outline {
 fn only_runnable<'a>(catalogue: &Catalogue, names: &[&'a str]) -> Vec<&'a str> {
     let is_runnable = |name: &&&str| {
         catalogue.find(name).is_ok_and(|listing| {
-            listing.kind == Kind::Runs && !listing.limits.terminal_only
+            listing.kind == Kind::Runs && !listing.is_terminal_only()
         })
     };
     names.iter().filter(is_runnable).copied().collect()
