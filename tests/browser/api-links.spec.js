@@ -47,7 +47,7 @@ test('names lead to the documentation of the locked version', async ({
   const prose = page.locator('main > p a[href^="https://docs.rs/tokio/1."]');
   await expect(prose.first()).toBeVisible();
   await page.setViewportSize({ width: 360, height: 740 });
-  const fits = () =>
+  const fitsWindow = () =>
     page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-  await expect.poll(fits).toBe(true);
+  await expect.poll(fitsWindow).toBe(true);
 });

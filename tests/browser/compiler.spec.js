@@ -21,7 +21,7 @@ function findBroken(runner) {
 }
 
 /** A fix as rustc suggests it: `broken` becomes `mended`. */
-function fixable(line = 1) {
+function createFixableProblem(line = 1) {
   const place = { line_start: line, line_end: line };
   const part = { ...place, column_start: 1, column_end: 7, text: 'mended' };
   const fix = { message: 'use another name', replacements: [part] };
@@ -117,13 +117,13 @@ test('Edit and Reset keep the code in its place', async ({ card, page }) => {
   const edited = card.locator('.cm-line').nth(3);
   await expect(edited).toContainText('let city');
   const during = await boxOf(edited);
-  const middle = (/** @type {{ y: number, height: number }} */ box) =>
+  const middleOf = (/** @type {{ y: number, height: number }} */ box) =>
     box.y + box.height / 2;
-  expect(Math.abs(middle(during) - middle(before))).toBeLessThan(8);
+  expect(Math.abs(middleOf(during) - middleOf(before))).toBeLessThan(8);
   await page.keyboard.press('Escape');
   await button(card, 'Reset').click();
   const after = await boxOf(shown);
-  expect(Math.abs(middle(after) - middle(before))).toBeLessThan(8);
+  expect(Math.abs(middleOf(after) - middleOf(before))).toBeLessThan(8);
 });
 
 test('an error code leads to its explanation', async ({ card, runner }) => {
@@ -146,7 +146,7 @@ test('a fix of the compiler is made with one click and undone', async ({
   page,
 }) => {
   runner.check = ({ source }) =>
-    source.startsWith('broken') ? [fixable()] : [];
+    source.startsWith('broken') ? [createFixableProblem()] : [];
   const code = await openEditor(card);
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('broken;\n');
@@ -162,7 +162,7 @@ test('a fix of the compiler is made with one click and undone', async ({
 });
 
 test('a fix for an older text is not made', async ({ card, runner, page }) => {
-  runner.check = () => [fixable()];
+  runner.check = () => [createFixableProblem()];
   const code = await openEditor(card);
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('broken;\n');
@@ -183,7 +183,7 @@ test('messages and fixes are readable in all themes', async ({
   page,
 }) => {
   const warning = { ...problem(3, 'unused', [1, 4]), level: 'warning' };
-  runner.check = () => [fixable(), warning];
+  runner.check = () => [createFixableProblem(), warning];
   const code = await openEditor(card);
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('broken;\n');

@@ -13,7 +13,7 @@ import {
   status,
 } from './fake.js';
 import { expect, test } from './fixtures.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER_PAGE } from './workbook.js';
 
 /** @import { AddressInfo } from 'node:net' */
 /** @import { Page } from '@playwright/test' */
@@ -75,7 +75,7 @@ test(`${CARDS} programs run on a page, and each is stopped at once`, async ({
   page.on('websocket', () => {
     sockets += 1;
   });
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   for (let n = 0; n < CARDS; n += 1) {
     await button(page.locator(`#${id(n)}`), 'Run').click();
   }
@@ -87,7 +87,7 @@ test(`${CARDS} programs run on a page, and each is stopped at once`, async ({
   await page.goto('about:blank');
   // Leaving the page stops the others.
   await expect.poll(() => runner.aborted).toBe(CARDS - 3);
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
 });
 
 test(`a program runs in each of ${WINDOWS} windows`, async ({
@@ -102,7 +102,7 @@ test(`a program runs in each of ${WINDOWS} windows`, async ({
   while (windows.length < WINDOWS) windows.push(await page.context().newPage());
   for (const window of windows) {
     // Each of them loads, although all others have a run.
-    await window.goto(`${fake.address}${CHAPTER}.html`);
+    await window.goto(`${fake.address}${CHAPTER_PAGE}.html`);
     await button(window.locator(`#${id}`), 'Run').click();
     await expect(status(window.locator(`#${id}`))).toHaveText('Running');
   }
@@ -116,7 +116,7 @@ test('a browser without the token reads the static site', async ({
   runner,
 }) => {
   runner.token = 'a1'.repeat(32);
-  const chapter = `${fake.address}${CHAPTER}.html`;
+  const chapter = `${fake.address}${CHAPTER_PAGE}.html`;
   const notice = page.locator('.not-connected');
   await page.goto(chapter);
   await expect(notice).toContainText('open the address that the workbook');
@@ -155,7 +155,7 @@ test('the printed address connects its window at once', async ({
   runner,
 }) => {
   runner.token = 'b2'.repeat(32);
-  const chapter = `${fake.address}${CHAPTER}.html`;
+  const chapter = `${fake.address}${CHAPTER_PAGE}.html`;
   const card = page.locator(`#listing-${LISTING}`);
   await page.goto(chapter);
   await button(card, 'Replay').waitFor();
@@ -171,7 +171,7 @@ test('the printed address holds for the page that is opened next', async ({
   runner,
 }) => {
   runner.token = 'b3'.repeat(32);
-  const chapter = `${fake.address}${CHAPTER}.html`;
+  const chapter = `${fake.address}${CHAPTER_PAGE}.html`;
   // The reader goes on before the workbook has confirmed the token.
   const hello = page.waitForRequest('**/api/hello');
   await page.route('**/api/hello', () => {});
@@ -189,7 +189,7 @@ test('a page says so if the workbook was started again', async ({
   runner,
 }) => {
   runner.token = 'c3'.repeat(32);
-  await page.goto(`${fake.address}${CHAPTER}.html#token=${runner.token}`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html#token=${runner.token}`);
   const card = page.locator(`#listing-${LISTING}`);
   await button(card, 'Run').waitFor();
   runner.token = 'd4'.repeat(32);
@@ -207,7 +207,7 @@ test('a page whose workbook was started again continues by itself', async ({
   runner,
 }) => {
   runner.token = 'e5'.repeat(32);
-  const chapter = `${fake.address}${CHAPTER}.html`;
+  const chapter = `${fake.address}${CHAPTER_PAGE}.html`;
   await page.goto(`${chapter}#token=${runner.token}`);
   const card = page.locator(`#listing-${LISTING}`);
   const code = await openEditor(card);
@@ -244,7 +244,7 @@ test('a page says so if its workbook has ended', async ({
   await page.goto('about:blank');
   runner.token = 'a7'.repeat(32);
   const news = page.waitForEvent('websocket');
-  await page.goto(`${fake.address}${CHAPTER}.html#token=${runner.token}`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html#token=${runner.token}`);
   await news;
   const notice = page.locator('.not-connected');
   await page.route('**/api/hello', (route) => route.abort());

@@ -6,7 +6,7 @@ import { expect, test } from './fixtures.js';
 const COMMAND = 'cargo run --example two_waits';
 
 /** @param {Page} page */
-function clipboard(page) {
+function readClipboard(page) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
@@ -34,7 +34,7 @@ test('a command is copied in whichever way the page can', async ({
   });
   await button.click();
   await expect(status).toHaveText('Copied');
-  expect(await clipboard(chapter)).toBe(COMMAND);
+  expect(await readClipboard(chapter)).toBe(COMMAND);
   await chapter.evaluate(() => window.runTimeout());
   await expect(status).toHaveCount(0);
 
@@ -42,7 +42,7 @@ test('a command is copied in whichever way the page can', async ({
   await button.focus();
   await chapter.keyboard.press('Enter');
   await expect(status).toHaveText('Copied');
-  expect(await clipboard(chapter)).toBe(COMMAND);
+  expect(await readClipboard(chapter)).toBe(COMMAND);
 
   // Without permission it is copied all the same, or at least selected.
   await chapter.evaluate(() => navigator.clipboard.writeText('else'));
@@ -50,7 +50,7 @@ test('a command is copied in whichever way the page can', async ({
     navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
   });
   await button.click();
-  await expect.poll(() => clipboard(chapter)).toBe(COMMAND);
+  await expect.poll(() => readClipboard(chapter)).toBe(COMMAND);
   await chapter.evaluate(() => {
     document.execCommand = () => false;
   });

@@ -7,7 +7,7 @@ import { expect, test } from './fixtures.js';
 const MINE = '// mine';
 
 /** @param {Locator} card */
-async function change(card) {
+async function changeListing(card) {
   const code = await openEditor(card);
   await card.page().keyboard.press('Control+Home');
   await card.page().keyboard.insertText(`${MINE}\n`);
@@ -18,7 +18,7 @@ test('a draft comes back, and a reset can be undone', async ({
   card,
   page,
 }) => {
-  await change(card);
+  await changeListing(card);
   await page.reload();
   const code = card.getByRole('textbox');
   await expect(code).toContainText(MINE);
@@ -45,20 +45,20 @@ test('all listings are reset at once, and back again', async ({
     const draft = JSON.stringify({ text: 'elsewhere', base: '1' });
     localStorage.setItem('workbook-draft:elsewhere', draft);
   });
-  const code = await change(card);
+  const code = await changeListing(card);
   await expect(page.getByText('You have changed 2 listings')).toBeVisible();
   await page.getByRole('button', { name: 'Reset all' }).click();
   await expect(code).toHaveCount(0);
-  const drafts = () =>
+  const readDraftKeys = () =>
     page.evaluate(() =>
       Object.keys(localStorage).filter((k) => k.includes('draft')),
     );
-  expect(await drafts()).toEqual([]);
+  expect(await readDraftKeys()).toEqual([]);
   const undo = page.locator('.reset-all').getByRole('button', { name: 'Undo' });
   await expect(undo).toBeFocused();
   await undo.click();
   await expect(code).toContainText(MINE);
-  expect(await drafts()).toHaveLength(2);
+  expect(await readDraftKeys()).toHaveLength(2);
 });
 
 test('a new version of a listing takes nothing away', async ({
@@ -66,7 +66,7 @@ test('a new version of a listing takes nothing away', async ({
   runner,
   page,
 }) => {
-  const code = await change(card);
+  const code = await changeListing(card);
   runner.edit = (html) => html.replaceAll('let city', 'NEWER');
   await page.reload();
   await expect(card.getByText('a newer version')).toBeVisible();
@@ -89,7 +89,7 @@ test('a browser that keeps nothing says so once', async ({ card, page }) => {
       throw new DOMException('full', 'QuotaExceededError');
     };
   });
-  const code = await change(card);
+  const code = await changeListing(card);
   await expect(card.getByText('This browser keeps no changes')).toBeVisible();
   await button(card, 'Reset').click();
   await expect(code).toHaveCount(0);

@@ -149,12 +149,12 @@ test('the keys are shown while the editor has the focus', async ({
   await page.setViewportSize({ width: 360, height: 740 });
   // The sidebar that was open on the desk moves the card, so only its own
   // edge counts.
-  const room = async () => {
+  const measureRoom = async () => {
     const [inner, outer] = [await boxOf(keys), await boxOf(card)];
     expect(outer.width).toBeLessThanOrEqual(360);
     return outer.x + outer.width - (inner.x + inner.width);
   };
-  await expect.poll(room).toBeGreaterThanOrEqual(0);
+  await expect.poll(measureRoom).toBeGreaterThanOrEqual(0);
 });
 
 test('the help with keys lists those of the cards too', async ({

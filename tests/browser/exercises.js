@@ -1,7 +1,7 @@
 // An exercise on a page, and the events of its check.
 import { button, verdictEvent } from './fake.js';
 import { expect } from './fixtures.js';
-import { CHAPTER, EXERCISES } from './workbook.js';
+import { CHAPTER_PAGE, EXERCISES_PAGE } from './workbook.js';
 
 /** @import { Locator, Page } from '@playwright/test' */
 /** @import { FakeSite } from './fake.js' */
@@ -35,7 +35,7 @@ export function testFailed(test, line, message = 'the board says 0 ms') {
 }
 
 /** A check in which all goes well. */
-export async function* solving() {
+export async function* solveExercise() {
   yield compiling;
   yield started;
   for (const test of TESTS) {
@@ -49,7 +49,7 @@ export async function* solving() {
  * A check in which these lines fail, each in a test.
  * @param {number[]} lines
  */
-export function failing(...lines) {
+export function failLines(...lines) {
   return async function* () {
     yield compiling;
     yield started;
@@ -71,7 +71,7 @@ export function failing(...lines) {
 export async function openExercise(page, fake, ...others) {
   fake.runner.cards = [`exercise-${EXERCISE}`, ...others];
   // Other cards are on other pages, so then it takes the whole chapter.
-  const path = others.length > 0 ? CHAPTER : EXERCISES;
+  const path = others.length > 0 ? CHAPTER_PAGE : EXERCISES_PAGE;
   await page.goto(`${fake.address}${path}.html`);
   const card = page.locator(`#exercise-${EXERCISE}`);
   await button(card, 'Edit').waitFor();

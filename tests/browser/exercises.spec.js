@@ -6,10 +6,10 @@ import {
   checkExercise,
   compiling,
   EXERCISE,
-  failing,
+  failLines,
   openExercise,
   replaceCode,
-  solving,
+  solveExercise,
   started,
   TESTS,
   testStarted,
@@ -32,7 +32,7 @@ test('an exercise is solved from end to end', async ({
   fake,
   runner,
 }) => {
-  runner.exercise = solving;
+  runner.exercise = solveExercise;
   const card = await openExercise(page, fake);
   await expect(card.locator('.exercise-solved')).toHaveCount(0);
   await button(card, 'Check').focus();
@@ -71,7 +71,7 @@ test('a failure is told with its message and its line', async ({
   runner,
 }) => {
   const below = CODE_LINES + 15;
-  runner.exercise = failing(9, below);
+  runner.exercise = failLines(9, below);
   const card = await openExercise(page, fake);
   await button(card, 'Check').focus();
   await checkExercise(card, '2 of 2 tests fail.');
@@ -174,7 +174,7 @@ test('hints come one by one, a solution after two tries', async ({
   fake,
   runner,
 }) => {
-  runner.exercise = failing(9);
+  runner.exercise = failLines(9);
   const card = await openExercise(page, fake);
   const hint = (/** @type {number} */ number) =>
     card.getByText(`Hint ${number} of 3`);
@@ -278,7 +278,7 @@ test('a busy exercise is fit for use in all themes and on a phone', async ({
   const warning = { ...problem(4, 'unused'), level: 'warning' };
   runner.exercise = async function* () {
     yield { event: 'diagnostic', ...warning };
-    yield* failing(9)();
+    yield* failLines(9)();
   };
   const card = await openExercise(page, fake);
   for (const text of [MINE, `${MINE}\nfn more() {}`]) {
@@ -292,8 +292,10 @@ test('a busy exercise is fit for use in all themes and on a phone', async ({
   await expectAccessible(page, WITHIN);
   await page.getByRole('button', { name: 'Toggle Table' }).click();
   await page.setViewportSize({ width: 360, height: 740 });
-  const boxes = page.locator('html, .content main, .exercise, .exercise > div');
-  await expectNoOverflow(boxes);
+  const scrollContainers = page.locator(
+    'html, .content main, .exercise, .exercise > div',
+  );
+  await expectNoOverflow(scrollContainers);
 });
 
 test('what is solved is saved to a file that is as shipped', async ({
@@ -301,7 +303,7 @@ test('what is solved is saved to a file that is as shipped', async ({
   fake,
   runner,
 }) => {
-  runner.exercise = solving;
+  runner.exercise = solveExercise;
   const card = await openExercise(page, fake);
   await replaceCode(card, MINE);
   await checkExercise(card, 'Solved: all 2 tests pass.');

@@ -71,7 +71,7 @@ export const SOURCE = `${FOLDED.join('\n')}\n${SHOWN}${REST.join('\n')}\n`;
  * @property {EventSource} program the events of a run
  * @property {(attempt: PostedJob) => boolean} fits
  *   whether a run is what a "Try it" task expects
- * @property {PostedJob[]} attempts the runs that were compared with a task
+ * @property {PostedJob[]} triedRuns the runs that were compared with a task
  * @property {(source: string) => { formatted: string } | { error: string }
  *   } format what rustfmt does with a text
  * @property {PostedJob[]} saved the solutions that a page has saved to files
@@ -108,7 +108,7 @@ export function newRunner() {
       yield endedEvent(0);
     },
     fits: () => false,
-    attempts: [],
+    triedRuns: [],
     format: (source) => ({ formatted: source }),
     saved: [],
     saveError: '',
@@ -289,8 +289,9 @@ function serveFile(site, { edit, cards, exists }, request, response) {
       'Content-Type': type,
       'Cache-Control': isPage ? 'no-store' : 'max-age=600',
     });
-    const page = () => withRunner(withCards(String(bytes), cards), exists);
-    response.end(isPage ? edit(page()) : bytes);
+    const renderPage = () =>
+      withRunner(withCards(String(bytes), cards), exists);
+    response.end(isPage ? edit(renderPage()) : bytes);
   });
 }
 
@@ -330,9 +331,9 @@ function withCards(html, ids) {
  * @param {string} card
  */
 function withOwnCode(card) {
-  const fold = (/** @type {string} */ line) =>
+  const foldLine = (/** @type {string} */ line) =>
     `<span class="boring">${line}\n</span>`;
-  const code = [...FOLDED.map(fold), SHOWN, ...REST.map(fold)].join('');
+  const code = [...FOLDED.map(foldLine), SHOWN, ...REST.map(foldLine)].join('');
   return card.replace(/(?<=<pre><code[^>]*>).*?(?=<\/code>)/s, () => code);
 }
 
@@ -347,24 +348,24 @@ async function answerRequest(runner, request, response) {
     return;
   }
   const job = JSON.parse((await readText(request)) || 'null');
-  const json = (/** @type {unknown} */ value) =>
+  const sendJson = (/** @type {unknown} */ value) =>
     response.end(JSON.stringify(value));
   if (request.url === '/api/hello') {
     const { token = request.headers['x-workbook-token'] } = runner;
     const isKnown = request.headers['x-workbook-token'] === token;
     const allowed = runner.allowed && isKnown;
-    json({ version: '0', allowed, runs: true, state: 'ready' });
+    sendJson({ version: '0', allowed, runs: true, state: 'ready' });
   } else if (request.url === '/api/try') {
-    runner.attempts.push(job);
-    json({ fits: runner.fits(job) });
+    runner.triedRuns.push(job);
+    sendJson({ fits: runner.fits(job) });
   } else if (request.url === '/api/format') {
     const answer = runner.format(job.source);
     if ('error' in answer) response.writeHead(400);
-    json(answer);
+    sendJson(answer);
   } else if (request.url === '/api/exercise') {
     runner.saved.push(job);
     if (runner.saveError) response.writeHead(409);
-    json(
+    sendJson(
       runner.saveError
         ? { error: runner.saveError }
         : { saved: `exercises/${job.exercise}.rs` },
@@ -372,10 +373,10 @@ async function answerRequest(runner, request, response) {
   } else if (request.url === '/api/stop') {
     runner.stops.push({ run: job.run, at: Date.now() });
     runner.stop(job.run);
-    json({ stopped: true });
+    sendJson({ stopped: true });
   } else if (request.url?.startsWith('/api/progress')) {
     saveProgress(runner, request.url, job);
-    json({ progress: runner.progress, notice: null });
+    sendJson({ progress: runner.progress, notice: null });
   } else {
     response.writeHead(404).end();
   }
@@ -473,8 +474,8 @@ function saveProgress(runner, url, update) {
   }
   if (!update?.milestone) return;
   const { milestone, name, hash } = update;
-  const mark = { hash, at: Math.floor(Date.now() / 1000) };
-  addMilestones(runner, milestone, { [name]: mark });
+  const progressMark = { hash, at: Math.floor(Date.now() / 1000) };
+  addMilestones(runner, milestone, { [name]: progressMark });
 }
 
 /**

@@ -7,7 +7,7 @@ import * as fs from 'node:fs';
 import { test as base, expect } from '@playwright/test';
 import { button, LISTING, newRunner, serveFake } from './fake.js';
 import { bookWithSections } from './sections.js';
-import { CHAPTER, copyOfTheBook, ROOT, serve } from './workbook.js';
+import { CHAPTER_PAGE, copyOfTheBook, ROOT, serve } from './workbook.js';
 
 /** @import { Fixtures, Locator, Page } from '@playwright/test' */
 /** @import { PlaywrightTestArgs, TestType } from '@playwright/test' */
@@ -114,7 +114,7 @@ const testFixtures = {
   },
   address: async ({ book }, use) => use(book.address),
   chapter: async ({ page, address }, use) => {
-    await page.goto(`${address}${CHAPTER}.html`);
+    await page.goto(`${address}${CHAPTER_PAGE}.html`);
     await use(page);
   },
   runner: async ({ fake }, use) => {
@@ -126,7 +126,7 @@ const testFixtures = {
     await use(sectionsBook);
   },
   card: async ({ page, fake, runner }, use) => {
-    await page.goto(`${fake.address}${CHAPTER}.html`);
+    await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
     const card = page.locator(`#listing-${LISTING}`);
     await button(card, runner.exists ? 'Run' : 'Replay').waitFor();
     await use(card);

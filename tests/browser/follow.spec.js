@@ -10,7 +10,7 @@ const STAGES = 'svg[data-follows="the_cycle"]';
  * The stages that are marked, and whether each is in sight.
  * @param {Page} page
  */
-async function stages(page) {
+async function readMarkedStages(page) {
   return page.locator(`${STAGES} .is-now`).evaluateAll((all) =>
     all.map((stage) => {
       const { x, y, width, height } = stage.getBoundingClientRect();
@@ -31,14 +31,14 @@ for (const width of [1200, 390]) {
     await card.scrollIntoViewIfNeeded();
     const picture = card.locator('.timeline svg').first();
     await expect(picture).toBeVisible();
-    expect(await stages(page)).toHaveLength(0);
+    expect(await readMarkedStages(page)).toHaveLength(0);
 
     const next = card.getByRole('button', { name: /next/i });
     /** @type {(string | null)[]} */
     const names = [];
     for (let step = 0; step < 40 && (await next.isEnabled()); step += 1) {
       await next.click();
-      const [now, ...others] = await stages(page);
+      const [now, ...others] = await readMarkedStages(page);
       expect(others).toHaveLength(0);
       if (!now) continue;
       await expect(next).toBeInViewport();
@@ -47,7 +47,7 @@ for (const width of [1200, 390]) {
     }
     // Round and round, for two timers.
     expect(names.join(' ')).toContain('run look wake run look wake run');
-    expect(await stages(page)).toHaveLength(0);
+    expect(await readMarkedStages(page)).toHaveLength(0);
   });
 }
 

@@ -8,7 +8,7 @@ import { chooseTheme, THEMES } from './workbook.js';
 /** @import { Locator } from '@playwright/test' */
 
 /** @param {Locator} card */
-const note = (card) => card.locator('.listing-note');
+const findNote = (card) => card.locator('.listing-note');
 
 test('Format changes the text in one step', async ({ card, runner, page }) => {
   runner.format = (source) => ({
@@ -23,7 +23,7 @@ test('Format changes the text in one step', async ({ card, runner, page }) => {
   await expect(code.locator('.cm-line').first()).toHaveText('fn main() {}');
   await expect(button(card, 'Format')).toBeFocused();
   await button(card, 'Format').click();
-  await expect(note(card)).toHaveText('This is how rustfmt formats it.');
+  await expect(findNote(card)).toHaveText('This is how rustfmt formats it.');
   await code.focus();
   await page.keyboard.press('Control+z');
   await expect(code.locator('.cm-line').first()).toHaveText('fn  main() {}');
@@ -35,7 +35,7 @@ test('why a text is not formatted is said', async ({ card, runner, page }) => {
   const code = await openEditor(card);
   const before = await code.textContent();
   await button(card, 'Format').click();
-  await expect(note(card)).toHaveText(`Not formatted: ${error}.`);
+  await expect(findNote(card)).toHaveText(`Not formatted: ${error}.`);
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
     const within = '#listing-two_waits .listing-code';
@@ -46,7 +46,7 @@ test('why a text is not formatted is said', async ({ card, runner, page }) => {
   await page.context().setOffline(true);
   await button(card, 'Format').focus();
   await page.keyboard.press('Enter');
-  await expect(note(card)).toContainText('The workbook does not answer');
+  await expect(findNote(card)).toContainText('The workbook does not answer');
   await page.context().setOffline(false);
   expect(await code.textContent()).toBe(before);
 });

@@ -7,7 +7,7 @@ import { onOnePage } from './workbook.js';
 /** @import { Locator } from '@playwright/test' */
 
 /** @param {Locator} card */
-const numbers = (card) =>
+const readLineNumbers = (card) =>
   card
     .locator('.listing-lines')
     .evaluate((gutter) =>
@@ -15,14 +15,14 @@ const numbers = (card) =>
     );
 
 test('lines have the numbers of the whole program', async ({ card }) => {
-  await expect.poll(() => numbers(card)).toEqual([4, 5]);
+  await expect.poll(() => readLineNumbers(card)).toEqual([4, 5]);
   const gutter = card.locator('.listing-lines');
   await expect(gutter).toHaveAttribute('aria-hidden', 'true');
   // Neither who selects the code nor who copies it gets them.
   await expect(gutter).toHaveText('');
   await button(card, 'Show the whole program').click();
   await expect
-    .poll(() => numbers(card))
+    .poll(() => readLineNumbers(card))
     .toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   await openEditor(card);
   await expect(card.locator('.cm-lineNumbers')).toContainText('10');

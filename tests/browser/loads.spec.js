@@ -1,6 +1,6 @@
 // How many files of ours a page loads.
 import { expect, test } from './fixtures.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER_PAGE } from './workbook.js';
 
 const MAX_SCRIPTS = 8;
 const MAX_STYLESHEETS = 3;
@@ -14,7 +14,7 @@ test('a page loads few scripts and stylesheets, a timeline one more', async ({
   const urls = [];
   page.on('request', (request) => urls.push(request.url()));
   await page.setViewportSize({ width: 1280, height: 300 });
-  await page.goto(`${address}${CHAPTER}.html`);
+  await page.goto(`${address}${CHAPTER_PAGE}.html`);
   await page.locator('.exercise .listing-toolbar').first().waitFor();
   await page.locator('.predict-actions').first().waitFor();
   const listing = page.locator('section.listing:has(.recorded-run)').first();

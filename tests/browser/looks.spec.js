@@ -39,8 +39,10 @@ test('a busy card is fit for use in all themes and on a phone', async ({
 
   await page.getByRole('button', { name: 'Toggle Table' }).click();
   await page.setViewportSize({ width: 360, height: 740 });
-  const boxes = page.locator('html, .content main, .listing-toolbar, .run');
-  await expectNoOverflow(boxes);
+  const scrollContainers = page.locator(
+    'html, .content main, .listing-toolbar, .run',
+  );
+  await expectNoOverflow(scrollContainers);
   const heights = await card
     .locator('.listing-toolbar button:visible')
     .evaluateAll((all) => all.map((b) => b.getBoundingClientRect().height));

@@ -31,12 +31,12 @@ test('errors and panics are told apart in words', async ({ card, runner }) => {
   const marks = await lines(card).evaluateAll((all) =>
     all.map((line) => line.dataset.mark),
   );
-  const panic = ['panic', 'panic', 'panic'];
+  const panicMarks = ['panic', 'panic', 'panic'];
   expect(marks).toEqual([
     undefined,
     'stderr',
     'stderr',
-    ...panic,
+    ...panicMarks,
     'stderr',
     undefined,
   ]);
@@ -47,23 +47,23 @@ test('errors and panics are told apart in words', async ({ card, runner }) => {
 });
 
 test('a million lines keep the page alive', async ({ card, runner, page }) => {
-  const chunk = (/** @type {number} */ from) =>
+  const createLines = (/** @type {number} */ from) =>
     Array.from({ length: 10_000 }, (_, i) => `line ${from + i}\n`).join('');
   runner.program = async function* () {
     yield started();
     for (let from = 0; from < 1e6; from += 10_000)
-      yield outEvent(from, chunk(from));
+      yield outEvent(from, createLines(from));
     yield endedEvent(1e6);
   };
   await page.evaluate(() => {
     window.longest = 0;
     let before = performance.now();
-    const frame = (/** @type {number} */ now) => {
+    const measureFrame = (/** @type {number} */ now) => {
       window.longest = Math.max(window.longest, now - before);
       before = now;
-      requestAnimationFrame(frame);
+      requestAnimationFrame(measureFrame);
     };
-    requestAnimationFrame(frame);
+    requestAnimationFrame(measureFrame);
   });
   await button(card, 'Run').click();
   const log = card.getByRole('log');

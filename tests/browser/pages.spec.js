@@ -76,7 +76,7 @@ test('search results can be read and used', async ({ page, address }) => {
  * @param {string} path
  */
 async function checkLayout(page, path) {
-  expect(await overflow(page), path).toBe(0);
+  expect(await measureOverflow(page), path).toBe(0);
   const texts = await textsOfFigures(page);
   if (path.includes(SECTION)) expect(texts).not.toEqual([]);
   expect(texts.filter((text) => text.isOutside)).toEqual([]);
@@ -126,9 +126,9 @@ async function unfoldAll(page) {
  * from the window in a box of its own.
  * @param {Page} page
  */
-function overflow(page) {
-  const boxes = page.locator('html, body, .page, .content, main');
-  return boxes.evaluateAll((all) =>
+function measureOverflow(page) {
+  const scrollContainers = page.locator('html, body, .page, .content, main');
+  return scrollContainers.evaluateAll((all) =>
     Math.max(...all.map((box) => box.scrollWidth - box.clientWidth)),
   );
 }

@@ -1,7 +1,7 @@
 // A reload keeps the place, whatever is above it.
 import { button, endedEvent, openEditor, outEvent, started } from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER_PAGE } from './workbook.js';
 
 for (const width of [1280, 390]) {
   test(`drafts and lost outputs don't move the place, at ${width}`, async ({
@@ -16,7 +16,7 @@ for (const width of [1280, 390]) {
       yield endedEvent(2);
     };
     runner.cards = undefined;
-    await page.goto(`${fake.address}${CHAPTER}.html`);
+    await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
     const card = page.locator('#listing-two_waits');
     await openEditor(card);
     await page.keyboard.type('// mine\n');

@@ -16,7 +16,7 @@ import {
   tabToAndPress,
   verdict,
 } from './predictions.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER_PAGE } from './workbook.js';
 
 test('lines are put in order with the keyboard', async ({ chapter: page }) => {
   const card = questionCard(page, ORDER);
@@ -175,7 +175,7 @@ test('skipping is one key, costs nothing and is kept', async ({
 test('without scripts the answer is folded', async ({ browser, address }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(`${address}${CHAPTER}.html`);
+  await page.goto(`${address}${CHAPTER_PAGE}.html`);
   const card = questionCard(page, ORDER);
   const answer = card.locator('.predict-answer');
   await expect(form(card).locator('legend')).toBeVisible();

@@ -2,7 +2,7 @@
 // them.
 import { button, LISTING } from './fake.js';
 import { expect } from './fixtures.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER_PAGE } from './workbook.js';
 
 /** @import { Locator, Page } from '@playwright/test' */
 /** @import { Runner } from './fake.js' */
@@ -110,7 +110,7 @@ export async function openQuestion(
   name,
   edit = (html) => html,
 ) {
-  const html = await (await fetch(`${address}${CHAPTER}.html`)).text();
+  const html = await (await fetch(`${address}${CHAPTER_PAGE}.html`)).text();
   const section = html.slice(html.indexOf(`id="listing-${name}"`));
   const question = section.match(/<form class="predict".*?<\/form>/s)?.[0];
   if (!question) throw new Error(`there is no question about ${name}`);

@@ -25,11 +25,11 @@ test('errors stand at their lines and in words', async ({ card, runner }) => {
   await expect(button(card, 'Show only the new part')).toBeVisible();
   const marked = card.locator('pre > .line-mark').nth(1);
   const line = card.locator('.boring', { hasText: 'fn ask()' });
-  const middle = async (/** @type {Locator} */ locator) => {
+  const middleOf = async (/** @type {Locator} */ locator) => {
     const { y, height } = await boxOf(locator);
     return y + height / 2;
   };
-  expect(await middle(marked)).toBeCloseTo(await middle(line), -1);
+  expect(await middleOf(marked)).toBeCloseTo(await middleOf(line), -1);
 
   const problems = card.locator('.problem');
   await expect(problems).toHaveCount(3);

@@ -2,7 +2,7 @@
 // start page, taken along and begun anew.
 import * as fs from 'node:fs';
 import { accessibilityFaults } from './axe.js';
-import { EXERCISE, openExercise, solving } from './exercises.js';
+import { EXERCISE, openExercise, solveExercise } from './exercises.js';
 import {
   button,
   endedEvent,
@@ -14,7 +14,7 @@ import {
 } from './fake.js';
 import { expect, test } from './fixtures.js';
 import { CHOICE, NUMBER } from './predictions.js';
-import { CHAPTER, EXERCISES, SECTION } from './workbook.js';
+import { CHAPTER_PAGE, EXERCISES_PAGE, SECTION } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */
 /** @import { FakeSite } from './fake.js' */
@@ -23,12 +23,14 @@ import { CHAPTER, EXERCISES, SECTION } from './workbook.js';
  * The link in the contents to the chapter's exercises.
  * @param {Page} page
  */
-function entry(page) {
-  return page.locator(`.chapter-link-wrapper > a[href$="${EXERCISES}.html"]`);
+function findExercisesLink(page) {
+  return page.locator(
+    `.chapter-link-wrapper > a[href$="${EXERCISES_PAGE}.html"]`,
+  );
 }
 
 /** @param {Page} page */
-const local = (page) =>
+const readLocalProgress = (page) =>
   page.evaluate(() =>
     JSON.parse(localStorage.getItem('workbook-progress') ?? 'null'),
   );
@@ -66,7 +68,7 @@ test('a run counts when it has ended, a text that fails does not', async ({
     .poll(() => runner.progress.run?.[LISTING]?.hash)
     .toMatch(/^[0-9a-f]{32}$/);
   // On a site that keeps it, the browser keeps nothing.
-  expect(await local(card.page())).toBeNull();
+  expect(await readLocalProgress(card.page())).toBeNull();
 });
 
 test('an answered question counts, a skipped one does not', async ({
@@ -76,13 +78,13 @@ test('an answered question counts, a skipped one does not', async ({
 }) => {
   // The first question hides the second until it is answered or skipped.
   runner.cards = [`listing-${NUMBER}`, `listing-${CHOICE}`];
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   await button(page.locator(`#listing-${NUMBER}`), 'Skip').click();
   const card = page.locator(`#listing-${CHOICE}`);
   await card.getByRole('radio').first().check();
   await card.getByRole('button', { name: /^Answer/ }).click();
-  const done = () => Object.keys(runner.progress.predicted ?? {});
-  await expect.poll(done).toEqual([CHOICE]);
+  const readPredicted = () => Object.keys(runner.progress.predicted ?? {});
+  await expect.poll(readPredicted).toEqual([CHOICE]);
 });
 
 test('the contents tell what is done and solved, in words too', async ({
@@ -90,15 +92,17 @@ test('the contents tell what is done and solved, in words too', async ({
   fake,
   runner,
 }) => {
-  runner.exercise = solving;
+  runner.exercise = solveExercise;
   const card = await openExercise(page, fake);
   const end = page.getByRole('group', { name: 'Your progress here' });
   await expect(end).toContainText('Still to do here: solve 4 exercises.');
   await button(card, 'Check').focus();
   await page.keyboard.press('Enter');
-  await expect(entry(page)).toHaveAccessibleName(/1 of 4 exercises solved\)$/);
+  await expect(findExercisesLink(page)).toHaveAccessibleName(
+    /1 of 4 exercises solved\)$/,
+  );
   await expect(end).toContainText('solve 3 exercises');
-  await expect(entry(page).locator('.tick')).toHaveCount(0);
+  await expect(findExercisesLink(page).locator('.tick')).toHaveCount(0);
   // The next step stands where the reader is.
   await expect(card.locator('.exercise-next').getByRole('link')).toBeVisible();
 
@@ -109,10 +113,10 @@ test('the contents tell what is done and solved, in words too', async ({
   await button(end, 'Mark as done').focus();
   await page.keyboard.press('Enter');
   await expect(end.getByText('This page is done.')).toBeFocused();
-  await expect(entry(page)).toHaveAccessibleName(
+  await expect(findExercisesLink(page)).toHaveAccessibleName(
     /Exercises.* \(done, 1 of 4 exercises solved\)$/,
   );
-  await expect(entry(page).locator('.tick')).toBeVisible();
+  await expect(findExercisesLink(page).locator('.tick')).toBeVisible();
   expect(await accessibilityFaults(page, { within: '.page-end' })).toEqual([]);
 
   // Another page or the terminal has done more.
@@ -120,7 +124,7 @@ test('the contents tell what is done and solved, in words too', async ({
   await page.evaluate(() =>
     document.dispatchEvent(new Event('visibilitychange')),
   );
-  await expect(entry(page)).toHaveAccessibleName(
+  await expect(findExercisesLink(page)).toHaveAccessibleName(
     /\(1 of 4 exercises solved\)$/,
   );
 });
@@ -140,11 +144,14 @@ test('a page is done when its listings were run and its questions answered', asy
   const others = home.listings.filter(
     (/** @type {[string, string]} */ [name]) => name !== CHOICE,
   );
-  const mark = (/** @type {[string, string]} */ [name, hash]) => [
+  const createMilestone = (/** @type {[string, string]} */ [name, hash]) => [
     name,
     { hash, at: 1 },
   ];
-  runner.progress = { v: 1, run: Object.fromEntries(others.map(mark)) };
+  runner.progress = {
+    v: 1,
+    run: Object.fromEntries(others.map(createMilestone)),
+  };
   await page.goto(`${fake.address}${home.page}`);
   const end = page.getByRole('group', { name: 'Your progress here' });
   await expect(end).toContainText('run 1 listing and answer 1 question');
@@ -181,7 +188,7 @@ test('what an older workbook has marked, with a short hash, counts', async ({
   const mark = { hash: '0123456789abcdef', at: 5 };
   runner.progress = { v: 1, solved: { [EXERCISE]: mark } };
   // Scrolling has made this one.
-  runner.progress.read = { [EXERCISES]: mark };
+  runner.progress.read = { [EXERCISES_PAGE]: mark };
   const card = await openExercise(page, fake);
   await expect(card.locator('.exercise-solved')).toHaveCount(1);
   const end = page.getByRole('group', { name: 'Your progress here' });
@@ -296,17 +303,18 @@ test('without a runner the browser keeps it, for all its pages', async ({
   runner.exists = false;
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const [page, other] = [await context.newPage(), await context.newPage()];
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   runner.cards = ['listing-one_question'];
-  await other.goto(`${fake.address}${CHAPTER}.html`);
+  await other.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   const card = page.locator(`#listing-${LISTING}`);
   await button(card, 'Replay').click();
   await expect(status(card)).toContainText('exit 0');
-  const done = async () => Object.keys((await local(page))?.run ?? {});
-  await expect.poll(done).toEqual([LISTING]);
+  const readRunListings = async () =>
+    Object.keys((await readLocalProgress(page))?.run ?? {});
+  await expect.poll(readRunListings).toEqual([LISTING]);
   // The other page has loaded before that, and takes nothing away.
   await button(other.locator('#listing-one_question'), 'Replay').click();
-  await expect.poll(done).toEqual([LISTING, 'one_question']);
+  await expect.poll(readRunListings).toEqual([LISTING, 'one_question']);
 
   // A workbook that serves these pages later takes it over.
   runner.exists = true;
@@ -314,6 +322,6 @@ test('without a runner the browser keeps it, for all its pages', async ({
   await expect
     .poll(() => Object.keys(runner.progress.run ?? {}))
     .toEqual([LISTING, 'one_question']);
-  await expect.poll(() => local(page)).toBeNull();
+  await expect.poll(() => readLocalProgress(page)).toBeNull();
   await context.close();
 });

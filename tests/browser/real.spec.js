@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import { replaceCode } from './exercises.js';
 import { button, lines, openEditor, status } from './fake.js';
 import { test as base, expect } from './fixtures.js';
-import { CHAPTER, ROOT, serve } from './workbook.js';
+import { CHAPTER_PAGE, ROOT, serve } from './workbook.js';
 
 /** Where nothing was compiled before, the crates come first. */
 const PREPARED_MS = 300_000;
@@ -21,13 +21,13 @@ const test = base.extend({
     const json = { progress: { v: 1 }, notice: null };
     await page.route('**/api/progress**', (route) => route.fulfill({ json }));
     await page.goto(book.entrance);
-    await page.goto(`${book.address}${CHAPTER}.html`);
+    await page.goto(`${book.address}${CHAPTER_PAGE}.html`);
     const token = new URL(book.entrance).hash.replace('#token=', '');
     const headers = { 'X-Workbook-Token': token };
-    const hello = () =>
+    const requestHello = () =>
       page.request.get(`${book.address}api/hello`, { headers });
     await expect
-      .poll(async () => (await (await hello()).json()).state, {
+      .poll(async () => (await (await requestHello()).json()).state, {
         timeout: PREPARED_MS,
       })
       .toBe('ready');

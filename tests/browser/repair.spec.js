@@ -2,7 +2,7 @@
 import { accessibilityFaults } from './axe.js';
 import { button, endedEvent, problem, started, status } from './fake.js';
 import { expect, test } from './fixtures.js';
-import { CHAPTER, chooseTheme, THEMES } from './workbook.js';
+import { CHAPTER_PAGE, chooseTheme, THEMES } from './workbook.js';
 
 const BROKEN = 'borrowed_client';
 
@@ -23,7 +23,7 @@ test('a repaired listing says so until it is reset', async ({
     yield { event: 'diagnostic', ...problem(4, 'no') };
     yield endedEvent(null, null, 'not-compiled', 'It does not compile.');
   };
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   const card = page.locator(`#listing-${BROKEN}`);
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText('It does not compile.');

@@ -77,14 +77,14 @@ test('a run waits for the crates, for its turn and for the compiler', async ({
 }) => {
   /** @type {(value?: unknown) => void} */
   let next = () => {};
-  const turn = () => new Promise((resume) => (next = resume));
+  const waitForNext = () => new Promise((resume) => (next = resume));
   runner.program = async function* () {
     yield { event: 'preparing', done: 3, of: 30, now: 'tokio' };
-    await turn();
+    await waitForNext();
     yield { event: 'queued', place: 2 };
-    await turn();
+    await waitForNext();
     yield { event: 'compiling' };
-    await turn();
+    await waitForNext();
   };
   await button(card, 'Run').click();
   await expect(status(card)).toContainText('3 of 30, now tokio');
@@ -103,7 +103,7 @@ test('what goes wrong is said in a sentence', async ({
   fake,
   runner,
 }) => {
-  const run = () => button(card, 'Run').click();
+  const clickRun = () => button(card, 'Run').click();
   /** @type {(value?: unknown) => void} */
   let disconnect = () => {};
   runner.program = async function* () {
@@ -111,15 +111,15 @@ test('what goes wrong is said in a sentence', async ({
     await new Promise((resume) => (disconnect = resume));
     yield DISCONNECT;
   };
-  await run();
+  await clickRun();
   await expect(status(card)).toHaveText('Running');
   disconnect();
   await expect(status(card)).toContainText('connection to the workbook was');
   runner.refusal = 'the text is too long';
-  await run();
+  await clickRun();
   await expect(status(card)).toHaveText('the text is too long');
   runner.exists = false;
   fake.disconnect();
-  await run();
+  await clickRun();
   await expect(status(card)).toContainText('The workbook does not answer.');
 });

@@ -1,13 +1,13 @@
 // Code wider than the page scrolls within its block, by keyboard too.
 import { expect, test } from './fixtures.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER_PAGE } from './workbook.js';
 
 test('arrows scroll wide code, and elsewhere turn the page', async ({
   page,
   address,
 }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.goto(`${address}${CHAPTER}.html`);
+  await page.goto(`${address}${CHAPTER_PAGE}.html`);
   // The page's observer follows each change of size a little later.
   await expect(async () => {
     const blocks = await page.locator('pre > code:visible').evaluateAll((all) =>

@@ -15,9 +15,9 @@ test.beforeEach(async ({ page, sections }) => {
 /** @param {Page} page */
 const hiddenAnswers = (page) => page.locator('main > .hidden-answer');
 /** @param {Page} page */
-const term = (page) => page.getByRole('link', { name: 'test term' });
+const findTermLink = (page) => page.getByRole('link', { name: 'test term' });
 /** @param {Page} page */
-const definition = (page) => page.getByRole('tooltip');
+const findDefinition = (page) => page.getByRole('tooltip');
 
 test('the first page lists the sections, and all stand on one page', async ({
   page,
@@ -59,28 +59,32 @@ test('a section without a listing is done when the reader says so', async ({
 });
 
 test('a term is defined for the pointer and the keyboard', async ({ page }) => {
-  await term(page).hover();
-  await expect(definition(page)).toBeVisible();
-  await expect(definition(page)).toHaveText(/^A term that only the tests use/);
+  await findTermLink(page).hover();
+  await expect(findDefinition(page)).toBeVisible();
+  await expect(findDefinition(page)).toHaveText(
+    /^A term that only the tests use/,
+  );
   // The pointer may move to the definition.
-  await definition(page).hover();
+  await findDefinition(page).hover();
   await page.waitForTimeout(400);
-  await expect(definition(page)).toBeVisible();
+  await expect(findDefinition(page)).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(definition(page)).toBeHidden();
+  await expect(findDefinition(page)).toBeHidden();
 
   await page.mouse.move(0, 0);
-  await term(page).focus();
-  await expect(definition(page)).toBeVisible();
-  await expect(term(page)).toHaveAccessibleDescription(/only the tests use/);
+  await findTermLink(page).focus();
+  await expect(findDefinition(page)).toBeVisible();
+  await expect(findTermLink(page)).toHaveAccessibleDescription(
+    /only the tests use/,
+  );
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
-    await term(page).focus();
-    await expect(definition(page)).toBeVisible();
+    await findTermLink(page).focus();
+    await expect(findDefinition(page)).toBeVisible();
     expect(await accessibilityFaults(page), theme).toEqual([]);
   }
-  await term(page).blur();
-  await expect(definition(page)).toBeHidden();
+  await findTermLink(page).blur();
+  await expect(findDefinition(page)).toBeHidden();
 });
 
 test('on a phone a definition fits, and is there offline', async ({
@@ -89,13 +93,13 @@ test('on a phone a definition fits, and is there offline', async ({
 }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(`${sections.address}${FOLDER}/question.html`);
-  await term(page).focus();
-  await expect(definition(page)).toBeVisible();
-  await term(page).blur();
+  await findTermLink(page).focus();
+  await expect(findDefinition(page)).toBeVisible();
+  await findTermLink(page).blur();
   await page.context().setOffline(true);
-  await term(page).focus();
-  await expect(definition(page)).toBeVisible();
-  const box = await boxOf(definition(page));
+  await findTermLink(page).focus();
+  await expect(findDefinition(page)).toBeVisible();
+  const box = await boxOf(findDefinition(page));
   expect(box.x).toBeGreaterThanOrEqual(0);
   expect(box.x + box.width).toBeLessThanOrEqual(360);
 });
@@ -103,15 +107,15 @@ test('on a phone a definition fits, and is there offline', async ({
 test('a tap shows a definition, and the next one follows the link', async ({
   page,
 }) => {
-  const tap = () =>
-    term(page).evaluate((link) => {
+  const tapTerm = () =>
+    findTermLink(page).evaluate((link) => {
       const type = { bubbles: true, pointerType: 'touch', cancelable: true };
       link.dispatchEvent(new PointerEvent('pointerdown', type));
       /** @type {HTMLElement} */ (link).click();
     });
-  await tap();
-  await expect(definition(page)).toBeVisible();
-  await tap();
+  await tapTerm();
+  await expect(findDefinition(page)).toBeVisible();
+  await tapTerm();
   await page.waitForURL('**/glossary.html#zz-test-term');
 });
 
@@ -210,7 +214,7 @@ test('a task makes its change, and a run that fits ticks it', async ({
   // A run of the listing as it is proves nothing.
   await button(card, 'Run').click();
   await expect(card.locator('.run-status')).toHaveText(/^ended/);
-  expect(runner.attempts).toEqual([]);
+  expect(runner.triedRuns).toEqual([]);
 
   await button(task, 'Make this change').click();
   const code = card.getByRole('textbox', { name: 'Code of listing' });
@@ -219,7 +223,7 @@ test('a task makes its change, and a run that fits ticks it', async ({
   await expect(done).toHaveCount(0);
   await button(card, 'Run').click();
   await expect(done).toBeVisible();
-  expect(runner.attempts.map(({ task }) => task)).toEqual(['two_waits']);
+  expect(runner.triedRuns.map(({ task }) => task)).toEqual(['two_waits']);
   expect(Object.keys(runner.progress.tried ?? {})).toEqual(['two_waits']);
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.reload();
@@ -261,11 +265,13 @@ test('a gap in a card says how many lines it has, and shows them', async ({
   const label = await gap.getAttribute('aria-label');
   expect(label).toMatch(/^\d+ lines?: show$/);
   const numbers = card.locator('.listing-lines');
-  const shown = async () =>
+  const countShownLines = async () =>
     ((await numbers.getAttribute('data-lines')) ?? '').split('\n').length;
-  const before = await shown();
+  const before = await countShownLines();
   await gap.click();
-  expect(await shown()).toBe(before - 1 + Number.parseInt(label ?? '', 10));
+  expect(await countShownLines()).toBe(
+    before - 1 + Number.parseInt(label ?? '', 10),
+  );
   await expect(card.locator('.whole-program')).toBeFocused();
 });
 

@@ -43,10 +43,10 @@ test('only the sections of the current chapter are listed', async ({
   await page.goto(`${address}ch04-tasks/exercises.html`);
   const sidebar = page.locator('#mdbook-sidebar');
   await expect(sidebar.locator('a.active')).toBeInViewport();
-  const sections = (/** @type {string} */ folder) =>
+  const findSectionLinks = (/** @type {string} */ folder) =>
     sidebar.locator(`li li a[href*="${folder}/"]`);
-  await expect(sections('ch04-tasks').first()).toBeVisible();
-  await expect(sections('ch02-futures').first()).toBeHidden();
+  await expect(findSectionLinks('ch04-tasks').first()).toBeVisible();
+  await expect(findSectionLinks('ch02-futures').first()).toBeHidden();
 
   const button = page.getByRole('button', {
     name: /^Sections of .*Coroutines and futures/,
@@ -57,7 +57,7 @@ test('only the sections of the current chapter are listed', async ({
     await page.keyboard.press(key);
     const isOpen = key === 'Enter';
     await expect(button).toHaveAttribute('aria-expanded', String(isOpen));
-    await expect(sections('ch02-futures').first()).toBeVisible({
+    await expect(findSectionLinks('ch02-futures').first()).toBeVisible({
       visible: isOpen,
     });
   }

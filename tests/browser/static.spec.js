@@ -9,7 +9,7 @@ import {
 } from './fake.js';
 import { expect, test } from './fixtures.js';
 import { serveRecording } from './timelines.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER_PAGE } from './workbook.js';
 
 const PLAYGROUND = 'https://play.rust-lang.org/execute';
 
@@ -150,7 +150,7 @@ test('a listing without either, or for terminals, has no Run', async ({
       .replaceAll(/<script[^>]*"recorded-run".*?<\/script>/gs, '')
       .replaceAll('data-playground', '')
       .replace('id="listing-two_waits"', '$& data-terminal-only');
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   const note = page.locator('.listing-terminal-only');
   await expect(note).toContainText('cargo run --example two_waits');
   await expect(page.locator('.listing-toolbar')).toHaveCount(0);

@@ -18,12 +18,12 @@ const SLEEPS = timeline('two_sleeps');
 test.beforeEach(({ runner }) => serveRecording(runner, recording(undefined)));
 
 /** @param {Locator} card */
-const sentence = (card) => card.locator('.timeline-now');
+const findSentence = (card) => card.locator('.timeline-now');
 /** @param {Locator} card */
-const names = (card) => card.locator('.timeline-who:visible');
+const findLaneNames = (card) => card.locator('.timeline-who:visible');
 /** Where the axes have their `1 s`, each place once. */
 /** @param {Locator} card */
-const seconds = (card) =>
+const readSeconds = (card) =>
   card
     .locator('.timeline-axis text', { hasText: /^[1-9] s$/ })
     .evaluateAll((all) => [
@@ -50,23 +50,29 @@ test('a picture grows while the program runs', async ({ card, runner }) => {
     yield endedEvent(1005);
   };
   await button(card, 'Run').click();
-  await expect(names(card)).toHaveText(['main', 'task 1', 'main thread']);
+  await expect(findLaneNames(card)).toHaveText([
+    'main',
+    'task 1',
+    'main thread',
+  ]);
   await expect(status(card)).toHaveText('Running');
   await expect(button(card, 'Next event')).toBeDisabled();
   await expect(card.locator('.timeline-caption')).toHaveText('while it runs');
   resume();
-  await expect(names(card)).toHaveText([
+  await expect(findLaneNames(card)).toHaveText([
     'main',
     'task 1',
     'task 2',
     'main thread',
   ]);
   await expect(status(card)).toHaveText('ended, exit 0, 1.00 s');
-  await expect(sentence(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
+  await expect(findSentence(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
   for (let step = 0; step < 4; step += 1) {
     await button(card, 'Next event').click();
   }
-  await expect(sentence(card)).toHaveText('0.00 s: main prints “a first line”');
+  await expect(findSentence(card)).toHaveText(
+    '0.00 s: main prints “a first line”',
+  );
   await expect(card.locator('.run-here')).toHaveText('0.00 sa first line');
 });
 
@@ -78,11 +84,11 @@ test('the last two runs are compared under one scale', async ({
   const cancelled = tasks.map((task) => ({ ...task, how: 'cancelled' }));
   runner.program = runOf({ ...SLEEPS, tasks: [main, ...cancelled], end: 6000 });
   await button(card, 'Run').click();
-  await expect(sentence(card)).toHaveText(/6 s in all$/);
+  await expect(findSentence(card)).toHaveText(/6 s in all$/);
   await expect(button(card, 'Compare')).toBeHidden();
   runner.program = runOf({ ...SLEEPS, end: 3000 });
   await button(card, 'Run').click();
-  await expect(sentence(card)).toHaveText(/3 s in all$/);
+  await expect(findSentence(card)).toHaveText(/3 s in all$/);
 
   const compare = button(card, 'Compare');
   await compare.click();
@@ -98,25 +104,25 @@ test('the last two runs are compared under one scale', async ({
   expect(axes[0]).toContain('6 s');
   expect(axes[1]).toBe(axes[0]);
   // Words behind the lanes of one must not change its scale alone.
-  expect(await seconds(card)).toHaveLength(1);
+  expect(await readSeconds(card)).toHaveLength(1);
   await compare.click();
   await expect(pictures).toHaveCount(1);
 });
 
 test('another run is shown as a whole', async ({ card, runner }) => {
   const body = card.locator('.timeline-body:visible');
-  const width = () => body.evaluate((element) => element.clientWidth);
+  const readWidth = () => body.evaluate((element) => element.clientWidth);
   runner.program = runOf(SLEEPS);
   await button(card, 'Run').click();
-  await expect(sentence(card)).toHaveText(/1 s in all$/);
-  const whole = await width();
+  await expect(findSentence(card)).toHaveText(/1 s in all$/);
+  const whole = await readWidth();
   await button(card, 'Zoom in').click();
   await button(card, 'Zoom in').click();
-  expect(await width()).toBe(4 * whole);
+  expect(await readWidth()).toBe(4 * whole);
   runner.program = runOf({ ...SLEEPS, end: 3000 });
   await button(card, 'Run').click();
-  await expect(sentence(card)).toHaveText(/3 s in all$/);
-  expect(await width()).toBe(whole);
+  await expect(findSentence(card)).toHaveText(/3 s in all$/);
+  expect(await readWidth()).toBe(whole);
   await expect(button(card, 'Zoom out')).toBeDisabled();
 });
 
@@ -136,11 +142,13 @@ test('a run that is stopped says who waits, and where', async ({
     yield endedEvent(5000, null, 'stopped', 'Stopped by you.');
   };
   await button(card, 'Run').click();
-  await expect(sentence(card)).toHaveText('1.0 ms: main waits: mutex, line 4');
+  await expect(findSentence(card)).toHaveText(
+    '1.0 ms: main waits: mutex, line 4',
+  );
   await button(card, 'Stop').click();
-  await expect(sentence(card)).toHaveText('1 thread, 5 s in all');
+  await expect(findSentence(card)).toHaveText('1 thread, 5 s in all');
   await card.locator('.timeline-scroll:visible').press('End');
-  await expect(sentence(card)).toHaveText(
+  await expect(findSentence(card)).toHaveText(
     '5.00 s: the run ends; main still waits: mutex, line 4',
   );
   const line = card.locator('pre .line-mark-here');
@@ -154,7 +162,7 @@ test('why there is no picture is said in its place', async ({
 }) => {
   serveRecording(runner, recording(SLEEPS));
   await page.reload();
-  await expect(names(card)).toHaveCount(4);
+  await expect(findLaneNames(card)).toHaveCount(4);
   const why = 'On this system runs cannot be recorded.';
   runner.program = async function* () {
     yield started();
@@ -174,7 +182,7 @@ test('why there is no picture is said in its place', async ({
   await expect(card.locator('.timeline-caption')).toHaveText(
     'of a recorded run',
   );
-  await expect(names(card)).toHaveCount(4);
+  await expect(findLaneNames(card)).toHaveCount(4);
 });
 
 test('1,000 tasks and 20,000 events are drawn in time', async ({
@@ -193,15 +201,15 @@ test('1,000 tasks and 20,000 events are drawn in time', async ({
   };
   await page.evaluate(() => {
     window.longest = 0;
-    const watch = (/** @type {PerformanceObserverEntryList} */ list) =>
+    const recordLongest = (/** @type {PerformanceObserverEntryList} */ list) =>
       list.getEntries().forEach(({ duration }) => {
         window.longest = Math.max(window.longest, duration);
       });
-    new PerformanceObserver(watch).observe({ type: 'longtask' });
+    new PerformanceObserver(recordLongest).observe({ type: 'longtask' });
   });
   await button(card, 'Run').click();
-  await expect(sentence(card)).toHaveText(/^1,000 tasks/);
-  const lanes = await names(card).count();
+  await expect(findSentence(card)).toHaveText(/^1,000 tasks/);
+  const lanes = await findLaneNames(card).count();
   expect(lanes).toBeLessThanOrEqual(42);
   const elements = await card.locator('.timeline svg *').count();
   expect(elements).toBeLessThan(2000);
@@ -219,7 +227,7 @@ test('a listing is drawn within 50 ms', async ({
 }) => {
   runner.program = runOf(timeline('workers'));
   await button(card, 'Run').click();
-  await expect(sentence(card)).toHaveText(/^5 tasks/);
+  await expect(findSentence(card)).toHaveText(/^5 tasks/);
   const took = await page.evaluate(
     async ([doc, base]) => {
       const { Timeline } = await import(`${base}page/src/timeline/timeline.js`);

@@ -2,7 +2,7 @@
 import { button, lines, openEditor, status } from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
 import { recording, serveRecording, timeline } from './timelines.js';
-import { CHAPTER } from './workbook.js';
+import { CHAPTER_PAGE } from './workbook.js';
 
 /** @import { Locator } from '@playwright/test' */
 
@@ -14,9 +14,9 @@ test.beforeEach(({ runner }) => {
 });
 
 /** @param {Locator} card */
-const sentence = (card) => card.locator('.timeline-now');
+const findSentence = (card) => card.locator('.timeline-now');
 /** @param {Locator} card */
-const picture = (card) => card.locator('.timeline-scroll:visible');
+const findPicture = (card) => card.locator('.timeline-scroll:visible');
 /** @param {Locator} card */
 const currentStep = (card) => card.locator('.timeline-here');
 
@@ -32,7 +32,7 @@ test('a recorded run is drawn when it comes into view', async ({
   const far = '<div style="height: 4000px"></div>';
   fake.runner.edit = (html) =>
     edit(html).replace('<h1>A chapter</h1>', (title) => title + far);
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   const card = page.locator('#listing-two_waits');
   await button(card, 'Replay').waitFor({ state: 'attached' });
   expect(requested.filter((url) => url.includes('/scripts/timeline-'))).toEqual(
@@ -40,7 +40,7 @@ test('a recorded run is drawn when it comes into view', async ({
   );
 
   await card.locator('.listing-toolbar').scrollIntoViewIfNeeded();
-  await expect(picture(card)).toBeVisible();
+  await expect(findPicture(card)).toBeVisible();
   const names = card.locator('.timeline-who');
   await expect(names).toHaveText(['main', 'task 1', 'task 2', 'main thread']);
   const labels = card.locator('.timeline-words');
@@ -53,7 +53,7 @@ test('a recorded run is drawn when it comes into view', async ({
     'stroke-dasharray',
     '4px, 3px',
   );
-  await expect(sentence(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
+  await expect(findSentence(card)).toHaveText('2 tasks, 1 thread, 1 s in all');
   await expect(card.locator('.timeline-caption')).toHaveText(
     'of a recorded run',
   );
@@ -61,16 +61,18 @@ test('a recorded run is drawn when it comes into view', async ({
 
 test('arrow keys step through it, and turn no page', async ({ card, page }) => {
   const address = page.url();
-  await picture(card).focus();
+  await findPicture(card).focus();
   await page.keyboard.press('ArrowRight');
-  await expect(sentence(card)).toHaveText('0.00 s: main begins');
+  await expect(findSentence(card)).toHaveText('0.00 s: main begins');
   await page.keyboard.press('ArrowRight');
-  await expect(sentence(card)).toHaveText('0.00 s: main spawns task 1, line 4');
+  await expect(findSentence(card)).toHaveText(
+    '0.00 s: main spawns task 1, line 4',
+  );
   // The line of the code, and later the line of the output.
   await expect(card.locator('pre .line-mark-here')).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  await expect(sentence(card)).toHaveText('0.00 s: main prints “line 0”');
+  await expect(findSentence(card)).toHaveText('0.00 s: main prints “line 0”');
   await expect(lines(card)).toHaveCount(4);
   await expect(status(card)).toHaveText(
     'This is what the recorded run printed.',
@@ -78,10 +80,12 @@ test('arrow keys step through it, and turn no page', async ({ card, page }) => {
   await expect(card.locator('.run-here')).toHaveText('0.00 sline 0');
   await expect(card.locator('pre .line-mark-here')).toHaveCount(0);
   await page.keyboard.press('ArrowLeft');
-  await expect(sentence(card)).toHaveText('0.00 s: main spawns task 2, line 5');
+  await expect(findSentence(card)).toHaveText(
+    '0.00 s: main spawns task 2, line 5',
+  );
   await expect(currentStep(card)).toContainText('task 2');
   await page.keyboard.press('End');
-  await expect(sentence(card)).toHaveText('1.00 s: the run ends');
+  await expect(findSentence(card)).toHaveText('1.00 s: the run ends');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowLeft');
@@ -96,22 +100,22 @@ test('buttons, the scrubber and the pointer say the same', async ({
 }) => {
   const scrubber = card.getByRole('slider', { name: 'Time in the run' });
   await button(card, 'Next event').click();
-  await expect(sentence(card)).toHaveText('0.00 s: main begins');
+  await expect(findSentence(card)).toHaveText('0.00 s: main begins');
   await button(card, 'Previous event').click();
   await scrubber.fill('500');
-  await expect(sentence(card)).toHaveText('0.50 s: task 2 is done');
+  await expect(findSentence(card)).toHaveText('0.50 s: task 2 is done');
   await expect(scrubber).toHaveAttribute('aria-valuetext', /task 2/);
   await scrubber.press('ArrowRight');
   expect(page.url()).toContain('ch01-waiting');
 
   const bar = card.locator('.timeline-wait:not(.timeline-unknown)').first();
   await bar.hover({ position: { x: 60, y: 8 } });
-  await expect(sentence(card)).toHaveText(
+  await expect(findSentence(card)).toHaveText(
     '0.00 s to 1.00 s: task 1 waits: sleep 1 s, line 8',
   );
   await bar.click({ position: { x: 60, y: 8 } });
   await page.mouse.move(0, 0);
-  await expect(sentence(card)).toHaveText(
+  await expect(findSentence(card)).toHaveText(
     '0.00 s: task 1 waits: sleep 1 s, line 8',
   );
 });
@@ -120,26 +124,30 @@ test('it plays, and replays with the output', async ({ card, page }) => {
   // Its own second would be over before one has seen what it does.
   await button(card, 'Speed 1/5x').click();
   await button(card, 'Play').click();
-  await expect(sentence(card)).toHaveText(/task 2 is done/, { timeout: 900 });
+  await expect(findSentence(card)).toHaveText(/task 2 is done/, {
+    timeout: 900,
+  });
   await button(card, 'Pause').click();
-  const pausedAt = await sentence(card).textContent();
+  const pausedAt = await findSentence(card).textContent();
   await page.waitForTimeout(700);
-  await expect(sentence(card)).toHaveText(pausedAt ?? '');
+  await expect(findSentence(card)).toHaveText(pausedAt ?? '');
   await button(card, 'Speed 1x').click();
   await expect(button(card, 'Speed 1/5x')).toBeVisible();
 
   await button(card, 'Replay').click();
   await expect(lines(card)).toHaveCount(2);
-  await expect(sentence(card)).toHaveText(/^0.50 s: task 2/);
-  await expect(sentence(card)).toHaveText('1.00 s: the run ends');
+  await expect(findSentence(card)).toHaveText(/^0.50 s: task 2/);
+  await expect(findSentence(card)).toHaveText('1.00 s: the run ends');
   await expect(lines(card)).toHaveCount(4);
 
   // Without motion it goes from step to step.
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await picture(card).focus();
+  await findPicture(card).focus();
   await page.keyboard.press(' ');
-  await expect(sentence(card)).toHaveText('0.00 s: main begins');
-  await expect(sentence(card)).toHaveText('0.00 s: main spawns task 1, line 4');
+  await expect(findSentence(card)).toHaveText('0.00 s: main begins');
+  await expect(findSentence(card)).toHaveText(
+    '0.00 s: main spawns task 1, line 4',
+  );
   await button(card, 'Pause').click();
 });
 
@@ -148,7 +156,7 @@ test('an edited listing keeps its picture, and says whose it is', async ({
   page,
 }) => {
   await openEditor(card);
-  await picture(card).focus();
+  await findPicture(card).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   const line = card.locator('.listing-line-here');
@@ -158,7 +166,7 @@ test('an edited listing keeps its picture, and says whose it is', async ({
   const caption = card.locator('.timeline-caption');
   await expect(caption).toHaveText(/of the listing as it was printed$/);
   await button(card, 'Next event').click();
-  await expect(sentence(card)).toHaveText(/spawns task 2/);
+  await expect(findSentence(card)).toHaveText(/spawns task 2/);
   await expect(line).toHaveCount(0);
 });
 
@@ -166,42 +174,42 @@ test('it zooms, and scrolls where the page is narrow', async ({
   card,
   page,
 }) => {
-  const fades = () =>
-    picture(card).evaluate((box) => getComputedStyle(box).maskImage);
+  const readMask = () =>
+    findPicture(card).evaluate((box) => getComputedStyle(box).maskImage);
   const isWide = () =>
-    picture(card).evaluate((box) => box.scrollWidth > box.clientWidth);
+    findPicture(card).evaluate((box) => box.scrollWidth > box.clientWidth);
   const body = card.locator('.timeline-body:visible');
-  const width = () => body.evaluate((element) => element.clientWidth);
-  const before = await width();
+  const readWidth = () => body.evaluate((element) => element.clientWidth);
+  const before = await readWidth();
   await expect(button(card, 'Zoom out')).toBeDisabled();
   await button(card, 'Zoom in').click();
-  expect(await width()).toBe(2 * before);
+  expect(await readWidth()).toBe(2 * before);
   await body.hover();
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, 100);
   await page.keyboard.up('Control');
-  await expect.poll(width).toBe(before);
+  await expect.poll(readWidth).toBe(before);
 
   await page.setViewportSize({ width: 390, height: 800 });
   // So few events have room there; enlarged, what is hidden fades away.
   await expect.poll(isWide).toBe(false);
-  expect(await fades()).not.toContain('rgba(0, 0, 0, 0)');
+  expect(await readMask()).not.toContain('rgba(0, 0, 0, 0)');
   await expect(card.locator('.timeline-where').first()).toHaveText('line 4');
   await button(card, 'Zoom in').dispatchEvent('click');
   await expect.poll(isWide).toBe(true);
-  expect(await fades()).toContain('rgba(0, 0, 0, 0)');
+  expect(await readMask()).toContain('rgba(0, 0, 0, 0)');
   const boxes = page.locator('html, .content main');
   const tooWide = await boxes.evaluateAll(
     (all) => all.filter((box) => box.scrollWidth > box.clientWidth).length,
   );
   expect(tooWide).toBe(0);
   // What a step is about comes into view.
-  await picture(card).focus();
+  await findPicture(card).focus();
   await page.keyboard.press('End');
-  const scrollLeft = await picture(card).evaluate((box) => box.scrollLeft);
+  const scrollLeft = await findPicture(card).evaluate((box) => box.scrollLeft);
   expect(scrollLeft).toBeGreaterThan(50);
-  await picture(card).evaluate((box) => (box.scrollLeft = 10_000));
-  await expect.poll(fades).not.toContain('rgba(0, 0, 0, 0)');
+  await findPicture(card).evaluate((box) => (box.scrollLeft = 10_000));
+  await expect.poll(readMask).not.toContain('rgba(0, 0, 0, 0)');
 });
 
 test('it is there as text, with a legend', async ({ card }) => {
@@ -214,14 +222,13 @@ test('it is there as text, with a legend', async ({ card }) => {
   const legend = card.locator('.timeline-legend');
   await legend.locator('summary').click();
   await expect(legend.getByText('blocks the thread')).toBeVisible();
-  const row = (/** @type {string} */ hasText) =>
+  const findLegendRow = (/** @type {string} */ hasText) =>
     legend.locator('li', { hasText });
-  await expect(row('the thread is there').locator('.timeline-life')).toHaveCSS(
-    'stroke-width',
-    '1.5px',
-  );
   await expect(
-    row('not recorded').locator('.timeline-unrecorded'),
+    findLegendRow('the thread is there').locator('.timeline-life'),
+  ).toHaveCSS('stroke-width', '1.5px');
+  await expect(
+    findLegendRow('not recorded').locator('.timeline-unrecorded'),
   ).toBeVisible();
 });
 
@@ -229,7 +236,7 @@ test('a legend has hatching while another is folded', async ({
   page,
   fake,
 }) => {
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   const fills = await page.evaluate(async (base) => {
     const { createLegend } = await import(`${base}page/src/timeline/legend.js`);
     return [createLegend(), createLegend()].map((legend) => {
@@ -260,26 +267,26 @@ test('a thread that computes does not look idle', async ({
   const body = card.locator('.timeline-body:visible');
   const { width } = await boxOf(body);
   await body.hover({ position: { x: 0.6 * width, y: 15 } });
-  await expect(sentence(card)).toHaveText(
+  await expect(findSentence(card)).toHaveText(
     '0.0 ms to 600.0 ms: main thread; what it does here is unknown',
   );
 });
 
 test('a page that is loaded anew keeps its place', async ({ card, page }) => {
   const slot = card.locator('.timeline-slot');
-  const height = () => slot.evaluate((box) => box.clientHeight);
-  await expect(sentence(card)).toBeVisible();
-  const before = await height();
+  const readHeight = () => slot.evaluate((box) => box.clientHeight);
+  await expect(findSentence(card)).toBeVisible();
+  const before = await readHeight();
   await page.route('**/scripts/timeline-*.js', async (route) => {
     await page.waitForTimeout(500);
     await route.continue();
   });
   await page.reload();
   await button(card, 'Replay').waitFor();
-  await expect(sentence(card)).toBeHidden();
-  expect(Math.abs((await height()) - before)).toBeLessThanOrEqual(1);
-  await expect(sentence(card)).toBeVisible();
-  expect(Math.abs((await height()) - before)).toBeLessThanOrEqual(1);
+  await expect(findSentence(card)).toBeHidden();
+  expect(Math.abs((await readHeight()) - before)).toBeLessThanOrEqual(1);
+  await expect(findSentence(card)).toBeVisible();
+  expect(Math.abs((await readHeight()) - before)).toBeLessThanOrEqual(1);
 });
 
 test('a run without a timeline has no picture', async ({
@@ -288,7 +295,7 @@ test('a run without a timeline has no picture', async ({
   runner,
 }) => {
   serveRecording(runner, { ...recording(SLEEPS), timeline: undefined });
-  await page.goto(`${fake.address}${CHAPTER}.html`);
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   const card = page.locator('#listing-two_waits');
   await button(card, 'Replay').click();
   await expect(status(card)).toHaveText('ended, exit 0, 1.00 s');

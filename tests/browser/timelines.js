@@ -1,8 +1,12 @@
 // Timeline documents for the tests, and the programs that have them.
 import { endedEvent, outEvent, started } from './fake.js';
-import { recording } from './timelines/documents.js';
+import { createRecording } from './timelines/documents.js';
 
-export { manyTasks, recording, timeline } from './timelines/documents.js';
+export {
+  createRecording as recording,
+  manyTasks,
+  readTimeline as timeline,
+} from './timelines/documents.js';
 
 /** @import { Runner } from './fake.js' */
 /** @import { TimelineDocument } from './timelines/documents.js' */
@@ -31,7 +35,7 @@ export function serveRecording(runner, recording) {
 export function runOf(timeline) {
   return async function* () {
     yield started();
-    for (const [ms, stream, text] of recording(timeline).out) {
+    for (const [ms, stream, text] of createRecording(timeline).out) {
       yield outEvent(ms, text, stream);
     }
     yield { event: 'timeline', timeline };

@@ -14,9 +14,11 @@ test(`a first visit loads at most ${MOST_KB} KB`, async ({
   await page.goto(draft.server.entrance, { waitUntil: 'load' });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   // The page asks for itself twice, once from the cache: is there a newer one?
-  const fetches = () => requests.filter((r) => r.resourceType() === 'fetch');
-  const itself = () => fetches().filter((r) => r.url() === page.url());
-  await expect.poll(() => itself().length).toBe(2);
+  const findFetches = () =>
+    requests.filter((r) => r.resourceType() === 'fetch');
+  const findPageFetches = () =>
+    findFetches().filter((r) => r.url() === page.url());
+  await expect.poll(() => findPageFetches().length).toBe(2);
   const sizes = await Promise.all(requests.map((r) => r.sizes()));
   // What comes from the cache has none.
   const each = sizes.map((size) => Math.max(size.responseBodySize, 0));

@@ -33,11 +33,11 @@ async function startService(...more) {
     const address = line.match(/http:\S+/)?.[0];
     if (!address) continue;
     child.stdout.resume();
-    const stop = async () => {
+    const stopService = async () => {
       child.kill();
       await exit;
     };
-    return { address, stop };
+    return { address, stop: stopService };
   }
   throw new Error('the service exited before it printed its address');
 }
@@ -59,9 +59,9 @@ const test = base.extend(
 test('the page shows the readings as they come', async ({ page, service }) => {
   await page.goto(service.address);
   await expect(page.locator('#connection')).toHaveText('Connected');
-  const received = async () =>
+  const readReceivedCount = async () =>
     Number(await page.locator('#received').textContent());
-  await expect.poll(received).toBeGreaterThan(2);
+  await expect.poll(readReceivedCount).toBeGreaterThan(2);
   await expect(page.locator('#temperature')).toHaveText(/^\d+$/);
   await expect(page.locator('#missed')).toHaveText('0');
   await expect(page.locator('#curve polyline')).toHaveAttribute(

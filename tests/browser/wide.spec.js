@@ -18,13 +18,13 @@ test('output stands beside the code, and below it in narrower windows', async ({
     return right.x >= left.x + left.width - 1 && right.y < left.y + 2;
   };
   await expect.poll(isBeside).toBe(true);
-  const fits = () =>
+  const fitsWindow = () =>
     page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-  expect(await fits()).toBe(true);
+  expect(await fitsWindow()).toBe(true);
   for (const width of [1600, 1399, 360]) {
     await page.setViewportSize({ width, height: 900 });
     await expect.poll(isBeside, { message: `at ${width}` }).toBe(width >= 1600);
-    expect(await fits(), `at ${width}`).toBe(true);
+    expect(await fitsWindow(), `at ${width}`).toBe(true);
   }
 
   // With the contents closed, less is enough.
@@ -32,7 +32,7 @@ test('output stands beside the code, and below it in narrower windows', async ({
   await expect.poll(isBeside).toBe(false);
   await page.getByRole('button', { name: 'Toggle Table' }).click();
   await expect.poll(isBeside).toBe(true);
-  expect(await fits()).toBe(true);
+  expect(await fitsWindow()).toBe(true);
   await page.getByRole('button', { name: 'Toggle Table' }).click();
 });
 

@@ -18,10 +18,10 @@ const SOURCES = [
 ];
 
 /** The page with all cards of the chapter that the tests look at. */
-export const CHAPTER = onOnePage('ch01-waiting');
+export const CHAPTER_PAGE = onOnePage('ch01-waiting');
 
 /** The page with its exercises. */
-export const EXERCISES = 'ch01-waiting/exercises';
+export const EXERCISES_PAGE = 'ch01-waiting/exercises';
 
 /** A page of it with several headings and listings. */
 export const SECTION = 'ch01-waiting/service';

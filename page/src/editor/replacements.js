@@ -33,19 +33,20 @@ export function findChanges(text, replacements) {
  */
 export function findChange(before, after) {
   const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start += 1;
+  let commonStart = 0;
+  while (commonStart < shorter && before[commonStart] === after[commonStart])
+    commonStart += 1;
   let end = 0;
   while (
-    end < shorter - start &&
+    end < shorter - commonStart &&
     before[before.length - 1 - end] === after[after.length - 1 - end]
   ) {
     end += 1;
   }
   return {
-    from: start,
+    from: commonStart,
     to: before.length - end,
-    insert: after.slice(start, after.length - end),
+    insert: after.slice(commonStart, after.length - end),
   };
 }
 

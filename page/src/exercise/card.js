@@ -78,13 +78,16 @@ export class ExerciseCard {
     this.#section = section;
     this.#name = section.dataset.exercise ?? '';
     this.#hash = section.dataset.hash ?? '';
-    const find = (/** @type {string} */ selector) =>
+    const findElement = (/** @type {string} */ selector) =>
       /** @type {HTMLElement} */ (section.querySelector(selector));
     this.#testsElement = /** @type {HTMLDetailsElement} */ (
-      find('.exercise-tests')
+      findElement('.exercise-tests')
     );
-    const testsCode = find('.exercise-tests code');
-    this.#testMarks = new LineMarks(find('.exercise-tests pre'), testsCode);
+    const testsCode = findElement('.exercise-tests code');
+    this.#testMarks = new LineMarks(
+      findElement('.exercise-tests pre'),
+      testsCode,
+    );
     this.#testsText = (testsCode.textContent ?? '').trimEnd();
     this.#toolbar = new Toolbar(
       `Buttons of exercise ${this.#name}`,
@@ -95,7 +98,7 @@ export class ExerciseCard {
       // No listing has a name with a slash.
       key: `exercise/${this.#name}`,
       label: `Code of exercise ${this.#name}`,
-      pre: find(':scope > pre'),
+      pre: findElement(':scope > pre'),
       toolbar: this.#toolbar,
       runVerb: () => (this.#canCheck ? 'checks' : undefined),
       onUpdate: () => this.#update(),
@@ -103,9 +106,9 @@ export class ExerciseCard {
     });
     this.#help = new Help(section, this.#name, () => this.#pane.text);
     const { box, note } = this.#toolbar;
-    find('.exercise-bar').replaceWith(box);
+    findElement('.exercise-bar').replaceWith(box);
     box.after(note, this.#results.box, this.#diagnostics.box);
-    find('.exercise-file').before(this.#help.box, this.#help.difference);
+    findElement('.exercise-file').before(this.#help.box, this.#help.difference);
   }
 
   /** @param {boolean} canCheck whether there is a runner */
@@ -285,14 +288,14 @@ export class ExerciseCard {
     this.#problemCount.update(this.#diagnostics.diagnostics);
     const diagnostics = [...this.#diagnostics.diagnostics, ...this.#failures];
     const above = this.#linesAbove;
-    const line = (/** @type {Diagnostic} */ { spans }) =>
+    const firstLineOf = (/** @type {Diagnostic} */ { spans }) =>
       spans.find((span) => span.primary)?.line_start ?? 0;
     this.#pane.markDiagnostics(
-      diagnostics.filter((diagnostic) => line(diagnostic) <= above),
+      diagnostics.filter((diagnostic) => firstLineOf(diagnostic) <= above),
     );
     this.#testMarks.setMarks(
       diagnostics
-        .filter((diagnostic) => line(diagnostic) > above)
+        .filter((diagnostic) => firstLineOf(diagnostic) > above)
         .map((diagnostic) => shiftLines(diagnostic, -above)),
     );
   }
@@ -337,9 +340,9 @@ export class ExerciseCard {
     const isSolved = hasMilestone('solved', this.#name, this.#hash);
     this.#help.setSolved(isSolved);
     const title = this.#section.querySelector('.listing-title');
-    const mark = title?.querySelector('.exercise-solved');
-    if (!isSolved) mark?.remove();
-    if (!isSolved || mark) return;
+    const solvedMark = title?.querySelector('.exercise-solved');
+    if (!isSolved) solvedMark?.remove();
+    if (!isSolved || solvedMark) return;
     const tick = createIcon('check', { class: 'tick' });
     const attributes = { class: 'exercise-solved' };
     title?.append(' ', createElement('span', attributes, tick, 'solved'));

@@ -123,14 +123,14 @@ class Tooltip {
     const { style } = this.#box;
     style.left = '0';
     style.top = '0';
-    const line = link.getClientRects()[0];
+    const linkRect = link.getClientRects()[0];
     const box = this.#box.getBoundingClientRect();
     const rightmost =
       document.documentElement.clientWidth - box.width - MARGIN_PX;
-    const left = Math.max(MARGIN_PX, Math.min(line.left, rightmost));
-    const below = line.bottom + MARGIN_PX / 2;
+    const left = Math.max(MARGIN_PX, Math.min(linkRect.left, rightmost));
+    const below = linkRect.bottom + MARGIN_PX / 2;
     const fits = below + box.height <= innerHeight;
-    const top = fits ? below : line.top - box.height - MARGIN_PX / 2;
+    const top = fits ? below : linkRect.top - box.height - MARGIN_PX / 2;
     style.left = `${left - box.left}px`;
     style.top = `${top - box.top}px`;
   }
@@ -143,11 +143,11 @@ async function loadDefinitions() {
   try {
     const response = await fetch(GLOSSARY_URL);
     if (!response.ok) return found;
-    const page = new DOMParser().parseFromString(
+    const glossaryPage = new DOMParser().parseFromString(
       await response.text(),
       'text/html',
     );
-    for (const heading of page.querySelectorAll('main h2[id]')) {
+    for (const heading of glossaryPage.querySelectorAll('main h2[id]')) {
       found.set(heading.id, definitionAfter(heading));
     }
   } catch {

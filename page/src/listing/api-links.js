@@ -25,15 +25,15 @@ function linkNames(code, urls) {
   let offset = 0;
   for (const node of textNodes(code)) {
     const { data } = node;
-    const start = offset;
+    const nodeStart = offset;
     offset += data.length;
     if (node.parentElement?.closest(TEXT_SELECTOR)) continue;
     /** @type {(string | Node)[]} */
     const parts = [];
     let end = 0;
     for (const link of links) {
-      const from = Math.max(link.start - start, 0);
-      const to = link.end - start;
+      const from = Math.max(link.start - nodeStart, 0);
+      const to = link.end - nodeStart;
       if (from >= data.length || to <= 0 || to > data.length) continue;
       const isFolded = node.parentElement?.closest('.boring');
       const isFirst = !isFolded && !reachable.has(link.url);

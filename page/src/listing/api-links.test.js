@@ -9,24 +9,24 @@ const URLS = {
 };
 
 /** @param {string} text */
-function linked(text) {
+function findLinkedNames(text) {
   return findLinks(text, URLS).map(({ start, end }) => text.slice(start, end));
 }
 
 test('a name is linked where it is imported, called or a type', () => {
-  assert.deepEqual(linked('use tokio::{\n    sleep,\n};\nfn a() {}'), [
+  assert.deepEqual(findLinkedNames('use tokio::{\n    sleep,\n};\nfn a() {}'), [
     'sleep',
   ]);
-  assert.deepEqual(linked('sleep(Duration::from_secs(1))'), [
+  assert.deepEqual(findLinkedNames('sleep(Duration::from_secs(1))'), [
     'sleep',
     'Duration',
   ]);
-  assert.deepEqual(linked('tokio::spawn(a)'), ['tokio::spawn']);
+  assert.deepEqual(findLinkedNames('tokio::spawn(a)'), ['tokio::spawn']);
 });
 
 test('a variable, a method or another path is not', () => {
-  assert.deepEqual(linked('let sleep = 1;'), []);
-  assert.deepEqual(linked('thread.sleep()'), []);
-  assert.deepEqual(linked('thread::sleep(second)'), []);
-  assert.deepEqual(linked('oversleep()'), []);
+  assert.deepEqual(findLinkedNames('let sleep = 1;'), []);
+  assert.deepEqual(findLinkedNames('thread.sleep()'), []);
+  assert.deepEqual(findLinkedNames('thread::sleep(second)'), []);
+  assert.deepEqual(findLinkedNames('oversleep()'), []);
 });

@@ -175,10 +175,10 @@ export class LineMarks {
     const lines = text.split('\n');
     if (line < 1 || line > lines.length) return undefined;
     const before = lines.slice(0, line - 1).join('\n').length;
-    const start = before + (line > 1 ? 1 : 0);
+    const lineStart = before + (line > 1 ? 1 : 0);
     // An empty line has a box only together with its newline.
     const length = Math.max(lines[line - 1].length, 1);
-    const range = this.#textRange(start, start + length);
+    const range = this.#textRange(lineStart, lineStart + length);
     return [...range.getClientRects()].find((rect) => rect.height > 0);
   }
 

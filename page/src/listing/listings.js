@@ -157,17 +157,17 @@ function addButtons(section, card, { run, playground, canEdit, canFormat }) {
  * @param {Backend} playground
  */
 function runIfAgreed(card, playground) {
-  const send = () => {
+  const runOnPlayground = () => {
     hasAgreedToPlayground = true;
     card.run(playground);
   };
   if (hasAgreedToPlayground) {
-    send();
+    runOnPlayground();
     return;
   }
   card.toolbar.showMessage(
     PLAYGROUND_NOTICE,
-    { label: 'Send it', onClick: send },
+    { label: 'Send it', onClick: runOnPlayground },
     { label: 'Cancel', onClick: () => card.toolbar.focus('playground') },
   );
 }

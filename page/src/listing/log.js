@@ -184,9 +184,10 @@ export class Log {
   #scheduleDraw() {
     if (this.#isDrawScheduled) return;
     this.#isDrawScheduled = true;
-    const soon = () => requestAnimationFrame(() => this.#draw());
-    if (this.#newCount > Log.#FLOOD) setTimeout(soon, Log.#FLOOD_PAUSE_MS);
-    else soon();
+    const requestDraw = () => requestAnimationFrame(() => this.#draw());
+    if (this.#newCount > Log.#FLOOD)
+      setTimeout(requestDraw, Log.#FLOOD_PAUSE_MS);
+    else requestDraw();
   }
 
   /** Draws new lines, and scrolls to the end if the reader was there. */

@@ -6,15 +6,18 @@ import { describeProblems } from './problem-count.js';
  * @param {string} level
  * @param {number} line
  */
-function diagnostic(level, line) {
+function createDiagnostic(level, line) {
   const place = { line_start: line, line_end: line, label: null };
   const spans = [{ ...place, column_start: 1, column_end: 2, primary: true }];
   return { level, code: null, message: '', rendered: '', spans, fixes: [] };
 }
 
 test('errors are counted, and warnings only without errors', () => {
-  const [first, second] = [diagnostic('error', 7), diagnostic('error', 9)];
-  const warning = diagnostic('warning', 2);
+  const [first, second] = [
+    createDiagnostic('error', 7),
+    createDiagnostic('error', 9),
+  ];
+  const warning = createDiagnostic('warning', 2);
   assert.equal(describeProblems([]), '');
   assert.equal(describeProblems([warning]), '1 warning in line 2');
   assert.equal(describeProblems([warning, first]), '1 error in line 7');
@@ -25,10 +28,10 @@ test('errors are counted, and warnings only without errors', () => {
 });
 
 test('what has no place in the program is not counted', () => {
-  const elsewhere = { ...diagnostic('error', 1), spans: [] };
+  const elsewhere = { ...createDiagnostic('error', 1), spans: [] };
   assert.equal(describeProblems([elsewhere]), '');
   assert.equal(
-    describeProblems([elsewhere, diagnostic('error', 4)]),
+    describeProblems([elsewhere, createDiagnostic('error', 4)]),
     '1 error in line 4',
   );
 });

@@ -9,9 +9,9 @@ import { createFields, readQuestion } from './fields.js';
  * The actions of the form.
  * @typedef {object} QuestionActions
  * @property {'run' | 'replay'} runs
- * @property {(answer: number[]) => void} answer
- * @property {() => void} skip
- * @property {() => void} retry
+ * @property {(answer: number[]) => void} onAnswer
+ * @property {() => void} onSkip
+ * @property {() => void} onRetry
  */
 
 /**
@@ -66,7 +66,7 @@ export function mountForm(form, actions) {
     label: RETRY_LABEL,
     onClick: () => {
       fields.reset();
-      actions.retry();
+      actions.onRetry();
     },
   });
   fieldset.after(createActions(actions), note);
@@ -77,7 +77,7 @@ export function mountForm(form, actions) {
     const answer = fields.readAnswer();
     note.textContent = typeof answer === 'string' ? answer : '';
     if (typeof answer === 'string') fields.focus();
-    else actions.answer(answer);
+    else actions.onAnswer(answer);
   });
   // In a field, mdBook must not turn the page or open the search.
   form.addEventListener('keydown', (event) => event.stopPropagation());
@@ -145,12 +145,12 @@ export function mountForm(form, actions) {
 }
 
 /** @param {QuestionActions} actions */
-function createActions({ runs, skip }) {
+function createActions({ runs, onSkip }) {
   const label = `Answer and ${runs}`;
   return createElement(
     'p',
     { class: 'predict-actions' },
     createElement('button', { type: 'submit', class: 'listing-button' }, label),
-    createButton({ label: 'Skip', onClick: skip }),
+    createButton({ label: 'Skip', onClick: onSkip }),
   );
 }

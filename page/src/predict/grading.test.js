@@ -31,12 +31,15 @@ test('lines are right in the places of the run', () => {
 
 test('a grade counts the lines of an order that are in the right place', () => {
   const facts = { ...FACTS, places: [1, 0, 2] };
-  const describe = (/** @type {number[]} */ answer) =>
+  const describeAnswer = (/** @type {number[]} */ answer) =>
     describeGrade(gradeAnswer(facts, answer), answer);
-  assert.equal(describe([1, 0, 2]), 'Right');
-  assert.equal(describe([0, 1, 2]), '1 of the 3 lines is in the right place');
+  assert.equal(describeAnswer([1, 0, 2]), 'Right');
   assert.equal(
-    describe([2, 1, 0]),
+    describeAnswer([0, 1, 2]),
+    '1 of the 3 lines is in the right place',
+  );
+  assert.equal(
+    describeAnswer([2, 1, 0]),
     'None of the 3 lines is in the right place',
   );
   const facts6 = { ...FACTS, places: [0, 1, 2, 3, 4, 5] };
@@ -56,15 +59,15 @@ test('a number is right within its tolerance', () => {
     mistakes: [{ near: 1 }, { near: 1.05 }, { near: 3 }],
   });
   const mistakes = [...facts.mistakes];
-  const grade = (/** @type {number} */ guess) =>
+  const gradeGuess = (/** @type {number} */ guess) =>
     gradeAnswer({ ...facts, mistakes, places: [], rights: [] }, [guess]);
-  assert.equal(grade(0.2).isRight, true);
-  assert.equal(grade(0.4).isRight, true);
-  assert.equal(grade(0.41).isRight, false);
+  assert.equal(gradeGuess(0.2).isRight, true);
+  assert.equal(gradeGuess(0.4).isRight, true);
+  assert.equal(gradeGuess(0.41).isRight, false);
   // Only the nearest wrong number explains the answer.
-  assert.deepEqual(grade(1.04).mistakes, [1]);
-  assert.deepEqual(grade(2.8).mistakes, [2]);
-  assert.deepEqual(grade(2).mistakes, []);
+  assert.deepEqual(gradeGuess(1.04).mistakes, [1]);
+  assert.deepEqual(gradeGuess(2.8).mistakes, [2]);
+  assert.deepEqual(gradeGuess(2).mistakes, []);
 });
 
 test('all right choices and no other must be chosen', () => {

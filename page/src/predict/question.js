@@ -72,9 +72,9 @@ export class Question {
       const { mountForm } = await import('./form.js');
       this.#mountedForm = mountForm(this.form, {
         runs: runKind,
-        answer: (answer) => this.#handleAnswer(answer),
-        skip: () => this.#skip(),
-        retry: () => this.#retry(),
+        onAnswer: (answer) => this.#handleAnswer(answer),
+        onSkip: () => this.#skip(),
+        onRetry: () => this.#retry(),
       });
       this.#draw();
     } catch {

@@ -57,9 +57,9 @@ export function countOpenWork({ listings, questions, exercises }) {
  */
 export function describeWork({ listings, questions, exercises }) {
   const parts = [
-    listings > 0 ? `run ${count(listings, 'listing')}` : '',
-    questions > 0 ? `answer ${count(questions, 'question')}` : '',
-    exercises > 0 ? `solve ${count(exercises, 'exercise')}` : '',
+    listings > 0 ? `run ${formatCount(listings, 'listing')}` : '',
+    questions > 0 ? `answer ${formatCount(questions, 'question')}` : '',
+    exercises > 0 ? `solve ${formatCount(exercises, 'exercise')}` : '',
   ].filter(Boolean);
   const last = parts.pop() ?? '';
   return parts.length > 0 ? `${parts.join(', ')} and ${last}` : last;
@@ -69,7 +69,7 @@ export function describeWork({ listings, questions, exercises }) {
  * @param {number} number
  * @param {string} noun
  */
-function count(number, noun) {
+function formatCount(number, noun) {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
@@ -83,10 +83,10 @@ function count(number, noun) {
  * @returns {Page | undefined}
  */
 export function findNextPage(pages, lastWorked, isPageDone) {
-  const start = Math.max(
+  const startIndex = Math.max(
     pages.findIndex(({ page }) => page === lastWorked),
     0,
   );
-  const inOrder = [...pages.slice(start), ...pages.slice(0, start)];
+  const inOrder = [...pages.slice(startIndex), ...pages.slice(0, startIndex)];
   return inOrder.find((page) => !isPageDone(page));
 }

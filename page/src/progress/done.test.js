@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import { describeWork, findNextPage } from './done.js';
 
 test('what is left to do is said in words', () => {
-  const work = (/** @type {number[]} */ [listings, questions, exercises]) =>
+  const describe = (/** @type {number[]} */ [listings, questions, exercises]) =>
     describeWork({ listings, questions, exercises });
-  assert.equal(work([1, 0, 0]), 'run 1 listing');
-  assert.equal(work([2, 1, 0]), 'run 2 listings and answer 1 question');
+  assert.equal(describe([1, 0, 0]), 'run 1 listing');
+  assert.equal(describe([2, 1, 0]), 'run 2 listings and answer 1 question');
   assert.equal(
-    work([1, 2, 3]),
+    describe([1, 2, 3]),
     'run 1 listing, answer 2 questions and solve 3 exercises',
   );
-  assert.equal(work([0, 0, 0]), '');
+  assert.equal(describe([0, 0, 0]), '');
 });
 
 test('the next page is the last worked on, or the first open one after', () => {

@@ -82,8 +82,8 @@ export async function recordMilestone(milestone, name, hash) {
   if (page) saveLastWorked(page.page);
   const known = hash ?? findHash(milestone, name, page);
   if (!known || hasMilestone(milestone, name, known)) return;
-  const mark = { hash: known, at: Math.floor(Date.now() / 1000) };
-  const addition = { v: VERSION, [milestone]: { [name]: mark } };
+  const progressMark = { hash: known, at: Math.floor(Date.now() / 1000) };
+  const addition = { v: VERSION, [milestone]: { [name]: progressMark } };
   progress = mergeProgress(progress, addition);
   notify();
   const body = { milestone, name, hash: known };
@@ -101,9 +101,10 @@ export async function recordMilestone(milestone, name, hash) {
  * @param {string} hash
  */
 export function hasMilestone(milestone, name, hash) {
-  const mark = progress[milestone]?.[name];
-  if (!mark || mark.hash === hash) return mark !== undefined;
-  return milestone !== 'read' && mark.hash.length < HASH_DIGITS;
+  const progressMark = progress[milestone]?.[name];
+  if (!progressMark || progressMark.hash === hash)
+    return progressMark !== undefined;
+  return milestone !== 'read' && progressMark.hash.length < HASH_DIGITS;
 }
 
 /** @param {ChapterOutline} chapter */

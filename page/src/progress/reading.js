@@ -29,8 +29,8 @@ async function drawSidebarMarks() {
   const chapters = await fetchOutline();
   for (const chapter of chapters) {
     const link = findEntry(new URL(chapter.page, SITE_ROOT).pathname);
-    for (const mark of link?.querySelectorAll('.chapter-mark') ?? []) {
-      mark.remove();
+    for (const progressMark of link?.querySelectorAll('.chapter-mark') ?? []) {
+      progressMark.remove();
     }
     if (isDone(chapter)) link?.prepend(createTick());
     link?.append(...createSolvedMark(chapter));
@@ -55,16 +55,18 @@ function createSolvedMark(chapter) {
     hasMilestone('solved', name, hash),
   ).length;
   if (!isDone(chapter) && solved === 0) return [];
-  const mark = createElement('span', { class: 'chapter-mark' });
+  const progressMark = createElement('span', { class: 'chapter-mark' });
   const count = exercises.length;
   if (count > 0) {
     const figures = { 'aria-hidden': 'true' };
-    mark.append(createElement('span', figures, `${solved}/${count}`));
+    progressMark.append(createElement('span', figures, `${solved}/${count}`));
   }
   const spoken = [
     isDone(chapter) ? 'done' : '',
     count > 0 ? `${solved} of ${count} exercises solved` : '',
   ];
-  mark.append(createHiddenText(` (${spoken.filter(Boolean).join(', ')})`));
-  return [mark];
+  progressMark.append(
+    createHiddenText(` (${spoken.filter(Boolean).join(', ')})`),
+  );
+  return [progressMark];
 }

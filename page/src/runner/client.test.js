@@ -38,23 +38,23 @@ beforeEach(() => {
 
 afterEach(async () => {
   FakeSocket.newest?.close();
-  await turn();
+  await waitForNextTurn();
   mock.reset();
 });
 
-async function turn() {
+async function waitForNextTurn() {
   for (let i = 0; i < 20; i += 1) await new Promise((r) => setImmediate(r));
 }
 
 /** Starts a run, and returns it with its number in the messages. */
-async function start() {
+async function startRun() {
   /** @type {RunEvent[]} */
   const runEvents = [];
   const run = runProgram(JOB, (event) => {
     runEvents.push(event);
     events.push(event);
   });
-  await turn();
+  await waitForNextTurn();
   const { id } = FakeSocket.newest.sent.at(-1) ?? { id: 0 };
   return { run, id, own: runEvents };
 }
@@ -63,62 +63,62 @@ async function start() {
  * @param {number} id
  * @param {object} event
  */
-function send(id, event) {
+function sendEvent(id, event) {
   FakeSocket.newest.answer({ message: 'event', id, event });
 }
 
 const isEnd = (/** @type {RunEvent} */ { event }) => event === 'ended';
 
 test('all runs share one connection, and each gets its own events', async () => {
-  const first = await start();
-  const second = await start();
+  const first = await startRun();
+  const second = await startRun();
   assert.equal(FakeSocket.all.length, 1);
   assert.deepEqual(FakeSocket.newest.protocols, ['workbook', 'token.abc']);
   assert.notEqual(first.id, second.id);
-  send(second.id, STARTED);
-  send(first.id, END_EVENT);
+  sendEvent(second.id, STARTED);
+  sendEvent(first.id, END_EVENT);
   assert.deepEqual(first.own, [END_EVENT]);
   assert.deepEqual(second.own, [STARTED]);
 });
 
 test('a connection that breaks is reported as a failure, once', async () => {
-  const { id } = await start();
-  send(id, STARTED);
+  const { id } = await startRun();
+  sendEvent(id, STARTED);
   FakeSocket.newest.close();
-  await turn();
+  await waitForNextTurn();
   const endEvents = events.filter(isEnd);
   assert.equal(endEvents.length, 1);
   assert.equal(endEvents[0].event === 'ended' && endEvents[0].how, 'failed');
-  await start();
+  await startRun();
   assert.equal(FakeSocket.all.length, 2);
 });
 
 test('the reason of a refusal is the message of the end', async () => {
-  const { id } = await start();
+  const { id } = await startRun();
   const error = 'a request has at most 256 KiB';
   FakeSocket.newest.answer({ message: 'end', id, error });
-  await turn();
+  await waitForNextTurn();
   const [end] = events;
   assert.equal(end.event === 'ended' && end.message, error);
 });
 
 test('what has not started is cancelled, and Stop is a request', async () => {
-  const waiting = await start();
+  const waiting = await startRun();
   waiting.run.stop();
   const cancel = { id: waiting.id, request: 'cancel' };
   assert.deepEqual(FakeSocket.newest.sent.at(-1), cancel);
   assert.deepEqual(requests, []);
-  const started = await start();
-  send(started.id, STARTED);
+  const started = await startRun();
+  sendEvent(started.id, STARTED);
   mock.timers.enable({ apis: ['setTimeout'] });
   started.run.stop();
-  await turn();
+  await waitForNextTurn();
   assert.deepEqual(requests, ['stop']);
 });
 
 test('a stop that is not confirmed in time is still a stop', async () => {
-  const { run, id } = await start();
-  send(id, STARTED);
+  const { run, id } = await startRun();
+  sendEvent(id, STARTED);
   mock.timers.enable({ apis: ['setTimeout'] });
   run.stop();
   mock.timers.tick(4999);
@@ -133,13 +133,13 @@ test('a stop that is not confirmed in time is still a stop', async () => {
 test('a type-check returns the diagnostics, or nothing if cancelled', async () => {
   const controller = new AbortController();
   const check = checkTypes(JOB, controller.signal);
-  await turn();
+  await waitForNextTurn();
   const { id } = FakeSocket.newest.sent.at(-1) ?? { id: 0 };
-  send(id, []);
+  sendEvent(id, []);
   FakeSocket.newest.answer({ message: 'end', id, error: null });
   assert.deepEqual(await check, []);
   const cancelled = checkTypes(JOB, controller.signal);
-  await turn();
+  await waitForNextTurn();
   controller.abort();
   assert.equal(await cancelled, undefined);
 });

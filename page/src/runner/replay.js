@@ -33,7 +33,7 @@ export function readRecording(section) {
  * @returns {Run}
  */
 export function replayRun(recording, onEvent) {
-  const start = performance.now();
+  const startTime = performance.now();
   const remaining = [...recording.out];
   let timer = 0;
 
@@ -52,7 +52,7 @@ export function replayRun(recording, onEvent) {
       timer = window.setTimeout(playNow, nextMs - now);
     }
   };
-  const playNow = () => playUntil(performance.now() - start);
+  const playNow = () => playUntil(performance.now() - startTime);
   const finish = (/** @type {import('./events.js').RunEvent} */ event) => {
     clearTimeout(timer);
     onEvent(event);
@@ -63,7 +63,9 @@ export function replayRun(recording, onEvent) {
   };
   const stop = () =>
     finish(
-      endedEvent('stopped', STOPPED_MESSAGE, { ms: performance.now() - start }),
+      endedEvent('stopped', STOPPED_MESSAGE, {
+        ms: performance.now() - startTime,
+      }),
     );
 
   onEvent({ event: 'started', message: REPLAY_STATUS, isReplay: true });

@@ -64,13 +64,13 @@ async function fetchContent(cache) {
   try {
     const response = await fetch(pageAddressAtLoad(), { cache });
     if (response.status === 503) return undefined;
-    const page = new DOMParser().parseFromString(
+    const freshPage = new DOMParser().parseFromString(
       await response.text(),
       'text/html',
     );
-    const files = page.querySelectorAll('link[href], script[src]');
+    const files = freshPage.querySelectorAll('link[href], script[src]');
     const parts = [
-      ...page.querySelectorAll('title, main, nav.nav-wide-wrapper'),
+      ...freshPage.querySelectorAll('title, main, nav.nav-wide-wrapper'),
       ...[...files].map((file) => file.cloneNode(false)),
     ];
     return parts.map((part) => /** @type {Element} */ (part).outerHTML).join();

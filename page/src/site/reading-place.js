@@ -87,7 +87,7 @@ function loadPlace() {
 }
 
 /** Returns the blocks of the page's text. */
-function blocks() {
+function findBlocks() {
   return [...document.querySelectorAll('main > *')].filter(
     (block) => !block.matches(ADDED_SELECTOR),
   );
@@ -95,15 +95,15 @@ function blocks() {
 
 /** @returns {Anchor | undefined} none at the top of the page */
 function findAnchor() {
-  const all = blocks();
-  const rects = all.map((block) => block.getBoundingClientRect());
+  const textBlocks = findBlocks();
+  const rects = textBlocks.map((block) => block.getBoundingClientRect());
   const first = rects.findIndex(({ top }) => top >= 0 && top < innerHeight / 2);
   // What is above the place changes its height, so a block that begins there
   // is a bad anchor.
   const index = first < 0 ? rects.findIndex(({ bottom }) => bottom > 0) : first;
   for (let i = index; i >= 0; i -= 1) {
-    if (all[i].id === '') continue;
-    return { id: all[i].id, steps: index - i, top: rects[index].top };
+    if (textBlocks[i].id === '') continue;
+    return { id: textBlocks[i].id, steps: index - i, top: rects[index].top };
   }
   return undefined;
 }
@@ -112,9 +112,12 @@ function findAnchor() {
 function scrollToPlace({ anchor, top, sidebar }) {
   const scrollbox = sidebarScrollbox();
   if (scrollbox) scrollbox.scrollTop = sidebar;
-  const all = blocks();
-  const start = anchor ? all.findIndex(({ id }) => id === anchor.id) : -1;
-  const block = start < 0 ? undefined : all[start + (anchor?.steps ?? 0)];
+  const textBlocks = findBlocks();
+  const startIndex = anchor
+    ? textBlocks.findIndex(({ id }) => id === anchor.id)
+    : -1;
+  const block =
+    startIndex < 0 ? undefined : textBlocks[startIndex + (anchor?.steps ?? 0)];
   if (!block || !anchor) {
     scrollTo({ top, behavior: 'instant' });
     return;

@@ -59,12 +59,12 @@ function addArrow(paths, wake, x, from, to) {
   const middle = to.barTop + to.barHeight / 2;
   if (from && from !== to) {
     const isDown = from.top < to.top;
-    const start = from.barTop + from.barHeight / 2;
+    const startY = from.barTop + from.barHeight / 2;
     const tipY = isDown ? to.barTop - 1 : to.top + to.height + 1;
-    const bend = Math.min(14, 4 + Math.abs(tipY - start) / 12);
+    const bend = Math.min(14, 4 + Math.abs(tipY - startY) / 12);
     const back = isDown ? -1 : 1;
     paths.lines.push(
-      `M${x} ${start}C${x - bend} ${start} ${x - bend} ${tipY} ${x} ${tipY}`,
+      `M${x} ${startY}C${x - bend} ${startY} ${x - bend} ${tipY} ${x} ${tipY}`,
     );
     const side = ARROW_HEAD_PX * back;
     paths.heads.push(

@@ -170,8 +170,8 @@ export function endingWords(task) {
   if (task?.end === undefined) return '';
   const isWhole = task.how === 'done' || task.how === undefined;
   if (isWhole) return '';
-  const mark = task.how === 'panicked' ? '✕ ' : '';
-  return `${mark}${task.how ?? 'ended'}`;
+  const panicMark = task.how === 'panicked' ? '✕ ' : '';
+  return `${panicMark}${task.how ?? 'ended'}`;
 }
 
 /**

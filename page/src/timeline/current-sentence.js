@@ -5,17 +5,17 @@ export class CurrentSentence {
   box = createElement('p', { class: 'timeline-now', role: 'status' });
 
   /**
-   * @param {string} words
+   * @param {string} sentence
    * @param {{ isAnnounced?: boolean, isSummary?: boolean }} about whether a screen
    *   reader tells them, and whether they are of the whole run
    */
-  show(words, { isAnnounced = false, isSummary = false }) {
+  show(sentence, { isAnnounced = false, isSummary = false }) {
     const { box } = this;
     box.setAttribute('aria-live', isAnnounced ? 'polite' : 'off');
     // From the first sentence on there is room for long ones, so that the
     // page does not jump from step to step.
     if (!isSummary) box.classList.add('timeline-told');
-    if (box.textContent !== words) box.textContent = words;
+    if (box.textContent !== sentence) box.textContent = sentence;
   }
 
   /** Nobody steps any more. */

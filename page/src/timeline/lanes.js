@@ -190,12 +190,12 @@ function namesOf(doc) {
     task === outer[0] &&
     doc.polls.every((poll) => poll.task !== task.id || poll.thread === 0);
   const counted = calls.filter((task) => !isMain(task));
-  const name = (/** @type {Task} */ task) => {
+  const nameTask = (/** @type {Task} */ task) => {
     if (task.name) return task.name;
     if (task.kind !== 'main') return taskLabel(task);
     return isMain(task) ? 'main' : `block_on ${counted.indexOf(task) + 1}`;
   };
-  return new Map(doc.tasks.map((task) => [task, name(task)]));
+  return new Map(doc.tasks.map((task) => [task, nameTask(task)]));
 }
 
 /**
@@ -203,14 +203,15 @@ function namesOf(doc) {
  * @param {Map<number, Lane>} laneOf
  */
 function fillLanes(doc, laneOf) {
-  const lane = (/** @type {number | undefined} */ id) =>
+  const findLane = (/** @type {number | undefined} */ id) =>
     id === undefined ? undefined : laneOf.get(id);
-  for (const poll of sortByStart(doc.polls)) lane(poll.task)?.polls.push(poll);
+  for (const poll of sortByStart(doc.polls))
+    findLane(poll.task)?.polls.push(poll);
   for (const block of sortByStart(doc.blocks))
-    lane(block.task)?.blocks.push(block);
-  for (const pin of doc.pins) lane(pin.task)?.pins.push(pin);
+    findLane(block.task)?.blocks.push(block);
+  for (const pin of doc.pins) findLane(pin.task)?.pins.push(pin);
   for (const wait of sortByStart(doc.waits)) {
-    const ownLane = lane(wait.task);
+    const ownLane = findLane(wait.task);
     if (ownLane && !ownLane.group) addToRows(ownLane.rows, wait);
   }
 }
@@ -266,12 +267,16 @@ function sortAsTree(lanes, laneOf) {
   }
   /** @type {Lane[]} */
   const tree = [];
-  const add = (/** @type {Lane} */ lane, /** @type {number} */ depth) => {
+  const addWithChildren = (
+    /** @type {Lane} */ lane,
+    /** @type {number} */ depth,
+  ) => {
     lane.depth = depth;
     tree.push(lane);
-    for (const child of children.get(lane) ?? []) add(child, depth + 1);
+    for (const child of children.get(lane) ?? [])
+      addWithChildren(child, depth + 1);
   };
-  for (const root of children.get(undefined) ?? []) add(root, 0);
+  for (const root of children.get(undefined) ?? []) addWithChildren(root, 0);
   return tree;
 }
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { expect } from 'expect';
 import {
   manyTasks,
-  timeline,
+  readTimeline,
 } from '../../../tests/browser/timelines/documents.js';
 import { countOverlaps } from './lanes.js';
 import { layoutOf } from './layout.js';
@@ -14,7 +14,7 @@ import { Player } from './player.js';
 import { liveSpanMs } from './scale.js';
 
 test("only the main function's own block_on is called main", () => {
-  const call = (/** @type {number} */ id, more = {}) => ({
+  const createCall = (/** @type {number} */ id, more = {}) => ({
     id,
     kind: 'main',
     start: id,
@@ -24,38 +24,43 @@ test("only the main function's own block_on is called main", () => {
    * @param {unknown[]} tasks
    * @param {number[][]} polls
    */
-  const names = (tasks, polls = []) =>
+  const readLaneNames = (tasks, polls = []) =>
     readModel({ v: 1, end: 9, threads: [{}, {}], tasks, polls }).lanes.map(
       ({ name }) => name,
     );
-  expect(names([call(0), { id: 1, by: 0, start: 1 }])).toEqual([
+  expect(readLaneNames([createCall(0), { id: 1, by: 0, start: 1 }])).toEqual([
     'main',
     'task 1',
   ]);
-  expect(names([call(0), call(5)])).toEqual(['block_on 1', 'block_on 2']);
-  expect(names([call(0)], [[0, 1, 0, 1]])).toEqual(['block_on 1']);
-  const within = [call(0), call(3, { by: 0, line: 7 })];
-  expect(names(within)).toEqual(['main', 'block_on 1']);
+  expect(readLaneNames([createCall(0), createCall(5)])).toEqual([
+    'block_on 1',
+    'block_on 2',
+  ]);
+  expect(readLaneNames([createCall(0)], [[0, 1, 0, 1]])).toEqual([
+    'block_on 1',
+  ]);
+  const within = [createCall(0), createCall(3, { by: 0, line: 7 })];
+  expect(readLaneNames(within)).toEqual(['main', 'block_on 1']);
   expect(
     describeSteps(readModel({ v: 1, end: 9, threads: [{}], tasks: within })),
   ).toContain('3.00 ms: main calls block_on 1, line 7');
 });
 
 test('each kind of task is counted without gaps', () => {
-  const task = (/** @type {number} */ id, kind = 'task') => ({
+  const createTask = (/** @type {number} */ id, kind = 'task') => ({
     id,
     kind,
     by: 0,
     start: id,
   });
   const tasks = [
-    { ...task(0, 'main'), by: undefined },
-    task(1),
-    task(2, 'blocking'),
-    task(3),
-    task(4, 'main'),
-    task(5),
-    task(6, 'blocking'),
+    { ...createTask(0, 'main'), by: undefined },
+    createTask(1),
+    createTask(2, 'blocking'),
+    createTask(3),
+    createTask(4, 'main'),
+    createTask(5),
+    createTask(6, 'blocking'),
   ];
   const waits = [{ task: 0, on: 'task', of: 5, start: 6, end: 8 }];
   const model = readModel({ v: 1, end: 9, threads: [{}], tasks, waits });
@@ -137,13 +142,13 @@ test('a strip that tells what its thread does has room for words', () => {
   const { places } = layoutOf(
     readModel({ v: 1, end: 9, tasks, threads, blocks }),
   );
-  const height = (/** @type {string} */ name) =>
+  const heightOf = (/** @type {string} */ name) =>
     findElement(places, (place) => place.name === name).height;
-  expect(height('thread 1')).toBeGreaterThan(height('thread 2'));
+  expect(heightOf('thread 1')).toBeGreaterThan(heightOf('thread 2'));
 });
 
 test('many equal tasks share a lane, even if the document did not', () => {
-  const many = readModel(timeline('many'));
+  const many = readModel(readTimeline('many'));
   expect(many.lanes.map(({ name }) => name)).toEqual([
     'main',
     'task 1',

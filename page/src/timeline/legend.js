@@ -165,14 +165,17 @@ function sampleBlock() {
 }
 
 function sampleLife(x2 = 33) {
-  const line = { x1: 2, x2, y1: 11, y2: 11 };
-  return createSvgElement('line', { class: 'timeline-life', ...line });
+  const lineAttributes = { x1: 2, x2, y1: 11, y2: 11 };
+  return createSvgElement('line', {
+    class: 'timeline-life',
+    ...lineAttributes,
+  });
 }
 
 function sampleUnknownLife() {
-  const line = sampleLife(42);
-  line.classList.add('timeline-dark');
-  return line;
+  const lifeLine = sampleLife(42);
+  lifeLine.classList.add('timeline-dark');
+  return lifeLine;
 }
 
 function sampleBox() {

@@ -15,7 +15,7 @@ const ARROW_HEAD_PX = 6;
  */
 export function drawMessages(places, { messages, laneOf }, scale) {
   const placeOf = new Map(places.map((place) => [place.lane, place]));
-  const find = (/** @type {number | undefined} */ task) => {
+  const findPlace = (/** @type {number | undefined} */ task) => {
     const lane = task === undefined ? undefined : laneOf.get(task);
     return lane && !lane.group ? placeOf.get(lane) : undefined;
   };
@@ -24,16 +24,16 @@ export function drawMessages(places, { messages, laneOf }, scale) {
   const heads = [];
   for (const { sent, from, received, to } of messages) {
     if (lines.size >= MAX_ARROWS) break;
-    const [source, target] = [find(from), find(to)];
+    const [source, target] = [findPlace(from), findPlace(to)];
     if (!source || !target || source === target) continue;
     if (received === undefined) continue;
     const [x, end] = [scale.x(sent), scale.x(received)];
     const y = source.barTop + source.barHeight / 2;
     const isDown = source.top < target.top;
     const bottom = isDown ? target.barTop : target.barTop + target.barHeight;
-    const line = `M${roundPx(x)} ${y}L${roundPx(end)} ${bottom}`;
-    if (lines.has(line)) continue;
-    lines.add(line);
+    const linePath = `M${roundPx(x)} ${y}L${roundPx(end)} ${bottom}`;
+    if (lines.has(linePath)) continue;
+    lines.add(linePath);
     heads.push(arrowHead(end - x, bottom - y, end, bottom));
   }
   return createSvgElement(

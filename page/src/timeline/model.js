@@ -164,19 +164,20 @@ function namesOf(doc, laneOf, threads, printed, linesOf) {
     const isThere = line < lines.length - 1 || lines[line] !== '';
     return isThere ? lines[line] : undefined;
   };
-  const task = (/** @type {number | undefined} */ id) => {
+  const nameTask = (/** @type {number | undefined} */ id) => {
     const lane = id === undefined ? undefined : laneOf.get(id);
     return !lane ? 'a task' : lane.group ? 'one of many tasks' : lane.name;
   };
-  const thread = (/** @type {number | undefined} */ index) =>
+  const nameThread = (/** @type {number | undefined} */ index) =>
     (threads[index ?? 0] ?? 'a thread').replace(/^main /, 'the $&');
   return {
     end: doc.end,
-    task,
-    by: (id) => (id === undefined ? 'the program' : task(id)),
-    thread,
-    either: (id, index) => (id === undefined ? thread(index) : task(id)),
-    printed: (print) => {
+    nameTask,
+    nameSpawner: (id) => (id === undefined ? 'the program' : nameTask(id)),
+    nameThread,
+    nameTaskOrThread: (id, index) =>
+      id === undefined ? nameThread(index) : nameTask(id),
+    quotePrint: (print) => {
       const { stream, from, to } = linesOf(print);
       let index = from;
       while (index < to - 1 && lineOf(stream, index) === '') index += 1;

@@ -28,15 +28,15 @@ export function drawGroup(place, canvas) {
   const group = /** @type {import('./document.js').Group} */ (lane.group);
   const peak = group.alive.reduce((most, [, n]) => Math.max(most, n), 1);
   const shown = drawAliveCount(group.alive, lane.end, peak, place, canvas);
-  const line = group.line === undefined ? '' : `${lineSuffix(group.line)}`;
+  const lineText = group.line === undefined ? '' : `${lineSuffix(group.line)}`;
   const longest =
-    `${formatNumber(group.count)} tasks${line}: ${groupOutcomes(group)}; ` +
+    `${formatNumber(group.count)} tasks${lineText}: ${groupOutcomes(group)}; ` +
     `at most ${formatNumber(peak)} at a time`;
   const short = `${formatNumber(group.count)} tasks`;
   const x = canvas.scale.x(lane.start);
   const room = canvas.scale.width - x;
   const label =
-    longestFittingText([longest, `${short}${line}`, short], room) ?? short;
+    longestFittingText([longest, `${short}${lineText}`, short], room) ?? short;
   const y = place.barTop + place.barHeight / 2;
   return createSvgElement(
     'g',
@@ -104,9 +104,9 @@ export function drawThread(place, canvas) {
  * @param {number} y
  */
 function drawUnknownLife(from, to, y) {
-  const line = drawLife(from, to, y);
-  line.classList.add('timeline-dark');
-  return line;
+  const lifeLine = drawLife(from, to, y);
+  lifeLine.classList.add('timeline-dark');
+  return lifeLine;
 }
 
 /**

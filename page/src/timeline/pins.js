@@ -44,9 +44,9 @@ export function drawPins({ pins }, y, { scale }) {
   /** @param {Print[]} prints */
   const path = (prints) => {
     const places = new Set(prints.map(({ ms }) => scale.x(ms)));
-    const pin = (/** @type {number} */ x) =>
+    const drawPin = (/** @type {number} */ x) =>
       `M${x} ${y - 1}l${-PIN_PX} -7h${2 * PIN_PX}z`;
-    return [...places].map(pin).join('');
+    return [...places].map(drawPin).join('');
   };
   const errors = prints.filter(({ stream }) => stream === 'stderr');
   const normal = prints.filter(({ stream }) => stream !== 'stderr');

@@ -38,8 +38,9 @@ export class Player {
    * @param {import('./scale.js').Span} span
    */
   static slownessChoices({ from, to }) {
-    const fits = (/** @type {number} */ n) => (to - from) * n >= MIN_PLAY_MS;
-    return [1, SLOWNESS_STEPS.find(fits) ?? 100_000];
+    const isLongEnough = (/** @type {number} */ n) =>
+      (to - from) * n >= MIN_PLAY_MS;
+    return [1, SLOWNESS_STEPS.find(isLongEnough) ?? 100_000];
   }
 
   static usualSlowness(/** @type {import('./scale.js').Span} */ span) {

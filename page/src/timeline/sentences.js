@@ -58,48 +58,51 @@ const WAKING_ACTIONS = {
 const SENTENCES = {
   spawn: ({ task, line, about }, names) =>
     about.by === undefined
-      ? `${names.task(task)} begins`
-      : describeSpawn(names.task(about.by), names.task(task), about.kind) +
-        lineSuffix(line),
-  end: ({ task, about }, names) => describeTaskEnd(names.task(task), about),
+      ? `${names.nameTask(task)} begins`
+      : describeSpawn(
+          names.nameTask(about.by),
+          names.nameTask(task),
+          about.kind,
+        ) + lineSuffix(line),
+  end: ({ task, about }, names) => describeTaskEnd(names.nameTask(task), about),
   group: ({ line, about }, names) =>
-    `${names.by(about.by)} begins to spawn ${formatNumber(about.count)} more tasks` +
+    `${names.nameSpawner(about.by)} begins to spawn ${formatNumber(about.count)} more tasks` +
     lineSuffix(line),
   'group-end': ({ about, line }) =>
     `the last of ${formatNumber(about.count)} tasks${lineSuffix(line)}, ends: ` +
     groupOutcomes(about),
   wait: ({ task, about }, names) =>
-    `${names.task(task)} ${describeWait(about)}`,
+    `${names.nameTask(task)} ${describeWait(about)}`,
   'at-once': ({ task, about }, names) =>
-    `${names.task(task)} has no need to wait: ${waitName(about)}` +
+    `${names.nameTask(task)} has no need to wait: ${waitName(about)}` +
     lineSuffix(about.line),
   ready: ({ task, about }, names) =>
-    `${names.task(task)} goes on: ${describeWaitEnd(about)}`,
+    `${names.nameTask(task)} goes on: ${describeWaitEnd(about)}`,
   dropped: ({ task, about }, names) =>
     about.on === 'timeout'
-      ? `the ${waitName(about)}${lineSuffix(about.line)}, of ${names.task(task)} ` +
+      ? `the ${waitName(about)}${lineSuffix(about.line)}, of ${names.nameTask(task)} ` +
         'is not reached'
-      : `${names.task(task)} waits no more: ${waitName(about)}` +
+      : `${names.nameTask(task)} waits no more: ${waitName(about)}` +
         `${lineSuffix(about.line)}, is dropped before its end`,
   wake: (step, names) => describeWake(step, names),
   'wake-by-end': (step, names) => describeWake(step, names),
   block: (step, names) => describeBlock(step, names),
   compute: ({ task, thread, about }, names) =>
-    `${names.task(task)} runs for ${formatDuration(about.end - about.start)} without ` +
-    `yielding; ${names.thread(thread)} does nothing else`,
+    `${names.nameTask(task)} runs for ${formatDuration(about.end - about.start)} without ` +
+    `yielding; ${names.nameThread(thread)} does nothing else`,
   print: ({ task, thread, about }, names) =>
-    `${names.either(task, thread)} prints ${names.printed(about)}`,
+    `${names.nameTaskOrThread(task, thread)} prints ${names.quotePrint(about)}`,
   panic: ({ task, thread, line }, names) =>
-    `${names.either(task, thread)} panics${lineSuffix(line)}`,
+    `${names.nameTaskOrThread(task, thread)} panics${lineSuffix(line)}`,
   lag: ({ task, thread, line, about }, names) =>
-    `${names.either(task, thread)} was too slow: ` +
+    `${names.nameTaskOrThread(task, thread)} was too slow: ` +
     `${formatNumber(about.missed)} broadcast message${pluralEnding(about.missed)}` +
     `${lineSuffix(line)}, ${about.missed === 1 ? 'is' : 'are'} lost to it`,
   thread: ({ thread, about }, names) =>
     about.by === undefined
-      ? `${names.thread(thread)} begins`
-      : `${names.thread(thread)}, made by ${names.thread(about.by)}, begins`,
-  'thread-end': ({ thread }, names) => `${names.thread(thread)} ends`,
+      ? `${names.nameThread(thread)} begins`
+      : `${names.nameThread(thread)}, made by ${names.nameThread(about.by)}, begins`,
+  'thread-end': ({ thread }, names) => `${names.nameThread(thread)} ends`,
   last: ({ about, left }, names) =>
     about.isCut
       ? 'the recording ends here: it keeps the first 20,000 events'
@@ -110,11 +113,11 @@ const SENTENCES = {
  * The names of tasks and threads, and what was printed.
  * @typedef {object} Names
  * @property {number} end the run's
- * @property {(id: number | undefined) => string} task
- * @property {(id: number | undefined) => string} by
- * @property {(index: number | undefined) => string} thread
- * @property {(id?: number, index?: number) => string} either
- * @property {(print: import('./document.js').Print) => string} printed
+ * @property {(id: number | undefined) => string} nameTask
+ * @property {(id: number | undefined) => string} nameSpawner
+ * @property {(index: number | undefined) => string} nameThread
+ * @property {(id?: number, index?: number) => string} nameTaskOrThread
+ * @property {(print: import('./document.js').Print) => string} quotePrint
  */
 
 /**
@@ -165,7 +168,7 @@ function describeUnfinished({ first, others, more }, names) {
   if (first) {
     const { task, thread, wait, what } = first;
     const does = wait ? describeWait(wait) : callPhrase(what ?? '');
-    parts.push(`${names.either(task, thread)} still ${does}`);
+    parts.push(`${names.nameTaskOrThread(task, thread)} still ${does}`);
   }
   if (others > 0)
     parts.push(`and ${formatNumber(others)} other${pluralEnding(others)}`);
@@ -193,7 +196,7 @@ function describeWaitEnd(wait) {
 function describeWake({ task, about, wait }, names) {
   /** @type {import('./document.js').Wake} */
   const { cause, by, why } = about;
-  const name = names.task(task);
+  const name = names.nameTask(task);
   const named = wait && wait.on !== 'unknown';
   const what = named ? `: ${describeWaitEnd(wait)}` : '';
   if (why === 'budget') {
@@ -206,17 +209,17 @@ function describeWake({ task, about, wait }, names) {
     return `${name} stays ready, to be polled once more${what}`;
   }
   if (cause === 'end') {
-    const endedTask = by === undefined ? 'a task' : names.task(by);
+    const endedTask = by === undefined ? 'a task' : names.nameTask(by);
     return `the end of ${endedTask} wakes ${name}${what}`;
   }
   if (cause === 'local' && by !== undefined) {
-    return `${name} is woken, to run ${names.task(by)}${what}`;
+    return `${name} is woken, to run ${names.nameTask(by)}${what}`;
   }
   if (why === 'signal') return `a signal wakes ${name}${what}`;
   if (cause === 'unknown' || !(WAKER_NAMES[cause] || cause === 'self')) {
     return `${name} is woken (cause not recorded)${what}`;
   }
-  const waker = by !== undefined ? names.task(by) : WAKER_NAMES[cause];
+  const waker = by !== undefined ? names.nameTask(by) : WAKER_NAMES[cause];
   if (why === 'abort') return `${waker} aborts ${name}`;
   const action = why && WAKING_ACTIONS[why];
   if (action) return `${waker} ${action}, which wakes ${name}${what}`;
@@ -229,10 +232,10 @@ function describeWake({ task, about, wait }, names) {
  */
 function describeBlock({ task, thread, about: block }, names) {
   const duration = formatDuration(block.end - block.start);
-  const name = names.either(task, thread);
+  const name = names.nameTaskOrThread(task, thread);
   if (!blocksLoop(block)) return `${name} ${describeCall(block)}`;
   return (
-    `${name} blocks ${names.thread(thread)} for ${duration}: it ` +
+    `${name} blocks ${names.nameThread(thread)} for ${duration}: it ` +
     `${callPhrase(block.what)} without an await, so no other task runs there`
   );
 }
@@ -256,7 +259,7 @@ export function describeBar(step, end, names) {
  */
 export function describePoll(poll, name, names) {
   const duration = formatDuration(poll.end - poll.start);
-  const where = names.thread(poll.thread);
+  const where = names.nameThread(poll.thread);
   return `${formatTime(poll.start, names.end)}: ${name} runs on ${where}, ${duration}`;
 }
 

@@ -4,9 +4,9 @@
 import { test } from 'node:test';
 import { expect } from 'expect';
 import {
+  createRecording,
   manyTasks,
-  recording,
-  timeline,
+  readTimeline,
 } from '../../../tests/browser/timelines/documents.js';
 import { createModel } from './model.js';
 import { describeSteps, findElement, readModel } from './model-testing.js';
@@ -16,16 +16,17 @@ import { describeBar, describeLane } from './sentences.js';
  * Reads the model of a document among the tests, with the lines it prints.
  * @param {string} name
  */
-function model(name) {
-  const doc = timeline(name);
+function loadModel(name) {
+  const doc = readTimeline(name);
   /** @type {Record<string, string>} */
   const printed = { stdout: '', stderr: '' };
-  for (const [, stream, text] of recording(doc).out) printed[stream] += text;
+  for (const [, stream, text] of createRecording(doc).out)
+    printed[stream] += text;
   return readModel(doc, printed);
 }
 
 test('two sleeping tasks are told step by step', () => {
-  const sleeps = model('two_sleeps');
+  const sleeps = loadModel('two_sleeps');
   expect(sleeps.lanes.map(({ name, depth }) => [name, depth])).toEqual([
     ['main', 0],
     ['task 1', 1],
@@ -54,7 +55,7 @@ test('two sleeping tasks are told step by step', () => {
 });
 
 test('what is cut off or unknown is described as such', () => {
-  const select = model('select');
+  const select = loadModel('select');
   expect(describeSteps(select)).toContain(
     '1.00 s: main waits no more: sleep 2 s, line 16, is dropped before its end',
   );
@@ -67,7 +68,7 @@ test('what is cut off or unknown is described as such', () => {
   // Three waits at a time have a row each.
   expect(select.lanes[0].rows.length).toBe(3);
 
-  const panic = model('panic');
+  const panic = loadModel('panic');
   expect(describeSteps(panic)).toContain('201.4 ms: task 1 panics, line 10');
   expect(describeSteps(panic)).toContain(
     '201.9 ms: task 1 has ended by a panic',
@@ -79,7 +80,7 @@ test('what is cut off or unknown is described as such', () => {
 });
 
 test('what a wake does and what ends a wait have their words', () => {
-  const sentences = describeSteps(model('channel'));
+  const sentences = describeSteps(loadModel('channel'));
   for (const sentence of [
     '0.0 ms: task 2 waits: message, line 6',
     '9.9 ms: task 1 sends a value, which wakes task 2: message, line 6, ' +
@@ -98,7 +99,7 @@ test('what a wake does and what ends a wait have their words', () => {
 });
 
 test('broadcast messages that a task was too slow for are lost', () => {
-  const broadcast = model('broadcast');
+  const broadcast = loadModel('broadcast');
   const sentences = describeSteps(broadcast);
   expect(sentences).toContain(
     '0.25 s: task 1 was too slow: 3 broadcast messages, line 6, are lost to it',
@@ -112,14 +113,14 @@ test('broadcast messages that a task was too slow for are lost', () => {
 });
 
 test('a lock, a blocked loop and a late timer have their words', () => {
-  expect(describeSteps(model('mutex'))).toContain(
+  expect(describeSteps(loadModel('mutex'))).toContain(
     '101.5 ms: till wakes stock: mutex, line 14, is over',
   );
   // Nobody waited: the lock was free.
-  expect(describeSteps(model('mutex'))).toContain(
+  expect(describeSteps(loadModel('mutex'))).toContain(
     '0.4 ms: till has no need to wait: mutex, line 14',
   );
-  const blocked = model('blocked');
+  const blocked = loadModel('blocked');
   expect(describeSteps(blocked)).toContain(
     '0.30 s: report blocks the main thread for 600 ms: it sleeps without an ' +
       'await, so no other task runs there',
@@ -135,7 +136,7 @@ test('a lock, a blocked loop and a late timer have their words', () => {
 });
 
 test('threads have names that tell them apart', () => {
-  const workers = model('workers');
+  const workers = loadModel('workers');
   expect(workers.strips.map(({ name }) => name)).toEqual([
     'main thread',
     ...[1, 2, 3, 4].map((n) => `worker ${n}`),
@@ -154,7 +155,7 @@ test('threads have names that tell them apart', () => {
 });
 
 test('a program without tasks shows its threads, many in one', () => {
-  const threads = model('threads');
+  const threads = loadModel('threads');
   expect(threads.lanes).toEqual([]);
   expect(threads.summary).toBe('3 threads, no tasks of tokio’s, 2 s in all');
   expect(describeSteps(threads)).toContain(
@@ -283,9 +284,9 @@ test('what comes after a cut is neither described nor guessed', () => {
  */
 function lastOf(waits, more = {}) {
   const ids = [...new Set([0, ...waits.map(({ task }) => task)])];
-  const task = (/** @type {number} */ id) =>
+  const createTask = (/** @type {number} */ id) =>
     id === 0 ? { id, kind: 'main', start: 0 } : { id, by: 0, start: 1 };
-  const doc = { v: 1, end: 9, tasks: ids.map(task), waits, ...more };
+  const doc = { v: 1, end: 9, tasks: ids.map(createTask), waits, ...more };
   const model = readModel({ threads: [{ name: 'main' }], ...doc });
   const step = model.steps[model.steps.length - 1];
   return { ...step, sentence: model.describe(step) };
@@ -344,7 +345,7 @@ test('who does not wait at the end is not said to wait', () => {
 });
 
 test('a tree of tasks is indented, in virtual time', () => {
-  const tree = model('tree');
+  const tree = loadModel('tree');
   const lanes = tree.lanes.map(({ name, depth }) => [name, depth]);
   expect(lanes.slice(1, 5)).toEqual([
     ['orders', 1],

@@ -93,16 +93,17 @@ function hitStrip(model, place, { ms, near, y }) {
   const block = strip.blocks.find((block) => spanContains(block, ms, near / 2));
   if (block) return hitBar(model, 'block', block, block.task);
   const poll = closestSpan(strip.polls, ms, near);
-  const described = (/** @type {string} */ words) => ({
+  const createHit = (/** @type {string} */ words) => ({
     description: words,
     step: undefined,
   });
   const { names } = model;
-  if (poll) return described(describePoll(poll, names.task(poll.task), names));
+  if (poll)
+    return createHit(describePoll(poll, names.nameTask(poll.task), names));
   const { end } = names;
   const isParked = strip.parks.some((park) => spanContains(park, ms, 0));
   if (isParked) {
-    return described(
+    return createHit(
       `${formatTime(ms, end)}: ${strip.name} rests: no task can go on, ` +
         'so it waits for a timer or for input',
     );
@@ -110,7 +111,7 @@ function hitStrip(model, place, { ms, near, y }) {
   const life = `${formatTime(strip.start, end)} to ${formatTime(strip.end, end)}`;
   const isThere = !strip.alive && ms >= strip.start && ms <= strip.end;
   const but = isThere ? '; what it does here is unknown' : '';
-  return described(`${life}: ${strip.name}${but}`);
+  return createHit(`${life}: ${strip.name}${but}`);
 }
 
 /**

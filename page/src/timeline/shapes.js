@@ -96,9 +96,9 @@ export function stepsPath(values, { scale, end, top, height, most, name }) {
   const steps = lastStepsAtX(
     values.map(([ms, value]) => [scale.x(ms), y(value)]),
   );
-  const start = `M${scale.x(values[0][0])} ${base}`;
+  const pathStart = `M${scale.x(values[0][0])} ${base}`;
   const edge = steps.map(([x, y]) => `H${x}V${y}`).join('');
-  const d = `${start}${edge}H${scale.x(end)}V${base}z`;
+  const d = `${pathStart}${edge}H${scale.x(end)}V${base}z`;
   return createSvgElement('path', { class: name, d });
 }
 

@@ -66,13 +66,13 @@ export function stepsOf(doc, inGroup) {
   ];
   // A line of the program's own comes before a panic, whose words come after.
   const first = KIND_ORDER.indexOf('panic') - 0.5;
-  const order = (/** @type {Step} */ { kind, about }) =>
+  const orderOf = (/** @type {Step} */ { kind, about }) =>
     kind === 'print' && about.stream === 'stdout'
       ? first
       : KIND_ORDER.indexOf(kind);
   return steps
     .filter(({ ms }) => ms <= doc.end)
-    .sort((a, b) => a.ms - b.ms || order(a) - order(b));
+    .sort((a, b) => a.ms - b.ms || orderOf(a) - orderOf(b));
 }
 
 /**

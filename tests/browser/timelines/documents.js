@@ -12,7 +12,7 @@ import * as fs from 'node:fs';
  * @param {string} name
  * @returns {TimelineDocument}
  */
-export function timeline(name) {
+export function readTimeline(name) {
   const file = new URL(`${name}.json`, import.meta.url);
   return JSON.parse(fs.readFileSync(file, 'utf8'));
 }
@@ -21,7 +21,7 @@ export function timeline(name) {
  * A recorded run, with one line for each that the document says was printed.
  * @param {Partial<TimelineDocument>} [timeline]
  */
-export function recording(timeline) {
+export function createRecording(timeline) {
   const prints = timeline?.prints ?? [];
   /** @type {[number, string, string][]} */
   const lines = prints.map(([ms, , , stream], index) => [
