@@ -20,7 +20,7 @@ impl Block {
 }
 
 /// What may stand before `fn` and is not part of an anchor.
-const QUALIFIERS: [&str; 7] = [
+const FUNCTION_QUALIFIERS: [&str; 7] = [
     "pub",
     "pub(crate)",
     "pub(super)",
@@ -62,7 +62,7 @@ fn matches(line: &str, anchor: &str) -> bool {
             let next = after.chars().next();
             return !next.is_some_and(|c| c.is_alphanumeric() || c == '_');
         }
-        if !QUALIFIERS.contains(&word) {
+        if !FUNCTION_QUALIFIERS.contains(&word) {
             return false;
         }
         rest = after;

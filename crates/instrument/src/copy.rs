@@ -48,10 +48,10 @@ const ALLOW_WARNINGS: &str = "#![allow(warnings)]\n";
 pub fn copy_tokio(
     from: &Path,
     to: &Path,
-    probe: &Path,
+    probe_folder: &Path,
 ) -> Result<(), CopyError> {
     let edited = edited_files(from, &all_edits())?;
-    let manifest = manifest(&read(&from.join("Cargo.toml"))?, probe)?;
+    let manifest = manifest(&read(&from.join("Cargo.toml"))?, probe_folder)?;
     if to.exists() {
         fs::remove_dir_all(to).map_err(in_file(to))?;
     }
@@ -59,9 +59,9 @@ pub fn copy_tokio(
     for (file, text) in edited {
         write(&to.join("src").join(file), &text)?;
     }
-    let root = to.join("src/lib.rs");
-    let text = format!("{ALLOW_WARNINGS}{}", read(&root)?);
-    write(&root, &text)?;
+    let crate_root = to.join("src/lib.rs");
+    let text = format!("{ALLOW_WARNINGS}{}", read(&crate_root)?);
+    write(&crate_root, &text)?;
     write(&to.join("Cargo.toml"), &manifest)
 }
 
@@ -101,7 +101,7 @@ fn edited_files(
 }
 
 /// Tokio's manifest with the probe, and without targets that are not copied.
-fn manifest(text: &str, probe: &Path) -> Result<String, CopyError> {
+fn manifest(text: &str, probe_folder: &Path) -> Result<String, CopyError> {
     const NEXT_SECTION: &str = "[dependencies.pin-project-lite]";
     let mut kept = String::new();
     let mut is_kept = true;
@@ -111,8 +111,8 @@ fn manifest(text: &str, probe: &Path) -> Result<String, CopyError> {
             is_kept = !left_out.contains(&line);
         }
         if line == NEXT_SECTION {
-            let path = probe.display();
-            kept += &format!("[dependencies.probe]\npath = '{path}'\n\n");
+            let probe_path = probe_folder.display();
+            kept += &format!("[dependencies.probe]\npath = '{probe_path}'\n\n");
         }
         if is_kept {
             kept += &format!("{line}\n");

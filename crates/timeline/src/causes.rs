@@ -19,7 +19,7 @@ pub fn end_cause(
     let mut during = task.wakes_during(wait);
     let to_cause = |wake: &Wake| {
         let (kind, by) = wakes::waker_of(number, wake, tasks);
-        let why = wakes::why_of(wake.cause, wake.deferral);
+        let why = wakes::why_of(wake.cause, wake.deferral_reason);
         EndCause { kind, why, by }
     };
     match end.outcome {

@@ -2,7 +2,7 @@
 
 use super::clock::Moment;
 use super::document::{Kind, TaskOutcome};
-use recorder_events::{Cause, Deferral, ObjectKind, Operation, Outcome};
+use recorder_events::{Cause, DeferralReason, ObjectKind, Operation, Outcome};
 use std::collections::HashMap;
 
 /// The tasks of a run, in the order in which they were spawned.
@@ -38,16 +38,16 @@ pub struct Poll {
     pub start: Moment,
     pub end: Option<Moment>,
     /// The task asked in it to be polled again after the others.
-    pub deferral: Option<Deferral>,
+    pub deferral_reason: Option<DeferralReason>,
 }
 
 /// Why a task has asked to be polled again after the others.
 #[derive(Debug, Default)]
 pub struct Deferrals {
     /// Those whose wake is yet to come.
-    open: Vec<Deferral>,
+    open: Vec<DeferralReason>,
     /// The reason for the wakes that came last.
-    last: Option<Deferral>,
+    last: Option<DeferralReason>,
 }
 
 /// When and how a wait ended.
@@ -88,7 +88,7 @@ pub enum Target {
     /// The end of a task, if it is one to the reader.
     Task(Option<usize>),
     /// The other tasks: it asked to be polled again after them.
-    Others(Deferral),
+    Others(DeferralReason),
     /// Something that the recorder does not see.
     Unknown,
 }
@@ -103,7 +103,7 @@ pub struct Wake {
     /// The task that ended, or the task of the `LocalSet` that was woken.
     pub other: Option<usize>,
     /// What the task had asked for, if that is known.
-    pub deferral: Option<Deferral>,
+    pub deferral_reason: Option<DeferralReason>,
     pub waker: Waker,
 }
 
@@ -169,10 +169,10 @@ impl Task {
     }
 
     /// It asks to be polled again after the others.
-    pub fn note_deferral(&mut self, why: Deferral) {
+    pub fn note_deferral(&mut self, why: DeferralReason) {
         self.deferrals.add(why);
         if let Some(poll) = self.current_poll() {
-            poll.deferral = Some(why);
+            poll.deferral_reason = Some(why);
         }
     }
 
@@ -228,12 +228,12 @@ impl Task {
 }
 
 impl Deferrals {
-    pub fn add(&mut self, why: Deferral) {
+    pub fn add(&mut self, why: DeferralReason) {
         self.open.push(why);
     }
 
     /// The runtime wakes all that asked; None if they asked for two reasons.
-    pub fn take_reason(&mut self) -> Option<Deferral> {
+    pub fn take_reason(&mut self) -> Option<DeferralReason> {
         if let Some(first) = self.open.first().copied() {
             let is_one = self.open.iter().all(|why| *why == first);
             self.last = is_one.then_some(first);

@@ -34,7 +34,7 @@ pub fn unnamed_waits(task: &Task, wakes: &[EffectiveWake]) -> Vec<Wait> {
             },
         };
         let is_woken = is_woken_within(poll, i, wakes);
-        if let Some(why) = poll.deferral.filter(|_| !is_woken) {
+        if let Some(why) = poll.deferral_reason.filter(|_| !is_woken) {
             found.push(unnamed_wait(Target::Others(why), from, end));
         } else if !is_woken {
             let wait = unnamed_wait(Target::Unknown, from, end);

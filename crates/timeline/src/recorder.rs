@@ -24,7 +24,7 @@ pub struct Recorder {
     /// The file whose lines a reader knows.
     file: String,
     decoder: Decoder,
-    records: u32,
+    record_count: u32,
     pub(super) clock: Clock,
     pub(super) tasks: Tasks,
     pub(super) objects: Objects,
@@ -48,7 +48,7 @@ impl Recorder {
         Recorder {
             file: file_name.to_owned(),
             decoder: Decoder::default(),
-            records: 0,
+            record_count: 0,
             clock: Clock::default(),
             tasks: Tasks::default(),
             objects: Objects::default(),
@@ -66,13 +66,15 @@ impl Recorder {
     /// Takes the next bytes that the program wrote, and ignores what is no
     /// record that we understand.
     pub fn push(&mut self, bytes: &[u8]) {
-        if self.records >= MAX_RECORDS {
+        if self.record_count >= MAX_RECORDS {
             return;
         }
         let mut decoder = std::mem::take(&mut self.decoder);
         decoder.push(bytes);
         while let Some(record) = decoder.next_record() {
-            if self.records >= MAX_RECORDS || record.elapsed > MAX_ELAPSED_US {
+            if self.record_count >= MAX_RECORDS
+                || record.elapsed > MAX_ELAPSED_US
+            {
                 break;
             }
             self.apply(&record);
@@ -83,8 +85,8 @@ impl Recorder {
     /// Adds what one record says to the facts.
     pub fn apply(&mut self, record: &Record<'_>) {
         let time = self.clock.advance(record);
-        self.records += 1;
-        if self.records == MAX_RECORDS {
+        self.record_count += 1;
+        if self.record_count == MAX_RECORDS {
             self.recorded_until.get_or_insert(time);
         }
         let thread = record.thread as usize;
@@ -124,7 +126,7 @@ impl Recorder {
                         thread,
                         start: time,
                         end: None,
-                        deferral: None,
+                        deferral_reason: None,
                     });
                 });
             }
@@ -339,14 +341,17 @@ impl Recorder {
             other: self
                 .tasks
                 .task_with_number(object.filter(|_| is_about_task)),
-            deferral: None,
+            deferral_reason: None,
             waker,
         };
         self.with_task(number, |task| {
             let is_deferred = cause == Cause::Deferred;
-            let deferral =
+            let deferral_reason =
                 is_deferred.then(|| task.deferrals.take_reason()).flatten();
-            task.wakes.push(facts::Wake { deferral, ..wake });
+            task.wakes.push(facts::Wake {
+                deferral_reason,
+                ..wake
+            });
         });
     }
 

@@ -12,11 +12,11 @@ mod threads;
 mod waiting;
 
 /// The number of the root in the recording, and of the task that it spawns.
-const ROOT: u64 = 1;
+const ROOT_TASK: u64 = 1;
 const TASK: u64 = 2;
 /// The place of the spawn, at line 7 of the learner's file.
-const PLACE: u32 = 1;
-const LINE: u32 = 7;
+const PLACE_NUMBER: u32 = 1;
+const LINE_NUMBER: u32 = 7;
 
 /// Returns the row of a poll on the first thread.
 fn poll(task: usize, start: Ms, end: Ms) -> Poll {
@@ -49,9 +49,9 @@ impl Script {
     /// A root that is polled since 2 µs and has spawned a task.
     fn with_root() -> Script {
         let mut script = Script::new();
-        script.add(1, spawn(ROOT, TaskKind::Root));
-        script.as_task(ROOT).add(2, poll_begin(ROOT));
-        script.add(2, place("tea.rs", LINE));
+        script.add(1, spawn(ROOT_TASK, TaskKind::Root));
+        script.as_task(ROOT_TASK).add(2, poll_begin(ROOT_TASK));
+        script.add(2, place("tea.rs", LINE_NUMBER));
         script.add(3, spawn(TASK, TaskKind::Spawned));
         script
     }
@@ -92,7 +92,7 @@ impl Script {
 }
 
 fn spawn(spawned: u64, kind: TaskKind) -> Event<'static> {
-    let place = Some(PLACE);
+    let place = Some(PLACE_NUMBER);
     Event::Spawn {
         spawned,
         kind,
@@ -102,7 +102,7 @@ fn spawn(spawned: u64, kind: TaskKind) -> Event<'static> {
 
 fn place(file: &str, line: u32) -> Event<'_> {
     Event::Place {
-        place: PLACE,
+        place: PLACE_NUMBER,
         line,
         column: 1,
         file,
@@ -131,7 +131,7 @@ fn wake(woken: u64, cause: Cause, object: Option<u64>) -> Event<'static> {
     }
 }
 
-const PRINT: Event<'static> = Event::Print {
+const PRINT_EVENT: Event<'static> = Event::Print {
     to: Direction::Stdout,
     newlines: 1,
 };
@@ -139,7 +139,7 @@ const PRINT: Event<'static> = Event::Print {
 #[test]
 fn a_task_has_its_polls_its_line_and_its_end() {
     let mut script = Script::with_root();
-    script.add(100, poll_end(ROOT)).as_task(TASK);
+    script.add(100, poll_end(ROOT_TASK)).as_task(TASK);
     script.add(110, poll_begin(TASK)).add(140, poll_end(TASK));
     script.add(150, poll_begin(TASK));
     script.add(160, task_end(TASK, TaskEnd::Returned));
@@ -153,7 +153,7 @@ fn a_task_has_its_polls_its_line_and_its_end() {
         (task.end, task.outcome),
         (Some(Ms(0.16)), Some(TaskOutcome::Done))
     );
-    assert_eq!((task.line, task.by), (Some(LINE), Some(0)));
+    assert_eq!((task.line, task.by), (Some(LINE_NUMBER), Some(0)));
     assert_eq!((t.tasks[0].line, t.tasks[0].outcome), (None, None));
 }
 
@@ -200,7 +200,7 @@ fn a_poll_that_goes_on_ends_with_the_document() {
 #[test]
 fn the_run_ends_when_the_program_says_so_however_late_it_is_read() {
     let mut script = Script::with_root();
-    script.add(20, poll_end(ROOT)).add(3000, Event::End {});
+    script.add(20, poll_end(ROOT_TASK)).add(3000, Event::End {});
     assert_eq!(script.timeline().end, Ms(3.0));
 }
 
@@ -208,11 +208,11 @@ fn the_run_ends_when_the_program_says_so_however_late_it_is_read() {
 fn a_clock_that_never_ran_makes_all_times_virtual() {
     let mut script = Script::new();
     script.add(900, Event::ClockPaused { from_start: true });
-    script.add(950, spawn(ROOT, TaskKind::Root));
+    script.add(950, spawn(ROOT_TASK, TaskKind::Root));
     let micros = 2_000_000;
     script
         .add(970, Event::ClockAdvanced { micros })
-        .add(980, PRINT);
+        .add(980, PRINT_EVENT);
     let t = script.timeline();
     assert!(t.is_virtual);
     assert_eq!(t.end, Ms(2000.0));
@@ -223,15 +223,15 @@ fn a_clock_that_never_ran_makes_all_times_virtual() {
 #[test]
 fn a_clock_that_is_paused_for_a_while_goes_on_where_it_stood() {
     let mut script = Script::new();
-    script.add(500_000, PRINT);
+    script.add(500_000, PRINT_EVENT);
     script.add(500_010, Event::ClockPaused { from_start: false });
-    script.add(500_015, PRINT);
+    script.add(500_015, PRINT_EVENT);
     let micros = 400_000;
     script.add(500_020, Event::ClockAdvanced { micros });
     script
-        .add(500_030, PRINT)
+        .add(500_030, PRINT_EVENT)
         .add(500_040, Event::ClockResumed {});
-    script.add(500_060, PRINT);
+    script.add(500_060, PRINT_EVENT);
     let t = script.timeline();
     assert!(!t.is_virtual);
     let times: Vec<f64> = t.prints.iter().map(|print| print.time.0).collect();
@@ -289,7 +289,9 @@ fn no_number_is_too_large() {
     script.on_thread(u32::MAX).add(5, Event::Park {});
     let micros = u64::MAX;
     script.add(6, Event::ClockPaused { from_start: false });
-    script.add(7, Event::ClockAdvanced { micros }).add(8, PRINT);
+    script
+        .add(7, Event::ClockAdvanced { micros })
+        .add(8, PRINT_EVENT);
     assert_eq!(script.timeline().prints[0].newlines, u64::MAX);
 }
 

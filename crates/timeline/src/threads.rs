@@ -23,7 +23,7 @@ struct Thread {
     name: String,
     is_worker: bool,
     /// How many futures `block_on` runs on it.
-    roots: usize,
+    root_count: usize,
     by: Option<usize>,
     start: Option<Moment>,
     end: Option<Moment>,
@@ -80,20 +80,20 @@ impl Threads {
 
     pub fn begin_block_on(&mut self, thread: usize) {
         if let Some(thread) = self.get_or_add(thread) {
-            thread.roots += 1;
+            thread.root_count += 1;
         }
     }
 
     pub fn end_block_on(&mut self, thread: usize) {
         if let Some(thread) = self.get_or_add(thread) {
-            thread.roots = thread.roots.saturating_sub(1);
+            thread.root_count = thread.root_count.saturating_sub(1);
         }
     }
 
     /// Whether a runtime's own code may run on it.
     pub fn belongs_to_runtime(&self, thread: usize) -> bool {
         let thread = self.threads.get(thread);
-        thread.is_some_and(|t| t.is_worker || t.roots > 0)
+        thread.is_some_and(|t| t.is_worker || t.root_count > 0)
     }
 
     pub fn end_thread(&mut self, thread: usize, time: Moment) {

@@ -3,7 +3,7 @@
 use super::clock::Moment;
 use super::facts::{Task, Wake, Waker};
 use super::rows::{WakeKind, Why};
-use recorder_events::{Cause, Deferral};
+use recorder_events::{Cause, DeferralReason};
 
 /// A wake as the document has it, still with its order.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub fn effective_wakes(number: usize, tasks: &[Task]) -> Vec<EffectiveWake> {
     for wake in task.wakes.iter().filter(before_end) {
         let poll = task.polls_before(wake.time);
         let (kind, by) = waker_of(number, wake, tasks);
-        let why = why_of(wake.cause, wake.deferral);
+        let why = why_of(wake.cause, wake.deferral_reason);
         let is_again = wakes
             .iter()
             .rev()
@@ -98,7 +98,10 @@ fn by_waker(
 }
 
 /// The word for a cause; None where the kind says it all.
-pub fn why_of(cause: Cause, deferral: Option<Deferral>) -> Option<Why> {
+pub fn why_of(
+    cause: Cause,
+    deferral_reason: Option<DeferralReason>,
+) -> Option<Why> {
     match cause {
         Cause::Send => Some(Why::Send),
         Cause::Receive => Some(Why::Receive),
@@ -107,9 +110,9 @@ pub fn why_of(cause: Cause, deferral: Option<Deferral>) -> Option<Why> {
         Cause::Release => Some(Why::Release),
         Cause::Abort => Some(Why::Abort),
         Cause::Signal => Some(Why::Signal),
-        Cause::Deferred => match deferral {
-            Some(Deferral::Budget) => Some(Why::Budget),
-            Some(Deferral::Yield) => Some(Why::Yield),
+        Cause::Deferred => match deferral_reason {
+            Some(DeferralReason::Budget) => Some(Why::Budget),
+            Some(DeferralReason::Yield) => Some(Why::Yield),
             None => None,
         },
         Cause::Retry => Some(Why::Retry),

@@ -8,7 +8,7 @@ use super::recorder::Recorder;
 use super::rows::{Poll, Wake, WakeKind};
 use super::wakes::EffectiveWake;
 use super::{calls, causes, gaps, groups, thin, wakes};
-use recorder_events::{Deferral, ObjectKind, Operation};
+use recorder_events::{DeferralReason, ObjectKind, Operation};
 
 /// The most polls, or waits, that are drawn of one task; more would be a blur.
 const MAX_PER_TASK: usize = 60;
@@ -272,8 +272,8 @@ fn micros(end: Ms, start: Ms) -> u64 {
 fn target_name(wait: &Wait, kind: Option<ObjectKind>) -> &'static str {
     match wait.target {
         Target::Task(_) => return "task",
-        Target::Others(Deferral::Budget) => return "budget",
-        Target::Others(Deferral::Yield) => return "yield",
+        Target::Others(DeferralReason::Budget) => return "budget",
+        Target::Others(DeferralReason::Yield) => return "yield",
         Target::Unknown => return "unknown",
         Target::Object(_) => {}
     }

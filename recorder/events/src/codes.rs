@@ -149,7 +149,7 @@ codes! {
 
 codes! {
     /// Why a task asks to be polled again after the others.
-    Deferral {
+    DeferralReason {
         /// It had used up its budget of operations.
         Budget,
         /// It called `yield_now`.

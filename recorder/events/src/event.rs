@@ -1,8 +1,8 @@
 //! The events, and the record that each is written in.
 
 use crate::codes::{
-    Call, Cause, Deferral, Direction, ObjectKind, Operation, Outcome, TaskEnd,
-    TaskKind, WakeState,
+    Call, Cause, DeferralReason, Direction, ObjectKind, Operation, Outcome,
+    TaskEnd, TaskKind, WakeState,
 };
 use crate::encoding::Field;
 
@@ -82,7 +82,7 @@ events! {
     /// `object` caused it, or a task where `cause` is a join or a local task.
     14 Wake { woken: TaskId, cause: Cause, object: Option<u64>, state: WakeState }
     /// The task asked to be polled again after the others.
-    15 Defer { why: Deferral }
+    15 Defer { why: DeferralReason }
 
     /// An object was made, or is met for the first time. `size` is a capacity,
     /// a number of permits, or the microseconds of a timer.

@@ -15,7 +15,7 @@ mod encoding;
 mod event;
 
 pub use codes::Operation;
-pub use codes::{Call, Cause, Code, Deferral, Direction, ObjectKind};
+pub use codes::{Call, Cause, Code, DeferralReason, Direction, ObjectKind};
 pub use codes::{Outcome, TaskEnd, TaskKind, WakeState};
 pub use decoder::Decoder;
 pub use encoding::LONGEST_TEXT;

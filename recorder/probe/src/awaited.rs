@@ -42,7 +42,8 @@ fn set_awaited(address: usize) -> AwaitedGuard {
     if !is_on() {
         return AwaitedGuard(None);
     }
-    let outer = context::with(|context| context.awaited.replace(address));
+    let outer =
+        context::with(|context| context.awaited_future.replace(address));
     AwaitedGuard(Some(outer))
 }
 
@@ -50,7 +51,7 @@ impl Drop for AwaitedGuard {
     #[inline(never)]
     fn drop(&mut self) {
         if let Some(outer) = self.0 {
-            context::with(|context| context.awaited.set(outer));
+            context::with(|context| context.awaited_future.set(outer));
         }
     }
 }

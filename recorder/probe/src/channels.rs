@@ -43,36 +43,36 @@ fn current_channel() -> u32 {
 /// A message gets this place in the queue. It is recorded before another
 /// thread can receive it.
 #[inline(never)]
-pub fn pushed(index: usize) {
+pub fn record_push(index: usize) {
     if is_on() {
-        sent(current_channel(), index as u64);
+        record_send(current_channel(), index as u64);
     }
 }
 
 /// The message at this place was received.
 #[inline(never)]
-pub fn popped(index: usize) {
+pub fn record_pop(index: usize) {
     if is_on() {
-        received(current_channel(), index as u64);
+        record_receive(current_channel(), index as u64);
     }
 }
 
 /// A message was sent, as the channel's so-and-so-many-th.
-pub fn sent(object: u32, index: u64) {
+pub fn record_send(object: u32, index: u64) {
     if object > 0 {
         record(Event::Sent { object, index }, Flush::Buffered);
     }
 }
 
 /// A message was received.
-pub fn received(object: u32, index: u64) {
+pub fn record_receive(object: u32, index: u64) {
     if object > 0 {
         record(Event::Received { object, index }, Flush::Buffered);
     }
 }
 
 /// A receiver was too slow for so many messages.
-pub fn lagged(object: u32, missed: u64) {
+pub fn record_lag(object: u32, missed: u64) {
     if object > 0 {
         record(Event::Lagged { object, missed }, Flush::Buffered);
     }

@@ -21,7 +21,7 @@ pub struct Context {
     /// Where the code that runs now is awaited.
     pub place: Cell<Option<AwaitPlace>>,
     /// The address of the future that the program awaits.
-    pub awaited: Cell<usize>,
+    pub awaited_future: Cell<usize>,
     /// What the wait that is made next is for.
     pub operation: Cell<Option<Operation>>,
     pub target: Cell<u32>,
@@ -32,11 +32,11 @@ pub struct Context {
     /// How long the timer that is reset now is to take, in microseconds.
     pub reset_timer_us: Cell<u64>,
     /// The address of the interval whose timer is used now.
-    pub interval: Cell<usize>,
+    pub interval_address: Cell<usize>,
     /// The channel that is used now.
     pub channel: Cell<u32>,
     pub is_root_hidden: Cell<bool>,
-    pub roots: Cell<u32>,
+    pub root_count: Cell<u32>,
     pub is_runtime_thread: Cell<bool>,
     pub clock_starts_paused: Cell<bool>,
     /// The task has used up its budget in this poll.
@@ -71,9 +71,9 @@ pub struct ObjectOrigin {
 pub struct Settings {
     place: Option<AwaitPlace>,
     cause: Option<WakeCause>,
-    awaited: usize,
+    awaited_future: usize,
     channel: u32,
-    interval: usize,
+    interval_address: usize,
     is_over_budget: bool,
 }
 
@@ -82,9 +82,9 @@ impl Context {
         Settings {
             place: self.place.take(),
             cause: self.cause.take(),
-            awaited: self.awaited.take(),
+            awaited_future: self.awaited_future.take(),
             channel: self.channel.take(),
-            interval: self.interval.take(),
+            interval_address: self.interval_address.take(),
             is_over_budget: self.is_over_budget.take(),
         }
     }
@@ -92,9 +92,9 @@ impl Context {
     pub fn restore_settings(&self, settings: Settings) {
         self.place.set(settings.place);
         self.cause.set(settings.cause);
-        self.awaited.set(settings.awaited);
+        self.awaited_future.set(settings.awaited_future);
         self.channel.set(settings.channel);
-        self.interval.set(settings.interval);
+        self.interval_address.set(settings.interval_address);
         self.is_over_budget.set(settings.is_over_budget);
     }
 }
@@ -115,16 +115,16 @@ thread_local! {
             cause: Cell::new(None),
             last_woken: Cell::new(0),
             place: Cell::new(None),
-            awaited: Cell::new(0),
+            awaited_future: Cell::new(0),
             operation: Cell::new(None),
             target: Cell::new(0),
             origin: Cell::new(None),
             deadline: Cell::new(None),
             reset_timer_us: Cell::new(0),
-            interval: Cell::new(0),
+            interval_address: Cell::new(0),
             channel: Cell::new(0),
             is_root_hidden: Cell::new(false),
-            roots: Cell::new(0),
+            root_count: Cell::new(0),
             is_runtime_thread: Cell::new(false),
             clock_starts_paused: Cell::new(false),
             is_over_budget: Cell::new(false),
@@ -187,7 +187,7 @@ pub fn leave() {
 /// Whether the thread belongs to a runtime and runs no task.
 pub fn is_idle_runtime() -> bool {
     let belongs = with(|context| {
-        context.is_runtime_thread.get() || context.roots.get() > 0
+        context.is_runtime_thread.get() || context.root_count.get() > 0
     });
     belongs && task().is_none()
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 
 /// What is recorded may wait so long.
-static DELAY: libc::timespec = libc::timespec {
+static FLUSH_DELAY: libc::timespec = libc::timespec {
     tv_sec: 0,
     tv_nsec: 1_000_000,
 };
@@ -22,12 +22,12 @@ static SLEEP_LOCK: Mutex<()> = Mutex::new(());
 static WORK_ARRIVED: Condvar = Condvar::new();
 
 /// What the thread calls to write the buffer.
-static FLUSH: OnceLock<fn()> = OnceLock::new();
+static FLUSH_FUNCTION: OnceLock<fn()> = OnceLock::new();
 
 /// Starts the thread, which calls `flush`. Returns false where the system
 /// refuses another one.
 pub fn start(flush: fn()) -> bool {
-    FLUSH.get_or_init(|| flush);
+    FLUSH_FUNCTION.get_or_init(|| flush);
     create_thread()
 }
 
@@ -61,7 +61,7 @@ fn create_thread() -> bool {
     }
 }
 
-/// Makes the thread look into the buffer within `DELAY`.
+/// Makes the thread look into the buffer within `FLUSH_DELAY`.
 pub fn notify() {
     if !HAS_WORK.load(Relaxed) && !HAS_WORK.swap(true, Relaxed) {
         drop(SLEEP_LOCK.lock().unwrap_or_else(PoisonError::into_inner));
@@ -70,7 +70,7 @@ pub fn notify() {
 }
 
 extern "C" fn run(_: *mut c_void) -> *mut c_void {
-    let Some(flush) = FLUSH.get() else {
+    let Some(flush) = FLUSH_FUNCTION.get() else {
         return ptr::null_mut();
     };
     // What this thread does itself is not recorded.
@@ -98,6 +98,6 @@ fn sleep() {
     // SAFETY: a time on this stack; what is left of it isn't needed.
     unsafe {
         let none = ptr::null_mut::<libc::timespec>();
-        libc::syscall(libc::SYS_nanosleep, &raw const DELAY, none);
+        libc::syscall(libc::SYS_nanosleep, &raw const FLUSH_DELAY, none);
     }
 }

@@ -43,20 +43,24 @@ mod waits;
 mod wakes;
 
 pub use awaited::RecordedFuture;
-pub use channels::{ChannelGuard, channel_or, enter_channel, lagged};
-pub use channels::{popped, pushed, received, sent};
+pub use channels::{ChannelGuard, channel_or, enter_channel, record_lag};
+pub use channels::{record_pop, record_push, record_receive, record_send};
 pub use clock::{clock_advanced, clock_paused, clock_resumed};
 pub use clock::{clock_made, clock_starts_paused};
 pub use objects::{
     OriginGuard, enter_making, micros, object_made, object_made_at,
     semaphore_made,
 };
-pub use objects::{object_at, object_dropped, permits, without_flag};
+pub use objects::{object_at, object_dropped, record_permits, without_flag};
 pub use places::{PlaceGuard, awaited_at, combined_at, runtime_file};
-pub use recorder_events::{Cause, Deferral, ObjectKind, Operation, TaskEnd};
+pub use recorder_events::{
+    Cause, DeferralReason, ObjectKind, Operation, TaskEnd,
+};
 pub use roots::{HiddenRootGuard, Root, hide_root, root_woken};
 pub use scope::at_end;
-pub use sockets::{connecting, io_registered, next_object, socket_named};
+pub use sockets::{
+    io_registered, next_object, record_connecting, socket_named,
+};
 pub use switch::is_on as on;
 pub use tasks::enter_worker;
 pub use tasks::{WorkerGuard, enter_task, leave_task, poll_task};
@@ -69,5 +73,7 @@ pub use waits::{NotifiedTarget, join_dropped, next_operation, next_target};
 pub use waits::{next_target_at, poll, poll_io, poll_join, poll_notified};
 pub use waits::{poll_pipe, poll_receive, poll_set, take_operation};
 pub use waits::{take_target, wait_dropped};
-pub use wakes::{CauseGuard, aborted, cause, deferred, join_wakes};
-pub use wakes::{local_task_woken, wake_target, weak_cause, woken};
+pub use wakes::{CauseGuard, cause, join_wakes, record_abort, record_deferral};
+pub use wakes::{
+    TokioTask, local_task_woken, record_tokio_wake, wake_target, weak_cause,
+};

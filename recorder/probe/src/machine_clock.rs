@@ -3,17 +3,17 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-static START: OnceLock<Instant> = OnceLock::new();
+static CLOCK_START: OnceLock<Instant> = OnceLock::new();
 
 /// Starts the clock.
 pub fn start() {
-    START.get_or_init(Instant::now);
+    CLOCK_START.get_or_init(Instant::now);
 }
 
 /// Microseconds since the start.
 #[inline]
 pub fn now() -> u64 {
-    micros(START.get_or_init(Instant::now).elapsed())
+    micros(CLOCK_START.get_or_init(Instant::now).elapsed())
 }
 
 pub fn micros(duration: Duration) -> u64 {

@@ -82,12 +82,12 @@ pub fn object_made(
 }
 
 /// A new semaphore, with a flag if it is one to the program, too.
-pub fn semaphore_made(permits: usize) -> u32 {
+pub fn semaphore_made(permit_count: usize) -> u32 {
     let number = object_made(ObjectKind::Semaphore, None);
     let outer = context::with(|context| context.origin.get());
     match outer {
         Some(outer) if outer.kind == ObjectKind::Semaphore && number > 0 => {
-            self::permits(number | RECORDED_PERMITS_FLAG, permits);
+            self::record_permits(number | RECORDED_PERMITS_FLAG, permit_count);
             number | RECORDED_PERMITS_FLAG
         }
         _ => number,
@@ -102,7 +102,7 @@ pub fn without_flag(number: u32) -> u32 {
 
 /// So many permits of the semaphore are free.
 #[inline(never)]
-pub fn permits(number: u32, free: usize) {
+pub fn record_permits(number: u32, free: usize) {
     if number & RECORDED_PERMITS_FLAG != 0 {
         let (object, free) = (without_flag(number), free as u64);
         let event = Event::Permits { object, free };

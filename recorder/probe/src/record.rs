@@ -8,7 +8,7 @@ use crate::{context, machine_clock};
 use recorder_events::{Event, Record, TaskId};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-static WRITER: Mutex<Option<Writer>> = Mutex::new(None);
+static RECORD_WRITER: Mutex<Option<Writer>> = Mutex::new(None);
 
 /// How soon an event must reach the reader.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,5 +114,5 @@ fn end_recording() {
 }
 
 fn lock() -> MutexGuard<'static, Option<Writer>> {
-    WRITER.lock().unwrap_or_else(PoisonError::into_inner)
+    RECORD_WRITER.lock().unwrap_or_else(PoisonError::into_inner)
 }

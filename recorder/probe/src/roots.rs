@@ -32,7 +32,9 @@ impl Root {
             return Root { id: None, waker };
         }
         let id = LAST_ROOT.fetch_add(1, Relaxed) << 1 | 1;
-        context::with(|context| context.roots.set(context.roots.get() + 1));
+        context::with(|context| {
+            context.root_count.set(context.root_count.get() + 1)
+        });
         work(|busy| {
             lock_running_roots().push((waker, id));
             let event = Event::Spawn {
@@ -58,7 +60,9 @@ impl Drop for Root {
     fn drop(&mut self) {
         let Some(ended) = self.id else { return };
         context::with(|context| {
-            context.roots.set(context.roots.get().saturating_sub(1));
+            context
+                .root_count
+                .set(context.root_count.get().saturating_sub(1));
         });
         work(|busy| {
             lock_running_roots().retain(|root| *root != (self.waker, ended));

@@ -24,8 +24,8 @@ const MIN_DESCRIPTOR: c_int = 900;
 pub struct Sink {
     file: c_int,
     buffer: Vec<u8>,
-    records: u32,
-    most: u32,
+    record_count: u32,
+    max_records: u32,
     has_flusher: bool,
 }
 
@@ -40,27 +40,27 @@ impl Sink {
         Some(Self {
             file,
             buffer,
-            records: 0,
-            most: read_max_records(),
+            record_count: 0,
+            max_records: read_max_records(),
             has_flusher: false,
         })
     }
 
     /// Whether only `Cut` may follow.
     pub fn is_full(&self) -> bool {
-        self.records >= self.most
+        self.record_count >= self.max_records
     }
 
     /// The buffer, for one record.
     pub fn next_record(&mut self) -> &mut Vec<u8> {
-        self.records += 1;
+        self.record_count += 1;
         &mut self.buffer
     }
 
     /// Writes the buffer if it is time, or lets a thread do so by `flush`.
     /// False if no process reads any more.
     pub fn record_written(&mut self, is_urgent: bool, flush: fn()) -> bool {
-        if self.records == UNBUFFERED_RECORDS {
+        if self.record_count == UNBUFFERED_RECORDS {
             self.has_flusher = flusher::start(flush);
         }
         let is_full = self.buffer.len() >= BUFFER_BYTES;

@@ -66,7 +66,7 @@ pub fn socket_named(
 }
 
 /// The next wait for writing is the one for the connection.
-pub fn connecting(object: u32) {
+pub fn record_connecting(object: u32) {
     if object > 0 {
         work(|busy| busy.record(Event::Connecting { object }, Flush::Buffered));
     }

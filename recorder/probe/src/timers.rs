@@ -23,7 +23,7 @@ const MAX_DEADLINES: usize = 4096;
 
 static DEADLINES: Mutex<Option<Deadlines>> = Mutex::new(None);
 /// The numbers of the timers that run.
-static TIMERS: AddressMap<u32> = AddressMap::new();
+static TIMER_NUMBERS: AddressMap<u32> = AddressMap::new();
 
 #[derive(Default)]
 struct Deadlines {
@@ -113,9 +113,10 @@ pub fn starting_timer(deadline: Instant) -> impl Drop {
 /// Timers that are used now are those of the interval at an address.
 #[inline(never)]
 pub fn enter_interval(address: usize) -> impl Drop {
-    let before = context::with(|context| context.interval.replace(address));
+    let before =
+        context::with(|context| context.interval_address.replace(address));
     at_end(move || {
-        context::with(|context| context.interval.set(before));
+        context::with(|context| context.interval_address.set(before));
     })
 }
 
@@ -123,7 +124,7 @@ pub fn enter_interval(address: usize) -> impl Drop {
 pub fn timer_started(address: usize) {
     work(|busy| {
         let (deadline, interval) = context::with(|context| {
-            (context.deadline.get(), context.interval.get())
+            (context.deadline.get(), context.interval_address.get())
         });
         let number = if interval > 0 {
             busy.object_at(ObjectKind::Interval, interval)
@@ -140,7 +141,7 @@ pub fn timer_started(address: usize) {
                 None => busy.new_object(ObjectKind::Sleep, None, None),
             }
         };
-        TIMERS.lock().insert(address, number);
+        TIMER_NUMBERS.lock().insert(address, number);
     });
 }
 
@@ -148,7 +149,7 @@ pub fn timer_started(address: usize) {
 pub fn timer_dropped(address: usize) {
     if is_on() {
         waits::wait_dropped(address);
-        work(|_| TIMERS.lock().remove(&address));
+        work(|_| TIMER_NUMBERS.lock().remove(&address));
     }
 }
 
@@ -162,7 +163,7 @@ pub fn poll_timer<T>(
 
 #[inline(never)]
 fn number(address: usize) -> u64 {
-    let number = work(|_| TIMERS.lock().get(&address).copied());
+    let number = work(|_| TIMER_NUMBERS.lock().get(&address).copied());
     number.flatten().unwrap_or(0).into()
 }
 
@@ -190,7 +191,7 @@ pub fn resetting_timer(
 /// The timer has another deadline.
 pub fn timer_reset(address: usize) {
     work(|busy| {
-        let object = TIMERS.lock().get(&address).copied();
+        let object = TIMER_NUMBERS.lock().get(&address).copied();
         if let Some(object) = object {
             let micros = context::with(|context| context.reset_timer_us.take());
             let place = busy.await_place();
@@ -207,7 +208,7 @@ pub fn timer_reset(address: usize) {
 /// The time of a timer is up.
 pub fn timer_fired(address: usize) {
     work(|busy| {
-        let object = TIMERS.lock().get(&address).copied();
+        let object = TIMER_NUMBERS.lock().get(&address).copied();
         if let Some(object) = object {
             busy.record(Event::TimerFired { object }, Flush::Buffered);
         }

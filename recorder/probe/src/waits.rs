@@ -195,7 +195,7 @@ pub fn poll_pipe<T>(
 /// another key.
 #[inline(never)]
 fn awaited_key_or(key: usize) -> usize {
-    let awaited = context::with(|context| context.awaited.get());
+    let awaited = context::with(|context| context.awaited_future.get());
     if awaited > 0 { awaited } else { key }
 }
 

@@ -8,7 +8,7 @@ use crate::context::{self, WakeCause};
 use crate::record::{Flush, record};
 use crate::switch::is_on;
 use crate::tasks::task_id;
-use recorder_events::{Cause, Deferral, Event, TaskId, WakeState};
+use recorder_events::{Cause, DeferralReason, Event, TaskId, WakeState};
 
 /// While it lives, wakes on this thread have its cause.
 pub struct CauseGuard(Option<Option<WakeCause>>);
@@ -74,40 +74,41 @@ pub struct WakeTarget {
     state: WakeState,
 }
 
-/// The task's id, and whether it is complete, notified, or running.
+/// A task's id and the flags of its state, as tokio has them.
+#[derive(Clone, Copy)]
+pub struct TokioTask {
+    pub id: u64,
+    pub is_complete: bool,
+    pub is_notified: bool,
+    pub is_running: bool,
+}
+
+/// Returns the task that is about to be woken, if the recorder is on. Only
+/// then is `read_task` called.
 pub fn wake_target(
-    state: impl FnOnce() -> (u64, bool, bool, bool),
+    read_task: impl FnOnce() -> TokioTask,
 ) -> Option<WakeTarget> {
-    if !is_on() {
-        return None;
-    }
-    let (id, is_complete, is_notified, is_running) = state();
-    Some(target(id, is_complete, is_notified, is_running))
+    is_on().then(|| wake_target_of(read_task()))
 }
 
 #[inline(never)]
-fn target(
-    id: u64,
-    is_complete: bool,
-    is_notified: bool,
-    is_running: bool,
-) -> WakeTarget {
-    let state = if is_complete {
+fn wake_target_of(task: TokioTask) -> WakeTarget {
+    let state = if task.is_complete {
         WakeState::Ended
-    } else if is_notified {
+    } else if task.is_notified {
         WakeState::Woken
-    } else if is_running {
+    } else if task.is_running {
         WakeState::Running
     } else {
         WakeState::Waiting
     };
-    let woken = task_id(id);
+    let woken = task_id(task.id);
     WakeTarget { woken, state }
 }
 
 /// The task was woken. It was put into a queue only if it had waited; this is
 /// called before, so that the wake comes before the poll that it leads to.
-pub fn woken(target: Option<WakeTarget>, is_queued: bool) {
+pub fn record_tokio_wake(target: Option<WakeTarget>, is_queued: bool) {
     let Some(WakeTarget { woken, state }) = target else {
         return;
     };
@@ -140,7 +141,7 @@ pub fn record_wake(busy: &BusyGuard, woken: TaskId, state: WakeState) {
 }
 
 /// A task is to be cancelled.
-pub fn aborted(id: u64) {
+pub fn record_abort(id: u64) {
     work(|busy| {
         let _cause = cause(Cause::Abort, || 0);
         record_wake(busy, task_id(id), WakeState::Unknown);
@@ -148,8 +149,8 @@ pub fn aborted(id: u64) {
 }
 
 /// The current task asks to be polled again after the others.
-pub fn deferred(why: Deferral) {
-    if is_on() && why == Deferral::Budget {
+pub fn record_deferral(why: DeferralReason) {
+    if is_on() && why == DeferralReason::Budget {
         context::with(|context| context.is_over_budget.set(true));
     }
     record(Event::Defer { why }, Flush::Buffered);

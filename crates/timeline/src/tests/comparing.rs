@@ -36,7 +36,7 @@ fn run() -> Timeline {
 }
 
 #[track_caller]
-fn differs(change: impl FnOnce(&mut Timeline), because: &str) {
+fn assert_differs(change: impl FnOnce(&mut Timeline), because: &str) {
     let mut fresh = run();
     change(&mut fresh);
     let faults = compare(&run(), &fresh).unwrap_err();
@@ -66,30 +66,30 @@ fn a_run_that_takes_a_little_longer_is_the_same() {
 
 #[test]
 fn a_wait_that_takes_much_longer_is_not() {
-    differs(|t| t.waits[0].end = Some(Ms(1500.0)), "now 1500 ms");
-    differs(|t| t.waits[1].end = Some(Ms(1000.0)), "now 1000 ms");
+    assert_differs(|t| t.waits[0].end = Some(Ms(1500.0)), "now 1500 ms");
+    assert_differs(|t| t.waits[1].end = Some(Ms(1000.0)), "now 1000 ms");
 }
 
 #[test]
 fn nor_is_one_on_another_line_or_of_another_end() {
-    differs(|t| t.waits[0].line = Some(8), "waits");
-    differs(
+    assert_differs(|t| t.waits[0].line = Some(8), "waits");
+    assert_differs(
         |t| t.waits[0].outcome = Some(WaitOutcome::Dropped),
         "dropped",
     );
-    differs(|t| t.waits[0].on = "mutex".to_owned(), "mutex");
-    differs(|t| drop(t.waits.pop()), "waits");
+    assert_differs(|t| t.waits[0].on = "mutex".to_owned(), "mutex");
+    assert_differs(|t| drop(t.waits.pop()), "waits");
 }
 
 #[test]
 fn tasks_have_their_line_and_their_end() {
-    differs(|t| t.tasks[0].line = Some(5), "tasks");
-    differs(
+    assert_differs(|t| t.tasks[0].line = Some(5), "tasks");
+    assert_differs(
         |t| t.tasks[0].outcome = Some(TaskOutcome::Cancelled),
         "Cancelled",
     );
-    differs(|t| t.tasks[0].outcome = None, "tasks");
-    differs(|t| t.tasks.truncate(1), "tasks");
+    assert_differs(|t| t.tasks[0].outcome = None, "tasks");
+    assert_differs(|t| t.tasks.truncate(1), "tasks");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn the_order_of_ends_counts_where_they_are_apart() {
     let swap = |t: &mut Timeline| {
         (t.tasks[0].end, t.tasks[1].end) = (t.tasks[1].end, t.tasks[0].end);
     };
-    differs(swap, "order of ends");
+    assert_differs(swap, "order of ends");
     let mut near = run();
     near.tasks[1].end = Some(Ms(1050.0));
     let mut fresh = near.clone();
@@ -163,7 +163,7 @@ fn only_short_nameless_waits_come_and_go() {
         ..run().waits.remove(0)
     };
     is_same(|t| t.waits.push(nameless(3.0)));
-    differs(|t| t.waits.push(nameless(300.0)), "nameless waits");
+    assert_differs(|t| t.waits.push(nameless(300.0)), "nameless waits");
 }
 
 #[test]
@@ -256,14 +256,14 @@ fn panics_and_long_blocks_are_compared() {
         what: "sleep".to_owned(),
         call_count: 1,
     };
-    differs(|t| t.blocks.push(block), "blocked times");
+    assert_differs(|t| t.blocks.push(block), "blocked times");
     let panic = Panic {
         time: Ms(1.0),
         task: None,
         thread: 0,
         line: Some(3),
     };
-    differs(|t| t.panics.push(panic), "panics");
+    assert_differs(|t| t.panics.push(panic), "panics");
     let lag = Lag {
         time: Ms(1.0),
         task: Some(0),
@@ -271,5 +271,5 @@ fn panics_and_long_blocks_are_compared() {
         missed: 2,
         line: None,
     };
-    differs(|t| t.lags.push(lag), "lost messages");
+    assert_differs(|t| t.lags.push(lag), "lost messages");
 }

@@ -6,7 +6,9 @@ use super::*;
 fn crowd(count: u64) -> Script {
     let mut script = Script::new();
     script.add(1, place("tea.rs", 5));
-    script.add(1, spawn(ROOT, TaskKind::Root)).as_task(ROOT);
+    script
+        .add(1, spawn(ROOT_TASK, TaskKind::Root))
+        .as_task(ROOT_TASK);
     for task in 2..2 + count {
         script.add(task, spawn(task, TaskKind::Spawned));
     }
@@ -46,7 +48,7 @@ fn of_more_the_first_three_and_the_last_stay() {
 #[test]
 fn children_of_grouped_tasks_are_one_group() {
     let mut script = Script::new();
-    script.add(1, spawn(ROOT, TaskKind::Root));
+    script.add(1, spawn(ROOT_TASK, TaskKind::Root));
     let place = |place, line| Event::Place {
         place,
         line,
@@ -56,7 +58,7 @@ fn children_of_grouped_tasks_are_one_group() {
     script.add(2, place(5, 5)).add(2, place(9, 9));
     for parent in 0..50 {
         let task = 2 + 2 * parent;
-        for (task, by, place) in [(task, ROOT, 5), (task + 1, task, 9)] {
+        for (task, by, place) in [(task, ROOT_TASK, 5), (task + 1, task, 9)] {
             let spawn = Event::Spawn {
                 spawned: task,
                 kind: TaskKind::Spawned,
@@ -95,7 +97,9 @@ fn of_many_polls_the_longest_are_shown_and_a_note_says_so() {
 fn many_lines_of_one_origin_are_shown_together() {
     let mut script = Script::new();
     for now in 0..900 {
-        script.on_thread(u32::from(now >= 450)).add(now, PRINT);
+        script
+            .on_thread(u32::from(now >= 450))
+            .add(now, PRINT_EVENT);
     }
     let t = script.timeline();
     let prints = t.prints.iter().map(|p| (p.thread, p.newlines));
@@ -109,7 +113,7 @@ fn of_many_messages_a_note_says_how_many_there_were() {
     let object = 1;
     for index in 0..1000 {
         script
-            .as_task(ROOT)
+            .as_task(ROOT_TASK)
             .add(index, Event::Sent { object, index });
         script
             .as_task(TASK)
@@ -121,11 +125,11 @@ fn of_many_messages_a_note_says_how_many_there_were() {
 }
 
 /// One task that sleeps so often.
-fn busy(sleeps: u32) -> Script {
+fn busy(sleep_count: u32) -> Script {
     let mut script = Script::new();
     script.add(1, spawn(TASK, TaskKind::Spawned));
     script.as_task(TASK).add(1, poll_begin(TASK));
-    for wait in 1..=sleeps {
+    for wait in 1..=sleep_count {
         let now = 100 * u64::from(wait);
         script.add(now, waiting::begin_sleep(wait, wait));
         script.add(now, poll_end(TASK));

@@ -3,18 +3,22 @@
 use super::*;
 use recorder_events::Call;
 
-fn unpark(events: u32) -> Event<'static> {
-    let events = Some(events);
-    Event::Unpark { events }
+fn unpark(event_count: u32) -> Event<'static> {
+    let event_count = Some(event_count);
+    Event::Unpark {
+        events: event_count,
+    }
 }
 
 #[test]
 fn parks_without_a_poll_between_them_are_one() {
     let mut script = Script::with_root();
-    script.add(10, poll_end(ROOT)).add(100, Event::Park {});
+    script.add(10, poll_end(ROOT_TASK)).add(100, Event::Park {});
     script.add(200, unpark(0)).add(210, Event::Park {});
-    script.add(400, unpark(0)).add(410, poll_begin(ROOT));
-    script.add(420, poll_end(ROOT)).add(430, Event::Park {});
+    script.add(400, unpark(0)).add(410, poll_begin(ROOT_TASK));
+    script
+        .add(420, poll_end(ROOT_TASK))
+        .add(430, Event::Park {});
     let parks = script.timeline().parks;
     let parks: Vec<_> = parks.iter().map(|p| (p.start, p.end)).collect();
     assert_eq!(parks, [(Ms(0.1), Ms(0.4)), (Ms(0.43), Ms(10.0))]);
@@ -25,7 +29,7 @@ fn a_park_that_finds_something_or_before_a_print_is_over() {
     let mut script = Script::new();
     script.add(100, Event::Park {}).add(400, unpark(1));
     script.add(410, Event::Park {}).add(700, unpark(0));
-    script.add(705, PRINT).add(710, Event::Park {});
+    script.add(705, PRINT_EVENT).add(710, Event::Park {});
     let parks = script.timeline().parks;
     let starts: Vec<_> = parks.iter().map(|park| park.start).collect();
     assert_eq!(starts, [Ms(0.1), Ms(0.41), Ms(0.71)]);

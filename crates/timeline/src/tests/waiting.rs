@@ -1,13 +1,13 @@
 //! Waits, and what ends them.
 
 use super::*;
-use recorder_events::Deferral;
+use recorder_events::DeferralReason;
 
 fn object(object: u32, kind: ObjectKind, size: Option<u64>) -> Event<'static> {
     Event::Object {
         object,
         kind,
-        place: Some(PLACE),
+        place: Some(PLACE_NUMBER),
         size,
     }
 }
@@ -41,7 +41,7 @@ fn sleeping() -> Script {
     script.add(20, object(1, ObjectKind::Sleep, Some(100_000)));
     script
         .add(22, begin_sleep(1, 1))
-        .add(23, poll_end(ROOT))
+        .add(23, poll_end(ROOT_TASK))
         .as_none();
     script
 }
@@ -50,11 +50,11 @@ fn sleeping() -> Script {
 fn a_timer_ends_a_sleep() {
     let mut script = sleeping();
     script.add(5000, Event::TimerFired { object: 1 });
-    script.add(5000, wake(ROOT, Cause::Timer, None));
-    script.add(5001, poll_begin(ROOT)).add(5002, ready(1));
+    script.add(5000, wake(ROOT_TASK, Cause::Timer, None));
+    script.add(5001, poll_begin(ROOT_TASK)).add(5002, ready(1));
     let t = script.timeline();
     let wait = &t.waits[0];
-    assert_eq!((&*wait.on, wait.line), ("sleep", Some(LINE)));
+    assert_eq!((&*wait.on, wait.line), ("sleep", Some(LINE_NUMBER)));
     assert_eq!(wait.timer_ms, Some(Ms(100.0)));
     assert_eq!((wait.start, wait.end), (Ms(0.022), Some(Ms(5.002))));
     assert_eq!(wait.outcome, Some(WaitOutcome::Ready));
@@ -89,8 +89,8 @@ fn a_wait_that_is_dropped_has_no_cause_but_an_abort() {
     let mut aborted = sleeping();
     aborted
         .as_task(TASK)
-        .add(800, wake(ROOT, Cause::Abort, None));
-    aborted.add(900, task_end(ROOT, TaskEnd::Cancelled));
+        .add(800, wake(ROOT_TASK, Cause::Abort, None));
+    aborted.add(900, task_end(ROOT_TASK, TaskEnd::Cancelled));
     let wait = &aborted.timeline().waits[0];
     assert_eq!(wait.outcome, Some(WaitOutcome::Dropped));
     let cause = wait.cause.unwrap();
@@ -108,7 +108,7 @@ fn ended_by(
     script
         .add(10, poll_begin(TASK))
         .add(11, wait(1, operation, 4));
-    script.add(12, poll_end(TASK)).as_task(ROOT);
+    script.add(12, poll_end(TASK)).as_task(ROOT_TASK);
     for (cause, object) in wakes {
         script.add(500, wake(TASK, *cause, *object));
     }
@@ -189,22 +189,22 @@ fn a_join_ends_with_its_task() {
     let mut script = Script::with_root();
     script
         .add(20, wait(1, Operation::Join, TASK))
-        .add(21, poll_end(ROOT));
+        .add(21, poll_end(ROOT_TASK));
     script.as_task(TASK).add(30, poll_begin(TASK));
     script
         .add(800, task_end(TASK, TaskEnd::Returned))
         .add(800, poll_end(TASK));
     script
         .as_none()
-        .add(801, wake(ROOT, Cause::Join, Some(TASK)));
+        .add(801, wake(ROOT_TASK, Cause::Join, Some(TASK)));
     script
-        .as_task(ROOT)
-        .add(900, poll_begin(ROOT))
+        .as_task(ROOT_TASK)
+        .add(900, poll_begin(ROOT_TASK))
         .add(901, ready(1));
     let t = script.timeline();
     let wait = &t.waits[0];
     assert_eq!((&*wait.on, wait.awaited_task), ("task", Some(1)));
-    assert_eq!(wait.line, Some(LINE));
+    assert_eq!(wait.line, Some(LINE_NUMBER));
     let cause = wait.cause.unwrap();
     assert_eq!((cause.kind, cause.by), (WakeKind::End, Some(1)));
     assert_eq!((t.wakes[0].kind, t.wakes[0].by), (WakeKind::End, Some(1)));
@@ -213,8 +213,8 @@ fn a_join_ends_with_its_task() {
 #[test]
 fn a_task_that_is_put_off_waits_for_the_others() {
     for (why, on, word) in [
-        (Deferral::Budget, "budget", Why::Budget),
-        (Deferral::Yield, "yield", Why::Yield),
+        (DeferralReason::Budget, "budget", Why::Budget),
+        (DeferralReason::Yield, "yield", Why::Yield),
     ] {
         let mut script = Script::with_root();
         script.as_task(TASK).add(100, poll_begin(TASK));
@@ -242,7 +242,7 @@ fn a_wait_without_a_name_ends_with_the_next_poll() {
         .add(100, poll_begin(TASK))
         .add(120, poll_end(TASK));
     script
-        .as_task(ROOT)
+        .as_task(ROOT_TASK)
         .add(500, wake(TASK, Cause::Direct, None));
     script.as_task(TASK).add(900, poll_begin(TASK));
     let t = script.timeline();
@@ -270,11 +270,11 @@ fn the_cause_of_a_wake_is_told() {
         (t.wakes[0].kind, t.wakes[0].by)
     };
     let direct = |by| kind(by, Cause::Direct, None);
-    assert_eq!(direct(Some(ROOT)), (WakeKind::Task, Some(0)));
+    assert_eq!(direct(Some(ROOT_TASK)), (WakeKind::Task, Some(0)));
     assert_eq!(direct(Some(TASK)), (WakeKind::Itself, Some(1)));
     assert_eq!(direct(Some(4)), (WakeKind::Thread, Some(2)));
     assert_eq!(direct(None), (WakeKind::Thread, None));
-    let join = kind(None, Cause::Join, Some(ROOT));
+    let join = kind(None, Cause::Join, Some(ROOT_TASK));
     assert_eq!(join, (WakeKind::End, Some(0)));
     assert_eq!(kind(None, Cause::Io, Some(9)), (WakeKind::Io, None));
     assert_eq!(kind(None, Cause::Timer, None), (WakeKind::Timer, None));
@@ -301,10 +301,10 @@ fn for_a_task_of_a_local_set_the_task_of_the_set_is_woken() {
     let mut script = Script::with_root();
     script
         .add(10, spawn(4, TaskKind::Local))
-        .add(20, poll_end(ROOT));
+        .add(20, poll_end(ROOT_TASK));
     script.as_none().add(500, wake(4, Cause::Io, Some(1)));
-    script.add(501, wake(ROOT, Cause::Local, Some(4)));
-    script.as_task(ROOT).add(600, poll_begin(ROOT));
+    script.add(501, wake(ROOT_TASK, Cause::Local, Some(4)));
+    script.as_task(ROOT_TASK).add(600, poll_begin(ROOT_TASK));
     let t = script.timeline();
     let of_root = t.wakes.iter().find(|wake| wake.task == 0).unwrap();
     assert_eq!((of_root.kind, of_root.by), (WakeKind::Local, Some(2)));
@@ -317,14 +317,14 @@ fn of_equal_wakes_before_one_poll_only_the_first_counts() {
         .as_task(TASK)
         .add(100, poll_begin(TASK))
         .add(120, poll_end(TASK));
-    script.as_task(ROOT);
+    script.as_task(ROOT_TASK);
     for now in [500, 510] {
         script.add(now, wake(TASK, Cause::Send, Some(1)));
     }
     script.as_task(TASK).add(900, poll_begin(TASK));
     script
         .add(910, task_end(TASK, TaskEnd::Returned))
-        .as_task(ROOT);
+        .as_task(ROOT_TASK);
     script.add(960, wake(TASK, Cause::Send, Some(1)));
     assert_eq!(script.timeline().wakes.len(), 1);
 }
@@ -333,7 +333,7 @@ fn of_equal_wakes_before_one_poll_only_the_first_counts() {
 fn messages_go_from_task_to_task_and_make_a_queue() {
     let mut script = Script::with_root();
     let kind = ObjectKind::BoundedChannel;
-    script.add(5, object(3, kind, Some(2))).as_task(ROOT);
+    script.add(5, object(3, kind, Some(2))).as_task(ROOT_TASK);
     let object = 3;
     script.add(10, Event::Sent { object, index: 0 });
     script.add(20, Event::Sent { object, index: 1 });
@@ -344,7 +344,7 @@ fn messages_go_from_task_to_task_and_make_a_queue() {
     let first = &t.messages[0];
     assert_eq!((first.sent, first.from), (Ms(0.01), Some(0)));
     assert_eq!((first.received, first.to), (Some(Ms(0.03)), Some(1)));
-    assert_eq!(first.line, Some(LINE));
+    assert_eq!(first.line, Some(LINE_NUMBER));
     assert_eq!(t.messages[1].received, None);
     let queue = &t.levels[0];
     assert_eq!((&*queue.on, queue.size), ("queue", Some(2)));
@@ -379,7 +379,7 @@ fn the_free_permits_of_a_semaphore_are_a_level() {
     }
     let t = script.timeline();
     let level = &t.levels[0];
-    assert_eq!((&*level.on, level.line), ("semaphore", Some(LINE)));
+    assert_eq!((&*level.on, level.line), ("semaphore", Some(LINE_NUMBER)));
     let values = [(Ms(0.022), 1), (Ms(0.95), 0), (Ms(0.96), 1)];
     assert_eq!(level.values, values);
 }

@@ -27,13 +27,13 @@ type Syscall = unsafe extern "C" fn(
 
 // SAFETY: the C library's takes any number of arguments and hands six on. On
 // these machines they come to it as to a function that always takes six.
-static SYSCALL: Next<Syscall> = unsafe { Next::new(c"syscall") };
+static NEXT_SYSCALL: Next<Syscall> = unsafe { Next::new(c"syscall") };
 
 const NANOS_PER_SECOND: i64 = 1_000_000_000;
 const SHORT_WAIT_NANOS: i64 = 200_000;
 
 pub fn find() {
-    SYSCALL.get();
+    NEXT_SYSCALL.get();
 }
 
 /// # Safety
@@ -49,7 +49,7 @@ unsafe extern "C" fn syscall(
     other: Argument,
     bits: Argument,
 ) -> c_long {
-    let Some(real) = SYSCALL.get() else {
+    let Some(real) = NEXT_SYSCALL.get() else {
         return fail_with_enosys().into();
     };
     let call = |time| {
@@ -65,9 +65,9 @@ unsafe extern "C" fn syscall(
     };
     let (short_timeout, remaining_timeout) =
         (wait.short_timeout(), wait.remaining_timeout());
-    let woken = call((&raw const short_timeout).addr());
-    if woken == 0 || !has_timed_out() {
-        return woken;
+    let result = call((&raw const short_timeout).addr());
+    if result == 0 || !has_timed_out() {
+        return result;
     }
     let remaining_timeout = remaining_timeout
         .as_ref()

@@ -11,13 +11,13 @@ type Write = unsafe extern "C" fn(c_int, *const c_void, usize) -> isize;
 type Writev = unsafe extern "C" fn(c_int, *const libc::iovec, c_int) -> isize;
 
 // SAFETY: the types are those of the C library.
-static WRITE: Next<Write> = unsafe { Next::new(c"write") };
+static NEXT_WRITE: Next<Write> = unsafe { Next::new(c"write") };
 // SAFETY: as above.
-static WRITEV: Next<Writev> = unsafe { Next::new(c"writev") };
+static NEXT_WRITEV: Next<Writev> = unsafe { Next::new(c"writev") };
 
 pub fn find() {
-    WRITE.get();
-    WRITEV.get();
+    NEXT_WRITE.get();
+    NEXT_WRITEV.get();
 }
 
 /// # Safety
@@ -29,7 +29,7 @@ unsafe extern "C" fn write(
     bytes: *const c_void,
     count: usize,
 ) -> isize {
-    let Some(real) = WRITE.get() else {
+    let Some(real) = NEXT_WRITE.get() else {
         return fail_with_enosys() as isize;
     };
     if is_recorded(file) {
@@ -50,7 +50,7 @@ unsafe extern "C" fn writev(
     parts: *const libc::iovec,
     count: c_int,
 ) -> isize {
-    let Some(real) = WRITEV.get() else {
+    let Some(real) = NEXT_WRITEV.get() else {
         return fail_with_enosys() as isize;
     };
     if is_recorded(file) && !parts.is_null() {
@@ -84,9 +84,9 @@ unsafe fn newlines(bytes: *const c_void, count: usize) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-fn record_print(file: c_int, newlines: u64) {
+fn record_print(file: c_int, newline_count: u64) {
     // Each part of an error's line is written on its own: its end is enough.
-    if file == libc::STDERR_FILENO && newlines == 0 {
+    if file == libc::STDERR_FILENO && newline_count == 0 {
         return;
     }
     let to = if file == libc::STDERR_FILENO {
@@ -94,6 +94,9 @@ fn record_print(file: c_int, newlines: u64) {
     } else {
         Direction::Stdout
     };
-    let print = Event::Print { to, newlines };
+    let print = Event::Print {
+        to,
+        newlines: newline_count,
+    };
     keeping_errno(|| record(print, Flush::Immediate));
 }

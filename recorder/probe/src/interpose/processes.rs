@@ -13,13 +13,13 @@ type Waitid =
     unsafe extern "C" fn(idtype_t, id_t, *mut siginfo_t, c_int) -> c_int;
 
 // SAFETY: the types are those of the C library.
-static WAITPID: Next<Waitpid> = unsafe { Next::new(c"waitpid") };
+static NEXT_WAITPID: Next<Waitpid> = unsafe { Next::new(c"waitpid") };
 // SAFETY: as above.
-static WAITID: Next<Waitid> = unsafe { Next::new(c"waitid") };
+static NEXT_WAITID: Next<Waitid> = unsafe { Next::new(c"waitid") };
 
 pub fn find() {
-    WAITPID.get();
-    WAITID.get();
+    NEXT_WAITPID.get();
+    NEXT_WAITID.get();
 }
 
 /// # Safety
@@ -31,7 +31,7 @@ unsafe extern "C" fn waitpid(
     status: *mut c_int,
     options: c_int,
 ) -> pid_t {
-    let Some(real) = WAITPID.get() else {
+    let Some(real) = NEXT_WAITPID.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
@@ -53,7 +53,7 @@ unsafe extern "C" fn waitid(
     end: *mut siginfo_t,
     options: c_int,
 ) -> c_int {
-    let Some(real) = WAITID.get() else {
+    let Some(real) = NEXT_WAITID.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
@@ -76,7 +76,7 @@ fn is_running(process: pid_t) -> bool {
 
 /// Looks without consuming the exit status, which the program waits for.
 fn has_running_child(kind: idtype_t, id: id_t) -> bool {
-    let Some(real) = WAITID.get() else {
+    let Some(real) = NEXT_WAITID.get() else {
         return false;
     };
     let mut end = MaybeUninit::<siginfo_t>::zeroed();

@@ -15,13 +15,13 @@ type ClockNanosleep = unsafe extern "C" fn(
 ) -> c_int;
 
 // SAFETY: the types are those of the C library.
-static NANOSLEEP: Next<Nanosleep> = unsafe { Next::new(c"nanosleep") };
+static NEXT_NANOSLEEP: Next<Nanosleep> = unsafe { Next::new(c"nanosleep") };
 // SAFETY: as above.
 static CLOCK_NANOSLEEP: Next<ClockNanosleep> =
     unsafe { Next::new(c"clock_nanosleep") };
 
 pub fn find() {
-    NANOSLEEP.get();
+    NEXT_NANOSLEEP.get();
     CLOCK_NANOSLEEP.get();
 }
 
@@ -33,7 +33,7 @@ unsafe extern "C" fn nanosleep(
     time: *const timespec,
     left: *mut timespec,
 ) -> c_int {
-    let Some(real) = NANOSLEEP.get() else {
+    let Some(real) = NEXT_NANOSLEEP.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.

@@ -23,25 +23,25 @@ type Connect = unsafe extern "C" fn(c_int, *const sockaddr, socklen_t) -> c_int;
 type Poll = unsafe extern "C" fn(*mut pollfd, nfds_t, c_int) -> c_int;
 
 // SAFETY: the types of all these are those of the C library.
-static READ: Next<Read> = unsafe { Next::new(c"read") };
+static NEXT_READ: Next<Read> = unsafe { Next::new(c"read") };
 // SAFETY: as above.
-static RECV: Next<Recv> = unsafe { Next::new(c"recv") };
+static NEXT_RECV: Next<Recv> = unsafe { Next::new(c"recv") };
 // SAFETY: as above.
-static RECVFROM: Next<RecvFrom> = unsafe { Next::new(c"recvfrom") };
+static NEXT_RECVFROM: Next<RecvFrom> = unsafe { Next::new(c"recvfrom") };
 // SAFETY: as above.
 static ACCEPT4: Next<Accept4> = unsafe { Next::new(c"accept4") };
 // SAFETY: as above.
-static CONNECT: Next<Connect> = unsafe { Next::new(c"connect") };
+static NEXT_CONNECT: Next<Connect> = unsafe { Next::new(c"connect") };
 // SAFETY: as above.
-static POLL: Next<Poll> = unsafe { Next::new(c"poll") };
+static NEXT_POLL: Next<Poll> = unsafe { Next::new(c"poll") };
 
 pub fn find() {
-    READ.get();
-    RECV.get();
-    RECVFROM.get();
+    NEXT_READ.get();
+    NEXT_RECV.get();
+    NEXT_RECVFROM.get();
     ACCEPT4.get();
-    CONNECT.get();
-    POLL.get();
+    NEXT_CONNECT.get();
+    NEXT_POLL.get();
 }
 
 /// # Safety
@@ -53,7 +53,7 @@ unsafe extern "C" fn read(
     bytes: *mut c_void,
     count: usize,
 ) -> isize {
-    let Some(real) = READ.get() else {
+    let Some(real) = NEXT_READ.get() else {
         return fail_with_enosys() as isize;
     };
     // SAFETY: the caller's own arguments.
@@ -71,7 +71,7 @@ unsafe extern "C" fn recv(
     count: usize,
     flags: c_int,
 ) -> isize {
-    let Some(real) = RECV.get() else {
+    let Some(real) = NEXT_RECV.get() else {
         return fail_with_enosys() as isize;
     };
     // SAFETY: the caller's own arguments.
@@ -91,7 +91,7 @@ unsafe extern "C" fn recvfrom(
     from: *mut sockaddr,
     length: *mut socklen_t,
 ) -> isize {
-    let Some(real) = RECVFROM.get() else {
+    let Some(real) = NEXT_RECVFROM.get() else {
         return fail_with_enosys() as isize;
     };
     // SAFETY: the caller's own arguments.
@@ -126,7 +126,7 @@ unsafe extern "C" fn connect(
     to: *const sockaddr,
     length: socklen_t,
 ) -> c_int {
-    let Some(real) = CONNECT.get() else {
+    let Some(real) = NEXT_CONNECT.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
@@ -143,7 +143,7 @@ unsafe extern "C" fn poll(
     count: nfds_t,
     timeout: c_int,
 ) -> c_int {
-    let Some(real) = POLL.get() else {
+    let Some(real) = NEXT_POLL.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
