@@ -54,17 +54,17 @@ fn pages() -> Result<Completion> {
         Err(reason) => return Ok(Completion::ignored_with(reason)),
     };
     let folder = root().join("tests").join("browser");
-    let workbook = program::workbook()?;
+    let workbook_program = program::build_workbook()?;
     let cache = TestCache::new("browser", &SOURCES, &[&chromium])?;
     if cache.is_fresh() {
-        return Ok(Completion::ignored_with(test_cache::UNCHANGED));
+        return Ok(Completion::ignored_with(test_cache::UNCHANGED_MESSAGE));
     }
     node::install_packages(&folder)?;
     // Without npm's own runner, which waits for input on some systems.
     let status = Command::new("node")
         .args(["node_modules/@playwright/test/cli.js", "test"])
         .current_dir(&folder)
-        .env("WORKBOOK", workbook)
+        .env("WORKBOOK", workbook_program)
         .env("CHROMIUM", chromium)
         .stdin(Stdio::null())
         .status()

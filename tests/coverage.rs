@@ -37,14 +37,14 @@ fn coverage() -> Coverage {
 }
 
 #[track_caller]
-fn none(faults: impl IntoIterator<Item = String>) {
+fn assert_no_faults(faults: impl IntoIterator<Item = String>) {
     let faults: Vec<String> = faults.into_iter().collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 #[test]
 fn every_row_says_what_it_teaches_and_where() {
-    none(coverage().rows.iter().filter_map(|(number, row)| {
+    assert_no_faults(coverage().rows.iter().filter_map(|(number, row)| {
         let has_place = !row.listings.is_empty() || !row.pages.is_empty();
         (row.teaches.is_empty() || !has_place)
             .then(|| format!("row {number} names neither a listing nor a page"))
@@ -55,7 +55,7 @@ fn every_row_says_what_it_teaches_and_where() {
 fn every_listing_of_a_row_exists() {
     let catalogue = Catalogue::load(root()).unwrap();
     let coverage = coverage();
-    none(coverage.rows.iter().flat_map(|(number, row)| {
+    assert_no_faults(coverage.rows.iter().flat_map(|(number, row)| {
         row.listings
             .iter()
             .filter(|name| catalogue.find(name).is_err())
@@ -67,7 +67,7 @@ fn every_listing_of_a_row_exists() {
 fn every_page_of_a_row_is_in_the_book() {
     let summary = read(Path::new("src/SUMMARY.md"));
     let coverage = coverage();
-    none(coverage.rows.iter().flat_map(|(number, row)| {
+    assert_no_faults(coverage.rows.iter().flat_map(|(number, row)| {
         row.pages
             .iter()
             .filter(|page| !summary.contains(&format!("({page})")))
@@ -85,7 +85,7 @@ fn every_number_has_its_row_or_is_named_as_missing() {
     let taught: BTreeSet<String> = coverage.rows.into_keys().collect();
     let untaught: BTreeSet<String> =
         numbers.difference(&taught).cloned().collect();
-    none(
+    assert_no_faults(
         taught
             .difference(&numbers)
             .map(|number| format!("`numbers` has no row {number}")),
@@ -97,7 +97,7 @@ fn every_number_has_its_row_or_is_named_as_missing() {
 #[test]
 fn every_name_is_in_the_phrasebook() {
     let rows = parse_rows(&read(Path::new("src/phrasebook.md")));
-    none(
+    assert_no_faults(
         coverage()
             .phrasebook
             .iter()
@@ -115,9 +115,9 @@ fn every_name_is_in_the_phrasebook() {
 fn every_row_of_the_phrasebook_leads_to_a_page() {
     let rows = parse_rows(&read(Path::new("src/phrasebook.md")));
     assert!(rows.len() > 60, "only {} rows were found", rows.len());
-    none(rows.iter().filter(|row| row.links.is_empty()).map(|row| {
-        format!("the phrasebook's row `{}` leads to no page", row.text)
-    }));
+    assert_no_faults(rows.iter().filter(|row| row.links.is_empty()).map(
+        |row| format!("the phrasebook's row `{}` leads to no page", row.text),
+    ));
 }
 
 /// `tests/links.rs` proves that the page has the listing.
@@ -129,7 +129,7 @@ fn every_pattern_leads_to_the_listing_that_it_names() {
         .filter(|line| line.starts_with("| ") && !line.contains("| program |"));
     let rows: Vec<&str> = rows.collect();
     assert!(rows.len() > 50, "only {} rows were found", rows.len());
-    none(rows.iter().filter_map(|row| {
+    assert_no_faults(rows.iter().filter_map(|row| {
         let (_, link) = row.rsplit_once("| [`")?;
         let (name, target) = link.split_once("`](")?;
         let is_same = target.ends_with(&format!("#listing-{name}) |"));

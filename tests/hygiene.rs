@@ -19,7 +19,7 @@ fn catalogue() -> Catalogue {
 }
 
 #[track_caller]
-fn none(faults: impl IntoIterator<Item = String>) {
+fn assert_no_faults(faults: impl IntoIterator<Item = String>) {
     let faults: Vec<String> = faults.into_iter().collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
@@ -40,7 +40,7 @@ fn every_program_is_registered() {
     let catalogue = catalogue();
     let known: BTreeSet<&Path> =
         catalogue.listings().map(|l| l.path.as_path()).collect();
-    none(
+    assert_no_faults(
         listing_files("rs")
             .iter()
             .filter(|file| !known.contains(file.as_path()))
@@ -57,7 +57,7 @@ fn every_program_is_registered() {
 #[test]
 fn every_listing_is_shown_in_a_chapter() {
     let chapters = all_chapters();
-    none(
+    assert_no_faults(
         catalogue()
             .listings()
             .filter(|l| !is_named(&chapters, "listing", &l.name))
@@ -70,7 +70,7 @@ fn every_listing_is_shown_in_a_chapter() {
 #[test]
 fn every_exercise_is_shown_in_its_chapter() {
     let exercises = Exercises::load(root()).unwrap();
-    none(exercises.list.iter().filter_map(|exercise| {
+    assert_no_faults(exercises.list.iter().filter_map(|exercise| {
         let name = &exercise.name;
         let slug = exercise.dir.replace('_', "-");
         (!is_named(&chapter_text(&slug), "exercise", name)).then(|| {
@@ -86,7 +86,7 @@ fn every_exercise_is_shown_in_its_chapter() {
 fn every_file_of_try_tasks_has_its_listing() {
     let catalogue = catalogue();
     let known: BTreeSet<PathBuf> = catalogue.listings().map(try_path).collect();
-    none(
+    assert_no_faults(
         listing_files("toml")
             .iter()
             .filter(|file| file.to_string_lossy().ends_with(".try.toml"))
@@ -122,7 +122,7 @@ fn every_try_task_is_shown_on_a_page() {
             })
             .collect()
     };
-    none(catalogue.listings().flat_map(fault));
+    assert_no_faults(catalogue.listings().flat_map(fault));
 }
 
 /// The tasks that the pages name of this listing; `None` names all.
@@ -159,13 +159,13 @@ fn every_listing_has_its_output_under_its_command() {
             ))
         }
     };
-    none(catalogue.listings().filter_map(fault));
+    assert_no_faults(catalogue.listings().filter_map(fault));
 }
 
 #[test]
 fn every_output_of_a_python_version_stands_under_its_command() {
     let catalogue = catalogue();
-    none(catalogue.listings().filter_map(|listing| {
+    assert_no_faults(catalogue.listings().filter_map(|listing| {
         let file = listing.python_transcript_path();
         let text = fs::read_to_string(root().join(&file)).ok()?;
         let script = listing.python_path().display().to_string();
@@ -189,7 +189,7 @@ fn every_output_and_every_python_version_has_its_listing() {
             python_files.chain([l.transcript_path()])
         })
         .collect();
-    none(
+    assert_no_faults(
         [listing_files("out"), listing_files("py")]
             .concat()
             .iter()
@@ -219,28 +219,30 @@ fn is_imported(file: &Path) -> bool {
 fn every_listing_fits_on_a_page() {
     let catalogue = catalogue();
     let too_long = |listing: &&Listing| listing.path.starts_with("listings");
-    none(catalogue.listings().filter(too_long).filter_map(|listing| {
-        let lines = catalogue.source(listing).unwrap().lines.len();
-        let is_stage = listing.path.parent().unwrap().ends_with("executor");
-        let limit = if is_stage {
-            MOST_LINES_OF_A_STAGE
-        } else {
-            MOST_LINES
-        };
-        (lines > limit).then(|| {
-            format!(
-                "`{}` has {lines} lines, more than {limit}: shorten it, \
+    assert_no_faults(catalogue.listings().filter(too_long).filter_map(
+        |listing| {
+            let lines = catalogue.source(listing).unwrap().lines.len();
+            let is_stage = listing.path.parent().unwrap().ends_with("executor");
+            let limit = if is_stage {
+                MOST_LINES_OF_A_STAGE
+            } else {
+                MOST_LINES
+            };
+            (lines > limit).then(|| {
+                format!(
+                    "`{}` has {lines} lines, more than {limit}: shorten it, \
                  or grow it in stages",
-                listing.path.display()
-            )
-        })
-    }));
+                    listing.path.display()
+                )
+            })
+        },
+    ));
 }
 
 #[test]
 fn every_line_of_a_program_fits_in_80_columns() {
     let programs = [listing_files("rs"), listing_files("py")].concat();
-    none(programs.iter().flat_map(|file| {
+    assert_no_faults(programs.iter().flat_map(|file| {
         read(file)
             .lines()
             .enumerate()
@@ -255,7 +257,7 @@ fn every_dependency_is_used() {
     let catalogue = catalogue();
     let packages = manifest::packages().unwrap();
     let offered = crates_of_chapters(&packages);
-    none(packages.iter().flat_map(|package| {
+    assert_no_faults(packages.iter().flat_map(|package| {
         let text = sources_of(package, &catalogue);
         // This package offers skeptic the chapters' crates.
         let is_offered =
@@ -299,7 +301,7 @@ fn skeptic_can_offer_every_crate_of_the_chapters() {
         .filter(|package| !package.folder.starts_with("listings"))
         .flat_map(|package| &package.dependencies)
         .collect();
-    none(
+    assert_no_faults(
         crates_of_chapters(&packages)
             .iter()
             .filter(|name| !known.contains(name))
@@ -316,7 +318,7 @@ fn skeptic_can_offer_every_crate_of_the_chapters() {
 #[test]
 fn every_figure_is_shown_in_a_chapter() {
     let chapters = all_chapters();
-    none(
+    assert_no_faults(
         files("page/figures", "svg")
             .iter()
             .filter_map(|file| Some((file, file.file_stem()?.to_str()?)))

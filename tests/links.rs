@@ -22,39 +22,39 @@ fn site() -> &'static Site {
 }
 
 #[track_caller]
-fn none(faults: Vec<String>) {
+fn assert_no_faults(faults: Vec<String>) {
     assert!(site().page_count() > 2, "the site has no chapters");
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 #[test]
 fn every_link_within_the_book_leads_somewhere() {
-    none(site().dead_links());
+    assert_no_faults(site().dead_links());
 }
 
 #[test]
 fn every_link_out_of_the_book_is_https() {
-    none(site().odd_outward_links());
+    assert_no_faults(site().odd_outward_links());
 }
 
 #[test]
 fn no_page_loads_anything_from_another_host() {
-    none(site().foreign_sources());
+    assert_no_faults(site().foreign_sources());
 }
 
 #[test]
 fn no_style_loads_anything_from_elsewhere() {
-    none(site().odd_style_sources().unwrap());
+    assert_no_faults(site().odd_style_sources().unwrap());
 }
 
 #[test]
 fn every_picture_has_words_beside_it() {
-    none(site().nameless_pictures());
+    assert_no_faults(site().nameless_pictures());
 }
 
 #[test]
 fn no_id_stands_twice_on_a_page() {
-    none(site().repeated_ids());
+    assert_no_faults(site().repeated_ids());
 }
 
 #[test]
@@ -103,14 +103,14 @@ fn every_line_that_a_link_names_is_in_its_listing() {
 
 #[test]
 fn every_redirect_leads_to_a_page_and_an_id() {
-    none(Redirects::read(root()).unwrap().faults(site()));
+    assert_no_faults(Redirects::read(root()).unwrap().faults(site()));
 }
 
 /// Links to the book stay good when its pages move.
 #[test]
 fn every_old_address_still_leads_somewhere() {
     let redirects = Redirects::read(root()).unwrap();
-    none(
+    assert_no_faults(
         redirects.missing_addresses(site(), include_str!("old_addresses.txt")),
     );
 }

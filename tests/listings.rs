@@ -20,14 +20,14 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use toolchain::{self, Artifacts};
 
-const LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// Many more than there are processors: listings mostly sleep.
-const THREADS: usize = 24;
+const THREAD_COUNT: usize = 24;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    arguments.test_threads.get_or_insert(THREADS);
+    arguments.test_threads.get_or_insert(THREAD_COUNT);
     let book = match Book::load() {
         Ok(book) => Arc::new(book),
         Err(error) => {
@@ -184,7 +184,7 @@ fn check_listing(case: &TestCase) -> Result<Completion> {
                 .with_context(|| format!("cargo built no `{name}`"))?;
             case.check(|session| {
                 let mut command = Command::new(program);
-                process::run(command.args(session.arguments()), LIMIT)
+                process::run(command.args(session.arguments()), TIME_LIMIT)
             })
         }
     }?;
@@ -211,7 +211,7 @@ fn check_python_version(case: &TestCase) -> Result<Completion> {
     case.check(|session| {
         let mut command = Command::new(&python);
         command.arg(&script).args(session.arguments());
-        process::run(&mut command, LIMIT)
+        process::run(&mut command, TIME_LIMIT)
     })?;
     Ok(Completion::Completed)
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const RECORD: &str = "page/dist/bundle.json";
+const BUNDLE_RECORD: &str = "page/dist/bundle.json";
 
 const ADVICE: &str = "run `npm ci && npm run build` in page/, and commit \
                       what it changes";
@@ -24,7 +24,7 @@ const BUILD_FILES: [&str; 3] = [
 ];
 
 /// What it writes apart from `src/scripts`.
-const RESULTS: [&str; 2] = ["page/dist/page.css", "page/theme/head.hbs"];
+const BUNDLE_FILES: [&str; 2] = ["page/dist/page.css", "page/theme/head.hbs"];
 
 /// The SHA-256 of each file, by its path.
 type Hashes = BTreeMap<String, String>;
@@ -37,10 +37,10 @@ struct Record {
 
 #[test]
 fn the_bundle_is_as_new_as_its_sources() {
-    let text = fs::read_to_string(root().join(RECORD)).unwrap();
+    let text = fs::read_to_string(root().join(BUNDLE_RECORD)).unwrap();
     let record: Record = serde_json::from_str(&text).unwrap();
     let sources = hash_all("page/src", &BUILD_FILES);
-    let results = hash_all("src/scripts", &RESULTS);
+    let results = hash_all("src/scripts", &BUNDLE_FILES);
     assert!(sources.len() > 50, "where are the sources?");
     assert_same(&sources, &record.sources);
     assert_same(&results, &record.results);

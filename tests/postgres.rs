@@ -15,7 +15,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 /// The listing may have to be compiled first.
-const LIMIT: Duration = Duration::from_secs(900);
+const TIME_LIMIT: Duration = Duration::from_secs(900);
 
 fn main() -> ExitCode {
     let trial = Trial::ignorable_test("pages_are_true_of_postgresql", || {
@@ -85,7 +85,7 @@ fn check_program(
     url: &str,
     expected: &str,
 ) -> Result<()> {
-    let finished = process::run(command.env("DATABASE_URL", url), LIMIT)?;
+    let finished = process::run(command.env("DATABASE_URL", url), TIME_LIMIT)?;
     ensure!(
         finished.stdout == expected,
         "with PostgreSQL, {command:?} prints\n{}{}",

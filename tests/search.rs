@@ -71,7 +71,7 @@ fn wrong_results(site: &Path, expected: &[(String, String)]) -> Vec<String> {
 }
 
 #[track_caller]
-fn none(faults: Vec<String>) {
+fn assert_no_faults(faults: Vec<String>) {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
@@ -82,7 +82,7 @@ fn what_readers_type_finds_the_right_page_first() {
         toml::from_str(&read(Path::new("tests/search.toml"))).unwrap();
     let expected: Vec<(String, String)> =
         expected.queries.into_iter().collect();
-    none(wrong_results(site, &expected));
+    assert_no_faults(wrong_results(site, &expected));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn each_name_of_the_phrasebook_finds_the_page_that_explains_it() {
     let expected: Vec<(String, String)> =
         rows.iter().flat_map(names_and_page).collect();
     assert!(expected.len() > 90, "only {} names", expected.len());
-    none(wrong_results(site, &expected));
+    assert_no_faults(wrong_results(site, &expected));
 }
 
 /// A name may be explained in two rows, and then the one without arguments is

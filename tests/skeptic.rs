@@ -21,27 +21,27 @@ use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Duration;
 
-const LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// More than there are processors: most programs of the book sleep.
-const THREADS: usize = 8;
+const THREAD_COUNT: usize = 8;
 
 /// A program that takes longer, in seconds, is not run twice in each test of
 /// the book: `tests/listings.rs` runs it.
-const LONG: f64 = 5.0;
+const LONG_RUN_SECONDS: f64 = 5.0;
 
 /// Names the file with the block, for the process that is to prove it.
-const BLOCK: &str = "BOOK_BLOCK";
+const BLOCK_VARIABLE: &str = "BOOK_BLOCK";
 /// Set where the block is only to be compiled.
 const NO_RUN: &str = "BOOK_BLOCK_NO_RUN";
 
 fn main() -> ExitCode {
-    if let Some(file) = env::var_os(BLOCK) {
+    if let Some(file) = env::var_os(BLOCK_VARIABLE) {
         give_to_skeptic(Path::new(&file));
         return ExitCode::SUCCESS;
     }
     let mut arguments = Arguments::from_args();
-    arguments.test_threads.get_or_insert(THREADS);
+    arguments.test_threads.get_or_insert(THREAD_COUNT);
     match trials() {
         Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
         Err(error) => {
@@ -109,7 +109,9 @@ impl Listed {
                 Kind::Broken => listed.broken.push(text),
                 // `tests/unstable.rs` runs it, with its flags.
                 Kind::Unstable => listed.broken.push(text),
-                Kind::Runs if seconds(catalogue, listing) > LONG => {
+                Kind::Runs
+                    if seconds(catalogue, listing) > LONG_RUN_SECONDS =>
+                {
                     listed.long.push(text);
                 }
                 Kind::Runs => {}
@@ -173,13 +175,13 @@ fn compile_and_run(text: &str, crates: &[String], proof: Proof) -> Result<()> {
     )?;
     let mut command = Command::new(env::current_exe()?);
     command
-        .env(BLOCK, &file)
+        .env(BLOCK_VARIABLE, &file)
         .env("RUSTC", env!("CARGO_BIN_EXE_snippet-rustc"))
         .env("SNIPPET_RUSTC", rustc());
     if proof == Proof::Compiles {
         command.env(NO_RUN, "1");
     }
-    let run = process::run(&mut command, LIMIT)?;
+    let run = process::run(&mut command, TIME_LIMIT)?;
     match run.termination.code() {
         Some(0) => Ok(()),
         _ => bail!(
@@ -233,9 +235,10 @@ fn host() -> Result<String> {
 
 /// That the wrapper around rustc is at work, proved on blocks of our own.
 fn trials_of_the_wrapper() -> Vec<Trial> {
-    const SPAWNS: &str = "#[tokio::main] async fn main() {}";
+    const RUNTIME_BLOCK: &str = "#[tokio::main] async fn main() {}";
     // Edition 2021 has no `let` chains.
-    const NEW: &str = "fn main() { if let n = 1 && n == 2 { panic!() } }";
+    const NEW_SYNTAX_BLOCK: &str =
+        "fn main() { if let n = 1 && n == 2 { panic!() } }";
     let refused = |text, crates: &[&str], words: &'static str| {
         let crates: Vec<String> =
             crates.iter().map(|c| c.to_string()).collect();
@@ -253,13 +256,13 @@ fn trials_of_the_wrapper() -> Vec<Trial> {
     vec![
         Trial::test(
             "a crate that the chapter has not is refused",
-            refused(SPAWNS, &["serde"], "E0433"),
+            refused(RUNTIME_BLOCK, &["serde"], "E0433"),
         ),
         Trial::test(
             "a crate that the chapter has is there",
-            accepted(SPAWNS, &["tokio"]),
+            accepted(RUNTIME_BLOCK, &["tokio"]),
         ),
-        Trial::test("a block is edition 2024", accepted(NEW, &[])),
+        Trial::test("a block is edition 2024", accepted(NEW_SYNTAX_BLOCK, &[])),
         Trial::test(
             "a block that panics fails",
             refused("fn main() { panic!(\"alas\") }", &[], "alas"),

@@ -22,18 +22,18 @@ use std::time::Duration;
 use toolchain::Artifacts;
 
 /// A program that is still running after this time doesn't end.
-const LIMIT: Duration = Duration::from_secs(30);
+const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// Most programs of the book print all that they print in a few seconds, and
 /// one that hangs has to be waited for to the end of this time.
 const HANG_LIMIT: Duration = Duration::from_secs(8);
 
 /// More than there are processors: most programs of the book sleep.
-const THREADS: usize = 6;
+const THREAD_COUNT: usize = 6;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    arguments.test_threads.get_or_insert(THREADS);
+    arguments.test_threads.get_or_insert(THREAD_COUNT);
     match trials() {
         Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
         Err(error) => {
@@ -138,7 +138,7 @@ impl TryTrial {
     fn prove_run(&self, program: &Path) -> Result<()> {
         match &self.task.expected {
             Expected::Prints(session) => {
-                self.attempt(program, session, LIMIT, |run| {
+                self.attempt(program, session, TIME_LIMIT, |run| {
                     ended_with(run, session.status)
                 })
             }
@@ -148,7 +148,7 @@ impl TryTrial {
                 exit,
             } => {
                 let session = prints.clone().unwrap_or_else(|| anything(*exit));
-                self.attempt(program, &session, LIMIT, |run| {
+                self.attempt(program, &session, TIME_LIMIT, |run| {
                     ended_with(run, *exit)?;
                     panicked_with(message, run)
                 })
@@ -220,7 +220,8 @@ impl TryTrial {
 }
 
 /// A program for trials of this test's own.
-const PROGRAM: &str = "//! Prints.\nfn main() {\n    println!(\"one\");\n}\n";
+const PROGRAM_SOURCE: &str =
+    "//! Prints.\nfn main() {\n    println!(\"one\");\n}\n";
 
 /// Shows that a task is accepted only if all that it says happens: each task
 /// changes a program of our own.
@@ -292,12 +293,12 @@ fn trial_of_our_own(book: &Arc<Book>, lines: &str) -> Result<TryTrial> {
     listing.name = "our_own".to_owned();
     listing.path = "our_own.rs".into();
     let text = format!("[[try]]\ntask = \"\"\nwhy = \"\"\n{lines}");
-    let task = TryTask::parse_all(&text, &listing, PROGRAM)?.remove(0);
+    let task = TryTask::parse_all(&text, &listing, PROGRAM_SOURCE)?.remove(0);
     Ok(TryTrial {
         book: Arc::clone(book),
         package: package.clone(),
         listing,
-        source: PROGRAM.to_owned(),
+        source: PROGRAM_SOURCE.to_owned(),
         task,
     })
 }

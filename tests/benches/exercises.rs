@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
-const ROUNDS: usize = 11;
+const ROUND_COUNT: usize = 11;
 
 /// Its tests take no time, so the tools' own time is what is measured.
 const EXERCISE: &str = "whole_question";
@@ -27,7 +27,7 @@ const EXERCISE: &str = "whole_question";
 fn main() -> Result<()> {
     let bench = Bench::new()?;
     let mut times = [const { Vec::new() }; 3];
-    for round in 0..=ROUNDS {
+    for round in 0..=ROUND_COUNT {
         for (all, time) in times.iter_mut().zip(bench.round(round)?) {
             // The round before the first only warms up.
             if round > 0 {
@@ -52,7 +52,7 @@ fn main() -> Result<()> {
 struct Bench {
     runtime: Runtime,
     checker: Checker,
-    workbook: PathBuf,
+    workbook_program: PathBuf,
     rustlings: PathBuf,
     exercises: Exercises,
     exercise: Exercise,
@@ -66,18 +66,18 @@ impl Bench {
         let copy = copy_of_the_exercises()?;
         let exercises = Exercises::load(copy.path())?;
         let runtime = Runtime::new()?;
-        let workbook = program::workbook()?;
+        let workbook_program = program::build_workbook()?;
         let target = toolchain::target_folder(root())?;
         let options = CheckerOptions {
             limits: Limits::default(),
             test_timeout: TEST_TIMEOUT,
-            workbook: workbook.clone(),
+            workbook_program: workbook_program.clone(),
         };
         let prepared = Checker::prepare(root(), options, |_| {});
         Ok(Bench {
             checker: runtime.block_on(prepared)?,
             runtime,
-            workbook,
+            workbook_program,
             rustlings: program::tool("rustlings")
                 .context("there is no rustlings; `.ci/install` adds it")?,
             exercise: exercises.find(EXERCISE)?.clone(),
@@ -90,7 +90,7 @@ impl Bench {
     /// Each measures an edit of its own; as solved, rustlings does the most.
     fn round(&self, round: usize) -> Result<[Duration; 3]> {
         Ok([
-            self.program(round, "a", &self.workbook, "check", "")?,
+            self.program(round, "a", &self.workbook_program, "check", "")?,
             self.running(round)?,
             self.program(round, "c", &self.rustlings, "run", "exercises")?,
         ])

@@ -24,7 +24,7 @@ fn main() {
 
 /// A workbook and the token of its address.
 pub struct Page {
-    workbook: Child,
+    workbook_process: Child,
     address: String,
     token: String,
 }
@@ -42,13 +42,14 @@ impl Page {
             .args(["build", "--quiet", "--bin", "workbook"])
             .status()?;
         ensure!(built.success(), "the workbook does not compile");
-        let mut workbook = Command::new(root().join("target/debug/workbook"))
-            .current_dir(root())
-            .env("TMPDIR", temporary)
-            .args(["--no-open", "--port", "0"])
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let stdout = workbook.stdout.take().context("no output")?;
+        let mut workbook_process =
+            Command::new(root().join("target/debug/workbook"))
+                .current_dir(root())
+                .env("TMPDIR", temporary)
+                .args(["--no-open", "--port", "0"])
+                .stdout(Stdio::piped())
+                .spawn()?;
+        let stdout = workbook_process.stdout.take().context("no output")?;
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         let address = lines
             .by_ref()
@@ -64,7 +65,7 @@ impl Page {
             .context("the listings never became ready")?;
         thread::spawn(move || lines.for_each(drop));
         Ok(Page {
-            workbook,
+            workbook_process,
             address: address.0,
             token: address.1,
         })
@@ -174,7 +175,7 @@ impl Connection {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        let _ = self.workbook.kill();
-        let _ = self.workbook.wait();
+        let _ = self.workbook_process.kill();
+        let _ = self.workbook_process.wait();
     }
 }

@@ -20,14 +20,14 @@ use tempfile::TempDir;
 use timeline::Recorder;
 use tokio::runtime::Runtime;
 
-/// Of what takes long, since it waits, and of what is over within `SHORT`.
-const ROUNDS: usize = 3;
+/// Of what takes long, since it waits, and of what is over within `SHORT_RUN`.
+const ROUND_COUNT: usize = 3;
 const ROUNDS_OF_SHORT: usize = 41;
 const ROUNDS_OF_LOADS: usize = 11;
-const SHORT: Duration = Duration::from_millis(200);
+const SHORT_RUN: Duration = Duration::from_millis(200);
 
 /// How many times as long a listing may take when it is recorded, and a load.
-const LIMIT: f64 = 1.25;
+const MAX_SLOWDOWN: f64 = 1.25;
 const LOAD_LIMIT: f64 = 2.0;
 /// Listings that never wait, but do thousands of things one after the other.
 const BUSY_LISTINGS: [&str; 1] = ["budget"];
@@ -38,19 +38,19 @@ struct Load {
     source: &'static str,
 }
 
-const LOADS: [Load; 2] = [
+const LOAD_PROGRAMS: [Load; 2] = [
     Load {
         name: "tasks",
-        source: TASKS,
+        source: MANY_TASKS_PROGRAM,
     },
     Load {
         name: "messages",
-        source: MESSAGES,
+        source: MANY_MESSAGES_PROGRAM,
     },
 ];
 
 /// 10,000 tasks that sleep 50 ms each.
-const TASKS: &str = r#"
+const MANY_TASKS_PROGRAM: &str = r#"
 use std::time::Duration;
 
 #[tokio::main(flavor = "current_thread")]
@@ -64,7 +64,7 @@ async fn main() {
 "#;
 
 /// A million messages, with a queue that is often full and often empty.
-const MESSAGES: &str = r#"
+const MANY_MESSAGES_PROGRAM: &str = r#"
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let (sender, mut receiver) = tokio::sync::mpsc::channel(64);
@@ -85,15 +85,15 @@ async fn main() {
 const NO_CUT: &str = "1000000000";
 
 /// A listing that is recorded, and one that is not, with the same crates.
-const RECORDED: &str = "mutex_handoff";
-const PLAIN: &str = "waiting_tasks";
+const RECORDED_LISTING: &str = "mutex_handoff";
+const PLAIN_LISTING: &str = "waiting_tasks";
 
 fn main() -> Result<()> {
     let runtime = Runtime::new()?;
     let inside = runtime.enter();
     let root = root().to_owned();
     let limits = Limits::default();
-    let runner = Runner::start_with(program::workbook()?, root, limits);
+    let runner = Runner::start_with(program::build_workbook()?, root, limits);
     drop(inside);
     runtime.block_on(runner.wait_until_ready())?;
     let compiled = |listing: &str, source: String| {
@@ -112,10 +112,10 @@ fn main() -> Result<()> {
         |name: &str| names.is_empty() || names.iter().any(|n| n == name);
     let mut slow = Vec::new();
     println!("{:28} plain ms      off          on   raw KB  KB", "");
-    for load in LOADS.iter().filter(|load| is_wanted(load.name)) {
+    for load in LOAD_PROGRAMS.iter().filter(|load| is_wanted(load.name)) {
         let programs = Programs {
-            plain: compiled(PLAIN, load.source.to_owned())?,
-            recorded: compiled(RECORDED, load.source.to_owned())?,
+            plain: compiled(PLAIN_LISTING, load.source.to_owned())?,
+            recorded: compiled(RECORDED_LISTING, load.source.to_owned())?,
             is_load: true,
         };
         if programs.measure(load.name)? > LOAD_LIMIT {
@@ -134,13 +134,13 @@ fn main() -> Result<()> {
         };
         let ratio = programs.measure(&file_name(listing))?;
         let is_busy = BUSY_LISTINGS.contains(&listing.name.as_str());
-        if ratio > LIMIT && !is_busy {
+        if ratio > MAX_SLOWDOWN && !is_busy {
             slow.push(listing.name.clone());
         }
     }
     ensure!(
         slow.is_empty(),
-        "recorded, these take more than {LIMIT} times as long, or a load \
+        "recorded, these take more than {MAX_SLOWDOWN} times as long, or a load \
          {LOAD_LIMIT} times: {}",
         slow.join(", ")
     );
@@ -168,10 +168,10 @@ impl Programs {
         let first = run(&self.plain, &folder, None)?;
         let rounds = if self.is_load {
             ROUNDS_OF_LOADS
-        } else if first < SHORT {
+        } else if first < SHORT_RUN {
             ROUNDS_OF_SHORT
         } else {
-            ROUNDS
+            ROUND_COUNT
         };
         let mut times: [Vec<Duration>; 3] = Default::default();
         for _ in 0..rounds {

@@ -20,21 +20,21 @@ use std::thread;
 use std::time::{Duration, Instant};
 use toolchain::{self, Artifacts};
 
-const ROUNDS: usize = 11;
+const ROUND_COUNT: usize = 11;
 
 /// Between the last key and the click.
-const PAUSE: Duration = Duration::from_millis(600);
+const PAUSE_BEFORE_CLICK: Duration = Duration::from_millis(600);
 
 /// It uses tokio, as most of the book's listings do.
-const LISTING: &str = "mutex_handoff";
+const EDITED_LISTING: &str = "mutex_handoff";
 
 /// It says something at once.
-const UNCHANGED: &str = "two_waits";
+const UNCHANGED_LISTING: &str = "two_waits";
 
 fn main() -> Result<()> {
     let bench = Bench::new()?;
     let mut times: Vec<(&str, Vec<Duration>)> = Vec::new();
-    for round in 0..=ROUNDS {
+    for round in 0..=ROUND_COUNT {
         for (name, time) in bench.round(round)? {
             match times.iter_mut().find(|(known, _)| *known == name) {
                 // The round before the first only warms up.
@@ -63,8 +63,8 @@ struct Bench {
 impl Bench {
     fn new() -> Result<Self> {
         let catalogue = Catalogue::load(root())?;
-        let listing = catalogue.find(LISTING)?.clone();
-        let unchanged = catalogue.find(UNCHANGED)?;
+        let listing = catalogue.find(EDITED_LISTING)?.clone();
+        let unchanged = catalogue.find(UNCHANGED_LISTING)?;
         let bench = Bench {
             page: Page::open()?,
             built: toolchain::build_examples(root())?,
@@ -86,14 +86,23 @@ impl Bench {
         let paused = self.edited(&format!("{edit}, a pause"));
         let checked = self.edited(&format!("{edit}, checked"));
         Ok(vec![
-            ("edited, in the page", page.run(LISTING, &edited)?),
+            ("edited, in the page", page.run(EDITED_LISTING, &edited)?),
             ("edited, `cargo run --example`", self.cargo(&edit)?),
             ("edited, rustc and run", self.rustc(&edited, true)?),
             ("edited, a pause, in the page", self.after_a_pause(&paused)?),
-            ("unchanged, in the page", page.run(UNCHANGED, unchanged)?),
-            ("type check, in the page", page.check(LISTING, &checked)?),
+            (
+                "unchanged, in the page",
+                page.run(UNCHANGED_LISTING, unchanged)?,
+            ),
+            (
+                "type check, in the page",
+                page.check(EDITED_LISTING, &checked)?,
+            ),
             ("type check, rustc", self.rustc(&checked, false)?),
-            ("from printing to reading", page.print_delay(UNCHANGED)?),
+            (
+                "from printing to reading",
+                page.print_delay(UNCHANGED_LISTING)?,
+            ),
         ])
     }
 
@@ -106,9 +115,9 @@ impl Bench {
 
     /// The page checks when the reader pauses, and the workbook compiles.
     fn after_a_pause(&self, edited: &str) -> Result<Duration> {
-        self.page.check(LISTING, edited)?;
-        thread::sleep(PAUSE);
-        self.page.run(LISTING, edited)
+        self.page.check(EDITED_LISTING, edited)?;
+        thread::sleep(PAUSE_BEFORE_CLICK);
+        self.page.run(EDITED_LISTING, edited)
     }
 
     fn cargo(&self, words: &str) -> Result<Duration> {
@@ -119,7 +128,7 @@ impl Bench {
         cargo
             .current_dir(self.copy.path())
             .env("CARGO_TARGET_DIR", self.copy.path().join("target"))
-            .args(["run", "--quiet", "--offline", "--example", LISTING])
+            .args(["run", "--quiet", "--offline", "--example", EDITED_LISTING])
             .args(["--", "1"]);
         first_line(&mut cargo)?;
         Ok(start.elapsed())

@@ -7,14 +7,14 @@
 use anyhow::{Result, ensure};
 use book_tests::random_program::Interpreter;
 
-const COUNT: usize = 10_000;
+const DEFAULT_PROGRAM_COUNT: usize = 10_000;
 
 fn main() -> Result<()> {
     let numbers: Vec<usize> = std::env::args()
         .filter_map(|text| text.parse().ok())
         .collect();
     let (first, count) = match numbers[..] {
-        [] => (0, COUNT),
+        [] => (0, DEFAULT_PROGRAM_COUNT),
         [count] => (0, count),
         [first, count, ..] => (first, count),
     };

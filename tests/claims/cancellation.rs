@@ -23,7 +23,7 @@ use tokio::time::{
     timeout,
 };
 
-const REPEATS: u64 = 1000;
+const REPEAT_COUNT: u64 = 1000;
 
 fn in_virtual_time<T>(future: impl Future<Output = T>) -> T {
     let mut builder = Builder::new_current_thread();
@@ -56,7 +56,7 @@ fn send_orders(count: u32, mut random: Rng) -> Receiver<Duration> {
 fn orders_lost(
     answer_orders: impl AsyncFn(Receiver<Duration>, Interval) -> u32,
 ) -> u32 {
-    let lost_count = (0..REPEATS).map(|seed| {
+    let lost_count = (0..REPEAT_COUNT).map(|seed| {
         let mut random = Rng::with_seed(seed);
         let sent = random.u32(1..=8);
         let answered = in_virtual_time(async {
@@ -146,13 +146,13 @@ fn a_kept_future_loses_no_order_in_1000_repeats() {
     assert_eq!(orders_lost(keep_the_future), 0);
 }
 
-const LINE: &str = "Oslo: 14 degrees";
+const REPORT_LINE: &str = "Oslo: 14 degrees";
 
 /// Sends lines in pieces of random length, at random moments.
 fn send_lines(count: u32, mut random: Rng) -> DuplexStream {
     let (mut station, connection) = tokio::io::duplex(8);
     tokio::spawn(async move {
-        let text = format!("{LINE}\n").repeat(count as usize);
+        let text = format!("{REPORT_LINE}\n").repeat(count as usize);
         let mut rest = text.as_bytes();
         while !rest.is_empty() {
             sleep(up_to_200_ms(&mut random)).await;
@@ -168,7 +168,7 @@ fn send_lines(count: u32, mut random: Rng) -> DuplexStream {
 fn lines_lost(
     count_lines: impl AsyncFn(BufReader<DuplexStream>, Interval) -> u32,
 ) -> u32 {
-    let lost_count = (0..REPEATS).map(|seed| {
+    let lost_count = (0..REPEAT_COUNT).map(|seed| {
         let mut random = Rng::with_seed(seed);
         let sent = random.u32(1..=8);
         let whole = in_virtual_time(async {
@@ -190,7 +190,7 @@ fn read_line_in_a_branch_loses_lines() {
             select! {
                 size = reader.read_line(&mut line) => match size.unwrap() {
                     0 => return whole,
-                    _ => whole += u32::from(line.trim_end() == LINE),
+                    _ => whole += u32::from(line.trim_end() == REPORT_LINE),
                 },
                 _ = status.tick() => {}
             }
@@ -207,7 +207,7 @@ fn next_line_in_a_branch_loses_no_line_in_1000_repeats() {
         loop {
             select! {
                 line = lines.next_line() => match line.unwrap() {
-                    Some(line) => whole += u32::from(line == LINE),
+                    Some(line) => whole += u32::from(line == REPORT_LINE),
                     None => return whole,
                 },
                 _ = status.tick() => {}
@@ -509,7 +509,7 @@ mod signals {
 }
 
 /// A coroutine that catches its cancellation and returns.
-const STUBBORN: &str = r#"
+const STUBBORN_PROGRAM: &str = r#"
 import asyncio
 
 async def refuse():
@@ -622,7 +622,7 @@ fn python_prints(program: &str, expected: &str) {
 
 #[test]
 fn a_python_coroutine_can_refuse_a_timeout() {
-    python_prints(STUBBORN, "finished");
+    python_prints(STUBBORN_PROGRAM, "finished");
 }
 
 #[test]

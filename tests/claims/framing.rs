@@ -56,12 +56,12 @@ fn next_city(reader: &mut BufReader<&TcpStream>) -> serde_json::Result<String> {
 
 #[test]
 fn a_buffer_may_hold_the_next_question() {
-    const QUESTIONS: &[u8] = br#"{"city": "London"}{"city": "Paris"}"#;
+    const TWO_QUESTIONS: &[u8] = br#"{"city": "London"}{"city": "Paris"}"#;
 
     for keeps_the_reader in [true, false] {
         let (mut client, server) = connected_pair();
-        client.write_all(QUESTIONS).unwrap();
-        wait_for_bytes(&server, QUESTIONS.len());
+        client.write_all(TWO_QUESTIONS).unwrap();
+        wait_for_bytes(&server, TWO_QUESTIONS.len());
         server
             .set_read_timeout(Some(Duration::from_millis(100)))
             .unwrap();

@@ -20,11 +20,11 @@ use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, sleep, timeout};
 use tokio::{join, spawn};
 
-const SEEDS: u64 = 1000;
+const SEED_COUNT: u64 = 1000;
 
 /// Runs a test in virtual time, once for each seed.
 fn for_each_seed<F: Future<Output = ()>>(test: impl Fn(Rng) -> F) {
-    for seed in 0..SEEDS {
+    for seed in 0..SEED_COUNT {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
@@ -151,7 +151,7 @@ fn a_semaphore_never_admits_more_than_it_has_permits() {
 
 /// 60 requests come at the same moment, and then 50 per second, 0.2 s each.
 /// Returns how long the last one waits for its permit, a minute later.
-async fn wait_after_a_burst(permits: usize) -> Duration {
+async fn wait_after_a_burst(permit_count: usize) -> Duration {
     async fn request(semaphore: Arc<Semaphore>) -> Duration {
         let start = Instant::now();
         let _permit = semaphore.acquire().await.unwrap();
@@ -159,7 +159,7 @@ async fn wait_after_a_burst(permits: usize) -> Duration {
         sleep(Duration::from_millis(200)).await;
         wait
     }
-    let semaphore = Arc::new(Semaphore::new(permits));
+    let semaphore = Arc::new(Semaphore::new(permit_count));
     for _ in 0..60 {
         spawn(request(Arc::clone(&semaphore)));
     }
@@ -436,7 +436,7 @@ async fn waiting_for_a_watch_whose_sender_is_gone_is_an_error() {
 }
 
 /// An async function that keeps std's guard for too long, in two ways.
-const HELD: &str = "
+const HELD_GUARD_PROGRAM: &str = "
 use std::sync::Mutex;
 pub async fn save() {}
 pub async fn count(counter: &Mutex<u32>) {
@@ -446,7 +446,7 @@ pub async fn count(counter: &Mutex<u32>) {
     *guard += 1;
 }
 ";
-const DROPPED: &str = "
+const DROPPED_GUARD_PROGRAM: &str = "
 use std::sync::Mutex;
 pub async fn save() {}
 pub async fn count(counter: &Mutex<u32>) {
@@ -475,7 +475,7 @@ fn run_compiler(compiler: &str, path: &Path, folder: &Path) -> Output {
 
 #[test]
 fn clippy_warns_by_default_of_a_guard_held_across_an_await() {
-    let output = compile("clippy-driver", HELD);
+    let output = compile("clippy-driver", HELD_GUARD_PROGRAM);
     let messages = String::from_utf8_lossy(&output.stderr);
     let warning = "this `MutexGuard` is held across an await point";
     assert!(messages.contains(warning), "{messages}");
@@ -484,7 +484,7 @@ fn clippy_warns_by_default_of_a_guard_held_across_an_await() {
 
 #[test]
 fn a_guard_that_was_used_and_dropped_still_counts_as_held() {
-    let output = compile("rustc", DROPPED);
+    let output = compile("rustc", DROPPED_GUARD_PROGRAM);
     let messages = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
     assert!(messages.contains("MutexGuard<'_, u32>` which is not `Send`"));

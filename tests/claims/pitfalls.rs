@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const PRELUDE: &str = "
+const PROGRAM_START: &str = "
 #![allow(dead_code, unused_imports, clippy::redundant_async_block)]
 use std::{cell::RefCell, fmt::Error, sync::Mutex, time::Duration};
 pub async fn save() -> Result<(), Error> { Ok(()) }
@@ -16,7 +16,7 @@ pub async fn log() {}
 ";
 
 /// In the order of the table in `lints-and-tools.md`.
-const ROWS: [Row; 17] = [
+const TABLE_ROWS: [Row; 17] = [
     row(
         "`log();`",
         "pub async fn f() { log(); }",
@@ -220,7 +220,7 @@ fn check(
 ) -> BTreeSet<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lib.rs");
-    fs::write(&path, format!("{PRELUDE}{code}")).unwrap();
+    fs::write(&path, format!("{PROGRAM_START}{code}")).unwrap();
     let toml = configuration.unwrap_or_default();
     fs::write(folder.path().join("clippy.toml"), toml).unwrap();
     let tokio = tokio();
@@ -254,7 +254,7 @@ fn check(
 #[test]
 fn the_lints_find_what_the_table_says() {
     let toml = clippy_toml();
-    for Row { code, verdict, .. } in ROWS {
+    for Row { code, verdict, .. } in TABLE_ROWS {
         let found = check(code, &[], None);
         let by_default = match verdict {
             Warned(lint) => set(&[&format!("warning {lint}")]),
@@ -285,12 +285,12 @@ fn the_table_has_exactly_these_rows() {
     let (_, table) = page.split_once("| is it on? |\n|---|---|---|\n").unwrap();
     let table: Vec<&str> =
         table.lines().take_while(|line| !line.is_empty()).collect();
-    assert_eq!(table, ROWS.map(|row| row.to_markdown()));
+    assert_eq!(table, TABLE_ROWS.map(|row| row.to_markdown()));
 }
 
 #[test]
 fn a_cell_that_is_code_stands_in_the_code_that_was_checked() {
-    for Row { cell, code, .. } in ROWS {
+    for Row { cell, code, .. } in TABLE_ROWS {
         let inner = cell.strip_prefix('`').and_then(|c| c.strip_suffix('`'));
         let Some(inner) = inner.filter(|inner| !inner.contains('`')) else {
             continue;
@@ -304,7 +304,7 @@ fn the_page_switches_on_each_lint_that_is_off() {
     let page = page("lints-and-tools.md");
     let (_, toml) = page.split_once("[lints.clippy]\n").unwrap();
     let (toml, _) = toml.split_once("```").unwrap();
-    let off = ROWS.into_iter().filter_map(|row| match row.verdict {
+    let off = TABLE_ROWS.into_iter().filter_map(|row| match row.verdict {
         OffByDefault(lint) => Some(format!("{lint} = \"warn\"\n")),
         _ => None,
     });

@@ -4,7 +4,7 @@ use book_tests::{python, root};
 use std::process::{Command, Output};
 
 /// Two tasks that wait for ever; somebody keeps the handle of the first.
-const TASKS: &str = r#"
+const TASKS_PROGRAM: &str = r#"
 import asyncio, gc
 
 async def wait():
@@ -76,7 +76,7 @@ print("".join(seen))
 
 /// A task that locks an `asyncio.Lock` twice, and two tasks of which the first
 /// holds a `threading.Lock` across an await.
-const LOCKS: &str = r#"
+const LOCKS_PROGRAM: &str = r#"
 import asyncio, threading
 
 async def lock_twice():
@@ -191,7 +191,7 @@ fn python_finds_a_coroutine_among_numbers_when_it_runs() {
 
 #[test]
 fn python_may_collect_a_task_whose_handle_nobody_keeps() {
-    let Some(output) = python(&["-c", TASKS]) else {
+    let Some(output) = python(&["-c", TASKS_PROGRAM]) else {
         return;
     };
     assert_eq!(stdout(&output), "2", "`main`, and the task that is kept");
@@ -231,7 +231,7 @@ fn a_python_lambda_captures_the_variable() {
 
 #[test]
 fn locks_of_python_deadlock_as_those_of_rust_do() {
-    let Some(output) = python(&["-c", LOCKS]) else {
+    let Some(output) = python(&["-c", LOCKS_PROGRAM]) else {
         return;
     };
     assert_eq!(stdout(&output), "waits for itself\nblocks the loop");
@@ -245,7 +245,7 @@ fn an_event_of_python_wakes_each_waiter_even_if_it_is_cleared() {
 }
 
 /// What chapter 9 says about asyncio, in the order of its pages.
-const PITFALLS: &str = r#"
+const PITFALLS_PROGRAM: &str = r#"
 import asyncio
 
 async def draw():
@@ -283,7 +283,7 @@ work.close()
 
 #[test]
 fn asyncio_does_what_the_asides_of_chapter_9_say() {
-    let Some(output) = python(&["-c", PITFALLS]) else {
+    let Some(output) = python(&["-c", PITFALLS_PROGRAM]) else {
         return;
     };
     let printed = stdout(&output);

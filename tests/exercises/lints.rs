@@ -35,14 +35,14 @@ impl Lints {
             let message: Value = serde_json::from_str(line)?;
             is_finished |= message["reason"] == "build-finished";
             if message["reason"] == "compiler-message" {
-                lints.note(&message);
+                lints.add_message(&message);
             }
         }
         ensure!(is_finished, "clippy did not finish");
         Ok(lints)
     }
 
-    fn note(&mut self, message: &Value) {
+    fn add_message(&mut self, message: &Value) {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let target = text(&message["target"]["name"]).unwrap_or_default();
         let warning = text(&message["message"]["rendered"]).unwrap_or_default();

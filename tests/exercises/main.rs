@@ -158,7 +158,7 @@ fn prepare() -> Result<(Runtime, Checker)> {
     let options = CheckerOptions {
         limits: Limits::default(),
         test_timeout: TEST_TIMEOUT,
-        workbook: program::workbook()?,
+        workbook_program: program::build_workbook()?,
     };
     let checker = Checker::prepare(root(), options, |_| {});
     let checker = runtime.block_on(checker).context("no checker")?;

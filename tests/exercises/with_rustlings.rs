@@ -24,7 +24,7 @@ pub fn try_it(exercises: &Exercises) -> Result<Completion> {
     let tool = PathBuf::from(rustlings.get_program());
     let cache = TestCache::new("rustlings", &SOURCES, &[&tool])?;
     if cache.is_fresh() {
-        return Ok(Completion::ignored_with(test_cache::UNCHANGED));
+        return Ok(Completion::ignored_with(test_cache::UNCHANGED_MESSAGE));
     }
     let copy = copy()?;
     let copy = Copy {

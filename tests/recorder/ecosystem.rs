@@ -9,18 +9,18 @@ use std::process::Command;
 use std::sync::LazyLock;
 use timeline::{Timeline, Wait, WaitOutcome, WakeKind, Why};
 
-const CHAPTER: &str = "ch01-ecosystem";
+const CHAPTER_SLUG: &str = "ch01-ecosystem";
 
 /// None where they cannot be downloaded, outside of CI.
 static CRATES: LazyLock<Option<RecordedCrates>> = LazyLock::new(|| {
     if !fetch() {
-        let advice = "`cargo fetch --locked` in `tests/ecosystem` failed, so \
+        let skip_message = "`cargo fetch --locked` in `tests/ecosystem` failed, so \
                       its programs are skipped";
-        assert!(std::env::var_os("CI").is_none(), "{advice}");
-        eprintln!("{advice}");
+        assert!(std::env::var_os("CI").is_none(), "{skip_message}");
+        eprintln!("{skip_message}");
         return None;
     }
-    Some(RecordedCrates::build(&book(), CHAPTER, &[]).unwrap())
+    Some(RecordedCrates::build(&book(), CHAPTER_SLUG, &[]).unwrap())
 });
 
 /// The workspace of the programs, which has the form of a book.
@@ -38,7 +38,7 @@ fn fetch() -> bool {
 }
 
 fn text(name: &str) -> String {
-    let file = format!("listings/{CHAPTER}/{name}.rs");
+    let file = format!("listings/{CHAPTER_SLUG}/{name}.rs");
     fs::read_to_string(book().join(file)).unwrap()
 }
 

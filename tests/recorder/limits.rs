@@ -79,7 +79,7 @@ fn a_busy_loop_that_is_killed_has_recorded_its_poll() {
     assert_eq!(begun.last(), Some(&endless));
 }
 
-const LONG: &str = r#"
+const LONG_PROGRAM: &str = r#"
 use std::time::{Duration, Instant};
 use tokio::task::yield_now;
 #[tokio::main(flavor = "current_thread")]
@@ -96,9 +96,10 @@ async fn main() {
 #[test]
 fn a_reader_that_goes_ends_only_the_recording() {
     let programs = [
-        LONG.to_owned(),
+        LONG_PROGRAM.to_owned(),
         // The signal of a pipe without a reader would end this one.
-        LONG.replace("    let start", "    default_sigpipe();\n    let start")
+        LONG_PROGRAM
+            .replace("    let start", "    default_sigpipe();\n    let start")
             + r#"
         unsafe extern "C" { fn signal(signal: i32, handler: usize) -> usize; }
         fn default_sigpipe() { unsafe { signal(13, 0) }; }"#,
@@ -150,7 +151,7 @@ fn a_reader_that_is_stuck_does_not_hang_the_program() {
 
 /// Forks while another thread uses a lock of tokio's without rest; each child
 /// drops one that its parent has made.
-const FORKS: &str = r#"
+const FORKING_PROGRAM: &str = r#"
 use tokio::sync::Mutex;
 unsafe extern "C" {
     fn fork() -> i32;
@@ -183,7 +184,7 @@ fn main() {
 
 #[test]
 fn a_fork_that_drops_what_is_recorded_does_not_hang() {
-    assert_eq!(record(FORKS).stdout(), "done\n");
+    assert_eq!(record(FORKING_PROGRAM).stdout(), "done\n");
 }
 
 #[test]

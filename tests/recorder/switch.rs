@@ -6,7 +6,7 @@ use recorder_events::{Direction, Event, Record};
 use std::fs;
 use std::thread;
 
-const HELLO: &str = r#"
+const HELLO_PROGRAM: &str = r#"
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let task = tokio::spawn(async { "hello" });
@@ -28,7 +28,7 @@ fn is_end(record: &Record<'_>) -> bool {
 
 #[test]
 fn one_program_runs_with_and_without_a_recording() {
-    let program = compile(HELLO);
+    let program = compile(HELLO_PROGRAM);
     let plain = program.command().output().unwrap();
     let recorded = program.record(&[]).unwrap();
     assert_eq!(plain.stdout, b"hello\n");
@@ -39,7 +39,7 @@ fn one_program_runs_with_and_without_a_recording() {
 
 #[test]
 fn a_pipe_is_written_to_its_reader() {
-    let program = compile(HELLO);
+    let program = compile(HELLO_PROGRAM);
     let pipe = make_pipe(program.folder()).unwrap();
     let file = pipe.clone();
     let reader = thread::spawn(move || fs::read(file).unwrap());
@@ -51,7 +51,7 @@ fn a_pipe_is_written_to_its_reader() {
 
 #[test]
 fn what_cannot_be_opened_is_not_recorded() {
-    let program = compile(HELLO);
+    let program = compile(HELLO_PROGRAM);
     let pipe = make_pipe(program.folder()).unwrap();
     let nowhere = program.folder().join("no/such/folder");
     for file in [pipe, nowhere, program.folder().to_owned()] {

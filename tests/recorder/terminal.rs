@@ -3,7 +3,7 @@
 use crate::compile;
 
 /// Prints what could differ: ids, sizes, and how things describe themselves.
-const PROGRAM: &str = r#"
+const PROGRAM_SOURCE: &str = r#"
 use std::mem::{size_of, size_of_val};
 use std::sync::Arc;
 use tokio::sync::{Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore};
@@ -50,8 +50,8 @@ async fn main() {
 /// tokio, which `plain_program` is.
 #[test]
 fn ids_sizes_and_descriptions_are_those_of_plain_tokio() {
-    let program = compile(PROGRAM);
-    let plain = plain_program::output(PROGRAM);
+    let program = compile(PROGRAM_SOURCE);
+    let plain = plain_program::output(PROGRAM_SOURCE);
     let off = program.command().output().unwrap();
     let on = program.record(&[]).unwrap().output;
     for (name, output) in [("off", off), ("on", on)] {

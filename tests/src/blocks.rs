@@ -138,7 +138,7 @@ mod tests {
     use super::*;
     use book::chapter::EXCERPT_INFO;
 
-    const CHAPTER: &str = "\
+    const MARKDOWN: &str = "\
 # The `wait`
 
 ```rust
@@ -172,7 +172,7 @@ b
 
     #[test]
     fn each_block_has_a_name_and_its_unfolded_text() {
-        let blocks = of_chapter("ch01", CHAPTER).unwrap();
+        let blocks = of_chapter("ch01", MARKDOWN).unwrap();
         let names: Vec<_> = blocks.iter().map(|b| &*b.name).collect();
         assert_eq!(
             names,

@@ -161,7 +161,7 @@ fn is_variable(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    const README: &str = "\
+    const README_MARKDOWN: &str = "\
 ```console
 $ cargo run
 Building the book
@@ -188,7 +188,7 @@ $ make
     }
 
     #[track_caller]
-    fn refused(command: &str, words: &str) {
+    fn assert_refused(command: &str, words: &str) {
         let reason = check(command).unwrap_err();
         assert!(reason.contains(words), "{reason}");
     }
@@ -196,7 +196,7 @@ $ make
     #[test]
     fn commands_are_found_without_output_and_comments() {
         assert_eq!(
-            shown_commands(README),
+            shown_commands(README_MARKDOWN),
             ["cargo run", "cargo test --workspace"]
         );
     }
@@ -220,17 +220,26 @@ $ make
 
     #[test]
     fn what_does_not_work_is_said() {
-        refused("cargo run --example two_wait", "did you mean `two_waits`?");
-        refused("cargo run --example borrowed_client", "does not compile");
-        refused("cargo run -- run two_wait", "did you mean `two_waits`?");
-        refused("cargo run -- hint side_by_sid", "`side_by_side`?");
-        refused("cargo run -- --prot 1", "--prot");
-        refused("cargo run --release", "no test knows this command");
-        refused(
+        assert_refused(
+            "cargo run --example two_wait",
+            "did you mean `two_waits`?",
+        );
+        assert_refused(
+            "cargo run --example borrowed_client",
+            "does not compile",
+        );
+        assert_refused(
+            "cargo run -- run two_wait",
+            "did you mean `two_waits`?",
+        );
+        assert_refused("cargo run -- hint side_by_sid", "`side_by_side`?");
+        assert_refused("cargo run -- --prot 1", "--prot");
+        assert_refused("cargo run --release", "no test knows this command");
+        assert_refused(
             "cargo test --workspace --test nothing",
             "there is no test `nothing`",
         );
-        refused("cargo test --doc", "no test knows these arguments");
-        refused("make", "no test knows this command");
+        assert_refused("cargo test --doc", "no test knows these arguments");
+        assert_refused("make", "no test knows this command");
     }
 }

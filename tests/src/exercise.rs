@@ -107,7 +107,7 @@ fn has_explaining_comment(shipped: &str, solution: &str) -> bool {
 mod tests {
     use super::*;
 
-    const SHIPPED: &str = "//! A story.\n//! It goes on.\n\n// TODO: add\n\
+    const SHIPPED_SOURCE: &str = "//! A story.\n//! It goes on.\n\n// TODO: add\n\
         fn total() -> u32 {\n    3\n}\n\nfn main() {}\n\n#[cfg(test)]\n\
         mod tests {\n    #[test]\n    fn it_adds() {}\n}\n";
 
@@ -121,7 +121,7 @@ mod tests {
     }
 
     fn solution() -> String {
-        SHIPPED
+        SHIPPED_SOURCE
             .replace("// TODO: add", "// Since two and two are four.")
             .replace("    3\n", "    4\n")
     }
@@ -135,27 +135,27 @@ mod tests {
 
     #[test]
     fn a_well_formed_exercise_has_no_faults() {
-        let faults = faults(&exercise(), SHIPPED, &solution());
+        let faults = faults(&exercise(), SHIPPED_SOURCE, &solution());
         assert_eq!(faults, Vec::<String>::new());
     }
 
     #[test]
     fn each_fault_of_a_text_is_found() {
         let solution = solution();
-        let no_todo = SHIPPED.replace("// TODO: add", "// Add");
+        let no_todo = SHIPPED_SOURCE.replace("// TODO: add", "// Add");
         assert_fault(&no_todo, &solution, "needs one `// TODO");
-        let long = SHIPPED.replace("A story.", &"long ".repeat(20));
+        let long = SHIPPED_SOURCE.replace("A story.", &"long ".repeat(20));
         assert_fault(&long, &solution, "80 columns");
-        let other = SHIPPED.replace("it_adds", "it_adds_up");
+        let other = SHIPPED_SOURCE.replace("it_adds", "it_adds_up");
         assert_fault(&other, &solution, "tests are not those");
         assert_fault(
-            SHIPPED,
-            &SHIPPED.replace("// TODO: add\n", ""),
+            SHIPPED_SOURCE,
+            &SHIPPED_SOURCE.replace("// TODO: add\n", ""),
             "says why",
         );
-        let story = SHIPPED.replace("//! It goes on.\n", "");
+        let story = SHIPPED_SOURCE.replace("//! It goes on.\n", "");
         assert_fault(&story, &solution, "story");
-        let main = SHIPPED.replace("fn main() {}\n\n", "");
+        let main = SHIPPED_SOURCE.replace("fn main() {}\n\n", "");
         assert_fault(&main, &solution, "fn main()");
     }
 
@@ -165,7 +165,7 @@ mod tests {
         wrong.name = "Sum-up".to_owned();
         wrong.hints.pop();
         wrong.fails = None;
-        let faults = faults(&wrong, SHIPPED, &solution());
+        let faults = faults(&wrong, SHIPPED_SOURCE, &solution());
         assert_eq!(faults.len(), 3, "{faults:#?}");
     }
 }

@@ -107,12 +107,12 @@ pub fn linked_terms(markdown: &str) -> BTreeSet<String> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "# Glossary\n\nAll terms.\n\n## `Send` bound\n\nA.\n\n\
+    const GLOSSARY_MARKDOWN: &str = "# Glossary\n\nAll terms.\n\n## `Send` bound\n\nA.\n\n\
                         ## Blocking call\n\n## waker\n\nWakes.\n\n## Waker\n";
 
     #[test]
     fn terms_out_of_order_twice_or_undefined_are_found() {
-        let glossary = Glossary::parse(PAGE).unwrap();
+        let glossary = Glossary::parse(GLOSSARY_MARKDOWN).unwrap();
         assert_eq!(
             glossary.misplaced(),
             [
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn links_and_terms_are_compared_by_their_ids() {
-        let glossary = Glossary::parse(PAGE).unwrap();
+        let glossary = Glossary::parse(GLOSSARY_MARKDOWN).unwrap();
         let linked = linked_terms(
             "[**bound**](../glossary.md#send-bound), [a](glossary.md#task), \
              [b](other.md#waker), [c](glossary.md#waker)",

@@ -131,9 +131,11 @@ fn kill_command(group: u32) -> Command {
 }
 
 #[cfg(not(unix))]
-fn kill_command(process: u32) -> Command {
+fn kill_command(process_id: u32) -> Command {
     let mut command = Command::new("taskkill");
-    command.args(["/T", "/F", "/PID"]).arg(process.to_string());
+    command
+        .args(["/T", "/F", "/PID"])
+        .arg(process_id.to_string());
     command
 }
 
@@ -142,7 +144,7 @@ mod tests {
     use super::*;
     use std::time::Instant;
 
-    const LONG: Duration = Duration::from_secs(20);
+    const LONG_LIMIT: Duration = Duration::from_secs(20);
 
     fn shell(script: &str) -> Command {
         let mut command = Command::new("sh");
@@ -152,8 +154,8 @@ mod tests {
 
     #[test]
     fn output_and_status_are_kept_apart() {
-        let run =
-            run(&mut shell("echo out; echo err >&2; exit 3"), LONG).unwrap();
+        let run = run(&mut shell("echo out; echo err >&2; exit 3"), LONG_LIMIT)
+            .unwrap();
         assert_eq!(run.termination.code(), Some(3));
         assert_eq!((&*run.stdout, &*run.stderr), ("out\n", "err\n"));
     }
@@ -171,7 +173,7 @@ mod tests {
     #[test]
     fn a_child_left_behind_does_not_delay_the_end() {
         let start = Instant::now();
-        let run = run(&mut shell("sleep 30 & echo done"), LONG).unwrap();
+        let run = run(&mut shell("sleep 30 & echo done"), LONG_LIMIT).unwrap();
         assert_eq!(run.stdout, "done\n");
         assert!(start.elapsed() < Duration::from_secs(10));
     }
@@ -179,13 +181,13 @@ mod tests {
     #[test]
     fn it_runs_in_an_empty_folder_without_input_on_a_free_port() {
         let script = "ls -A; cat; echo $WEATHER_PORT";
-        let run = run(&mut shell(script), LONG).unwrap();
+        let run = run(&mut shell(script), LONG_LIMIT).unwrap();
         assert_eq!(run.stdout, "0\n");
     }
 
     #[test]
     fn a_program_that_is_not_there_is_an_error() {
-        let error = run(&mut Command::new("no-such-program"), LONG);
+        let error = run(&mut Command::new("no-such-program"), LONG_LIMIT);
         let text = error.unwrap_err().to_string();
         assert!(text.starts_with("cannot be started"), "{text}");
     }

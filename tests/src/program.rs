@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The workbook's own program, built as `cargo run` does.
-pub fn workbook() -> Result<PathBuf> {
+pub fn build_workbook() -> Result<PathBuf> {
     let status = toolchain::cargo_command()
         .current_dir(root())
         .args(["build", "--quiet", "--bin", "workbook"])

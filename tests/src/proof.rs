@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn fails(expected: &str, script: &str, message: &str) {
+    fn assert_fails(expected: &str, script: &str, message: &str) {
         let fault = check_sessions(&transcript(expected), |_| shell(script));
         let fault = fault.unwrap_err();
         assert!(fault.contains(message), "{fault}");
@@ -141,24 +141,28 @@ mod tests {
 
     #[test]
     fn a_wrong_line_a_missing_line_and_a_wrong_time_fail() {
-        fails("sunny\n", "echo rainy", "- sunny\n+ rainy");
-        fails("a\nsunny\n", "echo a", "line 2: is missing");
-        fails("2.00 s\n", "echo 1.99 s", "1.99 s is less than 2.00 s");
-        fails("2.00 s\n", "echo 2.51 s", "2.51 s is more than 2.50 s");
+        assert_fails("sunny\n", "echo rainy", "- sunny\n+ rainy");
+        assert_fails("a\nsunny\n", "echo a", "line 2: is missing");
+        assert_fails("2.00 s\n", "echo 1.99 s", "1.99 s is less than 2.00 s");
+        assert_fails("2.00 s\n", "echo 2.51 s", "2.51 s is more than 2.50 s");
     }
 
     #[test]
     fn a_wrong_status_fails_with_what_the_program_said() {
-        fails("", "echo alas >&2; exit 3", "exit status: 3, not 0");
-        fails("", "echo alas >&2; exit 3", "stderr:\nalas");
-        fails("? 3\n", "exit 0", "exit status: 0, not 3");
-        fails("", "kill -9 $$", "not 0");
+        assert_fails("", "echo alas >&2; exit 3", "exit status: 3, not 0");
+        assert_fails("", "echo alas >&2; exit 3", "stderr:\nalas");
+        assert_fails("? 3\n", "exit 0", "exit status: 0, not 3");
+        assert_fails("", "kill -9 $$", "not 0");
     }
 
     #[test]
     fn a_hang_fails_with_what_was_printed_so_far() {
-        fails("a\n", "echo a; sleep 30", "was still running after 500ms");
-        fails("a\n", "echo a; sleep 30", "stdout:\na");
+        assert_fails(
+            "a\n",
+            "echo a; sleep 30",
+            "was still running after 500ms",
+        );
+        assert_fails("a\n", "echo a; sleep 30", "stdout:\na");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub fn find_for_script(
     let text = std::fs::read_to_string(script)?;
     Ok(match python::imported_package(root(), &text) {
         Some(package) => python::find_environment(root()).ok_or_else(|| {
-            let command = python::COMMAND;
+            let command = python::INSTALL_COMMAND;
             format!("it imports {package}; install it with `{command}`")
         }),
         None => find()

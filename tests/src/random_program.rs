@@ -28,11 +28,11 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 
 /// Most of a run is waiting, so more run at once than there are cores.
-const WORKERS: usize = 4;
+const WORKER_COUNT: usize = 4;
 /// How often a plan may run before it counts as one that does not fail, and
 /// how many smaller plans are tried.
-const ATTEMPTS: usize = 3;
-const SHRINKS: usize = 300;
+const MAX_ATTEMPTS: usize = 3;
+const MAX_SHRINKS: usize = 300;
 /// Further failures are only counted.
 const MOST_SHRUNK: usize = 3;
 
@@ -42,7 +42,7 @@ pub struct Interpreter(RecordedProgram);
 /// What many runs have shown.
 #[derive(Debug, Default)]
 pub struct Findings {
-    pub runs: usize,
+    pub run_count: usize,
     pub failures: Vec<Failure>,
     /// Of programs on one thread, and on several.
     pub one_thread: BTreeMap<String, Tally>,
@@ -104,7 +104,7 @@ impl Interpreter {
         };
         thread::scope(|scope| {
             let workers: Vec<_> =
-                (0..WORKERS).map(|_| scope.spawn(work)).collect();
+                (0..WORKER_COUNT).map(|_| scope.spawn(work)).collect();
             workers.into_iter().try_for_each(|w| w.join().unwrap())
         })?;
         Ok(findings.into_inner().unwrap())
@@ -139,12 +139,12 @@ impl Interpreter {
         };
         let mut tree = plan_tree(case)?;
         let mut goes_on = tree.simplify();
-        for _ in 0..SHRINKS {
+        for _ in 0..MAX_SHRINKS {
             if !goes_on {
                 break;
             }
             let plan = tree.current();
-            let attempts = (0..ATTEMPTS).map(|_| self.check(&plan));
+            let attempts = (0..MAX_ATTEMPTS).map(|_| self.check(&plan));
             let mut verdicts = attempts.filter_map(Result::ok);
             let failed = verdicts.find(|v| !v.contradictions.is_empty());
             goes_on = match failed {
@@ -186,7 +186,7 @@ fn check_run(plan: &Plan, run: &RecordedRun) -> Result<Verdict> {
         statements: &statements,
         timeline: &timeline,
         thread_of_record: &threads,
-        planned_tasks: plan.tasks.len(),
+        planned_task_count: plan.tasks.len(),
         verdict: Verdict::default(),
     };
     Ok(checks.run())
@@ -194,7 +194,7 @@ fn check_run(plan: &Plan, run: &RecordedRun) -> Result<Verdict> {
 
 impl Findings {
     fn add_run(&mut self, plan: &Plan, verdict: &Verdict) {
-        self.runs += 1;
+        self.run_count += 1;
         let tallies = match plan.flavor {
             Flavor::MultiThread => &mut self.threads,
             Flavor::Paused | Flavor::CurrentThread => &mut self.one_thread,
@@ -233,7 +233,7 @@ impl fmt::Display for Findings {
                 writeln!(f, "  {name:22} {right:7}  {unknown:7}  {share:3} %")?;
             }
         }
-        let (runs, failures) = (self.runs, self.failures.len());
+        let (runs, failures) = (self.run_count, self.failures.len());
         write!(f, "{runs} programs, {failures} with contradictions")
     }
 }

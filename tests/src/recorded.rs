@@ -12,7 +12,7 @@ use timeline::compare;
 use tokio::runtime::Runtime;
 
 /// The tests decide what runs beside what.
-const CONCURRENT: usize = 64;
+const MAX_CONCURRENT: usize = 64;
 
 /// Runs on when the tests have ended, so that it can be shared.
 struct Shared {
@@ -60,12 +60,15 @@ fn shared() -> Result<&'static Shared> {
 fn start() -> Result<Shared> {
     let runtime = Runtime::new()?;
     let limits = Limits {
-        concurrent: CONCURRENT,
+        concurrent: MAX_CONCURRENT,
         ..Limits::default()
     };
     let _inside = runtime.enter();
-    let runner =
-        Runner::start_with(program::workbook()?, root().to_owned(), limits);
+    let runner = Runner::start_with(
+        program::build_workbook()?,
+        root().to_owned(),
+        limits,
+    );
     runtime.block_on(runner.wait_until_ready())?;
     drop(_inside);
     Ok(Shared { runtime, runner })

@@ -132,29 +132,30 @@ mod tests {
     }
 
     #[track_caller]
-    fn refused(lines: &str, words: &str) {
+    fn assert_refused(lines: &str, words: &str) {
         let (_folder, site) = site();
         let faults = redirects(lines).faults(&site).join("\n");
         assert!(faults.contains(words), "{faults}");
     }
 
-    const PAGE: &str = "\"/old.html\" = \"ch01/waits.html\"\n";
+    const REDIRECT_SETTING: &str = "\"/old.html\" = \"ch01/waits.html\"\n";
 
     #[test]
     fn a_redirect_leads_to_a_page_and_an_id() {
         let (_folder, site) = site();
-        let redirect_with_fragment =
-            format!("{PAGE}\"/old.html#a\" = \"ch01/waits.html#waits\"\n");
+        let redirect_with_fragment = format!(
+            "{REDIRECT_SETTING}\"/old.html#a\" = \"ch01/waits.html#waits\"\n"
+        );
         assert!(redirects(&redirect_with_fragment).faults(&site).is_empty());
-        refused("\"/old.html\" = \"ch01/wait.html\"", "there is no");
-        refused("\"/old.html#a\" = \"ch01/waits.html#w\"", "no such id");
-        refused("\"old.html\" = \"ch01/waits.html\"", "write a `/`");
-        refused("\"/old.html\" = \"/ch01/waits.html\"", "without a `/`");
-        refused(
-            &format!("{PAGE}\"/b.html\" = \"old.html\""),
+        assert_refused("\"/old.html\" = \"ch01/wait.html\"", "there is no");
+        assert_refused("\"/old.html#a\" = \"ch01/waits.html#w\"", "no such id");
+        assert_refused("\"old.html\" = \"ch01/waits.html\"", "write a `/`");
+        assert_refused("\"/old.html\" = \"/ch01/waits.html\"", "without a `/`");
+        assert_refused(
+            &format!("{REDIRECT_SETTING}\"/b.html\" = \"old.html\""),
             "old address too",
         );
-        refused(
+        assert_refused(
             "\"/intro.html#intro\" = \"ch01/waits.html\"",
             "still exists",
         );
@@ -167,10 +168,13 @@ mod tests {
             redirects(lines).missing_addresses(&site, addresses).len()
         };
         assert_eq!(
-            missing_addresses(PAGE, "# Old\nold.html\nintro.html#intro\n"),
+            missing_addresses(
+                REDIRECT_SETTING,
+                "# Old\nold.html\nintro.html#intro\n"
+            ),
             0
         );
-        assert_eq!(missing_addresses(PAGE, "old.html#a\n"), 1);
+        assert_eq!(missing_addresses(REDIRECT_SETTING, "old.html#a\n"), 1);
         assert_eq!(missing_addresses("", "intro.html#gone\ngone.html\n"), 2);
     }
 }

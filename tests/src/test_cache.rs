@@ -9,7 +9,7 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// Why a test is skipped.
-pub const UNCHANGED: &str =
+pub const UNCHANGED_MESSAGE: &str =
     "nothing that it reads has changed since it passed; ALWAYS=1 runs it";
 
 /// Folders that other tools generate.

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
     use catalogue::Expected;
 
-    const FILE: &str = "\
+    const TRY_FILE_TEXT: &str = "\
 # Two tasks.
 [[try]]
 id = \"a\"
@@ -154,10 +154,10 @@ why = \"B.\"
 
     #[test]
     fn the_prints_of_one_task_are_replaced() {
-        let new = with_prints(FILE, &task_at(2), "x\n").unwrap();
+        let new = with_prints(TRY_FILE_TEXT, &task_at(2), "x\n").unwrap();
         assert!(new.contains("prints = \"\"\"\nx\n\"\"\"\nargs"), "{new}");
         assert!(new.contains("\none\n"), "{new}");
-        let new = with_prints(FILE, &task_at(9), "\\n\n").unwrap();
+        let new = with_prints(TRY_FILE_TEXT, &task_at(9), "\\n\n").unwrap();
         assert!(new.contains("prints = \"\"\nargs"), "{new}");
         assert!(
             new.ends_with("prints = '''\n\\n\n'''\nwhy = \"B.\"\n"),

@@ -194,29 +194,32 @@ mod tests {
     use super::*;
     use catalogue::transcript::Transcript;
 
-    const COMMAND: &str = "$ cargo run --example x\n";
+    const COMMAND_LINE: &str = "$ cargo run --example x\n";
 
     fn session(expected: &str) -> Session {
-        let text = format!("{COMMAND}{expected}");
+        let text = format!("{COMMAND_LINE}{expected}");
         Transcript::parse(&text).unwrap().sessions.remove(0)
     }
 
     #[track_caller]
-    fn rewrites(expected: &str, printed: &str, into: &str) {
+    fn assert_rewritten(expected: &str, printed: &str, into: &str) {
         let text = corrected_session(&session(expected), 0, printed);
-        assert_eq!(text, format!("{COMMAND}{into}"));
+        assert_eq!(text, format!("{COMMAND_LINE}{into}"));
     }
 
     #[test]
     fn a_session_is_written_as_it_was_read() {
         let text = "port [..8000] [..]\n[any order]\n[kb~1.2] KB\n[~3]\n\
                     [end]\n...\ntook 1.50 s, 3.0 ms or 2.00 seconds [x]\n";
-        assert_eq!(session_text(&session(text)), format!("{COMMAND}{text}"));
+        assert_eq!(
+            session_text(&session(text)),
+            format!("{COMMAND_LINE}{text}")
+        );
     }
 
     #[test]
     fn lines_that_fit_keep_their_wildcards() {
-        rewrites(
+        assert_rewritten(
             "port [..8000]\nold\ntook 2.00 s\n",
             "port 54321\nnew\nnewer\ntook 2.04 s\n",
             "port [..8000]\nnew\nnewer\ntook 2.00 s\n",
@@ -225,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_wrong_number_alone_is_replaced() {
-        rewrites(
+        assert_rewritten(
             "[kb~1.2] KB at [..80] after 2.00 s\n",
             "97 KB at 81 after 2.01 s\n",
             "[kb~97] KB at [..80] after 2.01 s\n",
@@ -234,30 +237,30 @@ mod tests {
 
     #[test]
     fn any_lines_stay_where_both_neighbours_do() {
-        rewrites("a\n...\nb\nc\n", "a\nx\nb\nd\n", "a\n...\nb\nd\n");
-        rewrites("a\n...\nb\n", "a\nx\nc\n", "a\nx\nc\n");
-        rewrites("...\nb\n", "x\nb\ny\n", "...\nb\ny\n");
+        assert_rewritten("a\n...\nb\nc\n", "a\nx\nb\nd\n", "a\n...\nb\nd\n");
+        assert_rewritten("a\n...\nb\n", "a\nx\nc\n", "a\nx\nc\n");
+        assert_rewritten("...\nb\n", "x\nb\ny\n", "...\nb\ny\n");
     }
 
     #[test]
     fn a_block_in_any_order_stays_whole_or_goes() {
         let block = "[any order]\na\nb [..1]\n[end]\n";
-        rewrites(
+        assert_rewritten(
             &format!("{block}c\n"),
             "b 2\na\nd\n",
             &format!("{block}d\n"),
         );
-        rewrites(block, "b 2\nc\n", "b 2\nc\n");
+        assert_rewritten(block, "b 2\nc\n", "b 2\nc\n");
     }
 
     #[test]
     fn the_status_is_rewritten_too() {
         let text = corrected_session(&session("? 1\nbusy\n"), 2, "busy\n");
-        assert_eq!(text, format!("{COMMAND}? 2\nbusy\n"));
+        assert_eq!(text, format!("{COMMAND_LINE}? 2\nbusy\n"));
     }
 
     #[test]
     fn an_empty_session_takes_all_lines() {
-        rewrites("", "a\nb\n", "a\nb\n");
+        assert_rewritten("", "a\nb\n", "a\nb\n");
     }
 }

@@ -20,7 +20,7 @@ fn wakes_of(timeline: &Timeline, task: usize) -> Vec<&Wake> {
 #[test]
 fn a_task_that_has_used_up_its_budget_wakes_itself() {
     for flavor in ["current_thread", "multi_thread"] {
-        let t = timeline(&format!(
+        let timeline = timeline(&format!(
             r#"
             #[tokio::main(flavor = "{flavor}")]
             async fn main() {{
@@ -32,7 +32,7 @@ fn a_task_that_has_used_up_its_budget_wakes_itself() {
                 }}).await.unwrap();
             }}"#
         ));
-        let wakes = wakes_of(&t, 1);
+        let wakes = wakes_of(&timeline, 1);
         assert!(wakes.len() >= 5, "{wakes:?}");
         for wake in wakes {
             assert_eq!(
@@ -40,14 +40,15 @@ fn a_task_that_has_used_up_its_budget_wakes_itself() {
                 (WakeKind::Itself, Some(Why::Budget))
             );
         }
-        let waits: Vec<_> = t.waits.iter().filter(|w| w.task == 1).collect();
+        let waits: Vec<_> =
+            timeline.waits.iter().filter(|w| w.task == 1).collect();
         assert!(waits.iter().all(|wait| wait.on == "budget"), "{waits:?}");
     }
 }
 
 #[test]
 fn channels_that_use_up_the_budget_tell_so() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         #[tokio::main]
         async fn main() {
@@ -56,7 +57,7 @@ fn channels_that_use_up_the_budget_tell_so() {
             tokio::spawn(async move { while rx.recv().await.is_some() {} }).await.unwrap();
         }"#,
     );
-    for wake in &t.wakes {
+    for wake in &timeline.wakes {
         let is_known = match wake.kind {
             WakeKind::Itself => wake.why == Some(Why::Budget),
             WakeKind::Task => {
@@ -67,13 +68,13 @@ fn channels_that_use_up_the_budget_tell_so() {
         };
         assert!(is_known, "{wake:?}");
     }
-    let budget = t.wakes.iter().filter(|w| w.why == Some(Why::Budget));
-    assert!(budget.count() >= 2, "{:?}", t.wakes);
+    let budget = timeline.wakes.iter().filter(|w| w.why == Some(Why::Budget));
+    assert!(budget.count() >= 2, "{:?}", timeline.wakes);
 }
 
 #[test]
 fn a_loop_that_is_unparked_meanwhile_has_no_input() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         #[tokio::main(flavor = "current_thread")]
         async fn main() {
@@ -88,15 +89,15 @@ fn a_loop_that_is_unparked_meanwhile_has_no_input() {
         }"#,
     );
     assert!(
-        t.wakes.iter().all(|w| w.kind != WakeKind::Io),
+        timeline.wakes.iter().all(|w| w.kind != WakeKind::Io),
         "{:?}",
-        t.wakes
+        timeline.wakes
     );
 }
 
 #[test]
 fn time_that_is_advanced_is_no_input() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::time::{Duration, advance, sleep};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -108,7 +109,7 @@ fn time_that_is_advanced_is_no_input() {
             other.await.unwrap();
         }"#,
     );
-    for wake in &t.wakes {
+    for wake in &timeline.wakes {
         let is_known = match wake.kind {
             WakeKind::Itself => wake.why == Some(Why::Yield),
             kind => matches!(kind, WakeKind::Timer | WakeKind::End),
@@ -121,7 +122,7 @@ fn time_that_is_advanced_is_no_input() {
 #[test]
 fn a_timer_that_fires_when_nothing_waits_for_it_is_a_timer() {
     for flavor in ["current_thread", "multi_thread"] {
-        let t = timeline(&format!(
+        let timeline = timeline(&format!(
             r#"
             use tokio::time::{{Duration, interval, sleep}};
             #[tokio::main(flavor = "{flavor}")]
@@ -137,10 +138,14 @@ fn a_timer_that_fires_when_nothing_waits_for_it_is_a_timer() {
             }}"#
         ));
         let late: Vec<_> =
-            t.wakes.iter().filter(|w| w.time.0 > 200.0).collect();
+            timeline.wakes.iter().filter(|w| w.time.0 > 200.0).collect();
         assert!(!late.is_empty());
         assert!(late.iter().all(|w| w.kind == WakeKind::Timer), "{late:?}");
-        let sleep = t.waits.iter().find(|wait| wait.on == "sleep").unwrap();
+        let sleep = timeline
+            .waits
+            .iter()
+            .find(|wait| wait.on == "sleep")
+            .unwrap();
         let length = sleep.end.unwrap().0 - sleep.start.0;
         assert!(length > 599.0, "{sleep:?}");
     }
@@ -148,7 +153,7 @@ fn a_timer_that_fires_when_nothing_waits_for_it_is_a_timer() {
 
 #[test]
 fn a_sleep_that_is_reset_takes_its_new_time() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::time::{Duration, Instant, sleep};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -159,14 +164,14 @@ fn a_sleep_that_is_reset_takes_its_new_time() {
             timer.await;
         }"#,
     );
-    let wait = &t.waits[0];
+    let wait = &timeline.waits[0];
     assert_eq!(wait.timer_ms.map(|ms| ms.0), Some(20.0));
     assert_eq!(wait.end.unwrap().0, 20.0);
 }
 
 #[test]
 fn a_losing_branch_of_select_is_dropped() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::{sync::mpsc, time::{Duration, sleep}};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -180,7 +185,7 @@ fn a_losing_branch_of_select_is_dropped() {
             }
         }"#,
     );
-    let receives = t.waits.iter().filter(|wait| wait.on == "channel");
+    let receives = timeline.waits.iter().filter(|wait| wait.on == "channel");
     let outcomes: Vec<_> =
         receives.map(|w| (w.outcome, w.end.unwrap().0)).collect();
     let dropped = Some(WaitOutcome::Dropped);
@@ -189,7 +194,7 @@ fn a_losing_branch_of_select_is_dropped() {
 
 #[test]
 fn an_abort_and_a_panic_in_drop_have_their_ends() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::time::{Duration, sleep};
         struct Bomb;
@@ -208,7 +213,8 @@ fn an_abort_and_a_panic_in_drop_have_their_ends() {
             assert!(second.await.unwrap_err().is_panic());
         }"#,
     );
-    let outcomes: Vec<_> = t.tasks.iter().map(|task| task.outcome).collect();
+    let outcomes: Vec<_> =
+        timeline.tasks.iter().map(|task| task.outcome).collect();
     let expected = [
         TaskOutcome::Done,
         TaskOutcome::Cancelled,
@@ -217,14 +223,14 @@ fn an_abort_and_a_panic_in_drop_have_their_ends() {
     .map(Some);
     assert_eq!(outcomes, expected);
     for task in [1, 2] {
-        let wake = wakes_of(&t, task)[0];
+        let wake = wakes_of(&timeline, task)[0];
         assert_eq!((wake.why, wake.by), (Some(Why::Abort), Some(0)));
     }
 }
 
 #[test]
 fn a_blocking_function_and_a_thread_are_told_from_tasks() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::sync::oneshot;
         #[tokio::main(flavor = "current_thread")]
@@ -241,10 +247,18 @@ fn a_blocking_function_and_a_thread_are_told_from_tasks() {
             thread.join().unwrap();
         }"#,
     );
-    let blocking = t.tasks.iter().find(|task| task.kind == Kind::Blocking);
+    let blocking = timeline
+        .tasks
+        .iter()
+        .find(|task| task.kind == Kind::Blocking);
     let by_thread = |w: &&Wake| w.task == 0 && w.kind == WakeKind::Thread;
-    let by: Vec<_> = t.wakes.iter().filter(by_thread).map(|w| w.by).collect();
-    assert!(by.ends_with(&[None]), "{:?}", t.wakes);
+    let by: Vec<_> = timeline
+        .wakes
+        .iter()
+        .filter(by_thread)
+        .map(|w| w.by)
+        .collect();
+    assert!(by.ends_with(&[None]), "{:?}", timeline.wakes);
     assert!(
         by.iter()
             .flatten()
@@ -255,7 +269,7 @@ fn a_blocking_function_and_a_thread_are_told_from_tasks() {
 /// A task of a runtime that has ended, and the roots of two runtimes.
 #[test]
 fn several_runtimes_have_their_own_roots() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::runtime::Builder;
         fn main() {
@@ -266,25 +280,25 @@ fn several_runtimes_have_their_own_roots() {
             }
         }"#,
     );
-    let roots = t.tasks.iter().filter(|task| task.kind == Kind::Main);
+    let roots = timeline.tasks.iter().filter(|task| task.kind == Kind::Main);
     assert_eq!(
         roots
             .filter(|task| task.outcome == Some(TaskOutcome::Done))
             .count(),
         2
     );
-    let cancelled = t
+    let cancelled = timeline
         .tasks
         .iter()
-        .filter(|t| t.outcome == Some(TaskOutcome::Cancelled));
+        .filter(|task| task.outcome == Some(TaskOutcome::Cancelled));
     assert_eq!(cancelled.count(), 2);
-    assert!(t.tasks.iter().all(|task| task.end.is_some()));
+    assert!(timeline.tasks.iter().all(|task| task.end.is_some()));
 }
 
 /// The interval's timer is still set in a spawned task, too.
 #[test]
 fn a_timer_that_is_left_over_in_a_task_is_a_timer() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::time::{Duration, interval, sleep};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -301,7 +315,7 @@ fn a_timer_that_is_left_over_in_a_task_is_a_timer() {
             }).await.unwrap();
         }"#,
     );
-    let wakes = wakes_of(&t, 1);
+    let wakes = wakes_of(&timeline, 1);
     let late: Vec<_> = wakes.iter().filter(|w| w.time.0 >= 30.0).collect();
     assert_eq!(late.len(), 2, "{wakes:?}");
     assert!(late.iter().all(|w| w.kind == WakeKind::Timer), "{late:?}");
@@ -309,7 +323,7 @@ fn a_timer_that_is_left_over_in_a_task_is_a_timer() {
 
 #[test]
 fn a_sleep_that_is_reset_to_a_later_time_takes_that() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::time::{Duration, Instant, sleep};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -321,7 +335,7 @@ fn a_sleep_that_is_reset_to_a_later_time_takes_that() {
             timer.await;
         }"#,
     );
-    let wait = &t.waits[0];
+    let wait = &timeline.waits[0];
     assert!(wait.timer_ms.is_none_or(|ms| ms.0 == 60.0), "{wait:?}");
     assert_eq!(wait.end.unwrap().0, 60.0);
     assert_eq!(wait.cause.unwrap().kind, WakeKind::Timer);
@@ -331,7 +345,7 @@ fn a_sleep_that_is_reset_to_a_later_time_takes_that() {
 /// the runtime wakes what had used up its budget.
 #[test]
 fn a_deferral_keeps_its_reason_over_several_polls() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use futures::{FutureExt, stream::{FuturesUnordered, StreamExt}};
         async fn use_budget() {
@@ -346,17 +360,20 @@ fn a_deferral_keeps_its_reason_over_several_polls() {
             }).await.unwrap();
         }"#,
     );
-    let wakes = wakes_of(&t, 1);
+    let wakes = wakes_of(&timeline, 1);
     let whys: Vec<_> = wakes.iter().map(|w| (w.kind, w.why)).collect();
     let itself = WakeKind::Itself;
     assert_eq!(whys, [(itself, None), (itself, Some(Why::Budget))]);
-    assert!(t.waits.iter().all(|wait| wait.on != "budget"), "{t:?}");
+    assert!(
+        timeline.waits.iter().all(|wait| wait.on != "budget"),
+        "{timeline:?}"
+    );
 }
 
 /// Outside of a scheduler, a task that yields is woken before its poll ends.
 #[test]
 fn main_that_yields_beside_workers_wakes_itself() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         #[tokio::main]
         async fn main() {
@@ -366,11 +383,11 @@ fn main_that_yields_beside_workers_wakes_itself() {
             }
         }"#,
     );
-    for wake in wakes_of(&t, 0) {
+    for wake in wakes_of(&timeline, 0) {
         let known = (WakeKind::Itself, Some(Why::Yield));
         assert_eq!((wake.kind, wake.why), known);
     }
-    for wait in &t.waits {
+    for wait in &timeline.waits {
         let cause = wait.cause.unwrap();
         let known = ("yield", WakeKind::Itself, Some(Why::Yield), Some(0));
         assert_eq!((&*wait.on, cause.kind, cause.why, cause.by), known);
@@ -380,7 +397,7 @@ fn main_that_yields_beside_workers_wakes_itself() {
 /// What waits for it may look itself, as `CancellationToken::cancelled` does.
 #[test]
 fn a_notification_that_is_not_polled_for_has_come() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use std::sync::Arc;
         use tokio::{sync::Notify, time::{Duration, sleep}};
@@ -402,7 +419,7 @@ fn a_notification_that_is_not_polled_for_has_come() {
             task.await.unwrap();
         }"#,
     );
-    let waits = t.waits.iter().filter(|wait| wait.on == "notify");
+    let waits = timeline.waits.iter().filter(|wait| wait.on == "notify");
     let wait_ends: Vec<_> = waits
         .map(|wait| (wait.outcome, wait.cause.map(|c| (c.kind, c.why, c.by))))
         .collect();
@@ -414,8 +431,11 @@ fn a_notification_that_is_not_polled_for_has_come() {
     assert_eq!(wait_ends, expected);
 }
 
-fn causes_on(t: &Timeline, on: &str) -> Vec<Option<(WakeKind, Option<usize>)>> {
-    let waits = t.waits.iter().filter(|wait| wait.on == on);
+fn causes_on(
+    timeline: &Timeline,
+    on: &str,
+) -> Vec<Option<(WakeKind, Option<usize>)>> {
+    let waits = timeline.waits.iter().filter(|wait| wait.on == on);
     waits
         .map(|wait| wait.cause.map(|cause| (cause.kind, cause.by)))
         .collect()
@@ -423,7 +443,7 @@ fn causes_on(t: &Timeline, on: &str) -> Vec<Option<(WakeKind, Option<usize>)>> {
 
 #[test]
 fn a_set_is_not_ended_by_a_task_outside_of_it() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::{task::JoinSet, time::{Duration, sleep}};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -435,14 +455,20 @@ fn a_set_is_not_ended_by_a_task_outside_of_it() {
             ended.unwrap();
         }"#,
     );
-    assert_eq!(causes_on(&t, "joinset"), [Some((WakeKind::End, Some(1)))]);
-    assert_eq!(causes_on(&t, "task"), [Some((WakeKind::End, Some(2)))]);
+    assert_eq!(
+        causes_on(&timeline, "joinset"),
+        [Some((WakeKind::End, Some(1)))]
+    );
+    assert_eq!(
+        causes_on(&timeline, "task"),
+        [Some((WakeKind::End, Some(2)))]
+    );
 }
 
 /// A task waits for both ends of one channel.
 #[test]
 fn a_channel_is_not_closed_by_a_message() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use tokio::{sync::mpsc, time::{Duration, sleep}};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -460,7 +486,7 @@ fn a_channel_is_not_closed_by_a_message() {
             task.await.unwrap();
         }"#,
     );
-    let waits = t.waits.iter().filter(|wait| wait.on == "channel");
+    let waits = timeline.waits.iter().filter(|wait| wait.on == "channel");
     let cause_for = |wanted: &str| {
         let is_it = |wait: &&Wait| wait.wanted.as_deref() == Some(wanted);
         let cause = waits.clone().find(is_it)?.cause?;
@@ -475,7 +501,7 @@ fn a_channel_is_not_closed_by_a_message() {
 /// Which of two equal waits is served is seen only when one of them is left.
 #[test]
 fn of_two_equal_waits_the_last_has_a_known_cause() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use std::sync::Arc;
         use tokio::{sync::Semaphore, time::{Duration, sleep}};
@@ -494,13 +520,13 @@ fn of_two_equal_waits_the_last_has_a_known_cause() {
         }"#,
     );
     let expected = [None, Some((WakeKind::Task, Some(2)))];
-    assert_eq!(causes_on(&t, "semaphore"), expected);
+    assert_eq!(causes_on(&timeline, "semaphore"), expected);
 }
 
 /// The semaphore serves one of them, and is closed before that is polled.
 #[test]
 fn of_two_equal_waits_one_may_be_served_before_the_close() {
-    let t = timeline(
+    let timeline = timeline(
         r#"
         use std::sync::Arc;
         use tokio::sync::Semaphore;
@@ -513,5 +539,5 @@ fn of_two_equal_waits_one_may_be_served_before_the_close() {
             let _ = tokio::join!(permits.acquire_many(2), permits.acquire());
         }"#,
     );
-    assert_eq!(causes_on(&t, "semaphore"), [None, None]);
+    assert_eq!(causes_on(&timeline, "semaphore"), [None, None]);
 }

@@ -47,8 +47,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 /// How long `main` may take for its own steps, and then wait for the others.
-const LIMIT: Duration = Duration::from_millis(30);
-const MANY: usize = 150;
+const WAIT_LIMIT: Duration = Duration::from_millis(30);
+const MANY_PERMITS: usize = 150;
 
 static NEXT_WAIT: AtomicUsize = AtomicUsize::new(0);
 /// The tasks of the plan have lower numbers.
@@ -392,7 +392,7 @@ struct World {
     duplexes: Slots<DuplexStream>,
     handles: Slot<HashMap<usize, JoinHandle<()>>>,
     aborts: Slot<HashMap<usize, AbortHandle>>,
-    tasks: usize,
+    task_count: usize,
 }
 
 async fn tcp_pair() -> (TcpStream, TcpStream) {
@@ -412,7 +412,7 @@ async fn udp_pair() -> Vec<UdpSocket> {
 }
 
 impl World {
-    async fn new(tasks: usize) -> Self {
+    async fn new(task_count: usize) -> Self {
         let bounded = [1, 2].map(mpsc::channel);
         let (senders, receivers) =
             bounded.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
@@ -474,13 +474,13 @@ impl World {
             duplexes: Slots::new(duplexes.into_iter().flat_map(|d| [d.0, d.1])),
             handles: Slot::default(),
             aborts: Slot::default(),
-            tasks,
+            task_count,
         }
     }
 
     /// The task of the plan that a number names; not `main`, unless it is alone.
     fn task(&self, object: usize) -> usize {
-        1 + object % (self.tasks - 1).max(1)
+        1 + object % (self.task_count - 1).max(1)
     }
 }
 
@@ -546,7 +546,7 @@ fn limited(
     work: impl Future<Output: Send> + Send + 'static,
 ) -> Watched {
     let actor = me.actor(What::Combined("Limited"), 0);
-    Watched::new(actor, timeout(LIMIT, work).map(drop))
+    Watched::new(actor, timeout(WAIT_LIMIT, work).map(drop))
 }
 
 async fn live(world: &'static World, mut report: Report, steps: Vec<Step>) {
@@ -716,7 +716,7 @@ async fn operate(
             };
             let mut held =
                 me.holds(receiver, Act::DropUnboundedReceiver, object);
-            for _ in 0..MANY {
+            for _ in 0..MANY_PERMITS {
                 let Some(message) = held.recv().await else {
                     break;
                 };
@@ -922,7 +922,7 @@ fn do_act(
             let _ = sender.send(message);
         }),
         Act::SendMany => world.unbounded_senders.with(object, |sender| {
-            (0..MANY).for_each(|_| drop(sender.send(message)));
+            (0..MANY_PERMITS).for_each(|_| drop(sender.send(message)));
         }),
         Act::DropUnboundedSender => {
             drop(world.unbounded_senders.take_value(object))

@@ -338,7 +338,7 @@ const WAITS_UNKNOWN: [&str; 7] = [
     "udp",
 ];
 
-const HEAD: &str = "
+const PROGRAM_START: &str = "
 use futures;
 use std::future::pending;
 use std::sync::Arc;
@@ -353,7 +353,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 ";
 
 fn program() -> String {
-    let mut text = HEAD.to_owned();
+    let mut text = PROGRAM_START.to_owned();
     let mut arms = String::new();
     for case in &CASES {
         let Case {

@@ -31,7 +31,7 @@ fn a_stalled_client_does_not_block_others() {
     server.serves_the_next();
     // The stalled client still has its connection, so nobody waited for it.
     stalled.shutdown(Shutdown::Write).unwrap();
-    server.refused(&stalled, "ended before it was whole");
+    server.assert_refused(&stalled, "ended before it was whole");
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn silent_clients_do_not_block_others() {
     server.serves_the_next();
     // Its deadline has not passed, so nobody waited for it.
     silent[0].shutdown(Shutdown::Write).unwrap();
-    server.refused(&silent[0], "ended before it was whole");
+    server.assert_refused(&silent[0], "ended before it was whole");
 }
 
 #[test]

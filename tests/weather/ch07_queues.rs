@@ -154,7 +154,7 @@ fn an_upstream_that_hangs_costs_one_worker_and_not_the_others() {
         assert_eq!(server.request(&question(city)), weather_in(city));
     }
     assert!(start.elapsed() < Duration::from_secs(3));
-    server.refused(&client_without_answer, "it took too long");
+    server.assert_refused(&client_without_answer, "it took too long");
 }
 
 #[test]
@@ -174,9 +174,10 @@ struct UpdatesClient {
 }
 
 impl UpdatesClient {
-    fn new(server: &Server, city: &str, updates: u32) -> UpdatesClient {
+    fn new(server: &Server, city: &str, update_count: u32) -> UpdatesClient {
         let client = server.connect();
-        let request = format!(r#"{{"city": "{city}", "updates": {updates}}}"#);
+        let request =
+            format!(r#"{{"city": "{city}", "updates": {update_count}}}"#);
         send(&client, &request);
         let lines = BufReader::new(client).lines();
         UpdatesClient { lines }
@@ -209,8 +210,8 @@ impl UpdatesClient {
 }
 
 /// The station measures 0, 1, 2, ... 29, 0, 1, ...
-fn later(temperature: u64, updates: u64) -> u64 {
-    (temperature + updates) % 30
+fn later(temperature: u64, update_count: u64) -> u64 {
+    (temperature + update_count) % 30
 }
 
 #[test]

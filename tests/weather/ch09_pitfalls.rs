@@ -22,7 +22,7 @@ use catalogue::transcript::{Pattern, Piece};
 
 use self::program::{Exit, weather};
 
-const COMMAND: &str = "$ cargo run --example ch09_pitfalls -- ";
+const COMMAND_LINE: &str = "$ cargo run --example ch09_pitfalls -- ";
 
 /// What a run prints, line by line.
 struct Log {
@@ -86,37 +86,37 @@ impl Display for Log {
     }
 }
 
-const TOTAL: &str = "requests in ";
-const PAUSE: &str = "Longest pause of the clock: ";
-const CALLS: &str = "Most calls at once: ";
-const RECORDED: &str = "Requests recorded: ";
-const TASKS: &str = "Tasks alive: ";
-const STATION: &str = "Station stopped after ";
+const TOTAL_LABEL: &str = "requests in ";
+const PAUSE_LABEL: &str = "Longest pause of the clock: ";
+const CALLS_LABEL: &str = "Most calls at once: ";
+const RECORDED_LABEL: &str = "Requests recorded: ";
+const TASKS_LABEL: &str = "Tasks alive: ";
+const STATION_LABEL: &str = "Station stopped after ";
 
 #[test]
 fn a_healthy_run_has_none_of_the_symptoms() {
     let log = Log::of_success("--delay 1");
-    assert!((1.0..1.9).contains(&log.number(TOTAL)), "{log}");
-    assert_eq!(log.number(RECORDED), 5.0, "{log}");
-    assert_eq!(log.number(CALLS), 5.0, "{log}");
-    assert!(log.number(PAUSE) < 0.5, "{log}");
-    assert!(log.number(STATION) < 0.5, "{log}");
-    assert_eq!(log.number(TASKS), 1.0, "{log}");
+    assert!((1.0..1.9).contains(&log.number(TOTAL_LABEL)), "{log}");
+    assert_eq!(log.number(RECORDED_LABEL), 5.0, "{log}");
+    assert_eq!(log.number(CALLS_LABEL), 5.0, "{log}");
+    assert!(log.number(PAUSE_LABEL) < 0.5, "{log}");
+    assert!(log.number(STATION_LABEL) < 0.5, "{log}");
+    assert_eq!(log.number(TASKS_LABEL), 1.0, "{log}");
     assert!(log.has("with 5 answers sent"), "{log}");
 }
 
 #[test]
 fn fault_1_makes_the_requests_wait_for_a_lock() {
     let log = Log::of_success("--fault 1 --delay 1");
-    assert!((5.0..5.9).contains(&log.number(TOTAL)), "{log}");
-    assert_eq!(log.number(CALLS), 1.0, "{log}");
-    assert!(log.number(PAUSE) < 0.5, "{log}");
+    assert!((5.0..5.9).contains(&log.number(TOTAL_LABEL)), "{log}");
+    assert_eq!(log.number(CALLS_LABEL), 1.0, "{log}");
+    assert!(log.number(PAUSE_LABEL) < 0.5, "{log}");
 }
 
 #[test]
 fn fault_2_records_nothing() {
     let log = Log::of_success("--fault 2 --delay 0.2");
-    assert_eq!(log.number(RECORDED), 0.0, "{log}");
+    assert_eq!(log.number(RECORDED_LABEL), 0.0, "{log}");
     assert!(log.has("with 5 answers sent"), "{log}");
 }
 
@@ -137,9 +137,9 @@ fn fault_3_loses_the_first_half_of_a_request() {
 fn fault_4_stops_the_clock() {
     let log = Log::of_success("--fault 4 --delay 0.6");
     // Five calls to the station, and the wait for the last satellite.
-    assert!((3.6..4.1).contains(&log.number(TOTAL)), "{log}");
-    assert!((2.9..3.5).contains(&log.number(PAUSE)), "{log}");
-    assert_eq!(log.number(CALLS), 5.0, "{log}");
+    assert!((3.6..4.1).contains(&log.number(TOTAL_LABEL)), "{log}");
+    assert!((2.9..3.5).contains(&log.number(PAUSE_LABEL)), "{log}");
+    assert_eq!(log.number(CALLS_LABEL), 5.0, "{log}");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn fault_5_hides_the_reason() {
 #[test]
 fn fault_6_leaves_a_task_for_each_request() {
     let log = Log::of_success("--fault 6 --delay 0.2");
-    assert_eq!(log.number(TASKS), 6.0, "{log}");
+    assert_eq!(log.number(TASKS_LABEL), 6.0, "{log}");
 }
 
 #[test]
@@ -167,34 +167,34 @@ fn fault_7_panics_in_each_request() {
     assert_eq!(log.count(panic), 5, "{log}");
     assert!(log.has("with 0 answers sent"), "{log}");
     // Each call ends in its first poll, before the next one begins.
-    assert_eq!(log.number(CALLS), 1.0, "{log}");
+    assert_eq!(log.number(CALLS_LABEL), 1.0, "{log}");
 }
 
 #[test]
 fn fault_8_overloads_the_upstream() {
     let cities = "both London Paris Rome Oslo Lima Cairo Delhi Quito";
     let log = Log::of_failure(&format!("--fault 8 --delay 1 {cities}"));
-    assert_eq!(log.number(CALLS), 8.0, "{log}");
+    assert_eq!(log.number(CALLS_LABEL), 8.0, "{log}");
     assert!(log.has("error: 3 of 8 requests failed"), "{log}");
     let log = Log::of_success(&format!("--delay 1 {cities}"));
-    assert_eq!(log.number(CALLS), 5.0, "{log}");
+    assert_eq!(log.number(CALLS_LABEL), 5.0, "{log}");
     assert!(log.has("with 8 answers sent"), "{log}");
-    assert!((2.0..2.9).contains(&log.number(TOTAL)), "{log}");
+    assert!((2.0..2.9).contains(&log.number(TOTAL_LABEL)), "{log}");
 }
 
 #[test]
 fn fault_9_asks_one_after_the_other() {
     let log = Log::of_success("--fault 9 --delay 1");
-    assert!((2.0..2.9).contains(&log.number(TOTAL)), "{log}");
-    assert_eq!(log.number(CALLS), 5.0, "{log}");
-    assert!(log.number(PAUSE) < 0.5, "{log}");
+    assert!((2.0..2.9).contains(&log.number(TOTAL_LABEL)), "{log}");
+    assert_eq!(log.number(CALLS_LABEL), 5.0, "{log}");
+    assert!(log.number(PAUSE_LABEL) < 0.5, "{log}");
 }
 
 #[test]
 fn fault_10_stops_late() {
     let log = Log::of_success("--fault 10 --delay 0.2");
     // The station sleeps for 3 s, and is asked to stop after about 0.2 s.
-    assert!((2.0..3.0).contains(&log.number(STATION)), "{log}");
+    assert!((2.0..3.0).contains(&log.number(STATION_LABEL)), "{log}");
 }
 
 #[test]
@@ -214,8 +214,8 @@ fn each_log_on_the_pages_is_what_the_service_prints() {
     for page in ["slow", "answers", "leftovers"] {
         let page = folder.join(format!("find-the-bug-{page}.md"));
         let page = fs::read_to_string(page).unwrap();
-        for block in page.split("```").filter(|b| b.contains(COMMAND)) {
-            let block = block.split_once(COMMAND).unwrap().1;
+        for block in page.split("```").filter(|b| b.contains(COMMAND_LINE)) {
+            let block = block.split_once(COMMAND_LINE).unwrap().1;
             let (arguments, shown) = block.split_once('\n').unwrap();
             let log = Log::of(arguments);
             assert_shows(&log, shown);

@@ -50,10 +50,10 @@ fn names_arrive_as_they_were_sent() {
 #[test]
 fn bad_requests_are_refused_with_a_reason() {
     let server = server(&[]);
-    server.refuses("hello", "expected value");
-    server.refuses(r#"{"town": "London"}"#, "`city`");
-    server.refuses(r#"{"city": 7}"#, "expected a string");
-    server.refuses("7 ", "expected struct");
+    server.assert_refuses("hello", "expected value");
+    server.assert_refuses(r#"{"town": "London"}"#, "`city`");
+    server.assert_refuses(r#"{"city": 7}"#, "expected a string");
+    server.assert_refuses("7 ", "expected struct");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn an_empty_or_broken_off_request_is_refused() {
         let client = server.connect();
         send(&client, begun);
         client.shutdown(Shutdown::Write).unwrap();
-        server.refused(&client, "ended before it was whole");
+        server.assert_refused(&client, "ended before it was whole");
     }
 }
 
@@ -72,14 +72,14 @@ fn a_request_may_have_64_kib_and_no_more() {
     let server = server(&[]);
     let padding = " ".repeat(64 * 1024 - LONDON.len());
     assert_eq!(server.request(&format!("{padding}{LONDON}")), SUNNY);
-    server.refuses(&" ".repeat(1024 * 1024), "64 KiB");
+    server.assert_refuses(&" ".repeat(1024 * 1024), "64 KiB");
 }
 
 #[test]
 fn a_client_that_stalls_is_refused() {
     let server = server(&["--timeout", "0.3"]);
     let start = Instant::now();
-    server.refuses("{\"city\": ", "took too long");
+    server.assert_refuses("{\"city\": ", "took too long");
     assert!(start.elapsed() >= Duration::from_millis(300));
 }
 
@@ -98,7 +98,7 @@ fn a_slow_drip_does_not_put_off_the_deadline() {
         }
         panic!("the server let a slow drip hold it for 20 s");
     });
-    server.refused(&client, "took too long");
+    server.assert_refused(&client, "took too long");
     drop(client);
     dripping.join().unwrap();
 }

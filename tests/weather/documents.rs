@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Asks for the weather in a city and returns it as text.
 pub fn ask(port: u16, city: &str) -> String {
     let mut server = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    server.set_read_timeout(Some(PATIENCE)).unwrap();
+    server.set_read_timeout(Some(TIMEOUT)).unwrap();
     let question = format!(r#"{{"city": "{city}"}}"#);
     server.write_all(question.as_bytes()).unwrap();
     receive(&mut server)

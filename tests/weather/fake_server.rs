@@ -18,7 +18,7 @@ pub struct FakeServer {
 
 #[derive(Default)]
 struct Counts {
-    requests: AtomicUsize,
+    request_count: AtomicUsize,
     running: AtomicUsize,
     peak: AtomicUsize,
 }
@@ -59,7 +59,7 @@ impl FakeServer {
     }
 
     pub fn requests(&self) -> usize {
-        self.counts.requests.load(SeqCst)
+        self.counts.request_count.load(SeqCst)
     }
 
     /// The largest number of requests that were being answered at once.
@@ -88,7 +88,7 @@ fn serve(client: TcpStream, counts: &Counts, answer: &dyn Fn(Request)) {
         return; // the client has left
     };
     let city = question["city"].as_str().unwrap().to_owned();
-    let number = counts.requests.fetch_add(1, SeqCst) + 1;
+    let number = counts.request_count.fetch_add(1, SeqCst) + 1;
     let running = counts.running.fetch_add(1, SeqCst) + 1;
     counts.peak.fetch_max(running, SeqCst);
     let client = client.try_clone().unwrap();

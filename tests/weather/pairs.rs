@@ -11,7 +11,7 @@ use super::ch01_waiting::program::{Program, command, port_of, python};
 use super::documents;
 use super::{ch01_waiting::program as ch01, ch02_futures::program as ch02};
 
-const DELAY: Duration = Duration::from_millis(500);
+const SERVER_DELAY: Duration = Duration::from_millis(500);
 
 /// How often the delay fits into the time that the client takes.
 macro_rules! delay_count {
@@ -24,7 +24,7 @@ macro_rules! delay_count {
         let time = start.elapsed();
         assert_eq!(code, 0, "{lines}");
         assert_eq!(lines.matches("Received weather for ").count(), 5);
-        time.div_duration_f64(DELAY) as u32
+        time.div_duration_f64(SERVER_DELAY) as u32
     }};
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 pub const LONDON: &str = r#"{"city": "London"}"#;
 pub const SUNNY: &str =
     r#"{"city": "London", "temperature": 20, "conditions": "sunny"}"#;
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A running program and the lines that it prints, on stdout and stderr.
 pub struct Program {
@@ -68,7 +68,7 @@ impl Program {
     pub fn wait_for_line(&self, part: &str) -> String {
         let mut seen = String::new();
         loop {
-            match self.lines.recv_timeout(PATIENCE) {
+            match self.lines.recv_timeout(TIMEOUT) {
                 Ok(line) if line.text.contains(part) => return line.text,
                 Ok(line) => seen += &format!("{}\n", line.text),
                 Err(_) => panic!("no line with `{part}` but\n{seen}"),
@@ -116,7 +116,7 @@ impl Program {
     fn read_to_end(&self) -> Vec<Line> {
         let mut seen = Vec::new();
         loop {
-            match self.lines.recv_timeout(PATIENCE) {
+            match self.lines.recv_timeout(TIMEOUT) {
                 Ok(line) => seen.push(line),
                 Err(Timeout) => {
                     let seen = seen.iter().map(|line| &*line.text);
@@ -172,8 +172,8 @@ impl Server {
     #[track_caller]
     pub fn connect(&self) -> TcpStream {
         let client = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        client.set_read_timeout(Some(PATIENCE)).unwrap();
-        client.set_write_timeout(Some(PATIENCE)).unwrap();
+        client.set_read_timeout(Some(TIMEOUT)).unwrap();
+        client.set_write_timeout(Some(TIMEOUT)).unwrap();
         client
     }
 
@@ -185,16 +185,16 @@ impl Server {
     }
 
     #[track_caller]
-    pub fn refuses(&self, request: &str, reason: &str) {
+    pub fn assert_refuses(&self, request: &str, reason: &str) {
         let client = self.connect();
         send(&client, request);
-        self.refused(&client, reason);
+        self.assert_refused(&client, reason);
     }
 
     /// Checks that the server sends the reason to the client, prints it on its
     /// own terminal, and serves the next client.
     #[track_caller]
-    pub fn refused(&self, client: &TcpStream, reason: &str) {
+    pub fn assert_refused(&self, client: &TcpStream, reason: &str) {
         let answer = read(client);
         let json: Value = serde_json::from_str(&answer).unwrap();
         let message = json["error"].as_str().unwrap();

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
     use tempfile::TempDir;
 
-    const PATIENCE: Duration = Duration::from_secs(20);
+    const TIMEOUT: Duration = Duration::from_secs(20);
 
     /// Writes the file, and waits until the watcher reports it.
     async fn assert_followed(watcher: &mut FileWatcher, file: &Path) {
@@ -152,7 +152,7 @@ mod tests {
         let reported = async {
             while !watcher.changes().await.contains(&file.to_owned()) {}
         };
-        timeout(PATIENCE, reported)
+        timeout(TIMEOUT, reported)
             .await
             .expect("the edit is reported");
     }
@@ -172,9 +172,9 @@ mod tests {
         assert_followed(&mut watcher, &tree.join("inner/a.md")).await;
         fs::rename(&tree, root.path().join("old")).unwrap();
         fs::create_dir_all(tree.join("inner")).unwrap();
-        timeout(PATIENCE, watcher.changes()).await.unwrap();
+        timeout(TIMEOUT, watcher.changes()).await.unwrap();
         while watcher.folders[0].watched != FolderId::read(&tree) {
-            timeout(PATIENCE, watcher.changes()).await.unwrap();
+            timeout(TIMEOUT, watcher.changes()).await.unwrap();
         }
         assert_followed(&mut watcher, &tree.join("inner/a.md")).await;
     }
@@ -185,11 +185,11 @@ mod tests {
         let away = root.path().join("away");
         fs::rename(&tree, &away).unwrap();
         while watcher.folders[0].watched.is_some() {
-            timeout(PATIENCE, watcher.changes()).await.unwrap();
+            timeout(TIMEOUT, watcher.changes()).await.unwrap();
         }
         fs::rename(&away, &tree).unwrap();
         while watcher.folders[0].watched.is_none() {
-            timeout(PATIENCE, watcher.changes()).await.unwrap();
+            timeout(TIMEOUT, watcher.changes()).await.unwrap();
         }
         assert_followed(&mut watcher, &tree.join("inner/a.md")).await;
     }
@@ -198,7 +198,7 @@ mod tests {
     async fn a_folder_inside_that_is_renamed_is_followed() {
         let (_root, tree, mut watcher) = watched_tree();
         fs::rename(tree.join("inner"), tree.join("other")).unwrap();
-        timeout(PATIENCE, watcher.changes()).await.unwrap();
+        timeout(TIMEOUT, watcher.changes()).await.unwrap();
         assert_followed(&mut watcher, &tree.join("other/a.md")).await;
     }
 }

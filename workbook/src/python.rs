@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 /// The command that creates the environment.
-pub const COMMAND: &str = "cargo run -- python";
+pub const INSTALL_COMMAND: &str = "cargo run -- python";
 
 const INTERPRETERS: [&str; 2] = ["python3", "python"];
 
@@ -17,10 +17,10 @@ const INTERPRETERS: [&str; 2] = ["python3", "python"];
 const CHECK_VERSION: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
 
 /// The packages with their versions, relative to the workbook's folder.
-const REQUIREMENTS: &str = "listings/requirements.txt";
+const REQUIREMENTS_FILE: &str = "listings/requirements.txt";
 
 /// The environment, relative to the workbook's folder.
-const FOLDER: &str = "target/python";
+const INSTALL_FOLDER: &str = "target/python";
 
 /// Returns the first Python of at least 3.11 on the path.
 pub fn find_interpreter() -> Option<&'static str> {
@@ -43,7 +43,7 @@ fn is_new_enough(name: &str) -> bool {
 /// Returns the environment's Python if it exists and the environment has
 /// exactly the packages that `listings/requirements.txt` names.
 pub fn find_environment(root: &Path) -> Option<PathBuf> {
-    let wanted = fs::read(root.join(REQUIREMENTS)).ok()?;
+    let wanted = fs::read(root.join(REQUIREMENTS_FILE)).ok()?;
     let installed = fs::read(installed_list(root)).ok()?;
     let interpreter = environment_interpreter(root);
     // It's a symbolic link, and the Python it names may have been removed.
@@ -59,13 +59,13 @@ pub fn create_environment(root: &Path) -> Result<()> {
              install one from https://www.python.org/downloads/"
         );
     };
-    let requirements = root.join(REQUIREMENTS);
-    let folder = root.join(FOLDER);
+    let requirements = root.join(REQUIREMENTS_FILE);
+    let folder = root.join(INSTALL_FOLDER);
     // An interrupted installation must not count as complete.
     match fs::remove_file(installed_list(root)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             return Err(error).with_context(|| {
-                format!("`{FOLDER}` can't be replaced; remove it and try again")
+                format!("`{INSTALL_FOLDER}` can't be replaced; remove it and try again")
             });
         }
         _ => {}
@@ -82,19 +82,19 @@ pub fn create_environment(root: &Path) -> Result<()> {
         .arg(&requirements))
     .with_context(|| {
         format!(
-            "the packages of `{REQUIREMENTS}` can't be installed; \
+            "the packages of `{REQUIREMENTS_FILE}` can't be installed; \
              pip needs a connection to the internet"
         )
     })?;
     fs::copy(&requirements, installed_list(root))
-        .with_context(|| format!("`{REQUIREMENTS}` can't be copied"))?;
+        .with_context(|| format!("`{REQUIREMENTS_FILE}` can't be copied"))?;
     Ok(())
 }
 
 /// Returns the package that the script imports and that isn't a part of
 /// Python.
 pub fn imported_package(root: &Path, script: &str) -> Option<String> {
-    let requirements = fs::read_to_string(root.join(REQUIREMENTS)).ok()?;
+    let requirements = fs::read_to_string(root.join(REQUIREMENTS_FILE)).ok()?;
     requirements
         .lines()
         .filter_map(|line| line.split_once("=="))
@@ -131,7 +131,7 @@ fn run(command: &mut Command) -> Result<()> {
 /// The copy of `listings/requirements.txt` that a complete installation ends
 /// with.
 fn installed_list(root: &Path) -> PathBuf {
-    root.join(FOLDER).join("requirements.txt")
+    root.join(INSTALL_FOLDER).join("requirements.txt")
 }
 
 fn environment_interpreter(root: &Path) -> PathBuf {
@@ -140,7 +140,7 @@ fn environment_interpreter(root: &Path) -> PathBuf {
     } else {
         "bin/python"
     };
-    root.join(FOLDER).join(path)
+    root.join(INSTALL_FOLDER).join(path)
 }
 
 #[cfg(test)]
@@ -172,9 +172,9 @@ mod tests {
     fn an_environment_is_found_with_its_packages_and_its_python() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path();
-        fs::create_dir_all(root.join(FOLDER)).unwrap();
+        fs::create_dir_all(root.join(INSTALL_FOLDER)).unwrap();
         fs::create_dir(root.join("listings")).unwrap();
-        fs::write(root.join(REQUIREMENTS), "aiohttp==2.0\n").unwrap();
+        fs::write(root.join(REQUIREMENTS_FILE), "aiohttp==2.0\n").unwrap();
         assert_eq!(find_environment(root), None);
         fs::write(installed_list(root), "aiohttp==1.0\n").unwrap();
         assert_eq!(find_environment(root), None);
@@ -194,7 +194,7 @@ mod tests {
         let interpreter = environment_interpreter(root);
         fs::create_dir_all(interpreter.parent().unwrap()).unwrap();
         fs::create_dir(root.join("listings")).unwrap();
-        fs::write(root.join(REQUIREMENTS), "aiohttp==2.0\n").unwrap();
+        fs::write(root.join(REQUIREMENTS_FILE), "aiohttp==2.0\n").unwrap();
         fs::write(installed_list(root), "aiohttp==2.0\n").unwrap();
         let python = root.join("python3");
         fs::write(&python, "").unwrap();

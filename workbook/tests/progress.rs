@@ -11,14 +11,16 @@ use std::thread;
 use std::time::Duration;
 
 /// Set where this program is to write, and only that.
-const ROOT: &str = "WORKBOOK_WRITER_ROOT";
-const PREFIX: &str = "WORKBOOK_WRITER_PREFIX";
+const ROOT_VARIABLE: &str = "WORKBOOK_WRITER_ROOT";
+const PREFIX_VARIABLE: &str = "WORKBOOK_WRITER_PREFIX";
 const COUNT: &str = "WORKBOOK_WRITER_COUNT";
 
 /// No test of its own: the other tests start it as a process.
 #[test]
 fn writer() {
-    let (Some(root), Ok(prefix)) = (env::var_os(ROOT), env::var(PREFIX)) else {
+    let (Some(root), Ok(prefix)) =
+        (env::var_os(ROOT_VARIABLE), env::var(PREFIX_VARIABLE))
+    else {
         return;
     };
     let count = env::var(COUNT).unwrap().parse().unwrap();
@@ -42,8 +44,8 @@ fn write(root: &Path, prefix: &str, count: usize) {
 fn process(root: &Path, prefix: &str, count: usize) -> Child {
     Command::new(env::current_exe().unwrap())
         .args(["--exact", "writer", "--nocapture"])
-        .env(ROOT, root)
-        .env(PREFIX, prefix)
+        .env(ROOT_VARIABLE, root)
+        .env(PREFIX_VARIABLE, prefix)
         .env(COUNT, count.to_string())
         .stdout(Stdio::piped())
         .spawn()

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Answer, Book, PATIENCE, Server};
+use common::{Answer, Book, Server, TIMEOUT};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
@@ -277,7 +277,7 @@ fn a_connection_needs_the_token() {
 }
 
 /// What a page may send beside Stop.
-const LEARNING: [&str; 6] = [
+const LEARNING_PATHS: [&str; 6] = [
     "/api/try",
     "/api/format",
     "/api/exercise",
@@ -289,7 +289,7 @@ const LEARNING: [&str; 6] = [
 #[test]
 fn exercises_and_progress_are_guarded_like_runs() {
     let server = server();
-    for path in LEARNING {
+    for path in LEARNING_PATHS {
         let post = || Post {
             path,
             body: "{}",
@@ -421,9 +421,9 @@ fn a_request_that_takes_too_long_is_ended() {
         .map(|request| server.connect(request));
     let is_closed = |stream: &mut std::net::TcpStream| {
         let _ = stream.read_to_end(&mut Vec::new());
-        start.elapsed() < PATIENCE
+        start.elapsed() < TIMEOUT
     };
-    let crawls = (0..).take_while(|_| start.elapsed() < PATIENCE).any(|n| {
+    let crawls = (0..).take_while(|_| start.elapsed() < TIMEOUT).any(|n| {
         std::thread::sleep(Duration::from_millis(500));
         write!(crawling, "X-{n}: 1\r\n").is_err()
     });
@@ -499,7 +499,7 @@ fn no_command_line_has_the_token() {
     let copy = folder.join("copy.html");
     let start = Instant::now();
     while !copy.exists() {
-        assert!(start.elapsed() < PATIENCE, "no browser was opened");
+        assert!(start.elapsed() < TIMEOUT, "no browser was opened");
         std::thread::sleep(Duration::from_millis(20));
     }
     let page = fs::read_to_string(copy).unwrap();

@@ -38,7 +38,7 @@ fn a_page_that_the_browser_has_is_not_sent_again() {
     let policy = answer.header("content-security-policy").unwrap();
     assert!(policy.contains("script-src"), "{policy}");
     server.book.write("src/waiting.md", "# Other\n");
-    server.until("the other page", |server| {
+    server.wait_until("the other page", |server| {
         server.get_with("/waiting.html", &again).status == 200
     });
 }
@@ -109,7 +109,7 @@ fn a_fault_keeps_the_last_good_book_until_it_is_mended() {
             .contains("data-listing=\"two_")
     );
     server.book.write("src/waiting.md", "# Mended\n");
-    server.until("the mended page", |server| {
+    server.wait_until("the mended page", |server| {
         server.get("/waiting.html").body.contains("Mended")
     });
 }
@@ -123,7 +123,7 @@ fn a_book_that_is_broken_at_the_start_appears_when_it_is_mended() {
     assert_eq!(answer.status, 503);
     assert!(answer.body.contains("no listing `gone`"), "{}", answer.body);
     server.book.write("src/waiting.md", "# Mended\n");
-    server.until("a first version", |server| {
+    server.wait_until("a first version", |server| {
         server.get("/waiting.html").status == 200
     });
 }

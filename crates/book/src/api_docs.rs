@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const TABLE: &str = include_str!("api_docs.toml");
+const API_TABLE_TOML: &str = include_str!("api_docs.toml");
 
 /// The names that the book knows.
 #[derive(Debug, Default, Deserialize)]
@@ -29,7 +29,7 @@ pub struct ApiTable {
 
 impl ApiTable {
     pub fn load() -> Result<ApiTable> {
-        toml::from_str(TABLE).context("`api_docs.toml`")
+        toml::from_str(API_TABLE_TOML).context("`api_docs.toml`")
     }
 
     /// Returns the page of an item within the documentation, such as

@@ -129,7 +129,7 @@ impl Page<'_> {
         if !line.trim().is_empty() {
             self.below_title = line.starts_with("# ");
         }
-        if line.trim() == sections::OPTIONAL {
+        if line.trim() == sections::OPTIONAL_MARKER {
             return optional_note(is_below_title);
         }
         match directive::parse_line(line) {
@@ -214,7 +214,10 @@ fn optional_note(is_below_title: bool) -> anyhow::Result<String> {
         return Ok(sections::OPTIONAL_NOTE.to_owned());
     }
     Err(SourceError::new(
-        format!("`{}` isn't below the page's title", sections::OPTIONAL),
+        format!(
+            "`{}` isn't below the page's title",
+            sections::OPTIONAL_MARKER
+        ),
         "move it to the line after `# Title`: it marks the whole page",
     )
     .into())

@@ -82,20 +82,20 @@ fn add_footers(root: &Path, site: &Path, book: &MDBook) -> Result<()> {
     let source = &book.config.book.src;
     let pages = book.book.chapters().filter_map(|chapter| {
         Some(FooterPage {
-            path: chapter.path.as_ref()?.with_extension("html"),
-            source: source.join(chapter.source_path.as_ref()?),
-            text: &chapter.content,
+            site_path: chapter.path.as_ref()?.with_extension("html"),
+            source_path: source.join(chapter.source_path.as_ref()?),
+            markdown: &chapter.content,
         })
     });
     let mut pages: Vec<FooterPage<'_>> = pages.collect();
     // The site's index is a copy of the first page.
     if let Some(first) = pages.first()
-        && first.path != Path::new(INDEX_FILE)
+        && first.site_path != Path::new(INDEX_FILE)
     {
         pages.push(FooterPage {
-            path: INDEX_FILE.into(),
-            source: first.source.clone(),
-            text: first.text,
+            site_path: INDEX_FILE.into(),
+            source_path: first.source_path.clone(),
+            markdown: first.markdown,
         });
     }
     let settings = book.config.html_config().unwrap_or_default();

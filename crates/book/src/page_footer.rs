@@ -17,11 +17,11 @@ const MAIN_END_TAG: &str = "</main>";
 #[derive(Debug)]
 pub struct FooterPage<'a> {
     /// Relative to the site.
-    pub path: PathBuf,
+    pub site_path: PathBuf,
     /// The page's source, relative to the book's root.
-    pub source: PathBuf,
+    pub source_path: PathBuf,
     /// The page's text, with its directives.
-    pub text: &'a str,
+    pub markdown: &'a str,
 }
 
 /// Adds the footers to a built site.
@@ -32,11 +32,11 @@ pub fn add_footers(
     settings: &HtmlConfig,
 ) -> Result<()> {
     for page in pages {
-        let path = site.join(&page.path);
-        let name = || format!("`{}`", page.path.display());
+        let path = site.join(&page.site_path);
+        let name = || format!("`{}`", page.site_path.display());
         let html = fs::read_to_string(&path).with_context(name)?;
-        let versions = recorded_versions(catalogue, page.text)?;
-        let footer = render_footer(&versions, &page.source, settings);
+        let versions = recorded_versions(catalogue, page.markdown)?;
+        let footer = render_footer(&versions, &page.source_path, settings);
         let with_footer = html.replacen(
             MAIN_END_TAG,
             &format!("{MAIN_END_TAG}\n{footer}"),
@@ -51,10 +51,10 @@ pub fn add_footers(
 /// the versions were kept have none.
 fn recorded_versions(
     catalogue: &Catalogue,
-    text: &str,
+    markdown: &str,
 ) -> Result<Vec<Versions>> {
     let mut found: Vec<Versions> = Vec::new();
-    for name in listings_with_card(text) {
+    for name in listings_with_card(markdown) {
         let path = catalogue.find(name)?.recording_path();
         let Ok(json) = fs::read_to_string(catalogue.root.join(&path)) else {
             continue;
@@ -68,7 +68,7 @@ fn recorded_versions(
 
 fn render_footer(
     versions: &[Versions],
-    source: &Path,
+    source_path: &Path,
     settings: &HtmlConfig,
 ) -> String {
     let mut parts =
@@ -85,12 +85,12 @@ fn render_footer(
             list(|it| &it.rust)
         ));
     }
-    let source = source.to_string_lossy().replace('\\', "/");
-    parts.push(format!("source: <code>{source}</code>"));
+    let source_path = source_path.to_string_lossy().replace('\\', "/");
+    parts.push(format!("source: <code>{source_path}</code>"));
     let link =
         |url: String, label: &str| format!("<a href=\"{url}\">{label}</a>");
     if let Some(template) = &settings.edit_url_template {
-        let url = template.replace("{path}", &source);
+        let url = template.replace("{path}", &source_path);
         parts.push(link(url, "Edit this page"));
     }
     if let Some(url) = &settings.git_repository_url {

@@ -4,7 +4,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The page, relative to the book's source.
-pub const PHRASEBOOK: &str = "phrasebook.md";
+pub const PHRASEBOOK_FILE: &str = "phrasebook.md";
 
 const COUNTERPART_COLUMN: usize = 1;
 const LINK_COLUMN: usize = 2;

@@ -22,7 +22,7 @@ mod words;
 
 pub use document::SearchPage;
 
-use crate::phrasebook::{self, PHRASEBOOK};
+use crate::phrasebook::{self, PHRASEBOOK_FILE};
 use anyhow::{Context, Result, ensure};
 use document::Document;
 use mdbook_driver::config::Search;
@@ -45,8 +45,9 @@ pub fn replace_index(
     pages: &[SearchPage],
     settings: &Search,
 ) -> Result<()> {
-    let phrasebook = read_phrasebook(source)?;
-    let mut names = PageNames::collect(&phrasebook::parse_rows(&phrasebook));
+    let phrasebook_text = read_phrasebook(source)?;
+    let mut names =
+        PageNames::collect(&phrasebook::parse_rows(&phrasebook_text));
     let mut documents = Vec::new();
     for page in pages {
         let html =
@@ -65,7 +66,7 @@ pub fn replace_index(
 
 /// A book without a phrasebook has no names.
 fn read_phrasebook(source: &Path) -> Result<String> {
-    let path = source.join(PHRASEBOOK);
+    let path = source.join(PHRASEBOOK_FILE);
     if !path.is_file() {
         return Ok(String::new());
     }

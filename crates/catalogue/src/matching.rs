@@ -18,17 +18,17 @@ pub fn compare(session: &Session, printed: &str) -> Result<(), String> {
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {
     /// The number of expected items before it.
-    items: usize,
+    item_count: usize,
     /// The number of printed lines before it.
-    lines: usize,
+    line_count: usize,
 }
 
 impl Place {
     /// Returns the place after one more item, which matched so many lines.
-    fn after_item(self, lines: usize) -> Place {
+    fn after_item(self, line_count: usize) -> Place {
         Place {
-            items: self.items + 1,
-            lines: self.lines + lines,
+            item_count: self.item_count + 1,
+            line_count: self.line_count + line_count,
         }
     }
 }
@@ -57,13 +57,13 @@ impl Failure {
 
     /// Whether this one comes later, which is closer to what was meant.
     fn is_better_than(&self, other: &Failure) -> bool {
-        (self.place.items, self.only_number)
-            > (other.place.items, other.only_number)
+        (self.place.item_count, self.only_number)
+            > (other.place.item_count, other.only_number)
     }
 
     /// The reason, and all lines with the wrong one marked.
     fn with_lines(&self, lines: &[&str]) -> String {
-        let wrong = self.place.lines;
+        let wrong = self.place.line_count;
         let mut text = format!("line {}: {}", wrong + 1, self.reason);
         let mut add = |mark: char, line: &str| {
             text.push_str(format!("\n{mark} {line}").trim_end());
@@ -86,29 +86,29 @@ impl Failure {
 /// Matches the remaining lines with the remaining items.
 fn match_items(
     items: &[Item],
-    lines: &[&str],
+    printed_lines: &[&str],
     place: Place,
 ) -> Result<(), Failure> {
     let Some((item, rest)) = items.split_first() else {
-        return match lines.first() {
+        return match printed_lines.first() {
             None => Ok(()),
             Some(_) => Err(Failure::new(place, None, "one line too many")),
         };
     };
     match item {
         Item::Line(pattern) => {
-            let Some(line) = lines.first() else {
+            let Some(line) = printed_lines.first() else {
                 return Err(Failure::new(place, Some(pattern), "is missing"));
             };
             match_expected_line(pattern, line, place)?;
-            match_items(rest, &lines[1..], place.after_item(1))
+            match_items(rest, &printed_lines[1..], place.after_item(1))
         }
-        Item::AnyLines => match_after_any_lines(rest, lines, place),
+        Item::AnyLines => match_after_any_lines(rest, printed_lines, place),
         Item::AnyOrder(patterns) => {
-            let count = patterns.len().min(lines.len());
-            match_any_order(patterns, &lines[..count], place)?;
+            let count = patterns.len().min(printed_lines.len());
+            match_any_order(patterns, &printed_lines[..count], place)?;
             let place = place.after_item(count);
-            match_items(rest, &lines[count..], place)
+            match_items(rest, &printed_lines[count..], place)
         }
     }
 }
@@ -133,16 +133,16 @@ fn match_expected_line(
 /// Matches the items after `...`, which may begin at any line.
 fn match_after_any_lines(
     rest: &[Item],
-    lines: &[&str],
+    printed_lines: &[&str],
     place: Place,
 ) -> Result<(), Failure> {
     if rest.is_empty() {
         return Ok(());
     }
     let mut nearest: Option<Failure> = None;
-    for skipped in 0..=lines.len() {
+    for skipped in 0..=printed_lines.len() {
         let place = place.after_item(skipped);
-        match match_items(rest, &lines[skipped..], place) {
+        match match_items(rest, &printed_lines[skipped..], place) {
             Ok(()) => return Ok(()),
             Err(failure) => {
                 if nearest.as_ref().is_none_or(|f| failure.is_better_than(f)) {
@@ -157,15 +157,21 @@ fn match_after_any_lines(
 /// Finds a different line for each pattern.
 fn match_any_order(
     patterns: &[Pattern],
-    lines: &[&str],
+    printed_lines: &[&str],
     place: Place,
 ) -> Result<(), Failure> {
-    let mut owner = vec![None; lines.len()];
+    let mut owner = vec![None; printed_lines.len()];
     for wanted in 0..patterns.len() {
-        let mut seen = vec![false; lines.len()];
-        if !assign_line(wanted, patterns, lines, &mut owner, &mut seen) {
+        let mut seen = vec![false; printed_lines.len()];
+        if !assign_line(wanted, patterns, printed_lines, &mut owner, &mut seen)
+        {
             let free = owner.iter().position(Option::is_none);
-            return Err(no_line_for(&patterns[wanted], lines, free, place));
+            return Err(no_line_for(
+                &patterns[wanted],
+                printed_lines,
+                free,
+                place,
+            ));
         }
     }
     Ok(())
@@ -175,17 +181,19 @@ fn match_any_order(
 fn assign_line(
     wanted: usize,
     patterns: &[Pattern],
-    lines: &[&str],
+    printed_lines: &[&str],
     owner: &mut [Option<usize>],
     seen: &mut [bool],
 ) -> bool {
-    (0..lines.len()).any(|i| {
-        if seen[i] || match_line(&patterns[wanted], lines[i]) != Verdict::Fits {
+    (0..printed_lines.len()).any(|i| {
+        if seen[i]
+            || match_line(&patterns[wanted], printed_lines[i]) != Verdict::Fits
+        {
             return false;
         }
         seen[i] = true;
         let free = owner[i].is_none_or(|other| {
-            assign_line(other, patterns, lines, owner, seen)
+            assign_line(other, patterns, printed_lines, owner, seen)
         });
         if free {
             owner[i] = Some(wanted);
@@ -213,7 +221,7 @@ fn no_line_for(
         (free.unwrap_or(lines.len()), reason)
     });
     let place = Place {
-        lines: place.lines + line,
+        line_count: place.line_count + line,
         ..place
     };
     Failure {

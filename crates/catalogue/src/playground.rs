@@ -57,7 +57,11 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(program: &str, recording: Option<&str>, expected: bool) {
+    fn assert_playground(
+        program: &str,
+        recording: Option<&str>,
+        expected: bool,
+    ) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.rs");
         fs::write(&file, program).unwrap();
@@ -69,15 +73,23 @@ mod tests {
 
     #[test]
     fn a_program_needs_only_what_the_playground_has() {
-        check("use std::time;\nuse tokio::{fs, time};\n", None, true);
-        check("use lexopt::Arg;\n", None, false);
-        check("let a = std::net::TcpStream::connect(b);\n", None, false);
-        check("use std::process::Command;\n", None, false);
+        assert_playground(
+            "use std::time;\nuse tokio::{fs, time};\n",
+            None,
+            true,
+        );
+        assert_playground("use lexopt::Arg;\n", None, false);
+        assert_playground(
+            "let a = std::net::TcpStream::connect(b);\n",
+            None,
+            false,
+        );
+        assert_playground("use std::process::Command;\n", None, false);
     }
 
     #[test]
     fn a_recorded_run_ends_in_time() {
-        check("", Some("{\"v\": 1, \"end\": 7999.0}"), true);
-        check("", Some("{\"v\": 1, \"end\": 8000.0}"), false);
+        assert_playground("", Some("{\"v\": 1, \"end\": 7999.0}"), true);
+        assert_playground("", Some("{\"v\": 1, \"end\": 8000.0}"), false);
     }
 }

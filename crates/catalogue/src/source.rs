@@ -246,11 +246,11 @@ fn read_title(lines: &[String]) -> Result<String, SourceError> {
 mod tests {
     use super::*;
 
-    const PROGRAM: &str = "//! Two waits.\n\nfn main() {\n    // ANCHOR: new\n    wait();\n    // ANCHOR_END: new\n}\n";
+    const PROGRAM_SOURCE: &str = "//! Two waits.\n\nfn main() {\n    // ANCHOR: new\n    wait();\n    // ANCHOR_END: new\n}\n";
 
     #[test]
     fn an_anchor_shows_its_lines_and_folds_the_rest() {
-        let source = Source::parse(PROGRAM).unwrap();
+        let source = Source::parse(PROGRAM_SOURCE).unwrap();
         assert_eq!(source.title, "Two waits");
         let shown: Vec<_> = source
             .visible_lines(Some("new"))
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn without_an_anchor_only_the_title_is_folded() {
-        let source = Source::parse(PROGRAM).unwrap();
+        let source = Source::parse(PROGRAM_SOURCE).unwrap();
         let folded: Vec<_> = source
             .visible_lines(None)
             .unwrap()
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_missing_anchor_gets_a_suggestion() {
-        let source = Source::parse(PROGRAM).unwrap();
+        let source = Source::parse(PROGRAM_SOURCE).unwrap();
         let error = source.visible_lines(Some("mew")).unwrap_err();
         assert_eq!(error.message, "there is no anchor `mew`");
         assert_eq!(error.help, "choose one of `new`");

@@ -43,7 +43,7 @@ pub struct CheckerOptions {
     pub limits: Limits,
     pub test_timeout: Duration,
     /// The program that has the `supervise` command.
-    pub workbook: PathBuf,
+    pub workbook_program: PathBuf,
 }
 
 impl CheckerOptions {
@@ -52,7 +52,7 @@ impl CheckerOptions {
         Ok(CheckerOptions {
             limits,
             test_timeout: TEST_TIMEOUT,
-            workbook: this_program()
+            workbook_program: this_program()
                 .context("the workbook's own program can't be found")?,
         })
     }
@@ -78,7 +78,8 @@ impl Checker {
     ) -> Result<Checker> {
         let folder = root.to_owned();
         let rustc = spawn_blocking(move || Rustc::find(&folder));
-        let crates = crates::build(root, &options.workbook, on_compiling);
+        let crates =
+            crates::build(root, &options.workbook_program, on_compiling);
         let (rustc, crates) = tokio::join!(rustc, crates);
         let tools = Tools {
             rustc: rustc??,
@@ -152,7 +153,7 @@ impl Check<'_> {
         let options = &self.tools.options;
         let program = TestProgram {
             path: &path,
-            workbook: &options.workbook,
+            workbook_program: &options.workbook_program,
             limits: options.limits.program,
             test_timeout: options.test_timeout,
         };
@@ -171,7 +172,7 @@ impl Check<'_> {
         let options = &self.tools.options;
         let compiler = SupervisedRustc {
             rustc: &self.tools.rustc,
-            workbook: &options.workbook,
+            workbook_program: &options.workbook_program,
             limits: options.limits.compiler,
             priority: Priority::Normal,
         };

@@ -22,7 +22,7 @@ pub struct ExerciseCrates {
 /// is compiled.
 pub async fn build(
     root: &Path,
-    workbook: &Path,
+    workbook_program: &Path,
     mut on_compiling: impl FnMut(&str),
 ) -> Result<ExerciseCrates> {
     let folder = root.join(FOLDER);
@@ -31,7 +31,7 @@ pub async fn build(
         return Ok(ExerciseCrates::default());
     }
     let names = dependencies.iter().map(String::as_str);
-    let outcome = CargoBuild::dependencies(&folder, workbook, names)
+    let outcome = CargoBuild::dependencies(&folder, workbook_program, names)
         .run(|progress| on_compiling(&progress.current))
         .await?;
     outcome.result.map_err(|errors| {

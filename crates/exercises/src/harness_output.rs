@@ -84,7 +84,7 @@ fn without_note(message: &str) -> String {
 mod tests {
     use super::*;
 
-    const STDOUT: &str = "\nrunning 1 test\nasked\nok\n\
+    const HARNESS_STDOUT: &str = "\nrunning 1 test\nasked\nok\n\
         test tests::waits ... ok\n\ntest result: ok. 1 passed; 0 failed; 0 \
         ignored; 0 measured; 3 filtered out; finished in 0.06s\n\n";
 
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn the_harness_s_lines_are_no_output_of_the_test() {
-        assert_eq!(output_of(STDOUT, "tests::waits"), "asked\nok\n");
+        assert_eq!(output_of(HARNESS_STDOUT, "tests::waits"), "asked\nok\n");
         let incomplete = "\nrunning 1 test\nasked\n";
         assert_eq!(output_of(incomplete, "tests::waits"), "asked\n");
     }

@@ -57,8 +57,9 @@ mod tests {
     use super::*;
     use std::fs;
 
-    const SHIPPED: &str = "// TODO\n\n#[cfg(test)]\nmod tests {}\n";
-    const SOLVED: &str = "fn solved() {}\n\n#[cfg(test)]\nmod tests {}\n";
+    const SHIPPED_SOURCE: &str = "// TODO\n\n#[cfg(test)]\nmod tests {}\n";
+    const SOLVED_SOURCE: &str =
+        "fn solved() {}\n\n#[cfg(test)]\nmod tests {}\n";
 
     /// Creates a book with one exercise, as it was shipped.
     fn book() -> (tempfile::TempDir, Exercises) {
@@ -70,9 +71,9 @@ mod tests {
             fails: None,
         };
         for (path, text) in [
-            (exercise.path(), SHIPPED),
-            (exercise.shipped_path(), SHIPPED),
-            (exercise.solution_path(), SOLVED),
+            (exercise.path(), SHIPPED_SOURCE),
+            (exercise.shipped_path(), SHIPPED_SOURCE),
+            (exercise.solution_path(), SOLVED_SOURCE),
         ] {
             let path = root.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -94,7 +95,7 @@ mod tests {
         let short = "fn a() {}\n#[cfg(test)]\nmod tests {}\n";
         assert_eq!(exercises.save(exercise, short).unwrap(), Saved::Written);
         assert_eq!(exercises.source(exercise).unwrap(), short);
-        let again = exercises.save(exercise, SOLVED).unwrap();
+        let again = exercises.save(exercise, SOLVED_SOURCE).unwrap();
         assert_eq!(again, Saved::FileIsEdited);
         assert_eq!(exercises.source(exercise).unwrap(), short);
     }
@@ -107,20 +108,20 @@ mod tests {
             let saved = exercises.save(exercise, text).unwrap();
             assert_eq!(saved, Saved::OtherTests, "{text}");
         }
-        assert_eq!(exercises.source(exercise).unwrap(), SHIPPED);
+        assert_eq!(exercises.source(exercise).unwrap(), SHIPPED_SOURCE);
     }
 
     #[test]
     fn of_many_who_save_at_the_same_time_one_succeeds() {
         let (_root, exercises) = book();
         let exercise = &exercises.list[0];
-        let save = || exercises.save(exercise, SOLVED).unwrap();
+        let save = || exercises.save(exercise, SOLVED_SOURCE).unwrap();
         let written = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..8).map(|_| scope.spawn(save)).collect();
             let results = threads.into_iter().map(|it| it.join().unwrap());
             results.filter(|saved| *saved == Saved::Written).count()
         });
         assert_eq!(written, 1);
-        assert_eq!(exercises.source(exercise).unwrap(), SOLVED);
+        assert_eq!(exercises.source(exercise).unwrap(), SOLVED_SOURCE);
     }
 }

@@ -27,7 +27,7 @@ const HANG_INSPECTION_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy)]
 pub struct TestProgram<'a> {
     pub path: &'a Path,
-    pub workbook: &'a Path,
+    pub workbook_program: &'a Path,
     /// For each test; its time is a little longer than the timeout.
     pub limits: ResourceLimits,
     /// After this time, the test is inspected and stopped.
@@ -81,7 +81,7 @@ impl TestProgram<'_> {
             .context("a temporary folder could not be created")?;
         let start = Instant::now();
         let mut process = SupervisedChild::spawn(SpawnSpec {
-            workbook: self.workbook,
+            workbook_program: self.workbook_program,
             program: self.path,
             arguments: arguments.iter().map(OsString::from).collect(),
             working_directory: folder.path(),

@@ -38,33 +38,39 @@ pub fn todo_line(text: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "//! A story.\n// TODO: mend it\nfn main() {}\n\n\
+    const EXERCISE_SOURCE: &str = "//! A story.\n// TODO: mend it\nfn main() {}\n\n\
         #[cfg(test)]\nmod tests {}\n\n";
 
     #[test]
     fn tests_start_at_their_attribute() {
-        assert_eq!(tests_of(TEXT), Some("#[cfg(test)]\nmod tests {}"));
+        assert_eq!(
+            tests_of(EXERCISE_SOURCE),
+            Some("#[cfg(test)]\nmod tests {}")
+        );
         assert_eq!(tests_of("fn main() {} // #[cfg(test)]"), None);
     }
 
     #[test]
     fn the_code_ends_where_the_tests_start() {
         let code = "//! A story.\n// TODO: mend it\nfn main() {}";
-        assert_eq!(code_of(TEXT), code);
+        assert_eq!(code_of(EXERCISE_SOURCE), code);
         assert_eq!(code_of("fn a() {}\n"), "fn a() {}");
     }
 
     #[test]
     fn other_ends_of_lines_are_the_same_tests() {
-        let windows = TEXT.replace('\n', "\r\n");
-        assert!(have_same_tests(TEXT, &windows));
-        assert!(!have_same_tests(TEXT, &TEXT.replace("tests {}", "t {}")));
+        let windows = EXERCISE_SOURCE.replace('\n', "\r\n");
+        assert!(have_same_tests(EXERCISE_SOURCE, &windows));
+        assert!(!have_same_tests(
+            EXERCISE_SOURCE,
+            &EXERCISE_SOURCE.replace("tests {}", "t {}")
+        ));
         assert!(!have_same_tests("fn main() {}", "fn main() {}"));
     }
 
     #[test]
     fn the_todo_has_a_line() {
-        assert_eq!(todo_line(TEXT), Some(2));
+        assert_eq!(todo_line(EXERCISE_SOURCE), Some(2));
         assert_eq!(todo_line("fn main() {}"), None);
     }
 }

@@ -26,14 +26,14 @@ impl Summary {
     /// Summarizes a check whose tests have run.
     pub fn of_tests(
         passed: usize,
-        tests: usize,
+        test_count: usize,
         has_shipped_tests: bool,
     ) -> Summary {
-        let failed = tests - passed;
+        let failed = test_count - passed;
         let (verdict, message) = if failed > 0 {
-            (Verdict::Failed, failed_message(failed, tests))
-        } else if tests > 0 && has_shipped_tests {
-            (Verdict::Solved, solved_message(tests))
+            (Verdict::Failed, failed_message(failed, test_count))
+        } else if test_count > 0 && has_shipped_tests {
+            (Verdict::Solved, solved_message(test_count))
         } else {
             let message = "The tests are no longer those of the exercise: put \
                            back what was below `#[cfg(test)]`.";
@@ -42,7 +42,7 @@ impl Summary {
         Summary {
             verdict,
             passed,
-            tests,
+            tests: test_count,
             message,
         }
     }
@@ -57,18 +57,18 @@ impl Summary {
     }
 }
 
-fn solved_message(tests: usize) -> String {
-    match tests {
+fn solved_message(test_count: usize) -> String {
+    match test_count {
         1 => "Solved: its test passes.".to_owned(),
-        _ => format!("Solved: all {tests} tests pass."),
+        _ => format!("Solved: all {test_count} tests pass."),
     }
 }
 
-fn failed_message(failed: usize, tests: usize) -> String {
-    match (failed, tests) {
+fn failed_message(failed_count: usize, test_count: usize) -> String {
+    match (failed_count, test_count) {
         (1, 1) => "Its test fails.".to_owned(),
-        (1, _) => format!("1 of {tests} tests fails."),
-        _ => format!("{failed} of {tests} tests fail."),
+        (1, _) => format!("1 of {test_count} tests fails."),
+        _ => format!("{failed_count} of {test_count} tests fail."),
     }
 }
 

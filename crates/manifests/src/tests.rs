@@ -2,7 +2,7 @@ use super::*;
 use std::fs;
 use tempfile::TempDir;
 
-const MANIFEST: &str = "\
+const ROOT_MANIFEST: &str = "\
 [workspace]
 members = [\"listings/*\"]
 default-members = [\"listings/ch09-gone\", \"workbook\"]
@@ -12,7 +12,7 @@ serde = { version = \"1\", features = [\"derive\"] }
 tokio = \"1.54\"
 ";
 
-const CHAPTER: &str = "\
+const CHAPTER_MANIFEST: &str = "\
 [package]
 name = \"ch01-waiting\"
 
@@ -24,7 +24,7 @@ tokio.workspace = true
 alone = [\"busy\"]
 ";
 
-const TESTS: &str = "\
+const TESTS_MANIFEST: &str = "\
 [package]
 name = \"book-tests\"
 
@@ -35,7 +35,7 @@ serde.workspace = true
 libtest-mimic = \"0.8\"
 ";
 
-const EXERCISES: &str = "\
+const EXERCISES_MANIFEST: &str = "\
 # A package of its own.
 bin = []
 
@@ -47,7 +47,7 @@ futures = \"0.3\"
 serde = \"1\"
 ";
 
-const INFO: &str = "\
+const INFO_TOML: &str = "\
 format_version = 1
 
 [[exercises]]
@@ -63,8 +63,8 @@ fn book() -> TempDir {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
     };
-    write("Cargo.toml", MANIFEST);
-    write("listings/ch01-waiting/Cargo.toml", CHAPTER);
+    write("Cargo.toml", ROOT_MANIFEST);
+    write("listings/ch01-waiting/Cargo.toml", CHAPTER_MANIFEST);
     for listing in ["busy", "idle", "unshown", "broken/refused", "stages/s1"] {
         write(&format!("listings/ch01-waiting/{listing}.rs"), "");
     }
@@ -81,9 +81,9 @@ fn book() -> TempDir {
         "{{#listing s1 anchor=new}}\n\n{{#listing ch01_waiting}}\n\
          {{#listing busy}}\n{{#listing idle}}\n",
     );
-    write("tests/Cargo.toml", TESTS);
-    write("exercises/Cargo.toml", EXERCISES);
-    write("exercises/info.toml", INFO);
+    write("tests/Cargo.toml", TESTS_MANIFEST);
+    write("exercises/Cargo.toml", EXERCISES_MANIFEST);
+    write("exercises/info.toml", INFO_TOML);
     for kind in ["exercises", "solutions"] {
         let file = format!("exercises/{kind}/ch01_waiting/one_wait.rs");
         write(&file, "use serde::Serialize;\n");
@@ -115,7 +115,7 @@ fn a_book_in_sync_is_not_written() {
 
 #[test]
 fn default_members_are_the_chapters_and_what_is_no_chapter() {
-    let expected = MANIFEST.replace(
+    let expected = ROOT_MANIFEST.replace(
         "[\"listings/ch09-gone\", \"workbook\"]",
         "[\n    \"listings/ch01-waiting\",\n    \"workbook\",\n]",
     );
@@ -126,7 +126,7 @@ fn default_members_are_the_chapters_and_what_is_no_chapter() {
 fn examples_come_in_the_order_of_the_pages() {
     let text = synced("listings/ch01-waiting/Cargo.toml");
     let (rest, examples) = text.split_once(chapter::COMMENT).unwrap();
-    assert_eq!(rest, CHAPTER);
+    assert_eq!(rest, CHAPTER_MANIFEST);
     assert_eq!(
         examples,
         "[[example]]\nname = \"idle\"\npath = \"idle.rs\"\n\n\
@@ -140,7 +140,7 @@ fn examples_come_in_the_order_of_the_pages() {
 
 #[test]
 fn the_tests_get_the_crates_that_they_lack() {
-    let expected = format!("{TESTS}tokio.workspace = true\n");
+    let expected = format!("{TESTS_MANIFEST}tokio.workspace = true\n");
     assert_eq!(synced("tests/Cargo.toml"), expected);
 }
 
@@ -160,7 +160,7 @@ fn exercises_get_their_programs_and_the_crates_that_they_use() {
 fn a_crate_without_a_version_is_named() {
     let book = book();
     let file = book.path().join("Cargo.toml");
-    let text = MANIFEST.replace("serde = ", "serde_json = ");
+    let text = ROOT_MANIFEST.replace("serde = ", "serde_json = ");
     fs::write(file, text).unwrap();
     let error = format!("{:#}", sync(book.path()).unwrap_err());
     assert!(error.contains("an exercise uses `serde`"), "{error}");

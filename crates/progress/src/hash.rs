@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// How many hexadecimal digits a hash has.
-const DIGITS: usize = 32;
+const DIGIT_COUNT: usize = 32;
 
 /// Hashes the text. White space at the ends of lines is ignored, because an
 /// editor or git may have changed the line endings.
@@ -14,14 +14,14 @@ pub fn hash(text: &str) -> String {
         hasher.update(b"\n");
     }
     let mut digits = hex::encode(hasher.finalize());
-    digits.truncate(DIGITS);
+    digits.truncate(DIGIT_COUNT);
     digits
 }
 
 /// Whether an older workbook has made the hash: it has fewer digits, and it
 /// ignored comments, so it can't be compared with those of today.
 pub fn is_from_older_workbook(hash: &str) -> bool {
-    hash.len() < DIGITS
+    hash.len() < DIGIT_COUNT
 }
 
 #[cfg(test)]
@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn another_text_has_another_hash() {
-        assert_eq!(hash("a b").len(), DIGITS);
+        assert_eq!(hash("a b").len(), DIGIT_COUNT);
         assert_ne!(hash("a b"), hash("a  b"));
         assert_ne!(hash("a // b"), hash("a"));
         assert_ne!(hash("a\nb"), hash("ab"));

@@ -200,7 +200,7 @@ mod tests {
         (root, store)
     }
 
-    fn note(store: &Store, name: &str) -> Loaded {
+    fn record_milestone(store: &Store, name: &str) -> Loaded {
         store
             .update(|progress| {
                 progress.mark_reached(Milestone::Run, name, &hash("a"))
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn what_is_noted_is_there_again() {
         let (_root, store) = store();
-        note(&store, "two_waits");
+        record_milestone(&store, "two_waits");
         let loaded = store.load().unwrap();
         assert!(loaded.progress.has(Milestone::Run, "two_waits", &hash("a")));
         assert_eq!(loaded.notice(), None);
@@ -227,12 +227,12 @@ mod tests {
     #[test]
     fn a_damaged_file_is_set_aside_with_its_bytes() {
         let (_root, store) = store();
-        note(&store, "two_waits");
+        record_milestone(&store, "two_waits");
         let damages: [&[u8]; 4] =
             [b"{\"v\":1,\"run\":{", b"", b"\xff\xfe", b"[]"];
         for damage in damages {
             fs::write(store.path(), damage).unwrap();
-            let loaded = note(&store, "waiting_line");
+            let loaded = record_milestone(&store, "waiting_line");
             let aside = loaded.damaged.clone().unwrap().file;
             assert_eq!(fs::read(&aside).unwrap(), damage);
             let notice = loaded.notice().unwrap();
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn the_notice_says_what_is_wrong_and_what_to_do() {
         let (_root, store) = store();
-        note(&store, "two_waits");
+        record_milestone(&store, "two_waits");
         let text = "{\n  \"v\": 1,\n  \"run\": {},\n}\n";
         fs::write(store.path(), text).unwrap();
         let notice = store.load().unwrap().notice().unwrap();
@@ -267,11 +267,11 @@ mod tests {
     #[test]
     fn a_link_stays_a_link_and_its_target_is_written() {
         let (root, store) = store();
-        note(&store, "two_waits");
+        record_milestone(&store, "two_waits");
         let target = root.path().join("synchronized.json");
         fs::rename(store.path(), &target).unwrap();
         std::os::unix::fs::symlink(&target, store.path()).unwrap();
-        note(&store, "waiting_line");
+        record_milestone(&store, "waiting_line");
         assert!(fs::symlink_metadata(store.path()).unwrap().is_symlink());
         let text = fs::read_to_string(target).unwrap();
         assert!(text.contains("two_waits") && text.contains("waiting_line"));
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn a_newer_file_is_neither_read_nor_replaced() {
         let (_root, store) = store();
-        note(&store, "a");
+        record_milestone(&store, "a");
         for newer in ["{\"v\":2,\"run\":[\"another form\"]}", "{\"v\":2.0}"] {
             fs::write(store.path(), newer).unwrap();
             let error = store.update(|_| {}).unwrap_err().to_string();
@@ -293,7 +293,7 @@ mod tests {
     fn a_reset_keeps_what_was_there() {
         let (_root, store) = store();
         assert_eq!(store.reset().unwrap(), None);
-        note(&store, "two_waits");
+        record_milestone(&store, "two_waits");
         let kept = store.reset().unwrap().unwrap();
         assert!(fs::read_to_string(kept).unwrap().contains("two_waits"));
         assert_eq!(store.load().unwrap(), Loaded::default());

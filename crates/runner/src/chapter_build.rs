@@ -6,7 +6,7 @@ use supervise::Priority;
 
 /// How the crates of a chapter are built.
 pub struct ChapterBuild<'a> {
-    pub workbook: &'a Path,
+    pub workbook_program: &'a Path,
     /// Learns of cargo's progress.
     pub prepare_state: &'a PrepareState,
     pub priority: Priority,

@@ -159,7 +159,7 @@ impl Preparation<'_> {
         };
         let prepare_state = &self.shared.prepare_state;
         let build = ChapterBuild {
-            workbook: &self.shared.workbook,
+            workbook_program: &self.shared.workbook_program,
             prepare_state,
             priority,
         };
@@ -232,7 +232,7 @@ async fn build_chapter(
         .filter(|listing| listing.kind == Kind::Runs)
         .map(|listing| listing.name.as_str());
     let root = &catalogue.root;
-    let outcome = CargoBuild::examples(root, build.workbook, examples)
+    let outcome = CargoBuild::examples(root, build.workbook_program, examples)
         .with_priority(build.priority)
         .run(|progress| build.prepare_state.set_state(progress.into()))
         .await?;

@@ -32,7 +32,7 @@ const SUPERVISOR_EXIT_TIMEOUT: Duration = Duration::from_millis(900);
 pub struct Program<'a> {
     pub path: &'a Path,
     pub arguments: &'a [String],
-    pub workbook: &'a Path,
+    pub workbook_program: &'a Path,
     pub limits: &'a Limits,
     /// The number by which it is stopped.
     pub run_id: u64,
@@ -121,7 +121,7 @@ impl Program<'_> {
         let mut environment = environment::for_program(working_directory);
         environment.extend(pipe.map(Pipe::environment_variable));
         SupervisedChild::spawn(SpawnSpec {
-            workbook: self.workbook,
+            workbook_program: self.workbook_program,
             program: self.path,
             arguments: self.arguments.iter().map(OsString::from).collect(),
             working_directory,

@@ -53,7 +53,7 @@ async fn build_chapter(
     build: &ChapterBuild<'_>,
 ) -> Result<RecordedChapter> {
     let outcome = workspace
-        .cargo_build(&package.slug, build.workbook)
+        .cargo_build(&package.slug, build.workbook_program)
         .with_priority(build.priority)
         .run(|progress| build.prepare_state.set_state(progress.into()))
         .await?;

@@ -195,7 +195,7 @@ impl<'a> Run<'a> {
         let end = Program {
             path: &program.path,
             arguments: &self.job.arguments,
-            workbook: &self.shared.workbook,
+            workbook_program: &self.shared.workbook_program,
             limits: &context.limits,
             run_id: registered.run_id,
             is_unedited: program.is_unedited,

@@ -30,18 +30,18 @@ impl Runner {
     /// Starts to prepare in the background. Needs a tokio runtime.
     pub fn start(root: PathBuf, limits: Limits) -> Runner {
         // Where the workbook's file is unknown, each run fails and says why.
-        let workbook = supervise::this_program().unwrap_or_default();
-        Runner::start_with(workbook, root, limits)
+        let workbook_program = supervise::this_program().unwrap_or_default();
+        Runner::start_with(workbook_program, root, limits)
     }
 
     /// Starts with another program for `supervise`, because a test's own
     /// program doesn't have that command.
     pub fn start_with(
-        workbook: PathBuf,
+        workbook_program: PathBuf,
         root: PathBuf,
         limits: Limits,
     ) -> Runner {
-        let shared = Arc::new(Shared::new(workbook, root, limits));
+        let shared = Arc::new(Shared::new(workbook_program, root, limits));
         tokio::spawn(prepare_until_shutdown(shared.clone()));
         Runner { shared }
     }
@@ -109,7 +109,7 @@ impl Runner {
         let folder = supervise::scratch_folder("format-")?;
         let rustfmt = SupervisedRustfmt {
             program,
-            workbook: &self.shared.workbook,
+            workbook_program: &self.shared.workbook_program,
             limits: self.shared.limits.compiler,
             root: &self.shared.root,
         };

@@ -22,7 +22,7 @@ const IDLE_AFTER: Duration = Duration::from_secs(2);
 pub struct Shared {
     pub root: PathBuf,
     /// The workbook's own program, which is the supervisor too.
-    pub workbook: PathBuf,
+    pub workbook_program: PathBuf,
     pub limits: Limits,
     pub prepare_state: PrepareState,
     /// What a reader looks at; None where there is no reader.
@@ -42,10 +42,14 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub fn new(workbook: PathBuf, root: PathBuf, limits: Limits) -> Shared {
+    pub fn new(
+        workbook_program: PathBuf,
+        root: PathBuf,
+        limits: Limits,
+    ) -> Shared {
         Shared {
             root,
-            workbook,
+            workbook_program,
             prepare_state: PrepareState::new(),
             open_page: watch::Sender::default(),
             queue: Queue::new(limits.concurrent),

@@ -21,7 +21,7 @@ const KILL_TIMEOUT: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct SpawnSpec<'a> {
     /// The workbook's own program, which is the supervisor too.
-    pub workbook: &'a Path,
+    pub workbook_program: &'a Path,
     pub program: &'a Path,
     pub arguments: Vec<OsString>,
     pub working_directory: &'a Path,
@@ -141,7 +141,7 @@ impl SupervisedChild {
 
 impl SpawnSpec<'_> {
     fn into_command(self) -> Command {
-        let mut command = Command::new(self.workbook);
+        let mut command = Command::new(self.workbook_program);
         command.arg("supervise");
         if let Some(folder) = self.remove {
             command.arg("--remove").arg(folder);

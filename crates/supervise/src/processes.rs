@@ -14,9 +14,9 @@ pub struct Process {
     parent: i32,
     pub threads: usize,
     /// Resident memory.
-    pages: u64,
+    page_count: u64,
     /// CPU time, in the system's own ticks.
-    ticks: u64,
+    clock_ticks: u64,
     pub is_zombie: bool,
 }
 
@@ -42,8 +42,9 @@ impl Usage {
     pub(crate) fn add(&mut self, process: Process) {
         self.processes += 1;
         self.threads += process.threads;
-        self.memory_kb += process.pages * page_kb();
-        self.cpu += tick_duration() * u32::try_from(process.ticks).unwrap_or(0);
+        self.memory_kb += process.page_count * page_kb();
+        self.cpu +=
+            tick_duration() * u32::try_from(process.clock_ticks).unwrap_or(0);
     }
 }
 
@@ -132,9 +133,9 @@ fn parse(pid: i32, stat: &str) -> Option<Process> {
         pid,
         is_zombie: matches!(*fields.first()?, "Z" | "X"),
         parent: fields.get(1)?.parse().ok()?,
-        ticks: number_field(&fields, 11)? + number_field(&fields, 12)?,
+        clock_ticks: number_field(&fields, 11)? + number_field(&fields, 12)?,
         threads: fields.get(17)?.parse().ok()?,
-        pages: fields.get(21)?.parse().ok()?,
+        page_count: fields.get(21)?.parse().ok()?,
     })
 }
 
@@ -146,16 +147,16 @@ fn number_field(fields: &[&str], index: usize) -> Option<u64> {
 mod tests {
     use super::*;
 
-    const STAT: &str = "42 (a) b) S 7 42 42 0 -1 4194304 98 0 0 0 30 12 0 0 \
+    const STAT_LINE: &str = "42 (a) b) S 7 42 42 0 -1 4194304 98 0 0 0 30 12 0 0 \
         20 0 3 0 12345 8540160 512 18446744073709551615 1 1 0 0 0 0 0";
 
     #[test]
     fn the_name_in_a_stat_line_may_hold_parentheses() {
-        let process = parse(42, STAT).unwrap();
+        let process = parse(42, STAT_LINE).unwrap();
         assert_eq!(process.parent, 7);
         assert_eq!(process.threads, 3);
-        assert_eq!(process.pages, 512);
-        assert_eq!(process.ticks, 42);
+        assert_eq!(process.page_count, 512);
+        assert_eq!(process.clock_ticks, 42);
         assert!(!process.is_zombie);
         assert_eq!(parse(42, "42 (cut) S"), None);
     }

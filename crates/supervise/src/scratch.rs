@@ -19,7 +19,7 @@ const SCRATCH_PREFIX: &str = "async-workbook-";
 const REMOVE_ATTEMPTS: usize = 20;
 const REMOVE_PAUSE: Duration = Duration::from_millis(10);
 
-static SCRATCH: Mutex<State> = Mutex::new(State::Unused);
+static SCRATCH_STATE: Mutex<State> = Mutex::new(State::Unused);
 
 enum State {
     Unused,
@@ -36,7 +36,8 @@ struct Scratch {
 /// Creates a folder for one run, check or build; it is removed when the
 /// returned value is dropped.
 pub fn scratch_folder(prefix: &str) -> io::Result<TempDir> {
-    let mut scratch = SCRATCH.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut scratch =
+        SCRATCH_STATE.lock().unwrap_or_else(PoisonError::into_inner);
     match &*scratch {
         State::Removed => return Err(io::Error::other("the workbook ends")),
         State::Used(current) if current.folder.path().is_dir() => {}
@@ -54,7 +55,8 @@ pub fn scratch_folder(prefix: &str) -> io::Result<TempDir> {
 
 /// Removes the workbook's folder for good; to be called when it ends.
 pub fn remove_scratch_folder() {
-    let mut scratch = SCRATCH.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut scratch =
+        SCRATCH_STATE.lock().unwrap_or_else(PoisonError::into_inner);
     if let State::Used(old) = std::mem::replace(&mut *scratch, State::Removed) {
         remove_while_in_use(old.folder.path());
     }

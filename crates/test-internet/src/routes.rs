@@ -28,14 +28,14 @@ const CITIES: [(&str, i32); 5] = [
 /// What the server knows about earlier requests.
 #[derive(Debug, Default)]
 pub struct State {
-    connections: AtomicUsize,
+    connection_count: AtomicUsize,
     /// How many requests each path below `/unstable/` has had.
     unstable: Mutex<HashMap<String, usize>>,
 }
 
 impl State {
     pub fn count_connection(&self) {
-        self.connections.fetch_add(1, Relaxed);
+        self.connection_count.fetch_add(1, Relaxed);
     }
 
     /// Returns how many requests for the path came before this one.
@@ -62,7 +62,7 @@ pub fn respond(request: &Request, state: &State) -> Response {
         ("json", "") => Response::json(&document()),
         ("headers", "") => Response::json(&headers(request)),
         ("connections", "") => {
-            let connections = state.connections.load(Relaxed);
+            let connections = state.connection_count.load(Relaxed);
             Response::json(&json!({ "connections": connections }))
         }
         ("delay", seconds) => delay(seconds),

@@ -14,7 +14,7 @@ struct Page {
     links: &'static [&'static str],
 }
 
-const PAGES: [Page; 8] = [
+const SITE_PAGES: [Page; 8] = [
     Page {
         path: "/site/",
         title: "Weather of the world",
@@ -59,7 +59,7 @@ const PAGES: [Page; 8] = [
 
 pub fn respond(path: &str) -> Response {
     thread::sleep(RESPONSE_DELAY);
-    match PAGES.iter().find(|page| page.path == path) {
+    match SITE_PAGES.iter().find(|page| page.path == path) {
         Some(page) => Response::html(page.html()),
         None => Response::error(404, "there is no such page"),
     }

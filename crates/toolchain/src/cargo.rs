@@ -16,7 +16,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 #[derive(Debug)]
 pub struct CargoBuild<'a> {
     folder: &'a Path,
-    workbook: &'a Path,
+    workbook_program: &'a Path,
     arguments: Vec<OsString>,
     priority: Priority,
 }
@@ -36,12 +36,12 @@ impl<'a> CargoBuild<'a> {
     /// crates with other features than for `cargo run`.
     pub fn examples<'n>(
         folder: &'a Path,
-        workbook: &'a Path,
+        workbook_program: &'a Path,
         names: impl IntoIterator<Item = &'n str>,
     ) -> CargoBuild<'a> {
         CargoBuild {
             folder,
-            workbook,
+            workbook_program,
             arguments: repeat_option("--example", names).collect(),
             priority: Priority::Normal,
         }
@@ -51,14 +51,14 @@ impl<'a> CargoBuild<'a> {
     /// locked versions. The package's own programs need not compile.
     pub fn dependencies<'n>(
         folder: &'a Path,
-        workbook: &'a Path,
+        workbook_program: &'a Path,
         names: impl IntoIterator<Item = &'n str>,
     ) -> CargoBuild<'a> {
         let mut arguments = vec!["--locked".into()];
         arguments.extend(repeat_option("--package", names));
         CargoBuild {
             folder,
-            workbook,
+            workbook_program,
             arguments,
             priority: Priority::Normal,
         }
@@ -66,12 +66,12 @@ impl<'a> CargoBuild<'a> {
 
     pub(crate) fn with_arguments(
         folder: &'a Path,
-        workbook: &'a Path,
+        workbook_program: &'a Path,
         arguments: Vec<OsString>,
     ) -> CargoBuild<'a> {
         CargoBuild {
             folder,
-            workbook,
+            workbook_program,
             arguments,
             priority: Priority::Normal,
         }
@@ -118,7 +118,7 @@ impl<'a> CargoBuild<'a> {
         .to_vec();
         arguments.extend(self.arguments);
         SupervisedChild::spawn(SpawnSpec {
-            workbook: self.workbook,
+            workbook_program: self.workbook_program,
             program: Path::new(cargo_command().get_program()),
             arguments,
             working_directory: self.folder,

@@ -91,7 +91,7 @@ fn parse_progress(line: &str) -> Option<BuildProgress> {
 mod tests {
     use super::*;
 
-    const STDERR: &str = "    Blocking waiting for file lock on build directory\n\
+    const CARGO_STDERR: &str = "    Blocking waiting for file lock on build directory\n\
         \x20  Compiling libc v0.2.191\n\
         \x20   Building [=>   ] 3/37: libc(build.rs), syn        \r\
         error: could not compile `x`\n  |\n3 | let a = 1\n\
@@ -101,7 +101,7 @@ mod tests {
     fn the_progress_bar_is_separated_from_the_errors() {
         let mut reports = Vec::new();
         let mut stderr = CargoStderr::new(|progress| reports.push(progress));
-        for part in STDERR.as_bytes().chunks(7) {
+        for part in CARGO_STDERR.as_bytes().chunks(7) {
             stderr.read(part);
         }
         assert_eq!(

@@ -228,7 +228,7 @@ fn span_in_file(json: JsonSpan, file: &str) -> Option<Span> {
 mod tests {
     use super::*;
 
-    const MOVED: &str = r#"{"$message_type":"diagnostic","message":
+    const MOVED_VALUE_MESSAGE: &str = r#"{"$message_type":"diagnostic","message":
         "use of moved value","code":{"code":"E0382","explanation":"long"},
         "level":"error","spans":[{"file_name":"/std/macros.rs",
         "byte_start":0,"byte_end":0,"line_start":900,"line_end":900,
@@ -242,7 +242,9 @@ mod tests {
 
     #[test]
     fn a_place_in_a_macro_is_where_the_program_uses_it() {
-        let Message::Diagnostic(diagnostic) = parse_line(MOVED, "a.rs") else {
+        let Message::Diagnostic(diagnostic) =
+            parse_line(MOVED_VALUE_MESSAGE, "a.rs")
+        else {
             panic!("not a diagnostic");
         };
         assert_eq!(diagnostic.code.as_deref(), Some("E0382"));

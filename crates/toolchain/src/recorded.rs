@@ -19,7 +19,7 @@ use toml::{Table, Value};
 /// The folder of the recorder's crates, below the book's root.
 pub const RECORDER: &str = "recorder";
 /// The one that records.
-const PROBE: &str = "probe";
+const PROBE_FOLDER: &str = "probe";
 /// What the linker must find, so that programs without tokio are recorded.
 const PROBE_SYMBOL: &str = "workbook_probe_begin";
 /// Built with optimisations, since they run in every recorded program.
@@ -47,7 +47,7 @@ impl RecordedWorkspace {
         slugs: &[String],
         recorder: &Path,
     ) -> Result<Self> {
-        let probe = recorder.join(PROBE);
+        let probe = recorder.join(PROBE_FOLDER);
         ensure!(
             probe.join("Cargo.toml").is_file(),
             "there is no `{}`",
@@ -86,10 +86,10 @@ impl RecordedWorkspace {
     pub fn cargo_build<'a>(
         &'a self,
         slug: &str,
-        workbook: &'a Path,
+        workbook_program: &'a Path,
     ) -> CargoBuild<'a> {
         let arguments = self.cargo_arguments(slug);
-        CargoBuild::with_arguments(&self.folder, workbook, arguments)
+        CargoBuild::with_arguments(&self.folder, workbook_program, arguments)
     }
 
     /// Builds a chapter's crates without a supervisor. Cargo's messages go to
@@ -228,13 +228,14 @@ fn package_manifest(folder: &Path, probe: &Path) -> Result<String> {
     let package = table_or_insert(&mut manifest, "package");
     package.remove("metadata");
     let name = package.get("name").and_then(Value::as_str);
-    let example = [
+    let example_table = [
         ("name", Value::from(example_name(name.unwrap_or_default()))),
         ("path", Value::from("main.rs")),
     ];
-    let example = example.map(|(key, value)| (key.to_owned(), value));
-    let example = Value::Table(example.into_iter().collect());
-    manifest.insert("example".to_owned(), Value::Array(vec![example]));
+    let example_table =
+        example_table.map(|(key, value)| (key.to_owned(), value));
+    let example_table = Value::Table(example_table.into_iter().collect());
+    manifest.insert("example".to_owned(), Value::Array(vec![example_table]));
     let dependencies = table_or_insert(&mut manifest, "dependencies");
     make_paths_absolute(dependencies, folder);
     let path = [("path".to_owned(), path_value(probe))];

@@ -98,7 +98,7 @@ pub enum CompileOutcome {
 #[derive(Debug, Clone, Copy)]
 pub struct SupervisedRustc<'a> {
     pub rustc: &'a Rustc,
-    pub workbook: &'a Path,
+    pub workbook_program: &'a Path,
     pub limits: ResourceLimits,
     pub priority: Priority,
 }
@@ -221,7 +221,7 @@ impl SupervisedRustc<'_> {
         }
         arguments.extend(unit.crate_arguments.iter().cloned());
         SupervisedChild::spawn(SpawnSpec {
-            workbook: self.workbook,
+            workbook_program: self.workbook_program,
             program: &self.rustc.program,
             arguments,
             working_directory: folder,

@@ -12,18 +12,18 @@ use supervise::{
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// The program's text, in the folder in which rustfmt works.
-const FILE: &str = "program.rs";
+const SOURCE_FILE: &str = "program.rs";
 
 /// The book's settings. rustfmt looks for them beside the program's text.
-const SETTINGS: &str = "rustfmt.toml";
+const SETTINGS_FILE: &str = "rustfmt.toml";
 
 /// `--emit stdout` writes no file, not even a module that the text names.
-const ARGUMENTS: [&str; 5] = [
+const RUSTFMT_ARGUMENTS: [&str; 5] = [
     "--edition=2024",
     "--emit=stdout",
     "--quiet",
     "--color=never",
-    FILE,
+    SOURCE_FILE,
 ];
 
 /// Finds rustfmt beside the compiler.
@@ -44,7 +44,7 @@ pub fn find_rustfmt(root: &Path) -> Result<PathBuf> {
 #[derive(Debug, Clone, Copy)]
 pub struct SupervisedRustfmt<'a> {
     pub program: &'a Path,
-    pub workbook: &'a Path,
+    pub workbook_program: &'a Path,
     pub limits: ResourceLimits,
     /// The root of the book, which has the settings.
     pub root: &'a Path,
@@ -54,11 +54,14 @@ impl SupervisedRustfmt<'_> {
     /// Formats a text in `folder`, which the caller removes. The error of a
     /// text that rustfmt can't parse names the line.
     pub async fn format(&self, source: &str, folder: &Path) -> Result<String> {
-        let settings = tokio::fs::read(self.root.join(SETTINGS)).await;
-        tokio::fs::write(folder.join(SETTINGS), settings.unwrap_or_default())
-            .await
-            .context("the settings of rustfmt cannot be written")?;
-        tokio::fs::write(folder.join(FILE), source)
+        let settings = tokio::fs::read(self.root.join(SETTINGS_FILE)).await;
+        tokio::fs::write(
+            folder.join(SETTINGS_FILE),
+            settings.unwrap_or_default(),
+        )
+        .await
+        .context("the settings of rustfmt cannot be written")?;
+        tokio::fs::write(folder.join(SOURCE_FILE), source)
             .await
             .context("the program's text cannot be written")?;
         let mut rustfmt =
@@ -78,9 +81,9 @@ impl SupervisedRustfmt<'_> {
 
     fn spawn(&self, folder: &Path) -> std::io::Result<SupervisedChild> {
         SupervisedChild::spawn(SpawnSpec {
-            workbook: self.workbook,
+            workbook_program: self.workbook_program,
             program: self.program,
-            arguments: ARGUMENTS.map(Into::into).to_vec(),
+            arguments: RUSTFMT_ARGUMENTS.map(Into::into).to_vec(),
             working_directory: folder,
             remove: None,
             environment: Some(environment::for_rustc(folder)),

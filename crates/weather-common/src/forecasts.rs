@@ -88,7 +88,7 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
     use tokio::time::timeout;
 
-    const LONG: Duration = Duration::from_secs(3600);
+    const LONG_LIFETIME: Duration = Duration::from_secs(3600);
 
     fn count_cities(forecasts: &Forecasts) -> usize {
         forecasts.cities.lock().unwrap().len()
@@ -96,7 +96,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_that_was_given_up_leaves_nothing_behind() {
-        let forecasts = Forecasts::new(LONG);
+        let forecasts = Forecasts::new(LONG_LIFETIME);
         for number in 0..100 {
             let city = number.to_string();
             let call = forecasts.get(&city, pending());
@@ -108,7 +108,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_that_is_under_way_is_shared() {
-        let forecasts = Forecasts::new(LONG);
+        let forecasts = Forecasts::new(LONG_LIFETIME);
         let calls = AtomicU64::new(0);
         let call = async || {
             calls.fetch_add(1, Relaxed);
@@ -127,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_oldest_of_too_many_cities_is_forgotten() {
-        let forecasts = Forecasts::new(LONG);
+        let forecasts = Forecasts::new(LONG_LIFETIME);
         for number in 0..MAX_CITIES + 50 {
             let city = number.to_string();
             let call = async { Ok(Weather::sunny(&city)) };

@@ -22,8 +22,8 @@ const CREATE_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_city \
     ON reports (city, unix_ms)";
 const CREATE_TIME_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_time \
     ON reports (unix_ms)";
-const INSERT: &str = "INSERT INTO reports VALUES ($1, $2, $3, $4)";
-const SELECT: &str = "SELECT temperature, conditions, unix_ms FROM reports \
+const INSERT_QUERY: &str = "INSERT INTO reports VALUES ($1, $2, $3, $4)";
+const SELECT_QUERY: &str = "SELECT temperature, conditions, unix_ms FROM reports \
     WHERE city = $1 ORDER BY unix_ms DESC LIMIT $2";
 const DELETE_OLD: &str = "DELETE FROM reports WHERE unix_ms <= \
     (SELECT unix_ms FROM reports ORDER BY unix_ms DESC LIMIT 1 OFFSET $1)";
@@ -143,7 +143,7 @@ impl History {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
             for report in reports {
-                sqlx::query(INSERT)
+                sqlx::query(INSERT_QUERY)
                     .bind(&report.city)
                     .bind(report.temperature)
                     .bind(&report.conditions)
@@ -160,7 +160,7 @@ impl History {
     pub async fn latest(&self, city: &str, count: u32) -> Result<Vec<Report>> {
         let rows = self
             .run(async |connection| {
-                sqlx::query(SELECT)
+                sqlx::query(SELECT_QUERY)
                     .bind(city)
                     .bind(i64::from(count))
                     .fetch_all(&mut **connection)
@@ -236,7 +236,7 @@ fn read_report(city: &str, row: &AnyRow) -> Result<Report> {
 mod tests {
     use super::*;
 
-    const PATIENT: Duration = Duration::from_secs(60);
+    const LONG_TIMEOUT: Duration = Duration::from_secs(60);
 
     fn report(city: &str, unix_ms: i64) -> Report {
         Report {
@@ -249,7 +249,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_last_reports_come_back_the_newest_first() {
-        let history = History::new(DEFAULT_DATABASE, PATIENT).unwrap();
+        let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
         let reports: Vec<_> = (1..=5).map(|n| report("Oslo", n)).collect();
         history.store(&reports).await.unwrap();
         history.store(&[report("Rome", 6)]).await.unwrap();
@@ -260,7 +260,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_latest_reports_are_kept() {
-        let history = History::new(DEFAULT_DATABASE, PATIENT).unwrap();
+        let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
         let reports: Vec<_> = (1..=5).map(|n| report("Oslo", n)).collect();
         history.store(&reports).await.unwrap();
         for (count, oldest) in [(9, 1), (5, 1), (4, 2), (2, 4)] {
@@ -276,8 +276,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_that_is_none_is_refused_with_an_example() {
-        let error =
-            History::new("weather.db", PATIENT).unwrap_err().to_string();
+        let error = History::new("weather.db", LONG_TIMEOUT)
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("sqlite:weather.db?mode=rwc"), "{error}");
     }
 }

@@ -64,7 +64,7 @@ impl Counter {
 pub struct Metrics {
     counters: [AtomicU64; Counter::ALL.len()],
     in_flight: AtomicU64,
-    readers: AtomicU64,
+    reader_count: AtomicU64,
 }
 
 impl Metrics {
@@ -91,7 +91,7 @@ impl Metrics {
 
     /// Counts a reader of live updates until the result is dropped.
     pub fn begin_reader(self: &Arc<Self>) -> InFlight {
-        InFlight::new(self, |metrics| &metrics.readers)
+        InFlight::new(self, |metrics| &metrics.reader_count)
     }
 
     /// Returns all values in Prometheus' text format.
@@ -104,7 +104,7 @@ impl Metrics {
         let in_flight = self.answers_in_flight();
         let help = "Answers that are under way.";
         write_value(&mut text, "answers_in_flight", "gauge", help, in_flight);
-        let readers = self.readers.load(Relaxed);
+        let readers = self.reader_count.load(Relaxed);
         let help = "Readers of live updates.";
         write_value(&mut text, "update_readers", "gauge", help, readers);
         text

@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 
 /// Nothing but what this server itself sends.
-const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
+const POLICY_VALUE: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'";
 
 /// The routes of the page, its script and its styles.
@@ -41,7 +41,7 @@ async fn styles() -> impl IntoResponse {
 fn file(content_type: &'static str, text: &'static str) -> impl IntoResponse {
     let headers = [
         (CONTENT_TYPE, content_type),
-        (CONTENT_SECURITY_POLICY, POLICY),
+        (CONTENT_SECURITY_POLICY, POLICY_VALUE),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (CACHE_CONTROL, "no-cache"),
     ];

@@ -16,7 +16,7 @@ impl HostileProgram {
     }
 }
 
-const HEAD: &str = "#![allow(unused)]\n\
+const PROGRAM_START: &str = "#![allow(unused)]\n\
     use std::{fs, fs::File, io::{Read, Write}, process, thread, thread::sleep,\n\
         time::Duration};\n\
     const S: Duration = Duration::from_secs(1);\n\
@@ -40,7 +40,7 @@ pub fn bombs(largest: usize) -> Vec<HostileProgram> {
 fn bombs_of(size: usize) -> [HostileProgram; 3] {
     let forks = |in_child: &str| {
         format!(
-            "{HEAD}fn main() {{ unsafe {{\n\
+            "{PROGRAM_START}fn main() {{ unsafe {{\n\
                  for _ in 0..{size} {{\n\
                      if fork() == 0 {{\n\
                          {in_child}\n\
@@ -53,7 +53,7 @@ fn bombs_of(size: usize) -> [HostileProgram; 3] {
         )
     };
     let threads = format!(
-        "{HEAD}fn main() {{\n\
+        "{PROGRAM_START}fn main() {{\n\
              for _ in 0..{size} {{\n\
                  let _ = thread::Builder::new().stack_size(16384)\n\
                      .spawn(|| sleep(15 * S));\n\
@@ -72,7 +72,7 @@ fn bombs_of(size: usize) -> [HostileProgram; 3] {
 }
 
 /// What `main` consists of.
-const BODIES: [(&str, &str); 34] = [
+const PROGRAM_BODIES: [(&str, &str); 34] = [
     (
         "kills its parent",
         "unsafe { kill(getppid(), 9); } sleep(3 * S);",
@@ -264,8 +264,11 @@ fn texts() -> Vec<HostileProgram> {
 /// All of them, with bombs of up to `largest_bomb`.
 pub fn hostile_programs(largest_bomb: usize) -> Vec<HostileProgram> {
     let mut programs = bombs(largest_bomb);
-    programs.extend(BODIES.iter().map(|(name, body)| {
-        HostileProgram::new(name, format!("{HEAD}fn main() {{\n{body}\n}}"))
+    programs.extend(PROGRAM_BODIES.iter().map(|(name, body)| {
+        HostileProgram::new(
+            name,
+            format!("{PROGRAM_START}fn main() {{\n{body}\n}}"),
+        )
     }));
     programs.extend(texts());
     programs

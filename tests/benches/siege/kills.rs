@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 /// So many are killed at the same time, each in a folder of its own.
-const KILLERS: usize = 4;
+const KILLER_COUNT: usize = 4;
 
 /// The latest moment after the start: by then, programs run.
 const LATEST_MS: u64 = 5000;
@@ -22,7 +22,7 @@ const LATEST_MS: u64 = 5000;
 const MAX_SURVIVAL: Duration = Duration::from_secs(5);
 
 /// A book without dependencies, so that a workbook starts at once.
-const BOOK: [(&str, &str); 7] = [
+const BOOK_FILES: [(&str, &str); 7] = [
     ("Cargo.toml", "[workspace]\nmembers = [\"listings/*\"]\n"),
     (
         "Cargo.lock",
@@ -40,7 +40,7 @@ const BOOK: [(&str, &str); 7] = [
 ];
 
 /// Starts a child that wants to survive, and prints without end.
-const PROGRAM: &str = "fn main() {\n\
+const PROGRAM_SOURCE: &str = "fn main() {\n\
     let _ = std::process::Command::new(\"setsid\").args([\"sleep\", \"99\"]).spawn();\n\
     for n in 0.. {\n\
         println!(\"{n}\");\n\
@@ -51,21 +51,21 @@ const PROGRAM: &str = "fn main() {\n\
 /// What the kills of one killer, or of all, have led to.
 #[derive(Debug, Default)]
 struct Tally {
-    kills: usize,
-    started_programs: usize,
-    acknowledged_notes: usize,
-    lost_notes: usize,
-    surviving_processes: usize,
+    kill_count: usize,
+    started_program_count: usize,
+    acknowledged_note_count: usize,
+    lost_note_count: usize,
+    surviving_process_count: usize,
     slowest_end: Duration,
-    left_folders: usize,
+    left_folder_count: usize,
 }
 
 /// Kills so many workbooks, one in five a `workbook check`, the others while
 /// they serve a page that runs programs and records milestones.
-pub fn kill_many(kills: usize) -> Result<()> {
-    let share = kills.div_ceil(KILLERS);
+pub fn kill_many(kill_count: usize) -> Result<()> {
+    let share = kill_count.div_ceil(KILLER_COUNT);
     let tallies: Vec<Result<Tally>> = thread::scope(|scope| {
-        let killers: Vec<_> = (0..KILLERS)
+        let killers: Vec<_> = (0..KILLER_COUNT)
             .map(|number| {
                 scope.spawn(move || kill_in_own_folder(number, share))
             })
@@ -80,39 +80,40 @@ pub fn kill_many(kills: usize) -> Result<()> {
     let mut total = Tally::default();
     for tally in tallies {
         let tally = tally?;
-        total.kills += tally.kills;
-        total.started_programs += tally.started_programs;
-        total.acknowledged_notes += tally.acknowledged_notes;
-        total.lost_notes += tally.lost_notes;
-        total.surviving_processes += tally.surviving_processes;
+        total.kill_count += tally.kill_count;
+        total.started_program_count += tally.started_program_count;
+        total.acknowledged_note_count += tally.acknowledged_note_count;
+        total.lost_note_count += tally.lost_note_count;
+        total.surviving_process_count += tally.surviving_process_count;
         total.slowest_end = total.slowest_end.max(tally.slowest_end);
-        total.left_folders += tally.left_folders;
+        total.left_folder_count += tally.left_folder_count;
     }
     println!(
         "{} kills: {} processes and {} folders left, {} of {} acknowledged \
          notes lost; {} programs had started, the last process was gone after \
          {:.2} s at most",
-        total.kills,
-        total.surviving_processes,
-        total.left_folders,
-        total.lost_notes,
-        total.acknowledged_notes,
-        total.started_programs,
+        total.kill_count,
+        total.surviving_process_count,
+        total.left_folder_count,
+        total.lost_note_count,
+        total.acknowledged_note_count,
+        total.started_program_count,
         total.slowest_end.as_secs_f64()
     );
-    let is_clean =
-        total.surviving_processes + total.left_folders + total.lost_notes;
+    let is_clean = total.surviving_process_count
+        + total.left_folder_count
+        + total.lost_note_count;
     ensure!(is_clean == 0, "something is left or lost");
-    ensure!(total.started_programs > 0, "no program came to start");
+    ensure!(total.started_program_count > 0, "no program came to start");
     Ok(())
 }
 
-fn kill_in_own_folder(number: usize, kills: usize) -> Result<Tally> {
+fn kill_in_own_folder(number: usize, kill_count: usize) -> Result<Tally> {
     let folder = tempfile::tempdir()?;
     let (book, temporary) =
         (folder.path().join("book"), folder.path().join("temporary"));
     fs::create_dir(&temporary)?;
-    for (path, text) in BOOK {
+    for (path, text) in BOOK_FILES {
         let path = book.join(path);
         fs::create_dir_all(path.parent().context("a folder")?)?;
         fs::write(path, text)?;
@@ -122,7 +123,7 @@ fn kill_in_own_folder(number: usize, kills: usize) -> Result<Tally> {
         .subsec_nanos()
         .wrapping_add(u32::try_from(number)? << 20);
     let mut tally = Tally::default();
-    for kill in 0..kills {
+    for kill in 0..kill_count {
         random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let moment = Duration::from_millis(u64::from(random >> 8) % LATEST_MS);
         if kill % 5 == 0 {
@@ -130,9 +131,9 @@ fn kill_in_own_folder(number: usize, kills: usize) -> Result<Tally> {
         } else {
             kill_server(&book, &temporary, kill, moment, &mut tally)?;
         }
-        tally.kills += 1;
+        tally.kill_count += 1;
         let (processes, time) = wait_for_end(&temporary)?;
-        tally.surviving_processes += processes;
+        tally.surviving_process_count += processes;
         tally.slowest_end = tally.slowest_end.max(time);
     }
     // The next workbook removes what the killed ones have left, if they are
@@ -141,13 +142,13 @@ fn kill_in_own_folder(number: usize, kills: usize) -> Result<Tally> {
     end_gently(&book, &temporary)?;
     for entry in fs::read_dir(&temporary)? {
         println!("left: `{}`", entry?.path().display());
-        tally.left_folders += 1;
+        tally.left_folder_count += 1;
     }
     Ok(tally)
 }
 
 fn kill_check(temporary: &Path, moment: Duration) -> Result<()> {
-    let mut check = workbook(root(), temporary)
+    let mut check = workbook_command(root(), temporary)
         .arg("check")
         .stdout(Stdio::null())
         .spawn()?;
@@ -172,21 +173,21 @@ fn kill_server(
     server.kill()?;
     server.wait()?;
     let reader = reader.join().map_err(|_| anyhow!("a page has panicked"))?;
-    tally.started_programs += reader.started_programs;
-    tally.acknowledged_notes += reader.acknowledged.len();
+    tally.started_program_count += reader.started_program_count;
+    tally.acknowledged_note_count += reader.acknowledged.len();
     if reader.acknowledged.is_empty() {
         return Ok(());
     }
     let stored: Value = serde_json::from_str(&fs::read_to_string(progress)?)?;
     let is_lost = |name: &&String| stored["run"][name.as_str()].is_null();
-    tally.lost_notes += reader.acknowledged.iter().filter(is_lost).count();
+    tally.lost_note_count += reader.acknowledged.iter().filter(is_lost).count();
     Ok(())
 }
 
 /// What a reader has done until the workbook was killed.
 #[derive(Default)]
 struct Reader {
-    started_programs: usize,
+    started_program_count: usize,
     acknowledged: Vec<String>,
 }
 
@@ -206,13 +207,13 @@ fn use_until_killed(stdout: ChildStdout, kill: usize) -> Reader {
         let program = scope.spawn(|| run_until_killed(&address, &token, kill));
         for number in 0.. {
             let name = format!("note-{number}");
-            if note(&address, &token, &name).is_err() {
+            if post_milestone(&address, &token, &name).is_err() {
                 break;
             }
             reader.acknowledged.push(name);
         }
         let is_started = program.join().is_ok_and(|started| started);
-        reader.started_programs = usize::from(is_started);
+        reader.started_program_count = usize::from(is_started);
     });
     reader
 }
@@ -221,7 +222,7 @@ fn use_until_killed(stdout: ChildStdout, kill: usize) -> Reader {
 fn run_until_killed(address: &str, token: &str, kill: usize) -> bool {
     let mut is_started = false;
     // Every other one has to be compiled first.
-    let source = format!("{PROGRAM}// {}", kill / 2);
+    let source = format!("{PROGRAM_SOURCE}// {}", kill / 2);
     let Ok(mut connection) = connect(address, token) else {
         return false;
     };
@@ -235,7 +236,7 @@ fn run_until_killed(address: &str, token: &str, kill: usize) -> bool {
 }
 
 /// Records a milestone; succeeds if the workbook has acknowledged it.
-fn note(address: &str, token: &str, name: &str) -> Result<()> {
+fn post_milestone(address: &str, token: &str, name: &str) -> Result<()> {
     let body = format!(
         "{{\"milestone\":\"run\",\"name\":\"{name}\",\"hash\":\"aa\"}}"
     );
@@ -271,7 +272,7 @@ fn end_gently(book: &Path, temporary: &Path) -> Result<()> {
 }
 
 fn spawn_server(book: &Path, temporary: &Path) -> Result<(Child, ChildStdout)> {
-    let mut server = workbook(book, temporary)
+    let mut server = workbook_command(book, temporary)
         .args(["--no-open", "--port", "0"])
         .stdout(Stdio::piped())
         .spawn()?;
@@ -279,7 +280,7 @@ fn spawn_server(book: &Path, temporary: &Path) -> Result<(Child, ChildStdout)> {
     Ok((server, stdout))
 }
 
-fn workbook(book: &Path, temporary: &Path) -> Command {
+fn workbook_command(book: &Path, temporary: &Path) -> Command {
     let mut command = Command::new(root().join("target/debug/workbook"));
     command
         .current_dir(book)

@@ -31,18 +31,18 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const LISTING: &str = "two_waits";
-const KILLS: usize = 1000;
+const KILL_COUNT: usize = 1000;
 const LARGEST_BOMB: usize = 3000;
 /// What runs in the namespace.
 const CONTAINED_PART: &str = "bombs";
 const RUNS_AT_ONCE: usize = 100;
-const CONNECTIONS: usize = 1000;
+const CONNECTION_COUNT: usize = 1000;
 const LARGEST_CONTAINED_BOMB: usize = 20_000;
 /// A bomb must be ended within this time, on an idle machine.
 const MAX_BOMB_TIME: Duration = Duration::from_secs(2);
 
 /// Takes far more memory than a run may use, and must always be stopped.
-const HOG: &str = "fn main() {\n\
+const MEMORY_HOG_PROGRAM: &str = "fn main() {\n\
     let mut all = Vec::new();\n\
     for _ in 0..2500 { all.push(vec![1_u8; 1 << 20]); }\n\
     std::thread::sleep(std::time::Duration::from_secs(10));\n\
@@ -58,10 +58,10 @@ fn main() -> Result<()> {
     match args.first().map(String::as_str) {
         None => {
             attack_server(LARGEST_BOMB)?;
-            kills::kill_many(KILLS)
+            kills::kill_many(KILL_COUNT)
         }
         Some("programs") => attack_server(number(LARGEST_BOMB)?),
-        Some("kills") => kills::kill_many(number(KILLS)?),
+        Some("kills") => kills::kill_many(number(KILL_COUNT)?),
         Some("contained") => start_contained(),
         Some(CONTAINED_PART) => run_bombs(),
         Some(other) => bail!("there is no part `{other}`"),
@@ -122,7 +122,7 @@ fn run_hostile_program(
 ) -> Result<Duration> {
     let HostileProgram { name, source } = program;
     let (time, end) = run(page, source)?;
-    let (hog_time, hog_end) = run(page, HOG)?;
+    let (hog_time, hog_end) = run(page, MEMORY_HOG_PROGRAM)?;
     println!(
         "{name:40} {:6.2} s, then the hog {:5.2} s: {}",
         time.as_secs_f64(),
@@ -175,7 +175,7 @@ fn run_many_at_once(page: &Page) -> Result<()> {
 }
 
 fn open_many_connections(page: &Page) -> Result<()> {
-    let connections: Vec<TcpStream> = (0..CONNECTIONS)
+    let connections: Vec<TcpStream> = (0..CONNECTION_COUNT)
         .map_while(|_| TcpStream::connect(page.address()).ok())
         .collect();
     let start = Instant::now();

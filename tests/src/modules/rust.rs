@@ -157,9 +157,9 @@ impl Modules {
         &self,
         from: &Segments,
         path: &[String],
-        reexports: usize,
+        reexport_count: usize,
     ) -> Option<Definition> {
-        if reexports > MAX_REEXPORTS {
+        if reexport_count > MAX_REEXPORTS {
             return None;
         }
         let (first, mut rest) = path.split_first()?;
@@ -187,7 +187,7 @@ impl Modules {
             if current.children.contains(segment) {
                 module.push(segment.clone());
             } else if let Some(import) = current.imports.get(segment) {
-                match self.resolve(&module, import, reexports + 1)? {
+                match self.resolve(&module, import, reexport_count + 1)? {
                     Definition::Module(path) => module = path,
                     item => return Some(item),
                 }
@@ -197,11 +197,14 @@ impl Modules {
                 let through_glob = current.globs.iter().find_map(|glob| {
                     let mut path = glob.clone();
                     path.push(segment.clone());
-                    let target = self.resolve(&module, glob, reexports + 1)?;
+                    let target =
+                        self.resolve(&module, glob, reexport_count + 1)?;
                     self.knows(target.module(), segment).then_some(path)
                 });
                 return match through_glob {
-                    Some(path) => self.resolve(&module, &path, reexports + 1),
+                    Some(path) => {
+                        self.resolve(&module, &path, reexport_count + 1)
+                    }
                     None => Some(Definition::Item(module)),
                 };
             }

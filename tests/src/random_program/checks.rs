@@ -32,12 +32,12 @@ pub struct Checks<'a> {
     /// The thread of each record.
     pub thread_of_record: &'a [usize],
     /// The tasks of the plan, without those that are made on the way.
-    pub planned_tasks: usize,
+    pub planned_task_count: usize,
     pub verdict: Verdict,
 }
 
-const TIMERS: [&str; 3] = ["sleep", "timeout", "interval"];
-const SOCKETS: [&str; 6] = [
+const TIMER_NAMES: [&str; 3] = ["sleep", "timeout", "interval"];
+const SOCKET_NAMES: [&str; 6] = [
     "tcplistener",
     "tcpstream",
     "udpsocket",
@@ -46,7 +46,7 @@ const SOCKETS: [&str; 6] = [
     "io",
 ];
 /// They wait several times, or for timers of their own.
-const LOOPS: [&str; 10] = [
+const LOOPING_OPERATIONS: [&str; 10] = [
     "Limited",
     "Tick",
     "SleepReset",
@@ -172,7 +172,7 @@ impl Checks<'_> {
         let wait = &stated.wait;
         if let Some((reported, turn)) = reported {
             let is_ready = turn.kind == TurnKind::Ready;
-            if is_ready && !reported.is_one_of(&LOOPS) {
+            if is_ready && !reported.is_one_of(&LOOPING_OPERATIONS) {
                 return Err(format!("it became ready: {reported:?}"));
             }
         }
@@ -228,7 +228,7 @@ impl Checks<'_> {
         if object >= 100 {
             return object;
         }
-        1 + object % (self.planned_tasks - 1).max(1)
+        1 + object % (self.planned_task_count - 1).max(1)
     }
 
     /// A wait for the other tasks, or for something that was not seen.
@@ -497,11 +497,11 @@ impl Checks<'_> {
 
 /// A timer is ready only when its time is up.
 fn is_timer(wait: &Wait, cause: &EndCause) -> bool {
-    cause.kind == WakeKind::Timer && TIMERS.contains(&&*wait.on)
+    cause.kind == WakeKind::Timer && TIMER_NAMES.contains(&&*wait.on)
 }
 
 fn is_by_runtime(wait: &Wait, cause: &EndCause) -> bool {
-    cause.kind == WakeKind::Io && SOCKETS.contains(&&*wait.on)
+    cause.kind == WakeKind::Io && SOCKET_NAMES.contains(&&*wait.on)
 }
 
 /// What the timeline may call what an operation waits for. Of timers that end

@@ -102,12 +102,12 @@ impl History {
     /// Each task of the plan is one of the timeline's.
     fn map_task(&mut self, task: Option<usize>, line: &Line) -> Result<()> {
         let Some(task) = task else {
-            let by = line.task;
+            let by = line.printed_by;
             ensure!(by.is_none(), "{line:?} was printed by no task");
             return Ok(());
         };
         let known = self.numbers.get(&task).copied();
-        let by = line.task;
+        let by = line.printed_by;
         ensure!(by.is_some(), "{line:?} was printed by task {task}");
         let is_new = known.is_none() && self.plan_number(by).is_none();
         ensure!(is_new || known == by, "{line:?}: task {task} is {known:?}");
@@ -187,7 +187,7 @@ impl History {
         let before = self.lines.partition_point(|line| line.record < before);
         let mut polled = Vec::new();
         let mut depth = 0;
-        let is_of_task = |line: &&Line| line.task == Some(task);
+        let is_of_task = |line: &&Line| line.printed_by == Some(task);
         for line in self.lines[..before].iter().rev().filter(is_of_task) {
             match &line.entry {
                 Entry::PollEnd { wait, .. } => {

@@ -12,7 +12,7 @@ pub struct Line {
     pub record: u32,
     pub thread: usize,
     /// The task that printed it, as the timeline has it.
-    pub task: Option<usize>,
+    pub printed_by: Option<usize>,
     pub entry: Entry,
 }
 
@@ -79,7 +79,7 @@ pub fn read_report(report: &str, prints: &[StatedPrint]) -> Result<Vec<Line>> {
         Ok(Line {
             record: print.record,
             thread: print.thread,
-            task: print.task,
+            printed_by: print.task,
             entry,
         })
     });

@@ -14,7 +14,7 @@ fn site(files: &[(&str, &str)]) -> (tempfile::TempDir, Site) {
 }
 
 #[track_caller]
-fn dead(link: &str, why: Option<&str>) {
+fn assert_link(link: &str, why: Option<&str>) {
     let page = format!("<a href='{link}'>x</a>");
     let (_folder, site) = site(&[
         ("a/page.html", &page),
@@ -27,14 +27,14 @@ fn dead(link: &str, why: Option<&str>) {
 
 #[test]
 fn links_are_followed_to_file_and_id() {
-    dead("other.html#here", None);
-    dead("../index.html", None);
-    dead("../", None);
-    dead("/a/other.html?x=1#here", None);
-    dead("https://example.org/nowhere", None);
-    dead("other.html#there", Some("`a/other.html` has no such id"));
-    dead("#here", Some("`a/page.html` has no such id"));
-    dead("index.html", Some("there is no `a/index.html`"));
+    assert_link("other.html#here", None);
+    assert_link("../index.html", None);
+    assert_link("../", None);
+    assert_link("/a/other.html?x=1#here", None);
+    assert_link("https://example.org/nowhere", None);
+    assert_link("other.html#there", Some("`a/other.html` has no such id"));
+    assert_link("#here", Some("`a/page.html` has no such id"));
+    assert_link("index.html", Some("there is no `a/index.html`"));
 }
 
 #[test]

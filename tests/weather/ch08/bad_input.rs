@@ -5,7 +5,9 @@ use std::net::{Shutdown, TcpStream};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use super::http::{HttpServer, OSLO, get, http_server, post, read_answer};
+use super::http::{
+    HttpServer, OSLO_REPORT, get, http_server, post, read_answer,
+};
 
 #[test]
 fn what_is_not_http_is_refused() {
@@ -48,15 +50,23 @@ fn wrong_types_and_values_are_refused() {
         (r#"{"city": "#, 400, "EOF"),
         ("7", 422, "expected struct"),
         (r#"{"temperature": 1}"#, 422, "city"),
-        (&OSLO.replace("3.5", "\"warm\""), 422, "temperature"),
-        (&OSLO.replace("\"Oslo\"", "[1]"), 422, "city"),
-        (&OSLO.replace("Oslo", ""), 400, "1 to 100 characters"),
-        (&OSLO.replace("Oslo", "\\u0000"), 400, "control characters"),
-        (&OSLO.replace("rain", "a\\nb"), 400, "control characters"),
+        (&OSLO_REPORT.replace("3.5", "\"warm\""), 422, "temperature"),
+        (&OSLO_REPORT.replace("\"Oslo\"", "[1]"), 422, "city"),
+        (&OSLO_REPORT.replace("Oslo", ""), 400, "1 to 100 characters"),
+        (
+            &OSLO_REPORT.replace("Oslo", "\\u0000"),
+            400,
+            "control characters",
+        ),
+        (
+            &OSLO_REPORT.replace("rain", "a\\nb"),
+            400,
+            "control characters",
+        ),
     ] {
         server.post(body).is_error(status, reason);
     }
-    let text = post(OSLO).replace("application/json", "text/plain");
+    let text = post(OSLO_REPORT).replace("application/json", "text/plain");
     server
         .send(text.as_bytes())
         .is_error(415, "application/json");
@@ -78,7 +88,7 @@ fn wrong_types_and_values_are_refused() {
 #[test]
 fn what_is_too_long_is_refused() {
     let server = http_server(&[]);
-    let long = OSLO.replace("rain", &"x".repeat(70 * 1024));
+    let long = OSLO_REPORT.replace("rain", &"x".repeat(70 * 1024));
     server.post(&long).is_error(413, "limit");
 
     let head = "POST /reports HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
@@ -113,7 +123,8 @@ fn drip(client: &TcpStream) -> thread::JoinHandle<()> {
 #[test]
 fn a_byte_at_a_time_does_not_put_off_the_deadline() {
     let server = http_server(&["--timeout", "0.5"]);
-    let body = post(OSLO).replace("content-length: 5", "content-length: 9");
+    let body =
+        post(OSLO_REPORT).replace("content-length: 5", "content-length: 9");
     for (begun, reason) in [
         ("GET /weather/", "the request took too long"),
         (&body[..body.len() - 10], "the body took too long"),
@@ -143,7 +154,7 @@ fn a_connection_that_is_never_used_is_closed_without_a_word() {
 #[test]
 fn a_half_closed_client_gets_its_answer() {
     let server = http_server(&["--delay", "0.5"]);
-    for request in [get("/weather/London"), post(OSLO)] {
+    for request in [get("/weather/London"), post(OSLO_REPORT)] {
         let mut client = server.connect();
         client.write_all(request.as_bytes()).unwrap();
         client.shutdown(Shutdown::Write).unwrap();
@@ -154,7 +165,7 @@ fn a_half_closed_client_gets_its_answer() {
 
 /// Clients that leave in the middle of everything.
 fn leave_at_any_moment(server: &HttpServer) {
-    let (weather, report) = (get("/weather/Lima"), post(OSLO));
+    let (weather, report) = (get("/weather/Lima"), post(OSLO_REPORT));
     let updates = get("/updates");
     for request in ["", "GET /wea", &weather, &report[..150], &report, &updates]
     {
@@ -256,7 +267,7 @@ fn a_signal_in_the_middle_of_it_all_loses_no_answer() {
     };
     let honest = ["/weather/London", "/weather/Oslo", "/weather/Rome"]
         .map(|path| begin(&get(path)));
-    let report = begin(&post(OSLO));
+    let report = begin(&post(OSLO_REPORT));
     let malformed = begin("hello\r\n\r\n");
     let slow = begin("GET /weather/");
     let dripping = drip(&slow);

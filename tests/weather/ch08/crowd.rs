@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use weather_web::raise_open_files_limit;
 
-use super::http::{HttpServer, OSLO, get, http_server, post, read_answer};
+use super::http::{
+    HttpServer, OSLO_REPORT, get, http_server, post, read_answer,
+};
 
 fn connect_crowd(
     server: &HttpServer,
@@ -32,14 +34,14 @@ fn thousands_of_idle_clients_hold_nobody_up() {
     let kept_open = connect_crowd(&server, 500, kept);
     let readers = connect_crowd(&server, 500, &get("/updates"));
     server.serves_the_next();
-    assert_eq!(server.post(OSLO).status, 201);
+    assert_eq!(server.post(OSLO_REPORT).status, 201);
     let memory = server.server.program.resident_kb();
     // In a debug build, each needs less than 20 KB.
     assert!(memory < 100_000, "{memory} KB");
 
     // SIGTERM in the middle of it all.
     let mut last = server.connect();
-    last.write_all(post(OSLO).as_bytes()).unwrap();
+    last.write_all(post(OSLO_REPORT).as_bytes()).unwrap();
     let start = Instant::now();
     server.server.program.send_signal("TERM");
     assert_eq!(read_answer(&last).status, 201);
@@ -82,7 +84,8 @@ fn a_long_name_is_refused_in_the_old_protocol_too() {
 fn the_history_keeps_the_latest_reports_only() {
     let server = http_server(&["--max-reports", "20"]);
     for number in 0..50 {
-        let report = OSLO.replace('}', &format!(", \"unix_ms\": {number}}}"));
+        let report =
+            OSLO_REPORT.replace('}', &format!(", \"unix_ms\": {number}}}"));
         assert_eq!(server.post(&report).status, 201);
     }
     // The oldest are deleted after every few reports, and after the answer.

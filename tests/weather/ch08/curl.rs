@@ -2,7 +2,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::http::{Answer, HttpServer, OSLO, http_server, parse_answer};
+use super::http::{Answer, HttpServer, OSLO_REPORT, http_server, parse_answer};
 use super::tools::{find_tool, run};
 
 struct Curl {
@@ -66,9 +66,9 @@ fn good_requests_are_answered() {
         assert_eq!(weather.status, 200, "{}", weather.body);
         assert!(weather.body.contains("São"), "{}", weather.body);
     }
-    assert_eq!(curl.post(OSLO, &[]).answer.status, 201);
+    assert_eq!(curl.post(OSLO_REPORT, &[]).answer.status, 201);
     let expect = ["--header", "expect: 100-continue"];
-    assert_eq!(curl.post(OSLO, &expect).answer.status, 201);
+    assert_eq!(curl.post(OSLO_REPORT, &expect).answer.status, 201);
     let history = curl.fetch("/history/Oslo", &[]).answer;
     assert_eq!(history.body.matches("3.5").count(), 2, "{}", history.body);
     let head = curl.fetch("/nothing", &["--head"]).answer;
@@ -84,10 +84,10 @@ fn bad_requests_are_refused_with_a_reason() {
     delete.is_error(405, "other methods");
     assert!(delete.head.contains("allow: get"), "{}", delete.head);
     // Without a header, curl says that this is a form.
-    let form = curl.fetch("/reports", &["--data", OSLO]).answer;
+    let form = curl.fetch("/reports", &["--data", OSLO_REPORT]).answer;
     form.is_error(415, "application/json");
     curl.post("{\"city\": ", &[]).answer.is_error(400, "EOF");
-    let warm = OSLO.replace("3.5", "\"warm\"");
+    let warm = OSLO_REPORT.replace("3.5", "\"warm\"");
     curl.post(&warm, &[]).answer.is_error(422, "temperature");
     let file = curl.fetch("/history/Oslo?count=many", &[]).answer;
     file.is_error(400, "count");
@@ -99,7 +99,8 @@ fn a_body_that_is_too_long_is_not_even_sent() {
     let Some(curl) = Curl::new(&[]) else { return };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.json");
-    fs::write(&file, OSLO.replace("rain", &"x".repeat(3_000_000))).unwrap();
+    fs::write(&file, OSLO_REPORT.replace("rain", &"x".repeat(3_000_000)))
+        .unwrap();
     let file = format!("@{}", file.display());
     // curl asks by itself whether so long a body is welcome. It sends the body
     // without an answer, too, but only after a minute.
@@ -118,7 +119,7 @@ fn a_slow_upload_is_refused_at_the_deadline() {
     let Some(curl) = Curl::new(&["--timeout", "1"]) else {
         return;
     };
-    let long = OSLO.replace("rain", &"x".repeat(50_000));
+    let long = OSLO_REPORT.replace("rain", &"x".repeat(50_000));
     let refused = curl.post(&long, &["--limit-rate", "1k"]);
     refused.answer.is_error(408, "the body took too long");
     assert!(refused.sent_bytes < 50_000, "{}", refused.sent_bytes);

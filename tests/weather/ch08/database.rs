@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use sqlx::Connection;
 
-use super::http::{HttpServer, OSLO, http_server};
+use super::http::{HttpServer, OSLO_REPORT, http_server};
 
 fn url_of(file: &Path) -> String {
     format!("sqlite:{}?mode=rwc", file.display())
@@ -17,7 +17,7 @@ fn url_of(file: &Path) -> String {
 /// Checks that the history takes no report, and that all the rest is there.
 #[track_caller]
 pub fn misses_its_history(server: &HttpServer) {
-    refuses_report(server, OSLO);
+    refuses_report(server, OSLO_REPORT);
 }
 
 #[track_caller]
@@ -92,12 +92,12 @@ fn a_database_that_is_gone_may_come_back() {
     fs::create_dir(&place).unwrap();
     let url = url_of(&place.join("weather.db"));
     let server = http_server(&["--database", &url]);
-    assert_eq!(server.post(OSLO).status, 201);
+    assert_eq!(server.post(OSLO_REPORT).status, 201);
     if cfg!(unix) {
         fs::remove_dir_all(&place).unwrap();
         misses_its_history(&server);
         fs::create_dir(&place).unwrap();
-        assert_eq!(server.post(OSLO).status, 201);
+        assert_eq!(server.post(OSLO_REPORT).status, 201);
         let reports = server.get_json("/history/Oslo");
         assert_eq!(reports.as_array().unwrap().len(), 1);
     }
@@ -108,7 +108,7 @@ fn a_database_that_is_locked_is_waited_for_but_not_forever() {
     let folder = tempfile::tempdir().unwrap();
     let url = url_of(&folder.path().join("weather.db"));
     let server = http_server(&["--database", &url]);
-    assert_eq!(server.post(OSLO).status, 201);
+    assert_eq!(server.post(OSLO_REPORT).status, 201);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let mut other = sqlx::SqliteConnection::connect(&url).await.unwrap();
@@ -118,7 +118,7 @@ fn a_database_that_is_locked_is_waited_for_but_not_forever() {
         server.get("/history/Oslo").is_error(503, "not available");
         sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
     });
-    assert_eq!(server.post(OSLO).status, 201);
+    assert_eq!(server.post(OSLO_REPORT).status, 201);
     let reports = server.get_json("/history/Oslo");
     assert_eq!(reports.as_array().unwrap().len(), 2);
 }
@@ -137,7 +137,7 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
     command.args(["server", "--port", "0", "--delay", "0.05"]);
     let program = Program::start(command.args(["--database", &url]));
     let server = HttpServer::of(program);
-    let wordy = OSLO.replace("rain", &"rain ".repeat(19));
+    let wordy = OSLO_REPORT.replace("rain", &"rain ".repeat(19));
     let deadline = Instant::now() + Duration::from_secs(60);
     let mut taken = 0;
     loop {
@@ -170,7 +170,7 @@ fn what_was_confirmed_is_there_after_a_signal() {
     let mut clients = Vec::new();
     for _ in 0..150 {
         let mut client = server.connect();
-        client.write_all(post(OSLO).as_bytes()).unwrap();
+        client.write_all(post(OSLO_REPORT).as_bytes()).unwrap();
         clients.push(client);
     }
     server.server.program.send_signal("TERM");

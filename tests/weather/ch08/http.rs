@@ -9,11 +9,11 @@ use tokio::net::TcpSocket;
 
 use super::program::{Program, Server, command, port_of, weather_program};
 
-pub const OSLO: &str =
+pub const OSLO_REPORT: &str =
     r#"{"city": "Oslo", "temperature": 3.5, "conditions": "rain"}"#;
 /// For a database on a machine that does other things too.
-pub const PATIENT: [&str; 2] = ["--database-timeout", "60"];
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const LONG_DATABASE_TIMEOUT: [&str; 2] = ["--database-timeout", "60"];
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server whose port for HTTP is known.
 pub struct HttpServer {
@@ -47,8 +47,8 @@ impl HttpServer {
     #[track_caller]
     pub fn connect(&self) -> TcpStream {
         let client = TcpStream::connect(("127.0.0.1", self.http_port)).unwrap();
-        client.set_read_timeout(Some(PATIENCE)).unwrap();
-        client.set_write_timeout(Some(PATIENCE)).unwrap();
+        client.set_read_timeout(Some(TIMEOUT)).unwrap();
+        client.set_write_timeout(Some(TIMEOUT)).unwrap();
         client
     }
 
@@ -92,7 +92,7 @@ impl HttpServer {
         name: &str,
         is_reached: impl Fn(u64) -> bool,
     ) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         loop {
             let value = self.metric(name);
             if is_reached(value) {
@@ -187,7 +187,7 @@ impl UpdatesReader {
             socket.connect(address).await.unwrap().into_std().unwrap()
         });
         client.set_nonblocking(false).unwrap();
-        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        client.set_read_timeout(Some(TIMEOUT)).unwrap();
         UpdatesReader::subscribe(client)
     }
 

@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::net::Shutdown;
 
-use super::http::{HttpServer, OSLO, get, http_server, read_answer};
+use super::http::{HttpServer, OSLO_REPORT, get, http_server, read_answer};
 
-const HEAD: &str = "POST /reports HTTP/1.1\r\nhost: a\r\n\
+const REQUEST_HEAD: &str = "POST /reports HTTP/1.1\r\nhost: a\r\n\
                     content-type: application/json\r\n";
 
 /// A request for the health that may be hidden behind another one.
-const HIDDEN: &str = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
+const HIDDEN_REQUEST: &str = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
 
 fn chunked(body: &str) -> String {
     format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len())
@@ -19,7 +19,7 @@ fn chunked(body: &str) -> String {
 #[track_caller]
 fn send_report(server: &HttpServer, headers: &str, body: &str) -> String {
     let mut client = server.connect();
-    let text = format!("{HEAD}{headers}\r\n{body}");
+    let text = format!("{REQUEST_HEAD}{headers}\r\n{body}");
     client.write_all(text.as_bytes()).unwrap();
     super::program::read(&client)
 }
@@ -27,7 +27,7 @@ fn send_report(server: &HttpServer, headers: &str, body: &str) -> String {
 #[test]
 fn a_length_that_is_ambiguous_is_refused() {
     let server = http_server(&[]);
-    let length = OSLO.len();
+    let length = OSLO_REPORT.len();
     for headers in [
         format!("content-length: {length}\r\ncontent-length: 5\r\n"),
         format!("content-length: +{length}\r\n"),
@@ -41,8 +41,11 @@ fn a_length_that_is_ambiguous_is_refused() {
         "transfer-encoding : chunked\r\n".to_owned(),
         format!("content-length: {length}\r\n folded: 1\r\n"),
     ] {
-        let answer =
-            send_report(&server, &headers, &(OSLO.to_owned() + HIDDEN));
+        let answer = send_report(
+            &server,
+            &headers,
+            &(OSLO_REPORT.to_owned() + HIDDEN_REQUEST),
+        );
         assert!(answer.starts_with("HTTP/1.1 400 "), "{headers}{answer}");
         assert!(answer.contains("not a request of HTTP/1"), "{answer}");
         assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
@@ -56,7 +59,7 @@ fn what_follows_two_lengths_is_not_a_request() {
     let server = http_server(&[]);
     // The chunks are the body, and the connection ends with this request.
     let both = "content-length: 5\r\ntransfer-encoding: chunked\r\n";
-    let body = chunked(OSLO) + HIDDEN;
+    let body = chunked(OSLO_REPORT) + HIDDEN_REQUEST;
     let answer = send_report(&server, both, &body);
     assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
     assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
@@ -70,11 +73,18 @@ fn chunks_that_are_none_are_refused() {
         ("zz\r\n".to_owned(), 400),
         ("10000000000000000\r\n".to_owned(), 400),
         (
-            format!("{:x};{}\r\n{OSLO}\r\n", OSLO.len(), "x".repeat(40_000)),
+            format!(
+                "{:x};{}\r\n{OSLO_REPORT}\r\n",
+                OSLO_REPORT.len(),
+                "x".repeat(40_000)
+            ),
             400,
         ),
         (
-            format!("{:x}\r\n{OSLO}\r\n0\r\n{fields}\r\n", OSLO.len()),
+            format!(
+                "{:x}\r\n{OSLO_REPORT}\r\n0\r\n{fields}\r\n",
+                OSLO_REPORT.len()
+            ),
             400,
         ),
         // That may still come, but not in time.
@@ -82,7 +92,7 @@ fn chunks_that_are_none_are_refused() {
     ] {
         let encoding = "transfer-encoding: chunked\r\n";
         let mut client = server.connect();
-        let text = format!("{HEAD}{encoding}\r\n{chunks}");
+        let text = format!("{REQUEST_HEAD}{encoding}\r\n{chunks}");
         client.write_all(text.as_bytes()).unwrap();
         read_answer(&client).is_error(status, "body");
     }
@@ -93,7 +103,8 @@ fn chunks_that_are_none_are_refused() {
 fn a_body_that_ends_early_is_refused() {
     let server = http_server(&[]);
     let mut client = server.connect();
-    let text = format!("{HEAD}content-length: 100\r\n\r\n{OSLO}");
+    let text =
+        format!("{REQUEST_HEAD}content-length: 100\r\n\r\n{OSLO_REPORT}");
     client.write_all(text.as_bytes()).unwrap();
     client.shutdown(Shutdown::Write).unwrap();
     read_answer(&client).is_error(400, "body");
@@ -130,12 +141,12 @@ fn a_client_that_asks_first_learns_that_its_body_is_too_long() {
     let headers = "expect: 100-continue\r\ncontent-length: 70000\r\n";
     let answer = send_report(&server, headers, "");
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
-    let length = OSLO.len();
+    let length = OSLO_REPORT.len();
     let headers = format!(
         "expect: 100-continue\r\nconnection: close\r\n\
          content-length: {length}\r\n"
     );
-    let answer = send_report(&server, &headers, OSLO);
+    let answer = send_report(&server, &headers, OSLO_REPORT);
     let welcome = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 ";
     assert!(answer.starts_with(welcome), "{answer}");
 }
@@ -160,14 +171,14 @@ fn other_versions_are_answered_or_refused() {
 fn requests_may_come_before_the_answers() {
     let server = http_server(&[]);
     let mut client = server.connect();
-    let text = HIDDEN.repeat(1000) + &get("/health");
+    let text = HIDDEN_REQUEST.repeat(1000) + &get("/health");
     client.write_all(text.as_bytes()).unwrap();
     let answers = super::program::read(&client);
     assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 1001);
 
     // A bad one after a good one spoils only itself.
     let mut client = server.connect();
-    let text = format!("{HIDDEN}nonsense\r\n\r\n");
+    let text = format!("{HIDDEN_REQUEST}nonsense\r\n\r\n");
     client.write_all(text.as_bytes()).unwrap();
     let answers = super::program::read(&client);
     assert!(answers.starts_with("HTTP/1.1 200 OK"), "{answers}");

@@ -3,7 +3,9 @@ use std::io::{BufRead, BufReader, Write};
 
 use serde_json::{Value, json};
 
-use super::http::{OSLO, PATIENT, http_server, read_answer};
+use super::http::{
+    LONG_DATABASE_TIMEOUT, OSLO_REPORT, http_server, read_answer,
+};
 use super::program::{LONDON, SUNNY, command, weather_program};
 use super::program::{Program, weather};
 
@@ -34,7 +36,7 @@ fn a_connection_may_carry_many_requests() {
 #[test]
 fn what_upstream_said_and_what_was_reported_is_in_the_history() {
     let server = http_server(&[]);
-    let created = server.post(OSLO);
+    let created = server.post(OSLO_REPORT);
     assert_eq!(created.status, 201, "{}", created.body);
     let reports = server.get_json("/history/Oslo");
     assert_eq!(reports[0]["temperature"], json!(3.5));
@@ -185,7 +187,7 @@ fn the_five_cities_are_in_the_history_when_the_program_ends() {
     let file = folder.path().join("weather.db");
     let url = format!("sqlite:{}?mode=rwc", file.display());
     let arguments = ["--port", "0", "--delay", "0", "--database", &url];
-    let arguments = [&arguments[..], &PATIENT].concat();
+    let arguments = [&arguments[..], &LONG_DATABASE_TIMEOUT].concat();
     let (code, lines) = weather(&arguments).wait_for_exit();
     assert_eq!(code, 0, "{lines}");
     assert!(lines.contains("The history has 5 new reports"), "{lines}");

@@ -12,7 +12,7 @@ use super::program::{LONDON, SUNNY, command, read, send, weather_program};
 use std::io::Write;
 use std::net::TcpStream;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A service whose output the test handles itself.
 struct Service {
@@ -48,7 +48,7 @@ impl Service {
 
     fn connect(port: u16) -> TcpStream {
         let client = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        client.set_read_timeout(Some(PATIENCE)).unwrap();
+        client.set_read_timeout(Some(TIMEOUT)).unwrap();
         client
     }
 
@@ -72,7 +72,7 @@ impl Service {
         let id = self.child.id().to_string();
         let mut kill = Command::new("kill");
         assert!(kill.args(["-s", "TERM", &id]).status().unwrap().success());
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while Instant::now() < deadline {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;

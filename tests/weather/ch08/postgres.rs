@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use book_tests::postgres::{PostgresPrograms, PostgresServer};
 
 use super::database::misses_its_history;
-use super::http::{HttpServer, OSLO, UpdatesReader, http_server};
+use super::http::{HttpServer, OSLO_REPORT, UpdatesReader, http_server};
 use super::live_updates::read_updates;
 use super::program::{Program, command, weather_program};
 
@@ -27,13 +27,13 @@ fn count_reports(server: &HttpServer) -> usize {
     reports.as_array().unwrap().len()
 }
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 #[track_caller]
 fn post_until_stored(server: &HttpServer) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     loop {
-        let answer = server.post(OSLO);
+        let answer = server.post(OSLO_REPORT);
         if answer.status == 201 {
             return;
         }
@@ -55,8 +55,8 @@ fn the_history_outlives_the_service_and_a_restart_of_postgresql() {
     let first = HttpServer::of(Program::start(&mut by_variable));
     // Two services may share a database, and both create its table.
     let second = http_server(&["--database", &url]);
-    assert_eq!(first.post(OSLO).status, 201);
-    assert_eq!(second.post(OSLO).status, 201);
+    assert_eq!(first.post(OSLO_REPORT).status, 201);
+    assert_eq!(second.post(OSLO_REPORT).status, 201);
     assert_eq!(count_reports(&first), 2);
     assert_eq!(count_reports(&second), 2);
 

@@ -45,9 +45,9 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
 }
 
 /// Renders the first steps, with their numbers.
-pub fn render(exercise: &Exercise, steps: usize) -> String {
+pub fn render(exercise: &Exercise, step_count: usize) -> String {
     let total = exercise.hints.len();
-    let shown = exercise.hints.iter().take(steps).enumerate();
+    let shown = exercise.hints.iter().take(step_count).enumerate();
     let shown = shown.map(|(index, hint)| {
         format!("Hint {} of {total}\n{hint}\n", index + 1)
     });

@@ -214,22 +214,23 @@ mod tests {
     async fn serve_until_end(
         server: impl Future<Output = Infallible> + Send + 'static,
     ) -> (String, bool) {
-        let is_clean = Cell::new(false);
+        let has_cleaned_up = Cell::new(false);
         let cleanup = async {
             tokio::task::yield_now().await;
-            is_clean.set(true);
+            has_cleaned_up.set(true);
         };
         let signals = ShutdownSignals::catch().unwrap();
         let server = tokio::spawn(server);
         let result = wait_and_clean_up(server, signals, cleanup).await;
-        (format!("{:#}", result.unwrap_err()), is_clean.get())
+        (format!("{:#}", result.unwrap_err()), has_cleaned_up.get())
     }
 
     #[tokio::test]
     async fn a_server_that_panics_is_cleaned_up_too() {
-        let (error, is_clean) = serve_until_end(async { panic!("oh") }).await;
+        let (error, has_cleaned_up) =
+            serve_until_end(async { panic!("oh") }).await;
         assert!(error.starts_with("the server failed: "), "{error}");
-        assert!(is_clean);
+        assert!(has_cleaned_up);
     }
 
     #[cfg(unix)]

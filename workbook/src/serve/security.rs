@@ -38,7 +38,7 @@ const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-workbook-token");
 /// of these is this prefix with the token.
 const TOKEN_PROTOCOL: &str = "token.";
 
-const FORBIDDEN: Refusal = (
+const FORBIDDEN_REFUSAL: Refusal = (
     StatusCode::FORBIDDEN,
     "this browser may not run programs; open the address that the workbook \
      printed when it started",
@@ -114,7 +114,7 @@ impl Guard {
             Method::GET if request.uri().path() == SOCKET_PATH => {
                 check_origin(host, headers)?;
                 let is_allowed = self.allows_socket(headers);
-                is_allowed.then_some(()).ok_or(FORBIDDEN)
+                is_allowed.then_some(()).ok_or(FORBIDDEN_REFUSAL)
             }
             Method::GET | Method::HEAD => Ok(()),
             Method::POST => self.check_post(headers, host),
@@ -129,7 +129,7 @@ impl Guard {
     ) -> Result<(), Refusal> {
         check_origin(host, headers)?;
         if !self.allows(headers) {
-            return Err(FORBIDDEN);
+            return Err(FORBIDDEN_REFUSAL);
         }
         if text(headers, &CONTENT_TYPE) != Some("application/json") {
             return Err((

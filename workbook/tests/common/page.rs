@@ -7,7 +7,7 @@ use tungstenite::client::IntoClientRequest;
 use tungstenite::{Message, WebSocket};
 
 /// How long anything may take before a test gives up on it.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// One WebSocket, and the number of the last request over it.
 pub struct Page {
@@ -18,7 +18,7 @@ pub struct Page {
 impl Page {
     pub fn open(address: &str, token: &str) -> Page {
         let stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         let url = format!("ws://{address}/api/socket");
         let mut request = url.into_client_request().unwrap();
         let headers = request.headers_mut();
@@ -60,7 +60,7 @@ impl Page {
     #[track_caller]
     pub fn next_matching(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < TIMEOUT {
             match self.next() {
                 Some(message) if wanted(&message) => return message,
                 Some(_) => {}

@@ -1,7 +1,7 @@
 //! The served book, and the plainest of HTTP clients.
 
 use super::Book;
-use super::page::{PATIENCE, Page};
+use super::page::{Page, TIMEOUT};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -95,7 +95,7 @@ impl Server {
     pub fn connect(&self, request: &str) -> TcpStream {
         assert!(self.address.starts_with("127.0.0.1:"), "{}", self.address);
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         // A refusal may come, and the connection go, before all is sent.
         let _ = stream.write_all(request.as_bytes());
         stream
@@ -152,16 +152,16 @@ impl Server {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
             }
-            assert!(start.elapsed() < PATIENCE, "it did not end");
+            assert!(start.elapsed() < TIMEOUT, "it did not end");
             std::thread::sleep(Duration::from_millis(10));
         }
     }
 
     #[track_caller]
-    pub fn until(&self, what: &str, holds: impl Fn(&Server) -> bool) {
+    pub fn wait_until(&self, what: &str, holds: impl Fn(&Server) -> bool) {
         let start = Instant::now();
         while !holds(self) {
-            assert!(start.elapsed() < PATIENCE, "never: {what}");
+            assert!(start.elapsed() < TIMEOUT, "never: {what}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }

@@ -1,7 +1,7 @@
 //! What a check of a text reports, whatever the text does.
 
 use crate::common::Book;
-use crate::{BROKEN, SOLVED, TESTS, book, with_code};
+use crate::{BROKEN_SOURCE, SOLVED_SOURCE, TEST_MODULE, book, with_code};
 use exercises::{Checker, CheckerOptions, Event, Exercises, Verdict};
 use runner::Limits;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ pub async fn checker(
     let options = CheckerOptions {
         limits,
         test_timeout,
-        workbook: PathBuf::from(env!("CARGO_BIN_EXE_workbook")),
+        workbook_program: PathBuf::from(env!("CARGO_BIN_EXE_workbook")),
     };
     Checker::prepare(book.path(), options, |_| {})
         .await
@@ -78,7 +78,7 @@ pub fn failure(events: &[Event], name: &str) -> (String, String) {
 
 #[tokio::test]
 async fn a_solution_is_told_test_by_test() {
-    let events = check(&with_code(SOLVED)).await;
+    let events = check(&with_code(SOLVED_SOURCE)).await;
     assert_eq!(events[0], Event::Compiling);
     let tests =
         vec!["tests::it_adds".to_owned(), "tests::it_is_small".to_owned()];
@@ -98,7 +98,7 @@ async fn a_solution_is_told_test_by_test() {
 
 #[tokio::test]
 async fn a_failure_has_its_message_its_line_and_its_output() {
-    let events = check(&with_code(BROKEN)).await;
+    let events = check(&with_code(BROKEN_SOURCE)).await;
     let (message, output) = failure(&events, "tests::it_adds");
     assert_eq!(
         message,
@@ -110,7 +110,7 @@ async fn a_failure_has_its_message_its_line_and_its_output() {
         Event::TestFailed { line, .. } => *line,
         _ => None,
     });
-    let text = with_code(BROKEN);
+    let text = with_code(BROKEN_SOURCE);
     let asserted = text.lines().nth(line.unwrap() - 1).unwrap();
     assert!(asserted.contains("assert_eq!"), "{asserted}");
     let Some(Event::Verdict {
@@ -160,15 +160,15 @@ async fn a_program_that_prints_a_good_result_has_not_passed() {
 
 #[tokio::test]
 async fn passing_other_tests_is_not_solving() {
-    let text = with_code(BROKEN).replace("total(), 4", "total(), 3");
+    let text = with_code(BROKEN_SOURCE).replace("total(), 4", "total(), 3");
     assert_eq!(verdict_of(&check(&text).await), Verdict::TestsChanged);
-    let without_tests = format!("{SOLVED}fn main() {{}}\n");
+    let without_tests = format!("{SOLVED_SOURCE}fn main() {{}}\n");
     let verdict = verdict_of(&check(&without_tests).await);
     assert_eq!(verdict, Verdict::TestsChanged);
-    let with_comment = format!("{}\n// More.\n", with_code(SOLVED));
+    let with_comment = format!("{}\n// More.\n", with_code(SOLVED_SOURCE));
     let verdict = verdict_of(&check(&with_comment).await);
     assert_eq!(verdict, Verdict::TestsChanged);
-    let blank = format!("{SOLVED}{TESTS}\n\n");
+    let blank = format!("{SOLVED_SOURCE}{TEST_MODULE}\n\n");
     assert_eq!(verdict_of(&check(&blank).await), Verdict::Solved);
 }
 

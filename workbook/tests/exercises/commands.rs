@@ -1,6 +1,9 @@
 //! The commands for exercises and for the progress.
 
-use crate::{BROKEN, FIRST, SECOND, SOLVED, book, with_code};
+use crate::{
+    BROKEN_SOURCE, FIRST_EXERCISE_FILE, SECOND_EXERCISE_FILE, SOLVED_SOURCE,
+    book, with_code,
+};
 use std::fs;
 use std::process::Stdio;
 
@@ -9,7 +12,7 @@ fn check_tells_what_fails_and_what_to_do() {
     let book = book();
     let output = book.output(&["check", "first_sum"]);
     assert_eq!(output.code, Some(1), "{}", output.stderr);
-    let place = format!("{FIRST}:");
+    let place = format!("{FIRST_EXERCISE_FILE}:");
     for part in [
         "FAIL  it_adds",
         "ok    it_is_small",
@@ -28,7 +31,7 @@ fn check_tells_what_fails_and_what_to_do() {
 #[test]
 fn what_is_solved_stays_so_though_its_file_changes() {
     let book = book();
-    book.write(FIRST, &with_code(SOLVED));
+    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     book.output(&["check", "first_sum"]).assert_success(&[
         "Solved: all 2 tests pass.",
         "] 1/2",
@@ -41,7 +44,7 @@ fn what_is_solved_stays_so_though_its_file_changes() {
         "open    second_sum",
         "] 1/2",
     ]);
-    book.write(FIRST, &with_code(BROKEN));
+    book.write(FIRST_EXERCISE_FILE, &with_code(BROKEN_SOURCE));
     let again = book.output(&["check", "first_sum"]);
     assert_eq!(again.code, Some(1));
     // The list and the check must not contradict each other.
@@ -52,7 +55,7 @@ fn what_is_solved_stays_so_though_its_file_changes() {
     );
     book.output(&["list"])
         .assert_success(&["solved  first_sum", "] 1/2"]);
-    book.write(FIRST, &with_code("pub fn sum() {}"));
+    book.write(FIRST_EXERCISE_FILE, &with_code("pub fn sum() {}"));
     let edited = book.output(&["check", "first_sum"]);
     assert!(!edited.stdout.contains("It is marked as solved"));
 }
@@ -60,11 +63,11 @@ fn what_is_solved_stays_so_though_its_file_changes() {
 #[test]
 fn an_exercise_with_other_tests_is_open_again() {
     let book = book();
-    book.write(FIRST, &with_code(SOLVED));
+    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     book.output(&["check", "first_sum"])
         .assert_success(&["] 1/2"]);
     let solution = "exercises/solutions/ch01_waiting/first_sum.rs";
-    let text = with_code(SOLVED);
+    let text = with_code(SOLVED_SOURCE);
     book.write(solution, &text.replace('\n', "\r\n"));
     book.output(&["list"])
         .assert_success(&["solved  first_sum"]);
@@ -76,7 +79,7 @@ fn an_exercise_with_other_tests_is_open_again() {
 #[test]
 fn check_of_all_is_a_line_for_each() {
     let book = book();
-    book.write(SECOND, &with_code(SOLVED));
+    book.write(SECOND_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     let output = book.output(&["check"]);
     assert_eq!(output.code, Some(1), "{}", output.stderr);
     let first = output.stdout.lines().next().unwrap();
@@ -89,7 +92,7 @@ fn check_of_all_is_a_line_for_each() {
         "{}",
         output.stdout
     );
-    book.write(FIRST, &with_code(SOLVED));
+    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     book.output(&["check"])
         .assert_success(&["] 2/2", "All done."]);
 }
@@ -128,31 +131,34 @@ fn a_solution_is_shown_without_the_tests() {
 #[test]
 fn a_reset_keeps_what_was_written() {
     let book = book();
-    book.write(FIRST, &with_code(SOLVED));
+    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     book.output(&["check", "first_sum"])
         .assert_success(&["] 1/2"]);
     book.output(&["reset", "first_sum"])
         .assert_failure(&["nothing was changed"]);
-    let file = book.path().join(FIRST);
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED));
+    let file = book.path().join(FIRST_EXERCISE_FILE);
+    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED_SOURCE));
     book.output(&["reset", "first_sum", "--yes"])
         .assert_success(&["is as shipped; your text is in"]);
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(BROKEN));
+    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(BROKEN_SOURCE));
     let backup = book.path().join(".workbook/backup/first_sum-1.rs");
-    assert_eq!(fs::read_to_string(backup).unwrap(), with_code(SOLVED));
+    assert_eq!(
+        fs::read_to_string(backup).unwrap(),
+        with_code(SOLVED_SOURCE)
+    );
     book.output(&["list"])
         .assert_success(&["open    first_sum"]);
     fs::remove_file(&file).unwrap();
     book.output(&["reset", "first_sum", "--yes"])
         .assert_success(&[]);
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(BROKEN));
+    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(BROKEN_SOURCE));
 }
 
 #[test]
 fn progress_goes_to_another_machine() {
     let (first, second) = (book(), book());
-    first.write(FIRST, &with_code(SOLVED));
-    second.write(SECOND, &with_code(SOLVED));
+    first.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
+    second.write(SECOND_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     first.output(&["check", "first_sum"]).assert_success(&[]);
     second.output(&["check", "second_sum"]).assert_success(&[]);
     let file = first.path().join("mine.json");
@@ -181,7 +187,7 @@ fn progress_goes_to_another_machine() {
 fn what_is_no_progress_is_not_imported() {
     let book = book();
     book.write("no.json", "{\"v\":1,");
-    book.write(FIRST, &with_code(SOLVED));
+    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     book.output(&["check", "first_sum"]).assert_success(&[]);
     book.output(&["progress", "import", "no.json"])
         .assert_failure(&["`no.json`", "not a progress file"]);

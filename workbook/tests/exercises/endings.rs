@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
 #[track_caller]
-fn waits(events: &[Event], for_what: &str) {
+fn assert_waits_for(events: &[Event], for_what: &str) {
     let (message, _) = failure(events, "tests::it_adds");
     // Where the system does not tell for what, it is said only that it waits.
     assert!(message.starts_with("still waiting after 2 s"), "{message}");
@@ -29,15 +29,15 @@ async fn who_waits_is_told_for_what() {
         "let (_sender, receiver) = std::sync::mpsc::channel();\n    \
          receiver.recv().unwrap()",
     );
-    waits(&check(&message).await, "for a message");
+    assert_waits_for(&check(&message).await, "for a message");
     let time =
         code("std::thread::sleep(std::time::Duration::from_secs(60));\n    4");
-    waits(&check(&time).await, "it sleeps");
+    assert_waits_for(&check(&time).await, "it sleeps");
     let client = code(
         "let server = std::net::TcpListener::bind(\"127.0.0.1:0\");\n    \
          server.unwrap().accept().unwrap();\n    4",
     );
-    waits(&check(&client).await, "none connects");
+    assert_waits_for(&check(&client).await, "none connects");
 }
 
 #[tokio::test]

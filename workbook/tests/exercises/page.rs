@@ -1,7 +1,9 @@
 //! Exercises and progress as a page meets them.
 
 use crate::common::{Answer, Server};
-use crate::{BROKEN, FIRST, SOLVED, book, with_code};
+use crate::{
+    BROKEN_SOURCE, FIRST_EXERCISE_FILE, SOLVED_SOURCE, book, with_code,
+};
 use progress::Store;
 use serde_json::{Value, json};
 use std::fs;
@@ -26,7 +28,7 @@ fn progress(server: &Server) -> Value {
     serde_json::from_str(&answer.body).unwrap()
 }
 
-fn note(server: &Server, milestone: &str, name: &str) -> Answer {
+fn post_milestone(server: &Server, milestone: &str, name: &str) -> Answer {
     let body = json!({ "milestone": milestone, "name": name, "hash": "aa" });
     server.post("/api/progress", &body.to_string())
 }
@@ -34,7 +36,8 @@ fn note(server: &Server, milestone: &str, name: &str) -> Answer {
 #[test]
 fn a_check_tells_each_test_and_then_its_verdict() {
     let server = server();
-    let events = check(&server, "first_sum", &with_code(SOLVED)).unwrap();
+    let events =
+        check(&server, "first_sum", &with_code(SOLVED_SOURCE)).unwrap();
     let kinds: Vec<&str> = events
         .iter()
         .map(|e| e["event"].as_str().unwrap())
@@ -46,7 +49,8 @@ fn a_check_tells_each_test_and_then_its_verdict() {
     assert_eq!(passed.count(), 2);
     assert_eq!(events.last().unwrap()["verdict"], "solved");
 
-    let events = check(&server, "first_sum", &with_code(BROKEN)).unwrap();
+    let events =
+        check(&server, "first_sum", &with_code(BROKEN_SOURCE)).unwrap();
     let failed = events.iter().find(|e| e["event"] == "test-failed");
     let message = failed.unwrap()["message"].as_str().unwrap();
     assert!(message.contains("the sum"), "{message}");
@@ -106,7 +110,7 @@ fn removed_crates_are_built_again_for_the_next_check() {
 #[cfg(target_os = "linux")]
 #[test]
 fn closing_the_connection_stops_what_runs() {
-    use crate::common::PATIENCE;
+    use crate::common::TIMEOUT;
     use std::path::Path;
     use std::time::{Duration, Instant};
 
@@ -121,26 +125,26 @@ fn closing_the_connection_stops_what_runs() {
     let mut page = server.open_page();
     let request = json!({ "exercise": "first_sum", "source": source });
     page.send("check-exercise", request);
-    let until = |what: &str, is_so: &dyn Fn() -> bool| {
+    let wait_until = |what: &str, is_so: &dyn Fn() -> bool| {
         let start = Instant::now();
         while !is_so() {
-            assert!(start.elapsed() < PATIENCE, "{what}");
+            assert!(start.elapsed() < TIMEOUT, "{what}");
             thread::sleep(Duration::from_millis(20));
         }
     };
     let id = || fs::read_to_string(&file).unwrap_or_default();
-    until("it runs", &|| !id().is_empty());
+    wait_until("it runs", &|| !id().is_empty());
     let process = format!("/proc/{}", id());
     assert!(Path::new(&process).exists());
     drop(page);
-    until("it is stopped", &|| !Path::new(&process).exists());
+    wait_until("it is stopped", &|| !Path::new(&process).exists());
 }
 
 #[test]
 fn progress_is_noted_imported_and_begun_anew() {
     let server = server();
     assert_eq!(progress(&server)["progress"]["run"], json!({}));
-    assert_eq!(note(&server, "run", "two_waits").status, 200);
+    assert_eq!(post_milestone(&server, "run", "two_waits").status, 200);
     let now = progress(&server);
     assert_eq!(now["progress"]["run"]["two_waits"]["hash"], "aa");
     assert_eq!(now["notice"], Value::Null);
@@ -161,9 +165,9 @@ fn progress_is_noted_imported_and_begun_anew() {
 #[test]
 fn what_is_no_progress_is_refused() {
     let server = server();
-    assert_eq!(note(&server, "skipped", "two_waits").status, 400);
-    assert_eq!(note(&server, "run", "").status, 400);
-    assert_eq!(note(&server, "run", &"x".repeat(101)).status, 400);
+    assert_eq!(post_milestone(&server, "skipped", "two_waits").status, 400);
+    assert_eq!(post_milestone(&server, "run", "").status, 400);
+    assert_eq!(post_milestone(&server, "run", &"x".repeat(101)).status, 400);
     for theirs in ["{}", "{\"progress\": 3}", "{\"progress\": {\"v\": 2}}"] {
         let answer = server.post("/api/progress/import", theirs);
         assert_eq!(answer.status, 400, "{theirs}");
@@ -174,7 +178,7 @@ fn what_is_no_progress_is_refused() {
 #[test]
 fn a_damaged_file_is_told_of_once() {
     let server = server();
-    note(&server, "run", "two_waits");
+    post_milestone(&server, "run", "two_waits");
     let store = Store::in_root(server.book.path());
     fs::write(store.path(), "{").unwrap();
     let notice = progress(&server)["notice"].clone();
@@ -184,16 +188,16 @@ fn a_damaged_file_is_told_of_once() {
 
 #[test]
 fn two_pages_and_a_terminal_lose_nothing() {
-    const EACH: usize = 20;
+    const MILESTONES_PER_WRITER: usize = 20;
     let server = server();
     let page = |page: &str| {
-        for number in 0..EACH {
+        for number in 0..MILESTONES_PER_WRITER {
             let name = format!("{page}-{number}");
-            assert_eq!(note(&server, "run", &name).status, 200);
+            assert_eq!(post_milestone(&server, "run", &name).status, 200);
         }
     };
     let terminal = || {
-        for number in 0..EACH {
+        for number in 0..MILESTONES_PER_WRITER {
             let file = format!("theirs-{number}.json");
             let theirs = json!({ "v": 1, "run": {
                 format!("terminal-{number}"): { "hash": "aa", "at": 5 } } });
@@ -209,7 +213,7 @@ fn two_pages_and_a_terminal_lose_nothing() {
     });
     let now = progress(&server);
     let run = now["progress"]["run"].as_object().unwrap();
-    assert_eq!(run.len(), 3 * EACH, "{run:?}");
+    assert_eq!(run.len(), 3 * MILESTONES_PER_WRITER, "{run:?}");
 }
 
 #[test]
@@ -219,19 +223,22 @@ fn what_is_solved_in_a_page_is_saved_to_a_file_that_is_as_shipped() {
         let body = json!({ "exercise": "first_sum", "source": text });
         server.post("/api/exercise", &body.to_string())
     };
-    let answer = save(&with_code(SOLVED));
+    let answer = save(&with_code(SOLVED_SOURCE));
     assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_eq!(answer.body, format!("{{\"saved\":\"{FIRST}\"}}"));
-    let file = server.book.path().join(FIRST);
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED));
+    assert_eq!(
+        answer.body,
+        format!("{{\"saved\":\"{FIRST_EXERCISE_FILE}\"}}")
+    );
+    let file = server.book.path().join(FIRST_EXERCISE_FILE);
+    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED_SOURCE));
 
     // It has the learner's code now, which no page replaces.
-    let refused = save(&with_code(BROKEN));
+    let refused = save(&with_code(BROKEN_SOURCE));
     assert_eq!(refused.status, 409);
     assert!(
         refused.body.contains("has edits of yours"),
         "{}",
         refused.body
     );
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED));
+    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED_SOURCE));
 }

@@ -1,14 +1,14 @@
 //! `watch`, with its input and its output in pipes.
 
 use crate::common::Book;
-use crate::{FIRST, SOLVED, book, with_code};
+use crate::{FIRST_EXERCISE_FILE, SOLVED_SOURCE, book, with_code};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 struct Watch {
     child: Child,
@@ -54,7 +54,7 @@ impl Watch {
     #[track_caller]
     fn wait_for_any(&self, parts: &[&str]) -> String {
         let mut received = Vec::new();
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         loop {
             let remaining = deadline.saturating_duration_since(Instant::now());
             match self.lines.recv_timeout(remaining) {
@@ -70,7 +70,7 @@ impl Watch {
     #[track_caller]
     fn assert_exit(mut self) {
         drop(self.input);
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while Instant::now() < deadline {
             if let Some(status) = self.child.try_wait().unwrap() {
                 assert!(status.success(), "{status}");
@@ -91,7 +91,7 @@ fn a_save_is_checked_and_the_next_exercise_follows() {
     watch.wait_for("FAIL  it_adds");
     watch.wait_for("] 0/2");
     watch.wait_for("Enter: check again");
-    book.write(FIRST, &with_code(SOLVED));
+    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     watch.wait_for("Solved: all 2 tests pass.");
     watch.wait_for("] 1/2");
     watch.wait_for("Enter: check again");
@@ -133,11 +133,11 @@ fn a_save_during_a_check_starts_another() {
     let book = book();
     let forever = "pub fn total() -> u32 {\n    \
         loop { std::thread::park(); }\n}\n";
-    book.write(FIRST, &with_code(forever));
+    book.write(FIRST_EXERCISE_FILE, &with_code(forever));
     let mut watch = Watch::start(&book);
     watch.wait_for("checking `");
     thread::sleep(Duration::from_secs(1));
-    book.write(FIRST, &with_code(SOLVED));
+    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     // The first check would have ended with a failure.
     let line = watch.wait_for_any(&["Solved: all 2 tests pass.", "FAIL"]);
     assert!(line.contains("Solved"), "{line}");
@@ -148,7 +148,7 @@ fn a_save_during_a_check_starts_another() {
 #[test]
 fn a_file_that_is_gone_or_not_text_for_a_moment_does_not_end_it() {
     let book = book();
-    let file = book.path().join(FIRST);
+    let file = book.path().join(FIRST_EXERCISE_FILE);
     let mut watch = Watch::start(&book);
     watch.wait_for("Enter: check again");
     std::fs::remove_file(&file).unwrap();
@@ -157,7 +157,7 @@ fn a_file_that_is_gone_or_not_text_for_a_moment_does_not_end_it() {
     watch.wait_for("`first_sum` cannot be read");
     // A save by rename.
     let part = file.with_extension("rs.part");
-    std::fs::write(&part, with_code(SOLVED)).unwrap();
+    std::fs::write(&part, with_code(SOLVED_SOURCE)).unwrap();
     std::fs::rename(&part, &file).unwrap();
     watch.wait_for("Solved: all 2 tests pass.");
     watch.wait_for("Enter: check again");

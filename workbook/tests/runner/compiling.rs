@@ -9,10 +9,10 @@ fn is_compiling(event: &Event) -> bool {
     matches!(event, Event::Compiling)
 }
 
-const WRONG: &str = "fn main() {\n    let city = String::new();\n    \
+const WRONG_PROGRAM: &str = "fn main() {\n    let city = String::new();\n    \
     drop(city);\n    println!(\"{city}\");\n}\n";
 
-/// Asserts that this is the error of `WRONG`, with its places.
+/// Asserts that this is the error of `WRONG_PROGRAM`, with its places.
 #[track_caller]
 fn assert_is_at_its_line(diagnostic: &Diagnostic) {
     assert_eq!(diagnostic.level, "error");
@@ -27,7 +27,7 @@ fn assert_is_at_its_line(diagnostic: &Diagnostic) {
 
 #[test]
 fn an_error_is_reported_at_its_line() {
-    let log = run(WRONG);
+    let log = run(WRONG_PROGRAM);
     let diagnostics: Vec<&Diagnostic> = log
         .events
         .iter()
@@ -50,7 +50,7 @@ fn an_error_is_reported_at_its_line() {
 #[test]
 fn a_check_finds_the_same_and_runs_nothing() {
     run("fn main() {}").assert_exited(0);
-    let found = wait(shared().check(job(WRONG))).unwrap();
+    let found = wait(shared().check(job(WRONG_PROGRAM))).unwrap();
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_is_at_its_line(&found[0]);
     assert_eq!(wait(shared().check(job("fn main() {}"))).unwrap(), []);
@@ -82,7 +82,7 @@ fn what_was_compiled_ahead_starts_at_once() {
     let source = format!("fn main() {{}} // {now:?}");
     wait(shared().build_ahead(job(&source))).unwrap();
     assert!(!run(&source).assert_exited(0).has(is_compiling));
-    let error = wait(shared().build_ahead(job(WRONG))).unwrap_err();
+    let error = wait(shared().build_ahead(job(WRONG_PROGRAM))).unwrap_err();
     assert_eq!(error.to_string(), "`two_waits` does not compile");
 }
 
@@ -92,7 +92,8 @@ fn an_unchanged_listing_starts_as_cargo_built_it() {
     let listing = catalogue.find("two_waits").unwrap();
     let source = catalogue.source(listing).unwrap().text();
     let mut active = start(&source);
-    let started = active.until(|event| matches!(event, Event::Started { .. }));
+    let started =
+        active.receive_until(|event| matches!(event, Event::Started { .. }));
     assert!(matches!(started, Event::Started { prebuilt: true, .. }));
     active.until_printed("Asking the database\n");
     active.stop();

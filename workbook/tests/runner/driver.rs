@@ -47,9 +47,9 @@ pub fn runner(limits: Limits) -> Runner {
 }
 
 pub fn runner_in(root: &Path, limits: Limits) -> Runner {
-    let workbook = PathBuf::from(env!("CARGO_BIN_EXE_workbook"));
+    let workbook_program = PathBuf::from(env!("CARGO_BIN_EXE_workbook"));
     let _inside = RUNTIME.enter();
-    Runner::start_with(workbook, root.to_owned(), limits)
+    Runner::start_with(workbook_program, root.to_owned(), limits)
 }
 
 /// Runs the future on the tests' runtime, for `TEST_TIMEOUT` at most.
@@ -104,7 +104,7 @@ impl ActiveRun {
 
     /// Reads events until the wanted one; fails where the run ends before.
     #[track_caller]
-    pub fn until(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
+    pub fn receive_until(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
         while let Some(event) = self.next() {
             if wanted(&event) {
                 return event;

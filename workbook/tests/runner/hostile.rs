@@ -14,7 +14,7 @@ use supervise::ResourceLimits;
 use tokio::task::spawn_blocking;
 
 /// Limits that small programs exceed.
-static SMALL: LazyLock<Runner> = LazyLock::new(|| {
+static SMALL_RUNNER: LazyLock<Runner> = LazyLock::new(|| {
     let mut limits = Limits {
         concurrent: 4,
         ..Limits::default()
@@ -31,7 +31,7 @@ static SMALL: LazyLock<Runner> = LazyLock::new(|| {
 });
 
 fn run(source: &str) -> RunLog {
-    ActiveRun::start(&SMALL, job(source)).finish()
+    ActiveRun::start(&SMALL_RUNNER, job(source)).finish()
 }
 
 #[track_caller]
@@ -57,7 +57,7 @@ fn wait_until_alive(mark: &str) {
     }
 }
 
-const LIBC: &str = "unsafe extern \"C\" {\n\
+const LIBC_DECLARATIONS: &str = "unsafe extern \"C\" {\n\
         fn fork() -> i32; fn kill(id: i32, signal: i32) -> i32;\n\
         fn getppid() -> i32; fn setsid() -> i32;\n\
         fn memfd_create(name: *const u8, flags: u32) -> i32;\n\
@@ -68,7 +68,7 @@ const LIBC: &str = "unsafe extern \"C\" {\n\
 /// A program that forks `count` times; each child sleeps for a while.
 fn fork_bomb(count: usize, in_child: &str) -> String {
     format!(
-        "{LIBC}fn main() {{ unsafe {{\n\
+        "{LIBC_DECLARATIONS}fn main() {{ unsafe {{\n\
              for _ in 0..{count} {{\n\
                  if fork() == 0 {{ {in_child} usleep(30_000_000); return; }}\n\
              }}\n\
@@ -96,15 +96,15 @@ fn fork_bombs_are_ended_and_the_next_program_is_limited_as_ever() {
 /// The kernel exempts root from RLIMIT_NPROC, so root becomes `nobody` here.
 #[test]
 fn an_ordinary_user_can_start_only_so_many_processes() {
-    let workbook = env!("CARGO_BIN_EXE_workbook");
+    let workbook_program = env!("CARGO_BIN_EXE_workbook");
     let is_root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
     let mut command = if is_root {
         let mut command = std::process::Command::new("setpriv");
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
-        command.arg(workbook);
+        command.arg(workbook_program);
         command
     } else {
-        std::process::Command::new(workbook)
+        std::process::Command::new(workbook_program)
     };
     // The last stage, whose parent we are. It starts children until the kernel
     // refuses one, at most 6000, which end with their standard input.
@@ -150,7 +150,7 @@ fn a_thread_bomb_is_ended() {
 #[test]
 fn memory_in_an_anonymous_file_counts() {
     let source = format!(
-        "use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n{LIBC}\
+        "use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n{LIBC_DECLARATIONS}\
          fn main() {{\n\
              let fd = unsafe {{ memfd_create(b\"a\\0\".as_ptr(), 0) }};\n\
              let mut file = unsafe {{ File::from_raw_fd(fd) }};\n\
@@ -165,7 +165,7 @@ fn memory_in_an_anonymous_file_counts() {
 #[test]
 fn memory_in_many_anonymous_files_counts() {
     let source = format!(
-        "use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n{LIBC}\
+        "use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n{LIBC_DECLARATIONS}\
          fn main() {{\n\
              let mut files = Vec::new();\n\
              for _ in 0..20 {{\n\
@@ -216,7 +216,7 @@ fn disk_space_has_a_limit() {
 /// `parent` is its parent, and `grandparent` the parent of that.
 fn attack(mark: &str, what: &str) -> String {
     format!(
-        "{LIBC}fn main() {{\n\
+        "{LIBC_DECLARATIONS}fn main() {{\n\
              std::process::Command::new(\"setsid\").args([\"sleep\", {mark:?}])\n\
                  .spawn().unwrap();\n\
              std::thread::sleep(std::time::Duration::from_millis(200));\n\
@@ -279,7 +279,7 @@ fn a_program_whose_supervisors_are_both_stopped_can_still_be_stopped() {
         "1000.46",
         "println!(\"now\"); kill(grandparent, 19); kill(parent, 19);",
     );
-    let mut active = ActiveRun::start(&SMALL, job(&source));
+    let mut active = ActiveRun::start(&SMALL_RUNNER, job(&source));
     active.until_printed("now\n");
     sleep(Duration::from_millis(300));
     active.stop();
@@ -346,7 +346,7 @@ fn limits_hold_where_the_reader_takes_no_events() {
 }
 
 /// Texts that make rustc grow, with the line that does.
-const GROWING: [(&str, &str); 3] = [
+const GROWING_PROGRAMS: [(&str, &str); 3] = [
     (
         "\nstatic X: [u8; 3 << 30] = [1; 3 << 30];\nfn main() { println!(\"{}\", X[5]); }",
         "See line 2: ",
@@ -364,11 +364,11 @@ const GROWING: [(&str, &str); 3] = [
 
 #[test]
 fn a_compiler_that_grows_is_ended_with_the_limit_and_the_line() {
-    for (source, line) in GROWING {
+    for (source, line) in GROWING_PROGRAMS {
         let run_end =
             assert_exceeds(source, "it used more than 700 MB of memory");
         assert!(run_end.message.contains(line), "{}", run_end.message);
-        let found = wait(SMALL.check(job(source))).unwrap();
+        let found = wait(SMALL_RUNNER.check(job(source))).unwrap();
         assert!(!found.is_empty(), "{source}");
     }
 }

@@ -8,9 +8,9 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-const SOURCE: &str = "//! A listing.\nfn main() {}\n";
+const LISTING_SOURCE: &str = "//! A listing.\nfn main() {}\n";
 const CHAPTERS: [&str; 3] = ["ch01-a", "ch02-b", "ch03-c"];
-const LIMIT: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A book of three chapters with a listing each, `a`, `b` and `c`.
 fn book() -> TempDir {
@@ -26,7 +26,7 @@ fn book() -> TempDir {
              [[example]]\nname = \"{name}\"\npath = \"{name}.rs\"\n"
         );
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        fs::write(folder.join(format!("{name}.rs")), SOURCE).unwrap();
+        fs::write(folder.join(format!("{name}.rs")), LISTING_SOURCE).unwrap();
     }
     root
 }
@@ -42,7 +42,7 @@ fn open(root: &Path, listings: &[&str], limits: Limits) -> Runner {
 fn listing(name: &str) -> Job {
     Job {
         listing: name.to_owned(),
-        ..job(SOURCE)
+        ..job(LISTING_SOURCE)
     }
 }
 
@@ -55,7 +55,7 @@ fn is_built(root: &Path, name: &str) -> bool {
 fn wait_until(what: impl Fn() -> bool) {
     let start = Instant::now();
     while !what() {
-        assert!(start.elapsed() < LIMIT, "it does not happen");
+        assert!(start.elapsed() < TIMEOUT, "it does not happen");
         sleep(Duration::from_millis(5));
     }
 }

@@ -40,7 +40,7 @@ fn with_shell(script: &str, then: &str) -> String {
     )
 }
 
-const FOREVER: &str = "loop { std::thread::park() }";
+const ENDLESS_LOOP: &str = "loop { std::thread::park() }";
 
 #[test]
 fn children_end_with_their_program() {
@@ -60,7 +60,7 @@ fn a_double_fork_and_setsid_do_not_escape_the_programs_end() {
 #[test]
 fn a_double_fork_and_setsid_do_not_escape_a_stop() {
     let script = "(setsid sleep 1000.23 &) ; sleep 0.2";
-    let mut active = start(&with_shell(script, FOREVER));
+    let mut active = start(&with_shell(script, ENDLESS_LOOP));
     active.until_printed("started\n");
     wait_until("the child has not started", || is_alive("1000.23"));
     active.stop();
@@ -93,7 +93,7 @@ fn a_stop_asks_the_children_too() {
 #[test]
 fn everything_ends_when_the_reader_disconnects() {
     let script = "(setsid sleep 1000.24 &)";
-    let mut active = start(&with_shell(script, FOREVER));
+    let mut active = start(&with_shell(script, ENDLESS_LOOP));
     active.until_printed("started\n");
     drop(active);
     assert_ends_soon("1000.24");
@@ -102,7 +102,7 @@ fn everything_ends_when_the_reader_disconnects() {
 #[test]
 fn everything_ends_when_the_run_is_dropped() {
     let (sender, mut events) = tokio::sync::mpsc::channel(16);
-    let source = with_shell("sleep 1000.25 &", FOREVER);
+    let source = with_shell("sleep 1000.25 &", ENDLESS_LOOP);
     wait(async {
         let run = shared().run(job(&source), sender);
         let started = async {
@@ -140,7 +140,7 @@ fn rustc_ends_when_the_reader_disconnects() {
             arguments: Vec::new(),
         },
     );
-    active.until(|event| *event == Event::Compiling);
+    active.receive_until(|event| *event == Event::Compiling);
     wait_until("rustc has not started", || is_alive("idle_machine.rs"));
     drop(active);
     assert_ends_soon("idle_machine.rs");

@@ -3,8 +3,8 @@
 use crate::driver::{ActiveRun, job, runner, wait};
 use runner::{EndKind, Event, Limits, State};
 
-const QUICK: &str = "fn main() { println!(\"done\") }";
-const LONG: &str =
+const QUICK_PROGRAM: &str = "fn main() { println!(\"done\") }";
+const LONG_PROGRAM: &str =
     "fn main() { println!(\"here\"); loop { std::thread::park() } }";
 
 fn places(events: &[Event]) -> Vec<usize> {
@@ -21,12 +21,12 @@ fn a_waiting_run_learns_its_place_and_moves_up() {
         concurrent: 1,
         ..Limits::default()
     });
-    let mut first = ActiveRun::start(&runner, job(LONG));
+    let mut first = ActiveRun::start(&runner, job(LONG_PROGRAM));
     first.until_printed("here\n");
-    let mut second = ActiveRun::start(&runner, job(LONG));
-    second.until(|event| *event == Event::Queued { place: 1 });
-    let mut third = ActiveRun::start(&runner, job(QUICK));
-    third.until(|event| *event == Event::Queued { place: 2 });
+    let mut second = ActiveRun::start(&runner, job(LONG_PROGRAM));
+    second.receive_until(|event| *event == Event::Queued { place: 1 });
+    let mut third = ActiveRun::start(&runner, job(QUICK_PROGRAM));
+    third.receive_until(|event| *event == Event::Queued { place: 2 });
     first.stop();
     second.until_printed("here\n");
     second.stop();
@@ -42,7 +42,7 @@ fn a_hundred_runs_at_once_all_come_to_their_end() {
         ..Limits::default()
     });
     let runs: Vec<ActiveRun> = (0..100)
-        .map(|_| ActiveRun::start(&runner, job(QUICK)))
+        .map(|_| ActiveRun::start(&runner, job(QUICK_PROGRAM)))
         .collect();
     for active in runs {
         assert_eq!(active.finish().assert_exited(0).stdout(), "done\n");
@@ -66,9 +66,9 @@ fn when_the_workbook_ends_all_runs_end() {
         concurrent: 1,
         ..Limits::default()
     });
-    let mut first = ActiveRun::start(&runner, job(LONG));
+    let mut first = ActiveRun::start(&runner, job(LONG_PROGRAM));
     first.until_printed("here\n");
-    let second = ActiveRun::start(&runner, job(QUICK));
+    let second = ActiveRun::start(&runner, job(QUICK_PROGRAM));
     wait(runner.shutdown());
     assert_eq!(first.finish().run_end().kind, EndKind::Stopped);
     assert_eq!(second.finish().run_end().kind, EndKind::Stopped);

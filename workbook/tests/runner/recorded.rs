@@ -8,11 +8,11 @@ use timeline::Timeline;
 
 /// Runs a program once the recorder is built.
 fn run(source: &str) -> RunLog {
-    ready(shared());
+    wait_until_recorder_is_ready(shared());
     ActiveRun::start(shared(), job(source)).finish()
 }
 
-fn ready(runner: &Runner) {
+fn wait_until_recorder_is_ready(runner: &Runner) {
     let mut states = runner.subscribe();
     wait(states.wait_for(|state| *state == State::Ready)).unwrap();
 }
@@ -68,12 +68,13 @@ fn a_run_sends_its_timeline_while_it_runs_and_at_its_end() {
 
 #[test]
 fn a_timeline_grows_while_nothing_new_is_recorded() {
-    ready(shared());
+    wait_until_recorder_is_ready(shared());
     let source = "fn main() {\n    \
         std::thread::sleep(std::time::Duration::from_secs(50));\n}";
     let mut active = ActiveRun::start(shared(), job(source));
     let mut next_end = || {
-        let event = active.until(|e| matches!(e, Event::Timeline { .. }));
+        let event =
+            active.receive_until(|e| matches!(e, Event::Timeline { .. }));
         match event {
             Event::Timeline { timeline } => timeline.end.0,
             other => panic!("no timeline: {other:?}"),
@@ -100,7 +101,7 @@ fn a_program_without_tokio_is_recorded_too() {
 
 #[test]
 fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
-    ready(shared());
+    wait_until_recorder_is_ready(shared());
     let endless = "#[tokio::main]\nasync fn main() {\n    \
         tokio::spawn(async { loop {} });\n    println!(\"on\");\n    \
         std::future::pending::<()>().await;\n}";
@@ -117,7 +118,7 @@ fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
 
 #[test]
 fn a_listing_that_measures_runs_without() {
-    ready(shared());
+    wait_until_recorder_is_ready(shared());
     let source = "fn main() {}".to_owned();
     let listing = "waiting_tasks".to_owned();
     let log = ActiveRun::start(
@@ -172,7 +173,7 @@ fn programs_wait_for_no_recorder() {
     assert!(unrecorded_message(&log).is_some(), "{:#?}", log.events);
 }
 
-const ERRORS: [&str; 5] = [
+const COMPILE_ERRORS: [&str; 5] = [
     // Not `Send`.
     "use std::rc::Rc;\n\n#[tokio::main]\nasync fn main() {\n    \
      tokio::spawn(async {\n        let city = Rc::new(1);\n        \
@@ -196,7 +197,7 @@ const WARNINGS: &str = "#[tokio::main]\nasync fn main() {\n    \
 /// The reader sees what rustc says with their own tokio, to the letter.
 #[test]
 fn compiler_messages_are_those_of_plain_tokio() {
-    for source in ERRORS {
+    for source in COMPILE_ERRORS {
         let log = run(source);
         assert_eq!(log.run_end().kind, EndKind::NotCompiled);
         assert_has_messages_of_cargo(&log, source, 1);

@@ -16,7 +16,7 @@ use super::figure::frame_svg;
 use catalogue::Catalogue;
 use problem::SourceError;
 
-const KINDS: [&str; 2] = ["bars", "lanes"];
+const CHART_KINDS: [&str; 2] = ["bars", "lanes"];
 
 pub fn render(
     catalogue: &Catalogue,
@@ -34,7 +34,7 @@ pub fn render(
             lanes::draw_lanes(&listing.name, &lanes::read_spans(&transcript))
         }
         other => {
-            let error = SourceError::not_found("chart", other, KINDS);
+            let error = SourceError::not_found("chart", other, CHART_KINDS);
             return Err(error.into());
         }
     };

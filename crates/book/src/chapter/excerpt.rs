@@ -18,28 +18,31 @@ pub fn render(
     has_card: impl Fn(&str) -> bool,
 ) -> anyhow::Result<String> {
     directive.only_keys(&["anchor"])?;
-    let name = directive.one_name()?;
-    let listing = catalogue.find(name)?;
+    let listing_name = directive.one_name()?;
+    let listing = catalogue.find(listing_name)?;
     let Some(anchor) = directive.value_of("anchor") else {
         return Err(SourceError::new(
             "`{{#excerpt}}` does not say which part to show",
-            format!("write `{{{{#excerpt {name} anchor=ANCHOR}}}}`"),
+            format!("write `{{{{#excerpt {listing_name} anchor=ANCHOR}}}}`"),
         )
         .into());
     };
     let source = catalogue.source(listing)?;
-    let excerpt = source
-        .excerpt(anchor)
-        .map_err(|error| error.within(format!("in listing `{name}`")))?;
+    let excerpt = source.excerpt(anchor).map_err(|error| {
+        error.within(format!("in listing `{listing_name}`"))
+    })?;
     let code: String = excerpt.text.lines().map(escape_hidden_line).collect();
-    let name = escape(name);
+    let listing_name = escape(listing_name);
     let (from, label) = if has_card(&listing.name) {
-        (format!("<a href=\"#listing-{name}\">{name}</a>"), "Part of")
+        (
+            format!("<a href=\"#listing-{listing_name}\">{listing_name}</a>"),
+            "Part of",
+        )
     } else {
-        (format!("<code>{name}</code>"), "Part of listing")
+        (format!("<code>{listing_name}</code>"), "Part of listing")
     };
     Ok(format!(
-        "<figure class=\"excerpt\" data-listing=\"{name}\">\n\n{code}\n\
+        "<figure class=\"excerpt\" data-listing=\"{listing_name}\">\n\n{code}\n\
          <figcaption>{label} {from}, {lines}</figcaption>\n</figure>\n",
         code = fenced(EXCERPT_FENCE_INFO, &code),
         lines = line_range_text(excerpt.first_line, excerpt.last_line),

@@ -7,7 +7,7 @@ use problem::SourceError;
 use std::fs;
 use std::path::Path;
 
-const FOLDER: &str = "page/figures";
+const FIGURES_FOLDER: &str = "page/figures";
 
 pub fn render(
     root: &Path,
@@ -15,12 +15,12 @@ pub fn render(
 ) -> anyhow::Result<String> {
     directive.only_keys(&["caption"])?;
     let name = directive.one_name()?;
-    let file = root.join(FOLDER).join(format!("{name}.svg"));
+    let file = root.join(FIGURES_FOLDER).join(format!("{name}.svg"));
     let Ok(svg) = fs::read_to_string(&file) else {
-        let names = names(&root.join(FOLDER));
+        let names = names(&root.join(FIGURES_FOLDER));
         let known = names.iter().map(String::as_str);
         let error = SourceError::not_found("figure", name, known);
-        return Err(error.within(format!("in `{FOLDER}`")).into());
+        return Err(error.within(format!("in `{FIGURES_FOLDER}`")).into());
     };
     Ok(frame_svg(&svg, directive.value_of("caption")))
 }

@@ -23,7 +23,8 @@ pub fn with_code(text: &str) -> String {
     out
 }
 
-const UNITS: [&str; 8] = ["s", "ms", "µs", "KB", "MB", "KiB", "MiB", "%"];
+const UNIT_SYMBOLS: [&str; 8] =
+    ["s", "ms", "µs", "KB", "MB", "KiB", "MiB", "%"];
 
 /// Keeps a number and its unit on one line: `1.50 s` with a no-break space.
 /// Inline code stays as it is.
@@ -46,7 +47,7 @@ fn bind(text: &str) -> String {
         out.push_str(word);
         let Some(next) = parts.peek() else { break };
         let is_unit = |next: &str| {
-            UNITS.contains(
+            UNIT_SYMBOLS.contains(
                 &next.trim_end_matches(|c: char| ".,;:)*".contains(c)),
             )
         };

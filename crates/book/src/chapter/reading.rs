@@ -13,9 +13,9 @@ const LINES_PER_MINUTE: usize = 12;
 /// What there is to read on a page.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Reading {
-    words: usize,
-    code_lines: usize,
-    exercises: usize,
+    word_count: usize,
+    code_line_count: usize,
+    exercise_count: usize,
 }
 
 impl Reading {
@@ -26,11 +26,11 @@ impl Reading {
         let mut fence = Fence::default();
         for line in text.lines() {
             if fence.is_inside_block(line) {
-                reading.code_lines += 1;
+                reading.code_line_count += 1;
             } else if let Some(Ok(directive)) = directive::parse_line(line) {
                 reading.add_directive(catalogue, &directive);
             } else {
-                reading.words += count_words(line);
+                reading.word_count += count_words(line);
             }
         }
         reading
@@ -47,7 +47,7 @@ impl Reading {
             return;
         };
         if kind == "exercise" {
-            self.exercises += 1;
+            self.exercise_count += 1;
         }
         if kind != "listing" && kind != "excerpt" {
             return;
@@ -60,24 +60,24 @@ impl Reading {
             source.visible_lines(directive.value_of("anchor")).ok()
         });
         let shown = lines.into_iter().flatten().filter(|line| line.shown);
-        self.code_lines += shown.count();
+        self.code_line_count += shown.count();
     }
 
     /// Rounded, and at least one; `None` for exercises, which take as long as
     /// they take.
     pub fn minutes(&self) -> Option<usize> {
-        if self.exercises > 0 {
+        if self.exercise_count > 0 {
             return None;
         }
-        let prose_share = self.words * LINES_PER_MINUTE;
-        let code_share = self.code_lines * WORDS_PER_MINUTE;
+        let prose_share = self.word_count * LINES_PER_MINUTE;
+        let code_share = self.code_line_count * WORDS_PER_MINUTE;
         let per_minute = WORDS_PER_MINUTE * LINES_PER_MINUTE;
         Some(((prose_share + code_share + per_minute / 2) / per_minute).max(1))
     }
 
     /// `4 min`, and for a page of exercises how many there are.
     pub fn duration(&self) -> String {
-        match (self.minutes(), self.exercises) {
+        match (self.minutes(), self.exercise_count) {
             (Some(minutes), _) => format!("{minutes}\u{a0}min"),
             (None, 1) => "1\u{a0}exercise".to_owned(),
             (None, count) => format!("{count}\u{a0}exercises"),
@@ -115,9 +115,9 @@ mod tests {
     fn words_and_lines_add_up_to_minutes() {
         let minutes = |words, code_lines| {
             let reading = Reading {
-                words,
-                code_lines,
-                exercises: 0,
+                word_count: words,
+                code_line_count: code_lines,
+                exercise_count: 0,
             };
             reading.minutes()
         };

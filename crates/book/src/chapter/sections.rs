@@ -8,7 +8,7 @@ use problem::SourceError;
 use std::path::PathBuf;
 
 /// The line below a page's title that marks the page as optional.
-pub const OPTIONAL: &str = "<!-- optional -->";
+pub const OPTIONAL_MARKER: &str = "<!-- optional -->";
 
 /// What an optional page shows in the place of that line.
 pub const OPTIONAL_NOTE: &str = concat!(
@@ -28,7 +28,7 @@ pub struct Section {
 
 impl Section {
     fn is_optional(&self) -> bool {
-        self.text.lines().any(|line| line.trim() == OPTIONAL)
+        self.text.lines().any(|line| line.trim() == OPTIONAL_MARKER)
     }
 }
 

@@ -25,7 +25,7 @@ pub struct PageText {
     pub terms: Vec<String>,
 }
 
-const HEADINGS: [&str; 3] = ["h1", "h2", "h3"];
+const HEADING_TAGS: [&str; 3] = ["h1", "h2", "h3"];
 const UNREAD_ELEMENTS: [&str; 2] = ["script", "style"];
 
 /// Lines that a listing folds, its command, and questions with their answers.
@@ -190,7 +190,7 @@ fn place_of(tag: &Tag, outer: Place) -> Place {
         Place::Unread
     } else if outer != Place::Text {
         outer
-    } else if HEADINGS.contains(&name) && attribute(tag, "id").is_some() {
+    } else if HEADING_TAGS.contains(&name) && attribute(tag, "id").is_some() {
         Place::Heading
     } else if is_folded(tag) {
         Place::Folded

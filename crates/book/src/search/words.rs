@@ -75,21 +75,22 @@ pub fn index_field(
     stop_words: StopWords,
     documents: Vec<Vec<String>>,
 ) -> IndexedField {
-    const FIELD: &str = "words";
+    const FIELD_NAME: &str = "words";
     let mut index = IndexBuilder::with_language(Box::new(Words(stop_words)))
-        .add_field(FIELD)
+        .add_field(FIELD_NAME)
         .build();
     for (at, words) in documents.iter().enumerate() {
         index.add_doc(&at.to_string(), [words.join(" ")]);
     }
     let mut index = json!(index);
     let lengths = (0..documents.len()).map(|at| {
-        let length = &index["documentStore"]["docInfo"][at.to_string()][FIELD];
+        let length =
+            &index["documentStore"]["docInfo"][at.to_string()][FIELD_NAME];
         length.as_u64().unwrap_or_default()
     });
     let lengths = lengths.collect();
     IndexedField {
-        tokens: index["index"][FIELD].take(),
+        tokens: index["index"][FIELD_NAME].take(),
         lengths,
     }
 }

@@ -171,51 +171,55 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn fits(pattern: &str, line: &str) {
+    fn assert_fits(pattern: &str, line: &str) {
         assert_eq!(match_line(&Pattern::parse(pattern), line), Verdict::Fits);
     }
 
     #[track_caller]
-    fn differs(pattern: &str, line: &str) {
+    fn assert_differs(pattern: &str, line: &str) {
         let verdict = match_line(&Pattern::parse(pattern), line);
         assert_eq!(verdict, Verdict::Different);
     }
 
     #[track_caller]
-    fn wrong(pattern: &str, line: &str, reason: &str) {
+    fn assert_wrong_number(pattern: &str, line: &str, reason: &str) {
         let verdict = match_line(&Pattern::parse(pattern), line);
         assert_eq!(verdict, Verdict::WrongNumber(reason.to_owned()));
     }
 
     #[test]
     fn fixed_text_is_compared_letter_by_letter() {
-        fits("sunny", "sunny");
-        differs("sunny", "Sunny");
-        differs("sunny", "sunny ");
-        differs("sunny", "");
-        differs("", "sunny");
+        assert_fits("sunny", "sunny");
+        assert_differs("sunny", "Sunny");
+        assert_differs("sunny", "sunny ");
+        assert_differs("sunny", "");
+        assert_differs("", "sunny");
     }
 
     #[test]
     fn a_wildcard_stands_for_any_text_within_the_line() {
-        fits("port [..8000], waiting", "port 54321, waiting");
-        fits("[..]", "");
-        fits("é[..]a[..]b", "éüaab");
-        differs("port [..], waiting", "port 54321, working");
+        assert_fits("port [..8000], waiting", "port 54321, waiting");
+        assert_fits("[..]", "");
+        assert_fits("é[..]a[..]b", "éüaab");
+        assert_differs("port [..], waiting", "port 54321, working");
     }
 
     #[test]
     fn a_time_is_never_early() {
-        fits("Total 2.00 s.", "Total 2.00 s.");
-        wrong("Total 2.00 s", "Total 1.99 s", "1.99 s is less than 2.00 s");
+        assert_fits("Total 2.00 s.", "Total 2.00 s.");
+        assert_wrong_number(
+            "Total 2.00 s",
+            "Total 1.99 s",
+            "1.99 s is less than 2.00 s",
+        );
     }
 
     #[test]
     fn a_time_is_at_most_a_quarter_late() {
-        fits("2.00 s", "2.50 s");
-        wrong("2.00 s", "3.10 s", "3.10 s is more than 2.50 s");
-        fits("10.00 seconds", "12.50 seconds");
-        wrong(
+        assert_fits("2.00 s", "2.50 s");
+        assert_wrong_number("2.00 s", "3.10 s", "3.10 s is more than 2.50 s");
+        assert_fits("10.00 seconds", "12.50 seconds");
+        assert_wrong_number(
             "10.00 seconds",
             "12.51 seconds",
             "12.51 seconds is more than 12.50 seconds",
@@ -224,35 +228,51 @@ mod tests {
 
     #[test]
     fn a_short_time_may_be_late_by_a_busy_moment() {
-        fits("0.20 s", "0.35 s");
-        wrong("0.20 s", "0.36 s", "0.36 s is more than 0.35 s");
-        fits("200.0 ms", "350.0 ms");
-        wrong("200.0 ms", "350.1 ms", "350.1 ms is more than 350.0 ms");
+        assert_fits("0.20 s", "0.35 s");
+        assert_wrong_number("0.20 s", "0.36 s", "0.36 s is more than 0.35 s");
+        assert_fits("200.0 ms", "350.0 ms");
+        assert_wrong_number(
+            "200.0 ms",
+            "350.1 ms",
+            "350.1 ms is more than 350.0 ms",
+        );
     }
 
     #[test]
     fn a_time_keeps_its_unit_and_its_decimals() {
-        differs("2.00 s", "2.0 s");
-        differs("2.00 s", "2.00 ms");
-        differs("2.00 s", "2.00 sheep");
-        differs("2.00 s", "2 s");
+        assert_differs("2.00 s", "2.0 s");
+        assert_differs("2.00 s", "2.00 ms");
+        assert_differs("2.00 s", "2.00 sheep");
+        assert_differs("2.00 s", "2 s");
     }
 
     #[test]
     fn a_measured_number_is_within_a_factor_of_ten() {
-        fits("[kb~9.8] KB", "97.9 KB");
-        fits("[~1,200]", "12000");
-        fits("[~5] in all.", "0.5 in all.");
-        wrong("[~5]", "97", "97 is not within a factor of 10 of 5");
-        wrong("[~5] ms", "0 ms", "0 is not within a factor of 10 of 5");
-        wrong("[~5]", "-5", "-5 is not within a factor of 10 of 5");
-        differs("[~5]", "five");
+        assert_fits("[kb~9.8] KB", "97.9 KB");
+        assert_fits("[~1,200]", "12000");
+        assert_fits("[~5] in all.", "0.5 in all.");
+        assert_wrong_number(
+            "[~5]",
+            "97",
+            "97 is not within a factor of 10 of 5",
+        );
+        assert_wrong_number(
+            "[~5] ms",
+            "0 ms",
+            "0 is not within a factor of 10 of 5",
+        );
+        assert_wrong_number(
+            "[~5]",
+            "-5",
+            "-5 is not within a factor of 10 of 5",
+        );
+        assert_differs("[~5]", "five");
     }
 
     #[test]
     fn a_number_ends_before_the_sentence_does() {
-        fits("took [~5].", "took 6.");
-        fits("took [~5], then", "took 6, then");
-        fits("[..] took [~5].", "it took 1,006 and took 6.");
+        assert_fits("took [~5].", "took 6.");
+        assert_fits("took [~5], then", "took 6, then");
+        assert_fits("[..] took [~5].", "it took 1,006 and took 6.");
     }
 }

@@ -9,25 +9,25 @@ fn session(expected: &str) -> Session {
 }
 
 #[track_caller]
-fn fits(expected: &str, printed: &str) {
+fn assert_fits(expected: &str, printed: &str) {
     assert_eq!(compare(&session(expected), printed), Ok(()));
 }
 
 #[track_caller]
-fn fails(expected: &str, printed: &str, text: &str) {
+fn assert_mismatch(expected: &str, printed: &str, text: &str) {
     assert_eq!(compare(&session(expected), printed), Err(text.to_owned()));
 }
 
 #[test]
 fn the_same_lines_fit() {
-    fits("a\n\nb\n", "a\n\nb\n");
-    fits("a\n", "a\r\n");
-    fits("", "");
+    assert_fits("a\n\nb\n", "a\n\nb\n");
+    assert_fits("a\n", "a\r\n");
+    assert_fits("", "");
 }
 
 #[test]
 fn a_wrong_line_is_shown_between_its_neighbours() {
-    fails(
+    assert_mismatch(
         "a\nb\nc\n",
         "a\nx\nc\n",
         "line 2: is another line\n  a\n- b\n+ x\n  c",
@@ -36,18 +36,18 @@ fn a_wrong_line_is_shown_between_its_neighbours() {
 
 #[test]
 fn a_missing_line_is_named() {
-    fails("a\nb\n", "a\n", "line 2: is missing\n  a\n- b");
-    fails("a\n", "", "line 1: is missing\n- a");
+    assert_mismatch("a\nb\n", "a\n", "line 2: is missing\n  a\n- b");
+    assert_mismatch("a\n", "", "line 1: is missing\n- a");
 }
 
 #[test]
 fn a_line_too_many_is_named() {
-    fails("a\n", "a\nb\n", "line 2: one line too many\n  a\n+ b");
+    assert_mismatch("a\n", "a\nb\n", "line 2: one line too many\n  a\n+ b");
 }
 
 #[test]
 fn too_early_and_too_late_are_wrong_numbers() {
-    fails(
+    assert_mismatch(
         "took 2.00 s\n",
         "took 1.99 s\n",
         "line 1: 1.99 s is less than 2.00 s\n- took 2.00 s\n+ took 1.99 s",
@@ -58,21 +58,21 @@ fn too_early_and_too_late_are_wrong_numbers() {
 
 #[test]
 fn any_lines_may_stand_for_none_or_many() {
-    fits("a\n...\nb\n", "a\nb\n");
-    fits("a\n...\nb\n", "a\nx\ny\nb\n");
-    fits("...\nb\n...\n", "b\nb\nc\n");
-    fits("a\n...\n", "a\n");
-    fits("...\na\n...\nb\n", "x\na\nb\na\nb\n");
+    assert_fits("a\n...\nb\n", "a\nb\n");
+    assert_fits("a\n...\nb\n", "a\nx\ny\nb\n");
+    assert_fits("...\nb\n...\n", "b\nb\nc\n");
+    assert_fits("a\n...\n", "a\n");
+    assert_fits("...\na\n...\nb\n", "x\na\nb\na\nb\n");
 }
 
 #[test]
 fn after_any_lines_the_next_must_come() {
-    fails(
+    assert_mismatch(
         "a\n...\nb\n",
         "a\nx\n",
         "line 2: is another line\n  a\n- b\n+ x",
     );
-    fails(
+    assert_mismatch(
         "...\ntook 1.00 s\n",
         "x\ntook 0.50 s\n",
         "line 2: 0.50 s is less than 1.00 s\n  x\n- took 1.00 s\n\
@@ -82,11 +82,11 @@ fn after_any_lines_the_next_must_come() {
 
 #[test]
 fn any_order_takes_each_line_once() {
-    fits("[any order]\na\nb\n[end]\nc\n", "b\na\nc\n");
+    assert_fits("[any order]\na\nb\n[end]\nc\n", "b\na\nc\n");
     // The wildcard must leave `a` to the pattern that needs it.
-    fits("[any order]\n[..]\na\n[end]\n", "a\nb\n");
-    fits("[any order]\na\n[..]\n[end]\n", "b\na\n");
-    fails(
+    assert_fits("[any order]\n[..]\na\n[end]\n", "a\nb\n");
+    assert_fits("[any order]\na\n[..]\n[end]\n", "b\na\n");
+    assert_mismatch(
         "[any order]\na\na\n[end]\n",
         "a\nb\n",
         "line 2: none of 2 lines in any order\n  a\n- a\n+ b",
@@ -95,12 +95,12 @@ fn any_order_takes_each_line_once() {
 
 #[test]
 fn any_order_misses_a_line_or_a_time() {
-    fails(
+    assert_mismatch(
         "[any order]\na\nb\n[end]\n",
         "b\n",
         "line 1: none of 1 lines in any order\n- a\n+ b",
     );
-    fails(
+    assert_mismatch(
         "[any order]\nA 1.00 s\nB 1.00 s\n[end]\n",
         "B 1.00 s\nA 2.00 s\n",
         "line 2: 2.00 s is more than 1.25 s\n  B 1.00 s\n- A 1.00 s\n\

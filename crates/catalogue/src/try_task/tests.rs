@@ -1,7 +1,7 @@
 use super::*;
 use crate::{Kind, OwnLimits};
 
-const SOURCE: &str = "//! Two waits.\nfn main() {\n    wait(1);\n    \
+const LISTING_SOURCE: &str = "//! Two waits.\nfn main() {\n    wait(1);\n    \
                       wait(2);\n    say();\n}\n";
 
 fn listing() -> Listing {
@@ -17,7 +17,7 @@ fn listing() -> Listing {
 }
 
 fn parsed(text: &str) -> Result<Vec<TryTask>, SourceError> {
-    file::parse(text, &listing(), SOURCE)
+    file::parse(text, &listing(), LISTING_SOURCE)
 }
 
 /// The only task of a file with these lines after its `task` and its `why`.
@@ -27,14 +27,15 @@ fn task(lines: &str) -> TryTask {
 }
 
 #[track_caller]
-fn refused(lines: &str, line: usize, words: &str) {
+fn assert_refused(lines: &str, line: usize, words: &str) {
     let text = format!("[[try]]\ntask = \"Do.\"\nwhy = \"So.\"\n{lines}");
     let error = parsed(&text).unwrap_err();
     assert!(error.message.contains(words), "{error:?}");
     assert_eq!(error.line, Some(line), "{error:?}");
 }
 
-const EDIT: &str = "[[try.edit]]\nfind = \"wait(1)\"\nreplace = \"wait(3)\"\n";
+const EDIT_TABLE: &str =
+    "[[try.edit]]\nfind = \"wait(1)\"\nreplace = \"wait(3)\"\n";
 
 #[test]
 fn edits_are_made_in_the_order_of_their_places() {
@@ -44,15 +45,15 @@ fn edits_are_made_in_the_order_of_their_places() {
          [[try.edit]]\nfind = \"wait(1)\"\nreplace = \"a();\\n    b()\"\n",
     );
     assert_eq!(
-        task.apply(SOURCE),
+        task.apply(LISTING_SOURCE),
         "//! Two waits.\nfn main() {\n    a();\n    b();\n        say();\n}\n"
     );
 }
 
 #[test]
 fn changed_lines_are_whole_and_those_of_one_line_stand_together() {
-    let changed = |lines: &str| task(lines).changed_lines(SOURCE);
-    let first_lines = changed(&format!("prints = \"\"\n{EDIT}"));
+    let changed = |lines: &str| task(lines).changed_lines(LISTING_SOURCE);
+    let first_lines = changed(&format!("prints = \"\"\n{EDIT_TABLE}"));
     assert_eq!(first_lines[0].removed, ["    wait(1);"]);
     assert_eq!(first_lines[0].added, ["    wait(3);"]);
     let two = changed(
@@ -68,7 +69,7 @@ fn changed_lines_are_whole_and_those_of_one_line_stand_together() {
 
 #[test]
 fn each_way_to_end_is_read() {
-    let expected = |lines: &str| task(&format!("{lines}{EDIT}")).expected;
+    let expected = |lines: &str| task(&format!("{lines}{EDIT_TABLE}")).expected;
     let Expected::Prints(session) = expected("prints = \"[~5] s\"\nexit = 2\n")
     else {
         panic!("it prints");
@@ -103,36 +104,40 @@ fn an_error_names_its_line_and_says_what_is_wrong() {
     let find = |text: &str| {
         format!("error = \"E\"\n[[try.edit]]\nfind = {text}\nreplace = \"\"\n")
     };
-    refused(&find("\"wait(9)\""), 6, "doesn't occur");
-    refused(&find("\"\""), 6, "doesn't occur");
-    refused(&find("\"wait\""), 6, "occurs 3 times");
-    let twice = format!("error = \"E\"\n{EDIT}{EDIT}");
-    refused(&twice, 9, "another edit");
-    refused("prints = \"\"\n", 1, "changes nothing");
-    refused(EDIT, 1, "doesn't say what happens");
-    refused(
-        &format!("prints = \"\"\nerror = \"E\"\n{EDIT}"),
+    assert_refused(&find("\"wait(9)\""), 6, "doesn't occur");
+    assert_refused(&find("\"\""), 6, "doesn't occur");
+    assert_refused(&find("\"wait\""), 6, "occurs 3 times");
+    let twice = format!("error = \"E\"\n{EDIT_TABLE}{EDIT_TABLE}");
+    assert_refused(&twice, 9, "another edit");
+    assert_refused("prints = \"\"\n", 1, "changes nothing");
+    assert_refused(EDIT_TABLE, 1, "doesn't say what happens");
+    assert_refused(
+        &format!("prints = \"\"\nerror = \"E\"\n{EDIT_TABLE}"),
         1,
         "several things",
     );
-    refused(&format!("hangs = false\n{EDIT}"), 4, "says nothing");
-    refused(
-        &format!("hangs = true\nexit = 1\n{EDIT}"),
+    assert_refused(&format!("hangs = false\n{EDIT_TABLE}"), 4, "says nothing");
+    assert_refused(
+        &format!("hangs = true\nexit = 1\n{EDIT_TABLE}"),
         5,
         "doesn't end by itself",
     );
-    refused(
-        &format!("id = \"A b\"\nhangs = true\n{EDIT}"),
+    assert_refused(
+        &format!("id = \"A b\"\nhangs = true\n{EDIT_TABLE}"),
         4,
         "not an id",
     );
-    refused(
-        &format!("prints = \"\"\"\na\n[any order]\nb\n\"\"\"\n{EDIT}"),
+    assert_refused(
+        &format!("prints = \"\"\"\na\n[any order]\nb\n\"\"\"\n{EDIT_TABLE}"),
         6,
         "never ends",
     );
-    refused(&format!("prints = \"$ a\"\n{EDIT}"), 4, "starts with `$ `");
-    refused("pints = \"\"\n", 4, "unknown field `pints`");
+    assert_refused(
+        &format!("prints = \"$ a\"\n{EDIT_TABLE}"),
+        4,
+        "starts with `$ `",
+    );
+    assert_refused("pints = \"\"\n", 4, "unknown field `pints`");
 }
 
 #[test]
@@ -172,7 +177,7 @@ fn outcome(run_end: RunEnd, code: Option<i32>, stdout: &str) -> Outcome {
 #[test]
 fn a_run_fits_only_if_all_that_the_task_says_happened() {
     let fits = |lines: &str, outcome: &Outcome| {
-        task(&format!("{lines}{EDIT}")).fits(outcome)
+        task(&format!("{lines}{EDIT_TABLE}")).fits(outcome)
     };
     let printed = outcome(RunEnd::Exit, Some(0), "after 1.02 s\n");
     assert!(fits("prints = \"after 1.00 s\"\n", &printed));

@@ -271,7 +271,7 @@ impl Run<'_> {
     fn compiler<'t>(&'t self, tools: &'t Tools) -> SupervisedRustc<'t> {
         SupervisedRustc {
             rustc: &tools.rustc,
-            workbook: &self.shared.workbook,
+            workbook_program: &self.shared.workbook_program,
             limits: self.shared.limits.compiler,
             priority: self.priority,
         }

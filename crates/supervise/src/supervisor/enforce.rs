@@ -91,11 +91,11 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
         }
     };
     let control = Arc::new(SharedState::default());
-    let workbook = io::stdin().as_fd().try_clone_to_owned();
-    if let Ok(workbook) = workbook {
+    let workbook_stream = io::stdin().as_fd().try_clone_to_owned();
+    if let Ok(workbook_stream) = workbook_stream {
         let control = control.clone();
         thread::spawn(move || {
-            follow_commands(workbook.into(), parent, &control)
+            follow_commands(workbook_stream.into(), parent, &control)
         });
     }
     let enforcing = thread::spawn({
@@ -152,13 +152,13 @@ fn spawn_parent(args: &SupervisorArgs) -> io::Result<(UnixStream, i32)> {
 
 /// Follows the workbook's commands until the workbook is gone.
 fn follow_commands(
-    mut workbook: UnixStream,
+    mut workbook_stream: UnixStream,
     parent: i32,
     control: &SharedState,
 ) {
     let mut command = [0];
     loop {
-        match workbook.read(&mut command) {
+        match workbook_stream.read(&mut command) {
             Ok(1) if command[0] == TERMINATE => {
                 let until = Instant::now() + TERMINATE_GRACE;
                 control.advance(EndCause::Requested, Step::Terminate { until });

@@ -52,14 +52,14 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     code
 }
 
-fn follow_commands(mut workbook: impl Read, deadline: &Deadline, id: u32) {
+fn follow_commands(mut workbook_pipe: impl Read, deadline: &Deadline, id: u32) {
     let set = |time| {
         let mut deadline =
             deadline.lock().unwrap_or_else(PoisonError::into_inner);
         *deadline = Some(time);
     };
     let mut command = [0];
-    while let Ok(1) = workbook.read(&mut command) {
+    while let Ok(1) = workbook_pipe.read(&mut command) {
         match command[0] {
             TERMINATE => {
                 terminate(id);

@@ -13,7 +13,7 @@ use progress::{Loaded, Store};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-const KEYS: &str = "Enter: check again  h: hint  n: next  l: list  r: reset  \
+const KEYS_HELP: &str = "Enter: check again  h: hint  n: next  l: list  r: reset  \
                     q: quit";
 
 pub struct Session<'a> {
@@ -113,7 +113,7 @@ impl<'a> Session<'a> {
                 self.current.path().display()
             )?,
         }
-        writeln!(out, "{}", styled(DIM, KEYS))?;
+        writeln!(out, "{}", styled(DIM, KEYS_HELP))?;
         Ok(())
     }
 
@@ -136,9 +136,10 @@ impl<'a> Session<'a> {
                 self.awaits_confirmation = true;
             }
             line if is_quit(line) => return Ok(Reply::Quit),
-            other => {
-                writeln!(stdout(), "there is no command `{other}`; {KEYS}")?
-            }
+            other => writeln!(
+                stdout(),
+                "there is no command `{other}`; {KEYS_HELP}"
+            )?,
         }
         Ok(Reply::Wait)
     }

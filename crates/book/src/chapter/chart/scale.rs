@@ -9,7 +9,7 @@ const RIGHT_MARGIN: f64 = 112.0;
 pub struct Scale {
     left: f64,
     step: f64,
-    steps: u32,
+    step_count: u32,
     unit: &'static str,
 }
 
@@ -20,20 +20,20 @@ impl Scale {
         Scale {
             left,
             step,
-            steps: (max_value / step).ceil().max(1.0) as u32,
+            step_count: (max_value / step).ceil().max(1.0) as u32,
             unit,
         }
     }
 
     pub fn x(&self, value: f64) -> f64 {
-        let whole = self.step * f64::from(self.steps);
+        let whole = self.step * f64::from(self.step_count);
         self.left + value / whole * (WIDTH - self.left - RIGHT_MARGIN)
     }
 
     /// Vertical lines from `top` to `bottom`, their labels below.
     pub fn draw_axis(&self, top: f64, bottom: f64) -> String {
         let (mut lines, mut labels) = (String::new(), String::new());
-        for i in 0..=self.steps {
+        for i in 0..=self.step_count {
             let value = f64::from(i) * self.step;
             let x = self.x(value);
             lines.push_str(&format!(
