@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 }
 
 fn pages() -> Result<Completion> {
-    let chromium = match node::missing().map_or_else(chromium, Err) {
+    let chromium = match node::missing_tool().map_or_else(chromium, Err) {
         Ok(chromium) => chromium,
         Err(reason) if node::is_ci() => bail!(reason),
         Err(reason) => return Ok(Completion::ignored_with(reason)),

@@ -32,7 +32,7 @@ struct Row {
     pages: Vec<String>,
 }
 
-fn coverage() -> Coverage {
+fn load_coverage() -> Coverage {
     toml::from_str(&read(Path::new("tests/coverage.toml"))).unwrap()
 }
 
@@ -44,17 +44,20 @@ fn assert_no_faults(faults: impl IntoIterator<Item = String>) {
 
 #[test]
 fn every_row_says_what_it_teaches_and_where() {
-    assert_no_faults(coverage().rows.iter().filter_map(|(number, row)| {
-        let has_place = !row.listings.is_empty() || !row.pages.is_empty();
-        (row.teaches.is_empty() || !has_place)
-            .then(|| format!("row {number} names neither a listing nor a page"))
-    }));
+    assert_no_faults(load_coverage().rows.iter().filter_map(
+        |(number, row)| {
+            let has_place = !row.listings.is_empty() || !row.pages.is_empty();
+            (row.teaches.is_empty() || !has_place).then(|| {
+                format!("row {number} names neither a listing nor a page")
+            })
+        },
+    ));
 }
 
 #[test]
 fn every_listing_of_a_row_exists() {
     let catalogue = Catalogue::load(root()).unwrap();
-    let coverage = coverage();
+    let coverage = load_coverage();
     assert_no_faults(coverage.rows.iter().flat_map(|(number, row)| {
         row.listings
             .iter()
@@ -66,7 +69,7 @@ fn every_listing_of_a_row_exists() {
 #[test]
 fn every_page_of_a_row_is_in_the_book() {
     let summary = read(Path::new("src/SUMMARY.md"));
-    let coverage = coverage();
+    let coverage = load_coverage();
     assert_no_faults(coverage.rows.iter().flat_map(|(number, row)| {
         row.pages
             .iter()
@@ -79,7 +82,7 @@ fn every_page_of_a_row_is_in_the_book() {
 
 #[test]
 fn every_number_has_its_row_or_is_named_as_missing() {
-    let coverage = coverage();
+    let coverage = load_coverage();
     let numbers: BTreeSet<String> =
         coverage.numbers.into_values().flatten().collect();
     let taught: BTreeSet<String> = coverage.rows.into_keys().collect();
@@ -98,7 +101,7 @@ fn every_number_has_its_row_or_is_named_as_missing() {
 fn every_name_is_in_the_phrasebook() {
     let rows = parse_rows(&read(Path::new("src/phrasebook.md")));
     assert_no_faults(
-        coverage()
+        load_coverage()
             .phrasebook
             .iter()
             .filter(|name| {

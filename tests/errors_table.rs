@@ -4,7 +4,7 @@ use book_tests::tree::{chapter_text, read};
 use std::path::Path;
 
 /// The cells between bars, without the marks of code.
-fn cells(line: &str) -> Vec<String> {
+fn split_cells(line: &str) -> Vec<String> {
     let cells = line.trim().trim_matches('|').split('|');
     cells
         .map(|cell| cell.replace('`', "").trim().into())
@@ -19,7 +19,10 @@ fn the_table_says(heading: &str, transcript: &str, count: usize) {
     let rows = table.skip(2).take_while(|l| l.starts_with('|'));
     let printed = read(&Path::new("listings/ch04-tasks").join(transcript));
     let lines = printed.lines().filter(|l| l.contains('|'));
-    let (rows, lines) = (Vec::from_iter(rows.map(cells)), lines.map(cells));
+    let (rows, lines) = (
+        Vec::from_iter(rows.map(split_cells)),
+        lines.map(split_cells),
+    );
     assert_eq!(rows.len(), count, "rows below `{heading}`");
     assert_eq!(rows, Vec::from_iter(lines), "below `{heading}`");
 }

@@ -5,18 +5,18 @@ use book_tests::glossary::{Glossary, linked_terms};
 use book_tests::tree::{files, read};
 use std::path::Path;
 
-fn glossary() -> Glossary {
+fn load_glossary() -> Glossary {
     Glossary::parse(&read(Path::new("src/glossary.md"))).unwrap()
 }
 
 #[test]
 fn terms_are_in_alphabetical_order_and_defined_once() {
-    assert_eq!(glossary().misplaced(), Vec::<String>::new());
+    assert_eq!(load_glossary().misplaced(), Vec::<String>::new());
 }
 
 #[test]
 fn each_term_has_a_definition() {
-    assert_eq!(glossary().undefined(), Vec::<String>::new());
+    assert_eq!(load_glossary().undefined(), Vec::<String>::new());
 }
 
 #[test]
@@ -26,5 +26,5 @@ fn each_term_is_linked_from_a_page_and_each_linked_term_exists() {
         .filter(|page| !page.ends_with("glossary.md"))
         .flat_map(|page| linked_terms(&read(page)))
         .collect();
-    assert_eq!(glossary().compared_with(&linked), Vec::<String>::new());
+    assert_eq!(load_glossary().compared_with(&linked), Vec::<String>::new());
 }

@@ -14,7 +14,7 @@ const MOST_LINES: usize = 80;
 const MOST_LINES_OF_A_STAGE: usize = 410;
 const MOST_COLUMNS: usize = 80;
 
-fn catalogue() -> Catalogue {
+fn load_catalogue() -> Catalogue {
     Catalogue::load(root()).unwrap()
 }
 
@@ -37,7 +37,7 @@ fn all_chapters() -> String {
 
 #[test]
 fn every_program_is_registered() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let known: BTreeSet<&Path> =
         catalogue.listings().map(|l| l.path.as_path()).collect();
     assert_no_faults(
@@ -58,7 +58,7 @@ fn every_program_is_registered() {
 fn every_listing_is_shown_in_a_chapter() {
     let chapters = all_chapters();
     assert_no_faults(
-        catalogue()
+        load_catalogue()
             .listings()
             .filter(|l| !is_named(&chapters, "listing", &l.name))
             .map(|l| {
@@ -84,7 +84,7 @@ fn every_exercise_is_shown_in_its_chapter() {
 
 #[test]
 fn every_file_of_try_tasks_has_its_listing() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let known: BTreeSet<PathBuf> = catalogue.listings().map(try_path).collect();
     assert_no_faults(
         listing_files("toml")
@@ -99,7 +99,7 @@ fn every_file_of_try_tasks_has_its_listing() {
 
 #[test]
 fn every_try_task_is_shown_on_a_page() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let chapters = all_chapters();
     let fault = |listing: &Listing| -> Vec<String> {
         if !root().join(try_path(listing)).is_file() {
@@ -141,7 +141,7 @@ fn try_directives(pages: &str, listing: &str) -> Vec<Option<String>> {
 
 #[test]
 fn every_listing_has_its_output_under_its_command() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let fault = |listing: &Listing| match catalogue.transcript(listing) {
         Err(error) => Some(format!("{error:#}")),
         Ok(transcript) => {
@@ -164,7 +164,7 @@ fn every_listing_has_its_output_under_its_command() {
 
 #[test]
 fn every_output_of_a_python_version_stands_under_its_command() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     assert_no_faults(catalogue.listings().filter_map(|listing| {
         let file = listing.python_transcript_path();
         let text = fs::read_to_string(root().join(&file)).ok()?;
@@ -178,7 +178,7 @@ fn every_output_of_a_python_version_stands_under_its_command() {
 
 #[test]
 fn every_output_and_every_python_version_has_its_listing() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let known: BTreeSet<PathBuf> = catalogue
         .listings()
         .flat_map(|l| {
@@ -217,7 +217,7 @@ fn is_imported(file: &Path) -> bool {
 
 #[test]
 fn every_listing_fits_on_a_page() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let too_long = |listing: &&Listing| listing.path.starts_with("listings");
     assert_no_faults(catalogue.listings().filter(too_long).filter_map(
         |listing| {
@@ -254,7 +254,7 @@ fn every_line_of_a_program_fits_in_80_columns() {
 
 #[test]
 fn every_dependency_is_used() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let packages = manifest::packages().unwrap();
     let offered = crates_of_chapters(&packages);
     assert_no_faults(packages.iter().flat_map(|package| {

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 /// The book as it is now.
-fn site() -> &'static Site {
+fn load_site() -> &'static Site {
     static SITE: OnceLock<Site> = OnceLock::new();
     SITE.get_or_init(|| {
         // No folder of its own, because nothing would remove it.
@@ -23,38 +23,38 @@ fn site() -> &'static Site {
 
 #[track_caller]
 fn assert_no_faults(faults: Vec<String>) {
-    assert!(site().page_count() > 2, "the site has no chapters");
+    assert!(load_site().page_count() > 2, "the site has no chapters");
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 #[test]
 fn every_link_within_the_book_leads_somewhere() {
-    assert_no_faults(site().dead_links());
+    assert_no_faults(load_site().dead_links());
 }
 
 #[test]
 fn every_link_out_of_the_book_is_https() {
-    assert_no_faults(site().odd_outward_links());
+    assert_no_faults(load_site().odd_outward_links());
 }
 
 #[test]
 fn no_page_loads_anything_from_another_host() {
-    assert_no_faults(site().foreign_sources());
+    assert_no_faults(load_site().foreign_sources());
 }
 
 #[test]
 fn no_style_loads_anything_from_elsewhere() {
-    assert_no_faults(site().odd_style_sources().unwrap());
+    assert_no_faults(load_site().odd_style_sources().unwrap());
 }
 
 #[test]
 fn every_picture_has_words_beside_it() {
-    assert_no_faults(site().nameless_pictures());
+    assert_no_faults(load_site().nameless_pictures());
 }
 
 #[test]
 fn no_id_stands_twice_on_a_page() {
-    assert_no_faults(site().repeated_ids());
+    assert_no_faults(load_site().repeated_ids());
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn the_short_route_takes_an_hour() {
     let pages = links.map(|link| link.split_once(".md)").unwrap().0);
     let minutes = pages.map(|page| {
         let page = format!("{page}.html");
-        site()
+        load_site()
             .reading_minutes(&page)
             .unwrap_or_else(|| panic!("{page} has no time"))
     });
@@ -103,7 +103,7 @@ fn every_line_that_a_link_names_is_in_its_listing() {
 
 #[test]
 fn every_redirect_leads_to_a_page_and_an_id() {
-    assert_no_faults(Redirects::read(root()).unwrap().faults(site()));
+    assert_no_faults(Redirects::read(root()).unwrap().faults(load_site()));
 }
 
 /// Links to the book stay good when its pages move.
@@ -111,6 +111,7 @@ fn every_redirect_leads_to_a_page_and_an_id() {
 fn every_old_address_still_leads_somewhere() {
     let redirects = Redirects::read(root()).unwrap();
     assert_no_faults(
-        redirects.missing_addresses(site(), include_str!("old_addresses.txt")),
+        redirects
+            .missing_addresses(load_site(), include_str!("old_addresses.txt")),
     );
 }

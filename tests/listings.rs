@@ -266,7 +266,7 @@ impl TestCase {
         in_quiet(&self.listing, &self.transcript, || {
             proof::check_sessions(&self.transcript, run)
         })
-        .map_err(|fault| self.fault(&fault))
+        .map_err(|fault| self.create_fault(&fault))
     }
 
     fn rewrite(
@@ -275,7 +275,7 @@ impl TestCase {
     ) -> Result<()> {
         let corrected = || proof::corrected(&self.transcript, run);
         let text = in_quiet(&self.listing, &self.transcript, corrected)
-            .map_err(|fault| self.fault(&fault))?;
+            .map_err(|fault| self.create_fault(&fault))?;
         let path = root().join(&self.file);
         if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
             return Ok(());
@@ -286,8 +286,8 @@ impl TestCase {
         Ok(())
     }
 
-    fn fault(&self, text: &str) -> anyhow::Error {
-        anyhow!("`{}`: {text}", self.file.display())
+    fn create_fault(&self, message: &str) -> anyhow::Error {
+        anyhow!("`{}`: {message}", self.file.display())
     }
 
     /// Compiles the broken listing, and returns the compiler's messages as if

@@ -5,20 +5,20 @@ use book_tests::tree::read;
 use serde::Deserialize;
 use std::path::Path;
 
-fn manifest(path: &str) -> toml::Table {
+fn read_manifest(path: &str) -> toml::Table {
     read(Path::new(path)).parse().unwrap()
 }
 
 /// The oldest Rust that the workbook promises to work with.
 fn oldest_rust(path: &str) -> String {
-    let manifest = manifest(path);
+    let manifest = read_manifest(path);
     let version = &manifest["workspace"]["package"]["rust-version"];
     version.as_str().unwrap().to_owned()
 }
 
 #[test]
 fn what_manifests_repeat_is_derived() {
-    let stale = manifests::stale(root()).unwrap();
+    let stale = manifests::find_stale(root()).unwrap();
     assert!(
         stale.is_empty(),
         "{stale:?} differ from what the book has; `cargo run -- sync` \

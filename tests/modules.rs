@@ -45,7 +45,7 @@ fn every_rust_file_is_a_module_of_a_crate() {
         module_files.extend(files);
     }
     let mut forgotten = Vec::new();
-    let packages = packages().unwrap();
+    let packages = find_packages().unwrap();
     let sources = packages.iter().map(|package| package.join("src"));
     for folder in sources.chain(TESTS_IN_FOLDERS.map(PathBuf::from)) {
         forgotten.extend(tree::files(&folder.display().to_string(), "rs"));
@@ -125,7 +125,7 @@ fn cycles(name: &str, graph: &ModuleGraph) -> Vec<String> {
 /// programs, tests and benchmarks.
 fn crate_roots() -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for package in packages()? {
+    for package in find_packages()? {
         for folder in ["src", "src/bin", "tests", "benches", ""] {
             found.extend(roots_in(&package.join(folder))?);
         }
@@ -142,7 +142,7 @@ fn crate_roots() -> Result<Vec<PathBuf>> {
 }
 
 /// The folders of our packages without the book's programs.
-fn packages() -> Result<Vec<PathBuf>> {
+fn find_packages() -> Result<Vec<PathBuf>> {
     let mut packages = subfolders(Path::new("crates"))?;
     packages.extend(subfolders(Path::new("recorder"))?);
     packages.extend(["workbook", "tests"].map(PathBuf::from));
@@ -154,7 +154,7 @@ fn roots_in(folder: &Path) -> Result<Vec<PathBuf>> {
     if !root().join(folder).is_dir() {
         return Ok(Vec::new());
     }
-    let files = entries(folder)?
+    let files = read_entries(folder)?
         .into_iter()
         .filter(|file| file.extension().is_some_and(|name| name == "rs"));
     let folders = subfolders(folder)?.into_iter();
@@ -165,12 +165,12 @@ fn roots_in(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn subfolders(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut paths = entries(folder)?;
+    let mut paths = read_entries(folder)?;
     paths.retain(|path| root().join(path).is_dir());
     Ok(paths)
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+fn read_entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(root().join(folder))?;
     let names = entries.map(|entry| Ok(folder.join(entry?.file_name())));
     names.collect()

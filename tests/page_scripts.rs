@@ -17,16 +17,16 @@ const VNU: &str = "tests/browser/node_modules/vnu-jar/build/dist/vnu.jar";
 
 fn main() -> ExitCode {
     let trials = vec![
-        trial(
+        create_trial(
             "scripts_and_styles_are_formatted_and_linted",
             node_missing,
             lint,
         ),
-        trial("scripts_type_check", node_missing, type_check),
-        trial("scripts_pass_their_tests", node_missing, run_tests),
-        trial("all_pages_are_valid_html", java_missing, check_markup),
+        create_trial("scripts_type_check", node_missing, type_check),
+        create_trial("scripts_pass_their_tests", node_missing, run_tests),
+        create_trial("all_pages_are_valid_html", java_missing, check_markup),
     ];
-    if node::missing().is_none() {
+    if node::missing_tool().is_none() {
         for folder in ["page", "tests/browser"] {
             if let Err(error) = node::install_packages(&root().join(folder)) {
                 eprintln!("{error:#}");
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 /// A test that is ignored if a tool is missing, but not in CI.
-fn trial(
+fn create_trial(
     name: &str,
     missing: fn() -> Option<String>,
     test: fn() -> Result<()>,
@@ -57,7 +57,7 @@ fn trial(
 }
 
 fn node_missing() -> Option<String> {
-    node::missing()
+    node::missing_tool()
 }
 
 fn java_missing() -> Option<String> {
@@ -66,7 +66,7 @@ fn java_missing() -> Option<String> {
         .output()
         .is_ok_and(|output| output.status.success());
     let no_java = || "there is no Java on the path".to_owned();
-    node::missing().or_else(|| (!has_java).then(no_java))
+    node::missing_tool().or_else(|| (!has_java).then(no_java))
 }
 
 fn lint() -> Result<()> {

@@ -6,7 +6,7 @@ use catalogue::Catalogue;
 use std::collections::BTreeSet;
 use std::fs;
 
-fn tests() -> BTreeSet<String> {
+fn find_test_names() -> BTreeSet<String> {
     manifest::packages()
         .unwrap()
         .into_iter()
@@ -29,7 +29,7 @@ fn each_command_works(file: &str, text: &str) {
     let catalogue = Catalogue::load(root()).unwrap();
     let known = Known {
         catalogue: &catalogue,
-        tests: &tests(),
+        tests: &find_test_names(),
     };
     let faults: Vec<String> = commands::shown_commands(text)
         .into_iter()

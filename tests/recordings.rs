@@ -13,11 +13,11 @@ use std::fs;
 /// For a wait of a few milliseconds, a busy system adds more than 5 %.
 const SLACK_MS: f64 = 10.0;
 
-fn catalogue() -> Catalogue {
+fn load_catalogue() -> Catalogue {
     Catalogue::load(root()).unwrap()
 }
 
-fn recording(listing: &Listing) -> Recording {
+fn read_recording(listing: &Listing) -> Recording {
     let path = root().join(listing.recording_path());
     let text = fs::read_to_string(&path).unwrap_or_else(|error| {
         panic!(
@@ -29,7 +29,7 @@ fn recording(listing: &Listing) -> Recording {
     serde_json::from_str(&text).unwrap()
 }
 
-fn recorded(catalogue: &Catalogue) -> impl Iterator<Item = &Listing> {
+fn recorded_listings(catalogue: &Catalogue) -> impl Iterator<Item = &Listing> {
     catalogue
         .listings()
         .filter(|l| l.kind == Kind::Runs && !l.limits.terminal_only)
@@ -37,9 +37,9 @@ fn recorded(catalogue: &Catalogue) -> impl Iterator<Item = &Listing> {
 
 #[test]
 fn every_listing_has_a_recording_of_what_it_prints() {
-    let catalogue = catalogue();
-    for listing in recorded(&catalogue) {
-        let recording = recording(listing);
+    let catalogue = load_catalogue();
+    for listing in recorded_listings(&catalogue) {
+        let recording = read_recording(listing);
         let session = &catalogue.transcript(listing).unwrap().sessions[0];
         assert_eq!(recording.v, VERSION);
         assert_eq!(recording.code, session.status, "{}", listing.name);
@@ -56,9 +56,9 @@ fn every_listing_has_a_recording_of_what_it_prints() {
 /// replays the recorded run. `SNAPSHOTS=overwrite` takes the numbers of the run.
 #[test]
 fn a_recorded_run_does_not_contradict_the_sentences_about_it() {
-    let catalogue = catalogue();
-    for listing in recorded(&catalogue) {
-        let printed = recording(listing).stdout();
+    let catalogue = load_catalogue();
+    for listing in recorded_listings(&catalogue) {
+        let printed = read_recording(listing).stdout();
         let mut sessions = catalogue.transcript(listing).unwrap().sessions;
         let file = listing.transcript_path();
         if update::is_requested() {
@@ -88,12 +88,13 @@ fn a_recorded_run_does_not_contradict_the_sentences_about_it() {
 /// busy machine.
 #[test]
 fn a_recorded_run_is_within_5_percent_of_its_ideal_times() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let mut count = 0;
-    for listing in recorded(&catalogue) {
-        let printed = recording(listing).stdout();
+    for listing in recorded_listings(&catalogue) {
+        let printed = read_recording(listing).stdout();
         let transcript = catalogue.transcript(listing).unwrap();
-        for (ideal, real, unit) in times(&transcript.sessions[0], &printed) {
+        for (ideal, real, unit) in read_times(&transcript.sessions[0], &printed)
+        {
             let slack = SLACK_MS / 1000.0 * unit.per_second();
             assert!(
                 real <= ideal * 1.05 + slack,
@@ -111,7 +112,7 @@ fn a_recorded_run_is_within_5_percent_of_its_ideal_times() {
 
 /// The times that the session expects, those that were printed in their
 /// places, and their units.
-fn times(session: &Session, printed: &str) -> Vec<(f64, f64, Unit)> {
+fn read_times(session: &Session, printed: &str) -> Vec<(f64, f64, Unit)> {
     let mut lines: Vec<&str> = printed.lines().collect();
     let mut times = Vec::new();
     for pattern in session.patterns() {
@@ -135,7 +136,7 @@ fn times(session: &Session, printed: &str) -> Vec<(f64, f64, Unit)> {
 
 #[test]
 fn every_recording_belongs_to_a_listing() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let known: Vec<_> =
         catalogue.listings().map(Listing::recording_path).collect();
     let folders = catalogue.packages.iter().map(|p| {
@@ -158,7 +159,7 @@ fn every_recording_belongs_to_a_listing() {
 
 #[test]
 fn every_question_is_asked_and_its_answer_proved_by_the_recording() {
-    let catalogue = catalogue();
+    let catalogue = load_catalogue();
     let chapters: String =
         files("src", "md").iter().map(|file| read(file)).collect();
     let ending = ".predict.toml";

@@ -19,9 +19,9 @@ struct Expected {
 }
 
 /// The site, or why it can't be searched here.
-fn site() -> Option<&'static Path> {
+fn find_site() -> Option<&'static Path> {
     static SITE: OnceLock<PathBuf> = OnceLock::new();
-    if let Some(reason) = node::missing() {
+    if let Some(reason) = node::missing_tool() {
         assert!(!node::is_ci(), "{reason}");
         println!("skipped: {reason}");
         return None;
@@ -77,7 +77,7 @@ fn assert_no_faults(faults: Vec<String>) {
 
 #[test]
 fn what_readers_type_finds_the_right_page_first() {
-    let Some(site) = site() else { return };
+    let Some(site) = find_site() else { return };
     let expected: Expected =
         toml::from_str(&read(Path::new("tests/search.toml"))).unwrap();
     let expected: Vec<(String, String)> =
@@ -87,7 +87,7 @@ fn what_readers_type_finds_the_right_page_first() {
 
 #[test]
 fn each_name_of_the_phrasebook_finds_the_page_that_explains_it() {
-    let Some(site) = site() else { return };
+    let Some(site) = find_site() else { return };
     let rows = parse_rows(&read(Path::new("src/phrasebook.md")));
     let expected: Vec<(String, String)> =
         rows.iter().flat_map(names_and_page).collect();
@@ -110,7 +110,7 @@ fn is_special_case(name: &str) -> bool {
 
 #[test]
 fn python_versions_and_folded_code_weigh_little() {
-    let Some(site) = site() else { return };
+    let Some(site) = find_site() else { return };
     // Nearly every Python version contains it, and one page explains it.
     let results = search(site, &["asyncio.run", "perf_counter"]).unwrap();
     assert!(results[0][0].starts_with("ch03-event-loop/runtime.html"));

@@ -4,7 +4,7 @@ use book_tests::root;
 use std::collections::BTreeSet;
 
 /// What `cargo tree` says of each crate that cargo compiles on this machine.
-fn crates(packages: &[&str], format: &str) -> BTreeSet<String> {
+fn list_crates(packages: &[&str], format: &str) -> BTreeSet<String> {
     let output = toolchain::cargo_command()
         .current_dir(root())
         .args(["tree", "--offline", "--prefix", "none", "--format", format])
@@ -23,7 +23,7 @@ fn crates(packages: &[&str], format: &str) -> BTreeSet<String> {
 #[track_caller]
 fn crates_of(package: &str) -> BTreeSet<String> {
     let edges = ["--edges", "normal,build", "--package", package];
-    let crates = crates(&edges, "{p}");
+    let crates = list_crates(&edges, "{p}");
     assert!(crates.iter().any(|name| name.starts_with(package)));
     crates
 }
@@ -67,8 +67,8 @@ fn the_page_counts_the_crates_of_the_last_stage() {
 #[test]
 fn the_tests_change_no_feature_of_the_workbooks_crates() {
     let format = "{p} [{f}]";
-    let with_tests = crates(&["--workspace"], format);
-    let changed: Vec<String> = crates(&[], format)
+    let with_tests = list_crates(&["--workspace"], format);
+    let changed: Vec<String> = list_crates(&[], format)
         .difference(&with_tests)
         .cloned()
         .collect();

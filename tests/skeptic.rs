@@ -65,14 +65,14 @@ fn trials() -> Result<Vec<Trial>> {
         for block in blocks {
             let (crates, listed) = (crates.clone(), Arc::clone(&listed));
             trials.push(Trial::test(block.name.clone(), move || {
-                prove(&block, &crates, &listed).map_err(failed)
+                prove(&block, &crates, &listed).map_err(to_failed)
             }));
         }
     }
     Ok(trials)
 }
 
-fn failed(error: anyhow::Error) -> Failed {
+fn to_failed(error: anyhow::Error) -> Failed {
     format!("{error:#}").into()
 }
 
@@ -110,7 +110,8 @@ impl Listed {
                 // `tests/unstable.rs` runs it, with its flags.
                 Kind::Unstable => listed.broken.push(text),
                 Kind::Runs
-                    if seconds(catalogue, listing) > LONG_RUN_SECONDS =>
+                    if recorded_seconds(catalogue, listing)
+                        > LONG_RUN_SECONDS =>
                 {
                     listed.long.push(text);
                 }
@@ -128,7 +129,7 @@ impl Listed {
 }
 
 /// The longest time that the listing prints.
-fn seconds(catalogue: &Catalogue, listing: &Listing) -> f64 {
+fn recorded_seconds(catalogue: &Catalogue, listing: &Listing) -> f64 {
     let transcript = catalogue.transcript(listing);
     transcript.map_or(0.0, |transcript| {
         let times = transcript.patterns().flat_map(|p| &p.pieces);
@@ -166,12 +167,16 @@ fn prove(block: &Block, crates: &[String], listed: &Listed) -> Result<()> {
 }
 
 /// Has a process of this program give the block to skeptic.
-fn compile_and_run(text: &str, crates: &[String], proof: Proof) -> Result<()> {
+fn compile_and_run(
+    source: &str,
+    crates: &[String],
+    proof: Proof,
+) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("block.rs");
     fs::write(
         &file,
-        snippet::marked(text, crates.iter().map(String::as_str)),
+        snippet::marked(source, crates.iter().map(String::as_str)),
     )?;
     let mut command = Command::new(env::current_exe()?);
     command
@@ -206,7 +211,8 @@ fn give_to_skeptic(file: &Path) {
     }));
     let text = fs::read_to_string(file).expect("the block's file is there");
     let out = out_dir().expect("the test lies in cargo's target folder");
-    let triple = host().expect("rustc says for which machine it compiles");
+    let triple =
+        host_triple().expect("rustc says for which machine it compiles");
     let manifest = env!("CARGO_MANIFEST_DIR");
     match env::var_os(NO_RUN) {
         None => skeptic::rt::run_test(manifest, &out, &triple, &text),
@@ -226,7 +232,7 @@ fn out_dir() -> Option<String> {
     Some(out.to_str()?.to_owned())
 }
 
-fn host() -> Result<String> {
+fn host_triple() -> Result<String> {
     let output = Command::new(rustc()).arg("-vV").output()?;
     let text = String::from_utf8(output.stdout)?;
     let host = text.lines().find_map(|line| line.strip_prefix("host: "));
@@ -239,19 +245,21 @@ fn trials_of_the_wrapper() -> Vec<Trial> {
     // Edition 2021 has no `let` chains.
     const NEW_SYNTAX_BLOCK: &str =
         "fn main() { if let n = 1 && n == 2 { panic!() } }";
-    let refused = |text, crates: &[&str], words: &'static str| {
+    let refused = |text, crates: &[&str], expected_message: &'static str| {
         let crates: Vec<String> =
             crates.iter().map(|c| c.to_string()).collect();
         move || match compile_and_run(text, &crates, Proof::Runs) {
             Ok(()) => Err("it is accepted".into()),
-            Err(error) if error.to_string().contains(words) => Ok(()),
-            Err(error) => Err(failed(error)),
+            Err(error) if error.to_string().contains(expected_message) => {
+                Ok(())
+            }
+            Err(error) => Err(to_failed(error)),
         }
     };
     let accepted = |text, crates: &[&str]| {
         let crates: Vec<String> =
             crates.iter().map(|c| c.to_string()).collect();
-        move || compile_and_run(text, &crates, Proof::Runs).map_err(failed)
+        move || compile_and_run(text, &crates, Proof::Runs).map_err(to_failed)
     };
     vec![
         Trial::test(

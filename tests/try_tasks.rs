@@ -96,7 +96,7 @@ fn trials() -> Result<Vec<Trial>> {
                     source: source.clone(),
                     task,
                 };
-                let run = move || trial.prove().map_err(failed);
+                let run = move || trial.prove().map_err(to_failed);
                 trials.push(Trial::test(name, run));
             }
         }
@@ -104,7 +104,7 @@ fn trials() -> Result<Vec<Trial>> {
     Ok(trials)
 }
 
-fn failed(error: anyhow::Error) -> Failed {
+fn to_failed(error: anyhow::Error) -> Failed {
     format!("{error:#}").into()
 }
 
@@ -147,14 +147,17 @@ impl TryTrial {
                 prints,
                 exit,
             } => {
-                let session = prints.clone().unwrap_or_else(|| anything(*exit));
+                let session = prints
+                    .clone()
+                    .unwrap_or_else(|| session_of_anything(*exit));
                 self.attempt(program, &session, TIME_LIMIT, |run| {
                     ended_with(run, *exit)?;
                     panicked_with(message, run)
                 })
             }
             Expected::Hangs(prints) => {
-                let session = prints.clone().unwrap_or_else(|| anything(0));
+                let session =
+                    prints.clone().unwrap_or_else(|| session_of_anything(0));
                 self.attempt(program, &session, HANG_LIMIT, |run| {
                     match run.termination {
                         Termination::TimedOut(_) => Ok(()),
@@ -273,7 +276,7 @@ fn trials_of_the_comparison(book: &Arc<Book>) -> Result<Vec<Trial>> {
     let mut trials = Vec::new();
     for (what, lines) in accepted {
         let trial = trial_of_our_own(book, &lines)?;
-        let run = move || trial.prove().map_err(failed);
+        let run = move || trial.prove().map_err(to_failed);
         trials.push(Trial::test(format!("accepts {what}"), run));
     }
     for (what, lines) in refused {
@@ -304,7 +307,7 @@ fn trial_of_our_own(book: &Arc<Book>, lines: &str) -> Result<TryTrial> {
 }
 
 /// A run that ends with this status, and may print anything.
-fn anything(status: i32) -> Session {
+fn session_of_anything(status: i32) -> Session {
     let text = format!("$ program\n? {status}\n...\n");
     let transcript = Transcript::parse(&text).expect("a session");
     transcript.sessions[0].clone()

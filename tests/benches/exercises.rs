@@ -28,7 +28,7 @@ fn main() -> Result<()> {
     let bench = Bench::new()?;
     let mut times = [const { Vec::new() }; 3];
     for round in 0..=ROUND_COUNT {
-        for (all, time) in times.iter_mut().zip(bench.round(round)?) {
+        for (all, time) in times.iter_mut().zip(bench.measure_round(round)?) {
             // The round before the first only warms up.
             if round > 0 {
                 all.push(time);
@@ -78,7 +78,7 @@ impl Bench {
             checker: runtime.block_on(prepared)?,
             runtime,
             workbook_program,
-            rustlings: program::tool("rustlings")
+            rustlings: program::find_tool("rustlings")
                 .context("there is no rustlings; `.ci/install` adds it")?,
             exercise: exercises.find(EXERCISE)?.clone(),
             exercises,
@@ -88,7 +88,7 @@ impl Bench {
     }
 
     /// Each measures an edit of its own; as solved, rustlings does the most.
-    fn round(&self, round: usize) -> Result<[Duration; 3]> {
+    fn measure_round(&self, round: usize) -> Result<[Duration; 3]> {
         Ok([
             self.program(round, "a", &self.workbook_program, "check", "")?,
             self.running(round)?,
@@ -96,7 +96,7 @@ impl Bench {
         ])
     }
 
-    fn edited(&self, round: usize, by: &str) -> Result<String> {
+    fn edit_exercise(&self, round: usize, by: &str) -> Result<String> {
         let solution = self.exercises.solution(&self.exercise)?;
         let id = std::process::id();
         let edit =
@@ -105,7 +105,7 @@ impl Bench {
     }
 
     fn running(&self, round: usize) -> Result<Duration> {
-        let text = self.edited(round, "b")?;
+        let text = self.edit_exercise(round, "b")?;
         let start = Instant::now();
         let verdict = self.runtime.block_on(async {
             let (sender, mut events) = mpsc::channel(64);
@@ -131,7 +131,7 @@ impl Bench {
         folder: &str,
     ) -> Result<Duration> {
         let file = self.copy.path().join(self.exercise.path());
-        fs::write(file, self.edited(round, by)?)?;
+        fs::write(file, self.edit_exercise(round, by)?)?;
         let start = Instant::now();
         let status = Command::new(program)
             .current_dir(self.copy.path().join(folder))

@@ -161,7 +161,7 @@ struct Programs {
 impl Programs {
     /// Prints what each costs, and returns how many times as long as plain a
     /// recorded run takes.
-    fn measure(&self, name: &str) -> Result<f64> {
+    fn measure(&self, listing_name: &str) -> Result<f64> {
         let folder = tempfile::tempdir()?;
         let lines = folder.path().join("lines");
         // The first run is slower than those after it.
@@ -186,14 +186,14 @@ impl Programs {
         }
         let [plain, off, on] = times.map(median);
         let raw = fs::read(&lines)?;
-        ensure!(!raw.is_empty(), "`{name}` has not been recorded");
+        ensure!(!raw.is_empty(), "`{listing_name}` has not been recorded");
         println!(
-            "{name:28} {plain:8.1} {off:8.1} ({:4.2}) {on:8.1} ({:4.2}) \
+            "{listing_name:28} {plain:8.1} {off:8.1} ({:4.2}) {on:8.1} ({:4.2}) \
              {:6.1} {:5.1}",
             off / plain,
             on / plain,
             raw.len() as f64 / 1000.0,
-            document(name, &raw)? as f64 / 1000.0,
+            document_size(listing_name, &raw)? as f64 / 1000.0,
         );
         Ok(on / plain)
     }
@@ -231,7 +231,7 @@ fn run(
 }
 
 /// The bytes of the document that is made of the recording.
-fn document(file: &str, raw: &[u8]) -> Result<usize> {
+fn document_size(file: &str, raw: &[u8]) -> Result<usize> {
     let mut recorder = Recorder::new(file);
     recorder.push(raw);
     let timeline = recorder.document(0.0);

@@ -35,7 +35,7 @@ fn main() -> Result<()> {
     let bench = Bench::new()?;
     let mut times: Vec<(&str, Vec<Duration>)> = Vec::new();
     for round in 0..=ROUND_COUNT {
-        for (name, time) in bench.round(round)? {
+        for (name, time) in bench.measure_round(round)? {
             match times.iter_mut().find(|(known, _)| *known == name) {
                 // The round before the first only warms up.
                 _ if round == 0 => {}
@@ -44,7 +44,7 @@ fn main() -> Result<()> {
             }
         }
     }
-    print(&times);
+    print_times(&times);
     Ok(())
 }
 
@@ -75,20 +75,23 @@ impl Bench {
             listing,
         };
         println!("preparing a copy of the workspace for cargo");
-        bench.cargo("edit 0")?;
+        bench.time_cargo_run("edit 0")?;
         Ok(bench)
     }
 
-    fn round(&self, round: usize) -> Result<Vec<(&'static str, Duration)>> {
+    fn measure_round(
+        &self,
+        round: usize,
+    ) -> Result<Vec<(&'static str, Duration)>> {
         let edit = format!("edit {round}, {:?}", std::process::id());
-        let edited = self.edited(&edit);
+        let edited = self.edit_listing(&edit);
         let (page, unchanged) = (&self.page, &self.unchanged);
-        let paused = self.edited(&format!("{edit}, a pause"));
-        let checked = self.edited(&format!("{edit}, checked"));
+        let paused = self.edit_listing(&format!("{edit}, a pause"));
+        let checked = self.edit_listing(&format!("{edit}, checked"));
         Ok(vec![
             ("edited, in the page", page.run(EDITED_LISTING, &edited)?),
-            ("edited, `cargo run --example`", self.cargo(&edit)?),
-            ("edited, rustc and run", self.rustc(&edited, true)?),
+            ("edited, `cargo run --example`", self.time_cargo_run(&edit)?),
+            ("edited, rustc and run", self.time_rustc(&edited, true)?),
             ("edited, a pause, in the page", self.after_a_pause(&paused)?),
             (
                 "unchanged, in the page",
@@ -98,7 +101,7 @@ impl Bench {
                 "type check, in the page",
                 page.check(EDITED_LISTING, &checked)?,
             ),
-            ("type check, rustc", self.rustc(&checked, false)?),
+            ("type check, rustc", self.time_rustc(&checked, false)?),
             (
                 "from printing to reading",
                 page.print_delay(UNCHANGED_LISTING)?,
@@ -107,9 +110,9 @@ impl Bench {
     }
 
     /// The listing with a line more, which it prints at once.
-    fn edited(&self, words: &str) -> String {
+    fn edit_listing(&self, printed_words: &str) -> String {
         let start = "async fn main() {\n";
-        let line = format!("{start}    println!(\"{words}\");\n");
+        let line = format!("{start}    println!(\"{printed_words}\");\n");
         self.source.replacen(start, &line, 1)
     }
 
@@ -120,9 +123,9 @@ impl Bench {
         self.page.run(EDITED_LISTING, edited)
     }
 
-    fn cargo(&self, words: &str) -> Result<Duration> {
+    fn time_cargo_run(&self, printed_words: &str) -> Result<Duration> {
         let file = self.copy.path().join(&self.listing.path);
-        fs::write(file, self.edited(words))?;
+        fs::write(file, self.edit_listing(printed_words))?;
         let start = Instant::now();
         let mut cargo = toolchain::cargo_command();
         cargo
@@ -135,7 +138,7 @@ impl Bench {
     }
 
     /// To the first line, or to the end of a type check.
-    fn rustc(&self, source: &str, run: bool) -> Result<Duration> {
+    fn time_rustc(&self, source: &str, run: bool) -> Result<Duration> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("main.rs");
         fs::write(&file, source)?;
@@ -198,7 +201,7 @@ fn copy_of_the_workspace() -> Result<tempfile::TempDir> {
     Ok(copy)
 }
 
-fn print(times: &[(&str, Vec<Duration>)]) {
+fn print_times(times: &[(&str, Vec<Duration>)]) {
     println!("\n{:<36}{:>9}{:>9}{:>9}  ms", "", "median", "min", "max");
     for (name, times) in times {
         let mut sorted = times.clone();

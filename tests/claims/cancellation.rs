@@ -1,6 +1,6 @@
 //! What chapter 5 says about cancellation, timeouts and shutdown.
 
-use crate::python::{python, stdout};
+use crate::python::{run_python, stdout};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use book_tests::tree::{chapter_text, read};
 use fastrand::Rng;
@@ -614,9 +614,9 @@ asyncio.run(main())
 "#;
 
 #[track_caller]
-fn python_prints(program: &str, expected: &str) {
-    if let Some(output) = python(&["-c", program]) {
-        assert_eq!(stdout(&output), expected);
+fn python_prints(program: &str, expected_output: &str) {
+    if let Some(output) = run_python(&["-c", program]) {
+        assert_eq!(stdout(&output), expected_output);
     }
 }
 

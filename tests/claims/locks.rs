@@ -459,10 +459,10 @@ pub fn require_send(_: impl Send) {}
 pub fn check(counter: &'static Mutex<u32>) { require_send(count(counter)) }
 ";
 
-fn compile(compiler: &str, text: &str) -> Output {
+fn compile(compiler: &str, source: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lib.rs");
-    std::fs::write(&path, text).unwrap();
+    std::fs::write(&path, source).unwrap();
     run_compiler(compiler, &path, folder.path())
 }
 

@@ -183,8 +183,8 @@ struct Code {
     code: String,
 }
 
-fn page(name: &str) -> String {
-    let path = root().join("src/ch09-pitfalls").join(name);
+fn read_page(page_name: &str) -> String {
+    let path = root().join("src/ch09-pitfalls").join(page_name);
     fs::read_to_string(path).unwrap()
 }
 
@@ -192,7 +192,7 @@ fn page(name: &str) -> String {
 fn clippy_toml() -> String {
     ["blocking-calls.md", "locks-across-await.md"]
         .map(|name| {
-            let page = page(name);
+            let page = read_page(name);
             let (_, toml) = page.split_once("```toml\n").unwrap();
             toml.split_once("```").unwrap().0.to_owned()
         })
@@ -200,7 +200,7 @@ fn clippy_toml() -> String {
 }
 
 /// The tokio that this test was built with.
-fn tokio() -> PathBuf {
+fn tokio_folder() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let files = fs::read_dir(test.parent().unwrap()).unwrap();
     let mut files = files.map(|file| file.unwrap().path());
@@ -223,7 +223,7 @@ fn check(
     fs::write(&path, format!("{PROGRAM_START}{code}")).unwrap();
     let toml = configuration.unwrap_or_default();
     fs::write(folder.path().join("clippy.toml"), toml).unwrap();
-    let tokio = tokio();
+    let tokio = tokio_folder();
     let output = Command::new("clippy-driver")
         .args(["--edition", "2024", "--crate-type", "lib"])
         .args(["--error-format=json", "--emit=metadata", "--out-dir"])
@@ -281,7 +281,7 @@ fn set(texts: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn the_table_has_exactly_these_rows() {
-    let page = page("lints-and-tools.md");
+    let page = read_page("lints-and-tools.md");
     let (_, table) = page.split_once("| is it on? |\n|---|---|---|\n").unwrap();
     let table: Vec<&str> =
         table.lines().take_while(|line| !line.is_empty()).collect();
@@ -301,7 +301,7 @@ fn a_cell_that_is_code_stands_in_the_code_that_was_checked() {
 
 #[test]
 fn the_page_switches_on_each_lint_that_is_off() {
-    let page = page("lints-and-tools.md");
+    let page = read_page("lints-and-tools.md");
     let (_, toml) = page.split_once("[lints.clippy]\n").unwrap();
     let (toml, _) = toml.split_once("```").unwrap();
     let off = TABLE_ROWS.into_iter().filter_map(|row| match row.verdict {

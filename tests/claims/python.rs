@@ -140,7 +140,7 @@ for coroutine in [get_at_once(), wait(), wait()]:
 "#;
 
 /// What Python does with these arguments; `None` where there is no Python.
-pub fn python(arguments: &[&str]) -> Option<Output> {
+pub fn run_python(arguments: &[&str]) -> Option<Output> {
     let Some(python) = python::find() else {
         assert!(std::env::var_os("CI").is_none(), "CI needs Python 3.11");
         return None;
@@ -166,7 +166,7 @@ fn stderr(output: &Output) -> String {
 #[test]
 fn python_warns_of_each_forgotten_await() {
     let python_version = "listings/ch02-futures/forgotten_await.py";
-    let Some(output) = python(&[python_version]) else {
+    let Some(output) = run_python(&[python_version]) else {
         return;
     };
     let errors = stderr(&output);
@@ -178,7 +178,7 @@ fn python_warns_of_each_forgotten_await() {
 fn python_finds_a_coroutine_among_numbers_when_it_runs() {
     let program = "async def degrees(): return 14\nprint('runs')\n\
                    degrees() + 1";
-    let Some(output) = python(&["-c", program]) else {
+    let Some(output) = run_python(&["-c", program]) else {
         return;
     };
     assert_eq!(stdout(&output), "runs");
@@ -191,7 +191,7 @@ fn python_finds_a_coroutine_among_numbers_when_it_runs() {
 
 #[test]
 fn python_may_collect_a_task_whose_handle_nobody_keeps() {
-    let Some(output) = python(&["-c", TASKS_PROGRAM]) else {
+    let Some(output) = run_python(&["-c", TASKS_PROGRAM]) else {
         return;
     };
     assert_eq!(stdout(&output), "2", "`main`, and the task that is kept");
@@ -201,14 +201,14 @@ fn python_may_collect_a_task_whose_handle_nobody_keeps() {
 
 #[test]
 fn python_awaits_in_sequence_add_up() {
-    if let Some(output) = python(&["-c", SEQUENTIAL_AWAITS]) {
+    if let Some(output) = run_python(&["-c", SEQUENTIAL_AWAITS]) {
         assert_eq!(stdout(&output), "True", "{}", stderr(&output));
     }
 }
 
 #[test]
 fn a_queue_of_asyncio_belongs_to_the_loop_that_first_waits_for_it() {
-    if let Some(output) = python(&["-c", QUEUE_OF_TWO_LOOPS]) {
+    if let Some(output) = run_python(&["-c", QUEUE_OF_TWO_LOOPS]) {
         let expected = "waited\nbound to a different event loop";
         assert_eq!(stdout(&output), expected, "{}", stderr(&output));
     }
@@ -217,21 +217,21 @@ fn a_queue_of_asyncio_belongs_to_the_loop_that_first_waits_for_it() {
 #[test]
 #[cfg(target_os = "linux")]
 fn linux_queues_six_clients_for_a_backlog_of_five() {
-    if let Some(output) = python(&["-c", BACKLOG_OF_FIVE]) {
+    if let Some(output) = run_python(&["-c", BACKLOG_OF_FIVE]) {
         assert_eq!(stdout(&output), "6", "{}", stderr(&output));
     }
 }
 
 #[test]
 fn a_python_lambda_captures_the_variable() {
-    if let Some(output) = python(&["-c", LATE_LAMBDAS]) {
+    if let Some(output) = run_python(&["-c", LATE_LAMBDAS]) {
         assert_eq!(stdout(&output), "ccc", "{}", stderr(&output));
     }
 }
 
 #[test]
 fn locks_of_python_deadlock_as_those_of_rust_do() {
-    let Some(output) = python(&["-c", LOCKS_PROGRAM]) else {
+    let Some(output) = run_python(&["-c", LOCKS_PROGRAM]) else {
         return;
     };
     assert_eq!(stdout(&output), "waits for itself\nblocks the loop");
@@ -239,7 +239,7 @@ fn locks_of_python_deadlock_as_those_of_rust_do() {
 
 #[test]
 fn an_event_of_python_wakes_each_waiter_even_if_it_is_cleared() {
-    if let Some(output) = python(&["-c", CLEARED_EVENT]) {
+    if let Some(output) = run_python(&["-c", CLEARED_EVENT]) {
         assert_eq!(stdout(&output), "[True, True] False");
     }
 }
@@ -283,7 +283,7 @@ work.close()
 
 #[test]
 fn asyncio_does_what_the_asides_of_chapter_9_say() {
-    let Some(output) = python(&["-c", PITFALLS_PROGRAM]) else {
+    let Some(output) = run_python(&["-c", PITFALLS_PROGRAM]) else {
         return;
     };
     let printed = stdout(&output);

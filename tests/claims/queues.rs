@@ -228,7 +228,7 @@ fn a_borrow_of_a_watch_blocks_the_thread_that_sends() {
 }
 
 /// The output of a Python program; `None` where there is no Python.
-fn python(program: &str) -> Option<String> {
+fn run_python(program: &str) -> Option<String> {
     let Some(python) = python::find() else {
         assert!(std::env::var_os("CI").is_none(), "CI needs Python 3.11");
         return None;
@@ -255,7 +255,7 @@ async def main():
 
 asyncio.run(main())";
     let expected = "10000 False".to_owned();
-    assert!(python(program).is_none_or(|printed| printed == expected));
+    assert!(run_python(program).is_none_or(|printed| printed == expected));
 }
 
 #[test]
@@ -276,7 +276,7 @@ async def main():
 
 asyncio.run(main())";
     let expected = "True\nrefused".to_owned();
-    assert!(python(program).is_none_or(|printed| printed == expected));
+    assert!(run_python(program).is_none_or(|printed| printed == expected));
 }
 
 #[test]
@@ -301,5 +301,5 @@ async def main():
 asyncio.run(main())
 print(len(handled), queue.qsize())";
     let expected = "1 3".to_owned();
-    assert!(python(program).is_none_or(|printed| printed == expected));
+    assert!(run_python(program).is_none_or(|printed| printed == expected));
 }

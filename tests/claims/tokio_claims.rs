@@ -288,10 +288,10 @@ fn a_busy_loop_looks_at_its_timers_every_61_polls() {
 
 #[test]
 fn try_join_all_of_more_than_30_notices_an_error_late() {
-    async fn time_to_the_error(count: u64) -> u64 {
+    async fn time_to_the_error(attempt_count: u64) -> u64 {
         let start = Instant::now();
-        let futures = (0..count).map(|index| async move {
-            let is_last = index == count - 1;
+        let futures = (0..attempt_count).map(|index| async move {
+            let is_last = index == attempt_count - 1;
             sleep(Duration::from_secs(if is_last { 1 } else { 10 })).await;
             if is_last { Err("failed") } else { Ok(()) }
         });

@@ -147,8 +147,8 @@ fn no_name_is_used_twice(exercises: &Exercises) -> Result<()> {
 
 /// Whoever has built the book compiles little more for the exercises.
 fn crates_have_the_books_versions(_: &Exercises) -> Result<()> {
-    let book = versions("Cargo.lock")?;
-    let versions_here = versions("exercises/Cargo.lock")?;
+    let book = read_versions("Cargo.lock")?;
+    let versions_here = read_versions("exercises/Cargo.lock")?;
     ensure!(versions_here.contains_key("tokio"), "{versions_here:?}");
     let others: Vec<String> = versions_here
         .into_iter()
@@ -169,7 +169,7 @@ fn crates_have_the_books_versions(_: &Exercises) -> Result<()> {
 
 type Versions = BTreeMap<String, BTreeSet<String>>;
 
-fn versions(lock: &str) -> Result<Versions> {
+fn read_versions(lock: &str) -> Result<Versions> {
     #[derive(serde::Deserialize)]
     struct Lock {
         package: Vec<Package>,

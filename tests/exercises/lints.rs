@@ -14,7 +14,7 @@ pub struct Lints {
 
 impl Lints {
     /// Runs clippy on the solutions and their tests, as rustlings does.
-    pub fn run(exercises: &Exercises) -> Result<Lints> {
+    pub fn run_clippy(exercises: &Exercises) -> Result<Lints> {
         let mut cargo = toolchain::cargo_command();
         cargo
             .current_dir(root().join("exercises"))

@@ -45,17 +45,17 @@ fn trials(proof: &Arc<Proof>) -> Vec<Trial> {
         let (proof, exercise) = (Arc::clone(proof), exercise.clone());
         let name = format!("{}/{}", exercise.dir, exercise.name);
         trials.push(Trial::test(name, move || {
-            proof.prove(&exercise).map_err(failed)
+            proof.prove(&exercise).map_err(to_failed)
         }));
     }
     let proof = Arc::clone(proof);
     trials.push(Trial::ignorable_test("rustlings_works", move || {
-        with_rustlings::try_it(&proof.exercises).map_err(failed)
+        with_rustlings::try_it(&proof.exercises).map_err(to_failed)
     }));
     trials
 }
 
-fn failed(error: anyhow::Error) -> Failed {
+fn to_failed(error: anyhow::Error) -> Failed {
     format!("{error:#}").into()
 }
 
@@ -92,7 +92,7 @@ impl Proof {
         shipped: &str,
     ) -> Result<()> {
         let events = self.check(exercise, shipped)?;
-        let (verdict, failure) = (verdict_of(&events), reasons(&events));
+        let (verdict, failure) = (verdict_of(&events), join_reasons(&events));
         if !matches!(verdict, Verdict::Failed | Verdict::NotCompiled) {
             bail!("as shipped its verdict is {verdict:?}: {failure}");
         }
@@ -114,14 +114,14 @@ impl Proof {
         ensure!(
             verdict == Verdict::Solved,
             "the verdict on its solution is {verdict:?}: {}",
-            reasons(&events)
+            join_reasons(&events)
         );
         Ok(())
     }
 
     fn check_lints(&self, exercise: &Exercise) -> Result<()> {
         let lints = self.lints.get_or_init(|| {
-            Lints::run(&self.exercises).map_err(|e| format!("{e:#}"))
+            Lints::run_clippy(&self.exercises).map_err(|e| format!("{e:#}"))
         });
         match lints {
             Ok(lints) => lints.check(exercise),
@@ -129,7 +129,7 @@ impl Proof {
         }
     }
 
-    fn check(&self, exercise: &Exercise, text: &str) -> Result<Vec<Event>> {
+    fn check(&self, exercise: &Exercise, source: &str) -> Result<Vec<Event>> {
         let prepared = self
             .checker
             .get_or_init(|| prepare().map_err(|error| format!("{error:#}")));
@@ -140,7 +140,7 @@ impl Proof {
         runtime.block_on(async {
             let (sender, mut events) = mpsc::channel(64);
             let checking =
-                checker.check(&self.exercises, exercise, text, sender);
+                checker.check(&self.exercises, exercise, source, sender);
             let collecting = async {
                 let mut received = Vec::new();
                 while let Some(event) = events.recv().await {
@@ -173,7 +173,7 @@ fn verdict_of(events: &[Event]) -> Verdict {
 }
 
 /// The reasons why the exercise failed.
-fn reasons(events: &[Event]) -> String {
+fn join_reasons(events: &[Event]) -> String {
     let reasons = events.iter().filter_map(|event| match event {
         Event::Diagnostic(d) if d.level.starts_with("error") => {
             let code = d.code.as_deref().unwrap_or_default();

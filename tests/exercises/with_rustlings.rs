@@ -26,7 +26,7 @@ pub fn try_it(exercises: &Exercises) -> Result<Completion> {
     if cache.is_fresh() {
         return Ok(Completion::ignored_with(test_cache::UNCHANGED_MESSAGE));
     }
-    let copy = copy()?;
+    let copy = copy_exercises()?;
     let copy = Copy {
         folder: copy.path(),
         program: rustlings,
@@ -55,10 +55,14 @@ struct Copy<'a> {
 }
 
 impl Copy<'_> {
-    fn expect_output(&self, arguments: &[&str], part: &str) -> Result<()> {
+    fn expect_output(
+        &self,
+        arguments: &[&str],
+        expected_part: &str,
+    ) -> Result<()> {
         let output = self.run(arguments)?;
         let stdout = String::from_utf8_lossy(&output.stdout);
-        if output.status.success() && stdout.contains(part) {
+        if output.status.success() && stdout.contains(expected_part) {
             return Ok(());
         }
         let stderr = String::from_utf8_lossy(&output.stderr);
@@ -80,7 +84,7 @@ impl Copy<'_> {
 }
 
 /// Of all files; rustlings notes its state beside them.
-fn copy() -> Result<TempDir> {
+fn copy_exercises() -> Result<TempDir> {
     let copy = tempfile::tempdir()?;
     let from = root().join("exercises");
     let mut folders = vec![PathBuf::new()];

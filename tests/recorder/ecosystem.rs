@@ -13,41 +13,48 @@ const CHAPTER_SLUG: &str = "ch01-ecosystem";
 
 /// None where they cannot be downloaded, outside of CI.
 static CRATES: LazyLock<Option<RecordedCrates>> = LazyLock::new(|| {
-    if !fetch() {
+    if !fetch_crates() {
         let skip_message = "`cargo fetch --locked` in `tests/ecosystem` failed, so \
                       its programs are skipped";
         assert!(std::env::var_os("CI").is_none(), "{skip_message}");
         eprintln!("{skip_message}");
         return None;
     }
-    Some(RecordedCrates::build(&book(), CHAPTER_SLUG, &[]).unwrap())
+    Some(RecordedCrates::build(&book_root(), CHAPTER_SLUG, &[]).unwrap())
 });
 
 /// The workspace of the programs, which has the form of a book.
-fn book() -> PathBuf {
+fn book_root() -> PathBuf {
     root().join("tests/ecosystem")
 }
 
 /// Downloads the crates, which needs no network once they are there.
-fn fetch() -> bool {
+fn fetch_crates() -> bool {
     let status = Command::new(env!("CARGO"))
-        .current_dir(book())
+        .current_dir(book_root())
         .args(["fetch", "--locked", "--quiet"])
         .status();
     status.is_ok_and(|status| status.success())
 }
 
-fn text(name: &str) -> String {
-    let file = format!("listings/{CHAPTER_SLUG}/{name}.rs");
-    fs::read_to_string(book().join(file)).unwrap()
+fn read_program(program_name: &str) -> String {
+    let file = format!("listings/{CHAPTER_SLUG}/{program_name}.rs");
+    fs::read_to_string(book_root().join(file)).unwrap()
 }
 
 /// What the program prints when cargo has built it with plain tokio. The crates
 /// that do not use tokio are those of the recorded program.
-fn plain_output(crates: &RecordedCrates, name: &str) -> String {
+fn plain_output(crates: &RecordedCrates, program_name: &str) -> String {
     let output = Command::new(env!("CARGO"))
-        .current_dir(book())
-        .args(["run", "--offline", "--locked", "--quiet", "--example", name])
+        .current_dir(book_root())
+        .args([
+            "run",
+            "--offline",
+            "--locked",
+            "--quiet",
+            "--example",
+            program_name,
+        ])
         .arg("--target-dir")
         .arg(&crates.target)
         .output()
@@ -59,15 +66,15 @@ fn plain_output(crates: &RecordedCrates, name: &str) -> String {
 
 /// A recorded run, in which nothing was different.
 #[track_caller]
-fn record(name: &str) -> Option<Recorded> {
+fn record(program_name: &str) -> Option<Recorded> {
     let crates = CRATES.as_ref()?;
-    let text = text(name);
-    let program = crates.compile(name, &text).unwrap();
+    let text = read_program(program_name);
+    let program = crates.compile(program_name, &text).unwrap();
     let run = program.record(&[]).unwrap();
     let errors = String::from_utf8_lossy(&run.output.stderr);
     assert!(run.output.status.success(), "{errors}");
     assert_eq!(errors, "");
-    assert_eq!(run.stdout(), plain_output(crates, name));
+    assert_eq!(run.stdout(), plain_output(crates, program_name));
     let timeline = run.timeline();
     Some(Recorded { text, timeline })
 }
@@ -91,17 +98,17 @@ struct Recorded {
 impl Recorded {
     /// The number of the first line that contains this.
     #[track_caller]
-    fn line(&self, part: &str) -> Option<u32> {
+    fn line(&self, line_part: &str) -> Option<u32> {
         let mut lines = self.text.lines().zip(1..);
-        let found = lines.find(|(line, _)| line.contains(part));
-        assert!(found.is_some(), "no line has `{part}`");
+        let found = lines.find(|(line, _)| line.contains(line_part));
+        assert!(found.is_some(), "no line has `{line_part}`");
         found.map(|(_, number)| number)
     }
 
     /// The sleeps that are made in the line with `part`, in any task.
     #[track_caller]
-    fn sleeps(&self, part: &str) -> Vec<&Wait> {
-        let line = self.line(part);
+    fn find_sleeps(&self, line_part: &str) -> Vec<&Wait> {
+        let line = self.line(line_part);
         let waits = self.timeline.waits.iter();
         let sleeps: Vec<_> = waits
             .filter(|wait| wait.on == "sleep" && wait.line == line)
@@ -112,16 +119,23 @@ impl Recorded {
 
     /// The waits on this that begin in tasks spawned at the line with `part`,
     /// or in `main`.
-    fn waits(&self, task: &str, on: &str, wanted: &str) -> Vec<&Wait> {
+    fn find_waits(
+        &self,
+        task: &str,
+        on: &str,
+        wanted_operation: &str,
+    ) -> Vec<&Wait> {
         let line = (task != "main").then(|| self.line(task)).flatten();
         let tasks = &self.timeline.tasks;
         let found = tasks.iter().filter(|t| t.line == line).map(|t| t.id);
         let found: Vec<usize> = found.collect();
         let waits = self.timeline.waits.iter();
         let is_it = |wait: &&Wait| {
-            let wanted = (!wanted.is_empty()).then_some(wanted);
+            let wanted_operation =
+                (!wanted_operation.is_empty()).then_some(wanted_operation);
             found.contains(&wait.task)
-                && (wait.on.as_str(), wait.wanted.as_deref()) == (on, wanted)
+                && (wait.on.as_str(), wait.wanted.as_deref())
+                    == (on, wanted_operation)
         };
         waits.filter(is_it).collect()
     }
@@ -130,7 +144,7 @@ impl Recorded {
 #[test]
 fn an_axum_server_and_a_reqwest_client_are_recorded() {
     let Some(web) = record("web") else { return };
-    let accepts = web.waits("let server = ", "tcplistener", "accept");
+    let accepts = web.find_waits("let server = ", "tcplistener", "accept");
     assert_eq!(accepts.len(), 2, "{accepts:#?}");
     assert_ended(accepts[0], WakeKind::Io, None, None);
     // The server is aborted while it waits for a third client.
@@ -138,18 +152,19 @@ fn an_axum_server_and_a_reqwest_client_are_recorded() {
     assert_ended(accepts[1], WakeKind::Task, Some(Why::Abort), Some(0));
 
     // axum spawns a task for each connection, and reqwest one more.
-    let answers = web.sleeps("sleep(Duration");
+    let answers = web.find_sleeps("sleep(Duration");
     assert_eq!(answers.len(), 2, "{answers:#?}");
     for answer in answers {
         assert_ended(answer, WakeKind::Timer, None, None);
         assert_eq!(web.timeline.tasks[answer.task].by, Some(1));
     }
-    let connects = web.waits("        tokio::spawn", "tcpstream", "connect");
+    let connects =
+        web.find_waits("        tokio::spawn", "tcpstream", "connect");
     assert_eq!(connects.len(), 2, "{connects:#?}");
     for connect in connects {
         assert_ended(connect, WakeKind::Io, None, None);
     }
-    let replies = web.waits("        tokio::spawn", "oneshot", "receive");
+    let replies = web.find_waits("        tokio::spawn", "oneshot", "receive");
     assert_eq!(replies.len(), 2, "{replies:#?}");
     for reply in replies {
         let cause = reply.cause.unwrap();
@@ -165,7 +180,7 @@ fn tasks_of_hyper_utils_executor_are_recorded() {
         return;
     };
     let [server, client] = [1, 2];
-    for answer in connection.sleeps("sleep(Duration") {
+    for answer in connection.find_sleeps("sleep(Duration") {
         assert_eq!(answer.task, server);
         assert_ended(answer, WakeKind::Timer, None, None);
     }
@@ -195,7 +210,7 @@ fn a_wait_for_a_connection_of_sqlx_ends_when_it_is_given_back() {
     let Some(database) = record("database") else {
         return;
     };
-    let waits = database.waits("let writer = ", "semaphore", "");
+    let waits = database.find_waits("let writer = ", "semaphore", "");
     let [wait] = waits[..] else {
         panic!("{waits:#?}")
     };
@@ -205,7 +220,7 @@ fn a_wait_for_a_connection_of_sqlx_ends_when_it_is_given_back() {
     // `drop(held)` spawns the task that gives the connection back.
     let returns = &database.timeline.tasks[cause.by.unwrap()];
     assert_eq!(returns.by, Some(0), "{returns:?}");
-    let pause = &database.sleeps("sleep(Duration")[0];
+    let pause = &database.find_sleeps("sleep(Duration")[0];
     assert!(wait.end > pause.end, "{wait:?} {pause:?}");
 }
 
@@ -214,7 +229,7 @@ fn frames_and_a_cancelled_token_are_recorded() {
     let Some(frames) = record("frames") else {
         return;
     };
-    let reads = frames.waits("let server = ", "tcpstream", "read");
+    let reads = frames.find_waits("let server = ", "tcpstream", "read");
     let (last, lines) = reads.split_last().unwrap();
     assert_eq!(lines.len(), 2, "{reads:#?}");
     for line in lines {
@@ -223,7 +238,7 @@ fn frames_and_a_cancelled_token_are_recorded() {
         assert_eq!(line.line, frames.line("listener.accept()"));
     }
     assert_eq!(last.outcome, Some(WaitOutcome::Dropped));
-    let tokens = frames.waits("let server = ", "notify", "");
+    let tokens = frames.find_waits("let server = ", "notify", "");
     let cancelled: Vec<_> = tokens
         .iter()
         .filter(|wait| wait.outcome == Some(WaitOutcome::Ready))
@@ -256,10 +271,10 @@ fn a_subscriber_of_the_programs_own_is_no_obstacle() {
     let Some(program) = record("subscriber") else {
         return;
     };
-    for pause in program.sleeps("sleep(Duration") {
+    for pause in program.find_sleeps("sleep(Duration") {
         assert_ended(pause, WakeKind::Timer, None, None);
     }
-    let measured = program.waits("main", "channel", "receive");
+    let measured = program.find_waits("main", "channel", "receive");
     assert!(!measured.is_empty());
     for wait in measured {
         let cause = wait.cause.unwrap();

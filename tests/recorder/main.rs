@@ -11,11 +11,11 @@ mod threads;
 use book_tests::recorded_program::{RecordedProgram, RecordedRun};
 
 #[track_caller]
-fn compile(text: &str) -> RecordedProgram {
-    RecordedProgram::compile("main", text).unwrap()
+fn compile(source: &str) -> RecordedProgram {
+    RecordedProgram::compile("main", source).unwrap()
 }
 
 #[track_caller]
-fn record(text: &str) -> RecordedRun {
-    compile(text).record(&[]).unwrap()
+fn record(source: &str) -> RecordedRun {
+    compile(source).record(&[]).unwrap()
 }

@@ -83,7 +83,7 @@ mod plain_program {
     use std::process::{Command, Stdio};
     use toolchain::Artifacts;
 
-    pub fn output(text: &str) -> String {
+    pub fn output(source: &str) -> String {
         let mut cargo = toolchain::cargo_command();
         let output = cargo
             .current_dir(root())
@@ -98,7 +98,7 @@ mod plain_program {
             built.read_message(line);
         }
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("main.rs"), text).unwrap();
+        fs::write(folder.path().join("main.rs"), source).unwrap();
         let tokio = built.library("tokio").unwrap();
         let status = Command::new("rustc")
             .current_dir(folder.path())

@@ -113,8 +113,8 @@ fn parse_proof(info: &str, name: &str) -> Result<Option<Proof>, String> {
 }
 
 /// Lines without the marks that fold them: `# x` is `x`, `##` is `#`.
-fn unfold(text: &str) -> String {
-    text.lines()
+fn unfold(code: &str) -> String {
+    code.lines()
         .map(|line| unfolded_line(line) + "\n")
         .collect()
 }

@@ -32,8 +32,9 @@ pub fn shown_commands(markdown: &str) -> Vec<String> {
 }
 
 /// In a `console` block, what follows the prompt; else every line.
-fn parse_commands(language: &str, text: &str) -> Vec<String> {
-    text.lines()
+fn parse_commands(language: &str, markdown: &str) -> Vec<String> {
+    markdown
+        .lines()
         .filter_map(|line| match language {
             "console" => line.strip_prefix("$ "),
             "sh" | "bash" | "shell" => Some(line),
@@ -84,10 +85,10 @@ impl Known<'_> {
         }
     }
 
-    fn check_listing(&self, name: &str) -> Result<(), String> {
-        match self.catalogue.find(name) {
+    fn check_listing(&self, argument: &str) -> Result<(), String> {
+        match self.catalogue.find(argument) {
             Ok(listing) if listing.kind == Kind::Runs => Ok(()),
-            Ok(_) => Err(format!("`{name}` does not compile")),
+            Ok(_) => Err(format!("`{argument}` does not compile")),
             Err(missing) => Err(missing.to_string()),
         }
     }
@@ -134,19 +135,19 @@ impl Known<'_> {
     }
 }
 
-fn check_exercise_name(name: &str) -> Result<(), String> {
+fn check_exercise_name(argument: &str) -> Result<(), String> {
     let exercises = Exercises::load(crate::root());
     let exercises = exercises.map_err(|error| error.to_string())?;
-    let found = exercises.find(name);
+    let found = exercises.find(argument);
     found.map(|_| ()).map_err(|error| error.to_string())
 }
 
-fn check_bench_name(name: &str) -> Result<(), String> {
-    let file = crate::root().join(format!("tests/benches/{name}.rs"));
+fn check_bench_name(argument: &str) -> Result<(), String> {
+    let file = crate::root().join(format!("tests/benches/{argument}.rs"));
     if file.is_file() {
         Ok(())
     } else {
-        Err(format!("there is no benchmark `{name}`"))
+        Err(format!("there is no benchmark `{argument}`"))
     }
 }
 
@@ -188,9 +189,9 @@ $ make
     }
 
     #[track_caller]
-    fn assert_refused(command: &str, words: &str) {
+    fn assert_refused(command: &str, expected_message: &str) {
         let reason = check(command).unwrap_err();
-        assert!(reason.contains(words), "{reason}");
+        assert!(reason.contains(expected_message), "{reason}");
     }
 
     #[test]

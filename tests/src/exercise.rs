@@ -79,18 +79,20 @@ fn is_short(hint: &str) -> bool {
     hint.split_whitespace().count() <= MAX_HINT_WORDS
 }
 
-fn is_narrow(text: &str) -> bool {
-    text.lines().all(|line| line.chars().count() <= MAX_COLUMNS)
+fn is_narrow(source: &str) -> bool {
+    source
+        .lines()
+        .all(|line| line.chars().count() <= MAX_COLUMNS)
 }
 
-fn story_line_count(text: &str) -> usize {
-    text.lines().take_while(|l| l.starts_with("//! ")).count()
+fn story_line_count(source: &str) -> usize {
+    source.lines().take_while(|l| l.starts_with("//! ")).count()
 }
 
-fn without_tests(text: &str) -> &str {
-    let tests = tests_of(text).unwrap_or_default();
-    let text = text.trim_end();
-    text.strip_suffix(tests).unwrap_or(text)
+fn without_tests(source: &str) -> &str {
+    let tests = tests_of(source).unwrap_or_default();
+    let source = source.trim_end();
+    source.strip_suffix(tests).unwrap_or(source)
 }
 
 /// A comment of the solution that the exercise does not have.
@@ -111,7 +113,7 @@ mod tests {
         fn total() -> u32 {\n    3\n}\n\nfn main() {}\n\n#[cfg(test)]\n\
         mod tests {\n    #[test]\n    fn it_adds() {}\n}\n";
 
-    fn exercise() -> Exercise {
+    fn sample_exercise() -> Exercise {
         Exercise {
             name: "total".to_owned(),
             dir: "ch01_x".to_owned(),
@@ -120,7 +122,7 @@ mod tests {
         }
     }
 
-    fn solution() -> String {
+    fn sample_solution() -> String {
         SHIPPED_SOURCE
             .replace("// TODO: add", "// Since two and two are four.")
             .replace("    3\n", "    4\n")
@@ -128,20 +130,21 @@ mod tests {
 
     #[track_caller]
     fn assert_fault(shipped: &str, solution: &str, fault: &str) {
-        let faults = faults(&exercise(), shipped, solution);
+        let faults = faults(&sample_exercise(), shipped, solution);
         assert_eq!(faults.len(), 1, "{faults:#?}");
         assert!(faults[0].contains(fault), "{faults:#?}");
     }
 
     #[test]
     fn a_well_formed_exercise_has_no_faults() {
-        let faults = faults(&exercise(), SHIPPED_SOURCE, &solution());
+        let faults =
+            faults(&sample_exercise(), SHIPPED_SOURCE, &sample_solution());
         assert_eq!(faults, Vec::<String>::new());
     }
 
     #[test]
     fn each_fault_of_a_text_is_found() {
-        let solution = solution();
+        let solution = sample_solution();
         let no_todo = SHIPPED_SOURCE.replace("// TODO: add", "// Add");
         assert_fault(&no_todo, &solution, "needs one `// TODO");
         let long = SHIPPED_SOURCE.replace("A story.", &"long ".repeat(20));
@@ -161,11 +164,11 @@ mod tests {
 
     #[test]
     fn each_fault_of_an_entry_is_found() {
-        let mut wrong = exercise();
+        let mut wrong = sample_exercise();
         wrong.name = "Sum-up".to_owned();
         wrong.hints.pop();
         wrong.fails = None;
-        let faults = faults(&wrong, SHIPPED_SOURCE, &solution());
+        let faults = faults(&wrong, SHIPPED_SOURCE, &sample_solution());
         assert_eq!(faults.len(), 3, "{faults:#?}");
     }
 }

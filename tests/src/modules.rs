@@ -78,11 +78,11 @@ impl ModuleGraph {
     /// path from a module to itself has at least one other in it.
     fn shortest_path<'a>(
         &'a self,
-        start: &'a str,
+        start_module: &'a str,
         goal: &str,
     ) -> Option<Vec<&'a str>> {
         let mut importer_of: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut queue = VecDeque::from([start]);
+        let mut queue = VecDeque::from([start_module]);
         while let Some(module) = queue.pop_front() {
             for imported in &self.imports[module] {
                 if importer_of.contains_key(imported.as_str()) {
@@ -90,7 +90,7 @@ impl ModuleGraph {
                 }
                 importer_of.insert(imported, module);
                 if imported == goal {
-                    return Some(path_to(imported, start, &importer_of));
+                    return Some(path_to(imported, start_module, &importer_of));
                 }
                 queue.push_back(imported);
             }
@@ -101,7 +101,7 @@ impl ModuleGraph {
 
 fn path_to<'a>(
     goal: &'a str,
-    start: &str,
+    start_module: &str,
     importer_of: &BTreeMap<&str, &'a str>,
 ) -> Vec<&'a str> {
     let mut path = vec![goal];
@@ -109,7 +109,7 @@ fn path_to<'a>(
     while let Some(importer) = importer_of.get(module) {
         path.push(importer);
         module = importer;
-        if module == start {
+        if module == start_module {
             break;
         }
     }
@@ -121,7 +121,7 @@ fn path_to<'a>(
 mod tests {
     use super::*;
 
-    fn graph(imports: &[(&str, &str)]) -> ModuleGraph {
+    fn create_graph(imports: &[(&str, &str)]) -> ModuleGraph {
         let mut graph = ModuleGraph::default();
         for (importer, imported) in imports {
             graph.add_import(importer, imported);
@@ -132,20 +132,21 @@ mod tests {
     #[test]
     fn a_tree_and_a_diamond_have_no_cycle() {
         let imports = [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")];
-        assert_eq!(graph(&imports).cycles(), Vec::<String>::new());
+        assert_eq!(create_graph(&imports).cycles(), Vec::<String>::new());
     }
 
     #[test]
     fn a_cycle_is_named_once() {
-        let pair = graph(&[("a", "b"), ("b", "a"), ("b", "c")]);
+        let pair = create_graph(&[("a", "b"), ("b", "a"), ("b", "c")]);
         assert_eq!(pair.cycles(), ["a -> b -> a"]);
-        let ring = graph(&[("a", "b"), ("b", "c"), ("c", "a")]);
+        let ring = create_graph(&[("a", "b"), ("b", "c"), ("c", "a")]);
         assert_eq!(ring.cycles(), ["a -> b -> c -> a"]);
     }
 
     #[test]
     fn cycles_without_a_common_module_are_both_named() {
-        let two = graph(&[("a", "b"), ("b", "a"), ("c", "d"), ("d", "c")]);
+        let two =
+            create_graph(&[("a", "b"), ("b", "a"), ("c", "d"), ("d", "c")]);
         assert_eq!(two.cycles(), ["a -> b -> a", "c -> d -> c"]);
     }
 }

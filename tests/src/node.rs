@@ -12,7 +12,7 @@ const OLDEST_NODE: u32 = 20;
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// Why the machine cannot run tests that need Node; `None` if it can.
-pub fn missing() -> Option<String> {
+pub fn missing_tool() -> Option<String> {
     let Some(node) = version("node") else {
         return Some("there is no Node on the path".to_owned());
     };

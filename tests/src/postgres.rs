@@ -114,7 +114,7 @@ impl Drop for PostgresServer {
 /// Finds the folder of the programs, on the path or where Debian keeps it.
 /// Of several versions, the newest counts.
 fn find_folder() -> Option<PathBuf> {
-    let on_path = program::tool("initdb").and_then(|file| {
+    let on_path = program::find_tool("initdb").and_then(|file| {
         let file = file.canonicalize().ok()?;
         Some(file.parent()?.to_owned())
     });

@@ -146,7 +146,7 @@ mod tests {
 
     const LONG_LIMIT: Duration = Duration::from_secs(20);
 
-    fn shell(script: &str) -> Command {
+    fn shell_command(script: &str) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         command
@@ -154,8 +154,11 @@ mod tests {
 
     #[test]
     fn output_and_status_are_kept_apart() {
-        let run = run(&mut shell("echo out; echo err >&2; exit 3"), LONG_LIMIT)
-            .unwrap();
+        let run = run(
+            &mut shell_command("echo out; echo err >&2; exit 3"),
+            LONG_LIMIT,
+        )
+        .unwrap();
         assert_eq!(run.termination.code(), Some(3));
         assert_eq!((&*run.stdout, &*run.stderr), ("out\n", "err\n"));
     }
@@ -164,7 +167,8 @@ mod tests {
     fn a_program_that_hangs_is_killed_with_its_children() {
         let start = Instant::now();
         let limit = Duration::from_millis(300);
-        let run = run(&mut shell("sleep 30 & sleep 30"), limit).unwrap();
+        let run =
+            run(&mut shell_command("sleep 30 & sleep 30"), limit).unwrap();
         assert_eq!(run.termination, Termination::TimedOut(limit));
         // Reading ends only when the last of them has let go of stdout.
         assert!(start.elapsed() < Duration::from_secs(10));
@@ -173,7 +177,8 @@ mod tests {
     #[test]
     fn a_child_left_behind_does_not_delay_the_end() {
         let start = Instant::now();
-        let run = run(&mut shell("sleep 30 & echo done"), LONG_LIMIT).unwrap();
+        let run = run(&mut shell_command("sleep 30 & echo done"), LONG_LIMIT)
+            .unwrap();
         assert_eq!(run.stdout, "done\n");
         assert!(start.elapsed() < Duration::from_secs(10));
     }
@@ -181,7 +186,7 @@ mod tests {
     #[test]
     fn it_runs_in_an_empty_folder_without_input_on_a_free_port() {
         let script = "ls -A; cat; echo $WEATHER_PORT";
-        let run = run(&mut shell(script), LONG_LIMIT).unwrap();
+        let run = run(&mut shell_command(script), LONG_LIMIT).unwrap();
         assert_eq!(run.stdout, "0\n");
     }
 

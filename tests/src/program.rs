@@ -19,7 +19,7 @@ pub fn build_workbook() -> Result<PathBuf> {
 }
 
 /// A tool that `.ci/install` installs, or one on the path.
-pub fn tool(name: &str) -> Option<PathBuf> {
+pub fn find_tool(name: &str) -> Option<PathBuf> {
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     let folders = env::var_os("PATH").unwrap_or_default();
     std::iter::once(root().join("target/tools/bin"))
@@ -30,7 +30,7 @@ pub fn tool(name: &str) -> Option<PathBuf> {
 
 /// `rustlings`, to be run in its folder; the crates are not compiled anew.
 pub fn rustlings() -> Result<Option<Command>> {
-    let Some(program) = tool("rustlings") else {
+    let Some(program) = find_tool("rustlings") else {
         return Ok(None);
     };
     let mut command = Command::new(program);

@@ -112,12 +112,12 @@ mod tests {
     use std::process::Command;
     use std::time::Duration;
 
-    fn transcript(expected: &str) -> Transcript {
+    fn parse_transcript(expected: &str) -> Transcript {
         let text = format!("$ cargo run --example x\n{expected}");
         Transcript::parse(&text).unwrap()
     }
 
-    fn shell(script: &str) -> io::Result<Finished> {
+    fn run_shell(script: &str) -> io::Result<Finished> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         process::run(&mut command, Duration::from_millis(500))
@@ -125,16 +125,17 @@ mod tests {
 
     #[track_caller]
     fn assert_fails(expected: &str, script: &str, message: &str) {
-        let fault = check_sessions(&transcript(expected), |_| shell(script));
+        let fault =
+            check_sessions(&parse_transcript(expected), |_| run_shell(script));
         let fault = fault.unwrap_err();
         assert!(fault.contains(message), "{fault}");
     }
 
     #[test]
     fn a_right_run_is_proved() {
-        let right = transcript("? 3\nsunny\n");
+        let right = parse_transcript("? 3\nsunny\n");
         assert_eq!(
-            check_sessions(&right, |_| shell("echo sunny; exit 3")),
+            check_sessions(&right, |_| run_shell("echo sunny; exit 3")),
             Ok(())
         );
     }
@@ -167,25 +168,25 @@ mod tests {
 
     #[test]
     fn every_session_is_run() {
-        let two = transcript("a\n$ cargo run --example x -- two\nb\n");
+        let two = parse_transcript("a\n$ cargo run --example x -- two\nb\n");
         let echo_argument = |session: &Session| {
-            shell(if session.arguments().is_empty() {
+            run_shell(if session.arguments().is_empty() {
                 "echo a"
             } else {
                 "echo b"
             })
         };
         assert_eq!(check_sessions(&two, echo_argument), Ok(()));
-        assert!(check_sessions(&two, |_| shell("echo a")).is_err());
+        assert!(check_sessions(&two, |_| run_shell("echo a")).is_err());
     }
 
     #[test]
     fn a_late_run_gets_a_second_try_and_a_wrong_line_none() {
         let tries = |first: &'static str, expected| {
             let count = Cell::new(0);
-            let result = check_sessions(&transcript(expected), |_| {
+            let result = check_sessions(&parse_transcript(expected), |_| {
                 count.set(count.get() + 1);
-                shell(if count.get() == 1 {
+                run_shell(if count.get() == 1 {
                     first
                 } else {
                     "echo 1.00 s"
@@ -200,9 +201,10 @@ mod tests {
 
     #[test]
     fn only_what_fails_is_corrected() {
-        let two = transcript("port [..1]\n$ cargo run --example x -- two\nb\n");
+        let two =
+            parse_transcript("port [..1]\n$ cargo run --example x -- two\nb\n");
         let text = corrected(&two, |session| {
-            shell(if session.arguments().is_empty() {
+            run_shell(if session.arguments().is_empty() {
                 "echo port 2"
             } else {
                 "echo c; exit 1"
@@ -217,14 +219,17 @@ mod tests {
 
     #[test]
     fn a_hang_is_not_corrected() {
-        assert!(corrected(&transcript("a\n"), |_| shell("sleep 30")).is_err());
+        assert!(
+            corrected(&parse_transcript("a\n"), |_| run_shell("sleep 30"))
+                .is_err()
+        );
     }
 
     #[test]
     fn short_times_and_measured_numbers_need_quiet() {
-        assert!(needs_quiet(&transcript("0.50 s\n")));
-        assert!(needs_quiet(&transcript("[~5] KB\n")));
-        assert!(!needs_quiet(&transcript("10.00 seconds\n")));
-        assert!(!needs_quiet(&transcript("sunny\n")));
+        assert!(needs_quiet(&parse_transcript("0.50 s\n")));
+        assert!(needs_quiet(&parse_transcript("[~5] KB\n")));
+        assert!(!needs_quiet(&parse_transcript("10.00 seconds\n")));
+        assert!(!needs_quiet(&parse_transcript("sunny\n")));
     }
 }

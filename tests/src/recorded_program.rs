@@ -42,7 +42,7 @@ pub struct Recording(Vec<u8>);
 impl RecordedProgram {
     /// Compiles the text, which is in the file `NAME.rs`, as a program of
     /// chapter 4.
-    pub fn compile(name: &str, text: &str) -> Result<Self> {
+    pub fn compile(program_name: &str, source: &str) -> Result<Self> {
         static CRATES: OnceLock<Result<RecordedCrates, String>> =
             OnceLock::new();
         let build = || {
@@ -53,17 +53,17 @@ impl RecordedProgram {
         let crates = CRATES.get_or_init(build).as_ref();
         crates
             .map_err(|error| anyhow!("{error}"))?
-            .compile(name, text)
+            .compile(program_name, source)
     }
 
     fn compile_with(
-        name: &str,
-        text: &str,
+        program_name: &str,
+        source: &str,
         crate_arguments: &[OsString],
     ) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let file = format!("{name}.rs");
-        fs::write(folder.path().join(&file), text)?;
+        let file = format!("{program_name}.rs");
+        fs::write(folder.path().join(&file), source)?;
         let rustc = std::env::var_os("RUSTC");
         let mut rustc = Command::new(rustc.unwrap_or_else(|| "rustc".into()));
         rustc
@@ -72,10 +72,16 @@ impl RecordedProgram {
             .args(crate_arguments);
         let output = rustc.output().context("rustc could not be started")?;
         if !output.status.success() {
-            bail!("{name}: {}", String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "{program_name}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
-        let name = name.to_owned();
-        Ok(Self { folder, name })
+        let program_name = program_name.to_owned();
+        Ok(Self {
+            folder,
+            name: program_name,
+        })
     }
 
     pub fn folder(&self) -> &Path {
@@ -93,9 +99,9 @@ impl RecordedProgram {
     }
 
     /// A command that records it into `file`.
-    pub fn recording_command(&self, file: &Path) -> Command {
+    pub fn recording_command(&self, recording_file: &Path) -> Command {
         let mut command = self.command();
-        command.env(PIPE_VARIABLE, file);
+        command.env(PIPE_VARIABLE, recording_file);
         command
     }
 
@@ -148,8 +154,8 @@ impl Recording {
         Self(bytes)
     }
 
-    pub fn read(file: &Path) -> Result<Self> {
-        Ok(Self(fs::read(file)?))
+    pub fn read(recording_file: &Path) -> Result<Self> {
+        Ok(Self(fs::read(recording_file)?))
     }
 
     pub fn bytes(&self) -> &[u8] {
@@ -208,8 +214,12 @@ impl RecordedCrates {
     }
 
     /// Compiles the text, which is in the file `NAME.rs`.
-    pub fn compile(&self, name: &str, text: &str) -> Result<RecordedProgram> {
-        RecordedProgram::compile_with(name, text, &self.arguments)
+    pub fn compile(
+        &self,
+        program_name: &str,
+        source: &str,
+    ) -> Result<RecordedProgram> {
+        RecordedProgram::compile_with(program_name, source, &self.arguments)
     }
 }
 

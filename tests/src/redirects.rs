@@ -19,7 +19,7 @@ impl Redirects {
         Redirects::parse(&text).context("`book.toml`")
     }
 
-    fn parse(text: &str) -> Result<Redirects> {
+    fn parse(toml_text: &str) -> Result<Redirects> {
         #[derive(Deserialize)]
         struct Book {
             output: Output,
@@ -34,7 +34,7 @@ impl Redirects {
             redirect: BTreeMap<String, String>,
         }
         Ok(Redirects(
-            toml::from_str::<Book>(text)?.output.html.redirect,
+            toml::from_str::<Book>(toml_text)?.output.html.redirect,
         ))
     }
 
@@ -47,11 +47,16 @@ impl Redirects {
         self.0.iter().filter_map(fault).collect()
     }
 
-    fn fault(&self, site: &Site, old: &str, new: &str) -> Option<String> {
-        let Some(address) = old.strip_prefix('/') else {
+    fn fault(
+        &self,
+        site: &Site,
+        old_address: &str,
+        new_address: &str,
+    ) -> Option<String> {
+        let Some(address) = old_address.strip_prefix('/') else {
             return Some("write a `/` before the old address".to_owned());
         };
-        if new.starts_with('/') {
+        if new_address.starts_with('/') {
             // The site may lie in a folder of its host.
             return Some("write the new address without a `/`".to_owned());
         }
@@ -59,13 +64,13 @@ impl Redirects {
         if self.is_page(site, page) && site.has_id(Path::new(page), fragment) {
             return Some("the old address still exists".to_owned());
         }
-        let (target, _) = split_fragment(new);
+        let (target, _) = split_fragment(new_address);
         let target = Site::resolve(Path::new(page), target);
         let name = target.to_string_lossy().replace('\\', "/");
         if self.0.contains_key(&format!("/{name}")) {
             return Some(format!("`{name}` is an old address too"));
         }
-        site.dead_link_reason(Path::new(page), new)
+        site.dead_link_reason(Path::new(page), new_address)
     }
 
     /// Old addresses that have neither a page nor a redirect.
@@ -112,7 +117,7 @@ mod tests {
 
     /// A site with one page in a folder and one beside it, and the page that
     /// mdBook writes for `old.html`.
-    fn site() -> (tempfile::TempDir, Site) {
+    fn create_site() -> (tempfile::TempDir, Site) {
         let folder = tempfile::tempdir().unwrap();
         let write = |path: &str, text: &str| {
             let path = folder.path().join(path);
@@ -126,27 +131,31 @@ mod tests {
         (folder, site)
     }
 
-    fn redirects(lines: &str) -> Redirects {
-        let table = format!("[output.html.redirect]\n{lines}");
+    fn parse_lines(toml_lines: &str) -> Redirects {
+        let table = format!("[output.html.redirect]\n{toml_lines}");
         Redirects::parse(&table).unwrap()
     }
 
     #[track_caller]
-    fn assert_refused(lines: &str, words: &str) {
-        let (_folder, site) = site();
-        let faults = redirects(lines).faults(&site).join("\n");
-        assert!(faults.contains(words), "{faults}");
+    fn assert_refused(toml_lines: &str, expected_message: &str) {
+        let (_folder, site) = create_site();
+        let faults = parse_lines(toml_lines).faults(&site).join("\n");
+        assert!(faults.contains(expected_message), "{faults}");
     }
 
     const REDIRECT_SETTING: &str = "\"/old.html\" = \"ch01/waits.html\"\n";
 
     #[test]
     fn a_redirect_leads_to_a_page_and_an_id() {
-        let (_folder, site) = site();
+        let (_folder, site) = create_site();
         let redirect_with_fragment = format!(
             "{REDIRECT_SETTING}\"/old.html#a\" = \"ch01/waits.html#waits\"\n"
         );
-        assert!(redirects(&redirect_with_fragment).faults(&site).is_empty());
+        assert!(
+            parse_lines(&redirect_with_fragment)
+                .faults(&site)
+                .is_empty()
+        );
         assert_refused("\"/old.html\" = \"ch01/wait.html\"", "there is no");
         assert_refused("\"/old.html#a\" = \"ch01/waits.html#w\"", "no such id");
         assert_refused("\"old.html\" = \"ch01/waits.html\"", "write a `/`");
@@ -163,9 +172,9 @@ mod tests {
 
     #[test]
     fn each_old_address_has_a_page_or_a_redirect_of_its_own() {
-        let (_folder, site) = site();
+        let (_folder, site) = create_site();
         let missing_addresses = |lines: &str, addresses: &str| {
-            redirects(lines).missing_addresses(&site, addresses).len()
+            parse_lines(lines).missing_addresses(&site, addresses).len()
         };
         assert_eq!(
             missing_addresses(

@@ -22,14 +22,14 @@ static REPEAT_COUNT: AtomicUsize = AtomicUsize::new(0);
 /// Runs `attempt` until it succeeds, fails with an error that a busy machine
 /// can't explain, or has failed [`MAX_ATTEMPTS`] times.
 pub fn with_attempts<T, E: Display>(
-    name: &str,
+    test_name: &str,
     can_be_load: impl Fn(&E) -> bool,
     mut attempt: impl FnMut() -> Result<T, E>,
 ) -> Result<T, E> {
     for number in 1..MAX_ATTEMPTS {
         match attempt() {
             Err(error) if can_be_load(&error) => {
-                wait_before_repeat(number, name, &error);
+                wait_before_repeat(number, test_name, &error);
             }
             result => return result,
         }
@@ -37,15 +37,19 @@ pub fn with_attempts<T, E: Display>(
     attempt()
 }
 
-/// Prints and counts that attempt `number` of `name` failed with `error`, and
+/// Prints and counts that attempt `attempt_number` of `test_name` failed with `error`, and
 /// pauses before the next one.
-fn wait_before_repeat(number: u32, name: &str, error: impl Display) {
+fn wait_before_repeat(
+    attempt_number: u32,
+    test_name: &str,
+    error: impl Display,
+) {
     let count = REPEAT_COUNT.fetch_add(1, Ordering::Relaxed) + 1;
     eprintln!(
-        "attempt {number} of `{name}` failed, which makes repeat {count} of \
+        "attempt {attempt_number} of `{test_name}` failed, which makes repeat {count} of \
          this test program: {error}"
     );
-    thread::sleep(FIRST_PAUSE * 2_u32.pow(number - 1));
+    thread::sleep(FIRST_PAUSE * 2_u32.pow(attempt_number - 1));
 }
 
 #[cfg(test)]
@@ -53,7 +57,7 @@ mod tests {
     use super::*;
 
     /// How often a test is run whose attempts all fail with this error.
-    fn attempts(error: &str) -> u32 {
+    fn count_attempts(error: &str) -> u32 {
         let mut count = 0;
         let result: Result<(), &str> = with_attempts(
             "a",
@@ -69,8 +73,8 @@ mod tests {
 
     #[test]
     fn only_an_error_that_load_explains_is_tried_again() {
-        assert_eq!(attempts("late"), MAX_ATTEMPTS);
-        assert_eq!(attempts("wrong"), 1);
+        assert_eq!(count_attempts("late"), MAX_ATTEMPTS);
+        assert_eq!(count_attempts("wrong"), 1);
     }
 
     #[test]

@@ -83,8 +83,8 @@ fn measured_numbers(pattern: &Pattern) -> Vec<f64> {
     pattern.pieces.iter().filter_map(number).collect()
 }
 
-fn parse_value(number: &str) -> f64 {
-    number.replace(',', "").parse().unwrap_or(f64::NAN)
+fn parse_value(number_text: &str) -> f64 {
+    number_text.replace(',', "").parse().unwrap_or(f64::NAN)
 }
 
 fn are_within(factor: f64, a: &[f64], b: &[f64]) -> bool {
@@ -99,14 +99,14 @@ mod tests {
     use crate::update::session_text;
     use catalogue::transcript::Transcript;
 
-    fn session(expected: &str) -> Session {
+    fn parse_session(expected: &str) -> Session {
         let text = format!("$ x\n{expected}");
         Transcript::parse(&text).unwrap().sessions.remove(0)
     }
 
     #[test]
     fn numbers_are_taken_and_times_and_wildcards_stay() {
-        let session = session(
+        let session = parse_session(
             "[kb~1.2] KB at [..80] after 2.00 s\n[any order]\nb [~3]\na [~4]\n[end]\n",
         );
         let updated =
@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_line_that_is_near_stays_as_it_is_written() {
-        let session = session("[~2.67]x, [~70.0] ms\n[~0.08] ms, [~99.6] %\n");
+        let session =
+            parse_session("[~2.67]x, [~70.0] ms\n[~0.08] ms, [~99.6] %\n");
         let updated = taken_from("2.68x, 71.9 ms\n0.04 ms, 99.8 %\n", &session);
         let lines = "[~2.67]x, [~70.0] ms\n[~0.04] ms, [~99.8] %\n";
         assert_eq!(session_text(&updated), format!("$ x\n{lines}"));
@@ -125,7 +126,7 @@ mod tests {
 
     #[test]
     fn what_is_more_than_twice_or_less_than_half_contradicts() {
-        let session = session("[us~29] us, [~10] KB\n");
+        let session = parse_session("[us~29] us, [~10] KB\n");
         let far = |printed| contradictions(&session, printed);
         assert!(far("58 us, 5 KB\n").is_empty());
         assert_eq!(far("116 us, 9 KB\n"), ["- 29 us, 10 KB\n+ 116 us, 9 KB"]);

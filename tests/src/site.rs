@@ -81,8 +81,8 @@ impl Site {
     }
 
     /// The reading time of a page in minutes, from its chapter's first page.
-    pub fn reading_minutes(&self, page: &str) -> Option<usize> {
-        let (chapter, name) = page.split_once('/')?;
+    pub fn reading_minutes(&self, page_path: &str) -> Option<usize> {
+        let (chapter, name) = page_path.split_once('/')?;
         let first = self.folder.join(chapter).join("index.html");
         let html = fs::read_to_string(first).ok()?;
         let (_, entry) =
@@ -162,13 +162,13 @@ fn is_https(link: &str) -> bool {
 }
 
 /// The file that `path` names when it stands in the file `from`.
-fn resolve(from: &Path, path: &str) -> PathBuf {
+fn resolve(from_page: &Path, path: &str) -> PathBuf {
     if path.is_empty() {
-        return from.to_owned();
+        return from_page.to_owned();
     }
     let mut target = match path.strip_prefix('/') {
         Some(path) => PathBuf::from(path),
-        None => from.with_file_name("").join(path),
+        None => from_page.with_file_name("").join(path),
     };
     if path.ends_with('/') || path == "." {
         target.push("index.html");

@@ -13,13 +13,13 @@ const CRATES_COMMENT: &str = "// edition 2024, crates:";
 
 /// The block with the line that [`arguments`] looks for.
 pub fn marked<'a>(
-    text: &str,
+    source: &str,
     crates: impl IntoIterator<Item = &'a str>,
 ) -> String {
     let crates: Vec<&str> = crates.into_iter().collect();
     format!(
         "{}\n{CRATES_COMMENT} {}\n",
-        text.trim_end(),
+        source.trim_end(),
         crates.join(" ")
     )
 }

@@ -27,7 +27,7 @@ impl TestCache {
     /// Hashes what the test of this `name` reads: these files and folders of
     /// the book, and the programs that it runs.
     pub fn new(
-        name: &str,
+        test_name: &str,
         sources: &[&str],
         programs: &[&Path],
     ) -> Result<TestCache> {
@@ -43,7 +43,7 @@ impl TestCache {
         let target = toolchain::target_folder(root())?;
         Ok(TestCache {
             hash: hasher.finish(),
-            file: target.join(format!("{name}-was-green")),
+            file: target.join(format!("{test_name}-was-green")),
         })
     }
 

@@ -27,13 +27,13 @@ pub fn compile(
     built: &Artifacts,
     package: &Package,
     listing: &Listing,
-    text: &str,
+    source: &str,
     folder: &Path,
 ) -> Result<Compiled> {
     let file = folder.join(format!("{}.rs", listing.name));
     let program =
         folder.join(format!("program{}", std::env::consts::EXE_SUFFIX));
-    fs::write(&file, text)?;
+    fs::write(&file, source)?;
     let mut rustc = toolchain::rustc_command();
     rustc
         .arg(&file)
@@ -93,8 +93,8 @@ pub fn with_prints(file: &str, task: &TryTask, prints: &str) -> Result<String> {
     ))
 }
 
-fn line_starts(text: &str) -> impl Iterator<Item = usize> {
-    let next = text.match_indices('\n').map(|(at, _)| at + 1);
+fn line_starts(toml_text: &str) -> impl Iterator<Item = usize> {
+    let next = toml_text.match_indices('\n').map(|(at, _)| at + 1);
     std::iter::once(0).chain(next)
 }
 
@@ -104,10 +104,12 @@ fn is_prints(line: &str) -> bool {
 }
 
 /// The bytes of a TOML string with its quotes.
-fn value_length(text: &str) -> Option<usize> {
+fn value_length(toml_text: &str) -> Option<usize> {
     let quotes = ["\"\"\"", "'''", "\"", "'"];
-    let quote = quotes.into_iter().find(|quote| text.starts_with(quote))?;
-    let inner = &text[quote.len()..];
+    let quote = quotes
+        .into_iter()
+        .find(|quote| toml_text.starts_with(quote))?;
+    let inner = &toml_text[quote.len()..];
     let closing_quote = inner.match_indices(quote).find(|(at, _)| {
         let slashes = inner[..*at].bytes().rev().take_while(|b| *b == b'\\');
         quote.starts_with('\'') || slashes.count() % 2 == 0

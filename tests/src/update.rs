@@ -57,13 +57,13 @@ struct Gap<'a> {
 }
 
 impl Gap<'_> {
-    fn close(&mut self, text: &mut String) {
+    fn close(&mut self, updated_text: &mut String) {
         match self.dropped[..] {
             // All that stood here was `...`: it still does.
-            [Item::AnyLines] => text.push_str("...\n"),
+            [Item::AnyLines] => updated_text.push_str("...\n"),
             _ => self.new.iter().for_each(|line| {
-                text.push_str(line);
-                text.push('\n');
+                updated_text.push_str(line);
+                updated_text.push('\n');
             }),
         }
         *self = Gap::default();
@@ -78,14 +78,14 @@ enum Step {
 }
 
 /// Keeps as many items as can be kept in their order.
-fn align(items: &[Item], lines: &[&str]) -> Vec<Step> {
-    let (rows, columns) = (items.len() + 1, lines.len() + 1);
+fn align(items: &[Item], printed_lines: &[&str]) -> Vec<Step> {
+    let (rows, columns) = (items.len() + 1, printed_lines.len() + 1);
     // best[i][j]: what can be kept of items[i..] for lines[j..].
     let mut best = vec![vec![0; columns]; rows];
     for i in (0..items.len()).rev() {
         for j in (0..columns).rev() {
             let skip_line = best[i].get(j + 1).copied().unwrap_or(0);
-            let keep = similarity(&items[i], &lines[j..])
+            let keep = similarity(&items[i], &printed_lines[j..])
                 .map_or(0, |worth| worth + best[i + 1][j + width(&items[i])]);
             best[i][j] = keep.max(best[i + 1][j]).max(skip_line);
         }
@@ -94,7 +94,7 @@ fn align(items: &[Item], lines: &[&str]) -> Vec<Step> {
     let (mut i, mut j) = (0, 0);
     while i < items.len() {
         let width = width(&items[i]);
-        let worth = similarity(&items[i], &lines[j..]);
+        let worth = similarity(&items[i], &printed_lines[j..]);
         if worth.is_some_and(|w| best[i][j] == w + best[i + 1][j + width]) {
             steps.push(Step::Keep(i, j..j + width));
             (i, j) = (i + 1, j + width);
@@ -106,7 +106,7 @@ fn align(items: &[Item], lines: &[&str]) -> Vec<Step> {
             j += 1;
         }
     }
-    steps.extend((j..lines.len()).map(Step::New));
+    steps.extend((j..printed_lines.len()).map(Step::New));
     steps
 }
 
@@ -120,29 +120,31 @@ fn width(item: &Item) -> usize {
 
 /// What it is worth to keep the item for the first of these lines. Fitting
 /// is worth more than having just a wrong number.
-fn similarity(item: &Item, lines: &[&str]) -> Option<usize> {
+fn similarity(item: &Item, printed_lines: &[&str]) -> Option<usize> {
     match item {
         Item::AnyLines => None,
-        Item::Line(pattern) => match match_line(pattern, lines.first()?) {
-            Verdict::Fits => Some(2),
-            Verdict::WrongNumber(_) => Some(1),
-            Verdict::Different => None,
-        },
+        Item::Line(pattern) => {
+            match match_line(pattern, printed_lines.first()?) {
+                Verdict::Fits => Some(2),
+                Verdict::WrongNumber(_) => Some(1),
+                Verdict::Different => None,
+            }
+        }
         Item::AnyOrder(patterns) => {
-            let lines = lines.get(..patterns.len())?.join("\n");
+            let printed_lines = printed_lines.get(..patterns.len())?.join("\n");
             let block = Session {
                 command: String::new(),
                 status: 0,
                 items: vec![item.clone()],
             };
-            catalogue::matching::compare(&block, &lines).ok()?;
+            catalogue::matching::compare(&block, &printed_lines).ok()?;
             Some(2 * patterns.len())
         }
     }
 }
 
-fn keep_item(item: &Item, lines: &[&str]) -> String {
-    match (item, lines) {
+fn keep_item(item: &Item, printed_lines: &[&str]) -> String {
+    match (item, printed_lines) {
         (Item::Line(pattern), [line]) => match match_line(pattern, line) {
             Verdict::WrongNumber(_) => with_numbers_of(pattern, line) + "\n",
             _ => item_text(item),
@@ -196,14 +198,14 @@ mod tests {
 
     const COMMAND_LINE: &str = "$ cargo run --example x\n";
 
-    fn session(expected: &str) -> Session {
+    fn parse_session(expected: &str) -> Session {
         let text = format!("{COMMAND_LINE}{expected}");
         Transcript::parse(&text).unwrap().sessions.remove(0)
     }
 
     #[track_caller]
     fn assert_rewritten(expected: &str, printed: &str, into: &str) {
-        let text = corrected_session(&session(expected), 0, printed);
+        let text = corrected_session(&parse_session(expected), 0, printed);
         assert_eq!(text, format!("{COMMAND_LINE}{into}"));
     }
 
@@ -212,7 +214,7 @@ mod tests {
         let text = "port [..8000] [..]\n[any order]\n[kb~1.2] KB\n[~3]\n\
                     [end]\n...\ntook 1.50 s, 3.0 ms or 2.00 seconds [x]\n";
         assert_eq!(
-            session_text(&session(text)),
+            session_text(&parse_session(text)),
             format!("{COMMAND_LINE}{text}")
         );
     }
@@ -255,7 +257,8 @@ mod tests {
 
     #[test]
     fn the_status_is_rewritten_too() {
-        let text = corrected_session(&session("? 1\nbusy\n"), 2, "busy\n");
+        let text =
+            corrected_session(&parse_session("? 1\nbusy\n"), 2, "busy\n");
         assert_eq!(text, format!("{COMMAND_LINE}? 2\nbusy\n"));
     }
 

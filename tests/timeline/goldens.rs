@@ -14,7 +14,8 @@ use timeline::{Timeline, compare};
 pub fn trials() -> Vec<Trial> {
     let trial = |name: String| {
         Trial::test(format!("golden/{name}"), move || {
-            golden(&name).map_err(|error| Failed::from(format!("{error:#}")))
+            check_golden(&name)
+                .map_err(|error| Failed::from(format!("{error:#}")))
         })
     };
     let names = program_names();
@@ -32,48 +33,51 @@ fn program_names() -> Vec<String> {
         .collect()
 }
 
-fn golden(name: &str) -> Result<()> {
-    let text = fs::read_to_string(source(name))?;
-    let program = RecordedProgram::compile(name, &text)?;
+fn check_golden(program_name: &str) -> Result<()> {
+    let text = fs::read_to_string(source_path(program_name))?;
+    let program = RecordedProgram::compile(program_name, &text)?;
     if update::is_requested() {
-        return rewrite(name, &program.record(&[])?.timeline());
+        return rewrite_golden(program_name, &program.record(&[])?.timeline());
     }
-    let expected = read_expected(name)?;
+    let expected = read_expected(program_name)?;
     // Virtual times don't depend on how busy the machine is.
     let can_be_load = |_: &anyhow::Error| !expected.is_virtual;
-    with_attempts(name, can_be_load, || {
+    with_attempts(program_name, can_be_load, || {
         let timeline = program.record(&[])?.timeline();
         differences(&expected, &timeline).map_err(|why| {
-            let timeline = pretty(&timeline).unwrap_or_default();
-            anyhow!("`{}`:\n{why}\n\n{timeline}", document(name).display())
+            let timeline = to_pretty_json(&timeline).unwrap_or_default();
+            anyhow!(
+                "`{}`:\n{why}\n\n{timeline}",
+                document_path(program_name).display()
+            )
         })
     })
 }
 
 /// Writes the expected document, if it is missing or differs.
-fn rewrite(name: &str, timeline: &Timeline) -> Result<()> {
-    let is_right = read_expected(name)
+fn rewrite_golden(program_name: &str, timeline: &Timeline) -> Result<()> {
+    let is_right = read_expected(program_name)
         .is_ok_and(|expected| differences(&expected, timeline).is_ok());
     if !is_right {
-        let file = document(name);
-        fs::write(root().join(&file), pretty(timeline)?)?;
+        let file = document_path(program_name);
+        fs::write(root().join(&file), to_pretty_json(timeline)?)?;
         eprintln!("rewrote `{}`; read it before you commit", file.display());
     }
     Ok(())
 }
 
 /// Where a program's text is.
-fn source(name: &str) -> PathBuf {
-    root().join(format!("tests/timeline/{name}.rs"))
+fn source_path(program_name: &str) -> PathBuf {
+    root().join(format!("tests/timeline/{program_name}.rs"))
 }
 
 /// Where the expected document is, relative to the root.
-fn document(name: &str) -> PathBuf {
-    PathBuf::from(format!("tests/timeline/{name}.json"))
+fn document_path(program_name: &str) -> PathBuf {
+    PathBuf::from(format!("tests/timeline/{program_name}.json"))
 }
 
-fn read_expected(name: &str) -> Result<Timeline> {
-    let file = document(name);
+fn read_expected(program_name: &str) -> Result<Timeline> {
+    let file = document_path(program_name);
     let text = fs::read_to_string(root().join(&file))
         .with_context(|| format!("`{}`", file.display()))?;
     Ok(serde_json::from_str(&text)?)
@@ -91,7 +95,7 @@ fn differences(expected: &Timeline, timeline: &Timeline) -> Result<(), String> {
 }
 
 /// JSON with a line for each row, for good diffs.
-fn pretty(timeline: &Timeline) -> Result<String> {
+fn to_pretty_json(timeline: &Timeline) -> Result<String> {
     let Value::Object(keys) = serde_json::to_value(timeline)? else {
         bail!("a timeline is an object");
     };

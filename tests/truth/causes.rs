@@ -5,8 +5,8 @@ use timeline::{Kind, TaskOutcome, Timeline, Wait, WaitOutcome, Wake};
 use timeline::{WakeKind, Why};
 
 #[track_caller]
-fn timeline(text: &str) -> Timeline {
-    let program = RecordedProgram::compile("program", text).unwrap();
+fn record_timeline(source: &str) -> Timeline {
+    let program = RecordedProgram::compile("program", source).unwrap();
     let run = program.record(&[]).unwrap();
     assert!(run.output.status.success(), "{:?}", run.output);
     run.timeline()
@@ -20,7 +20,7 @@ fn wakes_of(timeline: &Timeline, task: usize) -> Vec<&Wake> {
 #[test]
 fn a_task_that_has_used_up_its_budget_wakes_itself() {
     for flavor in ["current_thread", "multi_thread"] {
-        let timeline = timeline(&format!(
+        let timeline = record_timeline(&format!(
             r#"
             #[tokio::main(flavor = "{flavor}")]
             async fn main() {{
@@ -48,7 +48,7 @@ fn a_task_that_has_used_up_its_budget_wakes_itself() {
 
 #[test]
 fn channels_that_use_up_the_budget_tell_so() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         #[tokio::main]
         async fn main() {
@@ -74,7 +74,7 @@ fn channels_that_use_up_the_budget_tell_so() {
 
 #[test]
 fn a_loop_that_is_unparked_meanwhile_has_no_input() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         #[tokio::main(flavor = "current_thread")]
         async fn main() {
@@ -97,7 +97,7 @@ fn a_loop_that_is_unparked_meanwhile_has_no_input() {
 
 #[test]
 fn time_that_is_advanced_is_no_input() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::time::{Duration, advance, sleep};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -122,7 +122,7 @@ fn time_that_is_advanced_is_no_input() {
 #[test]
 fn a_timer_that_fires_when_nothing_waits_for_it_is_a_timer() {
     for flavor in ["current_thread", "multi_thread"] {
-        let timeline = timeline(&format!(
+        let timeline = record_timeline(&format!(
             r#"
             use tokio::time::{{Duration, interval, sleep}};
             #[tokio::main(flavor = "{flavor}")]
@@ -153,7 +153,7 @@ fn a_timer_that_fires_when_nothing_waits_for_it_is_a_timer() {
 
 #[test]
 fn a_sleep_that_is_reset_takes_its_new_time() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::time::{Duration, Instant, sleep};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -171,7 +171,7 @@ fn a_sleep_that_is_reset_takes_its_new_time() {
 
 #[test]
 fn a_losing_branch_of_select_is_dropped() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::{sync::mpsc, time::{Duration, sleep}};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -194,7 +194,7 @@ fn a_losing_branch_of_select_is_dropped() {
 
 #[test]
 fn an_abort_and_a_panic_in_drop_have_their_ends() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::time::{Duration, sleep};
         struct Bomb;
@@ -230,7 +230,7 @@ fn an_abort_and_a_panic_in_drop_have_their_ends() {
 
 #[test]
 fn a_blocking_function_and_a_thread_are_told_from_tasks() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::sync::oneshot;
         #[tokio::main(flavor = "current_thread")]
@@ -269,7 +269,7 @@ fn a_blocking_function_and_a_thread_are_told_from_tasks() {
 /// A task of a runtime that has ended, and the roots of two runtimes.
 #[test]
 fn several_runtimes_have_their_own_roots() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::runtime::Builder;
         fn main() {
@@ -298,7 +298,7 @@ fn several_runtimes_have_their_own_roots() {
 /// The interval's timer is still set in a spawned task, too.
 #[test]
 fn a_timer_that_is_left_over_in_a_task_is_a_timer() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::time::{Duration, interval, sleep};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -323,7 +323,7 @@ fn a_timer_that_is_left_over_in_a_task_is_a_timer() {
 
 #[test]
 fn a_sleep_that_is_reset_to_a_later_time_takes_that() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::time::{Duration, Instant, sleep};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -345,7 +345,7 @@ fn a_sleep_that_is_reset_to_a_later_time_takes_that() {
 /// the runtime wakes what had used up its budget.
 #[test]
 fn a_deferral_keeps_its_reason_over_several_polls() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use futures::{FutureExt, stream::{FuturesUnordered, StreamExt}};
         async fn use_budget() {
@@ -373,7 +373,7 @@ fn a_deferral_keeps_its_reason_over_several_polls() {
 /// Outside of a scheduler, a task that yields is woken before its poll ends.
 #[test]
 fn main_that_yields_beside_workers_wakes_itself() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         #[tokio::main]
         async fn main() {
@@ -397,7 +397,7 @@ fn main_that_yields_beside_workers_wakes_itself() {
 /// What waits for it may look itself, as `CancellationToken::cancelled` does.
 #[test]
 fn a_notification_that_is_not_polled_for_has_come() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use std::sync::Arc;
         use tokio::{sync::Notify, time::{Duration, sleep}};
@@ -443,7 +443,7 @@ fn causes_on(
 
 #[test]
 fn a_set_is_not_ended_by_a_task_outside_of_it() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::{task::JoinSet, time::{Duration, sleep}};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -468,7 +468,7 @@ fn a_set_is_not_ended_by_a_task_outside_of_it() {
 /// A task waits for both ends of one channel.
 #[test]
 fn a_channel_is_not_closed_by_a_message() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use tokio::{sync::mpsc, time::{Duration, sleep}};
         #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -501,7 +501,7 @@ fn a_channel_is_not_closed_by_a_message() {
 /// Which of two equal waits is served is seen only when one of them is left.
 #[test]
 fn of_two_equal_waits_the_last_has_a_known_cause() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use std::sync::Arc;
         use tokio::{sync::Semaphore, time::{Duration, sleep}};
@@ -526,7 +526,7 @@ fn of_two_equal_waits_the_last_has_a_known_cause() {
 /// The semaphore serves one of them, and is closed before that is polled.
 #[test]
 fn of_two_equal_waits_one_may_be_served_before_the_close() {
-    let timeline = timeline(
+    let timeline = record_timeline(
         r#"
         use std::sync::Arc;
         use tokio::sync::Semaphore;

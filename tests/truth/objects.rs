@@ -383,8 +383,8 @@ fn program() -> String {
 }
 
 /// The first line after the function's that ends with this comment.
-fn line_of(text: &str, function: &str, comment: &str) -> u32 {
-    let mut lines = text.lines().zip(1..);
+fn line_of(source: &str, function: &str, comment: &str) -> u32 {
+    let mut lines = source.lines().zip(1..);
     let head = format!("async fn case_{function}()");
     lines.find(|(line, _)| line.starts_with(&head)).unwrap();
     lines.find(|(line, _)| line.ends_with(comment)).unwrap().1
@@ -409,14 +409,18 @@ fn each_object_has_its_name_its_lines_and_its_cause() {
             faults.push(format!("{name}: {stderr}"));
             continue;
         }
-        faults.extend(fault(case, &text, &run.timeline()));
+        faults.extend(find_fault(case, &text, &run.timeline()));
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
-fn fault(case: &Case, text: &str, timeline: &Timeline) -> Option<String> {
+fn find_fault(
+    case: &Case,
+    source: &str,
+    timeline: &Timeline,
+) -> Option<String> {
     let Case { name, expected, .. } = case;
-    let line = |comment| Some(line_of(text, name, comment));
+    let line = |comment| Some(line_of(source, name, comment));
     // The waiter is spawned in the line before the one that waits.
     let waiter_line = line("// waits").map(|line| line - 1);
     let waiter = timeline.tasks.iter().find(|t| t.line == waiter_line);

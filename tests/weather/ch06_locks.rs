@@ -37,14 +37,14 @@ fn slow_upstream() -> FakeServer {
 fn waiting_clients(
     server: &Server,
     city: &str,
-    count: usize,
+    client_count: usize,
 ) -> Vec<TcpStream> {
     let send_question = |_| {
         let client = server.connect();
         send(&client, &question(city));
         client
     };
-    (0..count).map(send_question).collect()
+    (0..client_count).map(send_question).collect()
 }
 
 #[test]

@@ -70,12 +70,12 @@ impl Log {
         number.parse().unwrap_or_else(|_| panic!("{rest}"))
     }
 
-    fn has(&self, part: &str) -> bool {
-        self.lines().any(|line| line.contains(part))
+    fn has(&self, line_part: &str) -> bool {
+        self.lines().any(|line| line.contains(line_part))
     }
 
-    fn count(&self, part: &str) -> usize {
-        self.lines().filter(|line| line.contains(part)).count()
+    fn count(&self, line_part: &str) -> usize {
+        self.lines().filter(|line| line.contains(line_part)).count()
     }
 }
 
@@ -274,7 +274,7 @@ impl<'a> Unread<'a> {
             Gap::None => self.lines.len().min(1),
         };
         let candidates = &self.lines[..limit];
-        match candidates.iter().position(|line| agree(shown, line)) {
+        match candidates.iter().position(|line| agrees_with(shown, line)) {
             Some(index) => {
                 self.lines = &self.lines[index + 1..];
                 true
@@ -290,7 +290,7 @@ impl<'a> Unread<'a> {
 
 /// Whether a line has the same words. A time may be a little shorter than the
 /// page says, and longer by as much as in a `.out` file.
-fn agree(shown: &str, printed: &str) -> bool {
+fn agrees_with(shown: &str, printed: &str) -> bool {
     let shown = Pattern::parse(shown);
     let Some(printed) = matching::numbers(&shown, printed) else {
         return false;

@@ -9,17 +9,17 @@ use std::time::{Duration, Instant};
 use super::program::{LONDON, SUNNY, Server, read, send, server};
 
 /// Clients that have sent their question, and wait.
-fn waiting_clients(server: &Server, count: usize) -> Vec<TcpStream> {
+fn waiting_clients(server: &Server, client_count: usize) -> Vec<TcpStream> {
     let send_question = |_| {
         let client = server.connect();
         send(&client, LONDON);
         client
     };
-    (0..count).map(send_question).collect()
+    (0..client_count).map(send_question).collect()
 }
 
-fn wait_until_accepted(server: &Server, count: usize) {
-    for _ in 0..count {
+fn wait_until_accepted(server: &Server, client_count: usize) {
+    for _ in 0..client_count {
         server.program.wait_for_line("Accepted connection from ");
     }
 }

@@ -69,14 +69,14 @@ impl FakeServer {
 
     /// Waits until there were this many requests.
     #[track_caller]
-    pub fn wait_for_requests(&self, count: usize) {
+    pub fn wait_for_requests(&self, request_count: usize) {
         for _ in 0..2000 {
-            if self.requests() >= count {
+            if self.requests() >= request_count {
                 return;
             }
             thread::sleep(Duration::from_millis(10));
         }
-        panic!("{} requests instead of {count}", self.requests());
+        panic!("{} requests instead of {request_count}", self.requests());
     }
 }
 
@@ -101,9 +101,9 @@ fn serve(client: TcpStream, counts: &Counts, answer: &dyn Fn(Request)) {
 }
 
 impl Request {
-    pub fn answer(mut self, text: &str) {
+    pub fn answer(mut self, answer_text: &str) {
         // The client may have given up.
-        let _ = self.client.write_all(text.as_bytes());
+        let _ = self.client.write_all(answer_text.as_bytes());
     }
 
     pub fn answer_after(self, delay: Duration) {

@@ -65,13 +65,13 @@ impl Program {
 
     /// Waits for the next line with `part` in it.
     #[track_caller]
-    pub fn wait_for_line(&self, part: &str) -> String {
+    pub fn wait_for_line(&self, line_part: &str) -> String {
         let mut seen = String::new();
         loop {
             match self.lines.recv_timeout(TIMEOUT) {
-                Ok(line) if line.text.contains(part) => return line.text,
+                Ok(line) if line.text.contains(line_part) => return line.text,
                 Ok(line) => seen += &format!("{}\n", line.text),
-                Err(_) => panic!("no line with `{part}` but\n{seen}"),
+                Err(_) => panic!("no line with `{line_part}` but\n{seen}"),
             }
         }
     }
@@ -79,10 +79,10 @@ impl Program {
     /// Sends a signal to the program, such as `TERM`.
     #[cfg(unix)]
     #[allow(dead_code, reason = "chapters 1 to 4 handle no signals")]
-    pub fn send_signal(&self, name: &str) {
+    pub fn send_signal(&self, signal_name: &str) {
         let id = self.child.id().to_string();
         let mut kill = Command::new("kill");
-        let status = kill.args(["-s", name, &id]).status().unwrap();
+        let status = kill.args(["-s", signal_name, &id]).status().unwrap();
         assert!(status.success(), "the program is gone already");
     }
 
@@ -178,9 +178,9 @@ impl Server {
     }
 
     #[track_caller]
-    pub fn request(&self, text: &str) -> String {
+    pub fn request(&self, request_text: &str) -> String {
         let client = self.connect();
-        send(&client, text);
+        send(&client, request_text);
         read(&client)
     }
 
@@ -219,8 +219,8 @@ pub fn port_of(server: &Program) -> u16 {
 }
 
 #[track_caller]
-pub fn send(mut stream: &TcpStream, text: &str) {
-    stream.write_all(text.as_bytes()).unwrap();
+pub fn send(mut stream: &TcpStream, request_text: &str) {
+    stream.write_all(request_text.as_bytes()).unwrap();
 }
 
 /// Reads until the close; a reset fails the test.

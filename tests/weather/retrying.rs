@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 use super::fake_server::{FakeServer, Request};
 use super::program::{Program, SUNNY, weather};
 
-fn client(port: u16, more: &[&str]) -> Program {
+fn start_client(port: u16, more: &[&str]) -> Program {
     let port = port.to_string();
     weather(&[&["client", "--port", &port], more].concat())
 }
 
 /// The waits that the client has announced, in seconds.
-fn waits(lines: &str) -> Vec<f64> {
-    lines
+fn read_waits(output: &str) -> Vec<f64> {
+    output
         .lines()
         .filter_map(|line| line.strip_prefix("Asking for London again in "))
         .map(|rest| rest.split(' ').next().unwrap().parse().unwrap())
@@ -24,7 +24,7 @@ fn a_client_waits_for_its_server() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
-    let client = client(port, &["London", "--attempts", "5"]);
+    let client = start_client(port, &["London", "--attempts", "5"]);
     client.wait_for_line("Asking for London again");
     let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
     let server = FakeServer::start_on(listener, |request| {
@@ -40,8 +40,8 @@ fn each_wait_is_twice_as_long_and_a_little_random() {
     // It closes each connection without an answer.
     let server = FakeServer::start(drop::<Request>);
     let start = Instant::now();
-    let (code, lines) = client(server.port, &["London"]).wait_for_exit();
-    let waits = waits(&lines);
+    let (code, lines) = start_client(server.port, &["London"]).wait_for_exit();
+    let waits = read_waits(&lines);
     assert_eq!((code, waits.len(), server.requests()), (1, 2, 3), "{lines}");
     assert!((0.5..=1.0).contains(&waits[0]), "{lines}");
     assert!((1.0..=2.0).contains(&waits[1]), "{lines}");
@@ -55,7 +55,7 @@ fn each_wait_is_twice_as_long_and_a_little_random() {
 fn a_refusal_is_final() {
     let refuse = |request: Request| request.answer(r#"{"error": "no"}"#);
     let server = FakeServer::start(refuse);
-    let (code, lines) = client(server.port, &["London"]).wait_for_exit();
+    let (code, lines) = start_client(server.port, &["London"]).wait_for_exit();
     assert_eq!((code, server.requests()), (1, 1), "{lines}");
     assert!(lines.contains("the server refused: no"), "{lines}");
 }
@@ -68,7 +68,7 @@ fn a_server_that_hangs_is_left_and_asked_again() {
         _ => request.answer_after(Duration::ZERO),
     });
     let arguments = ["London", "--timeout", "0.5"];
-    let (code, lines) = client(server.port, &arguments).wait_for_exit();
+    let (code, lines) = start_client(server.port, &arguments).wait_for_exit();
     assert!(code == 0 && lines.contains(SUNNY), "{lines}");
     assert!(lines.contains("it took too long"), "{lines}");
     assert_eq!(server.requests(), 2);
@@ -81,7 +81,7 @@ fn one_city_without_an_answer_costs_the_others_nothing() {
         _ => request.answer_after(Duration::from_millis(50)),
     });
     let cities = ["Oslo", "Atlantis", "Rome"];
-    let client = client(server.port, &cities);
+    let client = start_client(server.port, &cities);
     // The others have their answers before Atlantis is asked for again.
     let first = [(); 2].map(|()| client.wait_for_line("Received weather for "));
     assert!(first.iter().all(|line| !line.contains("Atlantis")));

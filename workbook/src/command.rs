@@ -149,9 +149,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_refused(line: &str, part: &str) {
+    fn assert_refused(line: &str, expected_part: &str) {
         let message = try_parse(line).unwrap_err().to_string();
-        assert!(message.contains(part), "{message}");
+        assert!(message.contains(expected_part), "{message}");
     }
 
     #[test]

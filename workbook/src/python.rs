@@ -102,12 +102,12 @@ pub fn imported_package(root: &Path, script: &str) -> Option<String> {
         .find(|package| {
             script
                 .lines()
-                .any(|line| imports(line.trim_start(), package))
+                .any(|line| imports_package(line.trim_start(), package))
         })
         .map(str::to_owned)
 }
 
-fn imports(line: &str, package: &str) -> bool {
+fn imports_package(line: &str, package: &str) -> bool {
     ["import ", "from "]
         .into_iter()
         .filter_map(|keyword| line.strip_prefix(keyword))
@@ -161,10 +161,10 @@ mod tests {
             "from aiohttp import web",
             "from aiohttp.web import Application",
         ] {
-            assert!(imports(line, "aiohttp"), "{line}");
+            assert!(imports_package(line, "aiohttp"), "{line}");
         }
         for line in ["import aiohttplib", "# import aiohttp", "aiohttp = 1"] {
-            assert!(!imports(line, "aiohttp"), "{line}");
+            assert!(!imports_package(line, "aiohttp"), "{line}");
         }
     }
 

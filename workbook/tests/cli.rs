@@ -181,7 +181,7 @@ fn the_stock_mdbook_renders_the_same_pages() {
     ProgramOutput::new(built.unwrap()).assert_success(&[]);
     for page in ["index.html", "ch01-waiting/index.html", "print.html"] {
         let (expected, stock) =
-            (content(&expected, page), content(&stock, page));
+            (main_content(&expected, page), main_content(&stock, page));
         assert!(expected.len() > 1000, "{page} is empty");
         assert!(expected == stock, "{page} differs");
     }
@@ -189,7 +189,7 @@ fn the_stock_mdbook_renders_the_same_pages() {
 
 /// What is between `<main>` and its end; around it, names of files hold
 /// hashes of a search index that the two programs order otherwise.
-fn content(site: &Path, page: &str) -> String {
+fn main_content(site: &Path, page: &str) -> String {
     let page = fs::read_to_string(site.join(page)).unwrap();
     let start = page.find("<main>").unwrap();
     let end = page.find("</main>").unwrap();

@@ -41,7 +41,7 @@ fn write(root: &Path, prefix: &str, count: usize) {
     }
 }
 
-fn process(root: &Path, prefix: &str, count: usize) -> Child {
+fn spawn_writer(root: &Path, prefix: &str, count: usize) -> Child {
     Command::new(env::current_exe().unwrap())
         .args(["--exact", "writer", "--nocapture"])
         .env(ROOT_VARIABLE, root)
@@ -52,7 +52,7 @@ fn process(root: &Path, prefix: &str, count: usize) -> Child {
         .unwrap()
 }
 
-fn names(root: &Path) -> BTreeSet<String> {
+fn recorded_names(root: &Path) -> BTreeSet<String> {
     let loaded = Store::in_root(root).load().unwrap();
     assert_eq!(loaded.damaged, None);
     loaded
@@ -67,8 +67,8 @@ fn names(root: &Path) -> BTreeSet<String> {
 fn two_pages_and_a_terminal_lose_nothing() {
     const COUNT: usize = 40;
     let root = tempfile::tempdir().unwrap();
-    let terminal = process(root.path(), "terminal", COUNT);
-    let other = process(root.path(), "other", COUNT);
+    let terminal = spawn_writer(root.path(), "terminal", COUNT);
+    let other = spawn_writer(root.path(), "other", COUNT);
     // Two pages of one workbook are two threads of it.
     thread::scope(|scope| {
         for page in ["page-1", "page-2"] {
@@ -80,7 +80,7 @@ fn two_pages_and_a_terminal_lose_nothing() {
         let output = writer.wait_with_output().unwrap();
         assert!(output.status.success(), "{output:?}");
     }
-    assert_eq!(names(root.path()).len(), 4 * COUNT);
+    assert_eq!(recorded_names(root.path()).len(), 4 * COUNT);
 }
 
 #[test]
@@ -88,7 +88,8 @@ fn a_writer_that_is_killed_loses_nothing() {
     let root = tempfile::tempdir().unwrap();
     let mut promised = BTreeSet::new();
     for round in 0..12u64 {
-        let mut child = process(root.path(), &format!("r{round}"), 100_000);
+        let mut child =
+            spawn_writer(root.path(), &format!("r{round}"), 100_000);
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let reader = thread::spawn(move || {
             let lines = stdout.lines().map_while(Result::ok);
@@ -103,7 +104,7 @@ fn a_writer_that_is_killed_loses_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
         promised.extend(reader.join().unwrap());
-        let stored = names(root.path());
+        let stored = recorded_names(root.path());
         let missing: Vec<_> = promised.difference(&stored).collect();
         assert!(missing.is_empty(), "{missing:?}");
     }

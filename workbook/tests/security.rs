@@ -96,20 +96,20 @@ impl Upgrade<'_> {
     }
 }
 
-fn server() -> Server {
+fn start_server() -> Server {
     Server::start_with(Book::new(), &[])
 }
 
 #[test]
 fn a_post_with_everything_right_is_taken() {
-    let answer = Post::default().send(&server());
+    let answer = Post::default().send(&start_server());
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.body, r#"{"stopped":false}"#);
 }
 
 #[test]
 fn a_foreign_name_that_points_here_is_refused() {
-    let server = server();
+    let server = start_server();
     let port = server.port();
     for host in ["evil.example", "127.0.0.1", "127.0.0.1:1", "[::1]"] {
         let foreign = Post {
@@ -154,7 +154,7 @@ fn an_allowed_host_is_answered_and_its_neighbours_are_not() {
 
 #[test]
 fn a_post_of_another_origin_is_refused() {
-    let server = server();
+    let server = start_server();
     let port = server.port();
     let other_port = format!("http://127.0.0.1:{}", port ^ 1);
     let other_name = format!("http://localhost:{port}");
@@ -176,7 +176,7 @@ fn a_post_of_another_origin_is_refused() {
 
 #[test]
 fn a_post_without_origin_is_refused() {
-    let server = server();
+    let server = start_server();
     let answer = server.request(&format!(
         "POST /api/stop HTTP/1.1\r\nHost: {}\r\n{}\
          Content-Type: application/json\r\n\
@@ -189,7 +189,7 @@ fn a_post_without_origin_is_refused() {
 
 #[test]
 fn a_post_without_the_token_or_with_another_is_refused() {
-    let server = server();
+    let server = start_server();
     let token = &server.token;
     for wrong in [
         String::new(),
@@ -211,7 +211,7 @@ fn a_post_without_the_token_or_with_another_is_refused() {
 
 #[test]
 fn a_post_that_a_form_could_send_is_refused() {
-    let server = server();
+    let server = start_server();
     for mime in ["text/plain", "application/x-www-form-urlencoded"] {
         let form = Post {
             mime,
@@ -223,7 +223,7 @@ fn a_post_that_a_form_could_send_is_refused() {
 
 #[test]
 fn only_a_page_of_this_workbook_opens_a_connection() {
-    let server = server();
+    let server = start_server();
     let port = server.port();
     assert_eq!(Upgrade::default().status(&server), 101);
     for host in ["evil.example", "127.0.0.1", "127.0.0.1:1"] {
@@ -250,7 +250,7 @@ fn only_a_page_of_this_workbook_opens_a_connection() {
 
 #[test]
 fn a_connection_needs_the_token() {
-    let server = server();
+    let server = start_server();
     let token = &server.token;
     let protocol = |name: &str| format!("Sec-WebSocket-Protocol: {name}\r\n");
     for more in [
@@ -288,7 +288,7 @@ const LEARNING_PATHS: [&str; 6] = [
 
 #[test]
 fn exercises_and_progress_are_guarded_like_runs() {
-    let server = server();
+    let server = start_server();
     for path in LEARNING_PATHS {
         let post = || Post {
             path,
@@ -320,7 +320,7 @@ fn exercises_and_progress_are_guarded_like_runs() {
 
 #[test]
 fn only_a_browser_with_the_token_may_read_the_progress() {
-    let server = server();
+    let server = start_server();
     let answer = server.get("/api/progress");
     assert_eq!(answer.status, 403);
     assert!(answer.body.contains("open the address"), "{}", answer.body);
@@ -330,7 +330,7 @@ fn only_a_browser_with_the_token_may_read_the_progress() {
 
 #[test]
 fn a_preflight_is_not_answered_and_no_origin_gets_leave() {
-    let server = server();
+    let server = start_server();
     let preflight = server.request(&format!(
         "OPTIONS /api/run HTTP/1.1\r\nHost: {}\r\n\
          Origin: http://evil.example\r\n\
@@ -346,7 +346,7 @@ fn a_preflight_is_not_answered_and_no_origin_gets_leave() {
 
 #[test]
 fn a_body_over_256_kib_is_refused() {
-    let server = server();
+    let server = start_server();
     let source = "x".repeat(256 * 1024);
     let body = format!(r#"{{"run": 1, "more": "{source}"}}"#);
     let large = Post {
@@ -358,7 +358,7 @@ fn a_body_over_256_kib_is_refused() {
 
 #[test]
 fn a_request_over_256_kib_is_refused_and_the_connection_stays() {
-    let server = server();
+    let server = start_server();
     let mut page = server.open_page();
     let source = "x".repeat(256 * 1024);
     let request = json!({ "listing": "two_waits", "source": source });
@@ -371,7 +371,7 @@ fn a_request_over_256_kib_is_refused_and_the_connection_stays() {
 
 #[test]
 fn a_request_that_is_not_what_is_expected_is_refused_in_words() {
-    let server = server();
+    let server = start_server();
     let mut page = server.open_page();
     for (request, message) in [
         ("run", json!({})),
@@ -393,7 +393,7 @@ fn a_request_that_is_not_what_is_expected_is_refused_in_words() {
 /// A browser has six HTTP connections to a server, and a page one WebSocket.
 #[test]
 fn thirty_answers_share_one_connection() {
-    let server = server();
+    let server = start_server();
     let mut page = server.open_page();
     let request = || json!({ "listing": "no_such", "source": "" });
     let ids: Vec<u64> = (0..30).map(|_| page.send("run", request())).collect();
@@ -408,7 +408,7 @@ fn thirty_answers_share_one_connection() {
 /// Heads and bodies of requests that crawl or never end.
 #[test]
 fn a_request_that_takes_too_long_is_ended() {
-    let server = server();
+    let server = start_server();
     let (host, token) = (&server.address, server.token_header());
     let post = format!(
         "POST /api/stop HTTP/1.1\r\nHost: {host}\r\n\
@@ -435,7 +435,7 @@ fn a_request_that_takes_too_long_is_ended() {
 
 #[test]
 fn a_body_that_is_not_what_is_asked_for_is_refused_in_words() {
-    let server = server();
+    let server = start_server();
     for body in ["", "{}", "[]", r#"{"run": "all"}"#, "run=1"] {
         let wrong = Post {
             body,
@@ -449,7 +449,7 @@ fn a_body_that_is_not_what_is_asked_for_is_refused_in_words() {
 
 #[test]
 fn the_token_is_in_no_query_and_in_no_cookie() {
-    let server = server();
+    let server = start_server();
     let with_query = server.get(&format!("/?token={}", server.token));
     for answer in [with_query, server.get("/"), Post::default().send(&server)] {
         assert_eq!(answer.status, 200);
@@ -519,7 +519,7 @@ fn no_command_line_has_the_token() {
 
 #[test]
 fn the_token_of_another_workbook_is_refused() {
-    let (first, second) = (server(), server());
+    let (first, second) = (start_server(), start_server());
     let stolen = first.token_header();
     let post = Post {
         token: Some(&stolen),
@@ -533,14 +533,14 @@ fn the_token_of_another_workbook_is_refused() {
 
 #[test]
 fn two_workbooks_have_two_tokens() {
-    let (first, second) = (server(), server());
+    let (first, second) = (start_server(), start_server());
     assert_eq!(first.token.len(), 64);
     assert_ne!(first.token, second.token);
 }
 
 #[test]
 fn a_page_may_load_nothing_from_elsewhere_and_be_framed_by_nobody() {
-    let answer = server().get("/waiting.html");
+    let answer = start_server().get("/waiting.html");
     let policy = answer.header("content-security-policy").unwrap();
     assert!(policy.contains("default-src 'none'"), "{policy}");
     assert!(policy.contains("script-src 'self' 'sha256-"), "{policy}");
@@ -566,7 +566,7 @@ fn without_a_runner_there_is_nothing_to_run() {
 
 #[test]
 fn a_browser_without_the_token_learns_only_that_it_may_not_run() {
-    let hello = server().get("/api/hello").body;
+    let hello = start_server().get("/api/hello").body;
     assert!(hello.contains(r#""allowed":false"#), "{hello}");
     assert!(!hello.contains("state"), "{hello}");
 }

@@ -224,9 +224,9 @@ fn optional_note(is_below_title: bool) -> anyhow::Result<String> {
 }
 
 /// The listings that have a card on the page.
-pub fn listings_with_card(text: &str) -> HashSet<&str> {
+pub fn listings_with_card(markdown: &str) -> HashSet<&str> {
     let mut fence = Fence::default();
-    let lines = text.lines().filter(|line| !fence.is_inside_block(line));
+    let lines = markdown.lines().filter(|line| !fence.is_inside_block(line));
     lines
         .filter_map(|line| directive::parse_line(line)?.ok())
         .filter(|directive| directive.kind == "listing")

@@ -111,7 +111,7 @@ fn render_footer(
 mod tests {
     use super::*;
 
-    fn versions(tokio: &str) -> Versions {
+    fn versions_with_tokio(tokio: &str) -> Versions {
         Versions {
             book: "0.1.0".to_owned(),
             tokio: tokio.to_owned(),
@@ -121,7 +121,11 @@ mod tests {
 
     #[test]
     fn each_version_is_named_once() {
-        let found = [versions("1.2.0"), versions("1.1.0"), versions("1.2.0")];
+        let found = [
+            versions_with_tokio("1.2.0"),
+            versions_with_tokio("1.1.0"),
+            versions_with_tokio("1.2.0"),
+        ];
         let path = Path::new("src/a.md");
         let footer = render_footer(&found, path, &HtmlConfig::default());
         let part = "<li>runs recorded with tokio 1.1.0 and 1.2.0 and Rust \

@@ -39,13 +39,13 @@ impl Question {
             let message = format!("is no question: {}", error.message());
             Problem::in_file(&path, message, "CONTRIBUTING.md shows one")
         })?;
-        let recording = recording(root, listing)?;
+        let recording = read_recording(root, listing)?;
         file.into_question(&recording.stdout())
             .map_err(|error| error.in_file(&path).into())
     }
 }
 
-fn recording(root: &Path, listing: &Listing) -> Result<Recording> {
+fn read_recording(root: &Path, listing: &Listing) -> Result<Recording> {
     let path = listing.recording_path();
     let text = fs::read_to_string(root.join(&path)).map_err(|error| {
         let name = &listing.name;

@@ -41,11 +41,11 @@ const FOLDED_BOOST: f64 = 0.1;
 /// Replaces the index in a built site.
 pub fn replace_index(
     site: &Path,
-    source: &Path,
+    source_folder: &Path,
     pages: &[SearchPage],
     settings: &Search,
 ) -> Result<()> {
-    let phrasebook_text = read_phrasebook(source)?;
+    let phrasebook_text = read_phrasebook(source_folder)?;
     let mut names =
         PageNames::collect(&phrasebook::parse_rows(&phrasebook_text));
     let mut documents = Vec::new();
@@ -65,8 +65,8 @@ pub fn replace_index(
 }
 
 /// A book without a phrasebook has no names.
-fn read_phrasebook(source: &Path) -> Result<String> {
-    let path = source.join(PHRASEBOOK_FILE);
+fn read_phrasebook(source_folder: &Path) -> Result<String> {
+    let path = source_folder.join(PHRASEBOOK_FILE);
     if !path.is_file() {
         return Ok(String::new());
     }
@@ -95,12 +95,20 @@ fn find_index_file(site: &Path) -> Result<PathBuf> {
 /// `searcher.js` read.
 fn build_index(documents: &[Document], settings: &Search) -> Value {
     let text_fields = [
-        ("title", StopWords::Kept, texts(documents, |it| &it.title)),
-        ("body", StopWords::Removed, texts(documents, |it| &it.body)),
+        (
+            "title",
+            StopWords::Kept,
+            index_texts(documents, |it| &it.title),
+        ),
+        (
+            "body",
+            StopWords::Removed,
+            index_texts(documents, |it| &it.body),
+        ),
         (
             "folded",
             StopWords::Removed,
-            texts(documents, |it| &it.folded),
+            index_texts(documents, |it| &it.folded),
         ),
     ];
     let mut index = Map::new();
@@ -117,13 +125,14 @@ fn build_index(documents: &[Document], settings: &Search) -> Value {
     let indexed = index_field(StopWords::Kept, names);
     index.insert("names".to_owned(), indexed.tokens);
 
-    let docs: Map<String, Value> = numbered(documents.iter().map(|document| {
-        json!({
-            "title": document.title,
-            "body": document.body,
-            "breadcrumbs": document.breadcrumbs,
-        })
-    }));
+    let docs: Map<String, Value> =
+        number_values(documents.iter().map(|document| {
+            json!({
+                "title": document.title,
+                "body": document.body,
+                "breadcrumbs": document.breadcrumbs,
+            })
+        }));
     let urls: Vec<&String> = documents.iter().map(|it| &it.url).collect();
     json!({
         "results_options": {
@@ -151,14 +160,14 @@ fn build_index(documents: &[Document], settings: &Search) -> Value {
                 "save": true,
                 "length": documents.len(),
                 "docs": docs,
-                "docInfo": numbered(lengths.into_iter().map(Value::Object)),
+                "docInfo": number_values(lengths.into_iter().map(Value::Object)),
             },
             "index": index,
         },
     })
 }
 
-fn texts(
+fn index_texts(
     documents: &[Document],
     text: impl Fn(&Document) -> &String,
 ) -> Vec<Vec<String>> {
@@ -169,7 +178,7 @@ fn texts(
 }
 
 /// The values with their positions as keys, as elasticlunr stores documents.
-fn numbered(values: impl Iterator<Item = Value>) -> Map<String, Value> {
+fn number_values(values: impl Iterator<Item = Value>) -> Map<String, Value> {
     let entries = values.enumerate();
     entries.map(|(at, value)| (at.to_string(), value)).collect()
 }

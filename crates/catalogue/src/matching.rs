@@ -62,13 +62,13 @@ impl Failure {
     }
 
     /// The reason, and all lines with the wrong one marked.
-    fn with_lines(&self, lines: &[&str]) -> String {
+    fn with_lines(&self, printed_lines: &[&str]) -> String {
         let wrong = self.place.line_count;
         let mut text = format!("line {}: {}", wrong + 1, self.reason);
         let mut add = |mark: char, line: &str| {
             text.push_str(format!("\n{mark} {line}").trim_end());
         };
-        for (i, line) in lines.iter().enumerate() {
+        for (i, line) in printed_lines.iter().enumerate() {
             if i == wrong {
                 self.expected.iter().for_each(|line| add('-', line));
                 add('+', line);
@@ -76,7 +76,7 @@ impl Failure {
                 add(' ', line);
             }
         }
-        if wrong >= lines.len() {
+        if wrong >= printed_lines.len() {
             self.expected.iter().for_each(|line| add('-', line));
         }
         text
@@ -179,7 +179,7 @@ fn match_any_order(
 
 /// Finds a line for a pattern, moving others to another line if need be.
 fn assign_line(
-    wanted: usize,
+    pattern_index: usize,
     patterns: &[Pattern],
     printed_lines: &[&str],
     owner: &mut [Option<usize>],
@@ -187,7 +187,8 @@ fn assign_line(
 ) -> bool {
     (0..printed_lines.len()).any(|i| {
         if seen[i]
-            || match_line(&patterns[wanted], printed_lines[i]) != Verdict::Fits
+            || match_line(&patterns[pattern_index], printed_lines[i])
+                != Verdict::Fits
         {
             return false;
         }
@@ -196,7 +197,7 @@ fn assign_line(
             assign_line(other, patterns, printed_lines, owner, seen)
         });
         if free {
-            owner[i] = Some(wanted);
+            owner[i] = Some(pattern_index);
         }
         free
     })
@@ -204,21 +205,22 @@ fn assign_line(
 
 fn no_line_for(
     pattern: &Pattern,
-    lines: &[&str],
+    printed_lines: &[&str],
     free: Option<usize>,
     place: Place,
 ) -> Failure {
-    let near = lines
-        .iter()
-        .enumerate()
-        .find_map(|(i, line)| match match_line(pattern, line) {
-            Verdict::WrongNumber(reason) => Some((i, reason)),
-            _ => None,
-        });
+    let near =
+        printed_lines.iter().enumerate().find_map(
+            |(i, line)| match match_line(pattern, line) {
+                Verdict::WrongNumber(reason) => Some((i, reason)),
+                _ => None,
+            },
+        );
     let only_number = near.is_some();
     let (line, reason) = near.unwrap_or_else(|| {
-        let reason = format!("none of {} lines in any order", lines.len());
-        (free.unwrap_or(lines.len()), reason)
+        let reason =
+            format!("none of {} lines in any order", printed_lines.len());
+        (free.unwrap_or(printed_lines.len()), reason)
     });
     let place = Place {
         line_count: place.line_count + line,

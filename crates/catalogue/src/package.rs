@@ -60,7 +60,7 @@ impl Package {
 
 /// Rejects metadata about a listing that the package does not have.
 fn check_names(
-    file: &Path,
+    manifest_file: &Path,
     metadata: &ListingsMetadata,
     listings: &[Listing],
 ) -> Result<()> {
@@ -79,7 +79,7 @@ fn check_names(
             known().any(|listing| listing == name),
             "`{}`: `[package.metadata.listings]` names in {place} `{name}`, \
              which is no listing; {}",
-            file.display(),
+            manifest_file.display(),
             suggest(name, known())
         );
     }

@@ -30,24 +30,26 @@ struct RecordedEnd {
 
 /// Whether the Playground has what the program in this file uses, and time
 /// enough for it. A program without a recorded run counts as a quick one.
-pub(crate) fn can_run(program: &Path) -> bool {
+pub(crate) fn can_run(program_path: &Path) -> bool {
     // A file that can't be read is reported when its text is needed.
-    let text = fs::read_to_string(program).unwrap_or_default();
+    let text = fs::read_to_string(program_path).unwrap_or_default();
     let has_all = !MISSING_MODULES.iter().any(|name| text.contains(name))
         && used_crates(&text).all(|name| PLAYGROUND_CRATES.contains(&name));
-    has_all && recorded_ms(program).is_none_or(|ms| ms < MAX_RUN_MS)
+    has_all && recorded_ms(program_path).is_none_or(|ms| ms < MAX_RUN_MS)
 }
 
 /// The first word of each `use` at the margin.
-fn used_crates(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
+fn used_crates(source: &str) -> impl Iterator<Item = &str> {
+    source
+        .lines()
         .filter_map(|line| line.strip_prefix("use "))
         .filter_map(|path| path.split(['{', ':', ';']).next())
         .filter(|name| !name.is_empty())
 }
 
-fn recorded_ms(program: &Path) -> Option<f64> {
-    let text = fs::read_to_string(program.with_extension("run.json")).ok()?;
+fn recorded_ms(program_path: &Path) -> Option<f64> {
+    let text =
+        fs::read_to_string(program_path.with_extension("run.json")).ok()?;
     let recorded: RecordedEnd = serde_json::from_str(&text).ok()?;
     Some(recorded.end)
 }
@@ -60,7 +62,7 @@ mod tests {
     fn assert_playground(
         program: &str,
         recording: Option<&str>,
-        expected: bool,
+        is_expected: bool,
     ) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.rs");
@@ -68,7 +70,7 @@ mod tests {
         if let Some(recording) = recording {
             fs::write(file.with_extension("run.json"), recording).unwrap();
         }
-        assert_eq!(can_run(&file), expected, "{program}");
+        assert_eq!(can_run(&file), is_expected, "{program}");
     }
 
     #[test]

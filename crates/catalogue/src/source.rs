@@ -43,12 +43,12 @@ pub struct Excerpt {
 const EXCERPT_GAP: &str = "// ...";
 
 impl Source {
-    pub fn parse(text: &str) -> Result<Self, SourceError> {
+    pub fn parse(file_text: &str) -> Result<Self, SourceError> {
         let mut lines = Vec::new();
         let mut anchors: Vec<Anchor> = Vec::new();
         // Whether an anchor line was taken out above this one.
         let mut marked = false;
-        for (i, line) in text.lines().enumerate() {
+        for (i, line) in file_text.lines().enumerate() {
             if let Some(name) = parse_marker(line, "ANCHOR:") {
                 anchors.push(Anchor {
                     name: name.to_owned(),
@@ -151,16 +151,20 @@ impl Source {
 
     fn anchor_ranges(
         &self,
-        name: &str,
+        anchor_name: &str,
     ) -> Result<Vec<Range<usize>>, SourceError> {
         let ranges: Vec<_> = self
             .anchors
             .iter()
-            .filter(|anchor| anchor.name == name)
+            .filter(|anchor| anchor.name == anchor_name)
             .map(|a| a.start..a.end.unwrap_or(a.start))
             .collect();
         if ranges.is_empty() {
-            return Err(SourceError::not_found("anchor", name, self.anchors()));
+            return Err(SourceError::not_found(
+                "anchor",
+                anchor_name,
+                self.anchors(),
+            ));
         }
         Ok(ranges)
     }
@@ -211,20 +215,21 @@ fn include_line_before(anchors: &mut [Anchor], line: usize) {
 
 fn close_anchor(
     anchors: &mut [Anchor],
-    name: &str,
-    end: usize,
+    anchor_name: &str,
+    end_line: usize,
     line: usize,
 ) -> Result<(), SourceError> {
     let open = anchors
         .iter_mut()
         .rev()
-        .find(|a| a.name == name && a.end.is_none())
+        .find(|a| a.name == anchor_name && a.end.is_none())
         .ok_or_else(|| {
-            let message = format!("anchor `{name}` ends but never starts");
-            let help = format!("add a line `// ANCHOR: {name}` above");
+            let message =
+                format!("anchor `{anchor_name}` ends but never starts");
+            let help = format!("add a line `// ANCHOR: {anchor_name}` above");
             SourceError::new(message, help).at_line(line)
         })?;
-    open.end = Some(end);
+    open.end = Some(end_line);
     Ok(())
 }
 

@@ -52,10 +52,10 @@ pub enum Item {
 }
 
 impl Transcript {
-    pub fn parse(text: &str) -> Result<Self, SourceError> {
+    pub fn parse(file_text: &str) -> Result<Self, SourceError> {
         let mut sessions: Vec<Session> = Vec::new();
         let mut open_block: Option<usize> = None;
-        for (i, line) in text.lines().enumerate() {
+        for (i, line) in file_text.lines().enumerate() {
             let number = i + 1;
             if let Some(command) = line.strip_prefix("$ ") {
                 sessions.push(Session::new(command));
@@ -102,8 +102,8 @@ impl Transcript {
     }
 
     /// The measured number that `[NAME~NUMBER]` names, as it is written.
-    pub fn value(&self, name: &str) -> Option<&str> {
-        self.names().find(|(n, _)| *n == name).map(|(_, v)| v)
+    pub fn value(&self, value_name: &str) -> Option<&str> {
+        self.names().find(|(n, _)| *n == value_name).map(|(_, v)| v)
     }
 
     /// All measured numbers that have a name, with their texts.
@@ -165,7 +165,7 @@ impl Session {
     fn add(
         &mut self,
         line: &str,
-        number: usize,
+        line_number: usize,
         in_block: bool,
     ) -> Result<(), SourceError> {
         if self.items.is_empty()
@@ -173,7 +173,7 @@ impl Session {
         {
             self.status = status.trim().parse().map_err(|_| {
                 error_at(
-                    number,
+                    line_number,
                     &format!("`{status}` is not an exit status"),
                     "write a number, such as `? 1`",
                 )

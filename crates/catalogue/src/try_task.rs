@@ -59,11 +59,11 @@ impl TryTask {
     /// Reads all tasks of a `.try.toml` file about a listing whose text,
     /// without its `ANCHOR` lines, is `source`.
     pub fn parse_all(
-        text: &str,
+        file_text: &str,
         listing: &Listing,
-        source: &str,
+        listing_source: &str,
     ) -> Result<Vec<TryTask>, SourceError> {
-        file::parse(text, listing, source)
+        file::parse(file_text, listing, listing_source)
     }
 
     /// Finds the task of that id, or says which there are.

@@ -38,7 +38,11 @@ pub fn listed_tests(stdout: &str) -> Vec<String> {
 
 /// Finds the last panic of the test's own thread, or else the last panic of
 /// any thread. The line is known if the panic is in `file`.
-pub fn find_panic(stderr: &str, test: &str, file: &str) -> Option<Failure> {
+pub fn find_panic(
+    stderr: &str,
+    test: &str,
+    source_file: &str,
+) -> Option<Failure> {
     let panics: Vec<&str> = split_at_panics(stderr);
     let thread = format!("thread '{test}' ");
     let of_test = panics.iter().rev().find(|p| p.starts_with(&thread));
@@ -46,7 +50,7 @@ pub fn find_panic(stderr: &str, test: &str, file: &str) -> Option<Failure> {
     let (head, message) = panic.split_once('\n').unwrap_or((panic, ""));
     Some(Failure {
         message: without_note(message),
-        line: line_in(head, file),
+        line: line_in(head, source_file),
     })
 }
 
@@ -67,9 +71,9 @@ fn split_at_panics(stderr: &str) -> Vec<&str> {
 }
 
 /// `12` of `thread 'a' (7) panicked at one.rs:12:9:`.
-fn line_in(head: &str, file: &str) -> Option<usize> {
+fn line_in(head: &str, source_file: &str) -> Option<usize> {
     let (_, place) = head.split_once(" panicked at ")?;
-    let rest = place.strip_prefix(file)?.strip_prefix(':')?;
+    let rest = place.strip_prefix(source_file)?.strip_prefix(':')?;
     rest.split(':').next()?.parse().ok()
 }
 

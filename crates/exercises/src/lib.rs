@@ -209,7 +209,7 @@ mod tests {
     const INFO_TOML: &str = "format_version = 1\n[[exercises]]\nname = \"a\"\n\
         dir = \"ch01_x\"\nhint = \"\"\"\nLook\nhere.\n\nOr  \n\nthere.\"\"\"\n";
 
-    fn book(info: &str) -> tempfile::TempDir {
+    fn write_book(info: &str) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join(FOLDER)).unwrap();
         fs::write(root.path().join("exercises/info.toml"), info).unwrap();
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn hints_are_split_at_blank_lines() {
-        let root = book(INFO_TOML);
+        let root = write_book(INFO_TOML);
         let exercises = Exercises::load(root.path()).unwrap();
         let exercise = exercises.find("a").unwrap();
         assert_eq!(exercise.hints, ["Look\nhere.", "Or", "there."]);
@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn a_misspelt_name_gets_the_nearest() {
         let info = INFO_TOML.replace("\"a\"", "\"one_stalls\"");
-        let root = book(&info);
+        let root = write_book(&info);
         let exercises = Exercises::load(root.path()).unwrap();
         let error = exercises.find("one_stall").unwrap_err().to_string();
         assert_eq!(
@@ -246,10 +246,10 @@ mod tests {
 
     #[test]
     fn a_broken_list_is_named_with_its_line() {
-        let root = book(&INFO_TOML.replace("name = \"a\"", "name = 3"));
+        let root = write_book(&INFO_TOML.replace("name = \"a\"", "name = 3"));
         let error = Exercises::load(root.path()).unwrap_err().to_string();
         assert!(error.starts_with("`exercises/info.toml:3`: "), "{error}");
-        let root = book("format_version = 2\n");
+        let root = write_book("format_version = 2\n");
         let error = Exercises::load(root.path()).unwrap_err().to_string();
         assert!(error.contains("format version 2"), "{error}");
     }

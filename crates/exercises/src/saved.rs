@@ -28,8 +28,8 @@ impl Exercises {
     /// The file is locked and stays open from the comparison to the end, so of
     /// two pages that save at the same time, the second finds an edited file.
     /// If an editor replaces the file in the meantime, the editor's text stays.
-    pub fn save(&self, exercise: &Exercise, text: &str) -> Result<Saved> {
-        if !have_same_tests(text, &self.solution(exercise)?) {
+    pub fn save(&self, exercise: &Exercise, source: &str) -> Result<Saved> {
+        if !have_same_tests(source, &self.solution(exercise)?) {
             return Ok(Saved::OtherTests);
         }
         let path = exercise.path();
@@ -47,7 +47,7 @@ impl Exercises {
         }
         file.set_len(0).with_context(name)?;
         file.rewind().with_context(name)?;
-        file.write_all(text.as_bytes()).with_context(name)?;
+        file.write_all(source.as_bytes()).with_context(name)?;
         Ok(Saved::Written)
     }
 }
@@ -62,7 +62,7 @@ mod tests {
         "fn solved() {}\n\n#[cfg(test)]\nmod tests {}\n";
 
     /// Creates a book with one exercise, as it was shipped.
-    fn book() -> (tempfile::TempDir, Exercises) {
+    fn write_book() -> (tempfile::TempDir, Exercises) {
         let root = tempfile::tempdir().unwrap();
         let exercise = Exercise {
             name: "a".to_owned(),
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_text_is_saved_once_only() {
-        let (_root, exercises) = book();
+        let (_root, exercises) = write_book();
         let exercise = &exercises.list[0];
         let short = "fn a() {}\n#[cfg(test)]\nmod tests {}\n";
         assert_eq!(exercises.save(exercise, short).unwrap(), Saved::Written);
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_text_with_other_tests_is_not_saved() {
-        let (_root, exercises) = book();
+        let (_root, exercises) = write_book();
         let exercise = &exercises.list[0];
         for text in ["fn solved() {}", "#[cfg(test)]\nmod tests { }\n"] {
             let saved = exercises.save(exercise, text).unwrap();
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn of_many_who_save_at_the_same_time_one_succeeds() {
-        let (_root, exercises) = book();
+        let (_root, exercises) = write_book();
         let exercise = &exercises.list[0];
         let save = || exercises.save(exercise, SOLVED_SOURCE).unwrap();
         let written = std::thread::scope(|scope| {

@@ -40,7 +40,7 @@ impl Exercises {
 fn write_backup(
     root: &Path,
     exercise: &Exercise,
-    text: &[u8],
+    content: &[u8],
 ) -> Result<PathBuf> {
     let folder = Store::in_root(root).folder().join("backup");
     fs::create_dir_all(&folder)
@@ -50,6 +50,7 @@ fn write_backup(
     let file = files
         .find(|file| !file.exists())
         .context("no name is free for a backup")?;
-    fs::write(&file, text).with_context(|| format!("`{}`", file.display()))?;
+    fs::write(&file, content)
+        .with_context(|| format!("`{}`", file.display()))?;
     Ok(file)
 }

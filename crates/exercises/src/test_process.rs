@@ -55,23 +55,24 @@ impl TestProgram<'_> {
     }
 
     /// Runs one test.
-    pub async fn run_test(&self, name: &str) -> Result<Outcome> {
+    pub async fn run_test(&self, test_name: &str) -> Result<Outcome> {
         let log_folder = scratch_folder("log-")
             .context("a temporary folder could not be created")?;
         let log = log_folder.path().join("log");
         // With fewer than two threads, the harness would print the name of
         // the test before the test's own output.
-        let arguments = ["--exact", name, "--nocapture", "--test-threads", "2"];
+        let arguments =
+            ["--exact", test_name, "--nocapture", "--test-threads", "2"];
         let mut arguments: Vec<&OsStr> = arguments.map(OsStr::new).to_vec();
         arguments.extend(["--logfile".as_ref(), log.as_os_str()]);
-        let mut outcome = self.run(name, &arguments).await?;
+        let mut outcome = self.run(test_name, &arguments).await?;
         if let Some(rest) = outcome.stderr.strip_prefix(LOGFILE_WARNING) {
             outcome.stderr = rest.to_owned();
         }
         let log = fs::read_to_string(&log).unwrap_or_default();
         outcome.passed = outcome.stopped.is_none()
             && outcome.status.is_some_and(|status| status.success())
-            && has_passed(&log, name);
+            && has_passed(&log, test_name);
         Ok(outcome)
     }
 

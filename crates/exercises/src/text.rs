@@ -1,27 +1,27 @@
 //! The parts of an exercise's text.
 
 /// Returns the tests: the line `#[cfg(test)]` and all that follows.
-pub fn tests_of(text: &str) -> Option<&str> {
-    let start = if text.starts_with("#[cfg(test)]") {
+pub fn tests_of(source: &str) -> Option<&str> {
+    let start = if source.starts_with("#[cfg(test)]") {
         0
     } else {
-        text.find("\n#[cfg(test)]")? + 1
+        source.find("\n#[cfg(test)]")? + 1
     };
-    Some(text[start..].trim_end())
+    Some(source[start..].trim_end())
 }
 
 /// Returns the code above the tests.
-pub fn code_of(text: &str) -> &str {
-    let tests = tests_of(text).unwrap_or_default();
-    let text = text.trim_end();
-    text.strip_suffix(tests).unwrap_or(text).trim_end()
+pub fn code_of(source: &str) -> &str {
+    let tests = tests_of(source).unwrap_or_default();
+    let source = source.trim_end();
+    source.strip_suffix(tests).unwrap_or(source).trim_end()
 }
 
 /// Whether two texts have the same tests. White space at the ends of lines is
 /// ignored, because an editor may have changed the line endings.
 pub fn have_same_tests(first: &str, second: &str) -> bool {
-    let lines = |text| -> Option<Vec<String>> {
-        let lines = tests_of(text)?.lines();
+    let lines = |source| -> Option<Vec<String>> {
+        let lines = tests_of(source)?.lines();
         Some(lines.map(|line| line.trim_end().to_owned()).collect())
     };
     let tests = lines(first);
@@ -29,8 +29,8 @@ pub fn have_same_tests(first: &str, second: &str) -> bool {
 }
 
 /// Returns the line of the `TODO`, counted from 1.
-pub fn todo_line(text: &str) -> Option<usize> {
-    let index = text.lines().position(|line| line.contains("// TODO"))?;
+pub fn todo_line(source: &str) -> Option<usize> {
+    let index = source.lines().position(|line| line.contains("// TODO"))?;
     Some(index + 1)
 }
 

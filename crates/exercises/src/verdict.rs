@@ -74,7 +74,11 @@ fn failed_message(failed_count: usize, test_count: usize) -> String {
 
 /// Explains why the test failed: it was stopped, it panicked, it returned an
 /// error, or its process ended early.
-pub fn explain_failure(outcome: &Outcome, test: &str, file: &str) -> Failure {
+pub fn explain_failure(
+    outcome: &Outcome,
+    test: &str,
+    source_file: &str,
+) -> Failure {
     let without_line = |message| Failure {
         message,
         line: None,
@@ -82,7 +86,7 @@ pub fn explain_failure(outcome: &Outcome, test: &str, file: &str) -> Failure {
     if let Some(reason) = &outcome.stopped {
         return without_line(reason.clone());
     }
-    if let Some(panic) = find_panic(&outcome.stderr, test, file) {
+    if let Some(panic) = find_panic(&outcome.stderr, test, source_file) {
         return panic;
     }
     let printed = output_of(&outcome.stdout, test);

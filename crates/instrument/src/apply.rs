@@ -6,12 +6,12 @@ use std::ops::Range;
 
 /// Applies one edit, or says why its anchor does not match.
 pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
-    let blocks = blocks(lines, edit)?;
+    let blocks = find_blocks(lines, edit)?;
     match &edit.action {
         Action::Before { line, insert } => {
             let number =
                 expect_one(line_numbers(lines, &blocks, line), "lines")?;
-            let text = indented(&lines[number], insert);
+            let text = indent_like(&lines[number], insert);
             lines.insert(number, text);
         }
         Action::After { line, insert } => {
@@ -20,14 +20,14 @@ pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
                 return Err("no such line".to_owned());
             }
             for number in found.into_iter().rev() {
-                let text = indented(&lines[number], insert);
+                let text = indent_like(&lines[number], insert);
                 lines.insert(number + 1, text);
             }
         }
         Action::Replace { line, with } => {
             let number =
                 expect_one(line_numbers(lines, &blocks, line), "lines")?;
-            lines[number] = indented(&lines[number], with);
+            lines[number] = indent_like(&lines[number], with);
         }
         Action::First(insert) => {
             let block = expect_one_block(&blocks)?;
@@ -35,13 +35,13 @@ pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
         }
         Action::Wrap(head) => {
             let block = expect_one_block(&blocks)?;
-            lines[block.closing] = indented(&lines[block.first], "})}");
+            lines[block.closing] = indent_like(&lines[block.first], "})}");
             insert_first(lines, block, &format!("{head}, move || {{"));
         }
         Action::Caller(insert) => {
             let block = expect_one_block(&blocks)?;
             insert_first(lines, block, insert);
-            let attribute = indented(&lines[block.first], "#[track_caller]");
+            let attribute = indent_like(&lines[block.first], "#[track_caller]");
             lines.insert(block.first, attribute);
         }
         Action::Awaited(generics) => {
@@ -53,7 +53,7 @@ pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
 }
 
 /// The blocks that an edit is in: the whole file if it names none.
-fn blocks(lines: &[String], edit: &Edit) -> Result<Vec<Block>, String> {
+fn find_blocks(lines: &[String], edit: &Edit) -> Result<Vec<Block>, String> {
     let file = Block {
         first: 0,
         opening: 0,
@@ -87,11 +87,11 @@ fn line_numbers(lines: &[String], blocks: &[Block], text: &str) -> Vec<usize> {
         .collect()
 }
 
-fn expect_one<T>(mut found: Vec<T>, what: &str) -> Result<T, String> {
-    match (found.pop(), found.len()) {
+fn expect_one<T>(mut matches: Vec<T>, sought: &str) -> Result<T, String> {
+    match (matches.pop(), matches.len()) {
         (Some(one), 0) => Ok(one),
-        (None, _) => Err(format!("there are no such {what}")),
-        (Some(_), more) => Err(format!("there are {} such {what}", more + 1)),
+        (None, _) => Err(format!("there are no such {sought}")),
+        (Some(_), more) => Err(format!("there are {} such {sought}", more + 1)),
     }
 }
 
@@ -101,12 +101,12 @@ fn expect_one_block(blocks: &[Block]) -> Result<Block, String> {
 
 fn insert_first(lines: &mut Vec<String>, block: Block, text: &str) {
     let text = format!("    {text}");
-    let text = indented(&lines[block.first], &text);
+    let text = indent_like(&lines[block.first], &text);
     lines.insert(block.opening + 1, text);
 }
 
 /// The text on one line, as far to the right as `like`.
-fn indented(like: &str, text: &str) -> String {
+fn indent_like(like: &str, text: &str) -> String {
     let text = text.trim_end().replace('\n', " ");
     format!("{}{text}", " ".repeat(indentation(like)))
 }
@@ -141,7 +141,7 @@ fn await_with_place(
         "{before}fn {call} -> impl std::future::Future<Output = {output}> \
          + use<{generics}>{bounds} {{ ::probe::RecordedFuture::new(async move {{{moves}"
     );
-    lines[block.closing] = indented(&lines[block.first], "})}");
+    lines[block.closing] = indent_like(&lines[block.first], "})}");
     lines.splice(block.first..=block.opening, head.lines().map(str::to_owned));
     Ok(())
 }
@@ -197,7 +197,7 @@ fn rename_self(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn edited(
+    fn apply_to_text(
         text: &str,
         block: &str,
         action: Action,
@@ -215,7 +215,8 @@ mod tests {
     #[test]
     fn a_body_is_wrapped() {
         let text = "    fn poll(&self) -> Poll<()> {\n        work()\n    }";
-        let wrapped = edited(text, "fn poll", Action::Wrap("leaf(1".into()));
+        let wrapped =
+            apply_to_text(text, "fn poll", Action::Wrap("leaf(1".into()));
         let expected = "    fn poll(&self) -> Poll<()> {\n        leaf(1, move || {\n        \
                         work()\n    })}";
         assert_eq!(wrapped.unwrap(), expected);
@@ -225,7 +226,7 @@ mod tests {
     fn an_async_function_gets_its_place() {
         let action = Action::Awaited("'_, T".into());
         let text = "pub async fn recv(&mut self) -> Option<T>\nwhere\n    T: Send,\n{\n    0\n}";
-        let result = edited(text, "fn recv", action.clone()).unwrap();
+        let result = apply_to_text(text, "fn recv", action.clone()).unwrap();
         assert!(result.starts_with(
             "pub fn recv(&mut self) -> impl std::future::Future<Output = Option<T>> \
              + use<'_, T> where"
@@ -237,14 +238,14 @@ mod tests {
             "{result}"
         );
         let text = "pub async fn send(&self, value: T, mut n: (u8, u8)) {\n}";
-        let result = edited(text, "fn send", action.clone()).unwrap();
+        let result = apply_to_text(text, "fn send", action.clone()).unwrap();
         assert!(
             result.contains(
                 "{ let probe_self = self; let value = value; let mut n = n;\n"
             ),
             "{result}"
         );
-        let plain = edited("fn recv() {\n}", "fn recv", action);
+        let plain = apply_to_text("fn recv() {\n}", "fn recv", action);
         assert_eq!(plain.unwrap_err(), "it is no `async fn`");
     }
 
@@ -264,15 +265,15 @@ mod tests {
         };
         let text = "fn a() {\n    b();\n    b();\n}";
         assert_eq!(
-            edited(text, "fn a", before("b();")).unwrap_err(),
+            apply_to_text(text, "fn a", before("b();")).unwrap_err(),
             "there are 2 such lines"
         );
         assert_eq!(
-            edited(text, "fn a", before("c();")).unwrap_err(),
+            apply_to_text(text, "fn a", before("c();")).unwrap_err(),
             "there are no such lines"
         );
         assert_eq!(
-            edited(text, "fn b", before("b();")).unwrap_err(),
+            apply_to_text(text, "fn b", before("b();")).unwrap_err(),
             "there is no `fn b`"
         );
     }

@@ -96,13 +96,13 @@ fn block_at(lines: &[String], first: usize, end: usize) -> Option<Block> {
 mod tests {
     use super::*;
 
-    fn lines(text: &str) -> Vec<String> {
+    fn to_lines(text: &str) -> Vec<String> {
         text.lines().map(str::to_owned).collect()
     }
 
     #[test]
     fn a_function_is_found_by_its_name() {
-        let text = lines(
+        let text = to_lines(
             "impl Timer {\n    pub(crate) fn reset_all(&self) {\n    }\n\n    \
              // fn reset\n    pub async fn reset<T>(\n        at: T,\n    ) {\n        \
              at();\n    }\n}",
@@ -119,8 +119,9 @@ mod tests {
 
     #[test]
     fn a_declaration_has_no_block() {
-        let text =
-            lines("trait T {\n    fn a(&self);\n    fn b(&self) {\n    }\n}");
+        let text = to_lines(
+            "trait T {\n    fn a(&self);\n    fn b(&self) {\n    }\n}",
+        );
         assert!(find(&text, 0..text.len(), "fn a").is_empty());
         assert_eq!(find(&text, 0..text.len(), "fn b").len(), 1);
     }

@@ -46,28 +46,29 @@ const ALLOW_WARNINGS: &str = "#![allow(warnings)]\n";
 /// Copies the source of tokio to `to`, edits it, and makes it depend on the
 /// crate in the folder `probe`. Replaces what was there before.
 pub fn copy_tokio(
-    from: &Path,
-    to: &Path,
+    tokio_folder: &Path,
+    target_folder: &Path,
     probe_folder: &Path,
 ) -> Result<(), CopyError> {
-    let edited = edited_files(from, &all_edits())?;
-    let manifest = manifest(&read(&from.join("Cargo.toml"))?, probe_folder)?;
-    if to.exists() {
-        fs::remove_dir_all(to).map_err(in_file(to))?;
+    let edited = edited_files(tokio_folder, &all_edits())?;
+    let manifest =
+        manifest(&read(&tokio_folder.join("Cargo.toml"))?, probe_folder)?;
+    if target_folder.exists() {
+        fs::remove_dir_all(target_folder).map_err(in_file(target_folder))?;
     }
-    copy_folder(&from.join("src"), &to.join("src"))?;
+    copy_folder(&tokio_folder.join("src"), &target_folder.join("src"))?;
     for (file, text) in edited {
-        write(&to.join("src").join(file), &text)?;
+        write(&target_folder.join("src").join(file), &text)?;
     }
-    let crate_root = to.join("src/lib.rs");
+    let crate_root = target_folder.join("src/lib.rs");
     let text = format!("{ALLOW_WARNINGS}{}", read(&crate_root)?);
     write(&crate_root, &text)?;
-    write(&to.join("Cargo.toml"), &manifest)
+    write(&target_folder.join("Cargo.toml"), &manifest)
 }
 
 /// The texts of all edited files, or every anchor that does not match.
 fn edited_files(
-    from: &Path,
+    tokio_folder: &Path,
     edits: &[Edit],
 ) -> Result<BTreeMap<String, String>, CopyError> {
     let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -76,7 +77,7 @@ fn edited_files(
         for file in &edit.files {
             let result = match files.get_mut(file) {
                 Some(lines) => apply(lines, edit),
-                None => match read(&from.join("src").join(file)) {
+                None => match read(&tokio_folder.join("src").join(file)) {
                     Ok(text) => {
                         let lines = text.lines().map(str::to_owned);
                         let lines = files
@@ -101,11 +102,14 @@ fn edited_files(
 }
 
 /// Tokio's manifest with the probe, and without targets that are not copied.
-fn manifest(text: &str, probe_folder: &Path) -> Result<String, CopyError> {
+fn manifest(
+    manifest_text: &str,
+    probe_folder: &Path,
+) -> Result<String, CopyError> {
     const NEXT_SECTION: &str = "[dependencies.pin-project-lite]";
     let mut kept = String::new();
     let mut is_kept = true;
-    for line in text.lines() {
+    for line in manifest_text.lines() {
         if line.starts_with('[') {
             let left_out = ["[[test]]", "[[bench]]", "[[example]]"];
             is_kept = !left_out.contains(&line);
@@ -125,15 +129,19 @@ fn manifest(text: &str, probe_folder: &Path) -> Result<String, CopyError> {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<(), CopyError> {
-    fs::create_dir_all(to).map_err(in_file(to))?;
-    for entry in fs::read_dir(from).map_err(in_file(from))? {
-        let entry = entry.map_err(in_file(from))?;
-        let (path, to) = (entry.path(), to.join(entry.file_name()));
+fn copy_folder(
+    source_folder: &Path,
+    target_folder: &Path,
+) -> Result<(), CopyError> {
+    fs::create_dir_all(target_folder).map_err(in_file(target_folder))?;
+    for entry in fs::read_dir(source_folder).map_err(in_file(source_folder))? {
+        let entry = entry.map_err(in_file(source_folder))?;
+        let (path, target_folder) =
+            (entry.path(), target_folder.join(entry.file_name()));
         if path.is_dir() {
-            copy_folder(&path, &to)?;
+            copy_folder(&path, &target_folder)?;
         } else {
-            write(&to, &read(&path)?)?;
+            write(&target_folder, &read(&path)?)?;
         }
     }
     Ok(())

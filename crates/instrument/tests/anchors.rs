@@ -85,15 +85,15 @@ fn host() -> String {
     line.unwrap().to_owned()
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
+fn copy(source_folder: &Path, target_folder: &Path) {
+    fs::create_dir_all(target_folder).unwrap();
+    for entry in fs::read_dir(source_folder).unwrap() {
         let path = entry.unwrap().path();
-        let to = to.join(path.file_name().unwrap());
+        let target_folder = target_folder.join(path.file_name().unwrap());
         if path.is_dir() {
-            copy(&path, &to);
+            copy(&path, &target_folder);
         } else {
-            fs::copy(&path, to).unwrap();
+            fs::copy(&path, target_folder).unwrap();
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn sync(root: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Returns the manifests that [`sync`] would write.
-pub fn stale(root: &Path) -> Result<Vec<PathBuf>> {
+pub fn find_stale(root: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths(&stale_manifests(root)?))
 }
 

@@ -24,8 +24,8 @@ pub(crate) fn listings_in_order(root: &Path) -> Result<Vec<String>> {
 }
 
 /// The pages of `SUMMARY.md`, relative to `source`; drafts have no file.
-fn pages_in_order(source: &Path) -> Result<Vec<PathBuf>> {
-    let text = fs::read_to_string(source.join("SUMMARY.md"))
+fn pages_in_order(source_folder: &Path) -> Result<Vec<PathBuf>> {
+    let text = fs::read_to_string(source_folder.join("SUMMARY.md"))
         .context("`src/SUMMARY.md`")?;
     let summary = parse_summary(&text)
         .map_err(|error| error.context("`src/SUMMARY.md`"))?;
@@ -46,8 +46,8 @@ fn add_pages(items: &[SummaryItem], pages: &mut Vec<PathBuf>) {
 }
 
 /// The name in each `{{#listing NAME …}}` at the start of a line.
-fn shown_listings(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter_map(|line| {
+fn shown_listings(markdown: &str) -> impl Iterator<Item = &str> {
+    markdown.lines().filter_map(|line| {
         let arguments = line.trim_start().strip_prefix(DIRECTIVE)?;
         arguments.split([' ', '}']).next()
     })

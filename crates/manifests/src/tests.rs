@@ -56,7 +56,7 @@ dir = \"ch01_waiting\"
 hint = \"Wait.\"
 ";
 
-fn book() -> TempDir {
+fn write_book() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |file: &str, text: &str| {
         let file = folder.path().join(file);
@@ -91,15 +91,15 @@ fn book() -> TempDir {
     folder
 }
 
-fn synced(file: &str) -> String {
-    let book = book();
+fn sync_and_read(file: &str) -> String {
+    let book = write_book();
     sync(book.path()).unwrap();
     fs::read_to_string(book.path().join(file)).unwrap()
 }
 
 #[test]
 fn a_book_in_sync_is_not_written() {
-    let book = book();
+    let book = write_book();
     let manifests: Vec<_> = [
         "Cargo.toml",
         "listings/ch01-waiting/Cargo.toml",
@@ -108,7 +108,7 @@ fn a_book_in_sync_is_not_written() {
     ]
     .map(PathBuf::from)
     .into();
-    assert_eq!(stale(book.path()).unwrap(), manifests);
+    assert_eq!(find_stale(book.path()).unwrap(), manifests);
     assert_eq!(sync(book.path()).unwrap(), manifests);
     assert_eq!(sync(book.path()).unwrap(), Vec::<PathBuf>::new());
 }
@@ -119,12 +119,12 @@ fn default_members_are_the_chapters_and_what_is_no_chapter() {
         "[\"listings/ch09-gone\", \"workbook\"]",
         "[\n    \"listings/ch01-waiting\",\n    \"workbook\",\n]",
     );
-    assert_eq!(synced("Cargo.toml"), expected);
+    assert_eq!(sync_and_read("Cargo.toml"), expected);
 }
 
 #[test]
 fn examples_come_in_the_order_of_the_pages() {
-    let text = synced("listings/ch01-waiting/Cargo.toml");
+    let text = sync_and_read("listings/ch01-waiting/Cargo.toml");
     let (rest, examples) = text.split_once(chapter::COMMENT).unwrap();
     assert_eq!(rest, CHAPTER_MANIFEST);
     assert_eq!(
@@ -141,13 +141,13 @@ fn examples_come_in_the_order_of_the_pages() {
 #[test]
 fn the_tests_get_the_crates_that_they_lack() {
     let expected = format!("{TESTS_MANIFEST}tokio.workspace = true\n");
-    assert_eq!(synced("tests/Cargo.toml"), expected);
+    assert_eq!(sync_and_read("tests/Cargo.toml"), expected);
 }
 
 #[test]
 fn exercises_get_their_programs_and_the_crates_that_they_use() {
     assert_eq!(
-        synced("exercises/Cargo.toml"),
+        sync_and_read("exercises/Cargo.toml"),
         "# A package of its own.\nbin = [\n  \
          { name = \"one_wait\", path = \"exercises/ch01_waiting/one_wait.rs\" },\n  \
          { name = \"one_wait_sol\", path = \"solutions/ch01_waiting/one_wait.rs\" },\n\
@@ -158,7 +158,7 @@ fn exercises_get_their_programs_and_the_crates_that_they_use() {
 
 #[test]
 fn a_crate_without_a_version_is_named() {
-    let book = book();
+    let book = write_book();
     let file = book.path().join("Cargo.toml");
     let text = ROOT_MANIFEST.replace("serde = ", "serde_json = ");
     fs::write(file, text).unwrap();

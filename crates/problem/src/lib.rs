@@ -37,10 +37,10 @@ impl SourceError {
     pub fn not_found<'a>(
         kind: &str,
         name: &str,
-        known: impl IntoIterator<Item = &'a str>,
+        known_names: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let message = format!("there is no {kind} `{name}`");
-        SourceError::new(message, suggest(name, known))
+        SourceError::new(message, suggest(name, known_names))
     }
 
     pub fn at_line(mut self, line: usize) -> Self {

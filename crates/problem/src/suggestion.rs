@@ -12,30 +12,32 @@ const MAX_COMPARED_BYTES: usize = 100;
 
 /// Returns a help text: the name that was probably meant, or all names.
 pub fn suggest<'a>(
-    wanted: &str,
-    known: impl IntoIterator<Item = &'a str>,
+    misspelt_name: &str,
+    known_names: impl IntoIterator<Item = &'a str>,
 ) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
-    let candidates = if wanted.len() <= MAX_COMPARED_BYTES {
-        known.as_slice()
+    let known_names: Vec<&str> = known_names.into_iter().collect();
+    let candidates = if misspelt_name.len() <= MAX_COMPARED_BYTES {
+        known_names.as_slice()
     } else {
         &[]
     };
     let nearest = candidates
         .iter()
-        .map(|name| (strsim::jaro_winkler(wanted, name), name))
+        .map(|name| (strsim::jaro_winkler(misspelt_name, name), name))
         .max_by(|a, b| a.0.total_cmp(&b.0));
     match nearest {
         Some((likeness, name)) if likeness > MIN_LIKENESS => {
             format!("did you mean `{name}`?")
         }
-        _ if known.is_empty() => "there is none to choose from yet".to_owned(),
-        _ if known.len() > MAX_LISTED_NAMES => format!(
+        _ if known_names.is_empty() => {
+            "there is none to choose from yet".to_owned()
+        }
+        _ if known_names.len() > MAX_LISTED_NAMES => format!(
             "none of the {} names is like it; `cargo run -- list` shows \
              listings and exercises",
-            known.len()
+            known_names.len()
         ),
-        _ => format!("choose one of `{}`", known.join("`, `")),
+        _ => format!("choose one of `{}`", known_names.join("`, `")),
     }
 }
 

@@ -93,10 +93,10 @@ impl Default for Progress {
 impl Progress {
     /// Reads what [`Progress::to_json`] wrote. Some editors put a byte order
     /// mark before it.
-    pub fn parse(text: &str) -> Result<Progress> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    pub fn parse(json: &str) -> Result<Progress> {
+        let json = json.strip_prefix('\u{feff}').unwrap_or(json);
         let progress: Progress =
-            serde_json::from_str(text).context("it is not a progress file")?;
+            serde_json::from_str(json).context("it is not a progress file")?;
         ensure!(
             progress.v <= VERSION,
             "a newer workbook has written it (format {}, ours is {VERSION})",
@@ -113,8 +113,13 @@ impl Progress {
     /// Whether the milestone was reached for the text with this hash. A mark
     /// of an older workbook counts for any text. But a `read` of it doesn't
     /// count, because scrolling made it, not the reader.
-    pub fn has(&self, milestone: Milestone, name: &str, hash: &str) -> bool {
-        let mark = self.marks(milestone).get(name);
+    pub fn has(
+        &self,
+        milestone: Milestone,
+        item_name: &str,
+        hash: &str,
+    ) -> bool {
+        let mark = self.marks(milestone).get(item_name);
         mark.is_some_and(|mark| {
             let is_older = hash::is_from_older_workbook(&mark.hash);
             mark.hash == hash || (is_older && milestone != Milestone::Read)
@@ -135,19 +140,19 @@ impl Progress {
     pub fn mark_reached(
         &mut self,
         milestone: Milestone,
-        name: &str,
+        item_name: &str,
         hash: &str,
     ) {
         let mark = Mark {
             hash: hash.to_owned(),
-            at: now(),
+            at: unix_seconds_now(),
             unknown_fields: BTreeMap::new(),
         };
-        self.marks_mut(milestone).insert(name.to_owned(), mark);
+        self.marks_mut(milestone).insert(item_name.to_owned(), mark);
     }
 
-    pub fn forget(&mut self, milestone: Milestone, name: &str) {
-        self.marks_mut(milestone).remove(name);
+    pub fn forget(&mut self, milestone: Milestone, item_name: &str) {
+        self.marks_mut(milestone).remove(item_name);
     }
 
     /// Adds the marks of the other progress. If both have a mark, the later
@@ -177,7 +182,7 @@ impl Progress {
     }
 }
 
-fn now() -> u64 {
+fn unix_seconds_now() -> u64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     since.map_or(0, |since| since.as_secs())
 }

@@ -182,9 +182,9 @@ impl Store {
     }
 }
 
-fn is_newer(text: &str) -> bool {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
+fn is_newer(json: &str) -> bool {
+    let json = json.strip_prefix('\u{feff}').unwrap_or(json);
+    let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
     let version = value.and_then(|value| value.get("v")?.as_f64());
     version.is_some_and(|version| version > super::VERSION as f64)
 }
@@ -194,7 +194,7 @@ mod tests {
     use super::*;
     use crate::{Milestone, hash};
 
-    fn store() -> (tempfile::TempDir, Store) {
+    fn create_store() -> (tempfile::TempDir, Store) {
         let root = tempfile::tempdir().unwrap();
         let store = Store::in_root(root.path());
         (root, store)
@@ -210,14 +210,14 @@ mod tests {
 
     #[test]
     fn reading_writes_nothing() {
-        let (root, store) = store();
+        let (root, store) = create_store();
         assert_eq!(store.load().unwrap(), Loaded::default());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
     }
 
     #[test]
     fn what_is_noted_is_there_again() {
-        let (_root, store) = store();
+        let (_root, store) = create_store();
         record_milestone(&store, "two_waits");
         let loaded = store.load().unwrap();
         assert!(loaded.progress.has(Milestone::Run, "two_waits", &hash("a")));
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_damaged_file_is_set_aside_with_its_bytes() {
-        let (_root, store) = store();
+        let (_root, store) = create_store();
         record_milestone(&store, "two_waits");
         let damages: [&[u8]; 4] =
             [b"{\"v\":1,\"run\":{", b"", b"\xff\xfe", b"[]"];
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn the_notice_says_what_is_wrong_and_what_to_do() {
-        let (_root, store) = store();
+        let (_root, store) = create_store();
         record_milestone(&store, "two_waits");
         let text = "{\n  \"v\": 1,\n  \"run\": {},\n}\n";
         fs::write(store.path(), text).unwrap();
@@ -266,7 +266,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_link_stays_a_link_and_its_target_is_written() {
-        let (root, store) = store();
+        let (root, store) = create_store();
         record_milestone(&store, "two_waits");
         let target = root.path().join("synchronized.json");
         fs::rename(store.path(), &target).unwrap();
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_newer_file_is_neither_read_nor_replaced() {
-        let (_root, store) = store();
+        let (_root, store) = create_store();
         record_milestone(&store, "a");
         for newer in ["{\"v\":2,\"run\":[\"another form\"]}", "{\"v\":2.0}"] {
             fs::write(store.path(), newer).unwrap();
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_reset_keeps_what_was_there() {
-        let (_root, store) = store();
+        let (_root, store) = create_store();
         assert_eq!(store.reset().unwrap(), None);
         record_milestone(&store, "two_waits");
         let kept = store.reset().unwrap().unwrap();

@@ -40,8 +40,8 @@ pub struct CachedProgram {
 impl BuildCache {
     /// Opens the cache in `target/workbook/programs/`, where `target` is
     /// cargo's folder.
-    pub fn open(target: &Path, capacity: usize) -> Result<BuildCache> {
-        let folder = target.join("workbook").join("programs");
+    pub fn open(target_folder: &Path, capacity: usize) -> Result<BuildCache> {
+        let folder = target_folder.join("workbook").join("programs");
         fs::create_dir_all(&folder)
             .with_context(|| format!("folder `{}`", folder.display()))?;
         let cache = BuildCache {
@@ -65,10 +65,10 @@ impl BuildCache {
     }
 
     /// Finds a program, and notes that it was used.
-    pub fn find(&self, key: &str, name: &str) -> Option<CachedProgram> {
+    pub fn find(&self, key: &str, program_name: &str) -> Option<CachedProgram> {
         let in_use = UseGuard::new(self, key);
         let folder = self.folder.join(key);
-        let path = program_path(&folder, name);
+        let path = program_path(&folder, program_name);
         let diagnostics =
             fs::read_to_string(folder.join(DIAGNOSTICS_FILE)).ok()?;
         let diagnostics = serde_json::from_str(&diagnostics).ok()?;
@@ -88,12 +88,13 @@ impl BuildCache {
         &self,
         key: &str,
         folder: TempDir,
-        name: &str,
+        program_name: &str,
         diagnostics: &[Diagnostic],
     ) -> Result<CachedProgram> {
         let json = serde_json::to_string(diagnostics)?;
         fs::write(folder.path().join(DIAGNOSTICS_FILE), json)?;
-        let _ = fs::remove_file(folder.path().join(format!("{name}.rs")));
+        let _ =
+            fs::remove_file(folder.path().join(format!("{program_name}.rs")));
         let _in_use = UseGuard::new(self, key);
         // This fails where another workbook was faster; its program is the
         // same.
@@ -101,7 +102,7 @@ impl BuildCache {
             let _ = folder.keep();
         }
         self.remove_least_recently_used();
-        self.find(key, name)
+        self.find(key, program_name)
             .context("the compiled program has been removed; run it again")
     }
 

@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     /// Two chapters with two listings each; `b2` runs unrecorded.
-    fn plan() -> BuildPlan {
+    fn sample_plan() -> BuildPlan {
         let chapter =
             |slug: &str, listings: &[&str], recorded: &[&str]| PlannedChapter {
                 slug: slug.to_owned(),
@@ -147,7 +147,7 @@ mod tests {
         names
     }
 
-    fn page(listings: &[&str]) -> OpenPage {
+    fn create_open_page(listings: &[&str]) -> OpenPage {
         let listings = listings.iter().map(|name| name.to_string()).collect();
         OpenPage { listings }
     }
@@ -155,11 +155,14 @@ mod tests {
     #[test]
     fn what_the_open_page_needs_is_built_first() {
         assert_eq!(
-            order(plan(), Some(&page(&["b1"]))),
+            order(sample_plan(), Some(&create_open_page(&["b1"]))),
             ["b*", "b1*", "a", "a1", "a2"]
         );
         assert_eq!(
-            order(plan(), Some(&page(&["b2", "unknown", "a2"]))),
+            order(
+                sample_plan(),
+                Some(&create_open_page(&["b2", "unknown", "a2"]))
+            ),
             ["b*", "a*", "a2*", "a1", "b1"]
         );
     }
@@ -167,15 +170,18 @@ mod tests {
     #[test]
     fn without_a_page_the_book_is_built_in_its_order() {
         assert_eq!(
-            order(plan(), Some(&page(&[]))),
+            order(sample_plan(), Some(&create_open_page(&[]))),
             ["a", "b", "a1", "a2", "b1"]
         );
-        assert_eq!(order(plan(), None), ["a*", "b*", "a1*", "a2*", "b1*"]);
+        assert_eq!(
+            order(sample_plan(), None),
+            ["a*", "b*", "a1*", "a2*", "b1*"]
+        );
     }
 
     #[test]
     fn all_chapters_are_done_before_all_programs() {
-        let mut plan = plan();
+        let mut plan = sample_plan();
         assert!(plan.has_chapters_left());
         plan.set_done(BuildStep::Chapter("b".to_owned()));
         assert!(plan.has_chapters_left());

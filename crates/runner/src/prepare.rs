@@ -175,9 +175,9 @@ impl Preparation<'_> {
 
     /// Builds a listing as the book shows it, with the recorder, so that it
     /// starts at once. If it cannot be built, its run reports that.
-    async fn build_program(&self, name: &str, priority: Priority) {
+    async fn build_program(&self, listing_name: &str, priority: Priority) {
         let catalogue = &self.catalogue;
-        let Ok(listing) = catalogue.find(name) else {
+        let Ok(listing) = catalogue.find(listing_name) else {
             return;
         };
         let Ok(source) = catalogue.source(listing) else {
@@ -185,7 +185,7 @@ impl Preparation<'_> {
         };
         let job = Job {
             source: source.text(),
-            listing: name.to_owned(),
+            listing: listing_name.to_owned(),
             arguments: Vec::new(),
         };
         let events = EventSink::discarding(self.shared.shutdown.subscribe());

@@ -32,9 +32,9 @@ pub struct BuiltChapter {
 
 impl BuiltChapter {
     /// The program that cargo has built from exactly this text.
-    pub fn program(&self, name: &str, source: &str) -> Option<&Path> {
-        let built_from = self.sources.get(name)?;
-        let program = self.artifacts.program(name)?;
+    pub fn program(&self, listing_name: &str, source: &str) -> Option<&Path> {
+        let built_from = self.sources.get(listing_name)?;
+        let program = self.artifacts.program(listing_name)?;
         (built_from == source && program.is_file()).then_some(program)
     }
 }

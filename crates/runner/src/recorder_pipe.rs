@@ -26,12 +26,12 @@ pub use pipe::Pipe;
 /// Sends pictures until the program has ended, and gives the last one.
 pub async fn forward(
     mut pipe: Pipe,
-    file: &str,
+    source_file: &str,
     events: &EventSink,
     clock: &RunClock,
     exited: impl Future<Output = ()>,
 ) -> Timeline {
-    let mut recording = Recording::new(file);
+    let mut recording = Recording::new(source_file);
     let mut next_picture = Instant::now() + UPDATE_INTERVAL;
     tokio::pin!(exited);
     let exit_time = loop {
@@ -67,9 +67,9 @@ struct Recording {
 }
 
 impl Recording {
-    fn new(file: &str) -> Self {
+    fn new(source_file: &str) -> Self {
         Recording {
-            recorder: Recorder::new(file),
+            recorder: Recorder::new(source_file),
             has_changed: false,
             first_event: None,
             picture_cost: Duration::ZERO,

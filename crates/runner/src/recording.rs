@@ -193,14 +193,18 @@ fn as_recorded(
 }
 
 /// Removes `count` whole lines from the start of `rest`.
-fn take_lines<'a>(rest: &mut &'a str, count: usize) -> Option<&'a str> {
-    let mut line_ends = rest.match_indices('\n').map(|(at, _)| at + 1);
+fn take_lines<'a>(
+    remaining_text: &mut &'a str,
+    count: usize,
+) -> Option<&'a str> {
+    let mut line_ends =
+        remaining_text.match_indices('\n').map(|(at, _)| at + 1);
     let length = match count {
         0 => 0,
         _ => line_ends.nth(count - 1)?,
     };
-    let (lines, after) = rest.split_at(length);
-    *rest = after;
+    let (lines, after) = remaining_text.split_at(length);
+    *remaining_text = after;
     Some(lines)
 }
 
@@ -234,7 +238,7 @@ mod tests {
         OutputPiece { ms, stream, text }
     }
 
-    fn printed(prints: &str) -> Timeline {
+    fn timeline_with_prints(prints: &str) -> Timeline {
         let text = format!("{{\"v\":1,\"end\":9,\"prints\":{prints}}}");
         serde_json::from_str(&text).unwrap()
     }
@@ -246,7 +250,7 @@ mod tests {
             output_piece(7.0, Stderr, "alas\n"),
             output_piece(7.1, Stdout, "one\ntwo\nthree\n"),
         ];
-        let timeline = printed(
+        let timeline = timeline_with_prints(
             r#"[[1.5,0,0,"stdout",2],[2,0,0,"stderr",1],[3,0,0,"stdout",1]]"#,
         );
         let expected = [
@@ -263,7 +267,7 @@ mod tests {
         for prints in
             [r#"[[1,0,0,"stdout",1]]"#, r#"[[1,0,0,"stdout",2]]"#, "[]"]
         {
-            assert_eq!(as_recorded(&out, &printed(prints)), None);
+            assert_eq!(as_recorded(&out, &timeline_with_prints(prints)), None);
         }
     }
 

@@ -201,7 +201,7 @@ impl<'a> Run<'a> {
             is_unedited: program.is_unedited,
             timeline_source: is_recorded.then_some(file.as_str()),
         }
-        .run(self.events, &registered.stop, || drop(permit))
+        .run(self.events, &registered.stop_signal, || drop(permit))
         .await?;
         let advice = limit_advice(&context.listing, program.is_unedited);
         Ok(end.event(&context.limits, &advice))

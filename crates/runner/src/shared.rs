@@ -72,7 +72,7 @@ impl Shared {
         RegisteredRun {
             shared: self,
             run_id,
-            stop,
+            stop_signal: stop,
         }
     }
 
@@ -92,13 +92,14 @@ impl Shared {
     }
 
     /// Makes sure that the listing's chapter is built soon.
-    pub fn need_listing(&self, name: &str) {
+    pub fn need_listing(&self, listing_name: &str) {
         self.open_page.send_if_modified(|page| {
             // Without a reader, the whole book is built anyway.
             let Some(page) = page else { return false };
-            let is_new = !page.listings.iter().any(|listing| listing == name);
+            let is_new =
+                !page.listings.iter().any(|listing| listing == listing_name);
             if is_new {
-                page.listings.insert(0, name.to_owned());
+                page.listings.insert(0, listing_name.to_owned());
             }
             is_new
         });
@@ -132,7 +133,7 @@ impl Shared {
 pub struct RegisteredRun<'a> {
     shared: &'a Shared,
     pub run_id: u64,
-    pub stop: Arc<Notify>,
+    pub stop_signal: Arc<Notify>,
 }
 
 impl Drop for RegisteredRun<'_> {

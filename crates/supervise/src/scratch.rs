@@ -159,7 +159,7 @@ mod tests {
     use std::time::SystemTime;
 
     /// Makes the folder look as if it had been created earlier.
-    fn age(folder: &Path) {
+    fn make_old(folder: &Path) {
         let time = SystemTime::now() - Duration::from_secs(9);
         File::open(folder).unwrap().set_modified(time).unwrap();
     }
@@ -168,13 +168,13 @@ mod tests {
     fn only_the_folders_of_ended_workbooks_are_removed() {
         let parent = tempfile::tempdir().unwrap();
         let living = Scratch::create(parent.path()).unwrap();
-        age(living.folder.path());
+        make_old(living.folder.path());
         let abandoned = parent.path().join(format!("{SCRATCH_PREFIX}old"));
         fs::create_dir_all(abandoned.join("run-1")).unwrap();
-        age(&abandoned);
+        make_old(&abandoned);
         let other = parent.path().join("another-program");
         fs::create_dir(&other).unwrap();
-        age(&other);
+        make_old(&other);
         remove_abandoned(parent.path());
         assert!(living.folder.path().is_dir());
         assert!(!abandoned.exists());

@@ -191,8 +191,10 @@ fn status_kb(pid: i32, field: &str) -> Option<u64> {
 }
 
 /// The number in a line such as `RssShmem:     1024 kB`.
-fn field_kb(text: &str, field: &str) -> Option<u64> {
-    let line = text.lines().find_map(|line| line.strip_prefix(field))?;
+fn field_kb(status_text: &str, field: &str) -> Option<u64> {
+    let line = status_text
+        .lines()
+        .find_map(|line| line.strip_prefix(field))?;
     line.split_whitespace().next()?.parse().ok()
 }
 

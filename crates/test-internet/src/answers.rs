@@ -39,7 +39,7 @@ pub fn respond(request: &Request) -> Response {
         return Response::error(400, "the body needs a `prompt`");
     };
     if body.as_ref().is_ok_and(|body| body["stream"] == true) {
-        return stream();
+        return respond_with_stream();
     }
     thread::sleep(WORD_PAUSE * ANSWER_WORDS.len() as u32);
     let answer = ANSWER_WORDS.concat();
@@ -47,7 +47,7 @@ pub fn respond(request: &Request) -> Response {
 }
 
 /// The words as server-sent events.
-fn stream() -> Response {
+fn respond_with_stream() -> Response {
     let mut events: Vec<String> = ANSWER_WORDS
         .iter()
         .map(|word| format!("data: {}\n\n", json!({ "text": word })))

@@ -25,10 +25,10 @@ pub enum Received {
 }
 
 impl Request {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, header_name: &str) -> Option<&str> {
         self.headers
             .iter()
-            .find(|(header, _)| header == name)
+            .find(|(header, _)| header == header_name)
             .map(|(_, value)| value.as_str())
     }
 }

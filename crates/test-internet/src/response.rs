@@ -49,13 +49,16 @@ impl Response {
 
     pub fn slow(
         content_type: &'static str,
-        parts: Vec<String>,
+        body_parts: Vec<String>,
         pause: Duration,
     ) -> Self {
         Response {
             status: 200,
             content_type,
-            body: Body::Slow { parts, pause },
+            body: Body::Slow {
+                parts: body_parts,
+                pause,
+            },
         }
     }
 
@@ -71,7 +74,7 @@ impl Response {
         let mut message = format!(
             "HTTP/1.1 {} {}\r\ncontent-type: {}\r\n",
             self.status,
-            reason(self.status),
+            reason_phrase(self.status),
             self.content_type
         )
         .into_bytes();
@@ -99,7 +102,7 @@ impl Response {
     }
 }
 
-fn reason(status: u16) -> &'static str {
+fn reason_phrase(status: u16) -> &'static str {
     match status {
         200 => "OK",
         400 => "Bad Request",

@@ -59,13 +59,13 @@ pub fn respond(request: &Request, state: &State) -> Response {
     let first = words.next().unwrap_or_default();
     let rest = words.next().unwrap_or_default();
     match (first, rest) {
-        ("json", "") => Response::json(&document()),
-        ("headers", "") => Response::json(&headers(request)),
+        ("json", "") => Response::json(&sample_document()),
+        ("headers", "") => Response::json(&headers_as_json(request)),
         ("connections", "") => {
             let connections = state.connection_count.load(Relaxed);
             Response::json(&json!({ "connections": connections }))
         }
-        ("delay", seconds) => delay(seconds),
+        ("delay", seconds) => respond_late(seconds),
         ("status", status) => respond_with_status(status),
         ("bytes", count) => match parse_up_to(count, MAX_BYTES) {
             Some(count) => Response::bytes(200, vec![b'.'; count]),
@@ -78,18 +78,18 @@ pub fn respond(request: &Request, state: &State) -> Response {
             }
             None => Response::error(400, "not a number of bytes"),
         },
-        ("unstable", failures) => unstable(path, failures, state),
-        ("weather", city) => weather(city),
+        ("unstable", failures) => respond_unstable(path, failures, state),
+        ("weather", city) => respond_with_weather(city),
         ("site", _) => site::respond(path),
         _ => Response::error(404, "there is no such page"),
     }
 }
 
-fn parse_up_to(text: &str, limit: usize) -> Option<usize> {
-    text.parse().ok().filter(|&number| number <= limit)
+fn parse_up_to(digits: &str, limit: usize) -> Option<usize> {
+    digits.parse().ok().filter(|&number| number <= limit)
 }
 
-fn delay(seconds: &str) -> Response {
+fn respond_late(seconds: &str) -> Response {
     match seconds.parse::<f64>() {
         Ok(number) if (0.0..=MAX_DELAY).contains(&number) => {
             thread::sleep(Duration::from_secs_f64(number));
@@ -106,7 +106,7 @@ fn respond_with_status(status: &str) -> Response {
     }
 }
 
-fn unstable(path: &str, failures: &str, state: &State) -> Response {
+fn respond_unstable(path: &str, failures: &str, state: &State) -> Response {
     // `/unstable/2/anything` has a count of its own.
     let failures = failures.split('/').next().unwrap_or_default();
     let Ok(failures) = failures.parse::<usize>() else {
@@ -118,7 +118,7 @@ fn unstable(path: &str, failures: &str, state: &State) -> Response {
     Response::json(&json!({ "failures": failures }))
 }
 
-fn weather(city: &str) -> Response {
+fn respond_with_weather(city: &str) -> Response {
     thread::sleep(WEATHER_DELAY);
     match CITIES.into_iter().find(|(name, _)| *name == city) {
         Some((city, temperature)) => {
@@ -128,12 +128,12 @@ fn weather(city: &str) -> Response {
     }
 }
 
-fn document() -> Value {
+fn sample_document() -> Value {
     let cities = CITIES.map(|(city, _)| city);
     json!({ "title": "Weather stations", "cities": cities })
 }
 
-fn headers(request: &Request) -> Value {
+fn headers_as_json(request: &Request) -> Value {
     let headers: Map<String, Value> = request
         .headers
         .iter()

@@ -95,7 +95,7 @@ fn keep_longest(
 mod tests {
     use super::*;
 
-    fn sleep(start: f64, ms: f64) -> Block {
+    fn sleep_block(start: f64, ms: f64) -> Block {
         Block {
             thread: 0,
             task: None,
@@ -109,15 +109,15 @@ mod tests {
     #[test]
     fn a_few_stay_as_they_are() {
         let mut notes = Vec::new();
-        let few = vec![sleep(0.0, 1.0), sleep(1.1, 1.0)];
+        let few = vec![sleep_block(0.0, 1.0), sleep_block(1.1, 1.0)];
         assert_eq!(thin_blocks(few.clone(), Ms(9.0), &mut notes), few);
         assert!(notes.is_empty());
     }
 
     #[test]
     fn many_in_a_row_are_drawn_as_one_which_says_how_many() {
-        let many = (0..900).map(|n| sleep(1.1 * f64::from(n), 1.0));
-        let late = sleep(2000.0, 5.0);
+        let many = (0..900).map(|n| sleep_block(1.1 * f64::from(n), 1.0));
+        let late = sleep_block(2000.0, 5.0);
         let mut notes = Vec::new();
         let blocks = many.chain([late]).collect();
         let drawn = thin_blocks(blocks, Ms(2005.0), &mut notes);
@@ -134,7 +134,7 @@ mod tests {
     fn a_gap_that_is_less_than_a_pixel_parts_nothing() {
         let many = (0..900).map(|n| {
             let late = if n % 100 == 0 { 3.0 } else { 0.0 };
-            sleep(f64::from(n) * 5.0 + late, 1.0)
+            sleep_block(f64::from(n) * 5.0 + late, 1.0)
         });
         let mut notes = Vec::new();
         let drawn = thin_blocks(many.collect(), Ms(4500.0), &mut notes);
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn of_many_apart_the_longest_are_shown() {
-        let many = (0..500).map(|n| sleep(10.0 * f64::from(n), 1.0));
+        let many = (0..500).map(|n| sleep_block(10.0 * f64::from(n), 1.0));
         let mut notes = Vec::new();
         let drawn = thin_blocks(many.collect(), Ms(1000.0), &mut notes);
         assert_eq!(drawn.len(), MAX_BLOCKS_PER_THREAD);

@@ -9,16 +9,16 @@ use recorder_events::{Cause, Operation, Outcome};
 
 /// Returns what ended the wait of a task, if that was seen.
 pub fn end_cause(
-    number: usize,
+    task_index: usize,
     wait: &Wait,
     tasks: &[Task],
     objects: &Objects,
 ) -> Option<EndCause> {
-    let task = &tasks[number];
+    let task = &tasks[task_index];
     let end = wait.end?;
     let mut during = task.wakes_during(wait);
     let to_cause = |wake: &Wake| {
-        let (kind, by) = wakes::waker_of(number, wake, tasks);
+        let (kind, by) = wakes::waker_of(task_index, wake, tasks);
         let why = wakes::why_of(wake.cause, wake.deferral_reason);
         EndCause { kind, why, by }
     };

@@ -419,8 +419,9 @@ fn sorted(mut durations: Vec<f64>) -> Vec<f64> {
     durations
 }
 
-fn is_near(old: f64, new: f64) -> bool {
-    (old - new).abs() <= TOLERANCE_MS.max(TOLERANCE_SHARE * old.max(new))
+fn is_near(recorded_ms: f64, fresh_ms: f64) -> bool {
+    (recorded_ms - fresh_ms).abs()
+        <= TOLERANCE_MS.max(TOLERANCE_SHARE * recorded_ms.max(fresh_ms))
 }
 
 /// Compares the order in which the tasks ended. Tasks that ended at about the

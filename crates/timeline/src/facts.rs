@@ -135,9 +135,9 @@ pub struct Object {
 
 impl Tasks {
     /// Takes a task in, or only its number if it is none to a reader.
-    pub fn add(&mut self, number: u64, task: Option<Task>) {
+    pub fn add(&mut self, task_id: u64, task: Option<Task>) {
         let place = task.is_some().then_some(self.tasks.len());
-        self.known.insert(number, place);
+        self.known.insert(task_id, place);
         self.tasks.extend(task);
     }
 
@@ -149,8 +149,8 @@ impl Tasks {
         self.tasks.get_mut(task)
     }
 
-    pub fn task_with_number(&self, number: Option<u64>) -> Option<usize> {
-        self.known.get(&number?).copied().flatten()
+    pub fn task_with_number(&self, task_id: Option<u64>) -> Option<usize> {
+        self.known.get(&task_id?).copied().flatten()
     }
 
     pub fn depth_below(&self, parent: Option<usize>) -> usize {
@@ -195,10 +195,10 @@ impl Task {
         number
     }
 
-    pub fn end_wait(&mut self, number: usize, end: WaitEnd) {
-        self.waits[number].end.get_or_insert(end);
-        self.open_waits.retain(|open| *open != number);
-        self.note_equal_waits(number);
+    pub fn end_wait(&mut self, wait_number: usize, wait_end: WaitEnd) {
+        self.waits[wait_number].end.get_or_insert(wait_end);
+        self.open_waits.retain(|open| *open != wait_number);
+        self.note_equal_waits(wait_number);
     }
 
     /// One of several equal waits has begun or ended.

@@ -66,10 +66,10 @@ fn is_long(wait: &Wait) -> bool {
 /// task outside of any scheduler that asks to wait for others wakes itself.
 fn is_woken_within(
     poll: &Poll,
-    number: usize,
+    task_index: usize,
     wakes: &[EffectiveWake],
 ) -> bool {
-    let first = wakes.partition_point(|wake| wake.poll <= number);
+    let first = wakes.partition_point(|wake| wake.poll <= task_index);
     let wake = wakes.get(first);
     let wake = wake.filter(|wake| !wake.is_deferral());
     wake.is_some_and(|w| poll.end.is_none_or(|end| w.time.is_before(end)))

@@ -13,13 +13,13 @@ const MAX_VALUES: usize = 40;
 pub struct SemaphoreLevels(BTreeMap<u32, Vec<(u64, i64)>>);
 
 impl SemaphoreLevels {
-    pub fn set_free(&mut self, object: u32, time: Moment, free: u64) {
-        let free = i64::try_from(free).unwrap_or(i64::MAX);
+    pub fn set_free(&mut self, object: u32, time: Moment, free_permits: u64) {
+        let free_permits = i64::try_from(free_permits).unwrap_or(i64::MAX);
         let values = self.0.entry(object).or_default();
         match &mut values[..] {
             // The first says how many there are in all.
-            [_, .., (us, last)] if *us == time.us => *last = free,
-            _ => values.push((time.us, free)),
+            [_, .., (us, last)] if *us == time.us => *last = free_permits,
+            _ => values.push((time.us, free_permits)),
         }
     }
 

@@ -51,13 +51,13 @@ impl Messages {
         channel: u32,
         index: u64,
         time: Moment,
-        from: Option<usize>,
+        sender_task: Option<usize>,
     ) {
         self.known.insert((channel, index), self.messages.len());
         self.messages.push(Sent {
             channel,
             sent: time,
-            from,
+            from: sender_task,
             receipt: None,
         });
         self.change_length(channel, time, 1);
@@ -69,13 +69,16 @@ impl Messages {
         channel: u32,
         index: u64,
         time: Moment,
-        to: Option<usize>,
+        receiver_task: Option<usize>,
     ) {
         let Some(number) = self.known.get(&(channel, index)).copied() else {
             return;
         };
         let message = self.messages[number];
-        let receipt = Some(Receipt { time, to });
+        let receipt = Some(Receipt {
+            time,
+            to: receiver_task,
+        });
         if message.receipt.is_some() {
             self.messages.push(Sent { receipt, ..message });
         } else {

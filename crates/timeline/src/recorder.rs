@@ -233,28 +233,28 @@ impl Recorder {
         }
     }
 
-    fn add_place(&mut self, place: u32, line: u32, file: &str) {
-        if let Some(line) = self.learner_line(line, file) {
-            self.places.insert(place, line);
+    fn add_place(&mut self, place_number: u32, line: u32, source_file: &str) {
+        if let Some(line) = self.learner_line(line, source_file) {
+            self.places.insert(place_number, line);
         }
     }
 
     /// The line, if the file is the learner's.
-    fn learner_line(&self, line: u32, file: &str) -> Option<u32> {
-        let before = file.strip_suffix(self.file.as_str())?;
+    fn learner_line(&self, line: u32, source_file: &str) -> Option<u32> {
+        let before = source_file.strip_suffix(self.file.as_str())?;
         let is_same = before.is_empty() || before.ends_with(['/', '\\']);
         (is_same && line > 0).then_some(line)
     }
 
-    fn line_of_place(&self, place: Option<u32>) -> Option<u32> {
-        self.places.get(&place?).copied()
+    fn line_of_place(&self, place_number: Option<u32>) -> Option<u32> {
+        self.places.get(&place_number?).copied()
     }
 
     fn spawn(
         &mut self,
-        number: u64,
+        task_id: u64,
         kind: TaskKind,
-        place: Option<u32>,
+        place_number: Option<u32>,
         by: Option<usize>,
         thread: usize,
         time: Moment,
@@ -271,7 +271,7 @@ impl Recorder {
         }
         let task = kind.map(|kind| Task {
             kind,
-            line: self.line_of_place(place),
+            line: self.line_of_place(place_number),
             by,
             depth: self.tasks.depth_below(by),
             start: time,
@@ -282,17 +282,17 @@ impl Recorder {
             deferrals: facts::Deferrals::default(),
             end: None,
         });
-        self.tasks.add(number, task);
+        self.tasks.add(task_id, task);
     }
 
     fn end_task(
         &mut self,
-        number: u64,
+        task_id: u64,
         task_end: TaskEnd,
         thread: usize,
         time: Moment,
     ) {
-        self.with_task(number, |task| {
+        self.with_task(task_id, |task| {
             let outcome = match task_end {
                 TaskEnd::Returned => TaskOutcome::Done,
                 TaskEnd::Panicked => TaskOutcome::Panicked,
@@ -303,13 +303,13 @@ impl Recorder {
             if let Some(poll) = task.current_poll() {
                 poll.end = Some(time);
             }
-            for number in std::mem::take(&mut task.open_waits) {
+            for wait_number in std::mem::take(&mut task.open_waits) {
                 let outcome = recorder_events::Outcome::Dropped;
                 let end = facts::WaitEnd { time, outcome };
-                task.waits[number].end.get_or_insert(end);
+                task.waits[wait_number].end.get_or_insert(end);
             }
         });
-        let task = self.tasks.task_with_number(Some(number));
+        let task = self.tasks.task_with_number(Some(task_id));
         let is_root =
             task.is_some_and(|t| self.tasks.as_slice()[t].kind == Kind::Main);
         if is_root {
@@ -319,7 +319,7 @@ impl Recorder {
 
     fn wake(
         &mut self,
-        number: u64,
+        task_id: u64,
         cause: Cause,
         object: Option<u64>,
         by: Option<usize>,
@@ -344,7 +344,7 @@ impl Recorder {
             deferral_reason: None,
             waker,
         };
-        self.with_task(number, |task| {
+        self.with_task(task_id, |task| {
             let is_deferred = cause == Cause::Deferred;
             let deferral_reason =
                 is_deferred.then(|| task.deferrals.take_reason()).flatten();
@@ -360,11 +360,11 @@ impl Recorder {
         wait: u32,
         operation: Operation,
         target: u64,
-        place: Option<u32>,
+        place_number: Option<u32>,
         task: Option<usize>,
         time: Moment,
     ) {
-        let line = self.line_of_place(place);
+        let line = self.line_of_place(place_number);
         let object = u32::try_from(target).unwrap_or(0);
         let (target, timer_us) = if operation == Operation::Join {
             (
@@ -409,8 +409,8 @@ impl Recorder {
         }
     }
 
-    fn with_task(&mut self, number: u64, work: impl FnOnce(&mut Task)) {
-        let task = self.tasks.task_with_number(Some(number));
+    fn with_task(&mut self, task_id: u64, work: impl FnOnce(&mut Task)) {
+        let task = self.tasks.task_with_number(Some(task_id));
         if let Some(task) = task.and_then(|task| self.tasks.get_mut(task)) {
             work(task);
         }

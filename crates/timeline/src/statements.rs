@@ -27,14 +27,14 @@ pub struct StatedWait {
 /// A wake, with the number of its record.
 #[derive(Debug)]
 pub struct StatedWake {
-    pub record: u32,
+    pub record_number: u32,
     pub wake: Wake,
 }
 
 /// A print to the standard output, with the number of its record.
 #[derive(Debug, Clone, Copy)]
 pub struct StatedPrint {
-    pub record: u32,
+    pub record_number: u32,
     pub task: Option<usize>,
     pub thread: usize,
 }
@@ -53,14 +53,14 @@ impl Recorder {
                 wait: self.wait_row(number, wait),
             }));
             wakes.extend(woken.iter().map(|wake| StatedWake {
-                record: wake.time.seq,
+                record_number: wake.time.seq,
                 wake: self.wake_row(number, wake),
             }));
         }
         waits.sort_by_key(|wait| wait.start_record);
-        wakes.sort_by_key(|wake| wake.record);
+        wakes.sort_by_key(|wake| wake.record_number);
         let prints = self.marks.prints_on_stdout().map(|print| StatedPrint {
-            record: print.time.seq,
+            record_number: print.time.seq,
             task: print.task,
             thread: print.thread,
         });

@@ -49,10 +49,10 @@ impl Script {
     /// A root that is polled since 2 µs and has spawned a task.
     fn with_root() -> Script {
         let mut script = Script::new();
-        script.add(1, spawn(ROOT_TASK, TaskKind::Root));
+        script.add(1, spawn_event(ROOT_TASK, TaskKind::Root));
         script.as_task(ROOT_TASK).add(2, poll_begin(ROOT_TASK));
-        script.add(2, place("tea.rs", LINE_NUMBER));
-        script.add(3, spawn(TASK, TaskKind::Spawned));
+        script.add(2, place_event("tea.rs", LINE_NUMBER));
+        script.add(3, spawn_event(TASK, TaskKind::Spawned));
         script
     }
 
@@ -91,7 +91,7 @@ impl Script {
     }
 }
 
-fn spawn(spawned: u64, kind: TaskKind) -> Event<'static> {
+fn spawn_event(spawned: u64, kind: TaskKind) -> Event<'static> {
     let place = Some(PLACE_NUMBER);
     Event::Spawn {
         spawned,
@@ -100,7 +100,7 @@ fn spawn(spawned: u64, kind: TaskKind) -> Event<'static> {
     }
 }
 
-fn place(file: &str, line: u32) -> Event<'_> {
+fn place_event(file: &str, line: u32) -> Event<'_> {
     Event::Place {
         place: PLACE_NUMBER,
         line,
@@ -118,11 +118,11 @@ fn poll_end(polled: u64) -> Event<'static> {
     Event::PollEnd { polled, is_ready }
 }
 
-fn task_end(task: u64, how: TaskEnd) -> Event<'static> {
+fn task_end_event(task: u64, how: TaskEnd) -> Event<'static> {
     Event::TaskEnd { ended: task, how }
 }
 
-fn wake(woken: u64, cause: Cause, object: Option<u64>) -> Event<'static> {
+fn wake_event(woken: u64, cause: Cause, object: Option<u64>) -> Event<'static> {
     Event::Wake {
         woken,
         cause,
@@ -142,7 +142,7 @@ fn a_task_has_its_polls_its_line_and_its_end() {
     script.add(100, poll_end(ROOT_TASK)).as_task(TASK);
     script.add(110, poll_begin(TASK)).add(140, poll_end(TASK));
     script.add(150, poll_begin(TASK));
-    script.add(160, task_end(TASK, TaskEnd::Returned));
+    script.add(160, task_end_event(TASK, TaskEnd::Returned));
     script.add(170, poll_end(TASK));
     let t = script.timeline();
     let polls: Vec<_> = t.polls.iter().filter(|p| p.task == 1).collect();
@@ -167,8 +167,8 @@ fn only_lines_of_the_learners_file_count() {
         ("not_tea.rs", None),
     ] {
         let mut script = Script::new();
-        script.add(1, place(file, 7));
-        script.add(2, spawn(TASK, TaskKind::Spawned));
+        script.add(1, place_event(file, 7));
+        script.add(2, spawn_event(TASK, TaskKind::Spawned));
         assert_eq!(script.timeline().tasks[0].line, line, "{file}");
     }
 }
@@ -181,7 +181,7 @@ fn each_end_of_a_task_has_its_word() {
         (TaskEnd::Cancelled, TaskOutcome::Cancelled),
     ] {
         let mut script = Script::with_root();
-        script.add(10, task_end(TASK, end));
+        script.add(10, task_end_event(TASK, end));
         let task = &script.timeline().tasks[1];
         assert_eq!((task.outcome, task.end), (Some(how), Some(Ms(0.01))));
     }
@@ -208,7 +208,7 @@ fn the_run_ends_when_the_program_says_so_however_late_it_is_read() {
 fn a_clock_that_never_ran_makes_all_times_virtual() {
     let mut script = Script::new();
     script.add(900, Event::ClockPaused { from_start: true });
-    script.add(950, spawn(ROOT_TASK, TaskKind::Root));
+    script.add(950, spawn_event(ROOT_TASK, TaskKind::Root));
     let micros = 2_000_000;
     script
         .add(970, Event::ClockAdvanced { micros })
@@ -284,7 +284,7 @@ fn no_number_is_too_large() {
     let to = Direction::Stdout;
     for n in 0..1000 {
         script.add(n * (u64::MAX / 2000), Event::Print { to, newlines });
-        script.add(n, wake(u64::MAX, Cause::Join, Some(u64::MAX)));
+        script.add(n, wake_event(u64::MAX, Cause::Join, Some(u64::MAX)));
     }
     script.on_thread(u32::MAX).add(5, Event::Park {});
     let micros = u64::MAX;
@@ -305,7 +305,7 @@ fn of_endless_events_it_takes_only_the_first() {
             elapsed: 1,
             thread: 0,
             task: None,
-            event: spawn(task, TaskKind::Spawned),
+            event: spawn_event(task, TaskKind::Spawned),
         };
         record.write(&mut bytes);
     }

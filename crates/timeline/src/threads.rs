@@ -126,11 +126,12 @@ impl Threads {
         });
     }
 
-    pub fn end_call(&mut self, thread: usize, time: Moment, real: u64) {
+    pub fn end_call(&mut self, thread: usize, time: Moment, real_us: u64) {
         let last = self.get_or_add(thread).and_then(|t| t.blocked.take());
         if let Some(block) = last.and_then(|last| self.blocks.get_mut(last)) {
             block.end = Some(time);
-            block.is_long = real.saturating_sub(block.since) >= MIN_BLOCKED_US;
+            block.is_long =
+                real_us.saturating_sub(block.since) >= MIN_BLOCKED_US;
         }
     }
 

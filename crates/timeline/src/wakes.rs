@@ -24,15 +24,18 @@ impl EffectiveWake {
 }
 
 /// Returns the wakes of a task without those that changed nothing.
-pub fn effective_wakes(number: usize, tasks: &[Task]) -> Vec<EffectiveWake> {
-    let task = &tasks[number];
+pub fn effective_wakes(
+    task_index: usize,
+    tasks: &[Task],
+) -> Vec<EffectiveWake> {
+    let task = &tasks[task_index];
     // While its future is dropped, nothing can wake it.
     let before_end =
         |wake: &&Wake| task.end.is_none_or(|end| wake.time.is_before(end.time));
     let mut wakes: Vec<EffectiveWake> = Vec::new();
     for wake in task.wakes.iter().filter(before_end) {
         let poll = task.polls_before(wake.time);
-        let (kind, by) = waker_of(number, wake, tasks);
+        let (kind, by) = waker_of(task_index, wake, tasks);
         let why = why_of(wake.cause, wake.deferral_reason);
         let is_again = wakes
             .iter()
@@ -54,12 +57,12 @@ pub fn effective_wakes(number: usize, tasks: &[Task]) -> Vec<EffectiveWake> {
 
 /// The kind of the waker, and the task if it was one.
 pub fn waker_of(
-    number: usize,
+    task_index: usize,
     wake: &Wake,
     tasks: &[Task],
 ) -> (WakeKind, Option<usize>) {
     match wake.cause {
-        Cause::Deferred | Cause::Retry => (WakeKind::Itself, Some(number)),
+        Cause::Deferred | Cause::Retry => (WakeKind::Itself, Some(task_index)),
         Cause::Timer => (WakeKind::Timer, None),
         Cause::Io | Cause::Signal => (WakeKind::Io, None),
         Cause::Join => match wake.other {
@@ -68,7 +71,7 @@ pub fn waker_of(
         },
         Cause::Local => match wake.other {
             Some(local) => (WakeKind::Local, Some(local)),
-            None => by_waker(number, wake.waker, tasks),
+            None => by_waker(task_index, wake.waker, tasks),
         },
         Cause::Direct
         | Cause::Send
@@ -77,17 +80,17 @@ pub fn waker_of(
         | Cause::Notify
         | Cause::PassOn
         | Cause::Release
-        | Cause::Abort => by_waker(number, wake.waker, tasks),
+        | Cause::Abort => by_waker(task_index, wake.waker, tasks),
     }
 }
 
 fn by_waker(
-    number: usize,
+    task_index: usize,
     waker: Waker,
     tasks: &[Task],
 ) -> (WakeKind, Option<usize>) {
     match waker {
-        Waker::Task(by) if by == number => (WakeKind::Itself, Some(by)),
+        Waker::Task(by) if by == task_index => (WakeKind::Itself, Some(by)),
         Waker::Task(by) if tasks[by].is_blocking() => {
             (WakeKind::Thread, Some(by))
         }

@@ -106,17 +106,17 @@ impl<'a> Lanes<'a> {
         }
     }
 
-    fn add_task(&mut self, number: usize, task: &Task, tasks: &[Task]) {
-        let woken = wakes::effective_wakes(number, tasks);
-        self.tasks.push(self.task_row(number, task));
-        let kept = self.add_polls(number, task);
-        self.add_waits(number, task, &woken);
-        self.add_wakes(number, &woken, &kept);
+    fn add_task(&mut self, task_index: usize, task: &Task, tasks: &[Task]) {
+        let woken = wakes::effective_wakes(task_index, tasks);
+        self.tasks.push(self.task_row(task_index, task));
+        let kept = self.add_polls(task_index, task);
+        self.add_waits(task_index, task, &woken);
+        self.add_wakes(task_index, &woken, &kept);
     }
 
-    fn task_row(&self, number: usize, task: &Task) -> document::Task {
+    fn task_row(&self, task_index: usize, task: &Task) -> document::Task {
         document::Task {
-            id: number,
+            id: task_index,
             kind: task.kind,
             line: task.line,
             by: task.by,
@@ -127,7 +127,7 @@ impl<'a> Lanes<'a> {
     }
 
     /// Which of the polls are kept, the longest first.
-    fn add_polls(&mut self, number: usize, task: &Task) -> Vec<bool> {
+    fn add_polls(&mut self, task_index: usize, task: &Task) -> Vec<bool> {
         let polls = &task.polls;
         let lengths: Vec<u64> = polls
             .iter()
@@ -140,7 +140,7 @@ impl<'a> Lanes<'a> {
         for (poll, _) in polls.iter().zip(&kept).filter(|(_, kept)| **kept) {
             let end = poll.end.map_or(self.known_until, |end| self.ms(end.us));
             let row = Poll {
-                task: number,
+                task: task_index,
                 thread: poll.thread,
                 start: self.ms(poll.start.us),
                 end,
@@ -149,7 +149,7 @@ impl<'a> Lanes<'a> {
         }
         if polls.len() > self.max_per_task {
             self.notes.push(format!(
-                "task {number} was polled {} times; the {} longest polls and \
+                "task {task_index} was polled {} times; the {} longest polls and \
                  waits are shown",
                 polls.len(),
                 self.max_per_task
@@ -160,7 +160,7 @@ impl<'a> Lanes<'a> {
 
     fn add_waits(
         &mut self,
-        number: usize,
+        task_index: usize,
         task: &Task,
         woken: &[EffectiveWake],
     ) {
@@ -169,7 +169,7 @@ impl<'a> Lanes<'a> {
             .waits
             .iter()
             .chain(&nameless)
-            .map(|wait| (wait.start, self.recorder.wait_row(number, wait)))
+            .map(|wait| (wait.start, self.recorder.wait_row(task_index, wait)))
             .filter(|(_, w)| w.end.is_none_or(|end| end.0 > w.start.0))
             .collect();
         let lengths: Vec<u64> = rows

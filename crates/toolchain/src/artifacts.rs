@@ -21,14 +21,14 @@ impl Artifacts {
     }
 
     /// The program of the example `name`.
-    pub fn program(&self, name: &str) -> Option<&Path> {
-        self.programs.get(name).map(PathBuf::as_path)
+    pub fn program(&self, program_name: &str) -> Option<&Path> {
+        self.programs.get(program_name).map(PathBuf::as_path)
     }
 
     /// The compiled crate, for rustc's `--extern`.
-    pub fn library(&self, name: &str) -> Option<&Path> {
+    pub fn library(&self, crate_name: &str) -> Option<&Path> {
         self.libraries
-            .get(&name.replace('-', "_"))
+            .get(&crate_name.replace('-', "_"))
             .map(PathBuf::as_path)
     }
 
@@ -114,8 +114,11 @@ impl Artifacts {
 }
 
 /// The arguments for one crate that a program may use.
-pub fn extern_arguments(name: &str, library: &Path) -> [OsString; 2] {
-    ["--extern".into(), with_path(&format!("{name}="), library)]
+pub fn extern_arguments(crate_name: &str, library: &Path) -> [OsString; 2] {
+    [
+        "--extern".into(),
+        with_path(&format!("{crate_name}="), library),
+    ]
 }
 
 pub(crate) fn with_path(key: &str, path: &Path) -> OsString {

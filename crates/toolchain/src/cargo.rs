@@ -37,12 +37,12 @@ impl<'a> CargoBuild<'a> {
     pub fn examples<'n>(
         folder: &'a Path,
         workbook_program: &'a Path,
-        names: impl IntoIterator<Item = &'n str>,
+        example_names: impl IntoIterator<Item = &'n str>,
     ) -> CargoBuild<'a> {
         CargoBuild {
             folder,
             workbook_program,
-            arguments: repeat_option("--example", names).collect(),
+            arguments: repeat_option("--example", example_names).collect(),
             priority: Priority::Normal,
         }
     }
@@ -52,10 +52,10 @@ impl<'a> CargoBuild<'a> {
     pub fn dependencies<'n>(
         folder: &'a Path,
         workbook_program: &'a Path,
-        names: impl IntoIterator<Item = &'n str>,
+        crate_names: impl IntoIterator<Item = &'n str>,
     ) -> CargoBuild<'a> {
         let mut arguments = vec!["--locked".into()];
-        arguments.extend(repeat_option("--package", names));
+        arguments.extend(repeat_option("--package", crate_names));
         CargoBuild {
             folder,
             workbook_program,
@@ -135,9 +135,9 @@ impl<'a> CargoBuild<'a> {
 /// Returns `option NAME` for each name.
 fn repeat_option<'n>(
     option: &str,
-    names: impl IntoIterator<Item = &'n str>,
+    values: impl IntoIterator<Item = &'n str>,
 ) -> impl Iterator<Item = OsString> {
-    names
+    values
         .into_iter()
         .flat_map(move |name| [option.into(), name.into()])
 }
@@ -198,12 +198,12 @@ pub(crate) fn build_in_terminal(
 /// Runs a program of the workspace in `root` as a reader does in a terminal.
 pub fn run_example(
     root: &Path,
-    name: &str,
+    example_name: &str,
     arguments: &[String],
 ) -> Result<ExitStatus> {
     cargo_command()
         .current_dir(root)
-        .args(["run", "--quiet", "--example", name, "--"])
+        .args(["run", "--quiet", "--example", example_name, "--"])
         .args(arguments)
         .status()
         .context("cargo could not be started")

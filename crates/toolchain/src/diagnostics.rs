@@ -120,7 +120,7 @@ pub enum Message {
 
 /// Parses a line. `file` is the program's own; spans in other files are left
 /// out.
-pub fn parse_line(line: &str, file: &str) -> Message {
+pub fn parse_line(line: &str, source_file: &str) -> Message {
     let Ok(message) = serde_json::from_str::<JsonMessage>(line) else {
         return Message::PlainText;
     };
@@ -132,12 +132,12 @@ pub fn parse_line(line: &str, file: &str) -> Message {
         fixes: message
             .children
             .into_iter()
-            .filter_map(|child| fix_in_file(child, file))
+            .filter_map(|child| fix_in_file(child, source_file))
             .collect(),
         spans: message
             .spans
             .into_iter()
-            .filter_map(|span| span_in_file(span, file))
+            .filter_map(|span| span_in_file(span, source_file))
             .collect(),
         rendered: message.rendered.unwrap_or_default(),
         message: message.message,
@@ -155,11 +155,11 @@ fn is_summary(message: &JsonMessage) -> bool {
 
 /// Returns the suggestion of a note if rustc is sure of all of its parts, and
 /// all are in the program's own file.
-fn fix_in_file(child: JsonMessage, file: &str) -> Option<Fix> {
+fn fix_in_file(child: JsonMessage, source_file: &str) -> Option<Fix> {
     let replacements = child
         .spans
         .into_iter()
-        .map(|span| replacement_in_file(span, file))
+        .map(|span| replacement_in_file(span, source_file))
         .collect::<Option<Vec<Replacement>>>()?;
     if replacements.is_empty() || have_overlap(&replacements) {
         return None;
@@ -170,10 +170,13 @@ fn fix_in_file(child: JsonMessage, file: &str) -> Option<Fix> {
     })
 }
 
-fn replacement_in_file(span: JsonSpan, file: &str) -> Option<Replacement> {
+fn replacement_in_file(
+    span: JsonSpan,
+    source_file: &str,
+) -> Option<Replacement> {
     let is_sure =
         span.suggestion_applicability == Some(Applicability::MachineApplicable);
-    if !is_sure || span.file_name != file || span.expansion.is_some() {
+    if !is_sure || span.file_name != source_file || span.expansion.is_some() {
         return None;
     }
     Some(Replacement {
@@ -204,9 +207,9 @@ fn have_overlap(replacements: &[Replacement]) -> bool {
 }
 
 /// The span itself, or where the program uses the macro that contains it.
-fn span_in_file(json: JsonSpan, file: &str) -> Option<Span> {
+fn span_in_file(json: JsonSpan, source_file: &str) -> Option<Span> {
     let mut span = json;
-    while span.file_name != file {
+    while span.file_name != source_file {
         let outer = span.expansion?.span;
         span = JsonSpan {
             is_primary: span.is_primary,
@@ -257,11 +260,11 @@ mod tests {
     }
 
     /// What rustc reports for `v += 1` after `let v = 5`, shortened.
-    fn suggestion(applicability: &str, file: &str) -> String {
+    fn suggestion_json(applicability: &str, source_file: &str) -> String {
         let span = format!(
             r#""line_start":3,"column_start":9,"line_end":3,"column_end":9,
             "is_primary":true,"label":null,"expansion":null,
-            "file_name":"{file}""#
+            "file_name":"{source_file}""#
         );
         format!(
             r#"{{"message":"cannot assign twice","code":null,"level":"error",
@@ -284,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_suggestion_is_a_fix_if_rustc_is_sure_of_it() {
-        let fixes = fixes_of(&suggestion("MachineApplicable", "a.rs"));
+        let fixes = fixes_of(&suggestion_json("MachineApplicable", "a.rs"));
         let [fix] = &fixes[..] else {
             panic!("{fixes:?}");
         };
@@ -294,8 +297,8 @@ mod tests {
         };
         assert_eq!((part.line_start, part.column_start), (3, 9));
         assert_eq!(part.text, "mut ");
-        assert_eq!(fixes_of(&suggestion("MaybeIncorrect", "a.rs")), []);
-        assert_eq!(fixes_of(&suggestion("MachineApplicable", "b.rs")), []);
+        assert_eq!(fixes_of(&suggestion_json("MaybeIncorrect", "a.rs")), []);
+        assert_eq!(fixes_of(&suggestion_json("MachineApplicable", "b.rs")), []);
     }
 
     #[test]

@@ -259,8 +259,13 @@ fn path_value(path: &Path) -> Value {
 }
 
 /// The table of that name in `parent`, which is made if there is none.
-fn table_or_insert<'a>(parent: &'a mut Table, name: &str) -> &'a mut Table {
-    let entry = parent.entry(name).or_insert_with(|| Table::new().into());
+fn table_or_insert<'a>(
+    parent: &'a mut Table,
+    table_name: &str,
+) -> &'a mut Table {
+    let entry = parent
+        .entry(table_name)
+        .or_insert_with(|| Table::new().into());
     if !entry.is_table() {
         *entry = Table::new().into();
     }

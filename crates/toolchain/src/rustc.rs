@@ -202,11 +202,11 @@ impl SupervisedRustc<'_> {
     fn spawn(
         &self,
         unit: CompileUnit<'_>,
-        file: &str,
+        source_file: &str,
         emit: Emit,
         folder: &Path,
     ) -> std::io::Result<SupervisedChild> {
-        let mut arguments: Vec<OsString> = vec![file.into()];
+        let mut arguments: Vec<OsString> = vec![source_file.into()];
         arguments.extend(COMMON_ARGUMENTS.map(OsString::from));
         match emit {
             Emit::Metadata => arguments.push("metadata".into()),
@@ -240,8 +240,8 @@ impl SupervisedRustc<'_> {
 }
 
 /// The path of the program that is compiled in `folder`.
-pub fn program_path(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!("{name}{}", env::consts::EXE_SUFFIX))
+pub fn program_path(folder: &Path, program_name: &str) -> PathBuf {
+    folder.join(format!("{program_name}{}", env::consts::EXE_SUFFIX))
 }
 
 /// What rustc has printed.
@@ -254,10 +254,10 @@ struct RustcMessages {
 
 impl RustcMessages {
     /// Reads to the end of rustc's standard error.
-    async fn read(&mut self, stderr: ChildStderr, file: &str) {
+    async fn read(&mut self, stderr: ChildStderr, source_file: &str) {
         let mut lines = BufReader::new(stderr).lines();
         while let Ok(Some(line)) = lines.next_line().await {
-            match diagnostics::parse_line(&line, file) {
+            match diagnostics::parse_line(&line, source_file) {
                 Message::Diagnostic(diagnostic) => {
                     self.diagnostics.push(diagnostic);
                 }

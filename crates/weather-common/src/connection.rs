@@ -123,11 +123,11 @@ pub async fn read_answer(server: &mut TcpStream) -> Result<String> {
 /// Sets one deadline for all of `work`, so that a client that sends one byte
 /// a second can't keep us busy forever. After the deadline, `work` is dropped.
 pub async fn in_time<T>(
-    what: &str,
+    operation: &str,
     limit: Duration,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
     timeout(limit, work).await.unwrap_or_else(|_| {
-        Err(format!("the {what} did not arrive: it took too long").into())
+        Err(format!("the {operation} did not arrive: it took too long").into())
     })
 }

@@ -122,14 +122,14 @@ where
 pub async fn accept_clients(
     listener: TcpListener,
     stop: &CancellationToken,
-    places: Option<&Semaphore>,
+    permits: Option<&Semaphore>,
     mut spawn_answer: impl FnMut(TcpStream, SocketAddr),
     warn: impl Fn(String),
 ) {
     loop {
         let next_client = async {
-            if let Some(places) = places {
-                drop(places.acquire().await);
+            if let Some(permits) = permits {
+                drop(permits.acquire().await);
             }
             listener.accept().await
         };

@@ -54,7 +54,7 @@ impl ClientStream {
 
 /// Returns the status of an answer that hyper wrote by itself. Those of the
 /// router have a body, and so a content type.
-fn hyper_refusal(written: &[u8]) -> Option<u16> {
+fn hyper_refusal_status(written: &[u8]) -> Option<u16> {
     let head = written.strip_prefix(b"HTTP/1.1 4")?;
     let head = str::from_utf8(head).ok()?.to_ascii_lowercase();
     let is_routers = head.contains("\r\ncontent-type:");
@@ -78,7 +78,7 @@ impl AsyncWrite for ClientStream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<Result<usize>> {
-        if let Some(status) = hyper_refusal(bytes) {
+        if let Some(status) = hyper_refusal_status(bytes) {
             self.refused_with = Some(status);
             return Poll::Ready(Ok(bytes.len()));
         }
@@ -108,10 +108,10 @@ mod tests {
     #[test]
     fn only_answers_without_a_content_type_are_hypers_own() {
         let of_hyper = b"HTTP/1.1 431 X\r\ncontent-length: 0\r\n\r\n";
-        assert_eq!(hyper_refusal(of_hyper), Some(431));
+        assert_eq!(hyper_refusal_status(of_hyper), Some(431));
         let of_router = b"HTTP/1.1 404 X\r\nContent-Type: text/plain\r\n\r\n";
-        assert_eq!(hyper_refusal(of_router), None);
-        assert_eq!(hyper_refusal(b"HTTP/1.1 200 OK\r\n\r\n"), None);
-        assert_eq!(hyper_refusal(b"data: HTTP/1.1 404"), None);
+        assert_eq!(hyper_refusal_status(of_router), None);
+        assert_eq!(hyper_refusal_status(b"HTTP/1.1 200 OK\r\n\r\n"), None);
+        assert_eq!(hyper_refusal_status(b"data: HTTP/1.1 404"), None);
     }
 }

@@ -60,20 +60,20 @@ impl Report {
     }
 
     /// Fails if a name is empty, long, or has control characters.
-    pub fn check_name(what: &str, name: &str) -> Result<(), String> {
-        Report::check_length(what, name)?;
-        if name.chars().any(char::is_control) {
-            return Err(format!("`{what}` must not have control characters"));
+    pub fn check_name(field: &str, value: &str) -> Result<(), String> {
+        Report::check_length(field, value)?;
+        if value.chars().any(char::is_control) {
+            return Err(format!("`{field}` must not have control characters"));
         }
         Ok(())
     }
 
     /// Fails if a name is empty or long.
-    pub fn check_length(what: &str, name: &str) -> Result<(), String> {
-        let length = name.chars().count();
+    pub fn check_length(field: &str, value: &str) -> Result<(), String> {
+        let length = value.chars().count();
         if length == 0 || length > MAX_NAME_CHARS {
             return Err(format!(
-                "`{what}` must have 1 to {MAX_NAME_CHARS} characters"
+                "`{field}` must have 1 to {MAX_NAME_CHARS} characters"
             ));
         }
         Ok(())
@@ -238,7 +238,7 @@ mod tests {
 
     const LONG_TIMEOUT: Duration = Duration::from_secs(60);
 
-    fn report(city: &str, unix_ms: i64) -> Report {
+    fn create_report(city: &str, unix_ms: i64) -> Report {
         Report {
             city: city.to_owned(),
             temperature: 20.5,
@@ -250,25 +250,30 @@ mod tests {
     #[tokio::test]
     async fn the_last_reports_come_back_the_newest_first() {
         let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
-        let reports: Vec<_> = (1..=5).map(|n| report("Oslo", n)).collect();
+        let reports: Vec<_> =
+            (1..=5).map(|n| create_report("Oslo", n)).collect();
         history.store(&reports).await.unwrap();
-        history.store(&[report("Rome", 6)]).await.unwrap();
+        history.store(&[create_report("Rome", 6)]).await.unwrap();
         let latest = history.latest("Oslo", 2).await.unwrap();
-        assert_eq!(latest, [report("Oslo", 5), report("Oslo", 4)]);
+        assert_eq!(
+            latest,
+            [create_report("Oslo", 5), create_report("Oslo", 4)]
+        );
         assert_eq!(history.latest("Lima", 2).await.unwrap(), []);
     }
 
     #[tokio::test]
     async fn only_the_latest_reports_are_kept() {
         let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
-        let reports: Vec<_> = (1..=5).map(|n| report("Oslo", n)).collect();
+        let reports: Vec<_> =
+            (1..=5).map(|n| create_report("Oslo", n)).collect();
         history.store(&reports).await.unwrap();
         for (count, oldest) in [(9, 1), (5, 1), (4, 2), (2, 4)] {
             history.keep_latest(count).await.unwrap();
             let left = history.latest("Oslo", 10).await.unwrap();
             assert_eq!(left.last().unwrap().unix_ms, oldest, "{count}");
         }
-        let same = [(); 3].map(|()| report("Oslo", 5));
+        let same = [(); 3].map(|()| create_report("Oslo", 5));
         history.store(&same).await.unwrap();
         history.keep_latest(3).await.unwrap();
         assert_eq!(history.latest("Oslo", 10).await.unwrap(), []);

@@ -82,14 +82,14 @@ pub fn serve_blocking(server: &str, listener: TcpListener) -> io::Result<()> {
         let (client, _) = listener.accept()?;
         if server == "threads" {
             // Where the system refuses the thread, the client gets no answer.
-            let _ = thread::Builder::new().spawn(|| answer(client));
+            let _ = thread::Builder::new().spawn(|| answer_client(client));
         } else {
-            answer(client)?;
+            answer_client(client)?;
         }
     }
 }
 
-fn answer(mut client: TcpStream) -> io::Result<()> {
+fn answer_client(mut client: TcpStream) -> io::Result<()> {
     BufReader::new(&client).read_line(&mut String::new())?;
     thread::sleep(Duration::from_secs(2));
     client.write_all(b"sunny\n")

@@ -112,16 +112,16 @@ impl Metrics {
 }
 
 fn write_value(
-    text: &mut String,
-    name: &str,
-    kind: &str,
+    metrics_text: &mut String,
+    metric_name: &str,
+    metric_type: &str,
     help: &str,
     value: u64,
 ) {
     let _ = write!(
-        text,
-        "# HELP weather_{name} {help}\n# TYPE weather_{name} {kind}\n\
-         weather_{name} {value}\n"
+        metrics_text,
+        "# HELP weather_{metric_name} {help}\n# TYPE weather_{metric_name} {metric_type}\n\
+         weather_{metric_name} {value}\n"
     );
 }
 

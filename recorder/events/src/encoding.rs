@@ -7,25 +7,25 @@ pub const LONGEST_TEXT: usize = 160;
 
 /// A type that a record can hold.
 pub trait Field<'a>: Sized {
-    fn write(self, to: &mut Vec<u8>);
+    fn write(self, buffer: &mut Vec<u8>);
     /// None if the record ends too soon, or has an impossible value.
-    fn read(from: &mut &'a [u8]) -> Option<Self>;
+    fn read(bytes: &mut &'a [u8]) -> Option<Self>;
 }
 
 impl Field<'_> for u64 {
     #[inline]
-    fn write(mut self, to: &mut Vec<u8>) {
+    fn write(mut self, buffer: &mut Vec<u8>) {
         while self >= 0x80 {
-            to.push(self as u8 | 0x80);
+            buffer.push(self as u8 | 0x80);
             self >>= 7;
         }
-        to.push(self as u8);
+        buffer.push(self as u8);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Self> {
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
-            let byte = *from.split_off_first()?;
+            let byte = *bytes.split_off_first()?;
             number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 return Some(number);
@@ -37,46 +37,47 @@ impl Field<'_> for u64 {
 
 impl Field<'_> for u32 {
     #[inline]
-    fn write(self, to: &mut Vec<u8>) {
-        u64::from(self).write(to);
+    fn write(self, buffer: &mut Vec<u8>) {
+        u64::from(self).write(buffer);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Self> {
-        u64::read(from)?.try_into().ok()
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        u64::read(bytes)?.try_into().ok()
     }
 }
 
 impl Field<'_> for bool {
     #[inline]
-    fn write(self, to: &mut Vec<u8>) {
-        to.push(self.into());
+    fn write(self, buffer: &mut Vec<u8>) {
+        buffer.push(self.into());
     }
 
-    fn read(from: &mut &[u8]) -> Option<Self> {
-        Some(*from.split_off_first()? != 0)
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Some(*bytes.split_off_first()? != 0)
     }
 }
 
 /// One more than the number, or 0.
 impl Field<'_> for Option<u64> {
     #[inline]
-    fn write(self, to: &mut Vec<u8>) {
-        self.map_or(0, |number| number.saturating_add(1)).write(to);
+    fn write(self, buffer: &mut Vec<u8>) {
+        self.map_or(0, |number| number.saturating_add(1))
+            .write(buffer);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Self> {
-        Some(u64::read(from)?.checked_sub(1))
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Some(u64::read(bytes)?.checked_sub(1))
     }
 }
 
 impl Field<'_> for Option<u32> {
     #[inline]
-    fn write(self, to: &mut Vec<u8>) {
-        self.map(u64::from).write(to);
+    fn write(self, buffer: &mut Vec<u8>) {
+        self.map(u64::from).write(buffer);
     }
 
-    fn read(from: &mut &[u8]) -> Option<Self> {
-        match Option::<u64>::read(from)? {
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        match Option::<u64>::read(bytes)? {
             None => Some(None),
             Some(number) => Some(Some(number.try_into().ok()?)),
         }
@@ -84,30 +85,30 @@ impl Field<'_> for Option<u32> {
 }
 
 impl<'a> Field<'a> for &'a str {
-    fn write(self, to: &mut Vec<u8>) {
+    fn write(self, buffer: &mut Vec<u8>) {
         let mut end = self.len().min(LONGEST_TEXT);
         while !self.is_char_boundary(end) {
             end -= 1;
         }
         let text = &self[..end];
-        (text.len() as u64).write(to);
-        to.extend_from_slice(text.as_bytes());
+        (text.len() as u64).write(buffer);
+        buffer.extend_from_slice(text.as_bytes());
     }
 
-    fn read(from: &mut &'a [u8]) -> Option<Self> {
-        let length = usize::try_from(u64::read(from)?).ok()?;
-        let text = from.split_off(..length)?;
+    fn read(bytes: &mut &'a [u8]) -> Option<Self> {
+        let length = usize::try_from(u64::read(bytes)?).ok()?;
+        let text = bytes.split_off(..length)?;
         std::str::from_utf8(text).ok()
     }
 }
 
 impl<C: Code> Field<'_> for C {
     #[inline]
-    fn write(self, to: &mut Vec<u8>) {
-        to.push(self.code());
+    fn write(self, buffer: &mut Vec<u8>) {
+        buffer.push(self.code());
     }
 
-    fn read(from: &mut &[u8]) -> Option<Self> {
-        C::from_code(*from.split_off_first()?)
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        C::from_code(*bytes.split_off_first()?)
     }
 }

@@ -121,16 +121,16 @@ events! {
 impl Record<'_> {
     /// Appends the record.
     #[inline]
-    pub fn write(&self, to: &mut Vec<u8>) {
-        let start = to.len();
-        to.push(0);
-        to.push(self.event.code());
-        self.elapsed.write(to);
-        self.thread.write(to);
-        self.task.write(to);
-        self.event.write(to);
+    pub fn write(&self, buffer: &mut Vec<u8>) {
+        let start = buffer.len();
+        buffer.push(0);
+        buffer.push(self.event.code());
+        self.elapsed.write(buffer);
+        self.thread.write(buffer);
+        self.task.write(buffer);
+        self.event.write(buffer);
         // No record is longer than a text and some numbers.
-        to[start] = (to.len() - start - 1) as u8;
+        buffer[start] = (buffer.len() - start - 1) as u8;
     }
 }
 

@@ -72,8 +72,14 @@ pub fn record_receive(object: u32, index: u64) {
 }
 
 /// A receiver was too slow for so many messages.
-pub fn record_lag(object: u32, missed: u64) {
+pub fn record_lag(object: u32, missed_count: u64) {
     if object > 0 {
-        record(Event::Lagged { object, missed }, Flush::Buffered);
+        record(
+            Event::Lagged {
+                object,
+                missed: missed_count,
+            },
+            Flush::Buffered,
+        );
     }
 }

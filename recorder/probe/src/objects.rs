@@ -102,10 +102,14 @@ pub fn without_flag(number: u32) -> u32 {
 
 /// So many permits of the semaphore are free.
 #[inline(never)]
-pub fn record_permits(number: u32, free: usize) {
+pub fn record_permits(number: u32, free_permits: usize) {
     if number & RECORDED_PERMITS_FLAG != 0 {
-        let (object, free) = (without_flag(number), free as u64);
-        let event = Event::Permits { object, free };
+        let (object, free_permits) =
+            (without_flag(number), free_permits as u64);
+        let event = Event::Permits {
+            object,
+            free: free_permits,
+        };
         work(|busy| busy.record(event, Flush::Buffered));
     }
 }
@@ -178,8 +182,10 @@ impl BusyGuard {
         })
     }
 
-    fn remember(&self, kind: ObjectKind, address: usize, number: u32) {
-        OBJECTS_BY_ADDRESS.lock().insert(key(kind, address), number);
+    fn remember(&self, kind: ObjectKind, address: usize, object_number: u32) {
+        OBJECTS_BY_ADDRESS
+            .lock()
+            .insert(key(kind, address), object_number);
     }
 
     fn forget(&self, kind: ObjectKind, address: usize) {

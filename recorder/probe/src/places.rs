@@ -16,11 +16,11 @@ static PLACE_NUMBERS: AddressMap<u32> = AddressMap::new();
 static TOKIO_FOLDER: OnceLock<&'static str> = OnceLock::new();
 
 /// Learns where tokio is from one of its files below `src/runtime/`.
-pub fn runtime_file(file: &'static str) {
+pub fn runtime_file(source_file: &'static str) {
     if is_on()
-        && let Some(end) = file.rfind("runtime/")
+        && let Some(end) = source_file.rfind("runtime/")
     {
-        TOKIO_FOLDER.get_or_init(|| &file[..end]);
+        TOKIO_FOLDER.get_or_init(|| &source_file[..end]);
     }
 }
 

@@ -24,8 +24,8 @@ pub struct Root {
 
 impl Root {
     /// `file` is the one of tokio's that calls.
-    pub fn begin(waker: usize, file: &'static str) -> Root {
-        crate::places::runtime_file(file);
+    pub fn begin(waker: usize, source_file: &'static str) -> Root {
+        crate::places::runtime_file(source_file);
         let is_hidden =
             context::with(|context| context.is_root_hidden.replace(false));
         if is_hidden || !is_on() {

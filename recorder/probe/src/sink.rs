@@ -110,29 +110,35 @@ fn open_for_writing(path: &CStr) -> Option<c_int> {
     }
 }
 
-fn move_descriptor_up(file: c_int) -> c_int {
+fn move_descriptor_up(descriptor: c_int) -> c_int {
     // SAFETY: `file` is ours, and closed only once it has a copy.
     unsafe {
-        let high = libc::fcntl(file, libc::F_DUPFD_CLOEXEC, MIN_DESCRIPTOR);
+        let high =
+            libc::fcntl(descriptor, libc::F_DUPFD_CLOEXEC, MIN_DESCRIPTOR);
         if high < 0 {
-            return file;
+            return descriptor;
         }
-        libc::close(file);
+        libc::close(descriptor);
         high
     }
 }
 
-fn write_all(file: c_int, mut bytes: &[u8]) -> bool {
+fn write_all(descriptor: c_int, mut bytes: &[u8]) -> bool {
     while !bytes.is_empty() {
         // SAFETY: the pointer and the length are those of `bytes`. Not by
         // `write`, which is the probe's own.
         let count = unsafe {
-            libc::syscall(libc::SYS_write, file, bytes.as_ptr(), bytes.len())
+            libc::syscall(
+                libc::SYS_write,
+                descriptor,
+                bytes.as_ptr(),
+                bytes.len(),
+            )
         };
         match usize::try_from(count) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(_) if errno() == libc::EINTR => {}
-            Err(_) if errno() == libc::EAGAIN && has_room(file) => {}
+            Err(_) if errno() == libc::EAGAIN && has_room(descriptor) => {}
             Err(_) => return false,
         }
     }
@@ -140,9 +146,9 @@ fn write_all(file: c_int, mut bytes: &[u8]) -> bool {
 }
 
 /// Waits until the pipe has room; false if its reader seems to be stuck.
-fn has_room(file: c_int) -> bool {
+fn has_room(descriptor: c_int) -> bool {
     let mut pipe = libc::pollfd {
-        fd: file,
+        fd: descriptor,
         events: libc::POLLOUT,
         revents: 0,
     };

@@ -22,8 +22,8 @@ pub fn watch_ends() {
 }
 
 /// This thread begins; `by` made it.
-pub fn record_begin(number: u32, by: Option<u32>) {
-    context::set_thread(number);
+pub fn record_begin(thread_number: u32, by: Option<u32>) {
+    context::set_thread(thread_number);
     if HAS_THREAD_END_KEY.load(Relaxed) {
         // SAFETY: the key is there; the value only has to differ from null.
         unsafe {

@@ -169,8 +169,8 @@ fn number(address: usize) -> u64 {
 
 /// The timer with the deadline `old` is to take so long from now on.
 pub fn resetting_timer(
-    old: Instant,
-    new: Instant,
+    old_deadline: Instant,
+    new_deadline: Instant,
     time: impl FnOnce() -> Duration,
 ) {
     if !is_on() {
@@ -180,9 +180,11 @@ pub fn resetting_timer(
     context::with(|context| context.reset_timer_us.set(micros));
     work(|_| {
         with_deadlines(|deadlines| {
-            if let Some(origin) = deadlines.origins.get(&old).copied() {
+            if let Some(origin) = deadlines.origins.get(&old_deadline).copied()
+            {
                 let micros = Some(micros);
-                deadlines.insert(new, TimerOrigin { micros, ..origin });
+                deadlines
+                    .insert(new_deadline, TimerOrigin { micros, ..origin });
             }
         });
     });

@@ -228,7 +228,7 @@ const PROGRAM_BODIES: [(&str, &str); 34] = [
 ];
 
 /// Whole texts, which the compiler has to cope with.
-fn texts() -> Vec<HostileProgram> {
+fn text_programs() -> Vec<HostileProgram> {
     let (open, close) = ("(".repeat(20_000), ")".repeat(20_000));
     vec![
         HostileProgram::new(
@@ -270,6 +270,6 @@ pub fn hostile_programs(largest_bomb: usize) -> Vec<HostileProgram> {
             format!("{PROGRAM_START}fn main() {{\n{body}\n}}"),
         )
     }));
-    programs.extend(texts());
+    programs.extend(text_programs());
     programs
 }

@@ -108,7 +108,7 @@ pub fn kill_many(kill_count: usize) -> Result<()> {
     Ok(())
 }
 
-fn kill_in_own_folder(number: usize, kill_count: usize) -> Result<Tally> {
+fn kill_in_own_folder(kill_number: usize, kill_count: usize) -> Result<Tally> {
     let folder = tempfile::tempdir()?;
     let (book, temporary) =
         (folder.path().join("book"), folder.path().join("temporary"));
@@ -121,7 +121,7 @@ fn kill_in_own_folder(number: usize, kill_count: usize) -> Result<Tally> {
     let mut random = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)?
         .subsec_nanos()
-        .wrapping_add(u32::try_from(number)? << 20);
+        .wrapping_add(u32::try_from(kill_number)? << 20);
     let mut tally = Tally::default();
     for kill in 0..kill_count {
         random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -127,7 +127,7 @@ fn run_hostile_program(
         "{name:40} {:6.2} s, then the hog {:5.2} s: {}",
         time.as_secs_f64(),
         hog_time.as_secs_f64(),
-        message(&end)
+        message_of_end(&end)
     );
     if hog_end["how"] != "limit" {
         bail!("after `{name}`, a limit did not hold: {hog_end}");
@@ -149,8 +149,8 @@ fn run(page: &Page, source: &str) -> Result<(Duration, Value)> {
     anyhow::bail!("the run never ended")
 }
 
-fn message(end: &Value) -> &str {
-    let message = end["message"].as_str().unwrap_or_default();
+fn message_of_end(end_event: &Value) -> &str {
+    let message = end_event["message"].as_str().unwrap_or_default();
     message.split(". In a terminal").next().unwrap_or_default()
 }
 

@@ -40,7 +40,7 @@ fn add_script(
     let importer = module_name(folder, script);
     graph.add_module(&importer);
     for specifier in imported_files(&fs::read_to_string(script)?) {
-        let imported = normalized(&script.with_file_name("").join(specifier));
+        let imported = normalize(&script.with_file_name("").join(specifier));
         if imported.is_file() {
             graph.add_import(&importer, &module_name(folder, &imported));
         }
@@ -53,7 +53,7 @@ fn module_name(folder: &Path, script: &Path) -> String {
     name.display().to_string()
 }
 
-fn normalized(path: &Path) -> PathBuf {
+fn normalize(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {

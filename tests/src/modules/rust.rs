@@ -155,7 +155,7 @@ impl Modules {
     /// leads out of the crate, or names a module's own definition.
     fn resolve(
         &self,
-        from: &Segments,
+        importing_module: &Segments,
         path: &[String],
         reexport_count: usize,
     ) -> Option<Definition> {
@@ -165,11 +165,11 @@ impl Modules {
         let (first, mut rest) = path.split_first()?;
         let mut module = match first.as_str() {
             "crate" => Vec::new(),
-            "self" => from.clone(),
-            "super" => from.split_last()?.1.to_vec(),
+            "self" => importing_module.clone(),
+            "super" => importing_module.split_last()?.1.to_vec(),
             _ => {
                 rest = path;
-                from.clone()
+                importing_module.clone()
             }
         };
         let is_relative = rest.len() == path.len();
@@ -459,7 +459,7 @@ mod tests {
     use super::*;
 
     /// The circles of a crate with these files.
-    fn cycles(files: &[(&str, &str)]) -> Vec<String> {
+    fn find_cycles_in(files: &[(&str, &str)]) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             let file = folder.path().join(name);
@@ -471,7 +471,7 @@ mod tests {
 
     #[test]
     fn siblings_that_use_each_other_are_a_cycle() {
-        let found = cycles(&[
+        let found = find_cycles_in(&[
             ("lib.rs", "mod a; mod b { pub mod c; }"),
             ("a.rs", "use crate::b::c::C; pub struct A(C);"),
             ("b/c.rs", "pub struct C; fn f() { crate::a::A::new(); }"),
@@ -481,7 +481,7 @@ mod tests {
 
     #[test]
     fn a_parent_and_its_child_can_be_a_cycle_too() {
-        let found = cycles(&[
+        let found = find_cycles_in(&[
             ("lib.rs", "mod a; pub struct Root; fn f() { a::run() }"),
             ("a.rs", "use super::Root; pub fn run() {}"),
         ]);
@@ -495,7 +495,7 @@ mod tests {
             ("a.rs", "pub struct A;"),
             ("b.rs", "use crate::A; fn f() { crate::first::A; }"),
         ];
-        assert_eq!(cycles(&files), Vec::<String>::new());
+        assert_eq!(find_cycles_in(&files), Vec::<String>::new());
     }
 
     #[test]
@@ -505,13 +505,13 @@ mod tests {
             ("a.rs", "pub struct A; use crate::b::B;"),
             ("b.rs", "pub struct B; type C = crate::A;"),
         ];
-        assert_eq!(cycles(&files), ["a -> b -> a"]);
+        assert_eq!(find_cycles_in(&files), ["a -> b -> a"]);
     }
 
     #[test]
     fn tests_within_a_module_use_it_and_nothing_uses_them() {
         let text = "fn f() {} #[cfg(test)] mod tests { use super::*; }";
-        assert_eq!(cycles(&[("lib.rs", text)]), Vec::<String>::new());
+        assert_eq!(find_cycles_in(&[("lib.rs", text)]), Vec::<String>::new());
     }
 
     #[test]
@@ -520,6 +520,6 @@ mod tests {
             ("lib.rs", "mod fs; use fs::F; fn f() { std::fs::read(x) }"),
             ("fs.rs", "use std::fs; pub struct F; fn f() { F::new() }"),
         ];
-        assert_eq!(cycles(&files), Vec::<String>::new());
+        assert_eq!(find_cycles_in(&files), Vec::<String>::new());
     }
 }

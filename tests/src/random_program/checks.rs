@@ -198,7 +198,7 @@ impl Checks<'_> {
         let is_it = lines.any(|line| match &line.entry {
             Entry::Act(actor) => {
                 actor.what == "Abort"
-                    && span.contains(&line.record)
+                    && span.contains(&line.record_number)
                     && self.aborts(actor, stated.wait.task)
                     && self.is_by_task(cause, actor, stated.wait.task)
             }
@@ -276,8 +276,9 @@ impl Checks<'_> {
 
     fn check_wake(&mut self, stated: &StatedWake) -> Result<(), String> {
         let wake = &stated.wake;
-        let thread = self.thread_of_record[stated.record as usize - 1];
-        let Some(line) = self.history.last_line(thread, stated.record) else {
+        let thread = self.thread_of_record[stated.record_number as usize - 1];
+        let Some(line) = self.history.last_line(thread, stated.record_number)
+        else {
             return Ok(());
         };
         let cause = EndCause {
@@ -288,7 +289,8 @@ impl Checks<'_> {
         match &line.entry {
             Entry::Woken { wait, actor } => {
                 // Nothing else happened on the thread in between.
-                let between = line.record as usize..stated.record as usize - 1;
+                let between = line.record_number as usize
+                    ..stated.record_number as usize - 1;
                 let is_next = !self.thread_of_record[between].contains(&thread);
                 let reported = self.history.wait(*wait);
                 let Some(reported) = reported.filter(|_| is_next) else {
@@ -371,7 +373,7 @@ impl Checks<'_> {
                 "UnixRead",
             ]),
             WakeKind::End => {
-                self.is_end_of(cause, reported, Some(stated.record))
+                self.is_end_of(cause, reported, Some(stated.record_number))
             }
             _ => false,
         }
@@ -484,9 +486,9 @@ impl Checks<'_> {
         self.tally(&format!("{} {wanted}", wait.on), is_known);
     }
 
-    fn tally(&mut self, name: &str, is_known: bool) {
-        let name = name.trim_end().to_owned();
-        let tally = self.verdict.tallies.entry(name).or_default();
+    fn tally(&mut self, operation_name: &str, is_known: bool) {
+        let operation_name = operation_name.trim_end().to_owned();
+        let tally = self.verdict.tallies.entry(operation_name).or_default();
         if is_known {
             tally.right += 1;
         } else {
@@ -536,8 +538,8 @@ fn target_names(operation: &str) -> &'static [&'static str] {
 }
 
 /// What the timeline may call what an actor does.
-fn possible_reasons(what: &str) -> &'static [Why] {
-    match what {
+fn possible_reasons(operation_name: &str) -> &'static [Why] {
+    match operation_name {
         // In a channel that the receiver has closed, the last one that gives
         // up its place is what the receiver waits for.
         "Send" => &[Why::Send, Why::Close],

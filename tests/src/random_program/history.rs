@@ -55,7 +55,7 @@ impl History {
     }
 
     fn add_line(&mut self, line: &Line) -> Result<()> {
-        let record = line.record;
+        let record = line.record_number;
         match &line.entry {
             Entry::TaskEnded { task, outcome } => {
                 self.map_task(Some(*task), line)?;
@@ -143,8 +143,8 @@ impl History {
         }
     }
 
-    pub fn wait(&self, number: usize) -> Option<&ReportedWait> {
-        self.waits.get(&number)
+    pub fn wait(&self, wait_number: usize) -> Option<&ReportedWait> {
+        self.waits.get(&wait_number)
     }
 
     /// What a task of the timeline awaits at a moment in one of its polls.
@@ -167,10 +167,10 @@ impl History {
         self.numbers.get(&task).copied()
     }
 
-    pub fn plan_number(&self, number: Option<usize>) -> Option<usize> {
+    pub fn plan_number(&self, timeline_number: Option<usize>) -> Option<usize> {
         let mut numbers = self.numbers.iter();
         numbers
-            .find(|(_, n)| Some(**n) == number)
+            .find(|(_, n)| Some(**n) == timeline_number)
             .map(|(task, _)| *task)
     }
 
@@ -184,7 +184,9 @@ impl History {
         task: usize,
         before: u32,
     ) -> Option<(u32, Vec<&ReportedWait>)> {
-        let before = self.lines.partition_point(|line| line.record < before);
+        let before = self
+            .lines
+            .partition_point(|line| line.record_number < before);
         let mut polled = Vec::new();
         let mut depth = 0;
         let is_of_task = |line: &&Line| line.printed_by == Some(task);
@@ -198,7 +200,7 @@ impl History {
                 _ => continue,
             }
             if depth == 0 {
-                return Some((line.record, polled));
+                return Some((line.record_number, polled));
             }
         }
         None
@@ -222,15 +224,23 @@ impl History {
     }
 
     /// The last line that a thread printed before a moment.
-    pub fn last_line(&self, thread: usize, before: u32) -> Option<&Line> {
+    pub fn last_line(
+        &self,
+        thread: usize,
+        before_record: u32,
+    ) -> Option<&Line> {
         let mut lines = self.lines.iter().rev();
-        lines.find(|line| line.thread == thread && line.record < before)
+        lines.find(|line| {
+            line.thread == thread && line.record_number < before_record
+        })
     }
 
     /// The first line that a thread printed after a moment.
-    pub fn next_line(&self, thread: usize, after: u32) -> Option<&Line> {
+    pub fn next_line(&self, thread: usize, after_record: u32) -> Option<&Line> {
         let mut lines = self.lines.iter();
-        lines.find(|line| line.thread == thread && line.record > after)
+        lines.find(|line| {
+            line.thread == thread && line.record_number > after_record
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use timeline::StatedPrint;
 #[derive(Debug)]
 pub struct Line {
     /// The number of its record.
-    pub record: u32,
+    pub record_number: u32,
     pub thread: usize,
     /// The task that printed it, as the timeline has it.
     pub printed_by: Option<usize>,
@@ -77,7 +77,7 @@ pub fn read_report(report: &str, prints: &[StatedPrint]) -> Result<Vec<Line>> {
         let entry =
             parse_entry(line_words).with_context(|| format!("`{line}`"))?;
         Ok(Line {
-            record: print.record,
+            record_number: print.record_number,
             thread: print.thread,
             printed_by: print.task,
             entry,
@@ -86,67 +86,67 @@ pub fn read_report(report: &str, prints: &[StatedPrint]) -> Result<Vec<Line>> {
     lines.collect()
 }
 
-fn parse_entry(words: &mut SplitWhitespace<'_>) -> Result<Entry> {
-    Ok(match next_word(words)? {
+fn parse_entry(line_words: &mut SplitWhitespace<'_>) -> Result<Entry> {
+    Ok(match next_word(line_words)? {
         "e" => Entry::TaskEnded {
-            task: parse_number(words)?,
-            outcome: next_word(words)?.to_owned(),
+            task: parse_number(line_words)?,
+            outcome: next_word(line_words)?.to_owned(),
         },
-        "a" | "d" => Entry::Act(parse_actor(words)?),
+        "a" | "d" => Entry::Act(parse_actor(line_words)?),
         ">" => Entry::PollBegin {
-            wait: parse_number(words)?,
-            actor: parse_actor(words)?,
+            wait: parse_number(line_words)?,
+            actor: parse_actor(line_words)?,
         },
         "<" => Entry::PollEnd {
-            wait: parse_number(words)?,
-            is_ready: next_word(words)? == "ready",
-            has_budget: next_word(words)? == "true",
+            wait: parse_number(line_words)?,
+            is_ready: next_word(line_words)? == "ready",
+            has_budget: next_word(line_words)? == "true",
         },
         "x" => Entry::DropBegin {
-            wait: parse_number(words)?,
-            actor: parse_actor(words)?,
+            wait: parse_number(line_words)?,
+            actor: parse_actor(line_words)?,
         },
         "y" => Entry::DropEnd {
-            wait: parse_number(words)?,
+            wait: parse_number(line_words)?,
         },
         "w" => Entry::Woken {
-            wait: parse_number(words)?,
-            actor: match words.clone().next() {
+            wait: parse_number(line_words)?,
+            actor: match line_words.clone().next() {
                 Some("none") => None,
-                _ => Some(parse_actor(words)?),
+                _ => Some(parse_actor(line_words)?),
             },
         },
         "m" => Entry::Message {
-            from: parse_task(words)?,
-            to: parse_task(words)?,
+            from: parse_task(line_words)?,
+            to: parse_task(line_words)?,
         },
         "c" => Entry::Member {
-            set: parse_number(words)?,
-            task: parse_number(words)?,
+            set: parse_number(line_words)?,
+            task: parse_number(line_words)?,
         },
         other => anyhow::bail!("`{other}` is no kind of line"),
     })
 }
 
-fn parse_actor(words: &mut SplitWhitespace<'_>) -> Result<Actor> {
+fn parse_actor(line_words: &mut SplitWhitespace<'_>) -> Result<Actor> {
     Ok(Actor {
-        task: parse_task(words)?,
-        what: next_word(words)?.to_owned(),
-        object: parse_number(words)?,
+        task: parse_task(line_words)?,
+        what: next_word(line_words)?.to_owned(),
+        object: parse_number(line_words)?,
     })
 }
 
-fn parse_task(words: &mut SplitWhitespace<'_>) -> Result<Option<usize>> {
-    match next_word(words)? {
+fn parse_task(line_words: &mut SplitWhitespace<'_>) -> Result<Option<usize>> {
+    match next_word(line_words)? {
         "-" => Ok(None),
         number => Ok(Some(number.parse()?)),
     }
 }
 
-fn parse_number(words: &mut SplitWhitespace<'_>) -> Result<usize> {
-    Ok(next_word(words)?.parse()?)
+fn parse_number(line_words: &mut SplitWhitespace<'_>) -> Result<usize> {
+    Ok(next_word(line_words)?.parse()?)
 }
 
-fn next_word<'a>(words: &mut SplitWhitespace<'a>) -> Result<&'a str> {
-    words.next().context("the line is too short")
+fn next_word<'a>(line_words: &mut SplitWhitespace<'a>) -> Result<&'a str> {
+    line_words.next().context("the line is too short")
 }

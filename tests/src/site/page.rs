@@ -86,8 +86,8 @@ impl TokenSink for Reader {
 }
 
 /// What stands in scripts and styles is no HTML.
-fn raw_kind(name: &str) -> Option<RawKind> {
-    match name {
+fn raw_kind(element_name: &str) -> Option<RawKind> {
+    match element_name {
         "script" => Some(ScriptData),
         "style" => Some(Rawtext),
         _ => None,
@@ -118,11 +118,11 @@ impl OpenPage {
         });
     }
 
-    fn keep_addresses(&mut self, name: &str, tag: &Tag) {
+    fn keep_addresses(&mut self, element_name: &str, tag: &Tag) {
         self.page.ids.extend(attribute(tag, "id"));
         self.page.loads.extend(attribute(tag, "src"));
         let href = attribute(tag, "href");
-        match name {
+        match element_name {
             "a" => self.page.links.extend(href),
             "link" | "image" | "use" => self.page.loads.extend(href),
             _ => {}
@@ -130,17 +130,17 @@ impl OpenPage {
     }
 
     /// A picture's `<title>` is its name.
-    fn note_title(&mut self, text: &str) {
+    fn note_title(&mut self, title_text: &str) {
         if let [.., picture, title] = &mut self.elements[..]
             && title.name == "title"
-            && !text.trim().is_empty()
+            && !title_text.trim().is_empty()
         {
             picture.nameless = None;
         }
     }
 
-    fn close_element(&mut self, name: &str) {
-        let start = self.elements.iter().rposition(|e| e.name == name);
+    fn close_element(&mut self, element_name: &str) {
+        let start = self.elements.iter().rposition(|e| e.name == element_name);
         if let Some(start) = start {
             self.close_from(start);
         }
@@ -175,10 +175,10 @@ fn is_named(tag: &Tag) -> bool {
         .any(|name| attribute(tag, name).is_some_and(|text| !text.is_empty()))
 }
 
-fn shortened(name: &str, tag: &Tag) -> String {
+fn shortened(element_name: &str, tag: &Tag) -> String {
     let attributes = tag.attrs.iter();
     let attributes: String = attributes
         .map(|a| format!(" {}=\"{}\"", a.name.local, a.value))
         .collect();
-    format!("<{name}{attributes}>")
+    format!("<{element_name}{attributes}>")
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn site(files: &[(&str, &str)]) -> (tempfile::TempDir, Site) {
+fn create_site(files: &[(&str, &str)]) -> (tempfile::TempDir, Site) {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let file = folder.path().join(name);
@@ -16,7 +16,7 @@ fn site(files: &[(&str, &str)]) -> (tempfile::TempDir, Site) {
 #[track_caller]
 fn assert_link(link: &str, why: Option<&str>) {
     let page = format!("<a href='{link}'>x</a>");
-    let (_folder, site) = site(&[
+    let (_folder, site) = create_site(&[
         ("a/page.html", &page),
         ("a/other.html", "<p id=here>"),
         ("index.html", ""),
@@ -39,7 +39,7 @@ fn links_are_followed_to_file_and_id() {
 
 #[test]
 fn missing_scripts_and_images_are_dead_too() {
-    let (_folder, site) = site(&[(
+    let (_folder, site) = create_site(&[(
         "a.html",
         "<script src=a.js></script><link rel=icon href=b.svg>",
     )]);
@@ -48,7 +48,7 @@ fn missing_scripts_and_images_are_dead_too() {
 
 #[test]
 fn what_comes_from_another_host_is_found() {
-    let (_folder, site) = site(&[
+    let (_folder, site) = create_site(&[
         (
             "a.html",
             "<script src='//cdn.example/x.js'></script>\
@@ -72,7 +72,7 @@ fn what_comes_from_another_host_is_found() {
 
 #[test]
 fn outward_links_are_https_and_whole() {
-    let (_folder, site) = site(&[(
+    let (_folder, site) = create_site(&[(
         "a.html",
         "<a href='http://example.org'>1</a><a href='https://'>2</a>\
          <a href='https://example.org/a b'>3</a>\
@@ -83,7 +83,7 @@ fn outward_links_are_https_and_whole() {
 
 #[test]
 fn a_picture_needs_a_name_or_a_named_control() {
-    let (_folder, site) = site(&[(
+    let (_folder, site) = create_site(&[(
         "a.html",
         "<img src='data:,'><img alt='' src='data:,'>\
          <svg><title>Two waits</title></svg><svg><title> </title></svg>\
@@ -95,7 +95,7 @@ fn a_picture_needs_a_name_or_a_named_control() {
 
 #[test]
 fn an_id_stands_once_on_a_page() {
-    let (_folder, site) = site(&[
+    let (_folder, site) = create_site(&[
         ("a.html", "<p id=a><p id=b><p id=a>"),
         ("b.html", "<p id=a>"),
     ]);

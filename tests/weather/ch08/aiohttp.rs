@@ -3,13 +3,13 @@ use super::http::http_server;
 use super::tools::{aiohttp_client, run};
 
 #[track_caller]
-fn check(name: &str, server_arguments: &[&str]) {
+fn run_aiohttp_test(test_name: &str, server_arguments: &[&str]) {
     let Some((python, script)) = aiohttp_client() else {
         return;
     };
     let server = http_server(server_arguments);
     let port = server.http_port.to_string();
-    let output = run(&python, &[script.to_str().unwrap(), name, &port]);
+    let output = run(&python, &[script.to_str().unwrap(), test_name, &port]);
     let printed = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{printed}{errors}");
@@ -19,20 +19,20 @@ fn check(name: &str, server_arguments: &[&str]) {
 
 #[test]
 fn many_clients_get_their_weather_at_once() {
-    check("many_clients", &[]);
+    run_aiohttp_test("many_clients", &[]);
 }
 
 #[test]
 fn clients_may_leave_in_the_middle() {
-    check("clients_that_leave", &["--delay", "0.5"]);
+    run_aiohttp_test("clients_that_leave", &["--delay", "0.5"]);
 }
 
 #[test]
 fn each_reader_gets_the_updates_in_order() {
-    check("readers_of_updates", &["--every", "0.05"]);
+    run_aiohttp_test("readers_of_updates", &["--every", "0.05"]);
 }
 
 #[test]
 fn bad_requests_are_refused_with_json() {
-    check("bad_requests", &[]);
+    run_aiohttp_test("bad_requests", &[]);
 }

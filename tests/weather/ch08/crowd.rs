@@ -13,15 +13,15 @@ use super::http::{
 
 fn connect_crowd(
     server: &HttpServer,
-    count: usize,
-    text: &str,
+    client_count: usize,
+    request_text: &str,
 ) -> Vec<TcpStream> {
     let connect = |_| {
         let mut client = server.connect();
-        client.write_all(text.as_bytes()).unwrap();
+        client.write_all(request_text.as_bytes()).unwrap();
         client
     };
-    (0..count).map(connect).collect()
+    (0..client_count).map(connect).collect()
 }
 
 #[test]

@@ -89,25 +89,29 @@ impl HttpServer {
     #[track_caller]
     pub fn wait_for_metric(
         &self,
-        name: &str,
+        metric_name: &str,
         is_reached: impl Fn(u64) -> bool,
     ) {
         let deadline = Instant::now() + TIMEOUT;
         loop {
-            let value = self.metric(name);
+            let value = self.metric(metric_name);
             if is_reached(value) {
                 return;
             }
-            assert!(Instant::now() < deadline, "{name} stays at {value}");
+            assert!(
+                Instant::now() < deadline,
+                "{metric_name} stays at {value}"
+            );
             sleep(Duration::from_millis(5));
         }
     }
 
     #[track_caller]
-    pub fn metric(&self, name: &str) -> u64 {
+    pub fn metric(&self, metric_name: &str) -> u64 {
         let text = self.get("/metrics").body;
-        let line = text.lines().find_map(|line| line.strip_prefix(name));
-        let value = line.unwrap_or_else(|| panic!("no {name} in {text}"));
+        let line = text.lines().find_map(|line| line.strip_prefix(metric_name));
+        let value =
+            line.unwrap_or_else(|| panic!("no {metric_name} in {text}"));
         value.trim().parse().unwrap()
     }
 }
@@ -134,8 +138,8 @@ pub fn read_answer(mut client: &TcpStream) -> Answer {
 }
 
 #[track_caller]
-pub fn parse_answer(text: &str) -> Answer {
-    let (head, body) = text.split_once("\r\n\r\n").expect(text);
+pub fn parse_answer(answer_text: &str) -> Answer {
+    let (head, body) = answer_text.split_once("\r\n\r\n").expect(answer_text);
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     Answer {
         status,

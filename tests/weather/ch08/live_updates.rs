@@ -6,11 +6,11 @@ use super::http::{Update, UpdatesReader, http_server};
 
 /// Reads this many updates, and checks that none is missing without a word.
 #[track_caller]
-pub fn read_updates(reader: &mut UpdatesReader, count: u64) -> u64 {
+pub fn read_updates(reader: &mut UpdatesReader, update_count: u64) -> u64 {
     let mut missed_by_reader = 0;
     let mut expected = None;
     let mut received = 0;
-    while received < count {
+    while received < update_count {
         match reader.next().expect("the updates ended") {
             Update::Number(number) => {
                 assert_eq!(number, *expected.get_or_insert(number));

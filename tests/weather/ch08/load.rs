@@ -18,7 +18,7 @@ struct Load {
     socket_errors: Option<String>,
 }
 
-fn load(wrk: &Path, port: u16, duration: &str) -> Load {
+fn measure_load(wrk: &Path, port: u16, duration: &str) -> Load {
     let script = root().join("tests/weather/ch08/statuses.lua");
     let url = format!("http://127.0.0.1:{port}/");
     let threads = ["-t", "1", "-c", "64", "-d", duration, "--timeout", "30s"];
@@ -57,7 +57,7 @@ fn an_overloaded_service_answers_or_says_that_it_is_busy() {
     let Some(wrk) = find_tool("wrk") else { return };
     // A hundred cities, a line of ten, and five of them at a time.
     let server = http_server(&["--max-age", "0", "--delay", "0.02"]);
-    let load = load(&wrk, server.http_port, "3s");
+    let load = measure_load(&wrk, server.http_port, "3s");
     assert!(load.good > 0 && load.busy > 0, "{load:?}");
     assert_eq!(load.other, 0, "{load:?}");
     assert_eq!(load.socket_errors, None);
@@ -68,7 +68,7 @@ fn an_overloaded_service_answers_or_says_that_it_is_busy() {
 fn what_is_in_the_cache_is_served_to_all() {
     let Some(wrk) = find_tool("wrk") else { return };
     let server = http_server(&["--max-age", "3600", "--queue", "1000"]);
-    let load = load(&wrk, server.http_port, "3s");
+    let load = measure_load(&wrk, server.http_port, "3s");
     assert!(load.good > 100, "{load:?}");
     assert_eq!((load.busy, load.other), (0, 0), "{load:?}");
     assert_eq!(load.socket_errors, None);
@@ -83,7 +83,7 @@ fn a_signal_under_load_ends_the_service_in_time() {
     let Some(wrk) = find_tool("wrk") else { return };
     let server = http_server(&["--max-age", "0", "--delay", "0.02"]);
     let port = server.http_port;
-    let loading = thread::spawn(move || load(&wrk, port, "3s"));
+    let loading = thread::spawn(move || measure_load(&wrk, port, "3s"));
     server.wait_for_metric("weather_answers_total", |count| count > 50);
     server.server.program.send_signal("TERM");
     let start = Instant::now();

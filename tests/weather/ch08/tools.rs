@@ -7,7 +7,7 @@ use book_tests::{program, python, root};
 
 /// Finds the program; only on a developer's machine may it be missing.
 pub fn find_tool(name: &str) -> Option<PathBuf> {
-    let found = program::tool(name);
+    let found = program::find_tool(name);
     if found.is_none() {
         skip(&format!("there is no `{name}` on the path"));
     }

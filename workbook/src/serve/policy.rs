@@ -15,8 +15,8 @@ pub const NO_CONTENT_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
 /// The policy for a page with these contents.
-pub fn policy(page: &str, nonce: &str) -> String {
-    let scripts: String = inline_scripts(page)
+pub fn policy(html: &str, nonce: &str) -> String {
+    let scripts: String = inline_scripts(html)
         .map(|script| {
             format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script)))
         })
@@ -32,14 +32,14 @@ pub fn policy(page: &str, nonce: &str) -> String {
 }
 
 /// The page with the nonce where its scripts find it.
-pub fn with_nonce(page: &str, nonce: &str) -> String {
+pub fn with_nonce(html: &str, nonce: &str) -> String {
     let meta = format!("<head>\n<meta name=\"csp-nonce\" content=\"{nonce}\">");
-    page.replacen("<head>", &meta, 1)
+    html.replacen("<head>", &meta, 1)
 }
 
 /// The texts of the scripts that have no `src`.
-fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
-    page.split("<script").skip(1).filter_map(|rest| {
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|rest| {
         let (attributes, rest) = rest.split_once('>')?;
         let (script, _) = rest.split_once("</script>")?;
         (!attributes.contains("src=")).then_some(script)

@@ -38,8 +38,9 @@ impl Prefetch {
         }
     }
 
-    fn replace(&self, new: Option<Compilation>) {
-        let old = std::mem::replace(&mut *self.lock_compilation(), new);
+    fn replace(&self, new_compilation: Option<Compilation>) {
+        let old =
+            std::mem::replace(&mut *self.lock_compilation(), new_compilation);
         if let Some(old) = old {
             old.task.abort();
         }

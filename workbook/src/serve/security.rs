@@ -77,12 +77,13 @@ impl Guard {
 
     /// Whether the request has the token.
     pub fn allows(&self, headers: &HeaderMap) -> bool {
-        text(headers, &TOKEN_HEADER).is_some_and(|token| self.is_token(token))
+        header_text(headers, &TOKEN_HEADER)
+            .is_some_and(|token| self.is_token(token))
     }
 
     /// Whether one of the offered protocols has the token.
     fn allows_socket(&self, headers: &HeaderMap) -> bool {
-        let offered = text(headers, &SEC_WEBSOCKET_PROTOCOL);
+        let offered = header_text(headers, &SEC_WEBSOCKET_PROTOCOL);
         offered
             .unwrap_or_default()
             .split(',')
@@ -100,7 +101,7 @@ impl Guard {
     }
 
     fn check(&self, request: &Request) -> Result<(), Refusal> {
-        let host = text(request.headers(), &HOST).unwrap_or_default();
+        let host = header_text(request.headers(), &HOST).unwrap_or_default();
         if !self.allows_host(host) {
             return Err((
                 StatusCode::MISDIRECTED_REQUEST,
@@ -131,7 +132,7 @@ impl Guard {
         if !self.allows(headers) {
             return Err(FORBIDDEN_REFUSAL);
         }
-        if text(headers, &CONTENT_TYPE) != Some("application/json") {
+        if header_text(headers, &CONTENT_TYPE) != Some("application/json") {
             return Err((
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "the body must be `Content-Type: application/json`",
@@ -154,7 +155,7 @@ pub async fn guard(
 }
 
 fn check_origin(host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
-    if is_origin_of(host, text(headers, &ORIGIN)) {
+    if is_origin_of(host, header_text(headers, &ORIGIN)) {
         return Ok(());
     }
     Err((
@@ -191,8 +192,11 @@ fn list_hosts(port: u16, allowed: &[String]) -> Vec<String> {
     hosts
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
+fn header_text<'a>(
+    headers: &'a HeaderMap,
+    header_name: &HeaderName,
+) -> Option<&'a str> {
+    headers.get(header_name)?.to_str().ok()
 }
 
 /// 32 random bytes in hexadecimal.

@@ -70,9 +70,9 @@ impl Site {
             .count()
     }
 
-    fn is_redirect(&self, name: &str) -> bool {
+    fn is_redirect(&self, file_name: &str) -> bool {
         const REDIRECT_TAG: &str = "<meta http-equiv=\"refresh\"";
-        let page = self.files.get(name).map(|file| &file.bytes[..]);
+        let page = self.files.get(file_name).map(|file| &file.bytes[..]);
         page.is_some_and(|page| {
             String::from_utf8_lossy(page).contains(REDIRECT_TAG)
         })
@@ -104,17 +104,17 @@ impl Site {
 }
 
 impl File {
-    fn new(name: &str, bytes: Vec<u8>, nonce: &str) -> Result<Self> {
+    fn new(file_name: &str, bytes: Vec<u8>, nonce: &str) -> Result<Self> {
         let mut file = File {
             bytes: bytes.into(),
-            mime: mime(name),
-            is_hashed: is_hashed(name),
+            mime: mime_type(file_name),
+            is_hashed: is_hashed(file_name),
             policy: None,
             etag: String::new(),
             listings: Vec::new(),
             gzipped: OnceLock::new(),
         };
-        if name.ends_with(".html") {
+        if file_name.ends_with(".html") {
             let page = String::from_utf8(file.bytes.to_vec())?;
             file.listings = listing_names(&page);
             file.policy = Some(policy::policy(&page, nonce).try_into()?);
@@ -138,10 +138,10 @@ impl File {
 }
 
 /// The names in the page's cards, each once.
-fn listing_names(page: &str) -> Vec<String> {
+fn listing_names(html: &str) -> Vec<String> {
     const ATTRIBUTE: &str = " data-listing=\"";
     let mut names: Vec<String> = Vec::new();
-    for after in page.split(ATTRIBUTE).skip(1) {
+    for after in html.split(ATTRIBUTE).skip(1) {
         if let Some((name, _)) = after.split_once('"')
             && !names.iter().any(|known| known == name)
         {
@@ -165,8 +165,11 @@ fn gzip(bytes: &[u8]) -> Bytes {
 }
 
 /// What mdBook and the page's own files consist of.
-fn mime(name: &str) -> &'static str {
-    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+fn mime_type(file_name: &str) -> &'static str {
+    match file_name
+        .rsplit_once('.')
+        .map_or("", |(_, extension)| extension)
+    {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
@@ -181,8 +184,10 @@ fn mime(name: &str) -> &'static str {
 }
 
 /// mdBook names hashed files `NAME-0123abcd.EXTENSION`.
-fn is_hashed(name: &str) -> bool {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+fn is_hashed(file_name: &str) -> bool {
+    let stem = file_name
+        .rsplit_once('.')
+        .map_or(file_name, |(stem, _)| stem);
     stem.rsplit_once('-').is_some_and(|(_, hash)| {
         let is_hex = hash.bytes().all(|b| b.is_ascii_hexdigit());
         let is_base32 =

@@ -31,13 +31,13 @@ pub async fn compare(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let attempt: CompareRequest = parse_body(&body)?;
-    let fits = fits(state.checks.root(), &attempt)
+    let fits = fits_task(state.checks.root(), &attempt)
         .map_err(|error| Refusal::bad_request(&error))?;
     Ok(json(&CompareResponse { fits }))
 }
 
 /// The file is read anew for each attempt: the author may have edited it.
-fn fits(root: &Path, attempt: &CompareRequest) -> anyhow::Result<bool> {
+fn fits_task(root: &Path, attempt: &CompareRequest) -> anyhow::Result<bool> {
     let catalogue = Catalogue::load(root)?;
     let listing = catalogue.find(&attempt.listing)?;
     let tasks = TryTask::load_all(&catalogue, listing)?;

@@ -43,8 +43,8 @@ impl Answer {
         }
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let start = format!("{name}: ");
+    pub fn header(&self, header_name: &str) -> Option<&str> {
+        let start = format!("{header_name}: ");
         self.head.lines().find_map(|line| line.strip_prefix(&start))
     }
 }
@@ -158,10 +158,14 @@ impl Server {
     }
 
     #[track_caller]
-    pub fn wait_until(&self, what: &str, holds: impl Fn(&Server) -> bool) {
+    pub fn wait_until(
+        &self,
+        condition_name: &str,
+        holds: impl Fn(&Server) -> bool,
+    ) {
         let start = Instant::now();
         while !holds(self) {
-            assert!(start.elapsed() < TIMEOUT, "never: {what}");
+            assert!(start.elapsed() < TIMEOUT, "never: {condition_name}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }

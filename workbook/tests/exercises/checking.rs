@@ -27,12 +27,12 @@ pub async fn checker(
 }
 
 /// Checks the text as the first exercise and returns all events.
-pub async fn check(text: &str) -> Vec<Event> {
-    check_with(text, Limits::default(), TIMEOUT).await
+pub async fn check(source: &str) -> Vec<Event> {
+    check_with(source, Limits::default(), TIMEOUT).await
 }
 
 pub async fn check_with(
-    text: &str,
+    source: &str,
     limits: Limits,
     test_timeout: Duration,
 ) -> Vec<Event> {
@@ -41,7 +41,7 @@ pub async fn check_with(
     let exercises = Exercises::load(book.path()).unwrap();
     let (sender, mut receiver) = mpsc::channel(100);
     let exercise = &exercises.list[0];
-    let checking = checker.check(&exercises, exercise, text, sender);
+    let checking = checker.check(&exercises, exercise, source, sender);
     let collecting = async {
         let mut events = Vec::new();
         while let Some(event) = receiver.recv().await {
@@ -63,17 +63,17 @@ pub fn verdict_of(events: &[Event]) -> Verdict {
 
 /// The message and the output of the test that failed.
 #[track_caller]
-pub fn failure(events: &[Event], name: &str) -> (String, String) {
+pub fn find_failure(events: &[Event], test_name: &str) -> (String, String) {
     let found = events.iter().find_map(|event| match event {
         Event::TestFailed {
             test,
             message,
             output,
             ..
-        } if test == name => Some((message.clone(), output.clone())),
+        } if test == test_name => Some((message.clone(), output.clone())),
         _ => None,
     });
-    found.unwrap_or_else(|| panic!("{name} has not failed: {events:#?}"))
+    found.unwrap_or_else(|| panic!("{test_name} has not failed: {events:#?}"))
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn a_solution_is_told_test_by_test() {
 #[tokio::test]
 async fn a_failure_has_its_message_its_line_and_its_output() {
     let events = check(&with_code(BROKEN_SOURCE)).await;
-    let (message, output) = failure(&events, "tests::it_adds");
+    let (message, output) = find_failure(&events, "tests::it_adds");
     assert_eq!(
         message,
         "assertion `left == right` failed: the sum\n  left: 3\n right: 4"
@@ -141,7 +141,7 @@ async fn what_does_not_compile_is_told_in_rustcs_words() {
 async fn a_program_that_just_ends_has_not_passed() {
     let code = "pub fn total() -> u32 { std::process::exit(0) }\n";
     let events = check(&with_code(code)).await;
-    let (message, _) = failure(&events, "tests::it_adds");
+    let (message, _) = find_failure(&events, "tests::it_adds");
     assert!(message.contains("ended before the test"), "{message}");
     assert_eq!(verdict_of(&events), Verdict::Failed);
 }
@@ -154,7 +154,7 @@ async fn a_program_that_prints_a_good_result_has_not_passed() {
         println!(\"\\ntest result: ok. 1 passed; 0 failed\");\n    \
         std::process::exit(0)\n}\n";
     let events = check(&with_code(code)).await;
-    failure(&events, "tests::it_adds");
+    find_failure(&events, "tests::it_adds");
     assert_eq!(verdict_of(&events), Verdict::Failed);
 }
 
@@ -179,9 +179,9 @@ async fn one_test_that_hangs_does_not_keep_the_others() {
         let _guard = lock.lock().unwrap();\n    \
         *lock.lock().unwrap()\n}\n";
     let events = check(&with_code(code)).await;
-    let (message, output) = failure(&events, "tests::it_adds");
+    let (message, output) = find_failure(&events, "tests::it_adds");
     assert!(message.contains("after 2 s"), "{message}");
     assert!(output.contains("locking"), "{output}");
-    failure(&events, "tests::it_is_small");
+    find_failure(&events, "tests::it_is_small");
     assert_eq!(verdict_of(&events), Verdict::Failed);
 }

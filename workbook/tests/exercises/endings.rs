@@ -1,6 +1,6 @@
 //! How tests are ended that do not end: what only Linux lets us see.
 
-use crate::checking::{check, check_with, checker, failure};
+use crate::checking::{check, check_with, checker, find_failure};
 use crate::{book, with_code};
 use exercises::{Event, Exercises};
 use runner::Limits;
@@ -12,7 +12,7 @@ use tokio::time::{sleep, timeout};
 
 #[track_caller]
 fn assert_waits_for(events: &[Event], for_what: &str) {
-    let (message, _) = failure(events, "tests::it_adds");
+    let (message, _) = find_failure(events, "tests::it_adds");
     // Where the system does not tell for what, it is said only that it waits.
     assert!(message.starts_with("still waiting after 2 s"), "{message}");
     if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
@@ -45,7 +45,7 @@ async fn who_loops_is_told_so() {
     let code = "pub fn total() -> u32 {\n    let mut n = 0u32;\n    \
         loop { n = std::hint::black_box(n.wrapping_add(1)); }\n}\n";
     let (message, _) =
-        failure(&check(&with_code(code)).await, "tests::it_adds");
+        find_failure(&check(&with_code(code)).await, "tests::it_adds");
     assert!(
         message.starts_with("still computing after 2 s"),
         "{message}"
@@ -55,7 +55,8 @@ async fn who_loops_is_told_so() {
 #[tokio::test]
 async fn a_flood_of_lines_is_ended_and_cut() {
     let code = "pub fn total() -> u32 {\n    loop { println!(\"more\"); }\n}\n";
-    let (_, output) = failure(&check(&with_code(code)).await, "tests::it_adds");
+    let (_, output) =
+        find_failure(&check(&with_code(code)).await, "tests::it_adds");
     assert!(output.len() < 200_000, "{}", output.len());
     assert!(output.contains("[some output is left out here]"));
 }
@@ -66,7 +67,7 @@ async fn who_takes_too_much_memory_is_stopped() {
     limits.program.memory_mb = 64;
     let code = "pub fn total() -> u32 {\n    let mut blocks = Vec::new();\n    \
         loop { blocks.push(vec![1u8; 1 << 20]); }\n}\n";
-    let (message, _) = failure(
+    let (message, _) = find_failure(
         &check_with(&with_code(code), limits, Duration::from_secs(20)).await,
         "tests::it_adds",
     );
@@ -90,7 +91,7 @@ async fn a_dropped_check_leaves_nothing_behind() {
     let checking = checker.check(&exercises, &exercises.list[0], &text, sender);
     tokio::select! {
         verdict = checking => panic!("it has ended: {verdict:?}"),
-        () = written(&marker) => {}
+        () = wait_until_written(&marker) => {}
     }
     let pid = fs::read_to_string(&marker).unwrap();
     let process = PathBuf::from(format!("/proc/{pid}"));
@@ -102,7 +103,7 @@ async fn a_dropped_check_leaves_nothing_behind() {
     timeout(Duration::from_secs(10), gone).await.unwrap();
 }
 
-async fn written(file: &Path) {
+async fn wait_until_written(file: &Path) {
     let is_empty = || fs::read(file).unwrap_or_default().is_empty();
     while is_empty() {
         sleep(Duration::from_millis(20)).await;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::thread;
 
-fn server() -> Server {
+fn start_server() -> Server {
     Server::start_with(book(), &[])
 }
 
@@ -22,7 +22,7 @@ fn check(
     server.open_page().send_request("check-exercise", request)
 }
 
-fn progress(server: &Server) -> Value {
+fn read_progress(server: &Server) -> Value {
     let answer = server.get_with("/api/progress", &server.token_header());
     assert_eq!(answer.status, 200, "{}", answer.body);
     serde_json::from_str(&answer.body).unwrap()
@@ -35,7 +35,7 @@ fn post_milestone(server: &Server, milestone: &str, name: &str) -> Answer {
 
 #[test]
 fn a_check_tells_each_test_and_then_its_verdict() {
-    let server = server();
+    let server = start_server();
     let events =
         check(&server, "first_sum", &with_code(SOLVED_SOURCE)).unwrap();
     let kinds: Vec<&str> = events
@@ -59,7 +59,7 @@ fn a_check_tells_each_test_and_then_its_verdict() {
 
 #[test]
 fn what_cannot_be_checked_is_refused_in_words() {
-    let server = server();
+    let server = start_server();
     let error = check(&server, "first_sun", "fn main() {}").unwrap_err();
     assert!(error.contains("`first_sum`?"), "{error}");
     let mut page = server.open_page();
@@ -114,7 +114,7 @@ fn closing_the_connection_stops_what_runs() {
     use std::path::Path;
     use std::time::{Duration, Instant};
 
-    let server = server();
+    let server = start_server();
     let file = server.book.path().join("pid");
     let code = format!(
         "pub fn total() -> u32 {{\n    let id = std::process::id();\n    \
@@ -142,10 +142,10 @@ fn closing_the_connection_stops_what_runs() {
 
 #[test]
 fn progress_is_noted_imported_and_begun_anew() {
-    let server = server();
-    assert_eq!(progress(&server)["progress"]["run"], json!({}));
+    let server = start_server();
+    assert_eq!(read_progress(&server)["progress"]["run"], json!({}));
     assert_eq!(post_milestone(&server, "run", "two_waits").status, 200);
-    let now = progress(&server);
+    let now = read_progress(&server);
     assert_eq!(now["progress"]["run"]["two_waits"]["hash"], "aa");
     assert_eq!(now["notice"], Value::Null);
 
@@ -153,18 +153,18 @@ fn progress_is_noted_imported_and_begun_anew() {
         "first_sum": { "hash": "bb", "at": 5 } } } });
     let answer = server.post("/api/progress/import", &theirs.to_string());
     assert_eq!(answer.status, 200, "{}", answer.body);
-    let merged = progress(&server);
+    let merged = read_progress(&server);
     assert_eq!(merged["progress"]["solved"]["first_sum"]["at"], 5);
     assert_eq!(merged["progress"]["run"]["two_waits"]["hash"], "aa");
 
     let answer = server.post("/api/progress/reset", "{}");
     assert!(answer.body.contains("before-reset"), "{}", answer.body);
-    assert_eq!(progress(&server)["progress"]["solved"], json!({}));
+    assert_eq!(read_progress(&server)["progress"]["solved"], json!({}));
 }
 
 #[test]
 fn what_is_no_progress_is_refused() {
-    let server = server();
+    let server = start_server();
     assert_eq!(post_milestone(&server, "skipped", "two_waits").status, 400);
     assert_eq!(post_milestone(&server, "run", "").status, 400);
     assert_eq!(post_milestone(&server, "run", &"x".repeat(101)).status, 400);
@@ -177,19 +177,19 @@ fn what_is_no_progress_is_refused() {
 
 #[test]
 fn a_damaged_file_is_told_of_once() {
-    let server = server();
+    let server = start_server();
     post_milestone(&server, "run", "two_waits");
     let store = Store::in_root(server.book.path());
     fs::write(store.path(), "{").unwrap();
-    let notice = progress(&server)["notice"].clone();
+    let notice = read_progress(&server)["notice"].clone();
     assert!(notice.as_str().unwrap().contains("damaged"), "{notice}");
-    assert_eq!(progress(&server)["notice"], Value::Null);
+    assert_eq!(read_progress(&server)["notice"], Value::Null);
 }
 
 #[test]
 fn two_pages_and_a_terminal_lose_nothing() {
     const MILESTONES_PER_WRITER: usize = 20;
-    let server = server();
+    let server = start_server();
     let page = |page: &str| {
         for number in 0..MILESTONES_PER_WRITER {
             let name = format!("{page}-{number}");
@@ -211,14 +211,14 @@ fn two_pages_and_a_terminal_lose_nothing() {
         scope.spawn(|| page("other"));
         scope.spawn(terminal);
     });
-    let now = progress(&server);
+    let now = read_progress(&server);
     let run = now["progress"]["run"].as_object().unwrap();
     assert_eq!(run.len(), 3 * MILESTONES_PER_WRITER, "{run:?}");
 }
 
 #[test]
 fn what_is_solved_in_a_page_is_saved_to_a_file_that_is_as_shipped() {
-    let server = server();
+    let server = start_server();
     let save = |text: &str| {
         let body = json!({ "exercise": "first_sum", "source": text });
         server.post("/api/exercise", &body.to_string())

@@ -46,23 +46,25 @@ impl Watch {
 
     /// Waits for a line that has this.
     #[track_caller]
-    fn wait_for(&self, part: &str) -> String {
-        self.wait_for_any(&[part])
+    fn wait_for(&self, line_part: &str) -> String {
+        self.wait_for_any(&[line_part])
     }
 
     /// Waits for a line that has one of these.
     #[track_caller]
-    fn wait_for_any(&self, parts: &[&str]) -> String {
+    fn wait_for_any(&self, line_parts: &[&str]) -> String {
         let mut received = Vec::new();
         let deadline = Instant::now() + TIMEOUT;
         loop {
             let remaining = deadline.saturating_duration_since(Instant::now());
             match self.lines.recv_timeout(remaining) {
-                Ok(line) if parts.iter().any(|part| line.contains(part)) => {
+                Ok(line)
+                    if line_parts.iter().any(|part| line.contains(part)) =>
+                {
                     return line;
                 }
                 Ok(line) => received.push(line),
-                Err(_) => panic!("none of {parts:?} in {received:#?}"),
+                Err(_) => panic!("none of {line_parts:?} in {received:#?}"),
             }
         }
     }

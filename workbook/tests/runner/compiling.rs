@@ -1,6 +1,8 @@
 //! Compiling, checking, and programs that are there already.
 
-use crate::driver::{ActiveRun, job, root, run, shared, start, wait};
+use crate::driver::{
+    ActiveRun, create_job, root, run, shared_runner, start, wait,
+};
 use catalogue::Catalogue;
 use runner::{EndKind, Event, Job};
 use toolchain::Diagnostic;
@@ -50,10 +52,13 @@ fn an_error_is_reported_at_its_line() {
 #[test]
 fn a_check_finds_the_same_and_runs_nothing() {
     run("fn main() {}").assert_exited(0);
-    let found = wait(shared().check(job(WRONG_PROGRAM))).unwrap();
+    let found = wait(shared_runner().check(create_job(WRONG_PROGRAM))).unwrap();
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_is_at_its_line(&found[0]);
-    assert_eq!(wait(shared().check(job("fn main() {}"))).unwrap(), []);
+    assert_eq!(
+        wait(shared_runner().check(create_job("fn main() {}"))).unwrap(),
+        []
+    );
 }
 
 #[test]
@@ -80,9 +85,10 @@ fn what_was_compiled_ahead_starts_at_once() {
     run("fn main() {}").assert_exited(0);
     let now = std::time::SystemTime::now();
     let source = format!("fn main() {{}} // {now:?}");
-    wait(shared().build_ahead(job(&source))).unwrap();
+    wait(shared_runner().build_ahead(create_job(&source))).unwrap();
     assert!(!run(&source).assert_exited(0).has(is_compiling));
-    let error = wait(shared().build_ahead(job(WRONG_PROGRAM))).unwrap_err();
+    let error = wait(shared_runner().build_ahead(create_job(WRONG_PROGRAM)))
+        .unwrap_err();
     assert_eq!(error.to_string(), "`two_waits` does not compile");
 }
 
@@ -122,7 +128,9 @@ fn a_name_that_no_listing_has_gets_the_nearest() {
         listing: "two_wait".to_owned(),
         arguments: Vec::new(),
     };
-    let run_end = ActiveRun::start(shared(), unknown).finish().run_end();
+    let run_end = ActiveRun::start(shared_runner(), unknown)
+        .finish()
+        .run_end();
     assert_eq!(run_end.kind, EndKind::Failed);
     assert_eq!(
         run_end.message,

@@ -60,7 +60,7 @@ pub fn wait<T>(future: impl Future<Output = T>) -> T {
         .expect("the test timed out")
 }
 
-pub fn job(source: &str) -> Job {
+pub fn create_job(source: &str) -> Job {
     Job {
         source: source.to_owned(),
         listing: "two_waits".to_owned(),
@@ -71,15 +71,15 @@ pub fn job(source: &str) -> Job {
 /// Runs a program to its run_end.
 #[track_caller]
 pub fn run(source: &str) -> RunLog {
-    ActiveRun::start(&RUNNER, job(source)).finish()
+    ActiveRun::start(&RUNNER, create_job(source)).finish()
 }
 
 /// Starts a program whose events the test reads one by one.
 pub fn start(source: &str) -> ActiveRun {
-    ActiveRun::start(&RUNNER, job(source))
+    ActiveRun::start(&RUNNER, create_job(source))
 }
 
-pub fn shared() -> &'static Runner {
+pub fn shared_runner() -> &'static Runner {
     &RUNNER
 }
 
@@ -219,9 +219,9 @@ impl RunLog {
 
 /// Whether a process has this in its command line, and is no zombie.
 #[cfg(target_os = "linux")]
-pub fn is_alive(mark: &str) -> bool {
+pub fn is_alive(process_mark: &str) -> bool {
     fs::read_dir("/proc").unwrap().flatten().any(|entry| {
         let line = fs::read(entry.path().join("cmdline")).unwrap_or_default();
-        String::from_utf8_lossy(&line).contains(mark)
+        String::from_utf8_lossy(&line).contains(process_mark)
     })
 }

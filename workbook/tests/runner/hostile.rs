@@ -2,7 +2,8 @@
 //! Each is bounded in itself, so that a failing test harms nothing.
 
 use crate::driver::{
-    ActiveRun, RunEnd, RunLog, is_alive, job, runner, shared, wait,
+    ActiveRun, RunEnd, RunLog, create_job, is_alive, runner, shared_runner,
+    wait,
 };
 use runner::{EndKind, Event, Job, Limits, Runner};
 use std::os::unix::fs::MetadataExt;
@@ -31,7 +32,7 @@ static SMALL_RUNNER: LazyLock<Runner> = LazyLock::new(|| {
 });
 
 fn run(source: &str) -> RunLog {
-    ActiveRun::start(&SMALL_RUNNER, job(source)).finish()
+    ActiveRun::start(&SMALL_RUNNER, create_job(source)).finish()
 }
 
 #[track_caller]
@@ -43,16 +44,19 @@ fn assert_exceeds(source: &str, message: &str) -> RunEnd {
 }
 
 #[track_caller]
-fn wait_until_gone(mark: &str) {
+fn wait_until_gone(process_mark: &str) {
     let start = Instant::now();
-    while is_alive(mark) {
-        assert!(start.elapsed() < Duration::from_secs(20), "{mark} is alive");
+    while is_alive(process_mark) {
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "{process_mark} is alive"
+        );
         sleep(Duration::from_millis(10));
     }
 }
 
-fn wait_until_alive(mark: &str) {
-    while !is_alive(mark) {
+fn wait_until_alive(process_mark: &str) {
+    while !is_alive(process_mark) {
         sleep(Duration::from_millis(1));
     }
 }
@@ -214,10 +218,10 @@ fn disk_space_has_a_limit() {
 
 /// A program that starts a child and then does that to its supervisors:
 /// `parent` is its parent, and `grandparent` the parent of that.
-fn attack(mark: &str, what: &str) -> String {
+fn attack(process_mark: &str, attack_code: &str) -> String {
     format!(
         "{LIBC_DECLARATIONS}fn main() {{\n\
-             std::process::Command::new(\"setsid\").args([\"sleep\", {mark:?}])\n\
+             std::process::Command::new(\"setsid\").args([\"sleep\", {process_mark:?}])\n\
                  .spawn().unwrap();\n\
              std::thread::sleep(std::time::Duration::from_millis(200));\n\
              unsafe {{\n\
@@ -226,7 +230,7 @@ fn attack(mark: &str, what: &str) -> String {
                      format!(\"/proc/{{parent}}/stat\")).unwrap();\n\
                  let grandparent = stat.rsplit(')').next().unwrap()\n\
                      .split_whitespace().nth(1).unwrap().parse().unwrap();\n\
-                 {what}\n\
+                 {attack_code}\n\
              }}\n\
              std::thread::sleep(std::time::Duration::from_secs(60));\n\
          }}"
@@ -279,7 +283,7 @@ fn a_program_whose_supervisors_are_both_stopped_can_still_be_stopped() {
         "1000.46",
         "println!(\"now\"); kill(grandparent, 19); kill(parent, 19);",
     );
-    let mut active = ActiveRun::start(&SMALL_RUNNER, job(&source));
+    let mut active = ActiveRun::start(&SMALL_RUNNER, create_job(&source));
     active.until_printed("now\n");
     sleep(Duration::from_millis(300));
     active.stop();
@@ -311,7 +315,7 @@ fn limits_hold_where_the_reader_takes_no_events() {
     let (sender, mut events) = tokio::sync::mpsc::channel(1);
     let job = Job {
         arguments: vec![mark.to_owned()],
-        ..job(&source)
+        ..create_job(&source)
     };
     let mut limits = Limits::default();
     limits.program.time = Duration::from_secs(1);
@@ -368,7 +372,7 @@ fn a_compiler_that_grows_is_ended_with_the_limit_and_the_line() {
         let run_end =
             assert_exceeds(source, "it used more than 700 MB of memory");
         assert!(run_end.message.contains(line), "{}", run_end.message);
-        let found = wait(SMALL_RUNNER.check(job(source))).unwrap();
+        let found = wait(SMALL_RUNNER.check(create_job(source))).unwrap();
         assert!(!found.is_empty(), "{source}");
     }
 }
@@ -378,7 +382,7 @@ fn a_text_that_is_nested_too_deeply_has_a_sentence() {
     let depth = 20_000;
     let (open, close) = ("(".repeat(depth), ")".repeat(depth));
     let source = format!("fn main() {{ let _x = {open}1{close}; }}");
-    let log = ActiveRun::start(shared(), job(&source)).finish();
+    let log = ActiveRun::start(shared_runner(), create_job(&source)).finish();
     assert_eq!(
         log.run_end().message,
         "rustc failed: it crashed (SIGSEGV); most likely the text is nested \

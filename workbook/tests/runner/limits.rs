@@ -1,6 +1,6 @@
 //! Each limit ends a program, or its compilation, and is named in the message.
 
-use crate::driver::{ActiveRun, RunEnd, job, runner};
+use crate::driver::{ActiveRun, RunEnd, create_job, runner};
 use catalogue::Catalogue;
 use runner::{EndKind, Event, Job, Limits};
 use std::time::Duration;
@@ -27,8 +27,12 @@ fn one_second() -> Limits {
 }
 
 #[track_caller]
-fn assert_message_has(run_end: &RunEnd, part: &str) {
-    assert!(run_end.message.contains(part), "{}", run_end.message);
+fn assert_message_has(run_end: &RunEnd, expected_part: &str) {
+    assert!(
+        run_end.message.contains(expected_part),
+        "{}",
+        run_end.message
+    );
 }
 
 const ENDLESS_CONSTANT: &str = "#![allow(long_running_const_eval)]\n\
@@ -39,7 +43,7 @@ const ENDLESS_CONSTANT: &str = "#![allow(long_running_const_eval)]\n\
 fn compiling_has_a_time_limit() {
     let mut limits = Limits::default();
     limits.compiler.time = Duration::from_secs(1);
-    let run_end = run_beyond(limits, job(ENDLESS_CONSTANT));
+    let run_end = run_beyond(limits, create_job(ENDLESS_CONSTANT));
     assert_eq!(
         run_end.message,
         "Compiling was stopped: it ran for 1 s, which is the limit."
@@ -49,7 +53,7 @@ fn compiling_has_a_time_limit() {
 
 #[test]
 fn running_has_a_time_limit() {
-    let run_end = run_beyond(one_second(), job("fn main() { loop {} }"));
+    let run_end = run_beyond(one_second(), create_job("fn main() { loop {} }"));
     assert!(run_end.ms >= 1000.0, "{run_end:?}");
     assert_message_has(&run_end, "it ran for 1 s, which is the limit");
 }
@@ -57,7 +61,7 @@ fn running_has_a_time_limit() {
 /// `cargo run --example` would run the listing instead.
 #[test]
 fn an_edited_program_gets_a_command_that_runs_it_and_no_other() {
-    let run_end = run_beyond(one_second(), job("fn main() { loop {} }"));
+    let run_end = run_beyond(one_second(), create_job("fn main() { loop {} }"));
     assert_message_has(
         &run_end,
         "save your version as `listings/ch01-waiting/two_waits.rs`, and then \
@@ -66,7 +70,7 @@ fn an_edited_program_gets_a_command_that_runs_it_and_no_other() {
     let catalogue = Catalogue::load(&crate::driver::root()).unwrap();
     let listing = catalogue.find("two_waits").unwrap();
     let unedited = catalogue.source(listing).unwrap().text();
-    let run_end = run_beyond(one_second(), job(&unedited));
+    let run_end = run_beyond(one_second(), create_job(&unedited));
     assert_message_has(
         &run_end,
         "In a terminal it has no limits: `cargo run --example two_waits`.",
@@ -78,11 +82,13 @@ fn an_edited_program_gets_a_command_that_runs_it_and_no_other() {
 fn memory_has_a_limit() {
     let run_end = run_beyond(
         limits(|program| program.memory_mb = 64),
-        job("fn main() {\n\
+        create_job(
+            "fn main() {\n\
              let big = vec![1_u8; 200 << 20];\n\
              std::thread::sleep(std::time::Duration::from_secs(50));\n\
              println!(\"{}\", big.len());\n\
-         }"),
+         }",
+        ),
     );
     assert_message_has(&run_end, "it used more than 64 MB of memory");
 }
@@ -92,13 +98,15 @@ fn memory_has_a_limit() {
 fn processes_have_a_limit_and_all_are_gone_afterwards() {
     let run_end = run_beyond(
         limits(|program| program.processes = 5),
-        job("fn main() {\n\
+        create_job(
+            "fn main() {\n\
              for _ in 0..9 {\n\
                  let sleep = &mut std::process::Command::new(\"sleep\");\n\
                  sleep.arg(\"1000.11\").spawn().unwrap();\n\
              }\n\
              loop { std::thread::park() }\n\
-         }"),
+         }",
+        ),
     );
     assert_message_has(&run_end, "it had more than 5 processes");
     assert!(!crate::driver::is_alive("1000.11"));
@@ -109,10 +117,12 @@ fn processes_have_a_limit_and_all_are_gone_afterwards() {
 fn threads_have_a_limit() {
     let run_end = run_beyond(
         limits(|program| program.threads = 20),
-        job("fn main() {\n\
+        create_job(
+            "fn main() {\n\
              for _ in 0..30 { std::thread::spawn(std::thread::park); }\n\
              loop { std::thread::park() }\n\
-         }"),
+         }",
+        ),
     );
     assert_message_has(&run_end, "it had more than 20 threads");
 }
@@ -124,7 +134,7 @@ fn output_beyond_its_limit_is_left_out_and_the_program_continues() {
         ..Limits::default()
     };
     let source = "fn main() { for i in 1000..2000 { println!(\"{i}\") } }";
-    let log = ActiveRun::start(&runner(limits), job(source)).finish();
+    let log = ActiveRun::start(&runner(limits), create_job(source)).finish();
     let text = log.assert_exited(0).stdout();
     assert!(text.starts_with("1000\n1001\n"), "{text}");
     assert!(text.ends_with("1998\n1999\n"), "{text}");

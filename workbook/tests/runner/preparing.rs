@@ -1,6 +1,6 @@
 //! The order in which the book is built, and what is not built at all.
 
-use crate::driver::{ActiveRun, job, runner_in};
+use crate::driver::{ActiveRun, create_job, runner_in};
 use runner::{BackgroundLimits, Job, Limits, OpenPage, Runner, State};
 use std::fs;
 use std::path::Path;
@@ -32,23 +32,25 @@ fn book() -> TempDir {
 }
 
 /// A reader has opened a page with these listings.
-fn open(root: &Path, listings: &[&str], limits: Limits) -> Runner {
+fn start_runner(root: &Path, listings: &[&str], limits: Limits) -> Runner {
     let runner = runner_in(root, limits);
     let listings = listings.iter().map(|name| name.to_string()).collect();
     runner.page_opened(OpenPage { listings });
     runner
 }
 
-fn listing(name: &str) -> Job {
+fn listing_job(listing_name: &str) -> Job {
     Job {
-        listing: name.to_owned(),
-        ..job(LISTING_SOURCE)
+        listing: listing_name.to_owned(),
+        ..create_job(LISTING_SOURCE)
     }
 }
 
 /// Whether cargo has built a listing.
-fn is_built(root: &Path, name: &str) -> bool {
-    root.join("target/debug/examples").join(name).is_file()
+fn is_built(root: &Path, listing_name: &str) -> bool {
+    root.join("target/debug/examples")
+        .join(listing_name)
+        .is_file()
 }
 
 #[track_caller]
@@ -74,7 +76,7 @@ fn without_background() -> Limits {
 fn the_chapter_of_the_open_page_is_built_first() {
     let root = book();
     let root = root.path();
-    let runner = open(root, &["c"], Limits::default());
+    let runner = start_runner(root, &["c"], Limits::default());
     wait_until(|| is_built(root, "c"));
     let built = ["a", "b"].map(|name| is_built(root, name));
     assert_eq!(built, [false, false]);
@@ -96,12 +98,12 @@ fn a_chapter_without_resources_is_built_when_a_run_needs_it() {
     for limits in [without_background(), full_disk] {
         let root = book();
         let root = root.path();
-        let runner = open(root, &["b"], limits);
+        let runner = start_runner(root, &["b"], limits);
         wait_until(|| *runner.subscribe().borrow() == State::Ready);
         sleep(Duration::from_millis(300));
         let built = ["a", "b", "c"].map(|name| is_built(root, name));
         assert_eq!(built, [false, true, false]);
-        ActiveRun::start(&runner, listing("a"))
+        ActiveRun::start(&runner, listing_job("a"))
             .finish()
             .assert_exited(0);
         assert!(is_built(root, "a"));
@@ -134,7 +136,7 @@ fn what_no_reader_waits_for_is_built_with_a_low_priority() {
             let nice = stat.rsplit_once(')').unwrap().1.split_whitespace().nth(16);\n    \
             std::fs::write(\"nice\", nice.unwrap()).unwrap();\n}\n";
         fs::write(chapter.join("build.rs"), script).unwrap();
-        let _runner = open(root.path(), listings, Limits::default());
+        let _runner = start_runner(root.path(), listings, Limits::default());
         let file = chapter.join("nice");
         let nice = || fs::read_to_string(&file).unwrap_or_default();
         wait_until(|| !nice().is_empty());

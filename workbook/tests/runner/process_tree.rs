@@ -1,7 +1,7 @@
 //! Nothing that a program starts outlives it, its reader, or the workbook.
 
 use crate::driver::{
-    ActiveRun, is_alive, job, run, runner, shared, start, wait,
+    ActiveRun, create_job, is_alive, run, runner, shared_runner, start, wait,
 };
 use runner::{EndKind, Event, Job, Limits};
 use std::env;
@@ -13,8 +13,10 @@ use std::time::{Duration, Instant};
 
 /// Waits for the end of a process that nothing has waited for.
 #[track_caller]
-fn assert_ends_soon(mark: &str) {
-    wait_until(&format!("{mark} is alive"), || !is_alive(mark));
+fn assert_ends_soon(process_mark: &str) {
+    wait_until(&format!("{process_mark} is alive"), || {
+        !is_alive(process_mark)
+    });
 }
 
 /// Fails with `failure` where the condition does not become true.
@@ -104,7 +106,7 @@ fn everything_ends_when_the_run_is_dropped() {
     let (sender, mut events) = tokio::sync::mpsc::channel(16);
     let source = with_shell("sleep 1000.25 &", ENDLESS_LOOP);
     wait(async {
-        let run = shared().run(job(&source), sender);
+        let run = shared_runner().run(create_job(&source), sender);
         let started = async {
             let mut log = Vec::new();
             while let Some(event) = events.recv().await {
@@ -133,7 +135,7 @@ const ENDLESS_CONSTANT: &str = "#![allow(long_running_const_eval)]\n\
 #[test]
 fn rustc_ends_when_the_reader_disconnects() {
     let mut active = ActiveRun::start(
-        shared(),
+        shared_runner(),
         Job {
             source: ENDLESS_CONSTANT.to_owned(),
             listing: "idle_machine".to_owned(),
@@ -169,8 +171,9 @@ fn a_workbook_that_is_killed_leaves_nothing() {
 }
 
 /// Where the process with that mark works.
-fn folder_of(mark: &str) -> String {
-    let is_it = |line: &[u8]| String::from_utf8_lossy(line).contains(mark);
+fn folder_of(process_mark: &str) -> String {
+    let is_it =
+        |line: &[u8]| String::from_utf8_lossy(line).contains(process_mark);
     fs::read_dir("/proc")
         .unwrap()
         .flatten()
@@ -185,5 +188,5 @@ fn folder_of(mark: &str) -> String {
 fn a_workbook_to_kill() {
     let script = "(setsid sleep 1000.26 &) ; sleep 1000.26";
     let runner = runner(Limits::default());
-    ActiveRun::start(&runner, job(&with_shell(script, ""))).finish();
+    ActiveRun::start(&runner, create_job(&with_shell(script, ""))).finish();
 }

@@ -1,13 +1,13 @@
 //! Many runs at once.
 
-use crate::driver::{ActiveRun, job, runner, wait};
+use crate::driver::{ActiveRun, create_job, runner, wait};
 use runner::{EndKind, Event, Limits, State};
 
 const QUICK_PROGRAM: &str = "fn main() { println!(\"done\") }";
 const LONG_PROGRAM: &str =
     "fn main() { println!(\"here\"); loop { std::thread::park() } }";
 
-fn places(events: &[Event]) -> Vec<usize> {
+fn queue_places(events: &[Event]) -> Vec<usize> {
     let place = |event: &Event| match event {
         Event::Queued { place } => Some(*place),
         _ => None,
@@ -21,18 +21,18 @@ fn a_waiting_run_learns_its_place_and_moves_up() {
         concurrent: 1,
         ..Limits::default()
     });
-    let mut first = ActiveRun::start(&runner, job(LONG_PROGRAM));
+    let mut first = ActiveRun::start(&runner, create_job(LONG_PROGRAM));
     first.until_printed("here\n");
-    let mut second = ActiveRun::start(&runner, job(LONG_PROGRAM));
+    let mut second = ActiveRun::start(&runner, create_job(LONG_PROGRAM));
     second.receive_until(|event| *event == Event::Queued { place: 1 });
-    let mut third = ActiveRun::start(&runner, job(QUICK_PROGRAM));
+    let mut third = ActiveRun::start(&runner, create_job(QUICK_PROGRAM));
     third.receive_until(|event| *event == Event::Queued { place: 2 });
     first.stop();
     second.until_printed("here\n");
     second.stop();
     assert_eq!(second.finish().run_end().kind, EndKind::Stopped);
     let third = third.finish();
-    assert_eq!(places(&third.assert_exited(0).events), [2, 1]);
+    assert_eq!(queue_places(&third.assert_exited(0).events), [2, 1]);
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_hundred_runs_at_once_all_come_to_their_end() {
         ..Limits::default()
     });
     let runs: Vec<ActiveRun> = (0..100)
-        .map(|_| ActiveRun::start(&runner, job(QUICK_PROGRAM)))
+        .map(|_| ActiveRun::start(&runner, create_job(QUICK_PROGRAM)))
         .collect();
     for active in runs {
         assert_eq!(active.finish().assert_exited(0).stdout(), "done\n");
@@ -66,9 +66,9 @@ fn when_the_workbook_ends_all_runs_end() {
         concurrent: 1,
         ..Limits::default()
     });
-    let mut first = ActiveRun::start(&runner, job(LONG_PROGRAM));
+    let mut first = ActiveRun::start(&runner, create_job(LONG_PROGRAM));
     first.until_printed("here\n");
-    let second = ActiveRun::start(&runner, job(QUICK_PROGRAM));
+    let second = ActiveRun::start(&runner, create_job(QUICK_PROGRAM));
     wait(runner.shutdown());
     assert_eq!(first.finish().run_end().kind, EndKind::Stopped);
     assert_eq!(second.finish().run_end().kind, EndKind::Stopped);

@@ -1,6 +1,8 @@
 //! Runs with a timeline, and those that cannot have one.
 
-use crate::driver::{ActiveRun, RunLog, job, runner_in, shared, wait};
+use crate::driver::{
+    ActiveRun, RunLog, create_job, runner_in, shared_runner, wait,
+};
 use runner::{EndKind, Event, Job, Limits, Runner, State};
 use std::fs;
 use std::process::Command;
@@ -8,8 +10,8 @@ use timeline::Timeline;
 
 /// Runs a program once the recorder is built.
 fn run(source: &str) -> RunLog {
-    wait_until_recorder_is_ready(shared());
-    ActiveRun::start(shared(), job(source)).finish()
+    wait_until_recorder_is_ready(shared_runner());
+    ActiveRun::start(shared_runner(), create_job(source)).finish()
 }
 
 fn wait_until_recorder_is_ready(runner: &Runner) {
@@ -17,7 +19,7 @@ fn wait_until_recorder_is_ready(runner: &Runner) {
     wait(states.wait_for(|state| *state == State::Ready)).unwrap();
 }
 
-fn timelines(log: &RunLog) -> Vec<&Timeline> {
+fn find_timelines(log: &RunLog) -> Vec<&Timeline> {
     let each = log.events.iter().filter_map(|event| match event {
         Event::Timeline { timeline } => Some(&**timeline),
         _ => None,
@@ -50,7 +52,7 @@ fn a_run_sends_its_timeline_while_it_runs_and_at_its_end() {
     let log = run(TWO_TASKS);
     log.assert_exited(0);
     assert_eq!(unrecorded_message(&log), None);
-    let timelines = timelines(&log);
+    let timelines = find_timelines(&log);
     assert!(timelines.len() > 1, "{timelines:#?}");
     let task = timelines[0].tasks.iter().find(|t| t.line == Some(6));
     assert_eq!(task.unwrap().end, None, "the task has not ended yet");
@@ -68,10 +70,10 @@ fn a_run_sends_its_timeline_while_it_runs_and_at_its_end() {
 
 #[test]
 fn a_timeline_grows_while_nothing_new_is_recorded() {
-    wait_until_recorder_is_ready(shared());
+    wait_until_recorder_is_ready(shared_runner());
     let source = "fn main() {\n    \
         std::thread::sleep(std::time::Duration::from_secs(50));\n}";
-    let mut active = ActiveRun::start(shared(), job(source));
+    let mut active = ActiveRun::start(shared_runner(), create_job(source));
     let mut next_end = || {
         let event =
             active.receive_until(|e| matches!(e, Event::Timeline { .. }));
@@ -93,7 +95,7 @@ fn a_program_without_tokio_is_recorded_too() {
     let source = "fn main() {\n    println!(\"a\");\n    \
         std::thread::sleep(std::time::Duration::from_millis(50));\n}";
     let log = run(source);
-    let timelines = timelines(log.assert_exited(0));
+    let timelines = find_timelines(log.assert_exited(0));
     let last = timelines.last().unwrap();
     assert_eq!(last.blocks.len(), 1, "{last:#?}");
     assert_eq!(last.prints.len(), 1, "{last:#?}");
@@ -101,16 +103,16 @@ fn a_program_without_tokio_is_recorded_too() {
 
 #[test]
 fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
-    wait_until_recorder_is_ready(shared());
+    wait_until_recorder_is_ready(shared_runner());
     let endless = "#[tokio::main]\nasync fn main() {\n    \
         tokio::spawn(async { loop {} });\n    println!(\"on\");\n    \
         std::future::pending::<()>().await;\n}";
-    let mut active = ActiveRun::start(shared(), job(endless));
+    let mut active = ActiveRun::start(shared_runner(), create_job(endless));
     active.until_printed("on");
     active.stop();
     let log = active.finish();
     assert_eq!(log.run_end().kind, EndKind::Stopped);
-    let timelines = timelines(&log);
+    let timelines = find_timelines(&log);
     let last = timelines.last().unwrap();
     let task = last.tasks.iter().find(|task| task.line == Some(3));
     assert_eq!(task.unwrap().end, None, "{last:#?}");
@@ -118,21 +120,21 @@ fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
 
 #[test]
 fn a_listing_that_measures_runs_without() {
-    wait_until_recorder_is_ready(shared());
+    wait_until_recorder_is_ready(shared_runner());
     let source = "fn main() {}".to_owned();
     let listing = "waiting_tasks".to_owned();
     let log = ActiveRun::start(
-        shared(),
+        shared_runner(),
         Job {
             listing,
-            ..job(&source)
+            ..create_job(&source)
         },
     )
     .finish();
     log.assert_exited(0);
     let why = unrecorded_message(&log).expect("a sentence");
     assert!(why.starts_with("This program measures what "), "{why}");
-    assert!(timelines(&log).is_empty());
+    assert!(find_timelines(&log).is_empty());
 }
 
 /// With the recorder in it the function would be defined twice.
@@ -165,7 +167,7 @@ fn programs_wait_for_no_recorder() {
         &runner,
         Job {
             listing,
-            ..job(&source)
+            ..create_job(&source)
         },
     )
     .finish();

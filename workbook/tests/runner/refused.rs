@@ -75,7 +75,8 @@ fn an_unknown_limit_is_named() {
 #[test]
 fn a_run_that_comes_too_early_waits_and_reports_progress() {
     let runner = runner_in(&crate::driver::root(), Limits::default());
-    let log = ActiveRun::start(&runner, crate::driver::job("fn main() {}"));
+    let log =
+        ActiveRun::start(&runner, crate::driver::create_job("fn main() {}"));
     let log = log.finish();
     assert!(matches!(log.events[0], Event::Preparing { .. }), "{log:#?}");
     log.assert_exited(0);

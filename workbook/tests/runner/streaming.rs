@@ -1,10 +1,10 @@
 //! What a program prints, and how it ends.
 
-use crate::driver::{ActiveRun, RunLog, job, run, shared, start};
+use crate::driver::{ActiveRun, RunLog, create_job, run, shared_runner, start};
 use runner::{EndKind, Event, Job, Stream};
 
 /// The lines of both streams with their times.
-fn lines(log: &RunLog) -> Vec<(Stream, f64, String)> {
+fn printed_lines(log: &RunLog) -> Vec<(Stream, f64, String)> {
     let line = |event: &Event| match event {
         Event::Out { stream, ms, text } => Some((*stream, *ms, text.clone())),
         _ => None,
@@ -23,7 +23,7 @@ fn lines_come_in_order_with_the_times_of_their_printing() {
              print!(\"three\");\n\
          }");
     log.assert_exited(0);
-    let lines = lines(&log);
+    let lines = printed_lines(&log);
     let texts: Vec<_> = lines
         .iter()
         .map(|(s, _, text)| (*s, text.as_str()))
@@ -57,7 +57,11 @@ fn a_flood_of_lines_comes_in_batches_as_head_and_tail() {
     assert!(text.ends_with("\n999998\n999999\n"));
     let bytes = text.len();
     assert!((900 * 1024..=1024 * 1024).contains(&bytes), "{bytes}");
-    assert!(lines(&log).len() < 1000, "{} events", lines(&log).len());
+    assert!(
+        printed_lines(&log).len() < 1000,
+        "{} events",
+        printed_lines(&log).len()
+    );
     assert!(log.has(|e| matches!(e, Event::Withheld { .. })));
     let total_bytes: usize =
         (0..1_000_000).map(|i: u32| i.to_string().len() + 1).sum();
@@ -201,7 +205,7 @@ fn a_program_that_ignores_the_stop_is_killed_after_2_s() {
 
 #[test]
 fn a_run_that_is_not_there_is_not_stopped() {
-    assert!(!shared().stop(u64::MAX));
+    assert!(!shared_runner().stop(u64::MAX));
 }
 
 #[test]
@@ -256,8 +260,8 @@ fn a_program_gets_its_arguments() {
                   println!(\"{arguments:?}\");\n}\n";
     let job = Job {
         arguments: vec!["3".to_owned(), "a b".to_owned()],
-        ..job(source)
+        ..create_job(source)
     };
-    let log = ActiveRun::start(shared(), job).finish();
+    let log = ActiveRun::start(shared_runner(), job).finish();
     assert_eq!(log.stdout(), "[\"3\", \"a b\"]\n");
 }

@@ -11,13 +11,13 @@ const ASIDE_END: &str = "</aside>";
 /// Adds the links to a page whose directives are expanded. Headings and links
 /// stay as they are, and so do the boxes about asyncio, because some names mean
 /// something else in Python.
-pub fn add_api_links(docs: &ApiDocs, text: &str) -> String {
-    let mut linked = String::with_capacity(text.len());
+pub fn add_api_links(docs: &ApiDocs, markdown: &str) -> String {
+    let mut linked = String::with_capacity(markdown.len());
     let mut end = 0;
     let mut urls = HashSet::new();
     // Depths of what must not be changed.
     let (mut fixed, mut asides) = (0usize, 0usize);
-    let parser = Parser::new_ext(text, Options::ENABLE_TABLES);
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES);
     for (event, range) in parser.into_offset_iter() {
         match event {
             Event::Start(Tag::Link { .. } | Tag::Heading { .. }) => fixed += 1,
@@ -33,8 +33,8 @@ pub fn add_api_links(docs: &ApiDocs, text: &str) -> String {
                     continue;
                 };
                 if urls.insert(url.clone()) {
-                    linked.push_str(&text[end..range.start]);
-                    let code = &text[range.clone()];
+                    linked.push_str(&markdown[end..range.start]);
+                    let code = &markdown[range.clone()];
                     linked.push_str(&format!("[{code}]({url})"));
                     end = range.end;
                 }
@@ -42,6 +42,6 @@ pub fn add_api_links(docs: &ApiDocs, text: &str) -> String {
             _ => {}
         }
     }
-    linked.push_str(&text[end..]);
+    linked.push_str(&markdown[end..]);
     linked
 }

@@ -177,8 +177,8 @@ fn render_recording(
 
 /// The addresses of the documentation of the names in the code, as data for
 /// the page's script.
-fn render_api_links(docs: &ApiDocs, text: &str) -> anyhow::Result<String> {
-    let links = linked_names(docs, text);
+fn render_api_links(docs: &ApiDocs, code: &str) -> anyhow::Result<String> {
+    let links = linked_names(docs, code);
     if links.is_empty() {
         return Ok(String::new());
     }
@@ -209,8 +209,8 @@ fn render_python_version(
     ))
 }
 
-fn without_anchors(text: &str) -> String {
-    text.lines()
+fn without_anchors(code: &str) -> String {
+    code.lines()
         .filter(|line| !line.trim_start().starts_with("# ANCHOR"))
         .map(|line| format!("{line}\n"))
         .collect()

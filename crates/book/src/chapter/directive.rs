@@ -17,16 +17,16 @@ pub struct Directive<'a> {
 
 impl<'a> Directive<'a> {
     /// `text` with its braces.
-    fn parse(text: &'a str) -> Result<Self, SourceError> {
-        let inner = text
+    fn parse(directive_text: &'a str) -> Result<Self, SourceError> {
+        let inner = directive_text
             .strip_prefix("{{#")
             .and_then(|rest| rest.strip_suffix("}}"))
-            .unwrap_or(text)
+            .unwrap_or(directive_text)
             .trim();
         let (kind, rest) =
             inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
         let mut directive = Directive {
-            text,
+            text: directive_text,
             kind,
             names: Vec::new(),
             key_values: Vec::new(),
@@ -35,8 +35,11 @@ impl<'a> Directive<'a> {
         Ok(directive)
     }
 
-    fn read_arguments(&mut self, text: &'a str) -> Result<(), SourceError> {
-        let mut rest = text.trim_start();
+    fn read_arguments(
+        &mut self,
+        arguments_text: &'a str,
+    ) -> Result<(), SourceError> {
+        let mut rest = arguments_text.trim_start();
         while !rest.is_empty() {
             let end = rest.find(|c: char| c == '=' || c.is_whitespace());
             match end {
@@ -78,20 +81,24 @@ impl<'a> Directive<'a> {
     }
 
     /// Refuses keys that the directive does not know.
-    pub fn only_keys(&self, known: &[&str]) -> Result<(), SourceError> {
-        match self.key_values.iter().find(|(key, _)| !known.contains(key)) {
+    pub fn only_keys(&self, allowed_keys: &[&str]) -> Result<(), SourceError> {
+        match self
+            .key_values
+            .iter()
+            .find(|(key, _)| !allowed_keys.contains(key))
+        {
             None => Ok(()),
             Some((key, _)) => {
-                let known = known.iter().copied();
-                let error = SourceError::not_found("key", key, known);
+                let allowed_keys = allowed_keys.iter().copied();
+                let error = SourceError::not_found("key", key, allowed_keys);
                 Err(error.within(format!("of `{{{{#{}}}}}`", self.kind)))
             }
         }
     }
 }
 
-fn split_value(text: &str) -> Result<(&str, &str), SourceError> {
-    if let Some(quoted) = text.strip_prefix('"') {
+fn split_value(argument_text: &str) -> Result<(&str, &str), SourceError> {
+    if let Some(quoted) = argument_text.strip_prefix('"') {
         return quoted.split_once('"').ok_or_else(|| {
             SourceError::new(
                 "a quoted value never ends",
@@ -99,8 +106,10 @@ fn split_value(text: &str) -> Result<(&str, &str), SourceError> {
             )
         });
     }
-    let end = text.find(char::is_whitespace).unwrap_or(text.len());
-    Ok(text.split_at(end))
+    let end = argument_text
+        .find(char::is_whitespace)
+        .unwrap_or(argument_text.len());
+    Ok(argument_text.split_at(end))
 }
 
 /// The directive that has the whole line to itself, if there is one.
@@ -130,8 +139,8 @@ pub fn expand_inline_directives(
 }
 
 /// Where the directive at `start` ends. The next one must not start before.
-fn end_of_directive(text: &str, start: usize) -> anyhow::Result<usize> {
-    let inner = &text[start + DIRECTIVE_START.len()..];
+fn end_of_directive(markdown: &str, start: usize) -> anyhow::Result<usize> {
+    let inner = &markdown[start + DIRECTIVE_START.len()..];
     match (inner.find("}}"), inner.find(DIRECTIVE_START)) {
         (Some(end), next) if next.is_none_or(|next| end < next) => {
             Ok(start + DIRECTIVE_START.len() + end + 2)
@@ -145,15 +154,15 @@ fn end_of_directive(text: &str, start: usize) -> anyhow::Result<usize> {
 }
 
 /// Where the next directive starts that is not in inline code nor escaped.
-fn next_directive(text: &str) -> Option<usize> {
+fn next_directive(markdown: &str) -> Option<usize> {
     let mut start = 0;
-    while let Some(found) = text[start..].find(['`', '{']) {
+    while let Some(found) = markdown[start..].find(['`', '{']) {
         let place = start + found;
-        let rest = &text[place..];
+        let rest = &markdown[place..];
         if rest.starts_with('`') {
             start = place + code_span_length(rest);
         } else if rest.starts_with(DIRECTIVE_START)
-            && !text[..place].ends_with('\\')
+            && !markdown[..place].ends_with('\\')
         {
             return Some(place);
         } else {
@@ -166,12 +175,12 @@ fn next_directive(text: &str) -> Option<usize> {
 /// The length of the inline code that `text` starts with: it ends with as
 /// many backticks as it starts with. Without such an end, the backticks are
 /// ordinary text.
-fn code_span_length(text: &str) -> usize {
-    let after = text.trim_start_matches('`');
-    let ticks = text.len() - after.len();
+fn code_span_length(markdown: &str) -> usize {
+    let after = markdown.trim_start_matches('`');
+    let ticks = markdown.len() - after.len();
     let mut end = ticks;
-    while let Some(found) = text[end..].find('`') {
-        let run = text[end + found..].bytes().take_while(|&b| b == b'`');
+    while let Some(found) = markdown[end..].find('`') {
+        let run = markdown[end + found..].bytes().take_while(|&b| b == b'`');
         let run = run.count();
         end += found + run;
         if run == ticks {

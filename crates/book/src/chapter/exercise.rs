@@ -97,16 +97,16 @@ fn with_story_folded(code: &str) -> String {
     code.lines().map(line).collect()
 }
 
-fn render_tests(text: &str) -> String {
+fn render_tests(tests_source: &str) -> String {
     let is_test = |line: &&str| {
         let line = line.trim_start();
         line.starts_with("#[test]") || line.starts_with("#[tokio::test")
     };
-    let summary = match text.lines().filter(is_test).count() {
+    let summary = match tests_source.lines().filter(is_test).count() {
         1 => "Its test".to_owned(),
         count => format!("Its {count} tests"),
     };
-    let code: String = text.lines().map(escape_hidden_line).collect();
+    let code: String = tests_source.lines().map(escape_hidden_line).collect();
     format!(
         "<details class=\"exercise-tests\"><summary>{summary}</summary>\n\n\
          {code}\n</details>\n",

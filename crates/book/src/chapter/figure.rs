@@ -17,7 +17,7 @@ pub fn render(
     let name = directive.one_name()?;
     let file = root.join(FIGURES_FOLDER).join(format!("{name}.svg"));
     let Ok(svg) = fs::read_to_string(&file) else {
-        let names = names(&root.join(FIGURES_FOLDER));
+        let names = figure_names(&root.join(FIGURES_FOLDER));
         let known = names.iter().map(String::as_str);
         let error = SourceError::not_found("figure", name, known);
         return Err(error.within(format!("in `{FIGURES_FOLDER}`")).into());
@@ -40,7 +40,7 @@ pub fn frame_svg(svg: &str, caption: Option<&str>) -> String {
     )
 }
 
-fn names(folder: &Path) -> Vec<String> {
+fn figure_names(folder: &Path) -> Vec<String> {
     fs::read_dir(folder)
         .into_iter()
         .flatten()

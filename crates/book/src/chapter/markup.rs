@@ -33,14 +33,14 @@ pub fn bind_units(line: &str) -> String {
         .split('`')
         .enumerate()
         .map(|(i, part)| match i % 2 {
-            0 => bind(part),
+            0 => bind_units_outside_code(part),
             _ => part.to_owned(),
         })
         .collect();
     parts.join("`")
 }
 
-fn bind(text: &str) -> String {
+fn bind_units_outside_code(text: &str) -> String {
     let mut parts = text.split(' ').peekable();
     let mut out = String::with_capacity(text.len());
     while let Some(word) = parts.next() {

@@ -48,9 +48,9 @@ impl Outline {
         exercises: &Exercises,
         path: &Path,
         title: &str,
-        text: &str,
+        markdown: &str,
     ) -> Result<Outline> {
-        let lines = outer_lines(text);
+        let lines = outer_lines(markdown);
         let names = |word: &str| -> Vec<&str> {
             let named = lines.iter().filter_map(|line| {
                 let directive = directive::parse_line(line)?.ok()?;
@@ -146,9 +146,10 @@ fn hash_each(
     each.collect()
 }
 
-fn outer_lines(text: &str) -> Vec<&str> {
+fn outer_lines(markdown: &str) -> Vec<&str> {
     let mut fence = Fence::default();
-    text.lines()
+    markdown
+        .lines()
         .filter(|line| !fence.is_inside_block(line))
         .collect()
 }

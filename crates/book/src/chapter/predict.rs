@@ -20,7 +20,7 @@ pub fn render<'a>(
 
 /// The reasons stand apart from the fields: what an answer is kept for is
 /// the text of the fields.
-fn render_form(name: &str, question: &Question) -> String {
+fn render_form(listing_name: &str, question: &Question) -> String {
     format!(
         "<form class=\"predict\" data-kind=\"{kind}\" novalidate \
          aria-label=\"Before you run {name}\">\n\
@@ -29,7 +29,7 @@ fn render_form(name: &str, question: &Question) -> String {
          <details class=\"predict-answer\"><summary>The answer</summary>\n\
          <p>{right}</p>\n<p class=\"predict-after\">{after}</p>\n\
          </details>\n</form>\n",
-        name = escape(name),
+        name = escape(listing_name),
         kind = kind_name(&question.answer),
         text = render_paragraph(&question.text),
         fields = render_fields(&question.answer),
@@ -48,8 +48,8 @@ fn kind_name(answer: &Answer) -> &'static str {
 }
 
 /// Joins the lines of a text, because an empty line would end the HTML block.
-fn render_paragraph(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+fn render_paragraph(markdown: &str) -> String {
+    let lines: Vec<&str> = markdown.lines().map(str::trim).collect();
     with_code(&bind_units(lines.join(" ").trim()))
 }
 

@@ -21,10 +21,10 @@ pub struct Reading {
 impl Reading {
     /// Counts a page's text. Of a listing, the lines that its card shows at
     /// first count.
-    pub fn measure(catalogue: &Catalogue, text: &str) -> Reading {
+    pub fn measure(catalogue: &Catalogue, markdown: &str) -> Reading {
         let mut reading = Reading::default();
         let mut fence = Fence::default();
-        for line in text.lines() {
+        for line in markdown.lines() {
             if fence.is_inside_block(line) {
                 reading.code_line_count += 1;
             } else if let Some(Ok(directive)) = directive::parse_line(line) {

@@ -2,7 +2,7 @@ use super::*;
 use std::fs;
 
 /// A book with one listing, one broken one, and no chapter.
-fn catalogue(root: &Path) -> Catalogue {
+fn write_catalogue(root: &Path) -> Catalogue {
     let write = |path: &str, text: &str| {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -40,23 +40,27 @@ fn catalogue(root: &Path) -> Catalogue {
     Catalogue::load(root).unwrap()
 }
 
-fn expanded(text: &str) -> Result<String, String> {
+fn expand_markdown(markdown: &str) -> Result<String, String> {
     let root = tempfile::tempdir().unwrap();
-    expand(&catalogue(root.path()), &ApiDocs::default(), page(text))
-        .map_err(|problems| problems.to_string())
+    expand(
+        &write_catalogue(root.path()),
+        &ApiDocs::default(),
+        page_source(markdown),
+    )
+    .map_err(|problems| problems.to_string())
 }
 
-fn page(text: &str) -> PageSource<'_> {
+fn page_source(markdown: &str) -> PageSource<'_> {
     PageSource {
         file: Path::new("src/ch01.md"),
-        text,
+        text: markdown,
         sections: &[],
     }
 }
 
 #[test]
 fn a_listing_becomes_a_card_with_code_command_and_output() {
-    let page = expanded("{{#listing two_waits anchor=new}}").unwrap();
+    let page = expand_markdown("{{#listing two_waits anchor=new}}").unwrap();
     assert!(page.contains("data-listing=\"two_waits\""), "{page}");
     assert!(page.contains("Two <code>waits</code></p>"), "{page}");
     assert!(page.contains("cargo run --example two_waits"), "{page}");
@@ -68,27 +72,29 @@ fn a_listing_becomes_a_card_with_code_command_and_output() {
 #[test]
 fn a_listing_that_is_not_recorded_says_so_to_the_page() {
     let root = tempfile::tempdir().unwrap();
-    let expanded = |catalogue: &Catalogue| {
+    let expand_page_of = |catalogue: &Catalogue| {
         expand(
             catalogue,
             &ApiDocs::default(),
-            page("{{#listing two_waits}}"),
+            page_source("{{#listing two_waits}}"),
         )
         .unwrap_or_else(|problems| panic!("{problems}"))
     };
-    assert!(!expanded(&catalogue(root.path())).contains("data-plain"));
+    assert!(
+        !expand_page_of(&write_catalogue(root.path())).contains("data-plain")
+    );
     let manifest = root.path().join("listings/ch01-waiting/Cargo.toml");
     let plain = "[package.metadata.listings]\nplain = [\"two_waits\"]\n";
     let text = fs::read_to_string(&manifest).unwrap() + plain;
     fs::write(&manifest, text).unwrap();
-    let plain = expanded(&Catalogue::load(root.path()).unwrap());
+    let plain = expand_page_of(&Catalogue::load(root.path()).unwrap());
     assert!(plain.contains(" data-plain "));
 }
 
 #[test]
 fn a_second_card_of_a_listing_shows_its_code_only() {
     let twice = "{{#listing two_waits}}\n{{#listing two_waits anchor=new}}\n";
-    let page = expanded(twice).unwrap();
+    let page = expand_markdown(twice).unwrap();
     assert_eq!(page.matches("id=\"listing-two_waits\"").count(), 1);
     assert_eq!(page.matches("What it prints").count(), 1);
     assert_eq!(page.matches("```rust").count(), 2);
@@ -96,7 +102,7 @@ fn a_second_card_of_a_listing_shows_its_code_only() {
 
 #[test]
 fn a_broken_listing_says_so_in_words() {
-    let page = expanded("{{#listing moved}}").unwrap();
+    let page = expand_markdown("{{#listing moved}}").unwrap();
     assert!(page.contains("Does not compile"), "{page}");
     assert!(page.contains("```rust,ignore\n"), "{page}");
     assert!(page.contains("What the compiler says"), "{page}");
@@ -104,21 +110,22 @@ fn a_broken_listing_says_so_in_words() {
 
 #[test]
 fn inline_code_in_three_backticks_opens_no_code_block() {
-    let page = expanded("```x``` and\n{{#value two_waits.kb}}\n").unwrap();
+    let page =
+        expand_markdown("```x``` and\n{{#value two_waits.kb}}\n").unwrap();
     assert_eq!(page, "```x``` and\n1.5\n");
 }
 
 #[test]
 fn a_measured_value_stands_in_a_sentence() {
     assert_eq!(
-        expanded("It takes {{#value two_waits.kb}} KB.").unwrap(),
+        expand_markdown("It takes {{#value two_waits.kb}} KB.").unwrap(),
         "It takes 1.5\u{a0}KB.\n"
     );
 }
 
 #[test]
 fn each_problem_is_reported_with_its_line_and_a_suggestion() {
-    let faults = expanded(
+    let faults = expand_markdown(
         "{{#listing two_wait}}\n{{#listing two_waits anchor=old}}\n\
          {{#value two_waits.mb}}\n{{#listin two_waits}}\n\
          {{#include gone.rs}}\n{{#figure gone}}\nsee {{#listing moved}}\n",
@@ -142,13 +149,14 @@ fn each_problem_is_reported_with_its_line_and_a_suggestion() {
 #[test]
 fn code_blocks_are_left_alone() {
     let text = "```text\n{{#listing gone}}\n```\n\n~~~\n{{#nothing}}\n~~~\n";
-    assert_eq!(expanded(text).unwrap(), text);
+    assert_eq!(expand_markdown(text).unwrap(), text);
 }
 
 #[test]
 fn a_question_stands_in_the_card_between_the_code_and_what_it_prints() {
     let page =
-        expanded("{{#predict two_waits}}\n\n{{#listing two_waits}}").unwrap();
+        expand_markdown("{{#predict two_waits}}\n\n{{#listing two_waits}}")
+            .unwrap();
     let (before, form) = page.split_once("<form class=\"predict\"").unwrap();
     let (form, after) = form.split_once("</form>").unwrap();
     assert!(before.contains("```rust"), "{page}");
@@ -170,25 +178,26 @@ fn a_question_stands_in_the_card_between_the_code_and_what_it_prints() {
 #[test]
 fn a_question_without_a_card_after_it_is_a_fault() {
     let faults =
-        expanded("{{#listing two_waits}}\n{{#predict two_waits}}").unwrap_err();
+        expand_markdown("{{#listing two_waits}}\n{{#predict two_waits}}")
+            .unwrap_err();
     let expected = "`src/ch01.md:2`: `{{#predict two_waits}}` stands before \
                     no card of `two_waits`\n  \
                     help: put it before `{{#listing two_waits}}`";
     assert!(faults.contains(expected), "{faults}");
-    let faults = expanded("{{#predict moved}}").unwrap_err();
+    let faults = expand_markdown("{{#predict moved}}").unwrap_err();
     let expected = "`listings/ch01-waiting/broken/moved.predict.toml`: cannot \
                     be read";
     assert!(faults.contains(expected), "{faults}");
 }
 
 /// The same book with an exercise.
-fn expanded_with_exercise(text: &str) -> Result<String, String> {
+fn expanded_with_exercise(markdown: &str) -> Result<String, String> {
     let root = tempfile::tempdir().unwrap();
-    let catalogue = catalogue(root.path());
-    let write = |path: &str, text: &str| {
+    let catalogue = write_catalogue(root.path());
+    let write = |path: &str, markdown: &str| {
         let path = root.path().join("exercises").join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::write(path, markdown).unwrap();
     };
     let tests = "fn main() {}\n\n#[cfg(test)]\nmod tests {\n    \
         #[test]\n    fn one() {}\n}\n";
@@ -206,7 +215,7 @@ fn expanded_with_exercise(text: &str) -> Result<String, String> {
         "solutions/ch01_x/a_wait.rs",
         &learner_text.replace("TODO", "<done>"),
     );
-    expand(&catalogue, &ApiDocs::default(), page(text))
+    expand(&catalogue, &ApiDocs::default(), page_source(markdown))
         .map_err(|problems| problems.to_string())
 }
 
@@ -243,7 +252,7 @@ fn a_misspelt_exercise_gets_the_nearest() {
 #[test]
 fn an_excerpt_is_plain_code_with_a_link_to_its_card() {
     let text = "{{#excerpt two_waits anchor=new}}\n\n{{#listing two_waits}}";
-    let page = expanded(text).unwrap();
+    let page = expand_markdown(text).unwrap();
     let (excerpt, _) = page.split_once("</figure>").unwrap();
     for part in [
         "<figure class=\"excerpt\" data-listing=\"two_waits\">",
@@ -252,13 +261,13 @@ fn an_excerpt_is_plain_code_with_a_link_to_its_card() {
     ] {
         assert!(excerpt.contains(part), "{part}\n--- in\n{page}");
     }
-    let alone = expanded("{{#excerpt two_waits anchor=new}}").unwrap();
+    let alone = expand_markdown("{{#excerpt two_waits anchor=new}}").unwrap();
     assert!(alone.contains("listing <code>two_waits</code>"), "{alone}");
 }
 
 #[test]
 fn an_excerpt_of_nothing_is_a_fault() {
-    let faults = expanded(
+    let faults = expand_markdown(
         "{{#excerpt two_waits}}\n{{#excerpt two_waits anchor=now}}\n\
          {{#excerpt two_wait anchor=new}}",
     )
@@ -274,7 +283,7 @@ fn an_excerpt_of_nothing_is_a_fault() {
     }
 }
 
-fn section(title: &str, path: &str, text: &str) -> Section {
+fn create_section(title: &str, path: &str, text: &str) -> Section {
     Section {
         title: title.to_owned(),
         path: path.into(),
@@ -287,9 +296,17 @@ fn the_sections_are_listed_with_minutes_and_marks() {
     let root = tempfile::tempdir().unwrap();
     let prose = "word ".repeat(590);
     let sections = [
-        section("Waits add up", "waits.md", &format!("# Waits\n{prose}")),
-        section("Deeper", "deeper.md", "# Deeper\n\n<!-- optional -->\n"),
-        section(
+        create_section(
+            "Waits add up",
+            "waits.md",
+            &format!("# Waits\n{prose}"),
+        ),
+        create_section(
+            "Deeper",
+            "deeper.md",
+            "# Deeper\n\n<!-- optional -->\n",
+        ),
+        create_section(
             "Exercises",
             "exercises.md",
             "{{#exercise a}}\n{{#exercise b}}",
@@ -297,10 +314,11 @@ fn the_sections_are_listed_with_minutes_and_marks() {
     ];
     let source = PageSource {
         sections: &sections,
-        ..page("{{#sections}}")
+        ..page_source("{{#sections}}")
     };
     let list =
-        expand(&catalogue(root.path()), &ApiDocs::default(), source).unwrap();
+        expand(&write_catalogue(root.path()), &ApiDocs::default(), source)
+            .unwrap();
     for part in [
         "1. [Waits add up](waits.md) <span class=\"section-minutes\">\
          3\u{a0}min</span>\n",
@@ -314,27 +332,29 @@ fn the_sections_are_listed_with_minutes_and_marks() {
 
 #[test]
 fn a_page_without_sections_cannot_list_them() {
-    let fault = expanded("{{#sections}}").unwrap_err();
+    let fault = expand_markdown("{{#sections}}").unwrap_err();
     let expected = "`src/ch01.md:1`: the SUMMARY nests no page below this one";
     assert!(fault.starts_with(expected), "{fault}");
 }
 
 #[test]
 fn an_optional_page_says_that_it_can_be_skipped() {
-    let page = expanded("# Deeper\n\n<!-- optional -->\n\nText").unwrap();
+    let page =
+        expand_markdown("# Deeper\n\n<!-- optional -->\n\nText").unwrap();
     let note = "<p class=\"optional-note\">You can skip this page on a first \
                 reading.</p>";
     assert_eq!(page, format!("# Deeper\n\n{note}\n\nText\n"));
-    let fault = expanded("# Deeper\n\nText\n<!-- optional -->").unwrap_err();
+    let fault =
+        expand_markdown("# Deeper\n\nText\n<!-- optional -->").unwrap_err();
     let expected = "`src/ch01.md:4`: `<!-- optional -->` isn't below the \
                     page's title";
     assert!(fault.starts_with(expected), "{fault}");
 }
 
 /// The same book with two tasks to try.
-fn expanded_with_tasks(text: &str) -> Result<String, String> {
+fn expanded_with_tasks(markdown: &str) -> Result<String, String> {
     let root = tempfile::tempdir().unwrap();
-    let catalogue = catalogue(root.path());
+    let catalogue = write_catalogue(root.path());
     let tasks = "\
 [[try]]
 id = \"no-wait\"
@@ -356,7 +376,7 @@ why = \"So.\"
 ";
     let file = root.path().join("listings/ch01-waiting/two_waits.try.toml");
     fs::write(file, tasks).unwrap();
-    expand(&catalogue, &ApiDocs::default(), page(text))
+    expand(&catalogue, &ApiDocs::default(), page_source(markdown))
         .map_err(|problems| problems.to_string())
 }
 
@@ -398,14 +418,14 @@ fn a_missing_task_is_a_fault() {
     let expected = "`src/ch01.md:1`: there is no task `no-waits` of listing \
                     `two_waits`\n  help: did you mean `no-wait`?";
     assert!(fault.starts_with(expected), "{fault}");
-    let fault = expanded("{{#try two_waits}}").unwrap_err();
+    let fault = expand_markdown("{{#try two_waits}}").unwrap_err();
     let expected = "`listings/ch01-waiting/two_waits.try.toml`: cannot be read";
     assert!(fault.starts_with(expected), "{fault}");
 }
 
 #[test]
 fn a_name_is_linked_where_the_page_first_mentions_it() {
-    let docs = ApiDocs::load(repository()).unwrap();
+    let docs = ApiDocs::load(repository_root()).unwrap();
     let link = |text: &str| api_links::add_api_links(&docs, text);
     let linked = link("# `JoinSet`\n\nA `JoinSet` and a `JoinSet`.\n");
     let parts: Vec<&str> = linked.split("](https://docs.rs/tokio/").collect();
@@ -422,7 +442,7 @@ fn a_name_is_linked_where_the_page_first_mentions_it() {
     }
 }
 
-fn repository() -> &'static Path {
+fn repository_root() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.ancestors().nth(2).unwrap()
 }

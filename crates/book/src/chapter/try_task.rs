@@ -77,8 +77,8 @@ fn render_task(
     ))
 }
 
-fn render_markdown(text: &str) -> String {
-    bind_units(text.trim())
+fn render_markdown(markdown: &str) -> String {
+    bind_units(markdown.trim())
 }
 
 /// The lines to change, for readers without the button.
@@ -150,8 +150,8 @@ fn render_session(sentence: &str, session: &Session) -> String {
 }
 
 /// Inline code, whatever it contains.
-fn render_code(text: &str) -> String {
-    format!("<code>{}</code>", escape(text))
+fn render_code(code: &str) -> String {
+    format!("<code>{}</code>", escape(code))
 }
 
 /// What the page's script needs. `<` is written as JSON's escape, so that

@@ -56,56 +56,56 @@ pub fn write_whole_chapter(site: &Path, chapter: &ChapterPages) -> Result<()> {
     write_page(site, &chapter.first, &linked)
 }
 
-fn read_page(site: &Path, page: &Path) -> Result<String> {
-    fs::read_to_string(site.join(page))
-        .with_context(|| format!("cannot read `{}`", page.display()))
+fn read_page(site: &Path, page_path: &Path) -> Result<String> {
+    fs::read_to_string(site.join(page_path))
+        .with_context(|| format!("cannot read `{}`", page_path.display()))
 }
 
-fn write_page(site: &Path, page: &Path, text: &str) -> Result<()> {
-    fs::write(site.join(page), text)
-        .with_context(|| format!("cannot write `{}`", page.display()))
+fn write_page(site: &Path, page_path: &Path, html: &str) -> Result<()> {
+    fs::write(site.join(page_path), html)
+        .with_context(|| format!("cannot write `{}`", page_path.display()))
 }
 
 /// What stands before the page's text, the text, and what stands after it.
 fn split_at_main<'a>(
-    page: &'a str,
+    html: &'a str,
     path: &Path,
 ) -> Result<(&'a str, &'a str, &'a str)> {
-    let parts = page.split_once(MAIN_TAG).and_then(|(head, rest)| {
+    let parts = html.split_once(MAIN_TAG).and_then(|(head, rest)| {
         let (text, tail) = rest.split_once(MAIN_END_TAG)?;
         Some((head, text, tail))
     });
     parts.with_context(|| format!("`{}` has no `{MAIN_TAG}`", path.display()))
 }
 
-fn ids_of(text: &str) -> impl Iterator<Item = &str> {
-    let rests = text.split(ID_ATTRIBUTE).skip(1);
+fn ids_of(html: &str) -> impl Iterator<Item = &str> {
+    let rests = html.split(ID_ATTRIBUTE).skip(1);
     rests.filter_map(|rest| rest.split('"').next())
 }
 
 /// The text with `PREFIX-` before each id that an earlier page has too.
-fn with_own_ids(text: &str, prefix: &str, ids: &mut HashSet<String>) -> String {
-    let page_ids: Vec<String> = ids_of(text).map(str::to_owned).collect();
+fn with_own_ids(html: &str, prefix: &str, ids: &mut HashSet<String>) -> String {
+    let page_ids: Vec<String> = ids_of(html).map(str::to_owned).collect();
     let duplicate_ids: Vec<&String> =
         page_ids.iter().filter(|id| ids.contains(*id)).collect();
-    let mut text = text.to_owned();
+    let mut html = html.to_owned();
     for id in duplicate_ids {
         for reference in ID_REFERENCE_ATTRIBUTES {
             let old = format!("{reference}{id}\"");
-            text = text.replace(&old, &format!("{reference}{prefix}-{id}\""));
+            html = html.replace(&old, &format!("{reference}{prefix}-{id}\""));
         }
-        text = text
+        html = html
             .replace(&format!("url(#{id})"), &format!("url(#{prefix}-{id})"));
     }
-    ids.extend(ids_of(&text).map(str::to_owned));
-    text
+    ids.extend(ids_of(&html).map(str::to_owned));
+    html
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn page(text: &str) -> String {
+    fn wrap_in_page(text: &str) -> String {
         format!("<title>A</title><main>{text}</main><nav>next</nav>")
     }
 
@@ -115,7 +115,7 @@ mod tests {
         let folder = site.path().join("ch01");
         fs::create_dir(&folder).unwrap();
         let write_file = |name: &str, text: &str| {
-            fs::write(folder.join(name), page(text)).unwrap();
+            fs::write(folder.join(name), wrap_in_page(text)).unwrap();
         };
         write_file("index.html", "<h1 id=\"a\">A</h1>");
         write_file(

@@ -3,17 +3,18 @@ use problem::SourceError;
 
 const PRINTED_LINES: &str = "A starts\nB starts\nB ends\nAll in all: 3.50 s\n";
 
-fn answer(text: &str) -> Result<Answer, SourceError> {
+fn read_answer(question_toml: &str) -> Result<Answer, SourceError> {
     let frame = "question = \"What?\"\nafter = \"So.\"\n";
-    let file: QuestionFile = toml::from_str(&format!("{frame}{text}")).unwrap();
+    let file: QuestionFile =
+        toml::from_str(&format!("{frame}{question_toml}")).unwrap();
     file.into_question(PRINTED_LINES)
         .map(|question| question.answer)
 }
 
 #[track_caller]
-fn assert_refused(text: &str, what: &str) {
-    let error = answer(text).unwrap_err();
-    assert!(error.message.contains(what), "{error:?}");
+fn assert_refused(question_toml: &str, expected_message: &str) {
+    let error = read_answer(question_toml).unwrap_err();
+    assert!(error.message.contains(expected_message), "{error:?}");
 }
 
 const ORDER_ENTRY: &str = "order = [\"B ends\", \"A starts\", \"B starts\"]\n";
@@ -21,7 +22,7 @@ const ORDER_ENTRY: &str = "order = [\"B ends\", \"A starts\", \"B starts\"]\n";
 #[test]
 fn the_right_order_is_that_of_the_run() {
     let wrong = "[[wrong]]\nbefore = [\"B ends\", \"B starts\"]\nwhy = \"No.\"";
-    let answer = answer(&format!("{ORDER_ENTRY}{wrong}")).unwrap();
+    let answer = read_answer(&format!("{ORDER_ENTRY}{wrong}")).unwrap();
     let Answer::Order { places, wrong, .. } = answer else {
         panic!("{answer:?}");
     };
@@ -32,7 +33,7 @@ fn the_right_order_is_that_of_the_run() {
 #[test]
 fn a_line_that_varies_is_named_by_its_beginning() {
     let Answer::Order { lines, places, .. } =
-        answer("order = [\"All in[..]\", \"A[..]\"]").unwrap()
+        read_answer("order = [\"All in[..]\", \"A[..]\"]").unwrap()
     else {
         panic!("no order");
     };
@@ -64,7 +65,7 @@ fn the_right_number_is_that_of_the_run() {
         right,
         wrong,
         ..
-    } = answer(&format!("{NUMBER_ENTRY}{wrong}")).unwrap()
+    } = read_answer(&format!("{NUMBER_ENTRY}{wrong}")).unwrap()
     else {
         panic!("no number");
     };
@@ -84,7 +85,7 @@ fn a_choice_is_right_where_the_run_proves_it() {
     let right = "[[choice]]\ntext = \"B ends\"\nproof = \"B ends\"\n";
     let wrong = "[[choice]]\ntext = \"C\"\nproof = \"C ends\"\nwhy = \"No.\"\n";
     let Answer::Choice { choices, .. } =
-        answer(&format!("{right}{wrong}")).unwrap()
+        read_answer(&format!("{right}{wrong}")).unwrap()
     else {
         panic!("no choice");
     };

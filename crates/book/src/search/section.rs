@@ -77,8 +77,8 @@ impl TokenSink for Reader {
 }
 
 /// What stands in scripts and styles is no HTML.
-fn raw_kind(name: &str) -> Option<RawKind> {
-    match name {
+fn raw_kind(element_name: &str) -> Option<RawKind> {
+    match element_name {
         "script" => Some(ScriptData),
         "style" => Some(Rawtext),
         _ => None,
@@ -146,8 +146,9 @@ impl PageReader {
         }
     }
 
-    fn close_element(&mut self, name: &str) {
-        let opened = self.elements.iter().rposition(|it| it.name == name);
+    fn close_element(&mut self, element_name: &str) {
+        let opened =
+            self.elements.iter().rposition(|it| it.name == element_name);
         if let Some(at) = opened {
             self.elements.truncate(at);
         }

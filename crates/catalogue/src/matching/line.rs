@@ -41,7 +41,7 @@ pub fn number_pieces(pattern: &Pattern) -> impl Iterator<Item = &Piece> {
 fn match_pieces<'a>(
     pieces: &[Piece],
     line: &'a str,
-    found: &mut Vec<&'a str>,
+    found_numbers: &mut Vec<&'a str>,
 ) -> bool {
     let Some((piece, rest)) = pieces.split_first() else {
         return line.is_empty();
@@ -49,17 +49,17 @@ fn match_pieces<'a>(
     match piece {
         Piece::Text(text) => line
             .strip_prefix(text.as_str())
-            .is_some_and(|line| match_pieces(rest, line, found)),
-        Piece::Anything { .. } => match_wildcard(rest, line, found),
+            .is_some_and(|line| match_pieces(rest, line, found_numbers)),
+        Piece::Anything { .. } => match_wildcard(rest, line, found_numbers),
         Piece::Measured { .. } => {
-            match_number(line, number_length(line), found)
-                .is_some_and(|line| match_pieces(rest, line, found))
+            match_number(line, number_length(line), found_numbers)
+                .is_some_and(|line| match_pieces(rest, line, found_numbers))
         }
         Piece::Time { number, unit } => {
-            match_number(line, time_length(line, number), found)
+            match_number(line, time_length(line, number), found_numbers)
                 .and_then(|line| line.strip_prefix(' '))
                 .and_then(|line| line.strip_prefix(unit.as_str()))
-                .is_some_and(|line| match_pieces(rest, line, found))
+                .is_some_and(|line| match_pieces(rest, line, found_numbers))
         }
     }
 }
@@ -68,24 +68,24 @@ fn match_pieces<'a>(
 fn match_wildcard<'a>(
     rest: &[Piece],
     line: &'a str,
-    found: &mut Vec<&'a str>,
+    found_numbers: &mut Vec<&'a str>,
 ) -> bool {
-    let known = found.len();
+    let known = found_numbers.len();
     (0..=line.len())
         .filter(|&skipped| line.is_char_boundary(skipped))
         .any(|skipped| {
-            found.truncate(known);
-            match_pieces(rest, &line[skipped..], found)
+            found_numbers.truncate(known);
+            match_pieces(rest, &line[skipped..], found_numbers)
         })
 }
 
 fn match_number<'a>(
     line: &'a str,
     length: usize,
-    found: &mut Vec<&'a str>,
+    found_numbers: &mut Vec<&'a str>,
 ) -> Option<&'a str> {
     let (number, rest) = line.split_at(length);
-    (length > 0).then(|| found.push(number))?;
+    (length > 0).then(|| found_numbers.push(number))?;
     Some(rest)
 }
 
@@ -133,27 +133,39 @@ fn check_number(piece: &Piece, printed: &str) -> Option<String> {
     }
 }
 
-fn check_magnitude(expected: &str, printed: &str) -> Option<String> {
-    let (wanted, got) = (parse_number(expected), parse_number(printed));
+fn check_magnitude(
+    expected_number: &str,
+    printed_number: &str,
+) -> Option<String> {
+    let (wanted, got) =
+        (parse_number(expected_number), parse_number(printed_number));
     let ratio = got / wanted;
     let near = got == wanted || (0.1..=10.0).contains(&ratio);
     (!near).then(|| {
-        format!("{printed} is not within a factor of 10 of {expected}")
+        format!(
+            "{printed_number} is not within a factor of 10 of {expected_number}"
+        )
     })
 }
 
-fn check_time(expected: &str, unit: Unit, printed: &str) -> Option<String> {
-    let (earliest, got) = (parse_number(expected), parse_number(printed));
-    let latest = earliest + time_tolerance(expected, unit) * unit.per_second();
+fn check_time(
+    expected_number: &str,
+    unit: Unit,
+    printed_number: &str,
+) -> Option<String> {
+    let (earliest, got) =
+        (parse_number(expected_number), parse_number(printed_number));
+    let latest =
+        earliest + time_tolerance(expected_number, unit) * unit.per_second();
     let unit_name = unit.as_str();
     if got < earliest {
         Some(format!(
-            "{printed} {unit_name} is less than {expected} {unit_name}"
+            "{printed_number} {unit_name} is less than {expected_number} {unit_name}"
         ))
     } else if got > latest {
-        let places = decimal_places(expected);
+        let places = decimal_places(expected_number);
         Some(format!(
-            "{printed} {unit_name} is more than {latest:.places$} {unit_name}"
+            "{printed_number} {unit_name} is more than {latest:.places$} {unit_name}"
         ))
     } else {
         None
@@ -162,8 +174,8 @@ fn check_time(expected: &str, unit: Unit, printed: &str) -> Option<String> {
 
 /// By how many seconds a time may be late: a quarter of itself, and on a
 /// busy machine at least 0.15 s.
-pub fn time_tolerance(expected: &str, unit: Unit) -> f64 {
-    (parse_number(expected) / unit.per_second() * 0.25).max(0.15)
+pub fn time_tolerance(expected_number: &str, unit: Unit) -> f64 {
+    (parse_number(expected_number) / unit.per_second() * 0.25).max(0.15)
 }
 
 #[cfg(test)]

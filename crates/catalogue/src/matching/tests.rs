@@ -3,19 +3,22 @@
 use super::*;
 use crate::transcript::Transcript;
 
-fn session(expected: &str) -> Session {
+fn parse_session(expected: &str) -> Session {
     let text = format!("$ cargo run --example x\n{expected}");
     Transcript::parse(&text).unwrap().sessions.remove(0)
 }
 
 #[track_caller]
 fn assert_fits(expected: &str, printed: &str) {
-    assert_eq!(compare(&session(expected), printed), Ok(()));
+    assert_eq!(compare(&parse_session(expected), printed), Ok(()));
 }
 
 #[track_caller]
-fn assert_mismatch(expected: &str, printed: &str, text: &str) {
-    assert_eq!(compare(&session(expected), printed), Err(text.to_owned()));
+fn assert_mismatch(expected: &str, printed: &str, expected_message: &str) {
+    assert_eq!(
+        compare(&parse_session(expected), printed),
+        Err(expected_message.to_owned())
+    );
 }
 
 #[test]
@@ -52,7 +55,7 @@ fn too_early_and_too_late_are_wrong_numbers() {
         "took 1.99 s\n",
         "line 1: 1.99 s is less than 2.00 s\n- took 2.00 s\n+ took 1.99 s",
     );
-    let late = compare(&session("took 2.00 s\n"), "took 3.10 s\n");
+    let late = compare(&parse_session("took 2.00 s\n"), "took 3.10 s\n");
     assert!(late.unwrap_err().contains("3.10 s is more than 2.50 s"));
 }
 
@@ -110,6 +113,6 @@ fn any_order_misses_a_line_or_a_time() {
 
 #[test]
 fn free_order_is_only_within_the_block() {
-    let expected = session("[any order]\na\nb\n[end]\nc\n");
+    let expected = parse_session("[any order]\na\nb\n[end]\nc\n");
     assert!(compare(&expected, "a\nc\nb\n").is_err());
 }

@@ -45,24 +45,24 @@ struct EditTable {
 
 /// Reads the tasks of `listing`, whose text is `source`.
 pub fn parse(
-    text: &str,
+    file_text: &str,
     listing: &Listing,
-    source: &str,
+    listing_source: &str,
 ) -> Result<Vec<TryTask>, SourceError> {
-    let file: TryFile = toml::from_str(text).map_err(|error| {
+    let file: TryFile = toml::from_str(file_text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let message = error.message().trim().to_owned();
         error_at(
-            text,
+            file_text,
             start,
             message,
             "CONTRIBUTING.md shows a complete task",
         )
     })?;
     let reader = TaskReader {
-        text,
+        text: file_text,
         listing,
-        source,
+        source: listing_source,
         is_only_task: file.tasks.len() == 1,
     };
     let mut ids = BTreeSet::new();
@@ -74,29 +74,32 @@ pub fn parse(
             let message =
                 format!("has the id `{}` twice", reader.shown_id(&task));
             let help = "give each task an id of its own";
-            return Err(error_at(text, start, message, help));
+            return Err(error_at(file_text, start, message, help));
         }
         tasks.push(task);
     }
     if tasks.is_empty() {
         let message = "has no task".to_owned();
-        return Err(error_at(text, 0, message, "add a `[[try]]` table"));
+        return Err(error_at(file_text, 0, message, "add a `[[try]]` table"));
     }
     Ok(tasks)
 }
 
 fn error_at(
-    text: &str,
-    place: usize,
+    file_text: &str,
+    offset: usize,
     message: impl Into<String>,
     help: &str,
 ) -> SourceError {
-    SourceError::new(message, help).at_line(line_of(text, place))
+    SourceError::new(message, help).at_line(line_of(file_text, offset))
 }
 
 /// The number of the line that holds this byte, counted from 1.
-fn line_of(text: &str, at: usize) -> usize {
-    text[..at.min(text.len())].matches('\n').count() + 1
+fn line_of(file_text: &str, offset: usize) -> usize {
+    file_text[..offset.min(file_text.len())]
+        .matches('\n')
+        .count()
+        + 1
 }
 
 struct TaskReader<'a> {
@@ -109,22 +112,22 @@ struct TaskReader<'a> {
 impl TaskReader<'_> {
     fn read(
         &self,
-        start: usize,
+        table_start: usize,
         table: TaskTable,
     ) -> Result<TryTask, SourceError> {
-        let id = self.check_id(start, table.id.as_ref())?;
+        let id = self.check_id(table_start, table.id.as_ref())?;
         if table.edit.is_empty() && table.args.is_empty() {
             return Err(self.error_at(
-                start,
+                table_start,
                 "changes nothing",
                 "add a `[[try.edit]]` with `find` and `replace`, or `args`",
             ));
         }
         Ok(TryTask {
             id,
-            line: line_of(self.text, start),
+            line: line_of(self.text, table_start),
             edits: self.read_edits(&table.edit)?,
-            expected: self.read_expected(start, &table)?,
+            expected: self.read_expected(table_start, &table)?,
             task: table.task,
             arguments: table.args,
             why: table.why,
@@ -133,11 +136,11 @@ impl TaskReader<'_> {
 
     fn error_at(
         &self,
-        place: usize,
+        offset: usize,
         message: impl Into<String>,
         help: &str,
     ) -> SourceError {
-        error_at(self.text, place, message, help)
+        error_at(self.text, offset, message, help)
     }
 
     fn shown_id(&self, task: &TryTask) -> String {
@@ -146,7 +149,7 @@ impl TaskReader<'_> {
 
     fn check_id(
         &self,
-        start: usize,
+        table_start: usize,
         id: Option<&Spanned<String>>,
     ) -> Result<Option<String>, SourceError> {
         let Some(id) = id else {
@@ -154,7 +157,7 @@ impl TaskReader<'_> {
                 return Ok(None);
             }
             return Err(self.error_at(
-                start,
+                table_start,
                 "has no `id`, and the listing has several tasks",
                 "add `id = \"kebab-case\"`",
             ));
@@ -234,7 +237,7 @@ impl TaskReader<'_> {
 
     fn read_expected(
         &self,
-        start: usize,
+        table_start: usize,
         table: &TaskTable,
     ) -> Result<Expected, SourceError> {
         let TaskTable {
@@ -287,7 +290,7 @@ impl TaskReader<'_> {
                 })
             }
             _ => Err(self.error_at(
-                start,
+                table_start,
                 "doesn't say what happens, or says several things",
                 "write exactly one of `prints`, `error`, `hangs = true` and \
                  `panics`; only `hangs` and `panics` may have `prints` too",

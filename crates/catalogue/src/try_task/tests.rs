@@ -4,7 +4,7 @@ use crate::{Kind, OwnLimits};
 const LISTING_SOURCE: &str = "//! Two waits.\nfn main() {\n    wait(1);\n    \
                       wait(2);\n    say();\n}\n";
 
-fn listing() -> Listing {
+fn create_listing() -> Listing {
     Listing {
         name: "two_waits".to_owned(),
         kind: Kind::Runs,
@@ -16,21 +16,21 @@ fn listing() -> Listing {
     }
 }
 
-fn parsed(text: &str) -> Result<Vec<TryTask>, SourceError> {
-    file::parse(text, &listing(), LISTING_SOURCE)
+fn parse_file(file_text: &str) -> Result<Vec<TryTask>, SourceError> {
+    file::parse(file_text, &create_listing(), LISTING_SOURCE)
 }
 
 /// The only task of a file with these lines after its `task` and its `why`.
-fn task(lines: &str) -> TryTask {
-    let text = format!("[[try]]\ntask = \"Do.\"\nwhy = \"So.\"\n{lines}");
-    parsed(&text).unwrap().remove(0)
+fn parse_task(toml_lines: &str) -> TryTask {
+    let text = format!("[[try]]\ntask = \"Do.\"\nwhy = \"So.\"\n{toml_lines}");
+    parse_file(&text).unwrap().remove(0)
 }
 
 #[track_caller]
-fn assert_refused(lines: &str, line: usize, words: &str) {
-    let text = format!("[[try]]\ntask = \"Do.\"\nwhy = \"So.\"\n{lines}");
-    let error = parsed(&text).unwrap_err();
-    assert!(error.message.contains(words), "{error:?}");
+fn assert_refused(toml_lines: &str, line: usize, expected_message: &str) {
+    let text = format!("[[try]]\ntask = \"Do.\"\nwhy = \"So.\"\n{toml_lines}");
+    let error = parse_file(&text).unwrap_err();
+    assert!(error.message.contains(expected_message), "{error:?}");
     assert_eq!(error.line, Some(line), "{error:?}");
 }
 
@@ -39,7 +39,7 @@ const EDIT_TABLE: &str =
 
 #[test]
 fn edits_are_made_in_the_order_of_their_places() {
-    let task = task(
+    let task = parse_task(
         "prints = \"\"\n\
          [[try.edit]]\nfind = \"wait(2);\\n\"\nreplace = \"\"\n\
          [[try.edit]]\nfind = \"wait(1)\"\nreplace = \"a();\\n    b()\"\n",
@@ -52,7 +52,7 @@ fn edits_are_made_in_the_order_of_their_places() {
 
 #[test]
 fn changed_lines_are_whole_and_those_of_one_line_stand_together() {
-    let changed = |lines: &str| task(lines).changed_lines(LISTING_SOURCE);
+    let changed = |lines: &str| parse_task(lines).changed_lines(LISTING_SOURCE);
     let first_lines = changed(&format!("prints = \"\"\n{EDIT_TABLE}"));
     assert_eq!(first_lines[0].removed, ["    wait(1);"]);
     assert_eq!(first_lines[0].added, ["    wait(3);"]);
@@ -69,7 +69,8 @@ fn changed_lines_are_whole_and_those_of_one_line_stand_together() {
 
 #[test]
 fn each_way_to_end_is_read() {
-    let expected = |lines: &str| task(&format!("{lines}{EDIT_TABLE}")).expected;
+    let expected =
+        |lines: &str| parse_task(&format!("{lines}{EDIT_TABLE}")).expected;
     let Expected::Prints(session) = expected("prints = \"[~5] s\"\nexit = 2\n")
     else {
         panic!("it prints");
@@ -90,9 +91,9 @@ fn each_way_to_end_is_read() {
 
 #[test]
 fn arguments_stand_in_the_command() {
-    let task = task("args = [\"3\", \"2\"]\nprints = \"\"\n");
+    let task = parse_task("args = [\"3\", \"2\"]\nprints = \"\"\n");
     let command = "cargo run --example two_waits -- 3 2";
-    assert_eq!(task.command(&listing()), command);
+    assert_eq!(task.command(&create_listing()), command);
     let Expected::Prints(session) = task.expected else {
         panic!("it prints");
     };
@@ -145,7 +146,7 @@ fn several_tasks_have_ids_of_their_own() {
     let two = |first: &str, second: &str| {
         let task = "task = \"Do.\"\nwhy = \"So.\"\nhangs = true\n\
                     args = [\"1\"]\n";
-        parsed(&format!("[[try]]\n{first}{task}[[try]]\n{second}{task}"))
+        parse_file(&format!("[[try]]\n{first}{task}[[try]]\n{second}{task}"))
     };
     let error = two("", "").unwrap_err();
     assert!(error.message.contains("has no `id`"), "{error:?}");
@@ -155,14 +156,14 @@ fn several_tasks_have_ids_of_their_own() {
         (Some(7), "has the id `a` twice")
     );
     let tasks = two("id = \"slow\"\n", "id = \"fast\"\n").unwrap();
-    assert_eq!(tasks[1].name(&listing()), "two_waits/fast");
+    assert_eq!(tasks[1].name(&create_listing()), "two_waits/fast");
     assert_eq!(TryTask::find_by_id(&tasks, "fast").unwrap(), &tasks[1]);
     let error = TryTask::find_by_id(&tasks, "fats").unwrap_err();
     assert_eq!(error.message, "there is no task `fats`");
     assert_eq!(error.help, "did you mean `fast`?");
 }
 
-fn outcome(run_end: RunEnd, code: Option<i32>, stdout: &str) -> Outcome {
+fn create_outcome(run_end: RunEnd, code: Option<i32>, stdout: &str) -> Outcome {
     Outcome {
         args: Vec::new(),
         run_end,
@@ -177,21 +178,21 @@ fn outcome(run_end: RunEnd, code: Option<i32>, stdout: &str) -> Outcome {
 #[test]
 fn a_run_fits_only_if_all_that_the_task_says_happened() {
     let fits = |lines: &str, outcome: &Outcome| {
-        task(&format!("{lines}{EDIT_TABLE}")).fits(outcome)
+        parse_task(&format!("{lines}{EDIT_TABLE}")).fits(outcome)
     };
-    let printed = outcome(RunEnd::Exit, Some(0), "after 1.02 s\n");
+    let printed = create_outcome(RunEnd::Exit, Some(0), "after 1.02 s\n");
     assert!(fits("prints = \"after 1.00 s\"\n", &printed));
     assert!(!fits("prints = \"after 2.00 s\"\n", &printed));
     assert!(!fits("prints = \"after 1.00 s\"\nexit = 1\n", &printed));
     assert!(!fits("hangs = true\n", &printed));
     assert!(!fits("error = \"E0382\"\n", &printed));
 
-    let rejected = outcome(RunEnd::NotCompiled, None, "");
+    let rejected = create_outcome(RunEnd::NotCompiled, None, "");
     assert!(fits("error = \"E0382\"\n", &rejected));
     assert!(!fits("error = \"E0499\"\n", &rejected));
     assert!(!fits("prints = \"\"\n", &rejected));
 
-    let stopped = outcome(RunEnd::Stopped, None, "one\n");
+    let stopped = create_outcome(RunEnd::Stopped, None, "one\n");
     assert!(fits("hangs = true\nprints = \"one\"\n", &stopped));
     assert!(!fits("hangs = true\nprints = \"two\"\n", &stopped));
     let soon = Outcome {
@@ -200,7 +201,7 @@ fn a_run_fits_only_if_all_that_the_task_says_happened() {
     };
     assert!(!fits("hangs = true\n", &soon));
 
-    let panicked = outcome(RunEnd::Exit, Some(101), "one\n");
+    let panicked = create_outcome(RunEnd::Exit, Some(101), "one\n");
     assert!(fits("panics = \"alas\"\nprints = \"one\"\n", &panicked));
     assert!(!fits("panics = \"hurray\"\n", &panicked));
     assert!(!fits("panics = \"alas\"\nexit = 0\n", &panicked));
@@ -208,8 +209,8 @@ fn a_run_fits_only_if_all_that_the_task_says_happened() {
 
 #[test]
 fn a_run_with_other_arguments_does_not_fit() {
-    let task = task("args = [\"3\"]\nprints = \"one\"\n");
-    let mut run = outcome(RunEnd::Exit, Some(0), "one\n");
+    let task = parse_task("args = [\"3\"]\nprints = \"one\"\n");
+    let mut run = create_outcome(RunEnd::Exit, Some(0), "one\n");
     assert!(!task.fits(&run));
     run.args = vec!["3".to_owned()];
     assert!(task.fits(&run));

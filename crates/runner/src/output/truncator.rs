@@ -128,7 +128,7 @@ mod tests {
     use tokio::sync::{mpsc, watch};
 
     /// What the reader gets, with `[7]` for 7 bytes withheld.
-    fn received(mut events: mpsc::Receiver<Event>) -> Vec<String> {
+    fn receive_texts(mut events: mpsc::Receiver<Event>) -> Vec<String> {
         std::iter::from_fn(|| events.try_recv().ok())
             .map(|event| match event {
                 Event::Out { text, .. } => text,
@@ -153,7 +153,7 @@ mod tests {
         }
         let dropped = truncator.finish().await;
         drop(events);
-        (received(receiver), dropped)
+        (receive_texts(receiver), dropped)
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ use super::*;
 use crate::compare::MIN_LOOP_WAITS;
 
 /// Two tasks that sleep, and end after one another.
-fn run() -> Timeline {
+fn sample_timeline() -> Timeline {
     let task = |id: usize, end: f64| Task {
         id,
         kind: Kind::Task,
@@ -37,9 +37,9 @@ fn run() -> Timeline {
 
 #[track_caller]
 fn assert_differs(change: impl FnOnce(&mut Timeline), because: &str) {
-    let mut fresh = run();
+    let mut fresh = sample_timeline();
     change(&mut fresh);
-    let faults = compare(&run(), &fresh).unwrap_err();
+    let faults = compare(&sample_timeline(), &fresh).unwrap_err();
     assert!(
         faults.iter().any(|fault| fault.contains(because)),
         "{faults:?}"
@@ -48,9 +48,9 @@ fn assert_differs(change: impl FnOnce(&mut Timeline), because: &str) {
 
 #[track_caller]
 fn is_same(change: impl FnOnce(&mut Timeline)) {
-    let mut fresh = run();
+    let mut fresh = sample_timeline();
     change(&mut fresh);
-    assert_eq!(compare(&run(), &fresh), Ok(()));
+    assert_eq!(compare(&sample_timeline(), &fresh), Ok(()));
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn the_order_of_ends_counts_where_they_are_apart() {
         (t.tasks[0].end, t.tasks[1].end) = (t.tasks[1].end, t.tasks[0].end);
     };
     assert_differs(swap, "order of ends");
-    let mut near = run();
+    let mut near = sample_timeline();
     near.tasks[1].end = Some(Ms(1050.0));
     let mut fresh = near.clone();
     swap(&mut fresh);
@@ -108,11 +108,11 @@ fn the_order_of_ends_counts_where_they_are_apart() {
 #[test]
 fn with_sockets_short_waits_come_and_go() {
     let with_wait = |ms: f64, on: &str| {
-        let mut timeline = run();
+        let mut timeline = sample_timeline();
         let wait = |end: f64, on: &str| Wait {
             on: on.to_owned(),
             end: Some(Ms(end)),
-            ..run().waits.remove(0)
+            ..sample_timeline().waits.remove(0)
         };
         timeline.waits.push(wait(5.0, on));
         timeline.waits.push(wait(ms, "interval"));
@@ -133,11 +133,11 @@ fn with_sockets_short_waits_come_and_go() {
 #[test]
 fn one_wait_for_another_task_may_be_two() {
     let with_waits = |on: &str, durations: &[f64]| {
-        let mut timeline = run();
+        let mut timeline = sample_timeline();
         let wait = |ms: &f64| Wait {
             on: on.to_owned(),
             end: Some(Ms(*ms)),
-            ..run().waits.remove(0)
+            ..sample_timeline().waits.remove(0)
         };
         timeline.waits.extend(durations.iter().map(wait));
         timeline
@@ -145,7 +145,7 @@ fn one_wait_for_another_task_may_be_two() {
     let one = with_waits("task", &[500.0]);
     assert_eq!(compare(&one, &with_waits("task", &[200.0, 300.0])), Ok(()));
     assert_eq!(compare(&one, &with_waits("task", &[500.0, 3.0])), Ok(()));
-    assert!(compare(&one, &run()).is_err());
+    assert!(compare(&one, &sample_timeline()).is_err());
     assert!(compare(&one, &with_waits("task", &[500.0, 300.0])).is_err());
     let thirds = [200.0, 200.0, 100.0];
     assert!(compare(&one, &with_waits("task", &thirds)).is_err());
@@ -160,7 +160,7 @@ fn only_short_nameless_waits_come_and_go() {
         on: "unknown".to_owned(),
         line: None,
         end: Some(Ms(ms)),
-        ..run().waits.remove(0)
+        ..sample_timeline().waits.remove(0)
     };
     is_same(|t| t.waits.push(nameless(3.0)));
     assert_differs(|t| t.waits.push(nameless(300.0)), "nameless waits");
@@ -169,24 +169,24 @@ fn only_short_nameless_waits_come_and_go() {
 #[test]
 fn a_wait_that_a_library_drops_may_only_become_longer() {
     let with_dropped = |ms: f64| {
-        let mut timeline = run();
+        let mut timeline = sample_timeline();
         timeline.waits.push(Wait {
             line: None,
             end: Some(Ms(ms)),
             outcome: Some(WaitOutcome::Dropped),
-            ..run().waits.remove(0)
+            ..sample_timeline().waits.remove(0)
         });
         timeline
     };
     assert_eq!(compare(&with_dropped(100.0), &with_dropped(900.0)), Ok(()));
     assert!(compare(&with_dropped(900.0), &with_dropped(100.0)).is_err());
-    assert!(compare(&with_dropped(900.0), &run()).is_err());
+    assert!(compare(&with_dropped(900.0), &sample_timeline()).is_err());
 }
 
 #[test]
 fn a_loop_may_go_around_more_often_in_the_same_time() {
     let with_waits = |count: usize, ms: f64| {
-        let mut timeline = run();
+        let mut timeline = sample_timeline();
         let mut wait = timeline.waits[0].clone();
         wait.end = Some(Ms(ms));
         timeline.waits = vec![wait; count];
@@ -205,7 +205,7 @@ fn a_loop_may_go_around_more_often_in_the_same_time() {
 #[test]
 fn only_short_calls_that_wait_for_others_come_and_go() {
     let with_calls = |durations: &[f64]| {
-        let mut timeline = run();
+        let mut timeline = sample_timeline();
         let block = |ms: &f64| Block {
             thread: 0,
             task: None,
@@ -238,9 +238,9 @@ fn groups_are_compared_by_their_counts() {
         panicked: 0,
         alive: Vec::new(),
     };
-    let mut recorded = run();
+    let mut recorded = sample_timeline();
     recorded.groups = vec![group(100)];
-    let mut fresh = run();
+    let mut fresh = sample_timeline();
     fresh.groups = vec![group(99)];
     assert!(compare(&recorded, &fresh).is_err());
     assert_eq!(compare(&fresh, &fresh), Ok(()));

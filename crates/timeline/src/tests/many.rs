@@ -3,19 +3,19 @@
 use super::*;
 
 /// So many tasks, spawned on the same line by the root, that end in turn.
-fn crowd(count: u64) -> Script {
+fn crowd_script(count: u64) -> Script {
     let mut script = Script::new();
-    script.add(1, place("tea.rs", 5));
+    script.add(1, place_event("tea.rs", 5));
     script
-        .add(1, spawn(ROOT_TASK, TaskKind::Root))
+        .add(1, spawn_event(ROOT_TASK, TaskKind::Root))
         .as_task(ROOT_TASK);
     for task in 2..2 + count {
-        script.add(task, spawn(task, TaskKind::Spawned));
+        script.add(task, spawn_event(task, TaskKind::Spawned));
     }
     for task in 2..2 + count {
         let now = 20_000 + 10 * task;
         script.as_task(task).add(now, poll_begin(task));
-        script.add(now, task_end(task, TaskEnd::Returned));
+        script.add(now, task_end_event(task, TaskEnd::Returned));
         script.add(now, poll_end(task));
     }
     script
@@ -23,13 +23,13 @@ fn crowd(count: u64) -> Script {
 
 #[test]
 fn forty_tasks_have_lanes_of_their_own() {
-    let t = crowd(39).timeline();
+    let t = crowd_script(39).timeline();
     assert_eq!((t.tasks.len(), t.groups.len()), (40, 0));
 }
 
 #[test]
 fn of_more_the_first_three_and_the_last_stay() {
-    let t = crowd(1000).timeline();
+    let t = crowd_script(1000).timeline();
     let ids: Vec<usize> = t.tasks.iter().map(|task| task.id).collect();
     assert_eq!(ids, [0, 1, 2, 3, 1000]);
     let group = &t.groups[0];
@@ -48,7 +48,7 @@ fn of_more_the_first_three_and_the_last_stay() {
 #[test]
 fn children_of_grouped_tasks_are_one_group() {
     let mut script = Script::new();
-    script.add(1, spawn(ROOT_TASK, TaskKind::Root));
+    script.add(1, spawn_event(ROOT_TASK, TaskKind::Root));
     let place = |place, line| Event::Place {
         place,
         line,
@@ -76,11 +76,11 @@ fn children_of_grouped_tasks_are_one_group() {
 #[test]
 fn of_many_polls_the_longest_are_shown_and_a_note_says_so() {
     let mut script = Script::new();
-    script.add(0, spawn(TASK, TaskKind::Spawned));
+    script.add(0, spawn_event(TASK, TaskKind::Spawned));
     for poll in 0..1000_u64 {
         let start = 1000 * poll;
         let stop = start + if poll % 100 == 50 { 500 } else { 20 };
-        script.add(start, wake(TASK, Cause::Direct, None));
+        script.add(start, wake_event(TASK, Cause::Direct, None));
         script
             .add(start, poll_begin(TASK))
             .add(stop, poll_end(TASK));
@@ -125,18 +125,18 @@ fn of_many_messages_a_note_says_how_many_there_were() {
 }
 
 /// One task that sleeps so often.
-fn busy(sleep_count: u32) -> Script {
+fn busy_script(sleep_count: u32) -> Script {
     let mut script = Script::new();
-    script.add(1, spawn(TASK, TaskKind::Spawned));
+    script.add(1, spawn_event(TASK, TaskKind::Spawned));
     script.as_task(TASK).add(1, poll_begin(TASK));
     for wait in 1..=sleep_count {
         let now = 100 * u64::from(wait);
         script.add(now, waiting::begin_sleep(wait, wait));
         script.add(now, poll_end(TASK));
         script.add(now + 50, Event::TimerFired { object: wait });
-        script.add(now + 50, wake(TASK, Cause::Timer, None));
+        script.add(now + 50, wake_event(TASK, Cause::Timer, None));
         script.add(now + 50, poll_begin(TASK));
-        script.add(now + 50, waiting::ready(wait));
+        script.add(now + 50, waiting::ready_event(wait));
     }
     script
 }
@@ -144,7 +144,7 @@ fn busy(sleep_count: u32) -> Script {
 /// The page gets one ten times a second.
 #[test]
 fn a_document_of_20_000_events_stays_small() {
-    for script in [crowd(20_000 / 4), busy(20_000 / 6)] {
+    for script in [crowd_script(20_000 / 4), busy_script(20_000 / 6)] {
         let timeline = script.timeline();
         assert!(!timeline.polls.is_empty());
         let bytes = serde_json::to_string(&timeline).unwrap().len();

@@ -3,7 +3,7 @@
 use super::*;
 use recorder_events::Call;
 
-fn unpark(event_count: u32) -> Event<'static> {
+fn unpark_event(event_count: u32) -> Event<'static> {
     let event_count = Some(event_count);
     Event::Unpark {
         events: event_count,
@@ -14,8 +14,10 @@ fn unpark(event_count: u32) -> Event<'static> {
 fn parks_without_a_poll_between_them_are_one() {
     let mut script = Script::with_root();
     script.add(10, poll_end(ROOT_TASK)).add(100, Event::Park {});
-    script.add(200, unpark(0)).add(210, Event::Park {});
-    script.add(400, unpark(0)).add(410, poll_begin(ROOT_TASK));
+    script.add(200, unpark_event(0)).add(210, Event::Park {});
+    script
+        .add(400, unpark_event(0))
+        .add(410, poll_begin(ROOT_TASK));
     script
         .add(420, poll_end(ROOT_TASK))
         .add(430, Event::Park {});
@@ -27,8 +29,8 @@ fn parks_without_a_poll_between_them_are_one() {
 #[test]
 fn a_park_that_finds_something_or_before_a_print_is_over() {
     let mut script = Script::new();
-    script.add(100, Event::Park {}).add(400, unpark(1));
-    script.add(410, Event::Park {}).add(700, unpark(0));
+    script.add(100, Event::Park {}).add(400, unpark_event(1));
+    script.add(410, Event::Park {}).add(700, unpark_event(0));
     script.add(705, PRINT_EVENT).add(710, Event::Park {});
     let parks = script.timeline().parks;
     let starts: Vec<_> = parks.iter().map(|park| park.start).collect();
@@ -66,7 +68,9 @@ fn only_what_blocks_for_long_is_shown() {
 #[test]
 fn workers_are_threads_and_no_tasks() {
     let mut script = Script::new();
-    script.add(1, spawn(9, TaskKind::Internal)).on_thread(1);
+    script
+        .add(1, spawn_event(9, TaskKind::Internal))
+        .on_thread(1);
     script.add(2, Event::ThreadBegin { by: Some(0) });
     let name = "tokio-rt-worker";
     script.add(3, Event::ThreadName { name });

@@ -3,7 +3,11 @@
 use super::*;
 use recorder_events::DeferralReason;
 
-fn object(object: u32, kind: ObjectKind, size: Option<u64>) -> Event<'static> {
+fn object_event(
+    object: u32,
+    kind: ObjectKind,
+    size: Option<u64>,
+) -> Event<'static> {
     Event::Object {
         object,
         kind,
@@ -12,7 +16,7 @@ fn object(object: u32, kind: ObjectKind, size: Option<u64>) -> Event<'static> {
     }
 }
 
-fn wait(wait: u32, operation: Operation, target: u64) -> Event<'static> {
+fn wait_event(wait: u32, operation: Operation, target: u64) -> Event<'static> {
     Event::WaitBegin {
         wait,
         operation,
@@ -21,24 +25,24 @@ fn wait(wait: u32, operation: Operation, target: u64) -> Event<'static> {
     }
 }
 
-pub fn begin_sleep(number: u32, timer: u32) -> Event<'static> {
-    wait(number, Operation::Elapse, timer.into())
+pub fn begin_sleep(wait_number: u32, timer: u32) -> Event<'static> {
+    wait_event(wait_number, Operation::Elapse, timer.into())
 }
 
-pub fn ready(wait: u32) -> Event<'static> {
+pub fn ready_event(wait: u32) -> Event<'static> {
     let outcome = recorder_events::Outcome::Ready;
     Event::WaitEnd { wait, outcome }
 }
 
-fn dropped(wait: u32) -> Event<'static> {
+fn dropped_event(wait: u32) -> Event<'static> {
     let outcome = recorder_events::Outcome::Dropped;
     Event::WaitEnd { wait, outcome }
 }
 
 /// The root sleeps 100 ms; the timer is number 1, and so is the wait.
-fn sleeping() -> Script {
+fn sleeping_script() -> Script {
     let mut script = Script::with_root();
-    script.add(20, object(1, ObjectKind::Sleep, Some(100_000)));
+    script.add(20, object_event(1, ObjectKind::Sleep, Some(100_000)));
     script
         .add(22, begin_sleep(1, 1))
         .add(23, poll_end(ROOT_TASK))
@@ -48,10 +52,12 @@ fn sleeping() -> Script {
 
 #[test]
 fn a_timer_ends_a_sleep() {
-    let mut script = sleeping();
+    let mut script = sleeping_script();
     script.add(5000, Event::TimerFired { object: 1 });
-    script.add(5000, wake(ROOT_TASK, Cause::Timer, None));
-    script.add(5001, poll_begin(ROOT_TASK)).add(5002, ready(1));
+    script.add(5000, wake_event(ROOT_TASK, Cause::Timer, None));
+    script
+        .add(5001, poll_begin(ROOT_TASK))
+        .add(5002, ready_event(1));
     let t = script.timeline();
     let wait = &t.waits[0];
     assert_eq!((&*wait.on, wait.line), ("sleep", Some(LINE_NUMBER)));
@@ -70,27 +76,27 @@ fn a_sleep_that_is_reset_takes_what_it_was_reset_to() {
         place: None,
     };
     let mut before = Script::with_root();
-    before.add(20, object(1, ObjectKind::Sleep, Some(500_000)));
+    before.add(20, object_event(1, ObjectKind::Sleep, Some(500_000)));
     before.add(21, reset).add(22, begin_sleep(1, 1));
     assert_eq!(before.timeline().waits[0].timer_ms, Some(Ms(20.0)));
     // A wait that goes on had another length at first.
-    let mut during = sleeping();
+    let mut during = sleeping_script();
     during.add(30, reset);
     assert_eq!(during.timeline().waits[0].timer_ms, None);
 }
 
 #[test]
 fn a_wait_that_is_dropped_has_no_cause_but_an_abort() {
-    let mut script = sleeping();
-    script.add(900, dropped(1));
+    let mut script = sleeping_script();
+    script.add(900, dropped_event(1));
     let wait = &script.timeline().waits[0];
     assert_eq!((wait.end, wait.cause), (Some(Ms(0.9)), None));
     assert_eq!(wait.outcome, Some(WaitOutcome::Dropped));
-    let mut aborted = sleeping();
+    let mut aborted = sleeping_script();
     aborted
         .as_task(TASK)
-        .add(800, wake(ROOT_TASK, Cause::Abort, None));
-    aborted.add(900, task_end(ROOT_TASK, TaskEnd::Cancelled));
+        .add(800, wake_event(ROOT_TASK, Cause::Abort, None));
+    aborted.add(900, task_end_event(ROOT_TASK, TaskEnd::Cancelled));
     let wait = &aborted.timeline().waits[0];
     assert_eq!(wait.outcome, Some(WaitOutcome::Dropped));
     let cause = wait.cause.unwrap();
@@ -104,18 +110,18 @@ fn ended_by(
     wakes: &[(Cause, Option<u64>)],
 ) -> Timeline {
     let mut script = Script::with_root();
-    script.add(5, object(4, kind, None)).as_task(TASK);
+    script.add(5, object_event(4, kind, None)).as_task(TASK);
     script
         .add(10, poll_begin(TASK))
-        .add(11, wait(1, operation, 4));
+        .add(11, wait_event(1, operation, 4));
     script.add(12, poll_end(TASK)).as_task(ROOT_TASK);
     for (cause, object) in wakes {
-        script.add(500, wake(TASK, *cause, *object));
+        script.add(500, wake_event(TASK, *cause, *object));
     }
     script
         .as_task(TASK)
         .add(600, poll_begin(TASK))
-        .add(601, ready(1));
+        .add(601, ready_event(1));
     script.timeline()
 }
 
@@ -188,19 +194,19 @@ fn a_cause_that_was_not_seen_is_unknown() {
 fn a_join_ends_with_its_task() {
     let mut script = Script::with_root();
     script
-        .add(20, wait(1, Operation::Join, TASK))
+        .add(20, wait_event(1, Operation::Join, TASK))
         .add(21, poll_end(ROOT_TASK));
     script.as_task(TASK).add(30, poll_begin(TASK));
     script
-        .add(800, task_end(TASK, TaskEnd::Returned))
+        .add(800, task_end_event(TASK, TaskEnd::Returned))
         .add(800, poll_end(TASK));
     script
         .as_none()
-        .add(801, wake(ROOT_TASK, Cause::Join, Some(TASK)));
+        .add(801, wake_event(ROOT_TASK, Cause::Join, Some(TASK)));
     script
         .as_task(ROOT_TASK)
         .add(900, poll_begin(ROOT_TASK))
-        .add(901, ready(1));
+        .add(901, ready_event(1));
     let t = script.timeline();
     let wait = &t.waits[0];
     assert_eq!((&*wait.on, wait.awaited_task), ("task", Some(1)));
@@ -222,7 +228,7 @@ fn a_task_that_is_put_off_waits_for_the_others() {
             .add(110, Event::Defer { why })
             .add(120, poll_end(TASK))
             .as_none();
-        script.add(150, wake(TASK, Cause::Deferred, None));
+        script.add(150, wake_event(TASK, Cause::Deferred, None));
         script.as_task(TASK).add(300, poll_begin(TASK));
         let t = script.timeline();
         let wait = &t.waits[0];
@@ -243,7 +249,7 @@ fn a_wait_without_a_name_ends_with_the_next_poll() {
         .add(120, poll_end(TASK));
     script
         .as_task(ROOT_TASK)
-        .add(500, wake(TASK, Cause::Direct, None));
+        .add(500, wake_event(TASK, Cause::Direct, None));
     script.as_task(TASK).add(900, poll_begin(TASK));
     let t = script.timeline();
     let wait = t.waits.iter().find(|wait| wait.task == 1).unwrap();
@@ -257,14 +263,16 @@ fn a_wait_without_a_name_ends_with_the_next_poll() {
 fn the_cause_of_a_wake_is_told() {
     let kind = |by: Option<u64>, cause, object| {
         let mut script = Script::with_root();
-        script.add(50, spawn(4, TaskKind::Blocking));
+        script.add(50, spawn_event(4, TaskKind::Blocking));
         script
             .as_task(TASK)
             .add(100, poll_begin(TASK))
             .add(120, poll_end(TASK));
         script.task = by;
         // Thread 1 belongs to no runtime.
-        script.on_thread(1).add(500, wake(TASK, cause, object));
+        script
+            .on_thread(1)
+            .add(500, wake_event(TASK, cause, object));
         script.as_task(TASK).add(900, poll_begin(TASK));
         let t = script.timeline();
         (t.wakes[0].kind, t.wakes[0].by)
@@ -290,7 +298,9 @@ fn what_a_runtimes_thread_does_outside_of_tasks_is_unknown() {
         .as_task(TASK)
         .add(100, poll_begin(TASK))
         .add(120, poll_end(TASK));
-    script.as_none().add(500, wake(TASK, Cause::Direct, None));
+    script
+        .as_none()
+        .add(500, wake_event(TASK, Cause::Direct, None));
     script.add(900, poll_begin(TASK));
     let t = script.timeline();
     assert_eq!((t.wakes[0].kind, t.wakes[0].by), (WakeKind::Unknown, None));
@@ -300,10 +310,10 @@ fn what_a_runtimes_thread_does_outside_of_tasks_is_unknown() {
 fn for_a_task_of_a_local_set_the_task_of_the_set_is_woken() {
     let mut script = Script::with_root();
     script
-        .add(10, spawn(4, TaskKind::Local))
+        .add(10, spawn_event(4, TaskKind::Local))
         .add(20, poll_end(ROOT_TASK));
-    script.as_none().add(500, wake(4, Cause::Io, Some(1)));
-    script.add(501, wake(ROOT_TASK, Cause::Local, Some(4)));
+    script.as_none().add(500, wake_event(4, Cause::Io, Some(1)));
+    script.add(501, wake_event(ROOT_TASK, Cause::Local, Some(4)));
     script.as_task(ROOT_TASK).add(600, poll_begin(ROOT_TASK));
     let t = script.timeline();
     let of_root = t.wakes.iter().find(|wake| wake.task == 0).unwrap();
@@ -319,13 +329,13 @@ fn of_equal_wakes_before_one_poll_only_the_first_counts() {
         .add(120, poll_end(TASK));
     script.as_task(ROOT_TASK);
     for now in [500, 510] {
-        script.add(now, wake(TASK, Cause::Send, Some(1)));
+        script.add(now, wake_event(TASK, Cause::Send, Some(1)));
     }
     script.as_task(TASK).add(900, poll_begin(TASK));
     script
-        .add(910, task_end(TASK, TaskEnd::Returned))
+        .add(910, task_end_event(TASK, TaskEnd::Returned))
         .as_task(ROOT_TASK);
-    script.add(960, wake(TASK, Cause::Send, Some(1)));
+    script.add(960, wake_event(TASK, Cause::Send, Some(1)));
     assert_eq!(script.timeline().wakes.len(), 1);
 }
 
@@ -333,7 +343,9 @@ fn of_equal_wakes_before_one_poll_only_the_first_counts() {
 fn messages_go_from_task_to_task_and_make_a_queue() {
     let mut script = Script::with_root();
     let kind = ObjectKind::BoundedChannel;
-    script.add(5, object(3, kind, Some(2))).as_task(ROOT_TASK);
+    script
+        .add(5, object_event(3, kind, Some(2)))
+        .as_task(ROOT_TASK);
     let object = 3;
     script.add(10, Event::Sent { object, index: 0 });
     script.add(20, Event::Sent { object, index: 1 });
@@ -356,7 +368,7 @@ fn messages_go_from_task_to_task_and_make_a_queue() {
 #[test]
 fn a_message_may_be_received_more_than_once() {
     let mut script = Script::with_root();
-    script.add(5, object(3, ObjectKind::Broadcast, Some(8)));
+    script.add(5, object_event(3, ObjectKind::Broadcast, Some(8)));
     let (object, index) = (3, 0);
     script.add(10, Event::Sent { object, index });
     script.add(20, Event::Received { object, index });
@@ -373,7 +385,10 @@ fn a_message_may_be_received_more_than_once() {
 fn the_free_permits_of_a_semaphore_are_a_level() {
     let mut script = Script::with_root();
     let object = 3;
-    script.add(5, self::object(object, ObjectKind::Semaphore, Some(1)));
+    script.add(
+        5,
+        self::object_event(object, ObjectKind::Semaphore, Some(1)),
+    );
     for (now, free) in [(22, 1), (950, 0), (960, 1), (970, 1)] {
         script.add(now, Event::Permits { object, free });
     }

@@ -46,7 +46,7 @@ unsafe extern "C" fn epoll_wait(
     found
 }
 
-fn unparked(found: c_int) {
-    let events = Some(u32::try_from(found).unwrap_or(0));
+fn unparked(event_count: c_int) {
+    let events = Some(u32::try_from(event_count).unwrap_or(0));
     record(Event::Unpark { events }, Flush::Buffered);
 }

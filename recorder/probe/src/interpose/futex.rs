@@ -45,23 +45,25 @@ unsafe extern "C" fn syscall(
     address: Argument,
     operation: Argument,
     expected: Argument,
-    time: Argument,
+    timeout: Argument,
     other: Argument,
     bits: Argument,
 ) -> c_long {
     let Some(real) = NEXT_SYSCALL.get() else {
         return fail_with_enosys().into();
     };
-    let call = |time| {
+    let call = |timeout| {
         // SAFETY: the caller's own arguments, but perhaps for the time.
-        unsafe { real(number, address, operation, expected, time, other, bits) }
+        unsafe {
+            real(number, address, operation, expected, timeout, other, bits)
+        }
     };
     if number != libc::SYS_futex || !is_on() {
-        return call(time);
+        return call(timeout);
     }
     // SAFETY: the caller gives a time, or null.
-    let Some(wait) = (unsafe { Wait::read(operation, time) }) else {
-        return call(time);
+    let Some(wait) = (unsafe { Wait::read(operation, timeout) }) else {
+        return call(timeout);
     };
     let (short_timeout, remaining_timeout) =
         (wait.short_timeout(), wait.remaining_timeout());
@@ -91,7 +93,7 @@ impl Wait {
     /// # Safety
     ///
     /// In a waiting operation `time` is the address of a time, or null.
-    unsafe fn read(operation: Argument, time: Argument) -> Option<Self> {
+    unsafe fn read(operation: Argument, timeout: Argument) -> Option<Self> {
         let operation = c_int::try_from(operation).ok()?;
         let real = operation & libc::FUTEX_CLOCK_REALTIME != 0;
         let clock = match operation & libc::FUTEX_CMD_MASK {
@@ -100,11 +102,14 @@ impl Wait {
             libc::FUTEX_WAIT_BITSET => Some(libc::CLOCK_MONOTONIC),
             _ => return None,
         };
-        let time = ptr::with_exposed_provenance::<timespec>(time);
+        let timeout = ptr::with_exposed_provenance::<timespec>(timeout);
         // SAFETY: the caller vouches for it.
-        let time = unsafe { time.as_ref() }.copied();
-        let wait = Self { time, clock };
-        let is_long = time.is_none_or(|t| after(t, wait.short_timeout()));
+        let timeout = unsafe { timeout.as_ref() }.copied();
+        let wait = Self {
+            time: timeout,
+            clock,
+        };
+        let is_long = timeout.is_none_or(|t| after(t, wait.short_timeout()));
         is_long.then_some(wait)
     }
 
@@ -133,9 +138,9 @@ impl Wait {
 
 /// A task that waits here blocks its thread. Without one, a thread of a
 /// runtime has nothing to do: it is parked, as in the runtime's loop.
-fn long_wait(what: Call, call: impl FnOnce() -> c_long) -> c_long {
+fn long_wait(call_kind: Call, call: impl FnOnce() -> c_long) -> c_long {
     if !context::is_idle_runtime() {
-        return waiting(what, || true, call);
+        return waiting(call_kind, || true, call);
     }
     keeping_errno(|| record(Event::Park {}, Flush::Buffered));
     let result = call();

@@ -25,20 +25,20 @@ pub fn find() {
 /// As the C library's.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn write(
-    file: c_int,
+    descriptor: c_int,
     bytes: *const c_void,
-    count: usize,
+    byte_count: usize,
 ) -> isize {
     let Some(real) = NEXT_WRITE.get() else {
         return fail_with_enosys() as isize;
     };
-    if is_recorded(file) {
+    if is_recorded(descriptor) {
         // SAFETY: the caller gives so many bytes to be read.
-        let newlines = unsafe { newlines(bytes, count) };
-        record_print(file, newlines);
+        let newlines = unsafe { newlines(bytes, byte_count) };
+        record_print(descriptor, newlines);
     }
     // SAFETY: the caller's own arguments.
-    unsafe { real(file, bytes, count) }
+    unsafe { real(descriptor, bytes, byte_count) }
 }
 
 /// # Safety
@@ -46,15 +46,15 @@ unsafe extern "C" fn write(
 /// As the C library's.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn writev(
-    file: c_int,
+    descriptor: c_int,
     parts: *const libc::iovec,
-    count: c_int,
+    part_count: c_int,
 ) -> isize {
     let Some(real) = NEXT_WRITEV.get() else {
         return fail_with_enosys() as isize;
     };
-    if is_recorded(file) && !parts.is_null() {
-        let length = usize::try_from(count).unwrap_or(0);
+    if is_recorded(descriptor) && !parts.is_null() {
+        let length = usize::try_from(part_count).unwrap_or(0);
         // SAFETY: the caller gives so many parts, each with bytes to be read.
         let newlines = unsafe {
             let parts = slice::from_raw_parts(parts, length).iter();
@@ -62,34 +62,35 @@ unsafe extern "C" fn writev(
                 .map(|part| newlines(part.iov_base, part.iov_len))
                 .sum()
         };
-        record_print(file, newlines);
+        record_print(descriptor, newlines);
     }
     // SAFETY: the caller's own arguments.
-    unsafe { real(file, parts, count) }
+    unsafe { real(descriptor, parts, part_count) }
 }
 
-fn is_recorded(file: c_int) -> bool {
-    matches!(file, libc::STDOUT_FILENO | libc::STDERR_FILENO) && is_on()
+fn is_recorded(descriptor: c_int) -> bool {
+    matches!(descriptor, libc::STDOUT_FILENO | libc::STDERR_FILENO) && is_on()
 }
 
 /// # Safety
 ///
 /// Unless null, `bytes` has `count` bytes.
-unsafe fn newlines(bytes: *const c_void, count: usize) -> u64 {
+unsafe fn newlines(bytes: *const c_void, byte_count: usize) -> u64 {
     if bytes.is_null() {
         return 0;
     }
     // SAFETY: the caller vouches for it.
-    let bytes = unsafe { slice::from_raw_parts(bytes.cast::<u8>(), count) };
+    let bytes =
+        unsafe { slice::from_raw_parts(bytes.cast::<u8>(), byte_count) };
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-fn record_print(file: c_int, newline_count: u64) {
+fn record_print(descriptor: c_int, newline_count: u64) {
     // Each part of an error's line is written on its own: its end is enough.
-    if file == libc::STDERR_FILENO && newline_count == 0 {
+    if descriptor == libc::STDERR_FILENO && newline_count == 0 {
         return;
     }
-    let to = if file == libc::STDERR_FILENO {
+    let to = if descriptor == libc::STDERR_FILENO {
         Direction::Stderr
     } else {
         Direction::Stdout

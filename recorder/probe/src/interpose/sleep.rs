@@ -30,14 +30,14 @@ pub fn find() {
 /// As the C library's.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn nanosleep(
-    time: *const timespec,
+    duration: *const timespec,
     left: *mut timespec,
 ) -> c_int {
     let Some(real) = NEXT_NANOSLEEP.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
-    waiting(Call::Sleep, || true, || unsafe { real(time, left) })
+    waiting(Call::Sleep, || true, || unsafe { real(duration, left) })
 }
 
 /// # Safety
@@ -47,7 +47,7 @@ unsafe extern "C" fn nanosleep(
 unsafe extern "C" fn clock_nanosleep(
     clock: clockid_t,
     flags: c_int,
-    time: *const timespec,
+    duration: *const timespec,
     left: *mut timespec,
 ) -> c_int {
     let Some(real) = CLOCK_NANOSLEEP.get() else {
@@ -55,6 +55,6 @@ unsafe extern "C" fn clock_nanosleep(
         return libc::ENOSYS;
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(clock, flags, time, left) };
+    let call = || unsafe { real(clock, flags, duration, left) };
     waiting(Call::Sleep, || true, call)
 }

@@ -49,16 +49,16 @@ pub fn find() {
 /// As the C library's.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn read(
-    file: c_int,
+    descriptor: c_int,
     bytes: *mut c_void,
-    count: usize,
+    byte_count: usize,
 ) -> isize {
     let Some(real) = NEXT_READ.get() else {
         return fail_with_enosys() as isize;
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(file, bytes, count) };
-    waiting(Call::Read, || not_ready(file, POLLIN), call)
+    let call = || unsafe { real(descriptor, bytes, byte_count) };
+    waiting(Call::Read, || not_ready(descriptor, POLLIN), call)
 }
 
 /// # Safety
@@ -68,14 +68,14 @@ unsafe extern "C" fn read(
 unsafe extern "C" fn recv(
     socket: c_int,
     bytes: *mut c_void,
-    count: usize,
+    byte_count: usize,
     flags: c_int,
 ) -> isize {
     let Some(real) = NEXT_RECV.get() else {
         return fail_with_enosys() as isize;
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(socket, bytes, count, flags) };
+    let call = || unsafe { real(socket, bytes, byte_count, flags) };
     waiting(Call::Receive, || may_wait(socket, flags), call)
 }
 
@@ -86,16 +86,18 @@ unsafe extern "C" fn recv(
 unsafe extern "C" fn recvfrom(
     socket: c_int,
     bytes: *mut c_void,
-    count: usize,
+    byte_count: usize,
     flags: c_int,
-    from: *mut sockaddr,
+    peer_address: *mut sockaddr,
     length: *mut socklen_t,
 ) -> isize {
     let Some(real) = NEXT_RECVFROM.get() else {
         return fail_with_enosys() as isize;
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(socket, bytes, count, flags, from, length) };
+    let call = || unsafe {
+        real(socket, bytes, byte_count, flags, peer_address, length)
+    };
     waiting(Call::Receive, || may_wait(socket, flags), call)
 }
 
@@ -105,7 +107,7 @@ unsafe extern "C" fn recvfrom(
 #[unsafe(no_mangle)]
 unsafe extern "C" fn accept4(
     socket: c_int,
-    from: *mut sockaddr,
+    peer_address: *mut sockaddr,
     length: *mut socklen_t,
     flags: c_int,
 ) -> c_int {
@@ -113,7 +115,7 @@ unsafe extern "C" fn accept4(
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(socket, from, length, flags) };
+    let call = || unsafe { real(socket, peer_address, length, flags) };
     waiting(Call::Accept, || not_ready(socket, POLLIN), call)
 }
 
@@ -123,14 +125,14 @@ unsafe extern "C" fn accept4(
 #[unsafe(no_mangle)]
 unsafe extern "C" fn connect(
     socket: c_int,
-    to: *const sockaddr,
+    server_address: *const sockaddr,
     length: socklen_t,
 ) -> c_int {
     let Some(real) = NEXT_CONNECT.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(socket, to, length) };
+    let call = || unsafe { real(socket, server_address, length) };
     waiting(Call::Connect, || is_blocking(socket), call)
 }
 
@@ -140,17 +142,17 @@ unsafe extern "C" fn connect(
 #[unsafe(no_mangle)]
 unsafe extern "C" fn poll(
     entries: *mut pollfd,
-    count: nfds_t,
+    descriptor_count: nfds_t,
     timeout: c_int,
 ) -> c_int {
     let Some(real) = NEXT_POLL.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(entries, count, timeout) };
+    let call = || unsafe { real(entries, descriptor_count, timeout) };
     waiting(
         Call::Poll,
-        || timeout != 0 && is_nothing_ready(entries, count),
+        || timeout != 0 && is_nothing_ready(entries, descriptor_count),
         call,
     )
 }

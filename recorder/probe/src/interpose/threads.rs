@@ -51,7 +51,7 @@ struct Beginning {
 unsafe extern "C" fn pthread_create(
     thread: *mut pthread_t,
     attributes: *const pthread_attr_t,
-    start: Start,
+    start_function: Start,
     argument: *mut c_void,
 ) -> c_int {
     let Some(real) = PTHREAD_CREATE.get() else {
@@ -60,13 +60,13 @@ unsafe extern "C" fn pthread_create(
     // A thread of the probe's own is made while it is busy.
     if !switch::is_on() || is_busy() {
         // SAFETY: the caller's own arguments.
-        return unsafe { real(thread, attributes, start, argument) };
+        return unsafe { real(thread, attributes, start_function, argument) };
     }
     let (number, by) = (context::next_thread(), context::thread());
     let beginning = Beginning {
         number,
         by,
-        start,
+        start: start_function,
         argument,
     };
     let beginning = Box::into_raw(Box::new(beginning)).cast();

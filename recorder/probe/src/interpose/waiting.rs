@@ -9,14 +9,14 @@ use std::ptr;
 
 /// Records that the thread waits while `call` runs, if `waits` says so.
 pub fn waiting<T>(
-    what: Call,
+    call_kind: Call,
     waits: impl FnOnce() -> bool,
     call: impl FnOnce() -> T,
 ) -> T {
     if !is_on() || !keeping_errno(waits) {
         return call();
     }
-    let block = Event::Block { call: what };
+    let block = Event::Block { call: call_kind };
     keeping_errno(|| record(block, Flush::Buffered));
     let result = call();
     keeping_errno(|| record(Event::Unblock {}, Flush::Buffered));
@@ -24,19 +24,19 @@ pub fn waiting<T>(
 }
 
 /// Whether a call on `file` would have to wait.
-pub fn not_ready(file: c_int, events: c_short) -> bool {
+pub fn not_ready(descriptor: c_int, events: c_short) -> bool {
     let mut entry = libc::pollfd {
-        fd: file,
+        fd: descriptor,
         events,
         revents: 0,
     };
-    is_blocking(file) && is_nothing_ready(&raw mut entry, 1)
+    is_blocking(descriptor) && is_nothing_ready(&raw mut entry, 1)
 }
 
 /// Whether calls on `file` wait at all.
-pub fn is_blocking(file: c_int) -> bool {
+pub fn is_blocking(descriptor: c_int) -> bool {
     // SAFETY: this only reads the flags, or fails.
-    let flags = unsafe { libc::fcntl(file, libc::F_GETFL) };
+    let flags = unsafe { libc::fcntl(descriptor, libc::F_GETFL) };
     flags >= 0 && flags & libc::O_NONBLOCK == 0
 }
 
@@ -44,7 +44,7 @@ pub fn is_blocking(file: c_int) -> bool {
 /// which is the probe's own.
 pub fn is_nothing_ready(
     entries: *mut libc::pollfd,
-    count: libc::nfds_t,
+    descriptor_count: libc::nfds_t,
 ) -> bool {
     let now = libc::timespec {
         tv_sec: 0,
@@ -54,7 +54,14 @@ pub fn is_nothing_ready(
     // SAFETY: the caller's entries are good for a poll, so for this one too;
     // the kernel checks them.
     let ready = unsafe {
-        libc::syscall(libc::SYS_ppoll, entries, count, &raw const now, none, 0)
+        libc::syscall(
+            libc::SYS_ppoll,
+            entries,
+            descriptor_count,
+            &raw const now,
+            none,
+            0,
+        )
     };
     ready == 0
 }

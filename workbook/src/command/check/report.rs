@@ -187,7 +187,7 @@ fn indent(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn exercise() -> Exercise {
+    fn sample_exercise() -> Exercise {
         Exercise {
             name: "side".to_owned(),
             dir: "ch01_x".to_owned(),
@@ -196,12 +196,12 @@ mod tests {
         }
     }
 
-    fn plain(report: &mut Report<'_>, event: Event) -> Option<String> {
+    fn render_plain(report: &mut Report<'_>, event: Event) -> Option<String> {
         let text = report.render(event)?;
         Some(anstream::adapter::strip_str(&text).to_string())
     }
 
-    fn failed() -> Event {
+    fn failed_event() -> Event {
         Event::TestFailed {
             test: "tests::both".to_owned(),
             ms: 120.0,
@@ -211,7 +211,7 @@ mod tests {
         }
     }
 
-    fn verdict(verdict: Verdict) -> Event {
+    fn verdict_event(verdict: Verdict) -> Event {
         Event::Verdict {
             verdict,
             passed: 0,
@@ -222,11 +222,11 @@ mod tests {
 
     #[test]
     fn a_failure_has_its_words_its_place_and_its_output() {
-        let exercise = exercise();
+        let exercise = sample_exercise();
         let mut report = Report::new(&exercise);
         let path = exercise.path();
         assert_eq!(
-            plain(&mut report, failed()).unwrap(),
+            render_plain(&mut report, failed_event()).unwrap(),
             format!(
                 "  FAIL  both (0.12 s)\n        only one\n          left: 1\n\
                  \x20       at {}:30\n        it printed:\n        | asked",
@@ -237,22 +237,22 @@ mod tests {
 
     #[test]
     fn a_brief_report_is_one_line_with_the_first_fault() {
-        let exercise = exercise();
+        let exercise = sample_exercise();
         let mut report = Report::brief(&exercise);
-        assert_eq!(plain(&mut report, failed()), None);
+        assert_eq!(render_plain(&mut report, failed_event()), None);
         assert_eq!(
-            plain(&mut report, verdict(Verdict::Failed)).unwrap(),
+            render_plain(&mut report, verdict_event(Verdict::Failed)).unwrap(),
             "FAIL  side: Its test fails. First: only one"
         );
         assert_eq!(
-            plain(&mut report, verdict(Verdict::Solved)).unwrap(),
+            render_plain(&mut report, verdict_event(Verdict::Solved)).unwrap(),
             "ok    side"
         );
     }
 
     #[test]
     fn an_error_of_the_compiler_names_the_learners_file() {
-        let exercise = exercise();
+        let exercise = sample_exercise();
         let mut report = Report::new(&exercise);
         let diagnostic = Diagnostic {
             level: "error".to_owned(),
@@ -262,7 +262,8 @@ mod tests {
             spans: Vec::new(),
             fixes: Vec::new(),
         };
-        let text = plain(&mut report, Event::Diagnostic(diagnostic)).unwrap();
+        let text =
+            render_plain(&mut report, Event::Diagnostic(diagnostic)).unwrap();
         let place = format!(" --> {}:3:4", exercise.path().display());
         assert!(text.contains(&place), "{text}");
     }

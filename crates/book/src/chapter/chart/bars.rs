@@ -41,7 +41,7 @@ fn parse_bar(line: &str) -> Option<Bar> {
 }
 
 /// `None` where there is no bar to draw.
-pub fn draw_bars(name: &str, bars: &[Bar]) -> Option<String> {
+pub fn draw_bars(listing_name: &str, bars: &[Bar]) -> Option<String> {
     let maximum = bars.iter().map(|b| b.seconds).reduce(f64::max)?;
     let scale = Scale::new(label_width(bars), maximum, "s");
     let bottom = ROW_HEIGHT * bars.len() as f64 + 8.0;
@@ -49,9 +49,13 @@ pub fn draw_bars(name: &str, bars: &[Bar]) -> Option<String> {
         .iter()
         .map(|bar| format!("{}: {}", bar.label, bar.text))
         .collect();
-    let title = format!("Times that {name} prints");
-    let mut svg =
-        open_svg(name, bottom + 30.0, &title, &descriptions.join("; "));
+    let title = format!("Times that {listing_name} prints");
+    let mut svg = open_svg(
+        listing_name,
+        bottom + 30.0,
+        &title,
+        &descriptions.join("; "),
+    );
     svg.push_str(&scale.draw_axis(4.0, bottom));
     for (i, bar) in bars.iter().enumerate() {
         svg.push_str(&draw_row(bar, 8.0 + ROW_HEIGHT * i as f64, &scale));

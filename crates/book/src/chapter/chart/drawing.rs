@@ -11,16 +11,16 @@ pub fn printed_lines(transcript: &Transcript) -> impl Iterator<Item = String> {
 
 /// The opening of a chart: its size, and what it shows in words.
 pub fn open_svg(
-    name: &str,
+    listing_name: &str,
     height: f64,
     title: &str,
     description: &str,
 ) -> String {
     format!(
         "<svg class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
-         aria-labelledby=\"chart-{name}-title chart-{name}-desc\">\n\
-         <title id=\"chart-{name}-title\">{title}</title>\n\
-         <desc id=\"chart-{name}-desc\">{description}</desc>\n",
+         aria-labelledby=\"chart-{listing_name}-title chart-{listing_name}-desc\">\n\
+         <title id=\"chart-{listing_name}-title\">{title}</title>\n\
+         <desc id=\"chart-{listing_name}-desc\">{description}</desc>\n",
         width = WIDTH,
         title = escape(title),
         description = escape(description),

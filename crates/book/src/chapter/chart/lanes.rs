@@ -42,7 +42,7 @@ fn parse_span(line: &str) -> Option<Span> {
 }
 
 /// `None` where there is nothing to draw.
-pub fn draw_lanes(name: &str, spans: &[Span]) -> Option<String> {
+pub fn draw_lanes(listing_name: &str, spans: &[Span]) -> Option<String> {
     let maximum = spans.iter().map(|span| span.end).reduce(f64::max)?;
     let scale = Scale::new(LABEL_WIDTH, maximum, "ms");
     let mut body = String::new();
@@ -63,8 +63,9 @@ pub fn draw_lanes(name: &str, spans: &[Span]) -> Option<String> {
             )
         })
         .collect();
-    let title = format!("When each part of {name} ran");
-    let head = open_svg(name, top + 28.0, &title, &descriptions.join("; "));
+    let title = format!("When each part of {listing_name} ran");
+    let head =
+        open_svg(listing_name, top + 28.0, &title, &descriptions.join("; "));
     Some(format!("{head}{}{body}</svg>", scale.draw_axis(4.0, top)))
 }
 
