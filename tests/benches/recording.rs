@@ -140,7 +140,8 @@ fn main() -> Result<()> {
     }
     ensure!(
         slow.is_empty(),
-        "recorded, these take more than {MAX_SLOWDOWN} times as long, or a load \
+        "recorded, these take more than {MAX_SLOWDOWN} times as long, or a \
+         load \
          {LOAD_LIMIT} times: {}",
         slow.join(", ")
     );
@@ -188,7 +189,8 @@ impl Programs {
         let raw = fs::read(&lines)?;
         ensure!(!raw.is_empty(), "`{listing_name}` has not been recorded");
         println!(
-            "{listing_name:28} {plain:8.1} {off:8.1} ({:4.2}) {on:8.1} ({:4.2}) \
+            "{listing_name:28} {plain:8.1} {off:8.1} ({:4.2}) {on:8.1} \
+             ({:4.2}) \
              {:6.1} {:5.1}",
             off / plain,
             on / plain,

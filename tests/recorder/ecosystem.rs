@@ -14,8 +14,9 @@ const CHAPTER_SLUG: &str = "ch01-ecosystem";
 /// None where they cannot be downloaded, outside of CI.
 static CRATES: LazyLock<Option<RecordedCrates>> = LazyLock::new(|| {
     if !fetch_crates() {
-        let skip_message = "`cargo fetch --locked` in `tests/ecosystem` failed, so \
-                      its programs are skipped";
+        let skip_message = "`cargo fetch --locked` in `tests/ecosystem` \
+                            failed, so \
+                            its programs are skipped";
         assert!(std::env::var_os("CI").is_none(), "{skip_message}");
         eprintln!("{skip_message}");
         return None;

@@ -109,7 +109,8 @@ fn has_explaining_comment(shipped: &str, solution: &str) -> bool {
 mod tests {
     use super::*;
 
-    const SHIPPED_SOURCE: &str = "//! A story.\n//! It goes on.\n\n// TODO: add\n\
+    const SHIPPED_SOURCE: &str = "//! A story.\n//! It goes on.\n\n// TODO: \
+        add\n\
         fn total() -> u32 {\n    3\n}\n\nfn main() {}\n\n#[cfg(test)]\n\
         mod tests {\n    #[test]\n    fn it_adds() {}\n}\n";
 

@@ -107,7 +107,8 @@ pub fn linked_terms(markdown: &str) -> BTreeSet<String> {
 mod tests {
     use super::*;
 
-    const GLOSSARY_MARKDOWN: &str = "# Glossary\n\nAll terms.\n\n## `Send` bound\n\nA.\n\n\
+    const GLOSSARY_MARKDOWN: &str = "# Glossary\n\nAll terms.\n\n## `Send` \
+        bound\n\nA.\n\n\
                         ## Blocking call\n\n## waker\n\nWakes.\n\n## Waker\n";
 
     #[test]

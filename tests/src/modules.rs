@@ -74,8 +74,8 @@ impl ModuleGraph {
         found
     }
 
-    /// The modules from `start` to `goal` along imports, both included; a
-    /// path from a module to itself has at least one other in it.
+    /// The modules from `start_module` to `goal` along imports, both included;
+    /// a path from a module to itself has at least one other in it.
     fn shortest_path<'a>(
         &'a self,
         start_module: &'a str,

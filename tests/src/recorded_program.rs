@@ -98,7 +98,7 @@ impl RecordedProgram {
         command
     }
 
-    /// A command that records it into `file`.
+    /// A command that records it into `recording_file`.
     pub fn recording_command(&self, recording_file: &Path) -> Command {
         let mut command = self.command();
         command.env(PIPE_VARIABLE, recording_file);

@@ -37,8 +37,8 @@ pub fn with_attempts<T, E: Display>(
     attempt()
 }
 
-/// Prints and counts that attempt `attempt_number` of `test_name` failed with `error`, and
-/// pauses before the next one.
+/// Prints and counts that attempt `attempt_number` of `test_name` failed with
+/// `error`, and pauses before the next one.
 fn wait_before_repeat(
     attempt_number: u32,
     test_name: &str,
@@ -46,8 +46,8 @@ fn wait_before_repeat(
 ) {
     let count = REPEAT_COUNT.fetch_add(1, Ordering::Relaxed) + 1;
     eprintln!(
-        "attempt {attempt_number} of `{test_name}` failed, which makes repeat {count} of \
-         this test program: {error}"
+        "attempt {attempt_number} of `{test_name}` failed, which makes repeat \
+         {count} of this test program: {error}"
     );
     thread::sleep(FIRST_PAUSE * 2_u32.pow(attempt_number - 1));
 }

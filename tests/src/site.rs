@@ -161,7 +161,7 @@ fn is_https(link: &str) -> bool {
         && !link.contains(char::is_whitespace)
 }
 
-/// The file that `path` names when it stands in the file `from`.
+/// The file that `path` names when it stands in the file `from_page`.
 fn resolve(from_page: &Path, path: &str) -> PathBuf {
     if path.is_empty() {
         return from_page.to_owned();

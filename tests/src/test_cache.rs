@@ -24,8 +24,8 @@ pub struct TestCache {
 }
 
 impl TestCache {
-    /// Hashes what the test of this `name` reads: these files and folders of
-    /// the book, and the programs that it runs.
+    /// Hashes what the test of this `test_name` reads: these files and folders
+    /// of the book, and the programs that it runs.
     pub fn new(
         test_name: &str,
         sources: &[&str],

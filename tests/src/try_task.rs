@@ -22,7 +22,7 @@ pub enum Compiled {
     Rejected(String),
 }
 
-/// Compiles `text` in `folder` with plain tokio and the crates of `package`.
+/// Compiles `source` in `folder` with plain tokio and the crates of `package`.
 pub fn compile(
     built: &Artifacts,
     package: &Package,

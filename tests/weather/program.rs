@@ -63,7 +63,7 @@ impl Program {
         kb.unwrap().parse().unwrap()
     }
 
-    /// Waits for the next line with `part` in it.
+    /// Waits for the next line with `line_part` in it.
     #[track_caller]
     pub fn wait_for_line(&self, line_part: &str) -> String {
         let mut seen = String::new();

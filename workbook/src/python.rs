@@ -65,7 +65,10 @@ pub fn create_environment(root: &Path) -> Result<()> {
     match fs::remove_file(installed_list(root)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             return Err(error).with_context(|| {
-                format!("`{INSTALL_FOLDER}` can't be replaced; remove it and try again")
+                format!(
+                    "`{INSTALL_FOLDER}` can't be replaced; remove it and try \
+                     again"
+                )
             });
         }
         _ => {}

@@ -57,7 +57,7 @@ impl TryTask {
     }
 
     /// Reads all tasks of a `.try.toml` file about a listing whose text,
-    /// without its `ANCHOR` lines, is `source`.
+    /// without its `ANCHOR` lines, is `listing_source`.
     pub fn parse_all(
         file_text: &str,
         listing: &Listing,

@@ -37,7 +37,7 @@ pub fn listed_tests(stdout: &str) -> Vec<String> {
 }
 
 /// Finds the last panic of the test's own thread, or else the last panic of
-/// any thread. The line is known if the panic is in `file`.
+/// any thread. The line is known if the panic is in `source_file`.
 pub fn find_panic(
     stderr: &str,
     test: &str,

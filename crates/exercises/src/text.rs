@@ -38,7 +38,8 @@ pub fn todo_line(source: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const EXERCISE_SOURCE: &str = "//! A story.\n// TODO: mend it\nfn main() {}\n\n\
+    const EXERCISE_SOURCE: &str = "//! A story.\n// TODO: mend it\nfn main() \
+        {}\n\n\
         #[cfg(test)]\nmod tests {}\n\n";
 
     #[test]

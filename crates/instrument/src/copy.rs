@@ -43,8 +43,8 @@ const HASHED_SOURCES: [&str; 3] = [
 /// Cargo hides the warnings of a registry's crate, but not of a local one.
 const ALLOW_WARNINGS: &str = "#![allow(warnings)]\n";
 
-/// Copies the source of tokio to `to`, edits it, and makes it depend on the
-/// crate in the folder `probe`. Replaces what was there before.
+/// Copies the source of tokio to `target_folder`, edits it, and makes it depend
+/// on the crate in `probe_folder`. Replaces what was there before.
 pub fn copy_tokio(
     tokio_folder: &Path,
     target_folder: &Path,

@@ -23,7 +23,7 @@ pub(crate) fn listings_in_order(root: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The pages of `SUMMARY.md`, relative to `source`; drafts have no file.
+/// The pages of `SUMMARY.md`, relative to `source_folder`; drafts have no file.
 fn pages_in_order(source_folder: &Path) -> Result<Vec<PathBuf>> {
     let text = fs::read_to_string(source_folder.join("SUMMARY.md"))
         .context("`src/SUMMARY.md`")?;

@@ -38,7 +38,7 @@ pub struct CachedProgram {
 }
 
 impl BuildCache {
-    /// Opens the cache in `target/workbook/programs/`, where `target` is
+    /// Opens the cache in `target/workbook/programs/`, where `target_folder` is
     /// cargo's folder.
     pub fn open(target_folder: &Path, capacity: usize) -> Result<BuildCache> {
         let folder = target_folder.join("workbook").join("programs");

@@ -192,7 +192,7 @@ fn as_recorded(
     rest.iter().all(|rest| rest.is_empty()).then_some(recorded)
 }
 
-/// Removes `count` whole lines from the start of `rest`.
+/// Removes `count` whole lines from the start of `remaining_text`.
 fn take_lines<'a>(
     remaining_text: &mut &'a str,
     count: usize,

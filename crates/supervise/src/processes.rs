@@ -147,7 +147,8 @@ fn number_field(fields: &[&str], index: usize) -> Option<u64> {
 mod tests {
     use super::*;
 
-    const STAT_LINE: &str = "42 (a) b) S 7 42 42 0 -1 4194304 98 0 0 0 30 12 0 0 \
+    const STAT_LINE: &str = "42 (a) b) S 7 42 42 0 -1 4194304 98 0 0 0 30 12 0 \
+        0 \
         20 0 3 0 12345 8540160 512 18446744073709551615 1 1 0 0 0 0 0";
 
     #[test]

@@ -149,7 +149,8 @@ impl<'a> Lanes<'a> {
         }
         if polls.len() > self.max_per_task {
             self.notes.push(format!(
-                "task {task_index} was polled {} times; the {} longest polls and \
+                "task {task_index} was polled {} times; the {} longest polls \
+                 and \
                  waits are shown",
                 polls.len(),
                 self.max_per_task

@@ -20,7 +20,7 @@ impl Artifacts {
         self.libraries.values().all(|library| library.is_file())
     }
 
-    /// The program of the example `name`.
+    /// The program of the example `program_name`.
     pub fn program(&self, program_name: &str) -> Option<&Path> {
         self.programs.get(program_name).map(PathBuf::as_path)
     }

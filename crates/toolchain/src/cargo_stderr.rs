@@ -91,7 +91,8 @@ fn parse_progress(line: &str) -> Option<BuildProgress> {
 mod tests {
     use super::*;
 
-    const CARGO_STDERR: &str = "    Blocking waiting for file lock on build directory\n\
+    const CARGO_STDERR: &str = "    Blocking waiting for file lock on build \
+        directory\n\
         \x20  Compiling libc v0.2.191\n\
         \x20   Building [=>   ] 3/37: libc(build.rs), syn        \r\
         error: could not compile `x`\n  |\n3 | let a = 1\n\

@@ -118,8 +118,8 @@ pub enum Message {
     PlainText,
 }
 
-/// Parses a line. `file` is the program's own; spans in other files are left
-/// out.
+/// Parses a line. `source_file` is the program's own; spans in other files are
+/// left out.
 pub fn parse_line(line: &str, source_file: &str) -> Message {
     let Ok(message) = serde_json::from_str::<JsonMessage>(line) else {
         return Message::PlainText;

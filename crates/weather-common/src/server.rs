@@ -117,7 +117,7 @@ where
 }
 
 /// Passes each client to `spawn_answer` until `stop` is cancelled, and then
-/// those that have connected already. If there are `places`, it accepts a
+/// those that have connected already. If there are `permits`, it accepts a
 /// client only when one of them is free. Reports what goes wrong with `warn`.
 pub async fn accept_clients(
     listener: TcpListener,

@@ -23,7 +23,8 @@ const CREATE_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_city \
 const CREATE_TIME_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_time \
     ON reports (unix_ms)";
 const INSERT_QUERY: &str = "INSERT INTO reports VALUES ($1, $2, $3, $4)";
-const SELECT_QUERY: &str = "SELECT temperature, conditions, unix_ms FROM reports \
+const SELECT_QUERY: &str = "SELECT temperature, conditions, unix_ms FROM \
+    reports \
     WHERE city = $1 ORDER BY unix_ms DESC LIMIT $2";
 const DELETE_OLD: &str = "DELETE FROM reports WHERE unix_ms <= \
     (SELECT unix_ms FROM reports ORDER BY unix_ms DESC LIMIT 1 OFFSET $1)";

@@ -120,7 +120,8 @@ fn write_value(
 ) {
     let _ = write!(
         metrics_text,
-        "# HELP weather_{metric_name} {help}\n# TYPE weather_{metric_name} {metric_type}\n\
+        "# HELP weather_{metric_name} {help}\n# TYPE weather_{metric_name} \
+         {metric_type}\n\
          weather_{metric_name} {value}\n"
     );
 }

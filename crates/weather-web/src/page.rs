@@ -9,7 +9,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 
 /// Nothing but what this server itself sends.
-const POLICY_VALUE: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
+const POLICY_VALUE: &str = "default-src 'self'; base-uri 'none'; form-action \
+    'self'; \
                       frame-ancestors 'none'";
 
 /// The routes of the page, its script and its styles.

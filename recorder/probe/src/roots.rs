@@ -23,7 +23,7 @@ pub struct Root {
 }
 
 impl Root {
-    /// `file` is the one of tokio's that calls.
+    /// `source_file` is the one of tokio's that calls.
     pub fn begin(waker: usize, source_file: &'static str) -> Root {
         crate::places::runtime_file(source_file);
         let is_hidden =

@@ -167,7 +167,7 @@ fn number(address: usize) -> u64 {
     number.flatten().unwrap_or(0).into()
 }
 
-/// The timer with the deadline `old` is to take so long from now on.
+/// The timer with the deadline `old_deadline` is to take so long from now on.
 pub fn resetting_timer(
     old_deadline: Instant,
     new_deadline: Instant,

@@ -151,8 +151,8 @@ impl Modules {
         graph
     }
 
-    /// Follows a path that is written in the module `from`; `None` if it
-    /// leads out of the crate, or names a module's own definition.
+    /// Follows a path that is written in the module `importing_module`;
+    /// `None` if it leads out of the crate, or names a module's own definition.
     fn resolve(
         &self,
         importing_module: &Segments,

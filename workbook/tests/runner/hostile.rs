@@ -154,7 +154,8 @@ fn a_thread_bomb_is_ended() {
 #[test]
 fn memory_in_an_anonymous_file_counts() {
     let source = format!(
-        "use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n{LIBC_DECLARATIONS}\
+        "use std::{{fs::File, io::Write, \
+         os::fd::FromRawFd}};\n{LIBC_DECLARATIONS}\
          fn main() {{\n\
              let fd = unsafe {{ memfd_create(b\"a\\0\".as_ptr(), 0) }};\n\
              let mut file = unsafe {{ File::from_raw_fd(fd) }};\n\
@@ -169,7 +170,8 @@ fn memory_in_an_anonymous_file_counts() {
 #[test]
 fn memory_in_many_anonymous_files_counts() {
     let source = format!(
-        "use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n{LIBC_DECLARATIONS}\
+        "use std::{{fs::File, io::Write, \
+         os::fd::FromRawFd}};\n{LIBC_DECLARATIONS}\
          fn main() {{\n\
              let mut files = Vec::new();\n\
              for _ in 0..20 {{\n\
@@ -221,7 +223,8 @@ fn disk_space_has_a_limit() {
 fn attack(process_mark: &str, attack_code: &str) -> String {
     format!(
         "{LIBC_DECLARATIONS}fn main() {{\n\
-             std::process::Command::new(\"setsid\").args([\"sleep\", {process_mark:?}])\n\
+             std::process::Command::new(\"setsid\").args([\"sleep\", \
+             {process_mark:?}])\n\
                  .spawn().unwrap();\n\
              std::thread::sleep(std::time::Duration::from_millis(200));\n\
              unsafe {{\n\

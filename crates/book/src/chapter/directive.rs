@@ -16,7 +16,7 @@ pub struct Directive<'a> {
 }
 
 impl<'a> Directive<'a> {
-    /// `text` with its braces.
+    /// `directive_text` with its braces.
     fn parse(directive_text: &'a str) -> Result<Self, SourceError> {
         let inner = directive_text
             .strip_prefix("{{#")
@@ -172,7 +172,7 @@ fn next_directive(markdown: &str) -> Option<usize> {
     None
 }
 
-/// The length of the inline code that `text` starts with: it ends with as
+/// The length of the inline code that `markdown` starts with: it ends with as
 /// many backticks as it starts with. Without such an end, the backticks are
 /// ordinary text.
 fn code_span_length(markdown: &str) -> usize {

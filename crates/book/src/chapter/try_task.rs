@@ -61,7 +61,8 @@ fn render_task(
     let listing_name = escape(&listing.name);
     let id = escape(&task.name(listing).replace('/', "-"));
     Ok(format!(
-        "<section class=\"try\" id=\"try-{id}\" data-listing=\"{listing_name}\" \
+        "<section class=\"try\" id=\"try-{id}\" \
+         data-listing=\"{listing_name}\" \
          data-try=\"{full_name}\" data-hash=\"{hash}\" \
          aria-label=\"Try it\">\n\
          <p class=\"try-title\">Try it</p>\n\n{task_text}\n\n{change}\

@@ -160,12 +160,14 @@ fn check_time(
     let unit_name = unit.as_str();
     if got < earliest {
         Some(format!(
-            "{printed_number} {unit_name} is less than {expected_number} {unit_name}"
+            "{printed_number} {unit_name} is less than {expected_number} \
+             {unit_name}"
         ))
     } else if got > latest {
         let places = decimal_places(expected_number);
         Some(format!(
-            "{printed_number} {unit_name} is more than {latest:.places$} {unit_name}"
+            "{printed_number} {unit_name} is more than {latest:.places$} \
+             {unit_name}"
         ))
     } else {
         None

@@ -43,7 +43,7 @@ struct EditTable {
     replace: String,
 }
 
-/// Reads the tasks of `listing`, whose text is `source`.
+/// Reads the tasks of `listing`, whose text is `listing_source`.
 pub fn parse(
     file_text: &str,
     listing: &Listing,

@@ -92,7 +92,7 @@ struct Wait {
 impl Wait {
     /// # Safety
     ///
-    /// In a waiting operation `time` is the address of a time, or null.
+    /// In a waiting operation `timeout` is the address of a time, or null.
     unsafe fn read(operation: Argument, timeout: Argument) -> Option<Self> {
         let operation = c_int::try_from(operation).ok()?;
         let real = operation & libc::FUTEX_CLOCK_REALTIME != 0;

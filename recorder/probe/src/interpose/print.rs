@@ -74,7 +74,7 @@ fn is_recorded(descriptor: c_int) -> bool {
 
 /// # Safety
 ///
-/// Unless null, `bytes` has `count` bytes.
+/// Unless null, `bytes` has `byte_count` bytes.
 unsafe fn newlines(bytes: *const c_void, byte_count: usize) -> u64 {
     if bytes.is_null() {
         return 0;

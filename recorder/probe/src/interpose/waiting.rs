@@ -23,7 +23,7 @@ pub fn waiting<T>(
     result
 }
 
-/// Whether a call on `file` would have to wait.
+/// Whether a call on `descriptor` would have to wait.
 pub fn not_ready(descriptor: c_int, events: c_short) -> bool {
     let mut entry = libc::pollfd {
         fd: descriptor,
@@ -33,7 +33,7 @@ pub fn not_ready(descriptor: c_int, events: c_short) -> bool {
     is_blocking(descriptor) && is_nothing_ready(&raw mut entry, 1)
 }
 
-/// Whether calls on `file` wait at all.
+/// Whether calls on `descriptor` wait at all.
 pub fn is_blocking(descriptor: c_int) -> bool {
     // SAFETY: this only reads the flags, or fails.
     let flags = unsafe { libc::fcntl(descriptor, libc::F_GETFL) };

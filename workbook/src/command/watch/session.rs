@@ -13,8 +13,8 @@ use progress::{Loaded, Store};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-const KEYS_HELP: &str = "Enter: check again  h: hint  n: next  l: list  r: reset  \
-                    q: quit";
+const KEYS_HELP: &str = "Enter: check again  h: hint  n: next  l: list  \
+    r: reset  q: quit";
 
 pub struct Session<'a> {
     exercises: &'a Exercises,

@@ -18,7 +18,8 @@ pub fn open_svg(
 ) -> String {
     format!(
         "<svg class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
-         aria-labelledby=\"chart-{listing_name}-title chart-{listing_name}-desc\">\n\
+         aria-labelledby=\"chart-{listing_name}-title \
+         chart-{listing_name}-desc\">\n\
          <title id=\"chart-{listing_name}-title\">{title}</title>\n\
          <desc id=\"chart-{listing_name}-desc\">{description}</desc>\n",
         width = WIDTH,

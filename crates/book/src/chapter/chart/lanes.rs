@@ -105,7 +105,8 @@ fn draw_bar(span: &Span, y: f64, series_index: usize, scale: &Scale) -> String {
     let (start, end) = (scale.x(span.start), scale.x(span.end));
     let room = label_fit_class(&span.label, end - start);
     format!(
-        "<rect class=\"bar series-{series_index}\" x=\"{start:.1}\" y=\"{y:.1}\" \
+        "<rect class=\"bar series-{series_index}\" x=\"{start:.1}\" \
+         y=\"{y:.1}\" \
          width=\"{:.1}\" height=\"{BAR_HEIGHT}\" rx=\"3\"/>\n\
          <text class=\"in-bar{room}\" x=\"{:.1}\" y=\"{:.1}\" \
          text-anchor=\"middle\">{}</text>\n",
