@@ -48,7 +48,7 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 /// How long `main` may take for its own steps, and then wait for the others.
 const WAIT_LIMIT: Duration = Duration::from_millis(30);
-const MANY_PERMITS: usize = 150;
+const OPERATIONS_OVER_BUDGET: usize = 150;
 
 static NEXT_WAIT: AtomicUsize = AtomicUsize::new(0);
 /// The tasks of the plan have lower numbers.
@@ -716,7 +716,7 @@ async fn operate(
             };
             let mut held =
                 me.holds(receiver, Act::DropUnboundedReceiver, object);
-            for _ in 0..MANY_PERMITS {
+            for _ in 0..OPERATIONS_OVER_BUDGET {
                 let Some(message) = held.recv().await else {
                     break;
                 };
@@ -922,7 +922,8 @@ fn do_act(
             let _ = sender.send(message);
         }),
         Act::SendMany => world.unbounded_senders.with(object, |sender| {
-            (0..MANY_PERMITS).for_each(|_| drop(sender.send(message)));
+            (0..OPERATIONS_OVER_BUDGET)
+                .for_each(|_| drop(sender.send(message)));
         }),
         Act::DropUnboundedSender => {
             drop(world.unbounded_senders.take_value(object))
