@@ -11,8 +11,10 @@
  * @typedef {{ task: number, thread: number, start: number, end: number }} Poll
  * @typedef {{ task: number, on: string, wanted: string | undefined,
  *   of: string | undefined, name: string | undefined, ms: number | undefined,
- *   line: number | undefined, start: number, end: number,
- *   how: string | undefined }} Wait
+ *   line: number | undefined, awaitLine: number | undefined, start: number,
+ *   end: number, how: string | undefined, cause: EndCause | undefined }} Wait
+ * @typedef {{ kind: WakeKind, why: Why | undefined,
+ *   by: number | undefined }} EndCause what ended a wait, if that was seen
  * @typedef {{ ms: number, task: number, by: number | undefined,
  *   cause: WakeKind, why: Why | undefined }} Wake
  * @typedef {{ sent: number, from: number | undefined,
@@ -224,10 +226,20 @@ function readWait(raw, end, labels) {
     name: raw.name ?? undefined,
     ms: raw.ms ?? undefined,
     line: raw.line ?? undefined,
+    awaitLine: raw.at ?? undefined,
     start: raw.start ?? 0,
     end: raw.end ?? end,
     how: raw.how ?? undefined,
+    cause: raw.cause ? readEndCause(raw.cause) : undefined,
   };
+}
+
+/**
+ * @param {import('../generated/protocol.d.ts').EndCause} raw
+ * @returns {EndCause}
+ */
+function readEndCause({ kind, why, by }) {
+  return { kind, why: why ?? undefined, by: by ?? undefined };
 }
 
 /**

@@ -73,11 +73,9 @@ const SENTENCES = {
     groupOutcomes(about),
   wait: ({ task, about }, names) =>
     `${names.nameTask(task)} ${describeWait(about)}`,
-  'at-once': ({ task, about }, names) =>
-    `${names.nameTask(task)} has no need to wait: ${waitName(about)}` +
-    lineSuffix(about.line),
-  ready: ({ task, about }, names) =>
-    `${names.nameTask(task)} goes on: ${describeWaitEnd(about)}`,
+  ready: ({ task, about, isCauseNamed }, names) =>
+    `${names.nameTask(task)} goes on: ${describeWaitEnd(about)}` +
+    (isCauseNamed ? '' : describeEndCause(about, names)),
   dropped: ({ task, about }, names) =>
     about.on === 'timeout'
       ? `the ${waitName(about)}${lineSuffix(about.line)}, of ${names.nameTask(task)} ` +
@@ -187,6 +185,23 @@ function describeWaitEnd(wait) {
   const finished = `${waitName(wait)}${lineSuffix(wait.line)}, is over`;
   if (wait.on === 'unknown') return 'its wait is over';
   return late > 0 ? `${finished}, ${formatDuration(late)} late` : finished;
+}
+
+/**
+ * ' (main releases it)'; nothing where the name of the wait says it.
+ * @param {import('./document.js').Wait} wait
+ * @param {Names} names
+ */
+function describeEndCause({ on, cause }, names) {
+  if (!cause) return ' (cause not recorded)';
+  const { kind, why, by } = cause;
+  if (kind === 'timer' || (kind === 'end' && on === 'task')) return '';
+  if (why === 'budget' || why === 'yield' || why === 'retry') return '';
+  if (why === 'signal') return ' (a signal)';
+  const waker = by === undefined ? WAKER_NAMES[kind] : names.nameTask(by);
+  if (!waker) return ' (cause not recorded)';
+  if (kind === 'end') return ` (the end of ${waker})`;
+  return ` (${waker} ${(why && WAKING_ACTIONS[why]) ?? 'wakes it'})`;
 }
 
 /**

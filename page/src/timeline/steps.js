@@ -4,6 +4,7 @@ import { findUnfinishedTasks } from './unfinished.js';
 /** @typedef {import('./document.js').Document} Document */
 /** @typedef {import('./document.js').Wait} Wait */
 /** @typedef {import('./document.js').Wake} Wake */
+/** @typedef {import('./document.js').EndCause} EndCause */
 /** @typedef {typeof KIND_ORDER[number]} StepKind */
 
 /**
@@ -16,6 +17,8 @@ import { findUnfinishedTasks } from './unfinished.js';
  * @property {number} [line] of the program
  * @property {any} about the span or the mark of the document
  * @property {Wait} [wait] what a wake ends
+ * @property {boolean} [isCauseNamed] whether the step of a wake names what ended
+ *   this wait
  * @property {import('./unfinished.js').Unfinished} [left] at the last step
  */
 
@@ -32,7 +35,6 @@ const KIND_ORDER = /** @type {const} */ ([
   'print',
   'block',
   'dropped',
-  'at-once',
   'wait',
   'end',
   'wake-by-end',
@@ -46,8 +48,6 @@ const LONG_POLL_MS = 5;
 const LONG_POLL_SHARE = 0.01;
 /** A wait ends within this after its wake, unless its thread was busy. */
 const MAX_WAKE_DELAY_MS = 1;
-/** Waits as short as this did not wait. */
-const MIN_WAIT_MS = 0.05;
 
 /**
  * @param {Document} doc
@@ -132,25 +132,26 @@ export function groupSteps(about) {
 function waitAndWakeSteps(doc, inGroup) {
   const waits = doc.waits.filter(({ task }) => !inGroup.has(task));
   const wakes = doc.wakes.filter(({ task }) => !inGroup.has(task));
-  const wakeOf = wakesByTask(wakes);
+  const wakeOf = findCausingWakes(wakes);
   const endedWaits = waitsEndedByWakes(waits, wakeOf);
   /** @type {Step[]} */
   const steps = waits.flatMap((about) => {
-    const { task, line, start, end, how } = about;
-    const step = { task, line, about };
-    const wake = how === 'ready' ? wakeOf(about) : undefined;
-    if (!wake && how === 'ready' && end - start <= MIN_WAIT_MS) {
-      return [{ ...step, ms: start, kind: 'at-once' }];
-    }
-    const isMerged =
-      wake &&
-      endedWaits.get(wake) === about &&
-      end - wake.ms < MAX_WAKE_DELAY_MS;
+    const { task, line, awaitLine, start, end, how } = about;
     /** @type {Step} */
-    const begin = { ...step, ms: start, kind: 'wait' };
-    if (how === undefined || isMerged) return [begin];
-    const kind = how === 'dropped' ? 'dropped' : 'ready';
-    return [begin, { ...step, ms: end, kind }];
+    const begin = {
+      task,
+      line: awaitLine ?? line,
+      about,
+      ms: start,
+      kind: 'wait',
+    };
+    if (how === undefined) return [begin];
+    const step = { task, line, about, ms: end };
+    if (how === 'dropped') return [begin, { ...step, kind: 'dropped' }];
+    const wake = wakeOf(about);
+    const isCauseNamed = !!wake && endedWaits.get(wake) === about;
+    if (isCauseNamed && end - wake.ms < MAX_WAKE_DELAY_MS) return [begin];
+    return [begin, { ...step, kind: 'ready', isCauseNamed }];
   });
   return [
     ...steps,
@@ -159,8 +160,8 @@ function waitAndWakeSteps(doc, inGroup) {
 }
 
 /**
- * Of several waits that a poll found over, a wake names the one whose time
- * had just come; the others are steps of their own.
+ * Of several waits that a wake ended, its step names the one whose time had
+ * just come; the others are steps of their own.
  * @param {Wait[]} waits
  * @param {(wait: Wait) => Wake | undefined} wakeOf
  */
@@ -168,7 +169,7 @@ function waitsEndedByWakes(waits, wakeOf) {
   /** @type {Map<Wake, Wait>} */
   const endedWaits = new Map();
   for (const wait of waits) {
-    const wake = wait.how === 'ready' ? wakeOf(wait) : undefined;
+    const wake = wakeOf(wait);
     if (!wake) continue;
     const other = endedWaits.get(wake);
     if (!other || timerErrorMs(wait, wake) < timerErrorMs(other, wake)) {
@@ -198,32 +199,35 @@ function wakeStep(about, wait) {
 }
 
 /**
- * Finds the last wake of a wait's task before that wait ended.
+ * Finds the wake that ended a wait: the last one during it that is of the
+ * cause which the document states. Where it states none, none is found.
  * @param {Wake[]} wakes
  * @returns {(wait: Wait) => Wake | undefined}
  */
-function wakesByTask(wakes) {
-  /** @type {Map<number, Wake[]>} */
-  const byTask = new Map();
+function findCausingWakes(wakes) {
+  /** @type {Map<string, Wake[]>} */
+  const byCause = new Map();
   for (const wake of [...wakes].sort((a, b) => a.ms - b.ms)) {
-    const wakesOfTask = byTask.get(wake.task);
-    if (wakesOfTask) wakesOfTask.push(wake);
-    else byTask.set(wake.task, [wake]);
+    const { task, cause: kind, why, by } = wake;
+    const key = causeKey(task, { kind, why, by });
+    const equal = byCause.get(key);
+    if (equal) equal.push(wake);
+    else byCause.set(key, [wake]);
   }
-  return ({ task, start, end }) => {
-    const ofTask = byTask.get(task) ?? [];
-    let [low, high] = [0, ofTask.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (ofTask[middle].ms <= end + MIN_WAIT_MS) low = middle + 1;
-      else high = middle;
-    }
-    // What a task does to itself in a poll comes after what that poll found.
-    while (ofTask[low - 1]?.cause === 'self' && ofTask[low - 1].ms > end)
-      low -= 1;
-    const wake = ofTask[low - 1];
+  return ({ task, start, end, how, cause }) => {
+    if (how !== 'ready' || !cause) return undefined;
+    const equal = byCause.get(causeKey(task, cause)) ?? [];
+    const wake = equal[countUntil(equal, end) - 1];
     return wake && wake.ms >= start ? wake : undefined;
   };
+}
+
+/**
+ * @param {number} task
+ * @param {EndCause} cause
+ */
+function causeKey(task, { kind, why, by }) {
+  return `${task} ${kind} ${why} ${by}`;
 }
 
 /**
@@ -294,11 +298,20 @@ function lastStep(doc) {
  * @param {number} ms
  */
 export function lastStepUntil(steps, ms) {
-  let [low, high] = [0, steps.length];
+  return countUntil(steps, ms) - 1;
+}
+
+/**
+ * Counts those until a time.
+ * @param {{ ms: number }[]} sorted
+ * @param {number} ms
+ */
+function countUntil(sorted, ms) {
+  let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (steps[middle].ms <= ms) low = middle + 1;
+    if (sorted[middle].ms <= ms) low = middle + 1;
     else high = middle;
   }
-  return low - 1;
+  return low;
 }

@@ -118,9 +118,10 @@ export function describeWait(wait) {
   if (wait.on === 'timeout' && wait.ms !== undefined) {
     return `waits at most ${formatDuration(wait.ms)}: timeout${lineSuffix(wait.line)}`;
   }
-  return wait.on === 'unknown'
-    ? 'waits (reason not recorded)'
-    : `waits: ${waitName(wait)}${lineSuffix(wait.line)}`;
+  if (wait.on === 'unknown') return 'waits (reason not recorded)';
+  const { line, awaitLine } = wait;
+  const place = awaitLine === undefined ? '' : `, awaited in line ${awaitLine}`;
+  return `waits: ${waitName(wait)}${lineSuffix(line)}${place}`;
 }
 
 /**
