@@ -6,6 +6,8 @@ use std::net::{Shutdown, TcpStream};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
+use crate::parallel::check_each;
+
 use super::program::{LONDON, SUNNY, Server, read, send, server};
 
 /// Clients that have sent their question, and wait.
@@ -57,7 +59,7 @@ fn after_a_signal_it_finishes_its_answers() {
 
 #[test]
 fn a_client_that_has_connected_before_the_signal_is_answered() {
-    for _ in 0..20 {
+    check_each(&[(); 20], |()| {
         let server = server(&["--delay", "0"]);
         let clients = waiting_clients(&server, 40);
         server.program.send_signal("TERM");
@@ -67,7 +69,7 @@ fn a_client_that_has_connected_before_the_signal_is_answered() {
         let (code, lines) = server.program.wait_for_exit();
         assert_eq!(code, 0, "{lines}");
         assert!(lines.contains("with 40 answers sent"), "{lines}");
-    }
+    });
 }
 
 #[test]

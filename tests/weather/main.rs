@@ -16,3 +16,4 @@ mod ch08_real_world;
 mod ch09_pitfalls;
 mod documents;
 mod pairs;
+mod parallel;

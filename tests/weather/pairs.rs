@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::ch01_waiting::program::{Program, command, port_of, python};
 use super::documents;
+use super::parallel::check_each;
 use super::{ch01_waiting::program as ch01, ch02_futures::program as ch02};
 
 const SERVER_DELAY: Duration = Duration::from_millis(500);
@@ -117,12 +118,12 @@ fn ask_with_every_client(server: &str, port: u16) {
 
 #[test]
 fn every_client_understands_every_server() {
-    for server in PROGRAMS.iter() {
+    check_each(&PROGRAMS, |server| {
         let arguments = ["server", "--port", "0", "--delay", "0.02"];
         let running = start(server, &arguments);
         let port = port_of(&running);
         ask_with_every_client(&server.display().to_string(), port);
-    }
+    });
 }
 
 #[test]
