@@ -15,30 +15,32 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Json, Router, routing::get, routing::post};
-use clap::{Args, Parser};
-use futures::{Stream, StreamExt, stream};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use clap::Parser;
+use futures::{StreamExt, stream};
+use serde::Deserialize;
+use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Semaphore, broadcast};
-use tokio::time::{interval, timeout};
+use tokio::time::timeout;
 use tokio::{join, select};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
-use tracing::{info, warn};
+use tracing::{Instrument, info, info_span, warn};
 use weather_common::{
-    ANSWER_TIMEOUT, AskError, BUSY, CommonSettings, Forecasts,
-    MAX_MESSAGE_BYTES, REQUEST_TIMEOUT, Result, RetrySettings, Role, Shutdown,
-    StopSettings, Upstream, UpstreamSettings, Weather, ask_with_retries,
-    close_gracefully, in_time, listen, parse_seconds, read_request, reply,
-    run_role, send_line, stop_later,
+    ANSWER_TIMEOUT, AskError, BUSY, Forecasts, MAX_MESSAGE_BYTES,
+    REQUEST_TIMEOUT, Result, RetrySettings, Role, Shutdown, Upstream, Weather,
+    ask_with_retries, close_gracefully, in_time, listen_on, read_request,
+    reply, run_role_on, send_line, stop_later,
 };
 use weather_web::{
-    ApiError, Connections, Counter, DEFAULT_DATABASE, History, HistoryWriter,
-    InFlight, LogFormat, Metrics, Report, page_routes, raise_open_files_limit,
-    resident_mb, serve_http, shorten, start_logs,
+    ApiError, Connections, Counter, Health, History, HistoryWriter, InFlight,
+    Metrics, REQUEST_ID, ReadLimits, Reading, Report, Settings, health_routes,
+    measure, operator_router, page_routes, raise_open_files_limit, request_id,
+    resident_mb, serve_http, serve_operator, shorten, start_logs,
+    stop_after_delay,
 };
 
 /// How many updates a slow reader may be late before it misses some.
@@ -47,9 +49,6 @@ const UPDATES_KEPT: usize = 16;
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 /// How long the history may take at the end, after the last answer.
 const LAST_WRITES_TIME: Duration = Duration::from_secs(10);
-/// How long `/health` waits for the database. Whatever asks for it may restart
-/// the service if there's no answer within a second.
-const HEALTH_CHECK_TIME: Duration = Duration::from_millis(500);
 
 /// The weather service: HTTP beside the old protocol, a history, live updates
 #[derive(Parser)]
@@ -60,69 +59,17 @@ struct Options {
     settings: Settings,
 }
 
-#[derive(Clone, Args)]
-struct Settings {
-    #[command(flatten)]
-    common: CommonSettings,
-    #[command(flatten)]
-    retry: RetrySettings,
-    #[command(flatten)]
-    stop: StopSettings,
-    #[command(flatten)]
-    upstream: UpstreamSettings,
-    /// The port for HTTP [default: 80 above the other port, such as 8080]
-    #[arg(long, global = true, value_name = "PORT")]
-    http_port: Option<u16>,
-    /// Where the history is, such as `sqlite:weather.db?mode=rwc`
-    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL")]
-    #[arg(default_value = DEFAULT_DATABASE, hide_env_values = true)]
-    database: String,
-    /// How long the database may take for a query
-    #[arg(long, global = true, value_name = "SECONDS")]
-    #[arg(default_value = "3", value_parser = parse_seconds)]
-    database_timeout: Duration,
-    /// How many reports the history keeps
-    #[arg(long, global = true, value_name = "N", default_value_t = 100_000)]
-    max_reports: u32,
-    /// How long the server may give the same weather again
-    #[arg(long, global = true, value_name = "SECONDS")]
-    #[arg(default_value = "60", value_parser = parse_seconds)]
-    max_age: Duration,
-    /// How many calls to the upstream run at once
-    #[arg(long, global = true, value_name = "N", default_value_t = 5)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    workers: u16,
-    /// How many calls may wait for their turn
-    #[arg(long, global = true, value_name = "N", default_value_t = 10)]
-    queue: u16,
-    /// How many clients may be connected at once
-    #[arg(long, global = true, value_name = "N", default_value_t = 10_000)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    clients: u16,
-    /// How many HTTP requests may be under way at once
-    #[arg(long, global = true, value_name = "N", default_value_t = 1000)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    requests: u16,
-    /// How often there is an update
-    #[arg(long, global = true, value_name = "SECONDS")]
-    #[arg(default_value = "0.5", value_parser = parse_seconds)]
-    every: Duration,
-    /// The form of the log on standard error
-    #[arg(long, global = true, value_name = "FORM", default_value = "text")]
-    log: LogFormat,
-}
-
 #[tokio::main]
 async fn main() -> ExitCode {
     let Options { role, settings } = Options::parse();
     let mut log = start_logs(settings.log);
     raise_open_files_limit();
-    let port = settings.common.port;
+    let (bind, port) = (settings.bind, settings.common.port);
     let limit = settings.common.timeout.unwrap_or(ANSWER_TIMEOUT);
     let retry = settings.retry;
     let serve = |listener, shutdown| serve(listener, settings, shutdown);
     let fetch = |port, city| fetch(port, city, limit, retry);
-    let result = run_role(role, port, serve, fetch).await;
+    let result = run_role_on(bind, role, port, serve, fetch).await;
     if let Err(error) = &result {
         log.write_line(&format!("error: {error}"));
     }
@@ -150,9 +97,12 @@ async fn serve(
     shutdown: Shutdown,
 ) -> Result<()> {
     let start = Instant::now();
+    let open = |port| listen_on(settings.bind, port);
+    let http_listener = open(settings.port_for_http()).await?;
+    let operator_listener = open(settings.port_for_operator()).await?;
     let port = listener.local_addr()?.port();
-    let http_listener = listen(settings.port_for_http(port)).await?;
-    let http_port = http_listener.local_addr()?.port();
+    let http_address = http_listener.local_addr()?;
+    let operator_address = operator_listener.local_addr()?;
     // ANCHOR: serve
     let history = History::new(&settings.database, settings.database_timeout)?;
     if let Err(error) = history.check().await {
@@ -166,45 +116,59 @@ async fn serve(
     );
     let (readings, _) = broadcast::channel(UPDATES_KEPT);
     let station = tokio::spawn(measure(readings.clone(), settings.every));
+    let health = Health {
+        history: history.clone(),
+        stop_requested: shutdown.stop_accepting.clone(),
+    };
+    let request_timeout = settings.common.timeout.unwrap_or(REQUEST_TIMEOUT);
+    let limits = ReadLimits {
+        head: request_timeout,
+        keep_alive: settings.keep_alive,
+    };
+    let operator = operator_router(health.clone(), Arc::clone(&metrics));
+    let operator =
+        tokio::spawn(serve_operator(operator_listener, operator, limits));
+    let stop_settings = settings.stop;
+    stop_later(stop_settings.stop_after, &shutdown);
+    let shutdown = stop_after_delay(&shutdown, settings.shutdown_delay);
     let clients = settings.clients.into();
     let connections =
         Connections::new(clients, Arc::clone(&metrics), shutdown.clone());
 
-    let (stop, max_requests) = (settings.stop, settings.requests.into());
-    let service = Service {
+    let service = Arc::new(Service {
         forecasts: Forecasts::new(settings.max_age),
         calls: Semaphore::new(settings.workers.into()),
         places: Semaphore::new((settings.workers + settings.queue).into()),
         upstream: settings.upstream(),
-        request_timeout: settings.common.timeout.unwrap_or(REQUEST_TIMEOUT),
+        request_timeout,
         history,
         writer,
         readings,
         metrics,
+        stop_requested: health.stop_requested.clone(),
         shutdown: shutdown.clone(),
-    };
-    let service = Arc::new(service);
-    let router = router(Arc::clone(&service), max_requests);
+    });
+    let max_requests = settings.requests.into();
+    let router = router(Arc::clone(&service), health, max_requests);
 
     println!("Weather server started on port {port}");
-    println!("Its page is at http://127.0.0.1:{http_port}/");
+    println!("Its page is at http://{http_address}/");
+    println!("Its metrics are at http://{operator_address}/metrics");
     print_costs(start.elapsed());
-    stop_later(stop.stop_after, &shutdown);
-    let head_timeout = service.request_timeout;
     join!(
         connections.accept("weather", listener, |client| {
             Arc::clone(&service).answer(client)
         }),
         connections.accept("http", http_listener, |client| {
-            let shutdown = shutdown.clone();
-            serve_http(client, router.clone(), head_timeout, shutdown)
+            serve_http(client, router.clone(), limits, shutdown.clone())
         }),
     );
-    let result = connections.drain(stop.drain).await;
+    let result = connections.drain(stop_settings.drain).await;
     station.abort();
     // The writer ends when no task can send it a report any more.
     drop((router, service));
     let writer_result = timeout(LAST_WRITES_TIME, writer_task).await;
+    operator.abort();
     result?;
     // The second error is that of the task, which may have panicked.
     writer_result.map_err(|_| "the history did not end")??;
@@ -217,22 +181,6 @@ fn print_costs(time: Duration) {
     match resident_mb() {
         Some(mb) => println!("Ready after {ms:.1} ms with {mb:.1} MB"),
         None => println!("Ready after {ms:.1} ms, memory not measured here"),
-    }
-}
-
-impl Settings {
-    fn port_for_http(&self, port: u16) -> u16 {
-        let is_chosen_by_system = self.common.port == 0;
-        let default = if is_chosen_by_system {
-            0
-        } else {
-            port.saturating_add(80)
-        };
-        self.http_port.unwrap_or(default)
-    }
-
-    fn upstream(&self) -> Upstream {
-        Upstream::new(self.common, self.retry, self.upstream)
     }
 }
 
@@ -249,6 +197,8 @@ struct Service {
     writer: HistoryWriter,
     readings: broadcast::Sender<Reading>,
     metrics: Arc<Metrics>,
+    /// Cancelled before the server stops accepting, if there's a delay.
+    stop_requested: CancellationToken,
     shutdown: Shutdown,
 }
 
@@ -344,7 +294,11 @@ struct WeatherRequest {
 type ApiResult<T> = std::result::Result<T, ApiError>;
 
 // ANCHOR: router
-fn router(service: Arc<Service>, max_requests: usize) -> Router {
+fn router(
+    service: Arc<Service>,
+    health: Health,
+    max_requests: usize,
+) -> Router {
     // One limit for all routes and all clients together.
     let limits = ServiceBuilder::new()
         .layer(HandleErrorLayer::new(async |_: BoxError| ApiError::busy()))
@@ -355,10 +309,9 @@ fn router(service: Arc<Service>, max_requests: usize) -> Router {
         .route("/history/{city}", get(get_history))
         .route("/reports", post(post_report))
         .layer(limits)
-        // The limit for requests must not keep an operator out.
+        // These are always answered, and quickly.
         .route("/updates", get(get_updates))
-        .route("/health", get(get_health))
-        .route("/metrics", get(get_metrics))
+        .merge(health_routes(health))
         .merge(page_routes())
         .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "no such page"))
         .method_not_allowed_fallback(async || {
@@ -377,7 +330,7 @@ fn router(service: Arc<Service>, max_requests: usize) -> Router {
 // ANCHOR_END: router
 
 // ANCHOR: observe
-/// Counts and logs each request, and gives up on it when time is up.
+/// Counts, times and logs each request, and gives up on it when time is up.
 async fn observe(
     State(service): State<Arc<Service>>,
     request: Request,
@@ -387,9 +340,12 @@ async fn observe(
     let _answer = service.metrics.begin_answer();
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let has_body = !request.body().is_end_stream();
+    let id = request_id(request.headers());
+    let span = info_span!("request", id = id.to_str().unwrap_or_default());
+    let answer = next.run(request).instrument(span.clone());
     let give_up = &service.shutdown.give_up;
     let mut response = select! {
-        response = timeout(LONGEST_ANSWER, next.run(request)) => {
+        response = timeout(LONGEST_ANSWER, answer) => {
             response.unwrap_or_else(|_| {
                 let reason = "the answer took too long";
                 ApiError::new(StatusCode::GATEWAY_TIMEOUT, reason)
@@ -399,11 +355,15 @@ async fn observe(
         () = give_up.cancelled() => ApiError::shutting_down().into_response(),
     };
     let status = response.status();
-    if has_body && status.as_u16() >= 400 {
-        // The body may not have been read, so no request can follow it.
+    // The body may not have been read, so no request can follow it.
+    let has_unread_body = has_body && status.as_u16() >= 400;
+    // And a server that stops soon wants no idle connections.
+    if has_unread_body || service.stop_requested.is_cancelled() {
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(header::CONNECTION, close);
     }
+    response.headers_mut().insert(REQUEST_ID, id);
+    service.metrics.record_answer_time(start.elapsed());
     service.metrics.add(match status.as_u16() {
         500.. => Counter::ServerErrors,
         400.. => Counter::ClientErrors,
@@ -412,7 +372,7 @@ async fn observe(
     let (method, path) = (shorten(method.as_str()), shorten(uri.path()));
     let status = status.as_u16();
     let ms = start.elapsed().as_millis() as u64;
-    info!(%method, path, status, ms, "answered");
+    info!(parent: &span, %method, path, status, ms, "answered");
     response
 }
 // ANCHOR_END: observe
@@ -485,14 +445,18 @@ fn check_name(what: &str, name: &str) -> ApiResult<()> {
 
 // ANCHOR: updates
 /// Sends each reading as a server-sent event.
-async fn get_updates(
-    State(service): State<Arc<Service>>,
-) -> Sse<impl Stream<Item = std::result::Result<Event, Infallible>>> {
+async fn get_updates(State(service): State<Arc<Service>>) -> impl IntoResponse {
     let reader = service.metrics.begin_reader();
     let stop = service.shutdown.stop_accepting.clone().cancelled_owned();
     let readings = service.readings.subscribe();
     let updates = stream::unfold((readings, service, reader), next_update);
-    Sse::new(updates.take_until(stop)).keep_alive(KeepAlive::default())
+    let events = updates.take_until(stop);
+    // nginx would collect the events, and pass many of them on at once.
+    let unbuffered = [("x-accel-buffering", "no")];
+    (
+        unbuffered,
+        Sse::new(events).keep_alive(KeepAlive::default()),
+    )
 }
 
 type Updates = (broadcast::Receiver<Reading>, Arc<Service>, InFlight);
@@ -512,59 +476,3 @@ async fn next_update(
     Some((Ok(event), (readings, service, reader)))
 }
 // ANCHOR_END: updates
-
-/// Says whether the service should get requests, and whether all of it works.
-async fn get_health(
-    State(service): State<Arc<Service>>,
-) -> (StatusCode, Json<Value>) {
-    let check = timeout(HEALTH_CHECK_TIME, service.history.check());
-    let history = match check.await {
-        Ok(Ok(())) => "ok".to_owned(),
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "the database took too long".to_owned(),
-    };
-    let (status, text) = if service.shutdown.stop_accepting.is_cancelled() {
-        (StatusCode::SERVICE_UNAVAILABLE, "shutting down")
-    } else {
-        (StatusCode::OK, "ok")
-    };
-    (status, Json(json!({ "status": text, "history": history })))
-}
-
-async fn get_metrics(State(service): State<Arc<Service>>) -> impl IntoResponse {
-    let content_type = "text/plain; version=0.0.4";
-    let headers = [(header::CONTENT_TYPE, content_type)];
-    (headers, service.metrics.to_text())
-}
-
-// The weather station
-
-/// The temperature that the weather station has measured.
-#[derive(Clone, Copy, Serialize)]
-struct Reading {
-    number: u64,
-    temperature: u64,
-}
-
-/// Publishes a reading again and again, for all who follow.
-async fn measure(readings: broadcast::Sender<Reading>, every: Duration) {
-    let mut ticks = interval(every.max(Duration::from_millis(1)));
-    for number in 0.. {
-        ticks.tick().await;
-        let temperature = number % 30;
-        // This fails if no client follows, which is fine.
-        let _ = readings.send(Reading {
-            number,
-            temperature,
-        });
-    }
-}
-
-impl Reading {
-    fn weather_in(self, city: &str) -> Weather {
-        Weather {
-            temperature: self.temperature.into(),
-            ..Weather::sunny(city)
-        }
-    }
-}

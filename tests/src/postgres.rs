@@ -96,8 +96,18 @@ impl PostgresServer {
     }
 
     pub fn url(&self) -> String {
+        self.url_for("postgres")
+    }
+
+    /// Returns the address for another role than the administrator.
+    pub fn url_for(&self, role: &str) -> String {
         let folder = self.folder.path().display();
-        format!("postgres:///postgres?host={folder}&user=postgres")
+        format!("postgres:///postgres?host={folder}&user={role}")
+    }
+
+    /// Returns the socket on which the server listens.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join(".s.PGSQL.5432")
     }
 }
 

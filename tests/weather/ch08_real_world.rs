@@ -33,9 +33,15 @@ mod interface;
 mod live_updates;
 #[path = "ch08/load.rs"]
 mod load;
+#[path = "ch08/operator.rs"]
+mod operator;
 #[path = "ch08/output.rs"]
 mod output;
 #[path = "ch08/postgres.rs"]
 mod postgres;
+#[path = "ch08/postgres_proxy.rs"]
+mod postgres_proxy;
+#[path = "ch08/proxy.rs"]
+mod proxy;
 #[path = "ch08/tools.rs"]
 mod tools;

@@ -6,19 +6,30 @@ use crate::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
+/// Accepts clients of this machine only.
 pub async fn listen(port: u16) -> Result<TcpListener> {
     // Not `localhost`, because that name can also mean ::1.
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    listen_on(Ipv4Addr::LOCALHOST.into(), port).await
+}
+
+/// Accepts clients that connect to this address of the machine.
+pub async fn listen_on(address: IpAddr, port: u16) -> Result<TcpListener> {
+    let listener = TcpListener::bind((address, port)).await;
     listener.map_err(|error| {
+        let place = if address == Ipv4Addr::LOCALHOST {
+            format!("port {port}")
+        } else {
+            format!("port {port} of {address}")
+        };
         let help = "stop the program that uses it, or choose another port \
                     with `--port N`";
-        format!("cannot open port {port} ({error}): {help}").into()
+        format!("cannot open {place} ({error}): {help}").into()
     })
 }
 
@@ -81,8 +92,7 @@ pub async fn send_line(
     let mut line = to_json(message)?;
     line.push(b'\n');
     let written = async { Ok(client.write_all(&line).await?) };
-    let sent = in_time("update", REQUEST_TIMEOUT, written).await;
-    sent.map_err(|error| format!("the client left ({error})").into())
+    in_time("update", REQUEST_TIMEOUT, written).await
 }
 
 pub async fn send_and_close(

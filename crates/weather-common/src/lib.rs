@@ -16,8 +16,8 @@ mod upstream;
 
 pub use client::ask_all;
 pub use connection::{
-    close_gracefully, connect, in_time, listen, read_answer, read_request,
-    send, send_and_close, send_line,
+    close_gracefully, connect, in_time, listen, listen_on, read_answer,
+    read_request, send, send_and_close, send_line,
 };
 pub use forecasts::Forecasts;
 pub use message::{
@@ -26,7 +26,7 @@ pub use message::{
 };
 pub use options::{CommonSettings, Role, or_five_cities, parse_seconds};
 pub use retry::{AskError, BUSY, RetrySettings, ask_with_retries};
-pub use role::run_role;
+pub use role::{run_role, run_role_on};
 pub use server::{
     Drained, Shutdown, StopSettings, accept_clients, answer_clients, reply,
     stop_later,

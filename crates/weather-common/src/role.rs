@@ -1,9 +1,10 @@
 //! Running the server, the client, or both in one process.
 
 use crate::{
-    Result, Role, Shutdown, ShutdownSignals, ask_all, listen, or_five_cities,
+    Result, Role, Shutdown, ShutdownSignals, ask_all, listen_on, or_five_cities,
 };
 use std::fmt::Display;
+use std::net::{IpAddr, Ipv4Addr};
 use tokio::net::TcpListener;
 
 /// Runs what the command line asks for. `serve` runs the server until it's
@@ -21,10 +22,28 @@ where
     AF: Future<Output = std::result::Result<String, E>> + Send + 'static,
     E: Display + Send + 'static,
 {
+    run_role_on(Ipv4Addr::LOCALHOST.into(), role, port, serve, fetch).await
+}
+
+/// Does the same with a server that listens on `address`.
+pub async fn run_role_on<S, SF, A, AF, E>(
+    address: IpAddr,
+    role: Option<Role>,
+    port: u16,
+    serve: S,
+    fetch: A,
+) -> Result<()>
+where
+    S: FnOnce(TcpListener, Shutdown) -> SF,
+    SF: Future<Output = Result<()>> + Send + 'static,
+    A: Fn(u16, String) -> AF,
+    AF: Future<Output = std::result::Result<String, E>> + Send + 'static,
+    E: Display + Send + 'static,
+{
     let shutdown = Shutdown::default();
     match Role::or_both(role) {
         Role::Both { cities } => {
-            let listener = listen(port).await?;
+            let listener = listen_on(address, port).await?;
             let port = listener.local_addr()?.port();
             let server = tokio::spawn(serve(listener, shutdown.clone()));
             let cities = or_five_cities(cities);
@@ -34,7 +53,7 @@ where
             client_result.and(served)
         }
         Role::Server => {
-            let listener = listen(port).await?;
+            let listener = listen_on(address, port).await?;
             tokio::spawn(shutdown.clone().follow(ShutdownSignals::catch()?));
             serve(listener, shutdown).await
         }

@@ -1,6 +1,7 @@
-//! A client's connection below HTTP: no client may block a write forever, and
-//! hyper's own refusals, which have no body, are held back.
+//! A client's connection below HTTP: each read and each write has a time limit,
+//! and hyper's own refusals, which have no body, are held back.
 
+use crate::request_phase::{CurrentWait, ReadLimits, Wait};
 use std::io::{Error, ErrorKind, Result};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -14,16 +15,29 @@ pub struct ClientStream {
     write_timeout: Duration,
     /// Runs while the client takes nothing.
     write_deadline: Option<Pin<Box<Sleep>>>,
-    /// The status with which hyper wanted to refuse what it couldn't parse.
+    read_limits: ReadLimits,
+    current_wait: CurrentWait,
+    /// Runs while the client sends nothing.
+    read_deadline: Option<(Wait, Pin<Box<Sleep>>)>,
+    /// The status with which hyper wanted to refuse what it couldn't parse, or
+    /// 408 if it has to refuse what came too slowly.
     pub refused_with: Option<u16>,
 }
 
 impl ClientStream {
-    pub fn new(stream: TcpStream, write_timeout: Duration) -> Self {
+    pub fn new(
+        stream: TcpStream,
+        write_timeout: Duration,
+        read_limits: ReadLimits,
+        current_wait: CurrentWait,
+    ) -> Self {
         ClientStream {
             stream,
             write_timeout,
             write_deadline: None,
+            read_limits,
+            current_wait,
+            read_deadline: None,
             refused_with: None,
         }
     }
@@ -32,8 +46,26 @@ impl ClientStream {
         self.stream
     }
 
+    /// Turns a read that has been pending for too long into the end of the
+    /// stream. If no request has begun, hyper then closes the connection.
+    fn limit_read(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        let wait = self.current_wait.get();
+        let Some(limit) = wait.limit(self.read_limits) else {
+            return Poll::Pending;
+        };
+        let deadline = match &mut self.read_deadline {
+            Some((for_wait, deadline)) if *for_wait == wait => deadline,
+            other => &mut other.insert((wait, Box::pin(sleep(limit)))).1,
+        };
+        ready!(deadline.as_mut().poll(context));
+        if wait.is_for_head() {
+            self.refused_with = Some(408);
+        }
+        Poll::Ready(Ok(()))
+    }
+
     /// Turns a write that has been pending for too long into an error.
-    fn limit_wait<T>(
+    fn limit_write<T>(
         &mut self,
         result: Poll<Result<T>>,
         context: &mut Context<'_>,
@@ -68,7 +100,15 @@ impl AsyncRead for ClientStream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let count_before = buffer.filled().len();
+        let result = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if result.is_pending() {
+            return self.limit_read(context);
+        }
+        if buffer.filled().len() > count_before {
+            self.current_wait.note_bytes();
+        }
+        result
     }
 }
 
@@ -83,7 +123,7 @@ impl AsyncWrite for ClientStream {
             return Poll::Ready(Ok(bytes.len()));
         }
         let result = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.limit_wait(result, context)
+        self.limit_write(result, context)
     }
 
     fn poll_flush(

@@ -2,6 +2,11 @@
 
 use crate::logs::shorten;
 use crate::metrics::{Counter, Metrics};
+use std::error::Error;
+use std::io;
+use std::io::ErrorKind::{
+    BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected,
+};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,10 +75,17 @@ impl Connections {
         let served = async move {
             info!("Accepted connection from {address}");
             metrics.add(Counter::Connections);
-            if let Err(error) = serve.await {
-                metrics.add(Counter::FailedConnections);
-                let reason = shorten(&error.to_string());
-                warn!("No answer for {address}: {reason}");
+            match serve.await {
+                Ok(()) => {}
+                Err(error) if client_has_left(&*error) => {
+                    metrics.add(Counter::ClientsLeft);
+                    info!("The client left: {error}");
+                }
+                Err(error) => {
+                    metrics.add(Counter::FailedConnections);
+                    let reason = shorten(&error.to_string());
+                    warn!("No answer for {address}: {reason}");
+                }
             }
             drop(place);
         };
@@ -92,4 +104,20 @@ impl Connections {
         info!("Stopped after {seconds:.2} s with {sent} answers sent");
         drained.check()
     }
+}
+
+/// Tells the end of a visit from a failure: readers of live updates, for
+/// example, always leave in the middle.
+fn client_has_left(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            return matches!(
+                error.kind(),
+                BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected
+            );
+        }
+        cause = error.source();
+    }
+    false
 }

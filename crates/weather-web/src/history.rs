@@ -1,12 +1,13 @@
 //! What the weather was: reports in a database.
 
-use serde::{Deserialize, Serialize};
+use crate::report::Report;
 use sqlx::any::{AnyPoolOptions, AnyRow, install_default_drivers};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyPool, Connection, Row};
-use std::time::{Duration, SystemTime};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::time::timeout;
-use weather_common::{Error, Result, Weather};
+use weather_common::{Error, Result};
 
 /// In the memory of the program, so it's gone at the end.
 pub const DEFAULT_DATABASE: &str = "sqlite::memory:";
@@ -22,70 +23,13 @@ const CREATE_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_city \
     ON reports (city, unix_ms)";
 const CREATE_TIME_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_time \
     ON reports (unix_ms)";
+const FIND_TABLE: &str = "SELECT 1 FROM reports LIMIT 1";
 const INSERT_QUERY: &str = "INSERT INTO reports VALUES ($1, $2, $3, $4)";
 const SELECT_QUERY: &str = "SELECT temperature, conditions, unix_ms FROM \
     reports \
     WHERE city = $1 ORDER BY unix_ms DESC LIMIT $2";
 const DELETE_OLD: &str = "DELETE FROM reports WHERE unix_ms <= \
     (SELECT unix_ms FROM reports ORDER BY unix_ms DESC LIMIT 1 OFFSET $1)";
-
-/// What the weather in a city was at a moment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Report {
-    pub city: String,
-    pub temperature: f64,
-    pub conditions: String,
-    /// Milliseconds since 1970.
-    #[serde(default = "unix_ms")]
-    pub unix_ms: i64,
-}
-
-/// The longest name of a city, and the longest word for its weather.
-const MAX_NAME_CHARS: usize = 100;
-
-impl Report {
-    /// Returns the report that it's now like this.
-    pub fn of(weather: &Weather) -> Self {
-        Report {
-            city: weather.city.clone(),
-            temperature: weather.temperature.as_f64().unwrap_or_default(),
-            conditions: weather.conditions.clone(),
-            unix_ms: unix_ms(),
-        }
-    }
-
-    /// Fails if the history can't store it.
-    pub fn check(&self) -> Result<(), String> {
-        Report::check_name("city", &self.city)?;
-        Report::check_name("conditions", &self.conditions)
-    }
-
-    /// Fails if a name is empty, long, or has control characters.
-    pub fn check_name(field: &str, value: &str) -> Result<(), String> {
-        Report::check_length(field, value)?;
-        if value.chars().any(char::is_control) {
-            return Err(format!("`{field}` must not have control characters"));
-        }
-        Ok(())
-    }
-
-    /// Fails if a name is empty or long.
-    pub fn check_length(field: &str, value: &str) -> Result<(), String> {
-        let length = value.chars().count();
-        if length == 0 || length > MAX_NAME_CHARS {
-            return Err(format!(
-                "`{field}` must have 1 to {MAX_NAME_CHARS} characters"
-            ));
-        }
-        Ok(())
-    }
-}
-
-/// Returns the time as milliseconds since 1970.
-pub fn unix_ms() -> i64 {
-    let time = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-    time.as_millis().try_into().unwrap_or(i64::MAX)
-}
 
 #[derive(Debug, Clone)]
 pub struct History {
@@ -94,6 +38,8 @@ pub struct History {
     query_timeout: Duration,
     /// A database in memory is gone with its only connection.
     is_in_memory: bool,
+    /// Why the newest connection has no table, if that's so.
+    table_problem: Arc<Mutex<Option<String>>>,
 }
 
 impl History {
@@ -103,23 +49,18 @@ impl History {
         install_default_drivers();
         let is_in_memory = url == DEFAULT_DATABASE;
         let is_sqlite = url.starts_with("sqlite:");
+        let table_problem = Arc::new(Mutex::new(None));
+        let problem = Arc::clone(&table_problem);
         let mut options = AnyPoolOptions::new()
             .max_connections(MAX_CONNECTIONS)
             .acquire_timeout(query_timeout)
             .after_connect(move |connection, _| {
+                let problem = Arc::clone(&problem);
                 Box::pin(async move {
-                    if is_sqlite {
-                        sqlx::query(LOCK_TIMEOUT)
-                            .execute(&mut *connection)
-                            .await?;
-                    }
-                    for statement in
-                        [CREATE_TABLE, CREATE_INDEX, CREATE_TIME_INDEX]
-                    {
-                        sqlx::query(statement)
-                            .execute(&mut *connection)
-                            .await?;
-                    }
+                    let prepared = prepare(connection, is_sqlite).await;
+                    *problem.lock().unwrap() = prepared.err();
+                    // After an error, the pool would connect again and again,
+                    // and then report only that it took too long.
                     Ok(())
                 })
             });
@@ -136,6 +77,7 @@ impl History {
             pool,
             query_timeout,
             is_in_memory,
+            table_problem,
         })
     }
 
@@ -187,9 +129,7 @@ impl History {
     /// Fails if the database doesn't answer.
     pub async fn check(&self) -> Result<()> {
         self.run(async |connection| {
-            sqlx::query("SELECT 1 FROM reports LIMIT 1")
-                .execute(&mut **connection)
-                .await
+            sqlx::query(FIND_TABLE).execute(&mut **connection).await
         })
         .await?;
         Ok(())
@@ -200,28 +140,93 @@ impl History {
         let _ = timeout(self.query_timeout, self.pool.close()).await;
     }
 
-    /// Runs `query` on a connection of the pool, within the time limit. If it
-    /// returns an error, its connection is closed, because a new one may work.
-    /// Only a database in memory keeps it, because it would lose its data. A
-    /// query that takes too long is dropped, and its connection goes back to
-    /// the pool.
+    /// Runs `query` on a connection of the pool, within the time limit.
     async fn run<T>(
         &self,
         query: impl AsyncFnOnce(&mut PoolConnection<Any>) -> sqlx::Result<T>,
     ) -> Result<T> {
         let work = async {
-            let mut connection = self.pool.acquire().await?;
-            let result = query(&mut connection).await;
-            if result.is_err() && !self.is_in_memory {
-                connection.close_on_drop();
+            let mut borrowed = BorrowedConnection {
+                connection: self.pool.acquire().await?,
+                close: !self.is_in_memory,
+            };
+            let result = query(&mut borrowed.connection).await;
+            if result.is_ok() {
+                borrowed.close = false;
             }
             result
         };
         match timeout(self.query_timeout, work).await {
-            Ok(result) => result.map_err(Error::from),
+            Ok(result) => result.map_err(|error| self.explain(error)),
             Err(_) => Err("the database took too long".into()),
         }
     }
+
+    fn explain(&self, error: sqlx::Error) -> Error {
+        let problem = self.table_problem.lock().unwrap().clone();
+        match (problem, error) {
+            (_, sqlx::Error::PoolTimedOut) => {
+                let seconds = self.query_timeout.as_secs_f64();
+                let help = "check that it's running, that its address is \
+                            right, and that it has connections left";
+                format!("no connection to the database in {seconds} s: {help}")
+                    .into()
+            }
+            (Some(problem), _) => problem.into(),
+            (None, error) => error.into(),
+        }
+    }
+}
+
+/// A connection of the pool. It goes back only after a query that has
+/// succeeded. After an error, or when the query is dropped because it takes too
+/// long, the connection may be dead, and the pool would test it without a time
+/// limit. So it's closed, and the pool opens a new one. Only a database in
+/// memory keeps its connection, because it would lose its data.
+struct BorrowedConnection {
+    connection: PoolConnection<Any>,
+    close: bool,
+}
+
+impl Drop for BorrowedConnection {
+    fn drop(&mut self) {
+        if self.close {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+/// Creates the table, unless PostgreSQL has one already, because a role that
+/// may use a table need not be allowed to create it.
+async fn prepare(
+    connection: &mut AnyConnection,
+    is_sqlite: bool,
+) -> Result<(), String> {
+    if !is_sqlite && connection.execute(FIND_TABLE).await.is_ok() {
+        return Ok(());
+    }
+    create_table(connection, is_sqlite).await.map_err(|error| {
+        let help = "let the role of the database create it (in PostgreSQL, \
+                    `GRANT CREATE ON SCHEMA public TO …`), or create it as \
+                    another role, and grant SELECT, INSERT and DELETE on it";
+        format!(
+            "cannot create the table `reports` ({error}): {help}. \
+             It's created by `{CREATE_TABLE}`"
+        )
+    })
+}
+
+async fn create_table(
+    connection: &mut AnyConnection,
+    is_sqlite: bool,
+) -> sqlx::Result<()> {
+    if is_sqlite {
+        connection.execute(LOCK_TIMEOUT).await?;
+    }
+    for statement in [CREATE_TABLE, CREATE_INDEX, CREATE_TIME_INDEX] {
+        connection.execute(statement).await?;
+    }
+    Ok(())
 }
 
 fn read_report(city: &str, row: &AnyRow) -> Result<Report> {

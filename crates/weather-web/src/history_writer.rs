@@ -1,8 +1,9 @@
 //! The one task that writes to the history, so that no answer has to wait for
 //! the database.
 
-use crate::history::{History, Report};
+use crate::history::History;
 use crate::metrics::{Counter, Metrics};
+use crate::report::Report;
 use std::sync::Arc;
 use tokio::sync::mpsc::{self, Receiver, Sender, error::TrySendError};
 use tokio::sync::oneshot;

@@ -1,9 +1,10 @@
 //! One client's connection that speaks HTTP/1.
 
 use crate::client_stream::ClientStream;
+use crate::request_phase::{CurrentWait, NotingService, ReadLimits};
 use axum::Router;
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use serde_json::json;
 use socket2::SockRef;
@@ -27,23 +28,25 @@ const LATE_REQUEST_TIME: Duration = Duration::from_millis(200);
 /// How long an answer that has been given up may still be on its way.
 const LAST_WORDS_TIME: Duration = Duration::from_millis(500);
 
-/// Serves the client's requests until it leaves, the server stops, or it
-/// sends a head that hyper can't read or that takes longer than
-/// `head_timeout`.
+/// Serves the client's requests until it leaves, the server stops, or the
+/// client sends a head that hyper can't read or that takes too long.
 pub async fn serve_http(
     client: TcpStream,
     router: Router,
-    head_timeout: Duration,
+    limits: ReadLimits,
     shutdown: Shutdown,
 ) -> Result<()> {
     SockRef::from(&client).set_send_buffer_size(BUFFER_BYTES)?;
-    let stream = TokioIo::new(ClientStream::new(client, WRITE_TIMEOUT));
+    let current_wait = CurrentWait::new();
+    let service = NotingService {
+        service: TowerToHyperService::new(router),
+        current_wait: current_wait.clone(),
+    };
+    let stream = ClientStream::new(client, WRITE_TIMEOUT, limits, current_wait);
     let mut connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head_timeout)
         .half_close(true)
         .max_buf_size(BUFFER_BYTES)
-        .serve_connection(stream, TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service);
     let stop = async {
         shutdown.stop_accepting.cancelled().await;
         sleep(LATE_REQUEST_TIME).await;
@@ -66,28 +69,26 @@ pub async fn serve_http(
         }
     };
 
-    let parts = connection.into_parts();
-    let stream = parts.io.into_inner();
+    let stream = connection.into_parts().io.into_inner();
     let refused_with = stream.refused_with;
     let mut client = stream.into_inner();
-    match served {
-        Ok(()) => close_gracefully(&mut client).await,
-        Err(error) => {
-            // A browser may open a connection and never use it.
-            let is_unused = parts.read_buf.is_empty();
-            let status = match refused_with {
-                None if error.is_timeout() && is_unused => return Ok(()),
-                None if error.is_timeout() => 408,
-                // hyper leaves the first line of HTTP/2 without an answer.
-                None if error.is_parse() => 400,
-                None => return Err(error.into()),
-                Some(status) => status,
-            };
-            // The client may be gone, and the first error is the one to log.
-            let _ = refuse(&mut client, status).await;
-            Err(format!("its request was refused ({status}): {error}").into())
-        }
-    }
+    let Err(error) = served else {
+        return close_gracefully(&mut client).await;
+    };
+    let refusal = match refused_with {
+        Some(408) => Refusal::TOO_SLOW,
+        Some(414) => Refusal::LONG_ADDRESS,
+        Some(431) => Refusal::LONG_HEAD,
+        Some(_) => Refusal::NOT_HTTP,
+        // hyper leaves the first line of HTTP/2 without an answer.
+        None if error.is_parse() => Refusal::NOT_HTTP,
+        None if error.is_incomplete_message() => Refusal::INCOMPLETE,
+        None => return Err(error.into()),
+    };
+    // The client may be gone, and the first error is the one to log.
+    let _ = refusal.send(&mut client).await;
+    let status = refusal.status;
+    Err(format!("its request was refused ({status}): {error}").into())
 }
 
 async fn wait_after_give_up(shutdown: &Shutdown) {
@@ -95,26 +96,56 @@ async fn wait_after_give_up(shutdown: &Shutdown) {
     sleep(LAST_WORDS_TIME).await;
 }
 
-/// Sends the answer that hyper doesn't send, or sends without a body.
-async fn refuse(client: &mut TcpStream, status: u16) -> Result<()> {
-    let (name, reason) = match status {
-        408 => ("Request Timeout", "the request took too long"),
-        414 => ("URI Too Long", "the address is too long"),
-        431 => (
-            "Request Header Fields Too Large",
-            "the head of the request is too long",
-        ),
-        _ => ("Bad Request", "this is not a request of HTTP/1"),
+/// An answer that hyper doesn't send, or sends without a body.
+struct Refusal {
+    status: u16,
+    name: &'static str,
+    reason: &'static str,
+}
+
+impl Refusal {
+    const NOT_HTTP: Refusal = Refusal {
+        status: 400,
+        name: "Bad Request",
+        reason: "this is not a request of HTTP/1",
     };
-    let body = json!({ "error": reason }).to_string();
-    let length = body.len();
-    let answer = format!(
-        "HTTP/1.1 {status} {name}\r\ncontent-type: application/json\r\n\
-         content-length: {length}\r\nconnection: close\r\n\r\n{body}"
-    );
-    in_time("answer", WRITE_TIMEOUT, async {
-        Ok(client.write_all(answer.as_bytes()).await?)
-    })
-    .await?;
-    close_gracefully(client).await
+    const INCOMPLETE: Refusal = Refusal {
+        status: 400,
+        name: "Bad Request",
+        reason: "the request ended before it was whole",
+    };
+    const TOO_SLOW: Refusal = Refusal {
+        status: 408,
+        name: "Request Timeout",
+        reason: "the request took too long",
+    };
+    const LONG_ADDRESS: Refusal = Refusal {
+        status: 414,
+        name: "URI Too Long",
+        reason: "the address is too long",
+    };
+    const LONG_HEAD: Refusal = Refusal {
+        status: 431,
+        name: "Request Header Fields Too Large",
+        reason: "the head of the request is too long",
+    };
+
+    async fn send(&self, client: &mut TcpStream) -> Result<()> {
+        let Refusal {
+            status,
+            name,
+            reason,
+        } = self;
+        let body = json!({ "error": reason }).to_string();
+        let length = body.len();
+        let answer = format!(
+            "HTTP/1.1 {status} {name}\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        );
+        in_time("answer", WRITE_TIMEOUT, async {
+            Ok(client.write_all(answer.as_bytes()).await?)
+        })
+        .await?;
+        close_gracefully(client).await
+    }
 }

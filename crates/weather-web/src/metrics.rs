@@ -1,14 +1,17 @@
 //! Counters, in the text format that Prometheus reads.
 
+use crate::histogram::Histogram;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 /// Each of these only grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counter {
     Connections,
     FailedConnections,
+    ClientsLeft,
     Answers,
     ClientErrors,
     ServerErrors,
@@ -19,9 +22,10 @@ pub enum Counter {
 }
 
 impl Counter {
-    const ALL: [Counter; 9] = [
+    const ALL: [Counter; 10] = [
         Counter::Connections,
         Counter::FailedConnections,
+        Counter::ClientsLeft,
         Counter::Answers,
         Counter::ClientErrors,
         Counter::ServerErrors,
@@ -35,6 +39,7 @@ impl Counter {
         match self {
             Counter::Connections => "connections_total",
             Counter::FailedConnections => "failed_connections_total",
+            Counter::ClientsLeft => "clients_left_total",
             Counter::Answers => "answers_total",
             Counter::ClientErrors => "client_errors_total",
             Counter::ServerErrors => "server_errors_total",
@@ -49,6 +54,7 @@ impl Counter {
         match self {
             Counter::Connections => "Connections accepted.",
             Counter::FailedConnections => "Connections that failed.",
+            Counter::ClientsLeft => "Clients that left before the end.",
             Counter::Answers => "Answers sent, without those of an error.",
             Counter::ClientErrors => "HTTP answers with a status of 4xx.",
             Counter::ServerErrors => "HTTP answers with a status of 5xx.",
@@ -65,6 +71,7 @@ pub struct Metrics {
     counters: [AtomicU64; Counter::ALL.len()],
     in_flight: AtomicU64,
     reader_count: AtomicU64,
+    answer_times: Histogram,
 }
 
 impl Metrics {
@@ -94,6 +101,11 @@ impl Metrics {
         InFlight::new(self, |metrics| &metrics.reader_count)
     }
 
+    /// Records how long the client has waited for the head of an HTTP answer.
+    pub fn record_answer_time(&self, time: Duration) {
+        self.answer_times.record(time);
+    }
+
     /// Returns all values in Prometheus' text format.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
@@ -107,6 +119,9 @@ impl Metrics {
         let readers = self.reader_count.load(Relaxed);
         let help = "Readers of live updates.";
         write_value(&mut text, "update_readers", "gauge", help, readers);
+        let help = "Time until an HTTP answer began.";
+        let name = "http_answer_seconds";
+        self.answer_times.write_text(&mut text, name, help);
         text
     }
 }

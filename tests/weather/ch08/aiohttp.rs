@@ -8,8 +8,10 @@ fn run_aiohttp_test(test_name: &str, server_arguments: &[&str]) {
         return;
     };
     let server = http_server(server_arguments);
-    let port = server.http_port.to_string();
-    let output = run(&python, &[script.to_str().unwrap(), test_name, &port]);
+    let ports = [server.http_port, server.operator_port];
+    let [port, operator_port] = ports.map(|port| port.to_string());
+    let script = script.to_str().unwrap();
+    let output = run(&python, &[script, test_name, &port, &operator_port]);
     let printed = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{printed}{errors}");

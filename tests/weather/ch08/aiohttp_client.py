@@ -22,7 +22,7 @@ async def get_patiently(session, path):
 
 
 async def get_metric(session, name):
-    async with session.get("/metrics") as response:
+    async with session.get(METRICS) as response:
         for line in (await response.text()).splitlines():
             if line.startswith(f"{name} "):
                 return int(line.split()[1])
@@ -53,7 +53,7 @@ async def clients_that_leave(session):
     assert (await get_patiently(session, "/weather/Rome"))["city"] == "Rome"
     # The one that's left asks for this metric.
     async with asyncio.timeout(60):
-        while await get_metric(session, "weather_answers_in_flight") > 1:
+        while await get_metric(session, "weather_answers_in_flight") > 0:
             await asyncio.sleep(0.01)
 
 
@@ -125,4 +125,6 @@ async def main(name, port):
     print("all is well")
 
 
-asyncio.run(main(*sys.argv[1:]))
+name, port, operator_port = sys.argv[1:]
+METRICS = f"http://127.0.0.1:{operator_port}/metrics"
+asyncio.run(main(name, port))

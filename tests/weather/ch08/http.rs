@@ -1,6 +1,6 @@
 //! A client of HTTP that sends exactly the bytes that a test wants.
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpStream, ToSocketAddrs};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -15,10 +15,11 @@ pub const OSLO_REPORT: &str =
 pub const LONG_DATABASE_TIMEOUT: [&str; 2] = ["--database-timeout", "60"];
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A server whose port for HTTP is known.
+/// A server whose ports for HTTP are known.
 pub struct HttpServer {
     pub server: Server,
     pub http_port: u16,
+    pub operator_port: u16,
 }
 
 pub struct Answer {
@@ -37,19 +38,24 @@ pub fn http_server(more: &[&str]) -> HttpServer {
 impl HttpServer {
     pub fn of(program: Program) -> HttpServer {
         let port = port_of(&program);
+        let port_in = |line: String, end| -> u16 {
+            let address = line.trim_end_matches(end);
+            address.rsplit(':').next().unwrap().parse().unwrap()
+        };
         let line = program.wait_for_line("Its page is at ");
-        let address = line.trim_end_matches('/').rsplit(':').next();
-        let http_port = address.unwrap().parse().unwrap();
-        let server = Server { program, port };
-        HttpServer { server, http_port }
+        let http_port = port_in(line, "/");
+        let line = program.wait_for_line("Its metrics are at ");
+        let operator_port = port_in(line, "/metrics");
+        HttpServer {
+            server: Server { program, port },
+            http_port,
+            operator_port,
+        }
     }
 
     #[track_caller]
     pub fn connect(&self) -> TcpStream {
-        let client = TcpStream::connect(("127.0.0.1", self.http_port)).unwrap();
-        client.set_read_timeout(Some(TIMEOUT)).unwrap();
-        client.set_write_timeout(Some(TIMEOUT)).unwrap();
-        client
+        connect(("127.0.0.1", self.http_port))
     }
 
     /// Sends these bytes, and reads the answer until the server closes.
@@ -75,6 +81,14 @@ impl HttpServer {
     #[track_caller]
     pub fn post(&self, body: &str) -> Answer {
         self.send(post(body).as_bytes())
+    }
+
+    /// Asks the port that clients don't use.
+    #[track_caller]
+    pub fn get_as_operator(&self, path: &str) -> Answer {
+        let mut client = connect(("127.0.0.1", self.operator_port));
+        client.write_all(get(path).as_bytes()).unwrap();
+        read_answer(&client)
     }
 
     /// Checks that all parts of the service still work.
@@ -108,12 +122,20 @@ impl HttpServer {
 
     #[track_caller]
     pub fn metric(&self, metric_name: &str) -> u64 {
-        let text = self.get("/metrics").body;
-        let line = text.lines().find_map(|line| line.strip_prefix(metric_name));
-        let value =
-            line.unwrap_or_else(|| panic!("no {metric_name} in {text}"));
+        let text = self.get_as_operator("/metrics").body;
+        let name = format!("{metric_name} ");
+        let line = text.lines().find_map(|line| line.strip_prefix(&name));
+        let value = line.unwrap_or_else(|| panic!("no {name}in {text}"));
         value.trim().parse().unwrap()
     }
+}
+
+#[track_caller]
+pub fn connect(address: impl ToSocketAddrs) -> TcpStream {
+    let client = TcpStream::connect(address).unwrap();
+    client.set_read_timeout(Some(TIMEOUT)).unwrap();
+    client.set_write_timeout(Some(TIMEOUT)).unwrap();
+    client
 }
 
 pub fn get(path: &str) -> String {

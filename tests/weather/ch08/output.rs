@@ -36,8 +36,10 @@ impl Service {
             line.rsplit(end).next().unwrap().parse().unwrap()
         };
         let (port, http_port) = (read_port(' '), read_port(':'));
-        // The last line of the start.
-        stdout.read_line(&mut String::new()).unwrap();
+        // The last lines of the start.
+        for _ in 0..2 {
+            stdout.read_line(&mut String::new()).unwrap();
+        }
         Service {
             child,
             stdout: Some(stdout),

@@ -1,14 +1,21 @@
 //! The service with its history in a PostgreSQL that the test starts.
 use std::env;
+use std::io::Write;
+use std::net::TcpStream;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use book_tests::postgres::{PostgresPrograms, PostgresServer};
 
+use sqlx::{Connection, Executor, PgConnection, Row};
+use tokio::runtime::Runtime;
+
 use super::database::misses_its_history;
-use super::http::{HttpServer, OSLO_REPORT, UpdatesReader, http_server};
+use super::http::{
+    HttpServer, OSLO_REPORT, UpdatesReader, get, http_server, read_answer,
+};
 use super::live_updates::read_updates;
-use super::program::{Program, command, weather_program};
+use super::program::{Program, command, weather, weather_program};
 
 /// Starts a PostgreSQL; only on a developer's machine may it be missing.
 fn start_postgres() -> Option<PostgresServer> {
@@ -82,4 +89,124 @@ fn the_history_outlives_the_service_and_a_restart_of_postgresql() {
         let (code, lines) = third.server.program.wait_for_exit();
         assert_eq!(code, 0, "{lines}");
     }
+}
+
+struct Administrator {
+    runtime: Runtime,
+    connection: PgConnection,
+}
+
+impl Administrator {
+    fn connect(postgres: &PostgresServer) -> Administrator {
+        let runtime = Runtime::new().unwrap();
+        let url = postgres.url();
+        let connection = runtime.block_on(PgConnection::connect(&url)).unwrap();
+        Administrator {
+            runtime,
+            connection,
+        }
+    }
+
+    /// Runs the statements, and returns the number that they return, if any.
+    fn run(&mut self, statements: &str) -> Option<i64> {
+        let row = self.connection.fetch_optional(statements);
+        let row = self.runtime.block_on(row).unwrap();
+        row.map(|row| row.get(0))
+    }
+}
+
+/// A role may use the table without being allowed to create it.
+#[test]
+fn a_role_that_may_not_create_the_table_learns_what_to_do() {
+    let Some(postgres) = start_postgres() else {
+        return;
+    };
+    let mut administrator = Administrator::connect(&postgres);
+    // Older versions of PostgreSQL let every role create tables.
+    administrator.run(
+        "CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    );
+    let url = postgres.url_for("guest");
+    let once = ["server", "--port", "0", "--stop-after", "0", "--database"];
+    let (_, lines) = weather(&[&once[..], &[&url]].concat()).wait_for_exit();
+    for part in [
+        "Starting without the history: cannot create the table `reports`",
+        "permission denied for schema public",
+        "GRANT CREATE ON SCHEMA public TO",
+        "CREATE TABLE IF NOT EXISTS reports",
+    ] {
+        assert!(lines.contains(part), "no `{part}` in\n{lines}");
+    }
+
+    let server = http_server(&["--database", &url]);
+    misses_its_history(&server);
+    let reason = "cannot create the table `reports`";
+    server.post(OSLO_REPORT).is_error(503, reason);
+
+    // Once it may use a table, it does, without a restart.
+    let other = http_server(&["--database", &postgres.url()]);
+    assert_eq!(other.post(OSLO_REPORT).status, 201);
+    server
+        .get("/history/Oslo")
+        .is_error(503, "permission denied");
+    administrator.run("GRANT SELECT, INSERT, DELETE ON reports TO guest");
+    post_until_stored(&server);
+    assert_eq!(count_reports(&server), 2);
+    assert_eq!(server.get_json("/ready")["history"], "ok");
+}
+
+/// Begins five queries that wait for a lock, one on each connection of the
+/// service's pool.
+#[cfg(unix)]
+fn begin_five_queries(
+    server: &HttpServer,
+    administrator: &mut Administrator,
+) -> [TcpStream; 5] {
+    administrator.run("BEGIN; LOCK TABLE reports IN ACCESS EXCLUSIVE MODE");
+    let queries = [(); 5].map(|()| {
+        let mut client = server.connect();
+        client.write_all(get("/history/Oslo").as_bytes()).unwrap();
+        client
+    });
+    let deadline = Instant::now() + TIMEOUT;
+    let count = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+    while administrator.run(count) != Some(5) {
+        assert!(Instant::now() < deadline, "the queries don't wait");
+        sleep(Duration::from_millis(20));
+    }
+    queries
+}
+
+#[test]
+#[cfg(unix)]
+fn connections_that_die_in_a_query_are_replaced() {
+    use super::postgres_proxy::PostgresProxy;
+    let Some(postgres) = start_postgres() else {
+        return;
+    };
+    let proxy = PostgresProxy::start(postgres.socket());
+    let port = proxy.port;
+    let url = format!(
+        "postgres://postgres@127.0.0.1:{port}/postgres?sslmode=disable"
+    );
+    let limit = ["--database-timeout", "5", "--database", &url];
+    let server = http_server(&limit);
+    post_until_stored(&server);
+
+    let mut administrator = Administrator::connect(&postgres);
+    // At first, connections are opened for them.
+    let queries = begin_five_queries(&server, &mut administrator);
+    administrator.run("ROLLBACK");
+    for client in &queries {
+        assert_eq!(read_answer(client).status, 200);
+    }
+
+    let queries = begin_five_queries(&server, &mut administrator);
+    proxy.let_connections_die();
+    administrator.run("ROLLBACK");
+    for client in &queries {
+        read_answer(client).is_error(503, "the database took too long");
+    }
+    assert_eq!(count_reports(&server), 1);
+    assert_eq!(server.post(OSLO_REPORT).status, 201);
 }

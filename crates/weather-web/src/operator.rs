@@ -1,0 +1,104 @@
+//! What an operator and a platform ask the service: whether it's alive, whether
+//! it should get requests, and its metrics.
+
+use crate::api_error::ApiError;
+use crate::connections::Connections;
+use crate::history::History;
+use crate::http::serve_http;
+use crate::metrics::Metrics;
+use crate::request_phase::ReadLimits;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use weather_common::Shutdown;
+
+/// How many connections the operator's port has at once.
+const MAX_CLIENTS: usize = 50;
+/// How long these answers wait for the database. Whatever asks for them may
+/// restart the service if there's no answer within a second.
+const CHECK_TIME: Duration = Duration::from_millis(500);
+
+#[derive(Debug, Clone)]
+pub struct Health {
+    pub history: History,
+    /// Cancelled as soon as the service is asked to stop.
+    pub stop_requested: CancellationToken,
+}
+
+/// Returns the routes of the operator's port.
+pub fn operator_router(health: Health, metrics: Arc<Metrics>) -> Router {
+    Router::new()
+        .route("/metrics", get(get_metrics))
+        .with_state(metrics)
+        .merge(health_routes(health))
+        .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "no such page"))
+}
+
+/// Serves the operator until the program ends, with a limit of its own, so that
+/// no crowd of clients can keep the operator out.
+pub async fn serve_operator(
+    listener: TcpListener,
+    router: Router,
+    limits: ReadLimits,
+) {
+    let never = Shutdown::default();
+    let metrics = Arc::default(); // not the ones that count clients
+    let connections = Connections::new(MAX_CLIENTS, metrics, never.clone());
+    let serve =
+        |client| serve_http(client, router.clone(), limits, never.clone());
+    connections.accept("operator", listener, serve).await;
+}
+
+/// Returns the routes that platforms and proxies ask again and again.
+pub fn health_routes<S>(health: Health) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    Router::new()
+        .route("/health", get(get_health))
+        .route("/ready", get(get_ready))
+        .with_state(health)
+}
+
+/// Answers 200 as long as the service can answer at all. Without that answer,
+/// the platform should restart it, which wouldn't repair a database.
+async fn get_health(State(health): State<Health>) -> Json<Value> {
+    Json(health.describe().await)
+}
+
+/// Answers 503 as soon as the service is asked to stop, so that the proxy sends
+/// its requests elsewhere.
+async fn get_ready(State(health): State<Health>) -> (StatusCode, Json<Value>) {
+    let status = if health.stop_requested.is_cancelled() {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
+    };
+    (status, Json(health.describe().await))
+}
+
+impl Health {
+    async fn describe(&self) -> Value {
+        let history = match timeout(CHECK_TIME, self.history.check()).await {
+            Ok(Ok(())) => "ok".to_owned(),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "the database took too long".to_owned(),
+        };
+        let is_stopping = self.stop_requested.is_cancelled();
+        let status = if is_stopping { "shutting down" } else { "ok" };
+        json!({ "status": status, "history": history })
+    }
+}
+
+async fn get_metrics(State(metrics): State<Arc<Metrics>>) -> impl IntoResponse {
+    let content_type = "text/plain; version=0.0.4";
+    ([(header::CONTENT_TYPE, content_type)], metrics.to_text())
+}

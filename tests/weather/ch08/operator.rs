@@ -1,0 +1,139 @@
+//! What the operator's port offers, and how the service stops behind a proxy.
+use std::io::Write;
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use super::http::{connect, get, http_server, read_answer};
+use super::program::weather;
+
+#[test]
+fn clients_that_have_all_places_keep_no_operator_out() {
+    let server = http_server(&["--clients", "2", "--timeout", "60"]);
+    let _idle = [server.connect(), server.connect()];
+    server.wait_for_metric("weather_connections_total", |count| count == 2);
+    for path in ["/metrics", "/health", "/ready"] {
+        let answer = server.get_as_operator(path);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    }
+}
+
+#[test]
+fn clients_see_no_metrics_and_the_operator_no_weather() {
+    let server = http_server(&[]);
+    server.get("/metrics").is_error(404, "no such page");
+    let weather = server.get_as_operator("/weather/Oslo");
+    weather.is_error(404, "no such page");
+    for path in ["/health", "/ready"] {
+        assert_eq!(server.get_json(path)["status"], "ok", "{path}");
+    }
+}
+
+#[test]
+fn the_metrics_count_how_long_answers_take() {
+    let server = http_server(&["--delay", "0.3"]);
+    assert_eq!(server.get("/weather/Oslo").status, 200);
+    server.wait_for_metric("weather_http_answer_seconds_count", |n| n == 1);
+    let text = server.get_as_operator("/metrics").body;
+    let value = |name: &str| -> f64 {
+        let name = format!("weather_http_answer_seconds_{name} ");
+        let line = text.lines().find_map(|line| line.strip_prefix(&name));
+        line.expect(&text).parse().unwrap()
+    };
+    assert_eq!(value("bucket{le=\"0.25\"}"), 0.0, "{text}");
+    assert_eq!(value("bucket{le=\"+Inf\"}"), 1.0, "{text}");
+    assert!((0.3..30.0).contains(&value("sum")), "{text}");
+}
+
+#[test]
+#[cfg(unix)]
+fn after_a_signal_it_serves_on_but_is_not_ready() {
+    let server = http_server(&["--shutdown-delay", "60"]);
+    assert_eq!(server.get("/ready").status, 200);
+    let kept_alive = "GET /weather/Oslo HTTP/1.1\r\nhost: a\r\n\r\n";
+    let mut early = server.connect();
+    server.server.program.send_signal("TERM");
+    server.server.program.wait_for_line("Not ready any more");
+    for ready in [server.get("/ready"), server.get_as_operator("/ready")] {
+        assert_eq!(ready.status, 503, "{}", ready.body);
+        assert!(ready.body.contains("shutting down"), "{}", ready.body);
+    }
+    assert_eq!(server.get("/health").status, 200);
+    server.serves_the_next();
+    // No connection stays open, so none is cut when the delay ends.
+    early.write_all(kept_alive.as_bytes()).unwrap();
+    let answer = read_answer(&early);
+    assert_eq!(answer.status, 200);
+    assert!(answer.head.contains("connection: close"), "{}", answer.head);
+
+    // A second signal ends the delay.
+    let start = Instant::now();
+    server.server.program.send_signal("TERM");
+    let (code, lines) = server.server.program.wait_for_exit();
+    assert_eq!(code, 0, "{lines}");
+    assert!(start.elapsed() < Duration::from_secs(15), "{lines}");
+}
+
+#[test]
+#[cfg(unix)]
+fn after_the_delay_it_accepts_no_more_clients_but_the_operator() {
+    let arguments = ["--shutdown-delay", "1", "--timeout", "60"];
+    let drain = ["--drain", "60"];
+    let server = http_server(&[&arguments[..], &drain].concat());
+    let silent = server.server.connect();
+    server.wait_for_metric("weather_connections_total", |count| count == 1);
+    let start = Instant::now();
+    server.server.program.send_signal("TERM");
+    server
+        .server
+        .program
+        .wait_for_line("Shutting down with 1 answers");
+    assert!(start.elapsed() >= Duration::from_secs(1));
+    let address = ("127.0.0.1", server.http_port);
+    assert!(
+        TcpStream::connect(address).is_err(),
+        "it still accepts clients"
+    );
+    assert_eq!(server.get_as_operator("/ready").status, 503);
+    assert_eq!(server.get_as_operator("/health").status, 200);
+    assert_eq!(server.metric("weather_answers_in_flight"), 1);
+    drop(silent);
+    let (code, lines) = server.server.program.wait_for_exit();
+    assert_eq!(code, 0, "{lines}");
+}
+
+/// On Linux, all addresses that begin with 127 lead to the machine itself.
+#[test]
+#[cfg(target_os = "linux")]
+fn it_listens_only_on_the_address_that_it_is_given() {
+    let server = http_server(&["--bind", "127.0.0.2"]);
+    let ports = [
+        (server.http_port, "/weather/Oslo"),
+        (server.operator_port, "/metrics"),
+    ];
+    for (port, path) in ports {
+        let mut client = connect(("127.0.0.2", port));
+        client.write_all(get(path).as_bytes()).unwrap();
+        assert_eq!(read_answer(&client).status, 200, "{path}");
+    }
+    connect(("127.0.0.2", server.server.port));
+    for port in [server.server.port, server.http_port, server.operator_port] {
+        let other = TcpStream::connect(("127.0.0.1", port));
+        assert!(other.is_err(), "port {port} is open on another address");
+    }
+}
+
+#[test]
+fn an_address_that_is_none_and_a_busy_port_are_named() {
+    let arguments = ["server", "--port", "0", "--bind", "localhost"];
+    let (code, lines) = weather(&arguments).wait_for_exit();
+    assert_eq!(code, 2, "{lines}");
+    assert!(lines.contains("invalid IP address"), "{lines}");
+
+    let server = http_server(&[]);
+    let port = server.operator_port.to_string();
+    let arguments = ["server", "--port", "0", "--operator-port", &port];
+    let (code, lines) = weather(&arguments).wait_for_exit();
+    assert_eq!(code, 1, "{lines}");
+    let reason = format!("cannot open port {port}");
+    assert!(lines.contains(&reason), "{lines}");
+}
