@@ -3,10 +3,12 @@
 
 use crate::process::{self, Finished};
 use crate::quiet::in_quiet;
-use crate::{proof, root, update};
-use anyhow::{Context, Result, anyhow};
-use catalogue::transcript::Session;
+use crate::{proof, root, samples, update};
+use anyhow::{Result, anyhow};
+use catalogue::transcript::{Session, Transcript};
 use catalogue::{Catalogue, Listing};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -15,6 +17,10 @@ use std::time::Duration;
 
 /// The first session compiles the crates too.
 const LIMIT: Duration = Duration::from_secs(900);
+
+/// Programs that need much larger crates than the book. Only a benchmark
+/// builds them: `cargo bench -p book-tests --bench observers`.
+pub const OBSERVERS: &str = "unstable-observers";
 
 /// Downloads the crates of the workspace in this folder, which needs no
 /// network once they are there. Returns whether they are.
@@ -27,22 +33,40 @@ pub fn fetch(folder: &Path) -> bool {
 }
 
 /// Runs the listing's sessions, and compares what they print with its `.out`
-/// file, or rewrites that.
+/// file, or rewrites that, with the numbers that were measured.
 pub fn check(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
     let file = listing.transcript_path();
     let transcript = catalogue.transcript(listing)?;
-    let run = |session: &Session| run_session(listing, session);
-    let fault = |text: String| anyhow!("`{}`: {text}", file.display());
-    if update::is_requested() {
-        let corrected = || proof::corrected(&transcript, run);
-        let text = in_quiet(listing, &transcript, corrected).map_err(fault)?;
-        return fs::write(root().join(&file), text)
-            .with_context(|| format!("`{}`", file.display()));
-    }
-    in_quiet(listing, &transcript, || {
-        proof::check_sessions(&transcript, run)
-    })
-    .map_err(fault)
+    let checked = in_quiet(listing, &transcript, || {
+        if update::is_requested() {
+            rewrite(listing, &transcript)
+        } else {
+            proof::check_sessions(&transcript, |s| run_session(listing, s))
+        }
+    });
+    checked.map_err(|text| anyhow!("`{}`: {text}", file.display()))
+}
+
+fn rewrite(listing: &Listing, transcript: &Transcript) -> Result<(), String> {
+    let outputs = RefCell::new(HashMap::new());
+    let corrected = proof::corrected(transcript, |session| {
+        let run = run_session(listing, session)?;
+        let command = session.command.clone();
+        outputs.borrow_mut().insert(command, run.stdout.clone());
+        Ok(run)
+    })?;
+    let corrected =
+        Transcript::parse(&corrected).map_err(|error| error.to_string())?;
+    let outputs = outputs.into_inner();
+    let sessions = corrected.sessions.iter();
+    let text: String = sessions
+        .map(|session| {
+            let printed = &outputs[&session.command];
+            update::session_text(&samples::taken_from(printed, session))
+        })
+        .collect();
+    let path = root().join(listing.transcript_path());
+    fs::write(path, text).map_err(|error| error.to_string())
 }
 
 /// Runs the command of a session in the listing's folder. It's a line for a

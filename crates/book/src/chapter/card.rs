@@ -41,7 +41,7 @@ pub fn render(
     Ok(format!(
         "{open}{head}{code}\n{question}{output}{python_version}{recorded}{links}</section>\n",
         open = render_opening_tag(listing, &hash(&source.text())),
-        head = render_head(listing, &source.title),
+        head = render_head(listing, &source.title, &transcript),
         question = question.map(|(_, form)| form).unwrap_or_default(),
         python_version = render_python_version(catalogue, listing)?,
         output = render_output(listing, &transcript),
@@ -76,7 +76,18 @@ fn render_opening_tag(listing: &Listing, hash: &str) -> String {
     )
 }
 
-fn render_head(listing: &Listing, title: &str) -> String {
+fn render_head(
+    listing: &Listing,
+    title: &str,
+    transcript: &Transcript,
+) -> String {
+    let command = match (listing.kind, transcript.sessions.first()) {
+        // With the flags and features that it needs.
+        (Kind::Unstable, Some(session)) => {
+            format!("cd {} && {}", listing.folder().display(), session.command)
+        }
+        _ => listing.command(),
+    };
     let mark = match listing.kind {
         Kind::Runs | Kind::Unstable => "",
         Kind::Broken => BROKEN_MARK,
@@ -87,7 +98,7 @@ fn render_head(listing: &Listing, title: &str) -> String {
          <p class=\"listing-command\"><code>{command}</code></p>\n\
          {mark}</div>\n\n",
         title = with_code(title),
-        command = escape(&listing.command()),
+        command = escape(&command),
     )
 }
 

@@ -1,0 +1,72 @@
+//! What tracing, tokio-console, dial9, a CPU profiler and the timeline show of
+//! the same program, and what they cost: runs `unstable/observers`, and
+//! compares what it prints with its `.out` files.
+//!
+//! `cargo bench -p book-tests --profile dev --bench observers` first compiles
+//! some hundred crates, with optimization. `SNAPSHOTS=overwrite` keeps what was
+//! measured, on a machine that has nothing else to do. It needs `perf`.
+
+use anyhow::{Context, Result, ensure};
+use book_tests::recorded_program::RecordedCrates;
+use book_tests::root;
+use book_tests::unstable::{OBSERVERS, check, fetch};
+use catalogue::Catalogue;
+use std::env;
+use std::fs;
+use std::process::Command;
+
+/// A main function for the program that is observed.
+const MAIN: &str = r#"
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_time()
+        .build()
+        .unwrap();
+    let poll = runtime.spawn(measure_poll(|task| task));
+    println!("a poll takes {} ns", runtime.block_on(poll).unwrap());
+}
+"#;
+
+/// No program records so much.
+const NO_CUT: &str = "1000000000";
+
+fn main() -> Result<()> {
+    if env::args().any(|argument| argument == "timeline") {
+        return measure_timeline();
+    }
+    let catalogue = Catalogue::load(root())?;
+    let packages = &catalogue.unstable_packages;
+    let package = packages.iter().find(|package| package.slug == OBSERVERS);
+    for listing in &package.context("no observers")?.listings {
+        let folder = root().join(listing.folder());
+        ensure!(fetch(&folder), "`cargo fetch` in `{}`", folder.display());
+        check(&catalogue, listing)?;
+        let transcript =
+            fs::read_to_string(root().join(listing.transcript_path()))?;
+        println!("{transcript}");
+    }
+    Ok(())
+}
+
+/// Prints what a poll takes with and without a timeline, both unoptimized, as
+/// the workbook compiles listings.
+fn measure_timeline() -> Result<()> {
+    let text = root().join("unstable/observers/src/lib.rs");
+    let text = fs::read_to_string(text)? + MAIN;
+    let crates = RecordedCrates::build(root(), "ch04-tasks", &[])?;
+    let program = crates.compile("observed", &text)?;
+    let file = tempfile::NamedTempFile::new()?;
+    let mut recorded = program.recording_command(file.path());
+    recorded.env("WORKBOOK_TIMELINE_MOST", NO_CUT);
+    print!("without a timeline, {}", stdout(program.command())?);
+    print!("with a timeline, {}", stdout(recorded)?);
+    ensure!(file.as_file().metadata()?.len() > 0, "nothing was recorded");
+    Ok(())
+}
+
+fn stdout(mut command: Command) -> Result<String> {
+    let output = command.output()?;
+    ensure!(output.status.success(), "{output:?}");
+    Ok(String::from_utf8(output.stdout)?)
+}
