@@ -209,7 +209,7 @@ impl RecordedCrates {
         crates.extend(below.iter().map(|name| (*name).to_owned()));
         let mut arguments = built.rustc_arguments(&crates)?;
         arguments.extend(workspace.link_arguments(&built)?);
-        let target = workspace.target();
+        let target = workspace.target_folder();
         Ok(Self { arguments, target })
     }
 

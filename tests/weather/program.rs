@@ -251,8 +251,8 @@ pub fn stage() -> &'static str {
 /// Cargo puts examples next to the directory of this test.
 pub fn weather_program() -> PathBuf {
     let stage = stage();
-    let test = env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
+    let test_program = env::current_exe().unwrap();
+    let profile = test_program.parent().and_then(Path::parent).unwrap();
     let name = format!("{stage}{}", env::consts::EXE_SUFFIX);
     let program = profile.join("examples").join(name);
     let build = format!("cargo build --example {stage}");

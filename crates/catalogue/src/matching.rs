@@ -162,9 +162,14 @@ fn match_any_order(
 ) -> Result<(), Failure> {
     let mut owner = vec![None; printed_lines.len()];
     for wanted in 0..patterns.len() {
-        let mut seen = vec![false; printed_lines.len()];
-        if !assign_line(wanted, patterns, printed_lines, &mut owner, &mut seen)
-        {
+        let mut seen_lines = vec![false; printed_lines.len()];
+        if !assign_line(
+            wanted,
+            patterns,
+            printed_lines,
+            &mut owner,
+            &mut seen_lines,
+        ) {
             let free = owner.iter().position(Option::is_none);
             return Err(no_line_for(
                 &patterns[wanted],
@@ -183,18 +188,18 @@ fn assign_line(
     patterns: &[Pattern],
     printed_lines: &[&str],
     owner: &mut [Option<usize>],
-    seen: &mut [bool],
+    seen_lines: &mut [bool],
 ) -> bool {
     (0..printed_lines.len()).any(|i| {
-        if seen[i]
+        if seen_lines[i]
             || match_line(&patterns[pattern_index], printed_lines[i])
                 != Verdict::Fits
         {
             return false;
         }
-        seen[i] = true;
+        seen_lines[i] = true;
         let free = owner[i].is_none_or(|other| {
-            assign_line(other, patterns, printed_lines, owner, seen)
+            assign_line(other, patterns, printed_lines, owner, seen_lines)
         });
         if free {
             owner[i] = Some(pattern_index);

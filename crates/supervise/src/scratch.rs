@@ -202,10 +202,10 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("scratch");
         fs::create_dir(&folder).unwrap();
-        let busy = folder.clone();
+        let busy_folder = folder.clone();
         let writer = std::thread::spawn(move || {
             for n in 0..2000 {
-                if fs::write(busy.join(n.to_string()), "").is_err() {
+                if fs::write(busy_folder.join(n.to_string()), "").is_err() {
                     break;
                 }
             }

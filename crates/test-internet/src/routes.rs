@@ -30,7 +30,7 @@ const CITIES: [(&str, i32); 5] = [
 pub struct State {
     connection_count: AtomicUsize,
     /// How many requests each path below `/unstable/` has had.
-    unstable: Mutex<HashMap<String, usize>>,
+    unstable_request_counts: Mutex<HashMap<String, usize>>,
 }
 
 impl State {
@@ -40,7 +40,7 @@ impl State {
 
     /// Returns how many requests for the path came before this one.
     fn count_request(&self, path: &str) -> usize {
-        let mut counts = self.unstable.lock().unwrap();
+        let mut counts = self.unstable_request_counts.lock().unwrap();
         let count = counts.entry(path.to_owned()).or_default();
         *count += 1;
         *count - 1

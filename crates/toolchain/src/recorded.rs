@@ -78,7 +78,7 @@ impl RecordedWorkspace {
     }
 
     /// Where cargo builds.
-    pub fn target(&self) -> PathBuf {
+    pub fn target_folder(&self) -> PathBuf {
         self.folder.with_file_name("build")
     }
 
@@ -102,7 +102,7 @@ impl RecordedWorkspace {
     fn cargo_arguments(&self, slug: &str) -> Vec<OsString> {
         vec![
             "--offline".into(),
-            with_path("--target-dir=", &self.target()),
+            with_path("--target-dir=", &self.target_folder()),
             "--example".into(),
             example_name(slug).into(),
         ]

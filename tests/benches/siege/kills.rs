@@ -161,14 +161,14 @@ fn kill_check(temporary: &Path, moment: Duration) -> Result<()> {
 fn kill_server(
     book: &Path,
     temporary: &Path,
-    kill: usize,
+    kill_number: usize,
     moment: Duration,
     tally: &mut Tally,
 ) -> Result<()> {
     let progress = book.join(".workbook").join("progress.json");
     let _ = fs::remove_file(&progress);
     let (mut server, stdout) = spawn_server(book, temporary)?;
-    let reader = thread::spawn(move || use_until_killed(stdout, kill));
+    let reader = thread::spawn(move || use_until_killed(stdout, kill_number));
     thread::sleep(moment);
     server.kill()?;
     server.wait()?;
@@ -193,7 +193,7 @@ struct Reader {
 
 /// Starts a program, and records milestones as fast as it can. Each error
 /// means that the workbook has been killed.
-fn use_until_killed(stdout: ChildStdout, kill: usize) -> Reader {
+fn use_until_killed(stdout: ChildStdout, kill_number: usize) -> Reader {
     let mut reader = Reader::default();
     let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
     let Some((address, token)) = lines.find_map(|line| {
@@ -204,7 +204,8 @@ fn use_until_killed(stdout: ChildStdout, kill: usize) -> Reader {
         return reader;
     };
     thread::scope(|scope| {
-        let program = scope.spawn(|| run_until_killed(&address, &token, kill));
+        let program =
+            scope.spawn(|| run_until_killed(&address, &token, kill_number));
         for number in 0.. {
             let name = format!("note-{number}");
             if post_milestone(&address, &token, &name).is_err() {
@@ -219,10 +220,10 @@ fn use_until_killed(stdout: ChildStdout, kill: usize) -> Reader {
 }
 
 /// Returns whether the program had started.
-fn run_until_killed(address: &str, token: &str, kill: usize) -> bool {
+fn run_until_killed(address: &str, token: &str, kill_number: usize) -> bool {
     let mut is_started = false;
     // Every other one has to be compiled first.
-    let source = format!("{PROGRAM_SOURCE}// {}", kill / 2);
+    let source = format!("{PROGRAM_SOURCE}// {}", kill_number / 2);
     let Ok(mut connection) = connect(address, token) else {
         return false;
     };

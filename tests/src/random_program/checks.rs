@@ -131,7 +131,7 @@ impl Checks<'_> {
             return Ok(());
         }
         let is_it = |actor: &Option<&Actor>| match actor {
-            Some(actor) => self.is_by(cause, actor, wait.task),
+            Some(actor) => self.is_caused_by(cause, actor, wait.task),
             None => is_by_runtime(wait, cause),
         };
         if !wakers.iter().any(is_it) {
@@ -200,7 +200,7 @@ impl Checks<'_> {
                 actor.what == "Abort"
                     && span.contains(&line.record_number)
                     && self.aborts(actor, stated.wait.task)
-                    && self.is_by_task(cause, actor, stated.wait.task)
+                    && self.is_caused_by_task(cause, actor, stated.wait.task)
             }
             // `main` aborts what is left.
             _ => false,
@@ -261,7 +261,7 @@ impl Checks<'_> {
             && cause.by == Some(wait.task)
             && matches!(cause.why, Some(Why::Budget | Why::Yield) | None);
         let is_it = |actor: &Option<Actor>| match actor {
-            Some(actor) => self.is_by(cause, actor, wait.task),
+            Some(actor) => self.is_caused_by(cause, actor, wait.task),
             None => matches!(
                 cause.kind,
                 WakeKind::Timer | WakeKind::Io | WakeKind::End
@@ -305,7 +305,7 @@ impl Checks<'_> {
             }
             Entry::Act(actor) if wake.why == Some(Why::Abort) => {
                 let is_abort = actor.what == "Abort"
-                    && self.is_by_task(&cause, actor, wake.task);
+                    && self.is_caused_by_task(&cause, actor, wake.task);
                 if is_abort || cause.by == self.history.timeline_number(0) {
                     return Ok(());
                 }
@@ -352,7 +352,7 @@ impl Checks<'_> {
             }
         }
         if let Some(actor) = actor {
-            return self.is_by(cause, actor, task);
+            return self.is_caused_by(cause, actor, task);
         }
         match cause.kind {
             WakeKind::Timer => reported.is_one_of(&[
@@ -409,14 +409,24 @@ impl Checks<'_> {
     }
 
     /// Whether the cause is what the actor does.
-    fn is_by(&self, cause: &EndCause, actor: &Actor, task: usize) -> bool {
+    fn is_caused_by(
+        &self,
+        cause: &EndCause,
+        actor: &Actor,
+        task: usize,
+    ) -> bool {
         let is_why = cause
             .why
             .is_some_and(|why| possible_reasons(&actor.what).contains(&why));
-        is_why && self.is_by_task(cause, actor, task)
+        is_why && self.is_caused_by_task(cause, actor, task)
     }
 
-    fn is_by_task(&self, cause: &EndCause, actor: &Actor, task: usize) -> bool {
+    fn is_caused_by_task(
+        &self,
+        cause: &EndCause,
+        actor: &Actor,
+        task: usize,
+    ) -> bool {
         let Some(by) = actor.task else {
             return (cause.kind, cause.by) == (WakeKind::Thread, None);
         };

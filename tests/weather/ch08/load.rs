@@ -11,9 +11,9 @@ use super::tools::{find_tool, run};
 /// What wrk has counted.
 #[derive(Debug)]
 struct Load {
-    good: u64,
-    busy: u64,
-    other: u64,
+    ok_count: u64,
+    busy_count: u64,
+    other_count: u64,
     /// Problems with sockets, if there were any.
     socket_errors: Option<String>,
 }
@@ -38,9 +38,9 @@ fn measure_load(wrk: &Path, port: u16, duration: &str) -> Load {
         value.parse().unwrap()
     };
     Load {
-        good: count("good:"),
-        busy: count("busy:"),
-        other: count("other:"),
+        ok_count: count("good:"),
+        busy_count: count("busy:"),
+        other_count: count("other:"),
         socket_errors: value("Socket errors:"),
     }
 }
@@ -57,8 +57,8 @@ fn an_overloaded_service_answers_or_says_that_it_is_busy() {
     // A hundred cities, a line of ten, and five of them at a time.
     let server = http_server(&["--max-age", "0", "--delay", "0.02"]);
     let load = measure_load(&wrk, server.http_port, "3s");
-    assert!(load.good > 0 && load.busy > 0, "{load:?}");
-    assert_eq!(load.other, 0, "{load:?}");
+    assert!(load.ok_count > 0 && load.busy_count > 0, "{load:?}");
+    assert_eq!(load.other_count, 0, "{load:?}");
     assert_eq!(load.socket_errors, None);
     is_idle_again(&server);
 }
@@ -68,8 +68,8 @@ fn what_is_in_the_cache_is_served_to_all() {
     let Some(wrk) = find_tool("wrk") else { return };
     let server = http_server(&["--max-age", "3600", "--queue", "1000"]);
     let load = measure_load(&wrk, server.http_port, "3s");
-    assert!(load.good > 100, "{load:?}");
-    assert_eq!((load.busy, load.other), (0, 0), "{load:?}");
+    assert!(load.ok_count > 100, "{load:?}");
+    assert_eq!((load.busy_count, load.other_count), (0, 0), "{load:?}");
     assert_eq!(load.socket_errors, None);
     assert_eq!(server.metric("weather_upstream_calls_total"), 100);
     is_idle_again(&server);
@@ -93,6 +93,6 @@ fn a_signal_under_load_ends_the_service_in_time() {
     assert!(time < Duration::from_secs(10), "it took {time:?}");
     assert!(lines.contains("new reports"), "{end:?}");
     let load = loading.join().unwrap();
-    assert!(load.good > 0, "{load:?}");
-    assert_eq!(load.other, 0, "{load:?}");
+    assert!(load.ok_count > 0, "{load:?}");
+    assert_eq!(load.other_count, 0, "{load:?}");
 }

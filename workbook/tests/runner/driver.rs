@@ -192,9 +192,9 @@ impl RunLog {
         self.printed(Stream::Stderr)
     }
 
-    fn printed(&self, wanted: Stream) -> String {
+    fn printed(&self, wanted_stream: Stream) -> String {
         let text = |event: &Event| match event {
-            Event::Out { stream, text, .. } if *stream == wanted => {
+            Event::Out { stream, text, .. } if *stream == wanted_stream => {
                 Some(text.clone())
             }
             _ => None,

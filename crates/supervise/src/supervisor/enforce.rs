@@ -48,13 +48,13 @@ struct SharedState {
 #[derive(Default)]
 struct State {
     end_cause: Option<EndCause>,
-    step: Step,
+    step: StopStep,
     all_ended: bool,
     workbook_is_gone: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-enum Step {
+enum StopStep {
     #[default]
     Run,
     /// SIGTERM was sent; SIGKILL follows at this time.
@@ -69,10 +69,10 @@ impl SharedState {
     }
 
     /// Takes the next step; the first cause is the one that is reported.
-    fn advance(&self, end_cause: EndCause, step: Step) {
+    fn advance(&self, end_cause: EndCause, step: StopStep) {
         let mut state = self.lock_state();
         state.end_cause.get_or_insert(end_cause);
-        if state.step != Step::Kill {
+        if state.step != StopStep::Kill {
             state.step = step;
         }
         self.changed.notify_all();
@@ -113,7 +113,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     }
     // What is left where the parent was killed.
     while reap_exited_children() {
-        control.lock_state().step = Step::Kill;
+        control.lock_state().step = StopStep::Kill;
         control.changed.notify_all();
         thread::sleep(ROUND_PAUSE);
     }
@@ -133,7 +133,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
         Report {
             wait_status,
             end_cause: state.end_cause,
-            killed: state.step == Step::Kill,
+            killed: state.step == StopStep::Kill,
         }
     };
     send_report(&report);
@@ -161,18 +161,21 @@ fn follow_commands(
         match workbook_stream.read(&mut command) {
             Ok(1) if command[0] == TERMINATE => {
                 let until = Instant::now() + TERMINATE_GRACE;
-                control.advance(EndCause::Requested, Step::Terminate { until });
+                control.advance(
+                    EndCause::Requested,
+                    StopStep::Terminate { until },
+                );
                 let own_id = getpid().as_raw_pid();
                 signal_descendants(own_id, Some(parent), Signal::TERM);
             }
             Ok(1) if command[0] == KILL => {
-                control.advance(EndCause::Requested, Step::Kill);
+                control.advance(EndCause::Requested, StopStep::Kill);
             }
             Ok(1..) => {}
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Ok(0) | Err(_) => {
                 control.lock_state().workbook_is_gone = true;
-                control.advance(EndCause::Requested, Step::Kill);
+                control.advance(EndCause::Requested, StopStep::Kill);
                 return;
             }
         }
@@ -200,7 +203,7 @@ fn enforce(
         }
         let begin = Instant::now();
         let pause = match step {
-            Step::Run => {
+            StopStep::Run => {
                 if let Some(limits) = &limits {
                     let is_due = last_files.elapsed() >= FILES_INTERVAL;
                     let detail = if is_due {
@@ -215,7 +218,7 @@ fn enforce(
                         limits.exceeded_by(meter.measure(limits, detail))
                     };
                     if let Some(limit) = exceeded {
-                        control.advance(EndCause::Limit(limit), Step::Kill);
+                        control.advance(EndCause::Limit(limit), StopStep::Kill);
                         continue;
                     }
                 }
@@ -226,12 +229,12 @@ fn enforce(
                 });
                 pause.min(time_left.max(Duration::from_millis(1)))
             }
-            Step::Terminate { until } if begin >= until => {
-                control.advance(EndCause::Requested, Step::Kill);
+            StopStep::Terminate { until } if begin >= until => {
+                control.advance(EndCause::Requested, StopStep::Kill);
                 continue;
             }
-            Step::Terminate { until } => until - begin,
-            Step::Kill => {
+            StopStep::Terminate { until } => until - begin,
+            StopStep::Kill => {
                 signal_descendants(own_id, Some(parent), Signal::KILL);
                 ROUND_PAUSE
             }
@@ -254,7 +257,7 @@ fn wait_for_parent(parent: i32, control: &SharedState) -> Option<WaitStatus> {
                 if !status.stopped() {
                     return Some(status);
                 }
-                control.advance(EndCause::SupervisorAttacked, Step::Kill);
+                control.advance(EndCause::SupervisorAttacked, StopStep::Kill);
                 let _ = kill_process(pid, Signal::KILL);
             }
             Ok(_) | Err(Errno::INTR) => {}
@@ -278,7 +281,7 @@ fn read_program_status(
         None => (text.as_str(), false),
     };
     if attacked {
-        control.advance(EndCause::SupervisorAttacked, Step::Kill);
+        control.advance(EndCause::SupervisorAttacked, StopStep::Kill);
     }
     if let Ok(status) = status.parse() {
         return status;
@@ -287,7 +290,7 @@ fn read_program_status(
         // The launcher could not be started.
         Some(status) if status.exited() => status.as_raw(),
         _ => {
-            control.advance(EndCause::SupervisorAttacked, Step::Kill);
+            control.advance(EndCause::SupervisorAttacked, StopStep::Kill);
             Signal::KILL.as_raw()
         }
     }
