@@ -1,5 +1,6 @@
 //! The signals that end the workbook.
 
+use anyhow::{Context, Result};
 use std::io;
 use std::process;
 use std::time::Duration;
@@ -17,8 +18,13 @@ pub struct ShutdownSignals {
 }
 
 impl ShutdownSignals {
-    /// Catches the signals from now on.
-    pub fn catch() -> io::Result<ShutdownSignals> {
+    /// Catches the signals from now on. Needs a tokio runtime.
+    pub fn catch() -> Result<ShutdownSignals> {
+        ShutdownSignals::install()
+            .context("the signals that end the workbook can't be caught")
+    }
+
+    fn install() -> io::Result<ShutdownSignals> {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};

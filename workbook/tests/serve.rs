@@ -4,7 +4,10 @@ mod common;
 
 use common::{Book, Server};
 use serde_json::json;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 #[test]
 fn pages_are_compressed_and_only_hashed_files_are_kept() {
@@ -128,6 +131,129 @@ fn a_book_that_is_broken_at_the_start_appears_when_it_is_mended() {
     });
 }
 
+/// What Ctrl-C may take.
+#[cfg(unix)]
+const MAX_END: Duration = Duration::from_secs(3);
+
+/// A listing that is a named pipe keeps the first build from ending.
+#[cfg(unix)]
+#[test]
+fn each_ending_signal_ends_it_during_the_first_build() {
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let book = Book::new();
+        let listing = book.path().join("listings/ch01-waiting/two_waits.rs");
+        std::fs::remove_file(&listing).unwrap();
+        let made = Command::new("mkfifo").arg(&listing).status();
+        assert!(made.unwrap().success());
+        let mut child = book
+            .workbook()
+            .args(["--no-open", "--no-run", "--port", "0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        assert_eq!(line, "The Async Workbook\n");
+        sleep(Duration::from_millis(200));
+        assert!(child.try_wait().unwrap().is_none(), "it doesn't build");
+        let pid = child.id().to_string();
+        let sent = Command::new("kill").args([signal, &pid]).status();
+        assert!(sent.unwrap().success());
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            if start.elapsed() > MAX_END {
+                let _ = child.kill();
+                panic!("{signal} does not end it");
+            }
+            sleep(Duration::from_millis(10));
+        };
+        assert_eq!(status.code(), Some(0), "{signal}");
+    }
+}
+
+/// Stops both of its supervisors, so that its end takes as long as any.
+#[cfg(target_os = "linux")]
+const STUBBORN: &str = r#"
+use std::process::Command;
+fn main() {
+    Command::new("sleep").arg("MARK").spawn().unwrap();
+    let parent = std::os::unix::process::parent_id().to_string();
+    let stat = std::fs::read_to_string(format!("/proc/{parent}/stat"));
+    let stat = stat.unwrap();
+    let (_, fields) = stat.rsplit_once(')').unwrap();
+    let grandparent = fields.split_whitespace().nth(1).unwrap();
+    Command::new("kill")
+        .args(["-STOP", grandparent, &parent])
+        .status()
+        .unwrap();
+    println!("stopped");
+    std::thread::sleep(std::time::Duration::from_secs(60));
+}
+"#;
+
+/// Starts a workbook with a program that can hardly be ended. The program's
+/// child has the mark in its command line.
+#[cfg(target_os = "linux")]
+fn start_stubborn_run(mark: &str) -> Server {
+    let book = Book::new();
+    book.write("Cargo.toml", "[workspace]\nmembers = [\"listings/*\"]\n");
+    book.write(
+        "Cargo.lock",
+        "version = 4\n[[package]]\nname = \"ch01-waiting\"\n\
+         version = \"0.0.0\"\n",
+    );
+    let server = Server::start_with(book, &[]);
+    let mut page = server.open_page();
+    let source = STUBBORN.replace("MARK", mark);
+    let request = json!({ "listing": "two_waits", "source": source });
+    page.send("run", request);
+    page.next_matching(|message| message.to_string().contains("stopped\\n"));
+    assert!(is_alive(mark));
+    server
+}
+
+/// Whether a process has this in its command line.
+#[cfg(target_os = "linux")]
+fn is_alive(mark: &str) -> bool {
+    std::fs::read_dir("/proc").unwrap().flatten().any(|entry| {
+        let line = std::fs::read(entry.path().join("cmdline"));
+        String::from_utf8_lossy(&line.unwrap_or_default()).contains(mark)
+    })
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_it_within_3_s_whatever_a_program_does() {
+    let mark = "1000.61";
+    let mut server = start_stubborn_run(mark);
+    let start = Instant::now();
+    server.send_signal("-INT");
+    assert_eq!(server.wait_for_exit().code(), Some(0));
+    let time = start.elapsed();
+    assert!(time < MAX_END, "{time:?}");
+    server.wait_until("the program's end", |_| !is_alive(mark));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_ctrl_c_ends_it_at_once() {
+    let mark = "1000.62";
+    let mut server = start_stubborn_run(mark);
+    server.send_signal("-INT");
+    sleep(Duration::from_millis(300));
+    assert!(server.child.try_wait().unwrap().is_none());
+    let start = Instant::now();
+    server.send_signal("-INT");
+    assert_eq!(server.wait_for_exit().code(), Some(130));
+    let time = start.elapsed();
+    assert!(time < Duration::from_secs(1), "{time:?}");
+    server.wait_until("the program's end", |_| !is_alive(mark));
+}
+
 #[cfg(unix)]
 #[test]
 fn each_ending_signal_ends_it_cleanly_even_with_a_page_open() {
@@ -135,8 +261,10 @@ fn each_ending_signal_ends_it_cleanly_even_with_a_page_open() {
         let mut server = Server::start(Book::new());
         let mut open_page = server.open_page();
         open_page.site_news();
+        let start = Instant::now();
         server.send_signal(signal);
         assert_eq!(server.wait_for_exit().code(), Some(0), "{signal}");
+        assert!(start.elapsed() < MAX_END, "{signal}");
     }
 }
 

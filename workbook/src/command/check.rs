@@ -4,6 +4,7 @@ mod report;
 
 pub use report::Report;
 
+use crate::shutdown::ShutdownSignals;
 use crate::terminal::{DIM, bar, print_note, print_notice, styled};
 use anstream::stdout;
 use anyhow::{Result, bail};
@@ -18,7 +19,6 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::runtime::Runtime;
-use tokio::signal::ctrl_c;
 use tokio::sync::mpsc;
 
 /// Explains why an exercise counts as solved although its file fails.
@@ -49,6 +49,7 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
         bail!("this book has no exercises yet");
     }
     let verdicts = Runtime::new()?.block_on(async {
+        let mut signals = ShutdownSignals::catch()?;
         let checking = async {
             let checker = prepare(root).await?;
             let mut verdicts = Vec::new();
@@ -66,7 +67,7 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
         // Dropping the check stops the processes that it has started.
         tokio::select! {
             verdicts = checking => verdicts,
-            _ = ctrl_c() => bail!("stopped"),
+            () = signals.wait_for_signal() => bail!("stopped"),
         }
     })?;
     let are_solved = verdicts.iter().all(|v| *v == Verdict::Solved);

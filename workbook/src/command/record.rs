@@ -1,7 +1,8 @@
 //! `record`: runs listings and keeps what they print, with its times.
 
+use crate::shutdown::ShutdownSignals;
 use anstream::stdout;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use catalogue::{Catalogue, Kind, Listing};
 use clap::Args;
 use runner::recording::Recording;
@@ -39,6 +40,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
             .collect::<Result<_, _>>()?,
     };
     tokio::runtime::Runtime::new()?.block_on(async {
+        let mut signals = ShutdownSignals::catch()?;
         // Only the chapters of these listings are built.
         let mut limits = Limits::default();
         limits.background.time = Duration::ZERO;
@@ -47,16 +49,34 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         runner.page_opened(OpenPage {
             listings: names.collect(),
         });
-        runner.wait_until_ready().await?;
-        for listing in listings {
-            let recording =
-                Recording::record(listing, &catalogue, &runner).await?;
-            let path = listing.recording_path();
-            fs::write(root.join(&path), recording.to_json())
-                .with_context(|| format!("`{}`", path.display()))?;
-            writeln!(stdout(), "recorded `{}`", path.display())?;
-        }
-        runner.shutdown().await;
-        Ok(())
+        let recording = async {
+            runner.wait_until_ready().await?;
+            for listing in listings {
+                record(root, listing, &catalogue, &runner).await?;
+            }
+            Ok(())
+        };
+        // Dropping a recording stops its program.
+        let result = tokio::select! {
+            result = recording => result,
+            () = signals.wait_for_signal() => Err(anyhow!("stopped")),
+        };
+        signals.run_cleanup(runner.shutdown()).await;
+        result
     })
+}
+
+/// Records one listing, and writes the recording beside it.
+async fn record(
+    root: &Path,
+    listing: &Listing,
+    catalogue: &Catalogue,
+    runner: &Runner,
+) -> Result<()> {
+    let recording = Recording::record(listing, catalogue, runner).await?;
+    let path = listing.recording_path();
+    fs::write(root.join(&path), recording.to_json())
+        .with_context(|| format!("`{}`", path.display()))?;
+    writeln!(stdout(), "recorded `{}`", path.display())?;
+    Ok(())
 }

@@ -45,6 +45,8 @@ pub struct Options {
     pub allow_host: Vec<String>,
 }
 
+const ENDED: &str = "\nThe workbook has ended.";
+
 /// Accepts `NAME` and `NAME:PORT`.
 fn parse_host(host: &str) -> Result<String, String> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
@@ -70,13 +72,18 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
 }
 
 async fn serve_until_signal(root: &Path, options: &Options) -> Result<()> {
-    let signals = ShutdownSignals::catch()
-        .context("the signals that end the workbook can't be caught")?;
+    let mut signals = ShutdownSignals::catch()?;
     let listener = listen(options.port).await?;
     let guard = Guard::new(listener.local_addr()?.port(), &options.allow_host)?;
     let (builder, site) = SiteBuilder::new(root)?;
     print_line("The Async Workbook");
-    builder.build_and_follow().await;
+    tokio::select! {
+        () = builder.build_and_follow() => {}
+        () = signals.wait_for_signal() => {
+            print_line(ENDED);
+            return Ok(());
+        }
+    }
     let limits = Limits::default();
     let checks = ExerciseChecks::new(root.to_owned(), limits.clone());
     let runner =
@@ -98,7 +105,7 @@ async fn serve_until_signal(root: &Path, options: &Options) -> Result<()> {
         }
     };
     wait_and_clean_up(server, signals, cleanup).await?;
-    print_line("\nThe workbook has ended.");
+    print_line(ENDED);
     Ok(())
 }
 

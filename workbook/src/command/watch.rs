@@ -5,6 +5,7 @@ mod session;
 
 use super::check::{self, Report};
 use crate::file_watcher::FileWatcher;
+use crate::shutdown::ShutdownSignals;
 use crate::terminal::print_note;
 use anyhow::{Result, bail};
 use clap::Args;
@@ -14,7 +15,6 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::thread;
 use tokio::runtime::Runtime;
-use tokio::signal::ctrl_c;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// Check exercises whenever you save them
@@ -35,18 +35,22 @@ pub fn run(root: &Path) -> Result<()> {
     }
     let runtime = Runtime::new()?;
     let result = runtime.block_on(async {
+        let mut signals = ShutdownSignals::catch()?;
         let folder = root.join(FOLDER).join("exercises");
-        let watch = Watch {
-            checker: check::prepare(root).await?,
-            file_watcher: FileWatcher::new(&[folder], &[])?,
-            session: Session::new(&exercises)?,
-            input: spawn_stdin_reader(),
-            unhandled_lines: VecDeque::new(),
+        let watching = async {
+            let watch = Watch {
+                checker: check::prepare(root).await?,
+                file_watcher: FileWatcher::new(&[folder], &[])?,
+                session: Session::new(&exercises)?,
+                input: spawn_stdin_reader(),
+                unhandled_lines: VecDeque::new(),
+            };
+            watch.run().await
         };
         // Dropping the watch stops the processes that it has started.
         tokio::select! {
-            result = watch.run() => result,
-            _ = ctrl_c() => Ok(()),
+            result = watching => result,
+            () = signals.wait_for_signal() => Ok(()),
         }
     });
     // The thread that reads standard input may wait forever.

@@ -8,6 +8,8 @@ mod commands;
 #[cfg(target_os = "linux")]
 mod endings;
 mod page;
+#[cfg(unix)]
+mod signals;
 mod watching;
 
 use common::Book;
