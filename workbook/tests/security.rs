@@ -153,6 +153,44 @@ fn an_allowed_host_is_answered_and_its_neighbours_are_not() {
 }
 
 #[test]
+fn a_page_of_an_allowed_host_may_run_programs() {
+    // The second starts like a name of our own, which has no HTTPS.
+    for host in ["book-3000.example.dev", "localhost-3000.example.dev"] {
+        let server = Server::start_with(Book::new(), &["--allow-host", host]);
+        for (origin, status) in [
+            (format!("http://{host}"), 200),
+            (format!("https://{host}"), 200),
+            (format!("https://{host}:444"), 403),
+            (format!("http://{}", server.address), 403),
+            (format!("https://evil.{host}"), 403),
+            ("https://evil.test".to_owned(), 403),
+        ] {
+            let post = Post {
+                host: Some(host),
+                origin: Some(&origin),
+                ..Post::default()
+            };
+            assert_eq!(post.send(&server).status, status, "{origin}");
+            let header = format!("Origin: {origin}\r\n");
+            let upgrade = Upgrade {
+                host: Some(host),
+                origin: Some(&header),
+                ..Upgrade::default()
+            };
+            let status = if status == 200 { 101 } else { status };
+            assert_eq!(upgrade.status(&server), status, "{origin}");
+        }
+        let without_token = Post {
+            host: Some(host),
+            origin: Some(&format!("https://{host}")),
+            token: Some(""),
+            ..Post::default()
+        };
+        assert_eq!(without_token.send(&server).status, 403);
+    }
+}
+
+#[test]
 fn a_post_of_another_origin_is_refused() {
     let server = start_server();
     let port = server.port();

@@ -167,7 +167,8 @@ fn check_origin(host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
 /// Whether the origin is a page of this host. A tunnel, such as that of
 /// Codespaces, may serve it by HTTPS; we ourselves don't.
 fn is_origin_of(host: &str, origin: Option<&str>) -> bool {
-    let is_own = host.starts_with("127.0.0.1") || host.starts_with("localhost");
+    let name = host.split(':').next().unwrap_or_default();
+    let is_own = name == "127.0.0.1" || name == "localhost";
     let schemes: &[&str] = if is_own {
         &["http://"]
     } else {
