@@ -4,7 +4,7 @@
 use super::Progress;
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 const PROGRESS_FOLDER: &str = ".workbook";
@@ -101,7 +101,7 @@ impl Store {
     /// also if this process is killed.
     fn lock(&self) -> Result<File> {
         let name = || format!("folder `{}`", self.folder.display());
-        fs::create_dir_all(&self.folder).with_context(name)?;
+        create_private_folder(&self.folder).with_context(name)?;
         let file = File::options()
             .create(true)
             .truncate(false)
@@ -180,6 +180,15 @@ impl Store {
             }
         }
     }
+}
+
+/// Creates the folder where it is missing. Other users have no access to it.
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn is_newer(json: &str) -> bool {
@@ -261,6 +270,18 @@ mod tests {
         let notice = store.load().unwrap().notice().unwrap();
         assert!(notice.contains("trailing comma at line 4"), "{notice}");
         assert!(notice.contains("progress import"), "{notice}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn other_users_cannot_read_the_progress() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_root, store) = create_store();
+        record_milestone(&store, "two_waits");
+        for (path, wanted) in [(&store.folder, 0o700), (&store.path(), 0o600)] {
+            let mode = fs::metadata(path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, wanted, "{}", path.display());
+        }
     }
 
     #[cfg(unix)]
