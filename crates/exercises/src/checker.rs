@@ -192,9 +192,7 @@ impl Check<'_> {
                 let path = program_path(folder, &self.exercise.name);
                 return Ok(Compiled::Program(path));
             }
-            CompileOutcome::CompilerFailed(output) => {
-                bail!("rustc failed: {}", output.trim())
-            }
+            CompileOutcome::CompilerFailed(why) => bail!("{why}"),
             CompileOutcome::LimitExceeded(limit) => {
                 compiler.limit_message(limit, &diagnostics)
             }

@@ -6,19 +6,18 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 use tempfile::TempDir;
 use toolchain::{CompileUnit, Diagnostic, Rustc, program_path};
 
 /// The file with a program's warnings, beside the program.
 const DIAGNOSTICS_FILE: &str = "diagnostics.json";
-/// The prefix of the folders in which rustc works.
+/// The prefix of the folders in which rustc works. Earlier workbooks had them
+/// among the cached programs.
 const WORK_PREFIX: &str = "compiling-";
-/// A work folder of this age was left by a workbook that was killed, since no
-/// compilation takes so long.
-const ABANDONED_AGE: Duration = Duration::from_secs(600);
 
 /// The cached programs, one folder for each.
 #[derive(Debug, Clone)]
@@ -44,24 +43,25 @@ impl BuildCache {
         let folder = target_folder.join("workbook").join("programs");
         fs::create_dir_all(&folder)
             .with_context(|| format!("folder `{}`", folder.display()))?;
-        let cache = BuildCache {
+        restrict_to_owner(&folder)
+            .with_context(|| format!("folder `{}`", folder.display()))?;
+        for (_, left) in folders_in(&folder) {
+            if is_work_folder(&left) {
+                let _ = fs::remove_dir_all(left);
+            }
+        }
+        Ok(BuildCache {
             folder,
             capacity,
             in_use: Arc::default(),
-        };
-        cache.remove_abandoned();
-        Ok(cache)
+        })
     }
 
-    /// Creates a folder to compile in, and the cache's folder too where it
-    /// has been removed.
-    pub fn create_work_folder(&self) -> Result<TempDir> {
-        fs::create_dir_all(&self.folder)
-            .with_context(|| format!("folder `{}`", self.folder.display()))?;
-        tempfile::Builder::new()
-            .prefix(WORK_PREFIX)
-            .tempdir_in(&self.folder)
-            .with_context(|| format!("folder in `{}`", self.folder.display()))
+    /// Creates a folder to compile in, among the temporary files of this
+    /// workbook.
+    pub fn create_work_folder() -> Result<TempDir> {
+        supervise::scratch_folder(WORK_PREFIX)
+            .context("a temporary folder could not be created")
     }
 
     /// Finds a program, and notes that it was used.
@@ -83,24 +83,27 @@ impl BuildCache {
         })
     }
 
-    /// Moves the program that was compiled in `folder` into the cache.
+    /// Moves the program that was compiled in `work` into the cache, and
+    /// creates the cache's folder where it has been removed.
     pub fn insert(
         &self,
         key: &str,
-        folder: TempDir,
+        work: &TempDir,
         program_name: &str,
         diagnostics: &[Diagnostic],
     ) -> Result<CachedProgram> {
         let json = serde_json::to_string(diagnostics)?;
-        fs::write(folder.path().join(DIAGNOSTICS_FILE), json)?;
-        let _ =
-            fs::remove_file(folder.path().join(format!("{program_name}.rs")));
+        fs::write(work.path().join(DIAGNOSTICS_FILE), json)?;
         let _in_use = UseGuard::new(self, key);
-        // This fails where another workbook was faster; its program is the
-        // same.
-        if fs::rename(folder.path(), self.folder.join(key)).is_ok() {
-            let _ = folder.keep();
-        }
+        let folder = self.folder.join(key);
+        fs::create_dir_all(&folder)?;
+        let program = program_path(work.path(), program_name);
+        move_file(&program, &program_path(&folder, program_name))?;
+        // The last one, since a program without this file is not found.
+        move_file(
+            &work.path().join(DIAGNOSTICS_FILE),
+            &folder.join(DIAGNOSTICS_FILE),
+        )?;
         self.remove_least_recently_used();
         self.find(key, program_name)
             .context("the compiled program has been removed; run it again")
@@ -108,9 +111,7 @@ impl BuildCache {
 
     /// All cached programs, the most recently used first.
     fn most_recently_used_first(&self) -> Vec<(SystemTime, PathBuf)> {
-        let mut folders: Vec<_> = folders_in(&self.folder)
-            .filter(|(_, folder)| !is_work_folder(folder))
-            .collect();
+        let mut folders: Vec<_> = folders_in(&self.folder).collect();
         folders.sort_by(|a, b| b.cmp(a));
         folders
     }
@@ -125,16 +126,29 @@ impl BuildCache {
             }
         }
     }
+}
 
-    /// Removes the work folders that killed workbooks have left.
-    fn remove_abandoned(&self) {
-        let old = SystemTime::now() - ABANDONED_AGE;
-        for (used, folder) in folders_in(&self.folder) {
-            if is_work_folder(&folder) && used < old {
-                let _ = fs::remove_dir_all(folder);
-            }
-        }
+/// Moves a file, also to another file system. Another workbook may do the same
+/// at this time, and its file is the same.
+fn move_file(from: &Path, to: &Path) -> io::Result<()> {
+    if fs::rename(from, to).is_ok() {
+        return Ok(());
     }
+    let part = to.with_extension(format!("{}.part", std::process::id()));
+    fs::copy(from, &part)?;
+    fs::rename(&part, to)
+}
+
+/// Keeps other users out of the folder, since its programs are made of what
+/// the reader has written.
+fn restrict_to_owner(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    let _ = folder;
+    Ok(())
 }
 
 fn folders_in(folder: &Path) -> impl Iterator<Item = (SystemTime, PathBuf)> {
@@ -230,11 +244,11 @@ mod tests {
     use super::*;
 
     fn insert(cache: &BuildCache, key: &str) -> CachedProgram {
-        let folder = cache.create_work_folder().unwrap();
-        fs::write(program_path(folder.path(), "a"), "").unwrap();
-        let program = cache.insert(key, folder, "a", &[]).unwrap();
+        let work = BuildCache::create_work_folder().unwrap();
+        fs::write(program_path(work.path(), "a"), "").unwrap();
+        let program = cache.insert(key, &work, "a", &[]).unwrap();
         // The next one is younger, however coarse the file system's clock.
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(std::time::Duration::from_millis(10));
         program
     }
 
@@ -261,6 +275,33 @@ mod tests {
         let cache = BuildCache::open(target.path(), 2).unwrap();
         fs::remove_dir_all(target.path().join("workbook")).unwrap();
         insert(&cache, "first");
+        assert!(cache.find("first", "a").is_some());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn texts_are_compiled_where_other_users_cannot_read() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |folder: &Path| {
+            fs::metadata(folder).unwrap().permissions().mode() & 0o777
+        };
+        let target = tempfile::tempdir().unwrap();
+        let cache = BuildCache::open(target.path(), 2).unwrap();
+        assert_eq!(mode(&cache.folder), 0o700);
+        let work = BuildCache::create_work_folder().unwrap();
+        assert_eq!(mode(work.path().parent().unwrap()), 0o700);
+        assert!(!work.path().starts_with(target.path()));
+    }
+
+    #[test]
+    fn what_an_earlier_workbook_has_left_is_removed_at_the_start() {
+        let target = tempfile::tempdir().unwrap();
+        let cache = BuildCache::open(target.path(), 2).unwrap();
+        let left = cache.folder.join("compiling-1");
+        fs::create_dir(&left).unwrap();
+        insert(&cache, "first");
+        let cache = BuildCache::open(target.path(), 2).unwrap();
+        assert!(!left.exists());
         assert!(cache.find("first", "a").is_some());
     }
 

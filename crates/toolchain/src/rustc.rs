@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 use supervise::{
     EndCause, LimitExceeded, Priority, ResourceLimits, SpawnSpec,
     SupervisedChild,
@@ -90,7 +90,7 @@ pub enum CompileOutcome {
     LimitExceeded(LimitExceeded),
     /// The caller cancelled it.
     Cancelled,
-    /// Not the text's fault: what rustc or the linker printed.
+    /// Not the text's fault, and why, as a sentence without its full stop.
     CompilerFailed(String),
 }
 
@@ -159,7 +159,9 @@ impl SupervisedRustc<'_> {
             _ if count_errors(&messages.diagnostics) > 0 => {
                 CompileOutcome::Rejected
             }
-            _ => CompileOutcome::CompilerFailed(messages.failure_message()),
+            _ => CompileOutcome::CompilerFailed(
+                messages.failure_message(exit.status),
+            ),
         };
         Ok((outcome, messages.diagnostics))
     }
@@ -197,6 +199,28 @@ impl SupervisedRustc<'_> {
             Some(format!(" See line {line}: {}.", diagnostic.message))
         });
         stopped + &place.unwrap_or_default()
+    }
+
+    /// Puts an error that names the limit before the diagnostics, at the
+    /// first place that they name.
+    pub fn with_limit(
+        &self,
+        limit: LimitExceeded,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Vec<Diagnostic> {
+        let message = self.limit_message(limit, &diagnostics);
+        let spans = diagnostics.iter().flat_map(|found| &found.spans);
+        let place = spans.filter(|span| span.primary).take(1).cloned();
+        let mut all = vec![Diagnostic {
+            level: "error".to_owned(),
+            code: None,
+            rendered: format!("error: {message}\n"),
+            message,
+            spans: place.collect(),
+            fixes: Vec::new(),
+        }];
+        all.extend(diagnostics);
+        all
     }
 
     fn spawn(
@@ -281,14 +305,34 @@ impl RustcMessages {
     }
 
     /// Why rustc failed without an error in the text.
-    fn failure_message(&self) -> String {
-        if self.other.contains("rustc interrupted by SIGSEGV") {
-            return "it crashed (SIGSEGV); most likely the text is nested too \
-                    deeply"
-                .to_owned();
+    fn failure_message(&self, status: ExitStatus) -> String {
+        let output = self.other.trim();
+        if output.contains("rustc interrupted by SIGSEGV") {
+            "rustc crashed (SIGSEGV); most likely the text is nested too \
+             deeply"
+                .to_owned()
+        } else if !output.is_empty() {
+            format!("rustc failed: {output}")
+        } else if is_killed(status) {
+            "rustc was killed, most likely because the machine has run out \
+             of memory; end other programs, and try it again"
+                .to_owned()
+        } else {
+            format!("rustc failed without a message ({status})")
         }
-        self.other.trim().to_owned()
     }
+}
+
+/// Whether another process or the kernel has sent SIGKILL.
+#[cfg(unix)]
+fn is_killed(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal() == Some(9)
+}
+
+#[cfg(not(unix))]
+fn is_killed(_: ExitStatus) -> bool {
+    false
 }
 
 fn count_errors(diagnostics: &[Diagnostic]) -> usize {

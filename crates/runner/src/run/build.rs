@@ -1,7 +1,7 @@
 //! Builds the program of a run, or only checks its text.
 
 use super::{EarlyEnd, JobContext, Run, RunnableProgram};
-use crate::build_cache::CachedProgram;
+use crate::build_cache::{BuildCache, CachedProgram};
 use crate::build_input::BuildInput;
 use crate::event::{EndKind, Event, Job};
 use crate::prepare_state::{BuiltChapter, RecordedResult, Tools};
@@ -30,7 +30,7 @@ impl Run<'_> {
     pub async fn check(&self) -> Result<Vec<Diagnostic>> {
         let (context, tools, chapter) = self.prepared_context()?;
         let _permit = self.shared.checks.acquire().await?;
-        let folder = tools.cache.create_work_folder()?;
+        let folder = BuildCache::create_work_folder()?;
         let input =
             BuildInput::for_plain_run(self.job, &chapter, &context.package)?;
         let (outcome, diagnostics) = self
@@ -47,16 +47,10 @@ impl Run<'_> {
                 Ok(diagnostics)
             }
             CompileOutcome::LimitExceeded(limit) => {
-                if diagnostics.is_empty() {
-                    let compiler = self.compiler(&tools);
-                    bail!(compiler.limit_message(limit, &diagnostics));
-                }
-                Ok(diagnostics)
+                Ok(self.compiler(&tools).with_limit(limit, diagnostics))
             }
             CompileOutcome::Cancelled => bail!("the workbook ends"),
-            CompileOutcome::CompilerFailed(output) => {
-                bail!("rustc failed: {output}")
-            }
+            CompileOutcome::CompilerFailed(why) => bail!("{why}"),
         }
     }
 
@@ -178,9 +172,7 @@ impl Run<'_> {
                 self.send_diagnostics(&result.diagnostics).await;
                 Ok(Some(program))
             }
-            Err(
-                CompileOutcome::Rejected | CompileOutcome::CompilerFailed(_),
-            ) => Ok(None),
+            Err(CompileOutcome::Rejected) => Ok(None),
             Err(outcome) => {
                 self.send_diagnostics(&result.diagnostics).await;
                 Err(self.end_without_program(
@@ -213,7 +205,7 @@ impl Run<'_> {
         if let Some(program) = tools.cache.find(&key, name) {
             return Ok(CompileResult::result_from_cache(program));
         }
-        let folder = tools.cache.create_work_folder()?;
+        let folder = BuildCache::create_work_folder()?;
         let (outcome, diagnostics) = self
             .compiler(tools)
             .compile(
@@ -226,7 +218,7 @@ impl Run<'_> {
         let program = match outcome {
             CompileOutcome::Compiled => Ok(tools
                 .cache
-                .insert(&key, folder, name, &diagnostics)
+                .insert(&key, &folder, name, &diagnostics)
                 .context("the compiled program could not be cached")?),
             other => Err(other),
         };
@@ -253,9 +245,7 @@ impl Run<'_> {
                 EndKind::Limit,
                 self.compiler(tools).limit_message(limit, diagnostics),
             ),
-            CompileOutcome::CompilerFailed(output) => {
-                return anyhow!("rustc failed: {output}").into();
-            }
+            CompileOutcome::CompilerFailed(why) => return anyhow!(why).into(),
             CompileOutcome::Cancelled => return EarlyEnd::Abandoned,
             CompileOutcome::Rejected | CompileOutcome::Compiled => {
                 (EndKind::NotCompiled, error_count_message(diagnostics))

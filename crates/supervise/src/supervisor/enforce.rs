@@ -120,14 +120,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     control.lock_state().all_ended = true;
     control.changed.notify_all();
     let _ = enforcing.join();
-    if let Some(folder) = &args.remove {
-        remove_folder(folder);
-        if control.lock_state().workbook_is_gone
-            && let Some(scratch) = folder.parent()
-        {
-            remove_if_abandoned(scratch);
-        }
-    }
+    remove_folders(args.remove.as_deref(), &control);
     let report = {
         let state = control.lock_state();
         Report {
@@ -296,12 +289,21 @@ fn read_program_status(
     }
 }
 
-/// Leaves the folder first, since some systems do not remove a folder in
-/// which a process works.
-fn remove_folder(folder: &Path) {
+/// Removes the folder, and all temporary files of a workbook that is gone.
+fn remove_folders(folder: Option<&Path>, control: &SharedState) {
+    let work = env::current_dir().unwrap_or_default();
+    // Some systems do not remove a folder in which a process works.
     let _ = env::set_current_dir("/");
-    // The workbook removes it too; the second of the two finds nothing.
-    let _ = fs::remove_dir_all(folder);
+    if let Some(folder) = folder {
+        // The workbook removes it too; the second of the two finds nothing.
+        let _ = fs::remove_dir_all(folder);
+    }
+    let in_scratch = folder.unwrap_or(&work);
+    if control.lock_state().workbook_is_gone
+        && let Some(scratch) = in_scratch.parent()
+    {
+        remove_if_abandoned(scratch);
+    }
 }
 
 fn send_report(report: &Report) {
