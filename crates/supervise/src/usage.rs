@@ -55,7 +55,9 @@ impl UsageMeter {
         }
     }
 
-    /// Measures; stops counting at the first process or thread beyond the
+    /// Measures. A process that has exited counts until its parent has waited
+    /// for it, since it takes a place in the system's table until then. Stops
+    /// counting at the first process or thread beyond the
     /// limits, so that the cost is bounded.
     pub fn measure(
         &mut self,
@@ -67,7 +69,6 @@ impl UsageMeter {
         for pid in Descendants::new(self.root) {
             if pid != self.parent
                 && let Some(process) = processes::read(pid)
-                && !process.is_zombie
             {
                 usage.add(process);
                 pids.push(pid);

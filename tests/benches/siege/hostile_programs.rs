@@ -72,7 +72,7 @@ fn bombs_of(size: usize) -> [HostileProgram; 3] {
 }
 
 /// What `main` consists of.
-const PROGRAM_BODIES: [(&str, &str); 34] = [
+const PROGRAM_BODIES: [(&str, &str); 35] = [
     (
         "kills its parent",
         "unsafe { kill(getppid(), 9); } sleep(3 * S);",
@@ -101,6 +101,11 @@ const PROGRAM_BODIES: [(&str, &str); 34] = [
     (
         "a chain of forks",
         "unsafe { for _ in 0..1500 { if fork() != 0 { return; } usleep(1000); } }",
+    ),
+    (
+        "20,000 children that exit, for which nobody waits",
+        "unsafe { for _ in 0..20_000 { if fork() == 0 { process::exit(0); } } \
+         usleep(5_000_000); }",
     ),
     (
         "forks twice and leaves",

@@ -136,10 +136,7 @@ fn kill_in_own_folder(kill_number: usize, kill_count: usize) -> Result<Tally> {
         tally.surviving_process_count += processes;
         tally.slowest_end = tally.slowest_end.max(time);
     }
-    // The next workbook removes what the killed ones have left, if they are
-    // not too young.
-    thread::sleep(Duration::from_secs(3));
-    end_gently(&book, &temporary)?;
+    start_and_end_workbook(&book, &temporary)?;
     for entry in fs::read_dir(&temporary)? {
         println!("left: `{}`", entry?.path().display());
         tally.left_folder_count += 1;
@@ -257,8 +254,11 @@ fn post_milestone(address: &str, token: &str, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Ends a workbook as a closed terminal does.
-fn end_gently(book: &Path, temporary: &Path) -> Result<()> {
+/// Starts a workbook, which removes what killed ones have left, and ends it
+/// by a signal.
+pub fn start_and_end_workbook(book: &Path, temporary: &Path) -> Result<()> {
+    // Younger folders stay.
+    thread::sleep(Duration::from_secs(3));
     let (mut server, stdout) = spawn_server(book, temporary)?;
     let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
     lines

@@ -19,6 +19,7 @@ mod kills;
 mod page;
 
 use anyhow::{Result, bail, ensure};
+use book_tests::root;
 use hostile_programs::HostileProgram;
 use page::Page;
 use serde_json::Value;
@@ -40,6 +41,10 @@ const CONNECTION_COUNT: usize = 1000;
 const LARGEST_CONTAINED_BOMB: usize = 20_000;
 /// A bomb must be ended within this time, on an idle machine.
 const MAX_BOMB_TIME: Duration = Duration::from_secs(2);
+
+/// The start of the names of the files that hostile programs create in
+/// `/dev/shm`.
+const SHARED_FILE_PREFIX: &str = "siege-";
 
 /// Takes far more memory than a run may use, and must always be stopped.
 const MEMORY_HOG_PROGRAM: &str = "fn main() {\n\
@@ -97,7 +102,12 @@ fn run_bombs() -> Result<()> {
     let page = Page::open_in(temporary.path())?;
     let mut slow = Vec::new();
     for bomb in hostile_programs::bombs(LARGEST_CONTAINED_BOMB) {
-        let time = run_hostile_program(&page, &bomb)?;
+        let (time, end) = run_hostile_program(&page, &bomb)?;
+        ensure!(
+            end["how"] == "limit",
+            "`{}` was not stopped by a limit: {end}",
+            bomb.name
+        );
         if time > MAX_BOMB_TIME {
             slow.push(bomb.name);
         }
@@ -119,7 +129,7 @@ fn run_hostile_programs(page: &Page, largest_bomb: usize) -> Result<()> {
 fn run_hostile_program(
     page: &Page,
     program: &HostileProgram,
-) -> Result<Duration> {
+) -> Result<(Duration, Value)> {
     let HostileProgram { name, source } = program;
     let (time, end) = run(page, source)?;
     let (hog_time, hog_end) = run(page, MEMORY_HOG_PROGRAM)?;
@@ -132,7 +142,7 @@ fn run_hostile_program(
     if hog_end["how"] != "limit" {
         bail!("after `{name}`, a limit did not hold: {hog_end}");
     }
-    Ok(time)
+    Ok((time, end))
 }
 
 fn run(page: &Page, source: &str) -> Result<(Duration, Value)> {
@@ -178,6 +188,11 @@ fn open_many_connections(page: &Page) -> Result<()> {
     let connections: Vec<TcpStream> = (0..CONNECTION_COUNT)
         .map_while(|_| TcpStream::connect(page.address()).ok())
         .collect();
+    ensure!(
+        connections.len() == CONNECTION_COUNT,
+        "only {} connections could be opened; raise the limit of open files",
+        connections.len()
+    );
     let start = Instant::now();
     let (_, end) = run(page, "fn main() { println!(\"done\"); }")?;
     println!(
@@ -189,15 +204,27 @@ fn open_many_connections(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// The server has been killed: nothing of it may survive.
+/// The server has been killed: nothing of it may survive, and the next
+/// workbook removes its folders.
 fn report_leftovers(temporary: &Path) -> Result<()> {
     let (processes, time) = kills::wait_for_end(temporary)?;
+    kills::start_and_end_workbook(root(), temporary)?;
     let folders = fs::read_dir(temporary)?.count();
+    let shared_files = fs::read_dir("/dev/shm")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| {
+            let name = entry.file_name();
+            name.to_string_lossy().starts_with(SHARED_FILE_PREFIX)
+        })
+        .count();
     println!(
-        "the killed server left {processes} processes (after {:.2} s) and \
-         {folders} folders, which the next workbook removes",
+        "the killed server left {processes} processes (after {:.2} s), after \
+         the next workbook {folders} folders, and {shared_files} files in \
+         /dev/shm",
         time.as_secs_f64()
     );
-    ensure!(processes == 0, "processes are left");
+    ensure!(processes + folders + shared_files == 0, "something is left");
     Ok(())
 }
