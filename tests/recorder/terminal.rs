@@ -8,6 +8,7 @@ use std::mem::{size_of, size_of_val};
 use std::sync::Arc;
 use tokio::sync::{Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::sync::futures::Notified;
 use tokio::time::{Duration, Instant, Interval, Sleep, Timeout, timeout};
 
 async fn waits(lock: Arc<Mutex<u32>>) {
@@ -40,6 +41,7 @@ async fn main() {
     println!("{:?} {:?}", lock, Semaphore::new(3));
     println!("{:?} {:?}", RwLock::new(1), OnceCell::<u8>::new());
     println!("{:?} {:?}", Notify::new(), watch::channel(1).0);
+    println!("{:?} {}", Notify::new().notified(), size_of::<Notified>());
     println!("{:?}", broadcast::channel::<u8>(2).0);
     println!("{:?}", oneshot::channel::<u8>().1);
     println!("{:?}", timeout(Duration::ZERO, receiver.recv()).await);

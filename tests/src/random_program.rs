@@ -26,6 +26,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
+use timeline::Statements;
 
 /// Most of a run is waiting, so more run at once than there are cores.
 const WORKER_COUNT: usize = 4;
@@ -37,7 +38,10 @@ const MAX_SHRINKS: usize = 300;
 const MOST_SHRUNK: usize = 3;
 
 /// The program that runs plans.
-pub struct Interpreter(RecordedProgram);
+pub struct Interpreter {
+    program: RecordedProgram,
+    lie: Option<fn(&mut Statements)>,
+}
 
 /// What many runs have shown.
 #[derive(Debug, Default)]
@@ -55,7 +59,7 @@ pub struct Failure {
     pub case: usize,
     /// The smallest that was found.
     plan: Plan,
-    contradictions: Vec<String>,
+    pub contradictions: Vec<String>,
 }
 
 impl Interpreter {
@@ -65,7 +69,14 @@ impl Interpreter {
         let plan = root().join("tests/src/random_program/plan.rs");
         let plan = plan.to_string_lossy();
         let text = text.replace("../src/random_program/plan.rs", &plan);
-        Ok(Self(RecordedProgram::compile("interpreter", &text)?))
+        let program = RecordedProgram::compile("interpreter", &text)?;
+        Ok(Self { program, lie: None })
+    }
+
+    /// Changes what timelines state before it is checked, to test the checks.
+    pub fn with_lie(self, lie: fn(&mut Statements)) -> Self {
+        let lie = Some(lie);
+        Self { lie, ..self }
     }
 
     /// Runs the random programs with these numbers.
@@ -112,17 +123,42 @@ impl Interpreter {
 
     /// Runs a plan, and compares its timeline with what it reports.
     fn check(&self, plan: &Plan) -> Result<Verdict> {
-        let run = self.0.record(&[plan.to_argument()])?;
+        let run = self.program.record(&[plan.to_argument()])?;
         let failed =
             || String::from_utf8_lossy(&run.output.stderr).into_owned();
         ensure!(run.output.status.success(), "{}", failed());
-        match check_run(plan, &run) {
+        match self.check_run(plan, &run) {
             Ok(verdict) => Ok(verdict),
             Err(error) => Ok(Verdict {
                 contradictions: vec![format!("{error:#}")],
                 ..Verdict::default()
             }),
         }
+    }
+
+    fn check_run(&self, plan: &Plan, run: &RecordedRun) -> Result<Verdict> {
+        let recorder = run.replayed();
+        let timeline = recorder.document(0.0);
+        ensure!(timeline.recorded_until.is_none(), "the recording was cut");
+        structure::check_structure(&timeline)?;
+        let is_paused = plan.flavor == Flavor::Paused;
+        ensure!(timeline.is_virtual == is_paused, "the clock is another one");
+        let mut statements = recorder.statements();
+        if let Some(lie) = self.lie {
+            lie(&mut statements);
+        }
+        let lines = report::read_report(&run.stdout(), &statements.prints)?;
+        let history = History::new(lines)?;
+        let threads = run.recording.select(|_, r| Some(r.thread as usize));
+        let checks = Checks {
+            history: &history,
+            statements: &statements,
+            timeline: &timeline,
+            thread_of_record: &threads,
+            planned_task_count: plan.tasks.len(),
+            verdict: Verdict::default(),
+        };
+        Ok(checks.run())
     }
 
     /// Looks for the smallest plan that still fails.
@@ -170,28 +206,6 @@ fn plan_tree(case: usize) -> Result<impl ValueTree<Value = Plan>> {
     tree.map_err(|reason| anyhow::anyhow!("{reason}"))
 }
 
-fn check_run(plan: &Plan, run: &RecordedRun) -> Result<Verdict> {
-    let recorder = run.replayed();
-    let timeline = recorder.document(0.0);
-    ensure!(timeline.recorded_until.is_none(), "the recording was cut");
-    structure::check_structure(&timeline)?;
-    let is_paused = plan.flavor == Flavor::Paused;
-    ensure!(timeline.is_virtual == is_paused, "the clock is another one");
-    let statements = recorder.statements();
-    let lines = report::read_report(&run.stdout(), &statements.prints)?;
-    let history = History::new(lines)?;
-    let threads = run.recording.select(|_, r| Some(r.thread as usize));
-    let checks = Checks {
-        history: &history,
-        statements: &statements,
-        timeline: &timeline,
-        thread_of_record: &threads,
-        planned_task_count: plan.tasks.len(),
-        verdict: Verdict::default(),
-    };
-    Ok(checks.run())
-}
-
 impl Findings {
     fn add_run(&mut self, plan: &Plan, verdict: &Verdict) {
         self.run_count += 1;
@@ -204,6 +218,19 @@ impl Findings {
             total.right += tally.right;
             total.unknown += tally.unknown;
         }
+    }
+}
+
+impl Failure {
+    /// Counts the steps of the smallest plan that fails.
+    pub fn step_count(&self) -> usize {
+        self.plan.tasks.iter().map(Vec::len).sum()
+    }
+
+    /// Counts the steps of the plan that failed first.
+    pub fn first_step_count(&self) -> Result<usize> {
+        let plan = plan_tree(self.case)?.current();
+        Ok(plan.tasks.iter().map(Vec::len).sum())
     }
 }
 

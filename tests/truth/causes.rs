@@ -541,3 +541,41 @@ fn of_two_equal_waits_one_may_be_served_before_the_close() {
     );
     assert_eq!(causes_on(&timeline, "semaphore"), [None, None]);
 }
+
+/// The `Signal` lives on, and what waits in it.
+#[test]
+fn a_wait_for_a_signal_ends_where_it_is_dropped() {
+    let t = record_timeline(
+        r#"
+        use std::process::{Command, id};
+        use tokio::signal::unix::{SignalKind, signal};
+        use tokio::time::{Duration, sleep};
+
+        #[tokio::main(flavor = "current_thread", start_paused = true)]
+        async fn main() {
+            let mut hangup = signal(SignalKind::hangup()).unwrap();
+            tokio::select! {
+                _ = hangup.recv() => unreachable!(),
+                () = sleep(Duration::from_millis(10)) => {}
+            }
+            sleep(Duration::from_millis(10)).await;
+            let waiter = tokio::spawn(async move {
+                hangup.recv().await;
+            });
+            sleep(Duration::from_millis(10)).await;
+            let args = ["-HUP", &id().to_string()];
+            assert!(Command::new("kill").args(args).status().unwrap().success());
+            waiter.await.unwrap();
+        }"#,
+    );
+    let waits: Vec<_> = t.waits.iter().filter(|w| w.on == "signal").collect();
+    let [dropped, ready] = waits[..] else {
+        panic!("{waits:?}");
+    };
+    assert_eq!((dropped.task, dropped.line), (0, Some(9)));
+    assert_eq!(dropped.outcome, Some(WaitOutcome::Dropped));
+    assert_eq!(dropped.end.map(|end| end.0), Some(10.0));
+    assert_eq!((ready.task, ready.line), (1, Some(15)));
+    let cause = ready.cause.unwrap();
+    assert_eq!((cause.kind, cause.why), (WakeKind::Io, Some(Why::Signal)));
+}

@@ -50,7 +50,14 @@ const fn by(
     }
 }
 
-const CASES: [Case; 36] = [
+const BY_SIGNAL: Expected = Expected {
+    on: "signal",
+    wanted: None,
+    kind: WakeKind::Io,
+    why: Some(Why::Signal),
+};
+
+const CASES: [Case; 40] = [
     Case {
         name: "bounded_receive",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
@@ -309,10 +316,38 @@ const CASES: [Case; 36] = [
         action: "UdpSocket::bind(\"127.0.0.1:0\").await.unwrap().send_to(b\"x\", to).await.unwrap();",
         expected: by("udpsocket", Some("read"), WakeKind::Io),
     },
+    Case {
+        name: "signal",
+        setup: "let mut target = signal(SignalKind::user_defined1()).unwrap();",
+        wait: "target.recv().await;",
+        action: "send_signal(\"-USR1\");",
+        expected: BY_SIGNAL,
+    },
+    Case {
+        name: "ctrl_c",
+        setup: "",
+        wait: "ctrl_c().await.unwrap();",
+        action: "send_signal(\"-INT\");",
+        expected: BY_SIGNAL,
+    },
+    Case {
+        name: "process",
+        setup: "let mut target = Command::new(\"sleep\").arg(\"0.05\").spawn().unwrap();",
+        wait: "target.wait().await.unwrap();",
+        action: "",
+        expected: by("process", None, WakeKind::Io),
+    },
+    Case {
+        name: "process_status",
+        setup: "let mut target = Command::new(\"sleep\"); target.arg(\"0.05\");",
+        wait: "target.status().await.unwrap();",
+        action: "",
+        expected: by("process", None, WakeKind::Io),
+    },
 ];
 
 /// Their objects have no room for the line where they were made.
-const MADE_UNKNOWN: [&str; 12] = [
+const MADE_UNKNOWN: [&str; 16] = [
     "mapped_channel",
     "notify_one",
     "notify_waiters",
@@ -325,10 +360,14 @@ const MADE_UNKNOWN: [&str; 12] = [
     "simplex_read",
     "accept",
     "udp",
+    "signal",
+    "ctrl_c",
+    "process",
+    "process_status",
 ];
 
 /// Tokio or tokio-util polls these futures by hand, so their line is not known.
-const WAITS_UNKNOWN: [&str; 7] = [
+const WAITS_UNKNOWN: [&str; 8] = [
     "once_cell",
     "task_tracker",
     "cancellation_token",
@@ -336,21 +375,30 @@ const WAITS_UNKNOWN: [&str; 7] = [
     "duplex_closed",
     "simplex_read",
     "udp",
+    "process_status",
 ];
 
-const PROGRAM_START: &str = "
+const PROGRAM_START: &str = r#"
 use futures;
 use std::future::pending;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex, simplex};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::process::Command;
+use tokio::signal::{ctrl_c, unix::{SignalKind, signal}};
 use tokio::sync::{Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Duration, interval, sleep, timeout};
 use tokio::spawn;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-";
+
+fn send_signal(name: &str) {
+    let own_id = std::process::id().to_string();
+    let status = std::process::Command::new("kill").args([name, &own_id]).status();
+    assert!(status.unwrap().success());
+}
+"#;
 
 fn program() -> String {
     let mut text = PROGRAM_START.to_owned();

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::fmt;
 
 /// The edits, with the part of tokio that they are in.
-const EDIT_FILES: [(&str, &str); 9] = [
+const EDIT_FILES: [(&str, &str); 10] = [
     ("tasks", include_str!("../edits/tasks.toml")),
     ("wakes", include_str!("../edits/wakes.toml")),
     ("block_on", include_str!("../edits/block_on.toml")),
@@ -14,6 +14,7 @@ const EDIT_FILES: [(&str, &str); 9] = [
     ("semaphore", include_str!("../edits/semaphore.toml")),
     ("notify", include_str!("../edits/notify.toml")),
     ("channels", include_str!("../edits/channels.toml")),
+    ("signals", include_str!("../edits/signals.toml")),
 ];
 
 /// One change of tokio's source.

@@ -84,7 +84,7 @@ fn last_wake<'a>(object: u32, wait: &Wait, task: &'a Task) -> Option<&'a Wake> {
 /// Whether a cause is one for all that wait so for the object.
 fn wakes_all_waiters(operation: Operation, cause: Cause) -> bool {
     let is_shared = matches!(operation, Operation::Change | Operation::Receive);
-    matches!(cause, Cause::Io | Cause::Close)
+    matches!(cause, Cause::Io | Cause::Close | Cause::Signal)
         || is_shared && cause == Cause::Send
 }
 
@@ -113,6 +113,7 @@ fn can_end_wait(operation: Operation, cause: Cause) -> bool {
         Operation::Ready => cause == Cause::Io,
         Operation::Join | Operation::JoinNext => cause == Cause::Join,
         Operation::Elapse => cause == Cause::Timer,
+        Operation::Signal => cause == Cause::Signal,
     }
 }
 

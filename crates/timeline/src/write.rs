@@ -284,6 +284,7 @@ fn target_name(wait: &Wait, kind: Option<ObjectKind>) -> &'static str {
             Operation::Notified => "notify",
             Operation::Elapse => "sleep",
             Operation::Ready => "io",
+            Operation::Signal => "signal",
             _ => "unknown",
         };
     };
@@ -309,6 +310,7 @@ fn target_name(wait: &Wait, kind: Option<ObjectKind>) -> &'static str {
         ObjectKind::Io => "io",
         ObjectKind::Duplex => "duplex",
         ObjectKind::JoinSet => "joinset",
+        ObjectKind::Process => "process",
     }
 }
 
@@ -326,6 +328,7 @@ fn wanted_name(wait: &Wait, kind: Option<ObjectKind>) -> Option<&'static str> {
         Operation::Send => Some("send"),
         Operation::Close => Some("close"),
         Operation::Read if is_listener => Some("accept"),
+        Operation::Read if kind == Some(ObjectKind::Process) => None,
         Operation::Read => Some("read"),
         Operation::Write => Some("write"),
         Operation::Elapse
@@ -334,7 +337,8 @@ fn wanted_name(wait: &Wait, kind: Option<ObjectKind>) -> Option<&'static str> {
         | Operation::Acquire
         | Operation::Join
         | Operation::JoinNext
-        | Operation::Ready => None,
+        | Operation::Ready
+        | Operation::Signal => None,
     }
 }
 

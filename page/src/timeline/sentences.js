@@ -234,6 +234,9 @@ function describeWake({ task, about, wait }, names) {
   if (cause === 'unknown' || !(WAKER_NAMES[cause] || cause === 'self')) {
     return `${name} is woken (cause not recorded)${what}`;
   }
+  if (cause === 'io' && wait?.on === 'process') {
+    return `the operating system wakes ${name}${what}`;
+  }
   const waker = by !== undefined ? names.nameTask(by) : WAKER_NAMES[cause];
   if (why === 'abort') return `${waker} aborts ${name}`;
   const action = why && WAKING_ACTIONS[why];

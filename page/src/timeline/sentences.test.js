@@ -98,6 +98,39 @@ test('what a wake does and what ends a wait have their words', () => {
   }
 });
 
+test('a signal and the end of a child process have their words', () => {
+  const wait = { task: 0, line: 4, how: 'ready' };
+  const sentences = describeSteps(
+    readModel({
+      v: 1,
+      end: 9,
+      threads: [{}],
+      tasks: [{ id: 0, kind: 'main', start: 0 }],
+      waits: [
+        {
+          ...wait,
+          on: 'signal',
+          start: 1,
+          end: 3,
+          cause: { kind: 'io', why: 'signal' },
+        },
+        { ...wait, on: 'process', start: 4, end: 6, cause: { kind: 'io' } },
+      ],
+      wakes: [
+        [3, 0, null, 'io', 'signal'],
+        [6, 0, null, 'io'],
+      ],
+    }),
+  );
+  expect(sentences.slice(1, -1)).toEqual([
+    '1.00 ms: main waits: signal, line 4',
+    '3.00 ms: a signal wakes main: signal, line 4, is over',
+    '4.00 ms: main waits: end of a child process, line 4',
+    '6.00 ms: the operating system wakes main: end of a child process, ' +
+      'line 4, is over',
+  ]);
+});
+
 test('broadcast messages that a task was too slow for are lost', () => {
   const broadcast = loadModel('broadcast');
   const sentences = describeSteps(broadcast);

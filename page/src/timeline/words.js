@@ -43,6 +43,7 @@ const WAIT_NAMES = new Map([
   ['udpsocket write', 'room in the UDP socket'],
   ['duplex read', 'data (duplex)'],
   ['duplex write', 'room (duplex)'],
+  ['process', 'end of a child process'],
   ['io', 'input or output'],
   ['io read', 'input'],
   ['io write', 'output'],

@@ -31,7 +31,7 @@ codes! {
     TaskKind {
         /// A runtime's scheduler.
         Spawned,
-        /// A `LocalSet` or a `LocalRuntime`.
+        /// A `LocalSet`.
         Local,
         /// A thread for blocking work, which calls a function once.
         Blocking,
@@ -73,6 +73,8 @@ codes! {
         Io,
         Duplex,
         JoinSet,
+        /// A child process.
+        Process,
     }
 }
 
@@ -103,6 +105,8 @@ codes! {
         JoinNext,
         /// Any of what a socket can become ready for.
         Ready,
+        /// A signal to the process.
+        Signal,
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Context {
     /// What the wait that is made next is for.
     pub operation: Cell<Option<Operation>>,
     pub target: Cell<u32>,
+    /// While a signal is polled, the address of the future that the program
+    /// awaits, or 0.
+    pub signal: Cell<Option<usize>>,
     /// What the object that is made next is to the program.
     pub origin: Cell<Option<ObjectOrigin>>,
     /// The deadline of the timer that is started now.
@@ -118,6 +121,7 @@ thread_local! {
             awaited_future: Cell::new(0),
             operation: Cell::new(None),
             target: Cell::new(0),
+            signal: Cell::new(None),
             origin: Cell::new(None),
             deadline: Cell::new(None),
             reset_timer_us: Cell::new(0),

@@ -29,6 +29,8 @@ pub fn io_registered(object: u32, type_name: &str) {
         ObjectKind::UnixStream
     } else if is_unix && is("Listener") {
         ObjectKind::UnixListener
+    } else if is("Pidfd") {
+        ObjectKind::Process
     } else {
         ObjectKind::Io
     };

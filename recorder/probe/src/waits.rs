@@ -10,6 +10,7 @@ use crate::switch::is_on;
 use crate::tasks::task_id;
 use recorder_events::{Event, ObjectKind, Operation, Outcome, TaskId};
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
 use std::task::Poll;
 
@@ -225,9 +226,42 @@ impl NotifiedTarget {
     pub const NONE: Self = Self(0);
 }
 
-impl fmt::Debug for NotifiedTarget {
+/// The state of a `Notified`, with what it waits for beside it.
+pub struct WithTarget<T> {
+    state: T,
+    target: NotifiedTarget,
+}
+
+impl<T> WithTarget<T> {
+    /// A state whose target is what was named before.
+    pub fn new(state: T) -> Self {
+        let target = take_target();
+        Self { state, target }
+    }
+
+    pub fn target(&self) -> NotifiedTarget {
+        self.target
+    }
+}
+
+impl<T> Deref for WithTarget<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.state
+    }
+}
+
+impl<T> DerefMut for WithTarget<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.state
+    }
+}
+
+/// A recorded program prints what it prints in a terminal.
+impl<T: fmt::Debug> fmt::Debug for WithTarget<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("..")
+        self.state.fmt(f)
     }
 }
 
@@ -237,9 +271,13 @@ const OBJECT_BITS: u32 = 24;
 #[inline(never)]
 pub fn next_target(operation: Operation, object: u32) {
     if is_on() && object >> OBJECT_BITS == 0 {
-        // Only these two wait by a `Notified` of something else.
-        let code = if operation == Operation::Change { 1 } else { 2 };
         context::with(|context| {
+            // Only these wait by a `Notified` of something else.
+            let code = match operation {
+                Operation::Change if context.signal.get().is_some() => 3,
+                Operation::Change => 1,
+                _ => 2,
+            };
             context.target.set(code << OBJECT_BITS | object);
         });
     }
@@ -251,6 +289,37 @@ pub fn next_target_at(operation: Operation, kind: ObjectKind, address: usize) {
         let object = objects::object_at(kind, address);
         next_target(operation, u32::try_from(object).unwrap_or(u32::MAX));
     }
+}
+
+/// While it lives, what is polled is a signal, not a `watch` channel.
+pub struct SignalGuard(Option<Option<usize>>);
+
+/// A signal is polled.
+#[inline(never)]
+pub fn poll_signal() -> SignalGuard {
+    if !is_on() {
+        return SignalGuard(None);
+    }
+    SignalGuard(Some(context::with(|context| {
+        context.signal.replace(Some(context.awaited_future.get()))
+    })))
+}
+
+impl Drop for SignalGuard {
+    #[inline(never)]
+    fn drop(&mut self) {
+        if let Some(before) = self.0 {
+            context::with(|context| context.signal.set(before));
+        }
+    }
+}
+
+/// The future that awaits the signal, which says when it is dropped: the
+/// `Notified` lives on in the `Signal`.
+#[inline(never)]
+fn signal_key_or(key: usize) -> usize {
+    let awaited = context::with(|context| context.signal.get());
+    awaited.filter(|address| *address > 0).unwrap_or(key)
 }
 
 /// What the `Notified` that is being made is for.
@@ -272,7 +341,13 @@ pub fn poll_notified<T>(
     let operation = match target.0 >> OBJECT_BITS {
         0 => Operation::Notified,
         1 => Operation::Change,
-        _ => Operation::Close,
+        2 => Operation::Close,
+        _ => Operation::Signal,
+    };
+    let key = if is_on() && operation == Operation::Signal {
+        signal_key_or(key)
+    } else {
+        key
     };
     let object = || match target {
         NotifiedTarget::NONE => objects::object_at(ObjectKind::Notify, notify),

@@ -42,16 +42,27 @@ fn set_cause(cause: Cause, object: u64) -> CauseGuard {
 /// Wakes are caused by this, unless it serves something with a cause of its
 /// own, as a semaphore serves a mutex.
 pub fn weak_cause(weak: Cause, object: impl FnOnce() -> u64) -> CauseGuard {
-    if needs_cause() {
-        set_cause(weak, object())
-    } else {
-        CauseGuard(None)
+    match needed_cause(weak) {
+        Some(cause) => set_cause(cause, object()),
+        None => CauseGuard(None),
     }
 }
 
+/// The cause to set; None if there is one already. A signal is sent through
+/// the object that is used first.
 #[inline(never)]
-fn needs_cause() -> bool {
-    is_on() && context::with(|context| context.cause.get().is_none())
+fn needed_cause(weak: Cause) -> Option<Cause> {
+    if !is_on() {
+        return None;
+    }
+    match context::with(|context| context.cause.get()) {
+        None => Some(weak),
+        Some(WakeCause {
+            cause: Cause::Signal,
+            object: 0,
+        }) => Some(Cause::Signal),
+        Some(_) => None,
+    }
 }
 
 /// The end of a task wakes the one that waits for it.
