@@ -23,7 +23,7 @@ async fn main() {
 
 // ANCHOR: task
 /// Records until it's asked to stop, and returns how much it has saved.
-async fn record_weather(token: CancellationToken) -> usize {
+pub async fn record_weather(token: CancellationToken) -> usize {
     let mut readings = Vec::new();
     loop {
         select! {

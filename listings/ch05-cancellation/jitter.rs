@@ -21,7 +21,7 @@ async fn main() {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Jitter {
+pub enum Jitter {
     None,
     Full,
 }
@@ -29,7 +29,7 @@ enum Jitter {
 // ANCHOR: client
 const CAP: Duration = Duration::from_millis(400);
 
-async fn ask_until_answered(server: &Server, jitter: Jitter) {
+pub async fn ask_until_answered(server: &Server, jitter: Jitter) {
     let mut limit = Duration::from_millis(200);
     while !server.answers() {
         let delay = match jitter {
@@ -43,13 +43,13 @@ async fn ask_until_answered(server: &Server, jitter: Jitter) {
 // ANCHOR_END: client
 
 /// Answers three requests in every window of 50 ms, and refuses the others.
-struct Server {
-    start: Instant,
+pub struct Server {
+    pub start: Instant,
     requests_per_window: RefCell<Vec<u32>>,
 }
 
 impl Server {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Server {
             start: Instant::now(),
             requests_per_window: RefCell::default(),
@@ -66,7 +66,7 @@ impl Server {
         windows[window] <= 3
     }
 
-    fn requests_and_peak(&self) -> (u32, u32) {
+    pub fn requests_and_peak(&self) -> (u32, u32) {
         let windows = self.requests_per_window.borrow();
         let most_retries = windows.iter().skip(1).max().unwrap();
         (windows.iter().sum(), *most_retries)

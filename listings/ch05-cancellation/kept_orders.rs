@@ -18,7 +18,7 @@ async fn main() {
 }
 
 // ANCHOR: handler
-async fn await_in_handler(mut orders: Receiver<&str>) -> u32 {
+pub async fn await_in_handler(mut orders: Receiver<&str>) -> u32 {
     let mut status = status_interval();
     let mut answered = 0;
     loop {
@@ -38,7 +38,7 @@ async fn await_in_handler(mut orders: Receiver<&str>) -> u32 {
 // ANCHOR_END: handler
 
 // ANCHOR: kept
-async fn keep_the_future(orders: Receiver<&str>) -> u32 {
+pub async fn keep_the_future(orders: Receiver<&str>) -> u32 {
     let mut status = status_interval();
     let mut work = pin!(answer_all(orders));
     loop {

@@ -34,7 +34,7 @@ async fn send_lines(mut station: DuplexStream) {
 // ANCHOR_END: station
 
 // ANCHOR: read_line
-async fn read_line_in_branch(connection: DuplexStream) -> u32 {
+pub async fn read_line_in_branch(connection: DuplexStream) -> u32 {
     let mut status = status_interval();
     let mut reader = BufReader::new(connection);
     let mut whole = 0;
@@ -52,7 +52,7 @@ async fn read_line_in_branch(connection: DuplexStream) -> u32 {
 // ANCHOR_END: read_line
 
 // ANCHOR: next_line
-async fn next_line_in_branch(connection: DuplexStream) -> u32 {
+pub async fn next_line_in_branch(connection: DuplexStream) -> u32 {
     let mut status = status_interval();
     let mut lines = BufReader::new(connection).lines();
     let mut whole = 0;

@@ -29,7 +29,7 @@ async fn next_forecast(orders: &mut Receiver<&str>) -> Option<String> {
 // ANCHOR_END: next
 
 // ANCHOR: loop
-async fn answer_orders(mut orders: Receiver<&str>) -> u32 {
+pub async fn answer_orders(mut orders: Receiver<&str>) -> u32 {
     let period = Duration::from_millis(500);
     let mut status = interval_at(Instant::now() + period, period);
     let mut answered = 0;

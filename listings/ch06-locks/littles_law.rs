@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::time::{interval, sleep};
 
-const RATE: f64 = 50.0; // requests per second
-const LATENCIES: [f64; 4] = [0.05, 0.10, 0.25, 0.40]; // seconds
+pub const RATE: f64 = 50.0; // requests per second
+pub const LATENCIES: [f64; 4] = [0.05, 0.10, 0.25, 0.40]; // seconds
 
 static IN_PROGRESS: AtomicU32 = AtomicU32::new(0);
 
@@ -27,7 +27,7 @@ async fn main() {
 }
 // ANCHOR_END: main
 
-async fn handle_request(latency: f64) {
+pub async fn handle_request(latency: f64) {
     IN_PROGRESS.fetch_add(1, Relaxed);
     sleep(Duration::from_secs_f64(latency)).await;
     IN_PROGRESS.fetch_sub(1, Relaxed);
@@ -35,7 +35,7 @@ async fn handle_request(latency: f64) {
 
 // ANCHOR: count
 /// Looks 70 times how many requests are in progress.
-async fn count_in_progress() -> f64 {
+pub async fn count_in_progress() -> f64 {
     sleep(Duration::from_millis(500)).await; // At first there are too few.
     let mut sum = 0;
     for _ in 0..70 {

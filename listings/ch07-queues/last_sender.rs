@@ -22,7 +22,7 @@ async fn main() {
 }
 
 // ANCHOR: tasks
-async fn produce(name: &str, seconds: f64, sender: Sender<String>) {
+pub async fn produce(name: &str, seconds: f64, sender: Sender<String>) {
     for number in 1..=5 {
         sleep(Duration::from_secs_f64(seconds)).await;
         sender.send(format!("{name} {number}")).await.unwrap();
@@ -30,7 +30,7 @@ async fn produce(name: &str, seconds: f64, sender: Sender<String>) {
     println!("the {name} producer has finished");
 }
 
-async fn consume(receiver: Receiver<String>) -> usize {
+pub async fn consume(receiver: Receiver<String>) -> usize {
     let mut handled = 0;
     while let Ok(_item) = receiver.recv().await {
         sleep(Duration::from_millis(10)).await;

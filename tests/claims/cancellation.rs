@@ -4,24 +4,41 @@ use crate::python::{run_python, stdout};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use book_tests::tree::{chapter_text, read};
 use fastrand::Rng;
+use futures::future::join_all;
 use std::future::ready;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
-use tokio::io::{
-    AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream,
-};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::runtime::Builder;
 use tokio::select;
 use tokio::sync::mpsc::{Receiver, channel};
+use tokio::task::JoinSet;
 use tokio::time::{
     Instant, Interval, MissedTickBehavior, interval, interval_at, sleep,
     timeout,
 };
+use tokio_util::sync::CancellationToken;
+
+// The tests run the functions of the listings themselves.
+#[allow(dead_code)]
+#[path = "../../listings/ch05-cancellation/cancellation_token.rs"]
+mod cancellation_token;
+#[allow(dead_code)]
+#[path = "../../listings/ch05-cancellation/jitter.rs"]
+mod jitter;
+#[allow(dead_code)]
+#[path = "../../listings/ch05-cancellation/kept_orders.rs"]
+mod kept_orders;
+#[allow(dead_code)]
+#[path = "../../listings/ch05-cancellation/lost_lines.rs"]
+mod lost_lines;
+#[allow(dead_code)]
+#[path = "../../listings/ch05-cancellation/lost_orders.rs"]
+mod lost_orders;
 
 const REPEAT_COUNT: u64 = 1000;
 
@@ -40,13 +57,13 @@ fn random_interval(random: &mut Rng) -> Interval {
     interval_at(Instant::now() + period, period)
 }
 
-/// Sends orders at random moments, each with the time that its lookup takes.
-fn send_orders(count: u32, mut random: Rng) -> Receiver<Duration> {
+/// Sends orders at random moments.
+fn send_orders(count: u32, mut random: Rng) -> Receiver<&'static str> {
     let (orders_tx, orders) = channel(2);
     tokio::spawn(async move {
         for _ in 0..count {
             sleep(up_to_200_ms(&mut random)).await;
-            orders_tx.send(up_to_200_ms(&mut random)).await.unwrap();
+            orders_tx.send("Oslo").await.unwrap();
         }
     });
     orders
@@ -54,96 +71,33 @@ fn send_orders(count: u32, mut random: Rng) -> Receiver<Duration> {
 
 /// Returns how many orders `answer_orders` loses in all repeats together.
 fn orders_lost(
-    answer_orders: impl AsyncFn(Receiver<Duration>, Interval) -> u32,
+    answer_orders: impl AsyncFn(Receiver<&'static str>) -> u32,
 ) -> u32 {
     let lost_count = (0..REPEAT_COUNT).map(|seed| {
         let mut random = Rng::with_seed(seed);
         let sent = random.u32(1..=8);
         let answered = in_virtual_time(async {
-            let status = random_interval(&mut random);
-            answer_orders(send_orders(sent, random), status).await
+            answer_orders(send_orders(sent, random)).await
         });
         sent - answered
     });
     lost_count.sum()
 }
 
-async fn await_in_branch(
-    mut orders: Receiver<Duration>,
-    mut status: Interval,
-) -> u32 {
-    async fn next(orders: &mut Receiver<Duration>) -> Option<()> {
-        let lookup = orders.recv().await?;
-        sleep(lookup).await;
-        Some(())
-    }
-
-    let mut answered = 0;
-    loop {
-        select! {
-            forecast = next(&mut orders) => match forecast {
-                Some(()) => answered += 1,
-                None => return answered,
-            },
-            _ = status.tick() => {}
-        }
-    }
-}
-
-async fn await_in_handler(
-    mut orders: Receiver<Duration>,
-    mut status: Interval,
-) -> u32 {
-    let mut answered = 0;
-    loop {
-        select! {
-            biased;
-            _ = status.tick() => {}
-            order = orders.recv() => match order {
-                Some(lookup) => {
-                    sleep(lookup).await;
-                    answered += 1;
-                }
-                None => return answered,
-            },
-        }
-    }
-}
-
-async fn keep_the_future(
-    mut orders: Receiver<Duration>,
-    mut status: Interval,
-) -> u32 {
-    let mut work = pin!(async {
-        let mut answered = 0;
-        while let Some(lookup) = orders.recv().await {
-            sleep(lookup).await;
-            answered += 1;
-        }
-        answered
-    });
-    loop {
-        select! {
-            answered = &mut work => return answered,
-            _ = status.tick() => {}
-        }
-    }
-}
-
 #[test]
 fn two_awaits_in_a_branch_lose_orders() {
-    let lost_count = orders_lost(await_in_branch);
+    let lost_count = orders_lost(lost_orders::answer_orders);
     assert!(lost_count > 100, "only {lost_count} orders were lost");
 }
 
 #[test]
 fn an_await_in_the_handler_loses_no_order_in_1000_repeats() {
-    assert_eq!(orders_lost(await_in_handler), 0);
+    assert_eq!(orders_lost(kept_orders::await_in_handler), 0);
 }
 
 #[test]
 fn a_kept_future_loses_no_order_in_1000_repeats() {
-    assert_eq!(orders_lost(keep_the_future), 0);
+    assert_eq!(orders_lost(kept_orders::keep_the_future), 0);
 }
 
 const REPORT_LINE: &str = "Oslo: 14 degrees";
@@ -165,16 +119,12 @@ fn send_lines(count: u32, mut random: Rng) -> DuplexStream {
 }
 
 /// Returns how many lines don't arrive whole in all repeats together.
-fn lines_lost(
-    count_lines: impl AsyncFn(BufReader<DuplexStream>, Interval) -> u32,
-) -> u32 {
+fn lines_lost(count_lines: impl AsyncFn(DuplexStream) -> u32) -> u32 {
     let lost_count = (0..REPEAT_COUNT).map(|seed| {
         let mut random = Rng::with_seed(seed);
         let sent = random.u32(1..=8);
         let whole = in_virtual_time(async {
-            let status = random_interval(&mut random);
-            let reader = BufReader::new(send_lines(sent, random));
-            count_lines(reader, status).await
+            count_lines(send_lines(sent, random)).await
         });
         sent - whole
     });
@@ -183,38 +133,172 @@ fn lines_lost(
 
 #[test]
 fn read_line_in_a_branch_loses_lines() {
-    let lost_count = lines_lost(async |mut reader, mut status| {
-        let mut whole = 0;
-        loop {
-            let mut line = String::new();
-            select! {
-                size = reader.read_line(&mut line) => match size.unwrap() {
-                    0 => return whole,
-                    _ => whole += u32::from(line.trim_end() == REPORT_LINE),
-                },
-                _ = status.tick() => {}
-            }
-        }
-    });
+    let lost_count = lines_lost(lost_lines::read_line_in_branch);
     assert!(lost_count > 100, "only {lost_count} lines were lost");
 }
 
 #[test]
 fn next_line_in_a_branch_loses_no_line_in_1000_repeats() {
-    let lost_count = lines_lost(async |reader, mut status| {
-        let mut lines = reader.lines();
-        let mut whole = 0;
+    assert_eq!(lines_lost(lost_lines::next_line_in_branch), 0);
+}
+
+/// Returns how many messages or results are lost in all repeats together, if
+/// an operation waits for them beside the ticks of `Interval`, which cancel it.
+fn lost_beside_ticks(
+    count_arrived: impl AsyncFn(u32, Rng, Interval) -> u32,
+) -> u32 {
+    let lost_count = (0..REPEAT_COUNT).map(|seed| {
+        let mut random = Rng::with_seed(seed);
+        let sent = random.u32(1..=8);
+        let arrived = in_virtual_time(async {
+            let status = random_interval(&mut random);
+            count_arrived(sent, random, status).await
+        });
+        sent - arrived
+    });
+    lost_count.sum()
+}
+
+/// Receives all messages, with random pauses, and returns their number.
+async fn count_messages(mut messages: Receiver<u32>, mut random: Rng) -> u32 {
+    let mut count = 0;
+    while messages.recv().await.is_some() {
+        count += 1;
+        sleep(up_to_200_ms(&mut random)).await;
+    }
+    count
+}
+
+#[test]
+fn send_in_a_branch_loses_messages() {
+    let lost_count = lost_beside_ticks(async |sent, random, mut status| {
+        let (sender, receiver) = channel(1);
+        let counting = tokio::spawn(count_messages(receiver, random));
+        for message in 0..sent {
+            select! {
+                result = sender.send(message) => result.unwrap(),
+                _ = status.tick() => {}
+            }
+        }
+        drop(sender);
+        counting.await.unwrap()
+    });
+    assert!(lost_count > 100, "only {lost_count} messages were lost");
+}
+
+#[test]
+fn reserve_in_a_branch_loses_no_message_in_1000_repeats() {
+    let lost_count = lost_beside_ticks(async |sent, random, mut status| {
+        let (sender, receiver) = channel(1);
+        let counting = tokio::spawn(count_messages(receiver, random));
+        let mut messages = 0..sent;
+        while !messages.is_empty() {
+            select! {
+                permit = sender.reserve() => {
+                    permit.unwrap().send(messages.next().unwrap());
+                }
+                _ = status.tick() => {}
+            }
+        }
+        drop(sender);
+        counting.await.unwrap()
+    });
+    assert_eq!(lost_count, 0);
+}
+
+#[test]
+fn recv_in_a_branch_loses_no_message_in_1000_repeats() {
+    let lost_count = lost_beside_ticks(async |sent, random, mut status| {
+        let mut messages = send_orders(sent, random);
+        let mut received = 0;
         loop {
             select! {
-                line = lines.next_line() => match line.unwrap() {
-                    Some(line) => whole += u32::from(line == REPORT_LINE),
-                    None => return whole,
+                message = messages.recv() => match message {
+                    Some(_) => received += 1,
+                    None => return received,
                 },
                 _ = status.tick() => {}
             }
         }
     });
     assert_eq!(lost_count, 0);
+}
+
+#[test]
+fn join_next_in_a_branch_loses_no_result_in_1000_repeats() {
+    let lost_count = lost_beside_ticks(async |sent, mut random, mut status| {
+        let mut tasks = JoinSet::new();
+        for _ in 0..sent {
+            tasks.spawn(sleep(up_to_200_ms(&mut random)));
+        }
+        let mut joined = 0;
+        loop {
+            select! {
+                result = tasks.join_next() => match result {
+                    Some(result) => {
+                        result.unwrap();
+                        joined += 1;
+                    }
+                    None => return joined,
+                },
+                _ = status.tick() => {}
+            }
+        }
+    });
+    assert_eq!(lost_count, 0);
+}
+
+/// One reading takes 0.2 s, and the token is cancelled at a random moment.
+#[test]
+fn a_recorder_that_is_asked_to_stop_saves_each_reading_in_1000_repeats() {
+    for seed in 0..REPEAT_COUNT {
+        let milliseconds = Rng::with_seed(seed).u64(0..3000);
+        let saved = in_virtual_time(async {
+            let token = CancellationToken::new();
+            let recording = cancellation_token::record_weather(token.clone());
+            let recorder = tokio::spawn(recording);
+            sleep(Duration::from_millis(milliseconds)).await;
+            token.cancel();
+            recorder.await.unwrap()
+        });
+        let finished = milliseconds as usize / 200;
+        if milliseconds.is_multiple_of(200) {
+            // Both branches are ready, and `select!` chooses.
+            assert!([finished.saturating_sub(1), finished].contains(&saved));
+        } else {
+            assert_eq!(saved, finished, "cancelled at {milliseconds} ms");
+        }
+    }
+}
+
+struct Retries {
+    peak: u32,
+    seconds: f64,
+}
+
+/// Lets the twenty clients of `jitter` retry until all are answered.
+fn retry_in_a_crowd(jitter: jitter::Jitter) -> Retries {
+    in_virtual_time(async {
+        let server = jitter::Server::new();
+        let client = || jitter::ask_until_answered(&server, jitter);
+        join_all((0..20).map(|_| client())).await;
+        let (_, peak) = server.requests_and_peak();
+        let seconds = server.start.elapsed().as_secs_f64();
+        Retries { peak, seconds }
+    })
+}
+
+#[test]
+fn jitter_spreads_the_retries_and_all_are_answered_sooner() {
+    let in_step = retry_in_a_crowd(jitter::Jitter::None);
+    assert_eq!(in_step.peak, 17);
+    for seed in 0..100 {
+        fastrand::seed(seed);
+        let spread = retry_in_a_crowd(jitter::Jitter::Full);
+        let Retries { peak, seconds } = spread;
+        assert!(peak <= 12, "{peak} retries at once with seed {seed}");
+        assert!(seconds < in_step.seconds / 2.0, "{seconds} s");
+    }
 }
 
 /// The table of cancel-safe operations has what its two programs print.
@@ -231,6 +315,37 @@ fn the_rows_of_the_table_are_what_the_listings_print() {
         }
     }
     assert_eq!(count, 12, "rows that the listings print");
+}
+
+/// A row of the table that has neither a run nor a promise would be a guess.
+#[test]
+fn each_row_of_the_table_links_to_a_run_or_to_documentation() {
+    let path = "src/ch05-cancellation/cancel-safe-table.md";
+    let page = read(Path::new(path));
+    let (_, rows) = page.split_once("\n|---|---|---|\n").unwrap();
+    let rows: Vec<&str> = rows
+        .lines()
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    for row in &rows {
+        let proof = row.trim_end_matches(" |").rsplit("| ").next().unwrap();
+        let is_run = proof.contains("#listing-");
+        let is_promise = proof.contains("](https://docs.rs/tokio");
+        assert!(is_run || is_promise, "nothing proves {row}");
+    }
+    assert!(rows.len() > 20, "{} rows", rows.len());
+}
+
+/// The rows of the table that `lost_lines` and `sleep_in_select` show.
+#[test]
+fn a_line_reader_and_a_pinned_sleep_keep_what_the_table_says() {
+    let folder = Path::new("listings/ch05-cancellation");
+    let lines = read(&folder.join("lost_lines.out"));
+    assert!(lines.contains("\nread_line: 2 of 4 lines are whole\n"));
+    assert!(lines.contains("\nnext_line: 4 of 4 lines are whole\n"));
+    let reports = read(&folder.join("sleep_in_select.out"));
+    assert!(reports.contains("\na new sleep in each turn: 0 reports\n"));
+    assert!(reports.contains("\none pinned sleep: 2 reports\n"));
 }
 
 /// Each read is dropped when it has taken six of the nine bytes.

@@ -3,6 +3,7 @@
 //! "Nothing is lost" is checked over 1000 seeds, with random delays in virtual
 //! time.
 
+use book_tests::root;
 use fastrand::Rng;
 use futures::future::join_all;
 use std::future::pending;
@@ -17,8 +18,13 @@ use tokio::sync::{
     Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore, mpsc, oneshot, watch,
 };
 use tokio::task::{JoinSet, yield_now};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, interval, sleep, timeout};
 use tokio::{join, spawn};
+
+// The tests run the functions of the listings themselves.
+#[allow(dead_code)]
+#[path = "../../listings/ch06-locks/littles_law.rs"]
+mod littles_law;
 
 const SEED_COUNT: u64 = 1000;
 
@@ -147,6 +153,22 @@ fn a_semaphore_never_admits_more_than_it_has_permits() {
         }
         assert_eq!(semaphore.available_permits(), 3);
     });
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_counted_concurrency_is_what_littles_law_predicts() {
+    let latency = littles_law::LATENCIES.iter().sum::<f64>() / 4.0;
+    let predicted = littles_law::RATE * latency;
+    let counting = spawn(littles_law::count_in_progress());
+    let pause = Duration::from_secs_f64(1.0 / littles_law::RATE);
+    let mut arrivals = interval(pause);
+    for latency in littles_law::LATENCIES.into_iter().cycle().take(120) {
+        arrivals.tick().await;
+        spawn(littles_law::handle_request(latency));
+    }
+    let counted = counting.await.unwrap();
+    let difference = (counted - predicted).abs();
+    assert!(difference < predicted / 10.0, "{counted} for {predicted}");
 }
 
 /// 60 requests come at the same moment, and then 50 per second, 0.2 s each.
@@ -433,6 +455,37 @@ async fn waiting_for_a_watch_whose_sender_is_gone_is_an_error() {
     let (sender, mut receiver) = watch::channel(false);
     drop(sender);
     assert!(receiver.wait_for(|is_set| *is_set).await.is_err());
+}
+
+/// Returns what `which_mutex` prints of each of its four loops, in
+/// nanoseconds: the least of five runs, since a busy machine delays some.
+fn measured_mutexes() -> [f64; 4] {
+    let artifacts = toolchain::build_examples(root()).unwrap();
+    let program = artifacts.program("which_mutex").unwrap();
+    let mut least = [f64::INFINITY; 4];
+    for _ in 0..5 {
+        let output = Command::new(program).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let rows = ["std, one", "tokio, one", "std, four", "tokio, four"];
+        assert_eq!(text.lines().count(), rows.len(), "{text}");
+        for ((line, row), least) in text.lines().zip(rows).zip(&mut least) {
+            assert!(line.starts_with(row), "{line}");
+            let (_, cost) = line.split_once(": ").unwrap();
+            let cost = cost.trim_end_matches(" ns for each lock");
+            *least = least.min(cost.parse().unwrap());
+        }
+    }
+    least
+}
+
+#[test]
+fn tokios_mutex_costs_more_than_stds_with_and_without_contention() {
+    let [std_one, tokio_one, std_four, tokio_four] = measured_mutexes();
+    assert!(tokio_one > 2.0 * std_one, "{tokio_one} and {std_one} ns");
+    assert!(
+        tokio_four > 2.0 * std_four,
+        "{tokio_four} and {std_four} ns"
+    );
 }
 
 /// An async function that keeps std's guard for too long, in two ways.

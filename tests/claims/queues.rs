@@ -14,6 +14,9 @@ use tokio_util::sync::CancellationToken;
 #[path = "../../listings/ch07-queues/draining.rs"]
 mod draining;
 #[allow(dead_code)]
+#[path = "../../listings/ch07-queues/last_sender.rs"]
+mod last_sender;
+#[allow(dead_code)]
 #[path = "../../listings/ch07-queues/producer_consumer.rs"]
 mod producer_consumer;
 
@@ -37,6 +40,27 @@ async fn each_item_is_consumed_once() {
         let mut items = producer_consumer::run().await;
         items.sort();
         assert_eq!(items, expected, "seed {seed}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_closes_with_its_last_sender_loses_no_item() {
+    for seed in SEEDS {
+        fastrand::seed(seed);
+        let (sender, receiver) = async_channel::bounded(fastrand::usize(1..=4));
+        let producers = fastrand::usize(1..=4);
+        for _ in 0..producers {
+            let seconds = random_milliseconds(300).as_secs_f64();
+            tokio::spawn(last_sender::produce("", seconds, sender.clone()));
+        }
+        drop(sender);
+        let mut consumers = JoinSet::new();
+        for _ in 0..fastrand::u32(1..=3) {
+            consumers.spawn(last_sender::consume(receiver.clone()));
+        }
+        drop(receiver);
+        let handled: usize = consumers.join_all().await.iter().sum();
+        assert_eq!(handled, producers * 5, "seed {seed}");
     }
 }
 

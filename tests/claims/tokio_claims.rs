@@ -1,6 +1,8 @@
 //! What the chapters say about async functions, tokio and `futures`.
 
 use futures::future::try_join_all;
+use futures::poll;
+use futures::stream::{StreamExt, iter};
 use std::future::poll_fn;
 use std::io::ErrorKind;
 use std::mem::replace;
@@ -319,4 +321,25 @@ fn an_async_fn_panics_when_polled_after_its_end() {
         assert_eq!(poll().is_ok(), !fails);
         assert!(poll().is_err());
     }
+}
+
+/// A stream whose futures were mapped to tasks drops only their handles.
+#[tokio::test(start_paused = true)]
+async fn the_tasks_of_a_dropped_stream_continue() {
+    let finished = Arc::new(AtomicUsize::new(0));
+    let download = |_| {
+        let finished = Arc::clone(&finished);
+        async move {
+            sleep(Duration::from_secs(1)).await;
+            finished.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let mut branches = pin!(iter(0..2).map(download).buffered(2));
+    assert!(poll!(branches.next()).is_pending());
+    let mut tasks =
+        Box::pin(iter(0..2).map(download).map(tokio::spawn).buffered(2));
+    assert!(poll!(tasks.next()).is_pending());
+    drop(tasks);
+    sleep(Duration::from_secs(2)).await;
+    assert_eq!(finished.load(Ordering::Relaxed), 2, "those of the tasks");
 }

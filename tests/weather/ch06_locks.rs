@@ -2,6 +2,9 @@
 //! ask for the same city, and a limited number of calls at once.
 #[path = "at_once.rs"]
 mod at_once;
+#[cfg(unix)]
+#[path = "bad_upstream.rs"]
+mod bad_upstream;
 #[path = "contract.rs"]
 mod contract;
 #[path = "draining.rs"]
@@ -200,4 +203,10 @@ fn an_upstream_that_hangs_does_not_hold_up_the_end() {
     assert_eq!(code, 1, "{lines}");
     assert!(lines.contains("error: gave up on 3 answers"), "{lines}");
     assert!(start.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_in_the_middle_of_all_trouble_costs_no_other_client_its_answer() {
+    bad_upstream::costs_no_other_client_its_answer(&[]);
 }

@@ -2,6 +2,9 @@
 //! updates.
 #[path = "at_once.rs"]
 mod at_once;
+#[cfg(unix)]
+#[path = "bad_upstream.rs"]
+mod bad_upstream;
 #[path = "contract.rs"]
 mod contract;
 #[path = "draining.rs"]
@@ -341,4 +344,15 @@ fn an_older_server_gives_one_answer_to_a_follower() {
         "{lines}"
     );
     assert!(lines.contains("Received weather for London"), "{lines}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_in_the_middle_of_all_trouble_costs_no_other_client_its_answer() {
+    bad_upstream::costs_no_other_client_its_answer(&[
+        "--workers",
+        "8",
+        "--queue",
+        "20",
+    ]);
 }

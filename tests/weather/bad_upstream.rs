@@ -1,0 +1,88 @@
+//! What the servers of chapters 6 and 7 do at a signal when everything goes
+//! wrong at the same time.
+
+use std::io::Write;
+use std::net::{Shutdown, TcpStream};
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant};
+
+use super::fake_server::{FakeServer, question, weather_in};
+use super::program::{Server, read, send, server};
+
+fn ask(server: &Server, city: &str) -> TcpStream {
+    let client = server.connect();
+    send(&client, &question(city));
+    client
+}
+
+/// An upstream that never answers for Atlantis, and closes the connection
+/// when it's asked for Babel.
+fn bad_upstream() -> FakeServer {
+    FakeServer::start(|request| match request.city.as_str() {
+        "Atlantis" => request.hang(),
+        "Babel" => drop(request),
+        _ => request.answer_after(Duration::from_secs(1)),
+    })
+}
+
+/// Sends SIGTERM to a server whose clients misbehave in every way, while its
+/// upstream hangs for some of them and fails for others.
+#[track_caller]
+pub fn costs_no_other_client_its_answer(extra_arguments: &[&str]) {
+    let upstream = bad_upstream();
+    let port = upstream.port.to_string();
+    let limits = ["--timeout", "2", "--drain", "5"];
+    let calls = ["--upstream-timeout", "60", "--attempts", "1"];
+    let upstream_port = ["--upstream", &port];
+    let arguments = [&upstream_port, &limits[..], &calls, extra_arguments];
+    let server = server(&arguments.concat());
+
+    let without_answer = [(); 3].map(|()| ask(&server, "Atlantis"));
+    let failed = [(); 2].map(|()| ask(&server, "Babel"));
+    let in_london = [(); 3].map(|()| ask(&server, "London"));
+    let in_oslo = [(); 2].map(|()| ask(&server, "Oslo"));
+    let half_closed = ask(&server, "London");
+    half_closed.shutdown(Shutdown::Write).unwrap();
+    let malformed = server.connect();
+    send(&malformed, "hello");
+    let oversized = server.connect();
+    send(&oversized, &" ".repeat(1024 * 1024));
+    let silent = server.connect();
+    let slow = server.connect();
+    let mut drip = slow.try_clone().unwrap();
+    thread::spawn(move || {
+        while drip.write_all(b" ").is_ok() {
+            sleep(Duration::from_millis(100));
+        }
+    });
+    drop([(); 3].map(|()| ask(&server, "Rome"))); // these leave
+    upstream.wait_for_requests(4);
+    server.program.send_signal("TERM");
+
+    let start = Instant::now();
+    for client in in_london.iter().chain([&half_closed]) {
+        assert_eq!(read(client), weather_in("London"));
+    }
+    for client in &in_oslo {
+        assert_eq!(read(client), weather_in("Oslo"));
+    }
+    for (client, reason) in [
+        (&failed[0], "without an answer"),
+        (&failed[1], "without an answer"),
+        (&malformed, "expected value"),
+        (&oversized, "64 KiB"),
+        (&silent, "took too long"),
+        (&slow, "took too long"),
+        (&without_answer[0], "the server is shutting down"),
+        (&without_answer[1], "the server is shutting down"),
+        (&without_answer[2], "the server is shutting down"),
+    ] {
+        let answer = read(client);
+        assert!(answer.contains(reason), "`{reason}` is missing: {answer}");
+    }
+    let (code, lines) = server.program.wait_for_exit();
+    assert_eq!(code, 1, "{lines}");
+    assert!(lines.contains("error: gave up on 3 answers"), "{lines}");
+    // Within the deadline of 5 s, and a loose one for the machine.
+    assert!(start.elapsed() < Duration::from_secs(15));
+}
