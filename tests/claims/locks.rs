@@ -512,7 +512,7 @@ pub fn require_send(_: impl Send) {}
 pub fn check(counter: &'static Mutex<u32>) { require_send(count(counter)) }
 ";
 
-fn compile(compiler: &str, source: &str) -> Output {
+pub fn compile(compiler: &str, source: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lib.rs");
     std::fs::write(&path, source).unwrap();

@@ -297,3 +297,126 @@ fn asyncio_does_what_the_asides_of_chapter_9_say() {
     ];
     assert_eq!(lines, expected);
 }
+
+#[track_caller]
+fn python_prints(program: &str, expected: &str) {
+    if let Some(output) = run_python(&["-c", program]) {
+        assert_eq!(stdout(&output), expected, "{}", stderr(&output));
+    }
+}
+
+/// Defaults of asyncio that the asides of chapters 1 and 3 mention.
+const DEFAULTS: &str = r#"
+import asyncio, inspect, os
+from asyncio.base_events import BaseEventLoop
+from concurrent.futures import ThreadPoolExecutor
+
+parameters = inspect.signature(BaseEventLoop.create_server).parameters
+print(parameters["backlog"].default)
+lines = inspect.getsource(BaseEventLoop._run_once).splitlines()
+print(70 <= len(lines) <= 90)
+with ThreadPoolExecutor() as pool:
+    print(pool._max_workers == min(32, os.cpu_count() + 4))
+"#;
+
+#[test]
+fn the_defaults_of_asyncio_are_what_the_asides_say() {
+    python_prints(DEFAULTS, "100\nTrue\nTrue");
+}
+
+/// A task that's always ready, and a timer that's due meanwhile.
+const ALWAYS_READY: &str = r#"
+import asyncio
+
+async def main():
+    loop = asyncio.get_running_loop()
+    due = []
+    loop.call_later(0.01, due.append, True)
+    while not due:
+        await asyncio.sleep(0)
+    print("due")
+
+asyncio.run(asyncio.wait_for(main(), 60))
+"#;
+
+#[test]
+fn asyncio_looks_at_its_timers_while_a_task_is_always_ready() {
+    python_prints(ALWAYS_READY, "due");
+}
+
+/// A consumer whose queue is never empty, and another task.
+const GET_WITHOUT_WAIT: &str = r#"
+import asyncio
+
+async def main():
+    queue = asyncio.Queue()
+    for number in range(1000):
+        queue.put_nowait(number)
+    turns = []
+    asyncio.get_running_loop().call_soon(turns.append, "turn")
+    while not queue.empty():
+        await queue.get()
+    print(turns)
+
+asyncio.run(main())
+"#;
+
+#[test]
+fn a_get_of_asyncio_does_not_yield_if_the_queue_has_an_item() {
+    python_prints(GET_WITHOUT_WAIT, "[]");
+}
+
+/// `call_soon` from a thread that isn't the loop's, in both modes.
+const CALL_SOON_FROM_A_THREAD: &str = r#"
+import asyncio
+
+def call(loop):
+    try:
+        loop.call_soon(print, "called")
+        return "unnoticed"
+    except RuntimeError as error:
+        return str(error).split()[0]
+
+async def main():
+    loop = asyncio.get_running_loop()
+    print(await asyncio.to_thread(call, loop))
+
+asyncio.run(main(), debug=False)
+asyncio.run(main(), debug=True)
+"#;
+
+#[test]
+fn asyncio_notices_a_call_from_the_wrong_thread_in_debug_mode_only() {
+    let Some(output) = run_python(&["-c", CALL_SOON_FROM_A_THREAD]) else {
+        return;
+    };
+    let printed = stdout(&output);
+    let outcomes: Vec<&str> =
+        printed.lines().filter(|line| *line != "called").collect();
+    assert_eq!(outcomes, ["unnoticed", "Non-thread-safe"]);
+}
+
+/// A generator that yields twice, and a slow loop body in between.
+const SLOW_LOOP_BODY: &str = r#"
+import asyncio, time
+
+resumed = []
+
+async def items():
+    yield 1
+    resumed.append(time.perf_counter())
+    yield 2
+
+async def main():
+    start = time.perf_counter()
+    async for _ in items():
+        await asyncio.sleep(0.1)
+    print(resumed[0] - start >= 0.1)
+
+asyncio.run(main())
+"#;
+
+#[test]
+fn an_async_generator_stands_still_during_a_slow_loop_body() {
+    python_prints(SLOW_LOOP_BODY, "True");
+}

@@ -3,6 +3,7 @@
 use futures::future::try_join_all;
 use futures::poll;
 use futures::stream::{StreamExt, iter};
+use futures::task::AtomicWaker;
 use std::future::poll_fn;
 use std::io::ErrorKind;
 use std::mem::replace;
@@ -10,10 +11,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::{JoinSet, LocalSet, yield_now};
 use tokio::time::{Instant, sleep};
 
 fn current_thread() -> Runtime {
@@ -342,4 +344,152 @@ async fn the_tasks_of_a_dropped_stream_continue() {
     drop(tasks);
     sleep(Duration::from_secs(2)).await;
     assert_eq!(finished.load(Ordering::Relaxed), 2, "those of the tasks");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn epoll_refuses_an_ordinary_file() {
+    use tokio::io::unix::AsyncFd;
+
+    let file = tempfile::tempfile().unwrap();
+    current_thread().block_on(async {
+        #[expect(deprecated, reason = "its successor is unsafe")]
+        let error = AsyncFd::new(file).map(drop).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+    });
+}
+
+/// What's still in scope at an `.await` but isn't used after it.
+#[test]
+fn a_future_stores_arguments_and_what_was_borrowed_or_has_a_destructor() {
+    struct Large([u8; 1000]);
+    struct Dropped([u8; 1000]);
+
+    impl Drop for Dropped {
+        fn drop(&mut self) {
+            assert_eq!(self.0[0], 0);
+        }
+    }
+
+    fn consume(large: Large) {
+        assert_eq!(large.0[0], 0);
+    }
+
+    async fn has_argument(_large: Large) {
+        yield_now().await;
+    }
+
+    let is_large = |size| size >= 1000;
+    let unused = async {
+        let large = Large([0; 1000]);
+        let first = large.0[0];
+        yield_now().await;
+        first
+    };
+    assert!(!is_large(size_of_val(&unused)));
+    let destructor = async {
+        let _dropped = Dropped([0; 1000]);
+        yield_now().await;
+    };
+    assert!(is_large(size_of_val(&destructor)));
+    let argument = has_argument(Large([0; 1000]));
+    assert!(is_large(size_of_val(&argument)));
+    let moved = async {
+        let large = Large([0; 1000]);
+        consume(large);
+        yield_now().await;
+    };
+    assert!(!is_large(size_of_val(&moved)));
+    let borrowed_and_moved = async {
+        let large = Large([0; 1000]);
+        assert_eq!(large.0.iter().sum::<u8>(), 0);
+        consume(large);
+        yield_now().await;
+    };
+    assert!(is_large(size_of_val(&borrowed_and_moved)));
+}
+
+/// As `futures::stream::unfold` takes it, in as few words as possible.
+const UNFOLD: &str = "
+use std::future::Future;
+pub fn unfold<F: FnMut(u32) -> T, T: Future<Output = u32>>(_: F) {}
+";
+
+#[test]
+fn an_async_closure_in_unfold_reads_variables_but_changes_and_owns_none() {
+    let compile_body = |body: &str| {
+        let text = format!("{UNFOLD}pub fn f() {{ {body} }}");
+        let output = crate::locks::compile("rustc", &text);
+        let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.success(), messages)
+    };
+    let (is_accepted, messages) = compile_body(
+        "let step = 2; unfold(async |state| state + step); let _ = step;",
+    );
+    assert!(is_accepted, "{messages}");
+    for body in [
+        "let mut sum = 0; unfold(async |state| { sum += state; sum });",
+        "let list = vec![2]; unfold(async move |state| state + list[0]);",
+    ] {
+        let (is_accepted, messages) = compile_body(body);
+        assert!(!is_accepted, "{body}");
+        assert!(
+            messages.contains("async closure does not impl"),
+            "{messages}"
+        );
+    }
+}
+
+#[test]
+fn the_tasks_of_a_local_set_run_only_while_something_awaits_it() {
+    current_thread().block_on(async {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&runs);
+        let set = LocalSet::new();
+        set.spawn_local(async move {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        sleep(Duration::from_millis(20)).await;
+        assert_eq!(runs.load(Ordering::Relaxed), 0);
+        set.await;
+        assert_eq!(runs.load(Ordering::Relaxed), 1);
+    });
+}
+
+/// `AtomicWaker` has a single slot.
+#[test]
+fn a_second_waker_in_the_same_slot_replaces_the_first() {
+    struct Counter(AtomicUsize);
+
+    impl Wake for Counter {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    let tasks = [(); 2].map(|()| Arc::new(Counter(AtomicUsize::new(0))));
+    let slot = AtomicWaker::new();
+    for task in &tasks {
+        slot.register(&Waker::from(Arc::clone(task)));
+    }
+    slot.wake();
+    let wakes = tasks.map(|task| task.0.load(Ordering::Relaxed));
+    assert_eq!(wakes, [0, 1]);
+}
+
+#[tokio::test]
+async fn join_all_of_a_join_set_panics_with_its_task_and_join_next_does_not() {
+    let mut set = JoinSet::from_iter([async { panic!("a bug") }]);
+    assert!(set.join_next().await.unwrap().unwrap_err().is_panic());
+    let set = JoinSet::from_iter([async { panic!("a bug") }]);
+    let joined = tokio::spawn(async move {
+        let _: Vec<()> = set.join_all().await;
+    });
+    assert!(joined.await.unwrap_err().is_panic());
+    let mut set = JoinSet::from_iter([std::future::pending::<()>()]);
+    set.abort_all();
+    let joined = tokio::spawn(async move {
+        let _: Vec<()> = set.join_all().await;
+    });
+    assert!(joined.await.unwrap_err().is_panic(), "after an abort");
 }

@@ -4,6 +4,7 @@ mod contract;
 #[path = "program.rs"]
 pub mod program;
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use self::program::{LONDON, SUNNY, read, send, server, weather};
@@ -21,6 +22,27 @@ fn clients_that_come_together_are_served_one_at_a_time() {
         assert_eq!(read(&client), SUNNY);
     }
     assert!(start.elapsed() >= Duration::from_millis(900));
+}
+
+/// The server alternates between them, so one needs nine answers' time and
+/// the other ten.
+#[test]
+fn of_two_clients_each_waits_for_the_answers_of_the_other() {
+    let server = server(&["--delay", "0.1"]);
+    let port = server.port.to_string();
+    let start = Instant::now();
+    let clients = [(); 2].map(|()| weather(&["client", "--port", &port]));
+    let waiting = clients.map(|client| {
+        thread::spawn(move || {
+            let (code, lines) = client.wait_for_exit();
+            assert_eq!(code, 0, "{lines}");
+            start.elapsed()
+        })
+    });
+    let mut times = waiting.map(|client| client.join().unwrap());
+    times.sort();
+    assert!(times[0] >= Duration::from_millis(900), "{times:?}");
+    assert!(times[1] >= Duration::from_millis(1000), "{times:?}");
 }
 
 #[test]
