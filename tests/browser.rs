@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 /// What the pages are made of, and their tests.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "Cargo.lock",
     "book.toml",
     "crates",
@@ -26,6 +26,7 @@ const SOURCES: [&str; 11] = [
     "recorder",
     "src",
     "tests/browser",
+    "unstable",
     "workbook",
 ];
 

@@ -9,10 +9,11 @@ const SOURCE = fs.readFileSync(
   'utf8',
 );
 
-export const COLOUR = 'color-contrast';
+/** The rules about what an element's colours and lines look like. */
+export const LOOKS = ['color-contrast', 'link-in-text-block'];
 
-/** The attribute of the texts whose colours are to be checked. */
-const MARK = 'data-colour-check';
+/** The attribute of the texts whose looks are to be checked. */
+const MARK = 'data-looks-check';
 
 /**
  * The kinds of text that earlier pages of this worker have in readable
@@ -23,8 +24,8 @@ const readableKinds = new Set();
 
 /**
  * Marks one text of each kind, unless an earlier page had it: what has the
- * same place among the same classes has the same colours, and axe looks at
- * each for long.
+ * same place among the same classes has the same looks, and axe looks at each
+ * for long.
  * @param {import('@playwright/test').Page} page
  * @returns {Promise<string[]>} the kinds that are marked
  */
@@ -49,11 +50,19 @@ async function markNewKinds(page) {
         [...element.childNodes].some(
           (node) => node instanceof Text && node.data.trim(),
         );
+      // A link needs a line below it only within other text.
+      const isLink = (/** @type {Element} */ element) =>
+        element.matches('a[href]');
+      const isWithinText = (/** @type {Element} */ element) =>
+        element.closest('p, li, td, th, dd, div')?.textContent?.trim() !==
+        element.textContent?.trim();
       /** @type {string[]} */
       const newKinds = [];
       for (const element of document.body.querySelectorAll('*')) {
-        const kind = kindOf(element);
-        if (seenKinds.has(kind) || !hasText(element)) continue;
+        if (!hasText(element) && !isLink(element)) continue;
+        const isLinkInText = isLink(element) && isWithinText(element);
+        const kind = `${kindOf(element)}${isLinkInText ? ' in text' : ''}`;
+        if (seenKinds.has(kind)) continue;
         if (!element.checkVisibility()) continue;
         seenKinds.add(kind);
         newKinds.push(kind);
@@ -66,7 +75,8 @@ async function markNewKinds(page) {
 }
 
 /**
- * Returns which texts are too faint in which theme. Looks only at what looks
+ * Returns which texts are too faint, and which links look like the text around
+ * them, in which theme. Looks only at what looks
  * like no other text of this or an earlier page.
  * @param {import('@playwright/test').Page} page
  */
@@ -77,7 +87,7 @@ export async function colourFaults(page) {
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
     const found = await accessibilityFaults(page, {
-      only: [COLOUR],
+      only: LOOKS,
       within: `[${MARK}]`,
     });
     faults.push(...found.map((fault) => ({ theme, ...fault })));
@@ -121,11 +131,11 @@ export async function accessibilityFaults(
  * @param {string} within the part's selector
  */
 export async function expectAccessible(page, within) {
-  const faults = await accessibilityFaults(page, { within, without: [COLOUR] });
+  const faults = await accessibilityFaults(page, { within, without: LOOKS });
   expect(faults).toEqual([]);
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
-    const found = await accessibilityFaults(page, { within, only: [COLOUR] });
+    const found = await accessibilityFaults(page, { within, only: LOOKS });
     expect(found, theme).toEqual([]);
   }
 }

@@ -105,7 +105,11 @@ const testFixtures = {
     await window.unrouteAll({ behavior: 'ignoreErrors' });
     await window.context().setOffline(false);
     await window.context().clearPermissions();
-    await window.emulateMedia({ media: null, reducedMotion: null });
+    await window.emulateMedia({
+      media: null,
+      reducedMotion: null,
+      forcedColors: null,
+    });
     await window.setViewportSize(DESKTOP);
     await window.evaluate(() => {
       localStorage.clear();

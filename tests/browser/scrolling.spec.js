@@ -1,6 +1,7 @@
-// Code wider than the page scrolls within its block, by keyboard too.
+// Code wider than the page scrolls within its block, by keyboard too, and
+// nothing covers what the keyboard focuses.
 import { expect, test } from './fixtures.js';
-import { CHAPTER_PAGE } from './workbook.js';
+import { CHAPTER_PAGE, SECTION } from './workbook.js';
 
 test('arrows scroll wide code, and elsewhere turn the page', async ({
   page,
@@ -41,4 +42,38 @@ test('arrows scroll wide code, and elsewhere turn the page', async ({
   await code.evaluate((c) => c.blur());
   await page.keyboard.press('ArrowLeft');
   await expect(page).not.toHaveURL(path);
+});
+
+test('the menu bar covers nothing that the keyboard goes back to', async ({
+  page,
+  address,
+}) => {
+  // As a window of 1280 by 800 at a zoom of 200 %.
+  await page.setViewportSize({ width: 640, height: 400 });
+  await page.goto(`${address}${SECTION}.html`);
+  await page.locator('.page-end button').focus();
+  let barCount = 0;
+  for (let step = 0; step < 30; step += 1) {
+    await page.keyboard.press('Shift+Tab');
+    const { isCovered, hasBar, name } = await page.evaluate(async () => {
+      // The menu bar follows the scrolling.
+      for (let frame = 0; frame < 3; frame += 1) {
+        await new Promise(requestAnimationFrame);
+      }
+      const focused = /** @type {Element} */ (document.activeElement);
+      const bar = document.getElementById('mdbook-menu-bar');
+      const { bottom } = /** @type {Element} */ (bar).getBoundingClientRect();
+      const { top, height } = focused.getBoundingClientRect();
+      // Code may be higher than the window.
+      const isLow = height < innerHeight / 2;
+      return {
+        isCovered: isLow && !bar?.contains(focused) && top < bottom - 1,
+        hasBar: bottom > 1,
+        name: focused.outerHTML.slice(0, 80),
+      };
+    });
+    expect(isCovered, name).toBe(false);
+    barCount += Number(hasBar);
+  }
+  expect(barCount).toBeGreaterThan(0);
 });

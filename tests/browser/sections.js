@@ -3,6 +3,14 @@
 import * as fs from 'node:fs';
 import { copyOfTheBook } from './workbook.js';
 
+/** Where the copy's source is said to be public. */
+export const REPOSITORY = 'https://example.org/book';
+
+const SETTINGS = `[output.html]
+git-repository-url = "${REPOSITORY}"
+edit-url-template = "${REPOSITORY}/edit/{path}"
+`;
+
 /** The chapter's folder in the site. */
 export const FOLDER = 'ch98-sections';
 
@@ -66,6 +74,9 @@ export function bookWithSections() {
   const summary = `${root}/src/SUMMARY.md`;
   const text = fs.readFileSync(summary, 'utf8');
   fs.writeFileSync(summary, text.replace('\n---', `${SUMMARY}\n---`));
+  const config = fs.readFileSync(`${root}/book.toml`, 'utf8');
+  const withLinks = config.replace('[output.html]\n', () => SETTINGS);
+  fs.writeFileSync(`${root}/book.toml`, withLinks);
   fs.appendFileSync(`${root}/src/glossary.md`, TERM);
   fs.mkdirSync(`${root}/src/${FOLDER}`);
   for (const [name, text] of Object.entries(PAGES)) {

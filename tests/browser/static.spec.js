@@ -34,6 +34,16 @@ test('a page that nobody serves asks nobody for a runner', async ({
   expect(requested.filter((url) => url.includes('/api/'))).toEqual([]);
 });
 
+test('no script keeps a page out of the back/forward cache', async ({
+  card,
+  page,
+}) => {
+  await button(card, 'Replay').waitFor();
+  const script = page.locator('script[src*="/book-"]');
+  await expect(script).toHaveCount(1);
+  expect(await page.evaluate(() => window.onunload)).toBeNull();
+});
+
 test('a recorded run plays in its own time', async ({ card, runner, page }) => {
   const began = Date.now();
   await button(card, 'Replay').click();

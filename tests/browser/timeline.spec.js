@@ -120,6 +120,23 @@ test('buttons, the scrubber and the pointer say the same', async ({
   );
 });
 
+test('the scrubber has a track where the system chooses the colours', async ({
+  card,
+  page,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const scrubber = card.getByRole('slider', { name: 'Time in the run' });
+  await scrubber.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await boxOf(scrubber);
+  // The half in which the thumb is not.
+  const clip = { x: x + width / 2, y, width: width / 2, height };
+  const shown = await page.screenshot({ clip });
+  await scrubber.evaluate((input) => {
+    input.style.visibility = 'hidden';
+  });
+  expect(shown.equals(await page.screenshot({ clip }))).toBe(false);
+});
+
 test('it plays, and replays with the output', async ({ card, page }) => {
   // Its own second would be over before one has seen what it does.
   await button(card, 'Speed 1/5x').click();

@@ -14,7 +14,7 @@ export const ROOT = path.resolve(import.meta.dirname, '../..');
 /** What a book is built from. */
 const SOURCES = [
   ...['book.toml', 'src', 'listings', 'examples', 'exercises', 'page'],
-  'theme',
+  ...['theme', 'unstable'],
 ];
 
 /** The page with all cards of the chapter that the tests look at. */

@@ -1,5 +1,6 @@
-//! Corrects markup that mdBook's own templates get wrong, so that a checker
-//! such as `vnu` finds no error in the built pages.
+//! Corrects what mdBook's own templates get wrong, so that a checker such as
+//! `vnu` finds no error in the built pages, and that browsers can restore a
+//! page when the reader goes back to it.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -20,7 +21,11 @@ const NESTED_LIST_ITEM: &str =
 /// mdBook's button that unfolds a chapter's sections, which needs scripts.
 const FOLD_TOGGLE: &str = "<a class=\"chapter-fold-toggle\"><div>❱</div></a>";
 
-/// Corrects all pages of a built site.
+/// A handler in mdBook's script that does nothing, but because of which no
+/// browser keeps a page in its back/forward cache.
+const UNLOAD_HANDLER: &str = "window.onunload = function() { };\n";
+
+/// Corrects all pages and mdBook's script of a built site.
 pub fn fix_site(site: &Path) -> Result<()> {
     for entry in site.read_dir()? {
         let path = entry?.path();
@@ -28,9 +33,18 @@ pub fn fix_site(site: &Path) -> Result<()> {
             fix_site(&path)?;
         } else if path.extension().is_some_and(|it| it == "html") {
             fix_file(&path).with_context(|| format!("`{}`", path.display()))?;
+        } else if is_book_script(&path) {
+            let script = fs::read_to_string(&path)?;
+            fs::write(&path, script.replace(UNLOAD_HANDLER, ""))?;
         }
     }
     Ok(())
+}
+
+/// Whether it is mdBook's `book.js`, whose name contains a hash.
+fn is_book_script(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem.starts_with("book-") && path.extension().is_some_and(|it| it == "js")
 }
 
 fn fix_file(path: &Path) -> Result<()> {

@@ -4,6 +4,7 @@ import { createElement } from '../dom/elements.js';
 import { createIcon } from '../dom/icons.js';
 import { onRunShortcut } from '../dom/shortcuts.js';
 import { CodePane } from '../listing/code-pane.js';
+import { arrangeColumns } from '../listing/columns.js';
 import { DiagnosticList } from '../listing/diagnostics.js';
 import { LineMarks } from '../listing/line-marks.js';
 import { ProblemCount } from '../listing/problem-count.js';
@@ -94,11 +95,12 @@ export class ExerciseCard {
       this.#status,
       this.#problemCount.button,
     );
+    const pre = findElement(':scope > pre');
     this.#pane = new CodePane({
       // No listing has a name with a slash.
       key: `exercise/${this.#name}`,
       label: `Code of exercise ${this.#name}`,
-      pre: findElement(':scope > pre'),
+      pre,
       toolbar: this.#toolbar,
       runVerb: () => (this.#canCheck ? 'checks' : undefined),
       onUpdate: () => this.#update(),
@@ -106,8 +108,12 @@ export class ExerciseCard {
     });
     this.#help = new Help(section, this.#name, () => this.#pane.text);
     const { box, note } = this.#toolbar;
-    findElement('.exercise-bar').replaceWith(box);
-    box.after(note, this.#results.box, this.#diagnostics.box);
+    findElement('.exercise-bar').remove();
+    arrangeColumns(
+      pre,
+      [this.#pane.host, box, note],
+      [this.#results.box, this.#diagnostics.box],
+    );
     findElement('.exercise-file').before(this.#help.box, this.#help.difference);
   }
 
@@ -171,6 +177,8 @@ export class ExerciseCard {
 
   #startCheck() {
     this.#forgetCheck();
+    // Wide screens make room for the results.
+    this.#section.dataset.checked = '';
     this.#toolbar.clearMessage();
     // The message of a save is out of date.
     takeSavedMessage(this.#name);
@@ -317,6 +325,7 @@ export class ExerciseCard {
   #reset() {
     const next = this.#pane.isChanged ? 'undo' : 'edit';
     this.#forgetCheck();
+    delete this.#section.dataset.checked;
     this.#pane.reset();
     this.#toolbar.clearMessage();
     this.#toolbar.focus(next);

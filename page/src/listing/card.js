@@ -1,9 +1,9 @@
 // The card of a listing that the reader can run, change and stop: it connects
 // the buttons, the code, the output and the timeline.
-import { createElement } from '../dom/elements.js';
 import { Question } from '../predict/question.js';
 import { panicDiagnostic } from '../runner/events.js';
 import { CodePane } from './code-pane.js';
+import { arrangeColumns } from './columns.js';
 import { DiagnosticList } from './diagnostics.js';
 import { Output } from './output.js';
 import { ProblemCount } from './problem-count.js';
@@ -96,30 +96,17 @@ export class ListingCard {
     this.#arrange(pre);
   }
 
-  /**
-   * Arranges the card in two parts, which wide screens show side by side.
-   * @param {HTMLElement} pre
-   */
+  /** @param {HTMLElement} pre */
   #arrange(pre) {
-    const { previousElementSibling: before } = pre;
-    const foldButton = before instanceof HTMLButtonElement ? before : '';
-    const code = createElement('div', { class: 'listing-code' });
-    pre.before(code);
-    code.append(
-      foldButton,
+    arrangeColumns(
       pre,
-      this.pane.host,
-      this.#question?.form ?? '',
-      this.toolbar.box,
-      this.toolbar.note,
-    );
-    code.after(
-      createElement(
-        'div',
-        { class: 'listing-results' },
-        this.#output.box,
-        this.#timeline.box,
-      ),
+      [
+        this.pane.host,
+        this.#question?.form ?? '',
+        this.toolbar.box,
+        this.toolbar.note,
+      ],
+      [this.#output.box, this.#timeline.box],
     );
   }
 

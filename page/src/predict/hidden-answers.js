@@ -9,6 +9,8 @@ const HIDDEN_ANSWER_NOTE =
 const HEADING_SELECTOR = 'h1, h2, h3, h4, h5, h6';
 const OPEN_QUESTION_SELECTOR = '.listing[data-asks]';
 const QUESTION_SELECTOR = 'form.predict';
+/** What our scripts add below the text. */
+const END_SELECTOR = '.page-end, .reset-all';
 
 export function hideAnswers() {
   const main = document.querySelector('main');
@@ -50,6 +52,7 @@ function splitAtHeadings(main) {
   const parts = [{ elements: [], answers: [] }];
   let hasOpenQuestion = false;
   for (const element of main.children) {
+    if (element.matches(END_SELECTOR)) continue;
     if (element.matches(HEADING_SELECTOR)) {
       parts.push({ elements: [], answers: [] });
       hasOpenQuestion = false;

@@ -8,6 +8,8 @@ import { onProgress, recordMilestone, slugOf } from './progress.js';
 
 /** @typedef {import('./progress.js').ChapterOutline} PageOutline */
 
+const NEXT_LABEL = 'Next:';
+
 /** @param {PageOutline} page */
 export function addPageEnd(page) {
   const main = document.querySelector('main');
@@ -28,7 +30,8 @@ export function addPageEnd(page) {
     status,
     button,
   );
-  const next = createNextLink(main);
+  markNextParagraph(main);
+  const next = createNextLink();
   if (next) box.append(next);
   main.append(box);
   onProgress(() => {
@@ -52,19 +55,27 @@ function describePage(page, isPageDone) {
 }
 
 /**
- * Creates a link to the next page, unless the text ends with one.
+ * Marks the paragraph in which the author says what comes next. The styles
+ * show the link to the next page only where there is no such paragraph, or
+ * where an open question hides it.
  * @param {Element} main
  */
-function createNextLink(main) {
-  const last = [...main.querySelectorAll(':scope > p')].pop();
-  if (last?.textContent?.startsWith('Next:')) return undefined;
+function markNextParagraph(main) {
+  const paragraphs = [...main.querySelectorAll(':scope > p')];
+  paragraphs
+    .findLast(({ textContent }) => textContent?.startsWith(NEXT_LABEL))
+    ?.classList.add('next-page');
+}
+
+/** Creates a link to the next page, if there is one. */
+function createNextLink() {
   const next = nextPage();
   return (
     next &&
     createElement(
       'p',
       { class: 'page-end-next' },
-      'Next: ',
+      `${NEXT_LABEL} `,
       createElement('a', { href: next.href }, next.title),
     )
   );

@@ -123,7 +123,10 @@ function scrollToPlace({ anchor, top, sidebar }) {
     return;
   }
   const rect = block.getBoundingClientRect();
-  const wanted = Math.max(anchor.top, MIN_VISIBLE_PX - rect.height);
+  const wanted =
+    anchor.top < 0
+      ? Math.max(anchor.top, MIN_VISIBLE_PX - rect.height)
+      : anchor.top;
   const isOff = Math.abs(rect.top - wanted) >= 1;
   if (isOff) scrollBy({ top: rect.top - wanted, behavior: 'instant' });
 }

@@ -1,0 +1,131 @@
+// The end of a page: one place that says what comes next, and below it the
+// footer with the versions of the page's runs.
+import * as fs from 'node:fs';
+import { accessibilityFaults, expectAccessible } from './axe.js';
+import { button } from './fake.js';
+import { boxOf, expect, expectNoOverflow, test } from './fixtures.js';
+import { FOLDER, REPOSITORY } from './sections.js';
+import { ROOT } from './workbook.js';
+
+/** @import { Page } from '@playwright/test' */
+
+/** A page, and the recording of the only listing on it. */
+const RECORDED_PAGE = 'ch06-locks/deadlock';
+const RECORDING = 'listings/ch06-locks/deadlock.run.json';
+
+/** This page ends with an open question, which hides its last paragraph. */
+const QUESTION_PAGE = 'ch02-futures/await';
+
+/** @param {Page} page */
+const footer = (page) => page.locator('.page-footer');
+/** @param {Page} page */
+const pageEnd = (page) => page.getByRole('group', { name: 'Your progress' });
+/**
+ * The paragraphs that say what comes next, unless they are hidden or blurred.
+ * @param {Page} page
+ */
+const nextParagraphs = (page) =>
+  page
+    .locator('main p:not(.hidden-answer)')
+    .filter({ hasText: /^Next:/, visible: true });
+
+test('the footer names the versions with which the runs were recorded', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.cards = undefined;
+  await page.goto(`${fake.address}${RECORDED_PAGE}.html`);
+  const recording = fs.readFileSync(`${ROOT}/${RECORDING}`, 'utf8');
+  const { book, tokio, rust } = JSON.parse(recording).versions;
+  await expect(footer(page).getByRole('listitem')).toHaveText([
+    `The Async Workbook ${book}`,
+    `runs recorded with tokio ${tokio} and Rust ${rust}`,
+    `source: src/${RECORDED_PAGE}.md`,
+  ]);
+
+  // It stands below the text, and a narrow window breaks its lines.
+  await expect(pageEnd(page)).toBeVisible();
+  for (const width of [1900, 1280, 1024, 390, 320]) {
+    await page.setViewportSize({ width, height: 740 });
+    // The sidebar slides while the window gets narrower.
+    await expect(async () => {
+      const text = await boxOf(page.locator('main'));
+      const box = await boxOf(footer(page));
+      expect(box.x, `at ${width}`).toBeCloseTo(text.x, 0);
+      expect(box.width, `at ${width}`).toBeCloseTo(text.width, 0);
+    }).toPass();
+    await expectNoOverflow(page.locator('html, .page-footer, .page-footer ul'));
+  }
+
+  await page.emulateMedia({ media: 'print' });
+  await expect(footer(page)).toBeVisible();
+  await expect(pageEnd(page)).toBeHidden();
+});
+
+test('the footer of a public book leads to its source, by keyboard too', async ({
+  page,
+  sections,
+}) => {
+  await page.goto(`${sections.address}${FOLDER}/deeper.html`);
+  await expect(pageEnd(page)).toBeVisible();
+  await expectAccessible(page, '.page-footer');
+  const links = footer(page).getByRole('link');
+  const edit = links.filter({ hasText: 'Edit this page' });
+  const report = links.filter({ hasText: 'Report a mistake' });
+  const source = `src/${FOLDER}/deeper.md`;
+  await expect(edit).toHaveAttribute('href', `${REPOSITORY}/edit/${source}`);
+  await expect(report).toHaveAttribute('href', `${REPOSITORY}/issues`);
+
+  await pageEnd(page).getByRole('link').last().focus();
+  for (const link of [edit, report]) {
+    await page.keyboard.press('Tab');
+    await expect(link).toBeFocused();
+    const outline = await link.evaluate(
+      (a) => getComputedStyle(a).outlineStyle,
+    );
+    expect(outline).not.toBe('none');
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  const options = { only: ['target-size'], within: '.page-footer' };
+  expect(await accessibilityFaults(page, options)).toEqual([]);
+});
+
+test('only one place on a page says what comes next', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.cards = undefined;
+  await page.goto(`${fake.address}ch04-tasks/spawn.html`);
+  await expect(pageEnd(page)).toBeVisible();
+  await expect(nextParagraphs(page)).toHaveText([/how tasks differ from/]);
+
+  await page.goto(`${fake.address}ch04-tasks/exercises.html`);
+  await expect(pageEnd(page)).toBeVisible();
+  await expect(nextParagraphs(page)).toHaveText([/Cancellation and timeouts/]);
+});
+
+test('an open question leaves the end of the page usable', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.cards = undefined;
+  await page.goto(`${fake.address}${QUESTION_PAGE}.html`);
+  const link = pageEnd(page).getByRole('link');
+  await expect(link).toBeVisible();
+  await expect(nextParagraphs(page)).toHaveCount(1);
+  // The page then looks for what is to be hidden once more.
+  await page.evaluate(() => {
+    location.hash = 'no-such-heading';
+  });
+  await expect(page.locator('.hidden-answer').last()).toBeVisible();
+  await link.focus();
+  await expect(link).toBeFocused();
+
+  await button(page.locator('main'), 'Skip').click();
+  await expect(page.locator('.hidden-answer')).toHaveCount(0);
+  await expect(link).toBeHidden();
+  await expect(nextParagraphs(page)).toHaveText([/why writing .await/]);
+});
