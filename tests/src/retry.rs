@@ -5,7 +5,9 @@
 //! more attempts, which are printed and counted, so that a test that often
 //! needs them can be found. What is wrong in every attempt is wrong.
 
+use std::any::Any;
 use std::fmt::Display;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -15,7 +17,7 @@ const MAX_ATTEMPTS: u32 = 4;
 
 /// The pause before the second attempt. It doubles before each further one,
 /// since what keeps the machine busy may take a while.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
 
 static REPEAT_COUNT: AtomicUsize = AtomicUsize::new(0);
 
@@ -35,6 +37,27 @@ pub fn with_attempts<T, E: Display>(
         }
     }
     attempt()
+}
+
+/// Runs a check that panics if it fails, as [`with_attempts`] does. Panics with
+/// the message of the last attempt.
+#[track_caller]
+pub fn check_with_attempts(name: &str, check: impl Fn()) {
+    let attempt =
+        || panic::catch_unwind(AssertUnwindSafe(&check)).map_err(panic_message);
+    if let Err(message) = with_attempts(name, |_| true, attempt) {
+        panic!("{message}");
+    }
+}
+
+fn panic_message(payload: Box<dyn Any + Send>) -> String {
+    match payload.downcast::<String>() {
+        Ok(message) => *message,
+        Err(payload) => match payload.downcast::<&str>() {
+            Ok(message) => (*message).to_owned(),
+            Err(_) => "a panic without a message".to_owned(),
+        },
+    }
 }
 
 /// Prints and counts that attempt `attempt_number` of `test_name` failed with
@@ -84,5 +107,20 @@ mod tests {
             with_attempts("a", |_| true, || errors.pop().map_or(Ok(7), Err));
         assert_eq!(result, Ok(7));
         assert_eq!(errors.len(), 0);
+    }
+
+    #[test]
+    fn a_check_that_panics_once_is_repeated() {
+        let count = AtomicUsize::new(0);
+        check_with_attempts("a", || {
+            assert_eq!(count.fetch_add(1, Ordering::Relaxed), 1, "late");
+        });
+        assert_eq!(count.load(Ordering::Relaxed), 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "always late")]
+    fn a_check_that_always_panics_fails() {
+        check_with_attempts("a", || panic!("always late"));
     }
 }

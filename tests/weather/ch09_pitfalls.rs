@@ -17,6 +17,7 @@ use std::fmt::{self, Display, Formatter};
 use std::fs;
 use std::path::Path;
 
+use book_tests::retry::check_with_attempts;
 use catalogue::matching;
 use catalogue::transcript::{Pattern, Piece};
 
@@ -222,7 +223,9 @@ fn each_log_on_the_pages_is_what_the_service_prints() {
     }
     assert_eq!(blocks.len(), 10);
     // The services sleep most of the time, so they delay each other little.
-    check_each(&blocks, |block| check_log(block));
+    check_each(&blocks, |block| {
+        check_with_attempts("a log of chapter 9", || check_log(block));
+    });
 }
 
 /// Runs the command in the first line, and expects the lines after it.
