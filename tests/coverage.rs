@@ -17,7 +17,7 @@ struct Coverage {
     /// Names that the phrasebook has to explain.
     phrasebook: Vec<String>,
     /// The numbers of all rows, by chapter.
-    numbers: BTreeMap<String, Vec<String>>,
+    row_numbers: BTreeMap<String, Vec<String>>,
     rows: BTreeMap<String, Row>,
 }
 
@@ -83,15 +83,15 @@ fn every_page_of_a_row_is_in_the_book() {
 #[test]
 fn every_number_has_its_row_or_is_named_as_missing() {
     let coverage = load_coverage();
-    let numbers: BTreeSet<String> =
-        coverage.numbers.into_values().flatten().collect();
+    let row_numbers: BTreeSet<String> =
+        coverage.row_numbers.into_values().flatten().collect();
     let taught: BTreeSet<String> = coverage.rows.into_keys().collect();
     let untaught: BTreeSet<String> =
-        numbers.difference(&taught).cloned().collect();
+        row_numbers.difference(&taught).cloned().collect();
     assert_no_faults(
         taught
-            .difference(&numbers)
-            .map(|number| format!("`numbers` has no row {number}")),
+            .difference(&row_numbers)
+            .map(|number| format!("`row_numbers` has no row {number}")),
     );
     println!("rows that nothing teaches yet: {untaught:?}");
     assert_eq!(untaught, coverage.missing, "see `missing` in coverage.toml");
@@ -106,7 +106,7 @@ fn every_name_is_in_the_phrasebook() {
             .iter()
             .filter(|name| {
                 !rows.iter().any(|row| {
-                    row.names.contains(name)
+                    row.python_names.contains(name)
                         || row.text.split(", ").any(|part| part == *name)
                 })
             })

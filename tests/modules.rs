@@ -124,21 +124,21 @@ fn cycles(name: &str, graph: &ModuleGraph) -> Vec<String> {
 /// The root files of all our crates, relative to the book's root: libraries,
 /// programs, tests and benchmarks.
 fn crate_roots() -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
+    let mut roots = Vec::new();
     for package in find_packages()? {
         for folder in ["src", "src/bin", "tests", "benches", ""] {
-            found.extend(roots_in(&package.join(folder))?);
+            roots.extend(roots_in(&package.join(folder))?);
         }
     }
     // A library's modules are no roots.
-    found.retain(|file| {
+    roots.retain(|file| {
         file.parent().is_some_and(|folder| !folder.ends_with("src"))
             || file.ends_with("lib.rs")
             || file.ends_with("main.rs")
     });
-    found.sort();
-    found.dedup();
-    Ok(found)
+    roots.sort();
+    roots.dedup();
+    Ok(roots)
 }
 
 /// The folders of our packages without the book's programs.

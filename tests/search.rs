@@ -100,7 +100,10 @@ fn each_name_of_the_phrasebook_finds_the_page_that_explains_it() {
 fn names_and_page(row: &Row) -> Vec<(String, String)> {
     let link = row.links.first().expect("`tests/coverage.rs` checks it");
     let page = link.split('#').next().unwrap().replace(".md", ".html");
-    let names = row.names.iter().filter(|name| !is_special_case(name));
+    let names = row
+        .python_names
+        .iter()
+        .filter(|name| !is_special_case(name));
     names.map(|name| (name.clone(), page.clone())).collect()
 }
 

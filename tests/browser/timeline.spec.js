@@ -216,10 +216,10 @@ test('it zooms, and scrolls where the page is narrow', async ({
   await expect.poll(isWide).toBe(true);
   expect(await readMask()).toContain('rgba(0, 0, 0, 0)');
   const boxes = page.locator('html, .content main');
-  const tooWide = await boxes.evaluateAll(
+  const tooWideCount = await boxes.evaluateAll(
     (all) => all.filter((box) => box.scrollWidth > box.clientWidth).length,
   );
-  expect(tooWide).toBe(0);
+  expect(tooWideCount).toBe(0);
   // What a step is about comes into view.
   await findPicture(card).focus();
   await page.keyboard.press('End');

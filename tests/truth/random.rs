@@ -3,7 +3,7 @@
 //! `--bench truth` runs many more of them.
 
 use book_tests::random_program::{Findings, Interpreter};
-use timeline::{EndCause, Statements, WakeKind};
+use timeline::{Statements, WaitEndCause, WakeKind};
 
 const CASE_COUNT: usize = 300;
 
@@ -40,7 +40,7 @@ fn blame_timers(statements: &mut Statements) {
     for stated in &mut statements.waits {
         let cause = &mut stated.wait.cause;
         if cause.is_some_and(|cause| cause.kind == WakeKind::Task) {
-            *cause = Some(EndCause {
+            *cause = Some(WaitEndCause {
                 kind: WakeKind::Timer,
                 why: None,
                 by: None,

@@ -201,7 +201,7 @@ impl UpdatesClient {
 
 impl UpdatesClient {
     /// Skips the answer, and what was missed during the wait for it.
-    fn first_update(&mut self) -> u64 {
+    fn first_updated_temperature(&mut self) -> u64 {
         assert_eq!(self.next_temperature(), 20, "the answer");
         loop {
             let message = self.next().unwrap();
@@ -223,7 +223,7 @@ fn each_follower_gets_each_update() {
     let mut followers =
         [(); 5].map(|()| UpdatesClient::new(&server, "London", 40));
     for updates_client in &mut followers {
-        let mut temperature = updates_client.first_update();
+        let mut temperature = updates_client.first_updated_temperature();
         for _ in 1..40 {
             let next = updates_client.next_temperature();
             assert_eq!(next, later(temperature, 1));
@@ -243,7 +243,7 @@ fn a_slow_follower_learns_how_much_it_missed_and_delays_nobody() {
     let start = Instant::now();
     let mut fast = UpdatesClient::new(&server, "London", 500);
     let mut received = 0;
-    let mut temperature = fast.first_update();
+    let mut temperature = fast.first_updated_temperature();
     // It may fall behind on a busy machine, but then it's told so.
     while let Some(message) = fast.next() {
         received += 1;
@@ -253,7 +253,7 @@ fn a_slow_follower_learns_how_much_it_missed_and_delays_nobody() {
     server.serves_the_next();
     assert!(start.elapsed() < Duration::from_secs(10));
 
-    let mut temperature = slow.first_update();
+    let mut temperature = slow.first_updated_temperature();
     let mut missed = 0;
     for _ in 0..1000 {
         let message = slow.next().unwrap();

@@ -53,7 +53,7 @@ fn declarations() -> String {
         timeline::WaitOutcome,
         timeline::WakeKind,
         timeline::Why,
-        timeline::EndCause,
+        timeline::WaitEndCause,
         timeline::Wait,
         timeline::Wake,
         timeline::Block,

@@ -13,11 +13,11 @@ const LINK_COLUMN: usize = 2;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// The inline code of the first column, such as `asyncio.gather`.
-    pub names: Vec<String>,
+    pub python_names: Vec<String>,
     /// The whole first column.
     pub text: String,
     /// The inline code of the second column, such as `JoinSet::join_next`.
-    pub counterparts: Vec<String>,
+    pub rust_names: Vec<String>,
     /// Where the links of the last column lead, relative to the book's source.
     pub links: Vec<String>,
 }
@@ -37,10 +37,10 @@ pub fn parse_rows(markdown: &str) -> Vec<Row> {
             Event::End(TagEnd::TableRow) => rows.push(std::mem::take(&mut row)),
             Event::Code(name) if column == 0 => {
                 row.text.push_str(&name);
-                row.names.push(name.into_string());
+                row.python_names.push(name.into_string());
             }
             Event::Code(name) if column == COUNTERPART_COLUMN => {
-                row.counterparts.push(name.into_string());
+                row.rust_names.push(name.into_string());
             }
             Event::Text(text) if column == 0 => row.text.push_str(&text),
             Event::Start(Tag::Link { dest_url, .. })
@@ -63,9 +63,9 @@ mod tests {
         let page = "| in asyncio | in Rust | see |\n|---|---|---|\n\
                     | many `a.b`, `c` | `x` [z](z.md) | [p](p.md#l), [q](q.md) |\n";
         let row = Row {
-            names: vec!["a.b".to_owned(), "c".to_owned()],
+            python_names: vec!["a.b".to_owned(), "c".to_owned()],
             text: "many a.b, c".to_owned(),
-            counterparts: vec!["x".to_owned()],
+            rust_names: vec!["x".to_owned()],
             links: vec!["p.md#l".to_owned(), "q.md".to_owned()],
         };
         assert_eq!(parse_rows(page), [row]);

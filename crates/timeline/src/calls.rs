@@ -86,7 +86,7 @@ fn keep_longest(
              {MAX_BLOCKS_PER_THREAD} longest are shown"
         ));
     }
-    let kept = thin::pick_greatest(&lengths, MAX_BLOCKS_PER_THREAD);
+    let kept = thin::pick_ends_and_greatest(&lengths, MAX_BLOCKS_PER_THREAD);
     let rows = blocks.into_iter().zip(kept);
     rows.filter_map(|(row, kept)| kept.then_some(row)).collect()
 }

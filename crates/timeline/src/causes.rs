@@ -1,6 +1,6 @@
 //! What ended a wait. A cause is one that was seen, or there is none.
 
-use super::document::EndCause;
+use super::document::WaitEndCause;
 use super::facts::{Target, Task, Wait, Wake};
 use super::objects::Objects;
 use super::rows::WakeKind;
@@ -13,14 +13,14 @@ pub fn end_cause(
     wait: &Wait,
     tasks: &[Task],
     objects: &Objects,
-) -> Option<EndCause> {
+) -> Option<WaitEndCause> {
     let task = &tasks[task_index];
     let end = wait.end?;
     let mut during = task.wakes_during(wait);
     let to_cause = |wake: &Wake| {
         let (kind, by) = wakes::waker_of(task_index, wake, tasks);
         let why = wakes::why_of(wake.cause, wake.deferral_reason);
-        EndCause { kind, why, by }
+        WaitEndCause { kind, why, by }
     };
     match end.outcome {
         // Only an abort is known to be the cause of a drop.
@@ -36,7 +36,7 @@ pub fn end_cause(
                 _ => last_wake(object, wait, task).map(to_cause),
             },
             // It is ready only once that task has ended.
-            Target::Task(by) => Some(EndCause {
+            Target::Task(by) => Some(WaitEndCause {
                 kind: WakeKind::End,
                 why: None,
                 by: Some(by?),
@@ -51,9 +51,9 @@ fn timer_cause(
     wait: &Wait,
     object: u32,
     objects: &Objects,
-) -> Option<EndCause> {
+) -> Option<WaitEndCause> {
     let fired = objects.get(object)?.fired_at?;
-    wait.start.is_before(fired).then_some(EndCause {
+    wait.start.is_before(fired).then_some(WaitEndCause {
         kind: WakeKind::Timer,
         why: None,
         by: None,

@@ -149,7 +149,7 @@ fn compare_values<T: PartialEq + std::fmt::Debug>(
 /// What distinguishes a task from the others of its run. The numbers of tasks
 /// may differ between runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct TaskName {
+struct TaskKey {
     kind: Kind,
     line: Option<u32>,
     /// Its place among the tasks of this kind and line.
@@ -159,24 +159,24 @@ struct TaskName {
 /// What must be the same about a task in both runs.
 #[derive(Debug, PartialEq)]
 struct TaskShape {
-    name: TaskName,
+    key: TaskKey,
     /// Kind and line of the task that spawned it. Which of several such tasks
     /// did so is chance.
     parent: Option<(Kind, Option<u32>)>,
     outcome: Option<TaskOutcome>,
 }
 
-fn task_names(timeline: &Timeline) -> BTreeMap<usize, TaskName> {
-    let mut names: BTreeMap<usize, TaskName> = BTreeMap::new();
+fn task_keys(timeline: &Timeline) -> BTreeMap<usize, TaskKey> {
+    let mut keys: BTreeMap<usize, TaskKey> = BTreeMap::new();
     for task in &timeline.tasks {
         let (kind, line) = (task.kind, task.line);
-        let place = names
+        let place = keys
             .values()
-            .filter(|name| (name.kind, name.line) == (kind, line))
+            .filter(|key| (key.kind, key.line) == (kind, line))
             .count();
-        names.insert(task.id, TaskName { kind, line, place });
+        keys.insert(task.id, TaskKey { kind, line, place });
     }
-    names
+    keys
 }
 
 fn worker_count(timeline: &Timeline) -> usize {
@@ -188,18 +188,18 @@ fn worker_count(timeline: &Timeline) -> usize {
 }
 
 fn task_shapes(timeline: &Timeline, is_parallel: bool) -> Vec<TaskShape> {
-    let names = task_names(timeline);
+    let keys = task_keys(timeline);
     let shape = |task: &Task| {
-        let parent = task.by.and_then(|by| names.get(&by));
+        let parent = task.by.and_then(|by| keys.get(&by));
         TaskShape {
-            name: names[&task.id],
-            parent: parent.map(|name| (name.kind, name.line)),
+            key: keys[&task.id],
+            parent: parent.map(|key| (key.kind, key.line)),
             outcome: task.outcome.filter(|_| !is_parallel),
         }
     };
     let mut shapes: Vec<TaskShape> = timeline.tasks.iter().map(shape).collect();
     shapes.sort_by_key(|shape| {
-        (shape.name.kind as u8, shape.name.line, shape.name.place)
+        (shape.key.kind as u8, shape.key.line, shape.key.place)
     });
     shapes
 }
@@ -431,15 +431,15 @@ fn compare_end_order(
     recorded: &Timeline,
     fresh: &Timeline,
 ) {
-    let end_times = |timeline: &Timeline| -> Vec<(TaskName, f64)> {
-        let names = task_names(timeline);
+    let end_times = |timeline: &Timeline| -> Vec<(TaskKey, f64)> {
+        let keys = task_keys(timeline);
         let tasks = timeline.tasks.iter();
         tasks
-            .filter_map(|task| Some((names[&task.id], task.end?.0)))
+            .filter_map(|task| Some((keys[&task.id], task.end?.0)))
             .collect()
     };
     let (recorded, fresh) = (end_times(recorded), end_times(fresh));
-    let now = |name: &TaskName| fresh.iter().find(|(n, _)| n == name);
+    let now = |key: &TaskKey| fresh.iter().find(|(other, _)| other == key);
     for (i, (first, first_ms)) in recorded.iter().enumerate() {
         for (second, second_ms) in &recorded[i + 1..] {
             let (Some((_, a)), Some((_, b))) = (now(first), now(second)) else {

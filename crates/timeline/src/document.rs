@@ -153,12 +153,12 @@ pub struct Wait {
     pub outcome: Option<WaitOutcome>,
     /// What ended it. Missing where that was not seen.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub cause: Option<EndCause>,
+    pub cause: Option<WaitEndCause>,
 }
 
 /// What ended a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct EndCause {
+pub struct WaitEndCause {
     pub kind: WakeKind,
     #[serde(default, skip_serializing_if = "is_default")]
     pub why: Option<Why>,

@@ -45,7 +45,7 @@ mod write;
 
 pub use compare::compare;
 pub use document::{
-    EndCause, Group, Kind, Level, Task, TaskOutcome, Thread, Timeline,
+    Group, Kind, Level, Task, TaskOutcome, Thread, Timeline, WaitEndCause,
 };
 pub use document::{Message, VERSION, Wait, WaitOutcome};
 pub use ms::Ms;

@@ -43,6 +43,13 @@ pub struct LagMark {
     pub missed: u64,
 }
 
+/// The document's rows of prints.
+pub struct PrintRows {
+    pub rows: Vec<Print>,
+    /// Whether a row can stand for several prints.
+    pub are_merged: bool,
+}
+
 impl Marks {
     pub fn add_print(&mut self, print: PrintMark) {
         self.prints.push(print);
@@ -56,8 +63,9 @@ impl Marks {
         self.lags.push(lag);
     }
 
-    /// Each print, or the prints of one origin as one, and whether so.
-    pub fn prints(&self, clock: &Clock) -> (Vec<Print>, bool) {
+    /// Returns each print, or if there are too many, the prints of one origin
+    /// in a row as one.
+    pub fn prints(&self, clock: &Clock) -> PrintRows {
         let is_much = self.prints.len() > MAX_PRINTS;
         let mut kept: Vec<PrintMark> = Vec::new();
         for print in &self.prints {
@@ -76,7 +84,10 @@ impl Marks {
             stream: stream_name(print.to).to_owned(),
             newlines: print.newlines,
         });
-        (rows.collect(), is_much)
+        PrintRows {
+            rows: rows.collect(),
+            are_merged: is_much,
+        }
     }
 
     /// Each print to the standard output.

@@ -16,7 +16,7 @@ pub fn pick_evenly<T>(
 
 /// Marks at most `max_count` items to keep: the first, the last, and the
 /// greatest of the others.
-pub fn pick_greatest(sizes: &[u64], max_count: usize) -> Vec<bool> {
+pub fn pick_ends_and_greatest(sizes: &[u64], max_count: usize) -> Vec<bool> {
     if sizes.len() <= max_count {
         return vec![true; sizes.len()];
     }
@@ -45,9 +45,9 @@ mod tests {
     #[test]
     fn the_greatest_are_kept_and_both_ends() {
         assert_eq!(
-            pick_greatest(&[1, 9, 3, 8, 2], 4),
+            pick_ends_and_greatest(&[1, 9, 3, 8, 2], 4),
             [true, true, false, true, true]
         );
-        assert_eq!(pick_greatest(&[1, 2], 4), [true, true]);
+        assert_eq!(pick_ends_and_greatest(&[1, 2], 4), [true, true]);
     }
 }

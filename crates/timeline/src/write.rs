@@ -37,7 +37,7 @@ impl Recorder {
                 lanes.add_task(number, task, tasks);
             }
         }
-        let (prints, are_merged) = self.marks.prints(&self.clock);
+        let prints = self.marks.prints(&self.clock);
         let is_shown = |task: usize| grouped.stays[task];
         let (messages, sent) =
             self.messages.document(&self.objects, &self.clock, is_shown);
@@ -52,7 +52,7 @@ impl Recorder {
         }
         let blocks = self.threads.blocked(&self.clock);
         let blocks = calls::thin_blocks(blocks, known_until, &mut notes);
-        notes.extend(are_merged.then(|| MERGED_NOTE.to_owned()));
+        notes.extend(prints.are_merged.then(|| MERGED_NOTE.to_owned()));
         notes.extend(self.recorded_until.map(|_| CUT_NOTE.to_owned()));
         Timeline {
             v: VERSION,
@@ -66,7 +66,7 @@ impl Recorder {
             wakes: sort_by_time(lanes.wakes),
             blocks,
             parks: self.threads.parked(&self.clock, known_until),
-            prints,
+            prints: prints.rows,
             panics: self.marks.panics(&self.clock),
             lags: self.marks.lags(&self.objects, &self.clock),
             levels,
@@ -136,7 +136,7 @@ impl<'a> Lanes<'a> {
                     .map_or(u64::MAX, |end| end.us.saturating_sub(p.start.us))
             })
             .collect();
-        let kept = thin::pick_greatest(&lengths, self.max_per_task);
+        let kept = thin::pick_ends_and_greatest(&lengths, self.max_per_task);
         for (poll, _) in polls.iter().zip(&kept).filter(|(_, kept)| **kept) {
             let end = poll.end.map_or(self.known_until, |end| self.ms(end.us));
             let row = Poll {
@@ -177,7 +177,7 @@ impl<'a> Lanes<'a> {
             .iter()
             .map(|(_, w)| w.end.map_or(u64::MAX, |e| micros(e, w.start)))
             .collect();
-        let kept = thin::pick_greatest(&lengths, self.max_per_task);
+        let kept = thin::pick_ends_and_greatest(&lengths, self.max_per_task);
         let rows = rows.into_iter().zip(kept);
         let rows = rows.filter_map(|(row, kept)| kept.then_some(row));
         self.waits.extend(rows);

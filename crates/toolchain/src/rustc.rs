@@ -119,8 +119,9 @@ impl SupervisedRustc<'_> {
             if diagnostics.is_empty()
                 && let CompileOutcome::LimitExceeded(_) = outcome
             {
-                let found = self.find_recursion(unit, folder).await?;
-                return Ok((outcome, found));
+                let recursion_diagnostics =
+                    self.find_macro_recursion(unit, folder).await?;
+                return Ok((outcome, recursion_diagnostics));
             }
             Ok((outcome, diagnostics))
         };
@@ -168,7 +169,7 @@ impl SupervisedRustc<'_> {
 
     /// Looks for a macro that expands to more and more of itself, which rustc
     /// reports with its line if the recursion limit is low enough.
-    async fn find_recursion(
+    async fn find_macro_recursion(
         &self,
         unit: CompileUnit<'_>,
         folder: &Path,

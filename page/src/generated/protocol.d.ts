@@ -209,7 +209,7 @@ export type WakeKind = "task" | "self" | "timer" | "io" | "end" | "local" | "thr
 
 export type Why = "send" | "receive" | "close" | "notify" | "release" | "abort" | "signal" | "budget" | "yield" | "retry";
 
-export type EndCause = { kind: WakeKind, why?: Why | null, 
+export type WaitEndCause = { kind: WakeKind, why?: Why | null, 
 /**
  * The task that did it.
  */
@@ -251,7 +251,7 @@ how?: WaitOutcome | null,
 /**
  * What ended it. Missing where that was not seen.
  */
-cause?: EndCause | null, };
+cause?: WaitEndCause | null, };
 
 export type Wake = [Ms, number, number | null, WakeKind, Why] | [Ms, number, number | null, WakeKind];
 

@@ -98,7 +98,7 @@ function beginWithoutRunner(section, card, onDraft) {
   };
   addButtons(section, card, {
     run: replay && 'Replay',
-    playground: hasPlayground ? () => runIfAgreed(card, playground) : undefined,
+    playground: hasPlayground ? () => askAndRunOnPlayground(card, playground) : undefined,
     canEdit: hasPlayground,
     canFormat: false,
   });
@@ -156,7 +156,7 @@ function addButtons(section, card, { run, playground, canEdit, canFormat }) {
  * @param {ListingCard} card
  * @param {Backend} playground
  */
-function runIfAgreed(card, playground) {
+function askAndRunOnPlayground(card, playground) {
   const runOnPlayground = () => {
     hasAgreedToPlayground = true;
     card.run(playground);

@@ -47,7 +47,7 @@ async function waitForNextTurn() {
 }
 
 /** Starts a run, and returns it with its number in the messages. */
-async function startRun() {
+async function requestRun() {
   /** @type {RunEvent[]} */
   const runEvents = [];
   const run = runProgram(JOB, (event) => {
@@ -70,8 +70,8 @@ function sendEvent(id, event) {
 const isEnd = (/** @type {RunEvent} */ { event }) => event === 'ended';
 
 test('all runs share one connection, and each gets its own events', async () => {
-  const first = await startRun();
-  const second = await startRun();
+  const first = await requestRun();
+  const second = await requestRun();
   assert.equal(FakeSocket.all.length, 1);
   assert.deepEqual(FakeSocket.newest.protocols, ['workbook', 'token.abc']);
   assert.notEqual(first.id, second.id);
@@ -82,19 +82,19 @@ test('all runs share one connection, and each gets its own events', async () => 
 });
 
 test('a connection that breaks is reported as a failure, once', async () => {
-  const { id } = await startRun();
+  const { id } = await requestRun();
   sendEvent(id, STARTED);
   FakeSocket.newest.close();
   await waitForNextTurn();
   const endEvents = events.filter(isEnd);
   assert.equal(endEvents.length, 1);
   assert.equal(endEvents[0].event === 'ended' && endEvents[0].how, 'failed');
-  await startRun();
+  await requestRun();
   assert.equal(FakeSocket.all.length, 2);
 });
 
 test('the reason of a refusal is the message of the end', async () => {
-  const { id } = await startRun();
+  const { id } = await requestRun();
   const error = 'a request has at most 256 KiB';
   FakeSocket.newest.answer({ message: 'end', id, error });
   await waitForNextTurn();
@@ -103,12 +103,12 @@ test('the reason of a refusal is the message of the end', async () => {
 });
 
 test('what has not started is cancelled, and Stop is a request', async () => {
-  const waiting = await startRun();
-  waiting.run.stop();
-  const cancel = { id: waiting.id, request: 'cancel' };
+  const unstarted = await requestRun();
+  unstarted.run.stop();
+  const cancel = { id: unstarted.id, request: 'cancel' };
   assert.deepEqual(FakeSocket.newest.sent.at(-1), cancel);
   assert.deepEqual(requests, []);
-  const started = await startRun();
+  const started = await requestRun();
   sendEvent(started.id, STARTED);
   mock.timers.enable({ apis: ['setTimeout'] });
   started.run.stop();
@@ -117,7 +117,7 @@ test('what has not started is cancelled, and Stop is a request', async () => {
 });
 
 test('a stop that is not confirmed in time is still a stop', async () => {
-  const { run, id } = await startRun();
+  const { run, id } = await requestRun();
   sendEvent(id, STARTED);
   mock.timers.enable({ apis: ['setTimeout'] });
   run.stop();

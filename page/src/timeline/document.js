@@ -12,9 +12,9 @@
  * @typedef {{ task: number, on: string, wanted: string | undefined,
  *   of: string | undefined, name: string | undefined, ms: number | undefined,
  *   line: number | undefined, awaitLine: number | undefined, start: number,
- *   end: number, how: string | undefined, cause: EndCause | undefined }} Wait
+ *   end: number, how: string | undefined, cause: WaitEndCause | undefined }} Wait
  * @typedef {{ kind: WakeKind, why: Why | undefined,
- *   by: number | undefined }} EndCause what ended a wait, if that was seen
+ *   by: number | undefined }} WaitEndCause what ended a wait, if that was seen
  * @typedef {{ ms: number, task: number, by: number | undefined,
  *   cause: WakeKind, why: Why | undefined }} Wake
  * @typedef {{ sent: number, from: number | undefined,
@@ -230,15 +230,15 @@ function readWait(raw, end, labels) {
     start: raw.start ?? 0,
     end: raw.end ?? end,
     how: raw.how ?? undefined,
-    cause: raw.cause ? readEndCause(raw.cause) : undefined,
+    cause: raw.cause ? readWaitEndCause(raw.cause) : undefined,
   };
 }
 
 /**
- * @param {import('../generated/protocol.d.ts').EndCause} raw
- * @returns {EndCause}
+ * @param {import('../generated/protocol.d.ts').WaitEndCause} raw
+ * @returns {WaitEndCause}
  */
-function readEndCause({ kind, why, by }) {
+function readWaitEndCause({ kind, why, by }) {
   return { kind, why: why ?? undefined, by: by ?? undefined };
 }
 

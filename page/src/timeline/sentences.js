@@ -75,7 +75,7 @@ const SENTENCES = {
     `${names.nameTask(task)} ${describeWait(about)}`,
   ready: ({ task, about, isCauseNamed }, names) =>
     `${names.nameTask(task)} goes on: ${describeWaitEnd(about)}` +
-    (isCauseNamed ? '' : describeEndCause(about, names)),
+    (isCauseNamed ? '' : describeWaitEndCause(about, names)),
   dropped: ({ task, about }, names) =>
     about.on === 'timeout'
       ? `the ${waitName(about)}${lineSuffix(about.line)}, of ${names.nameTask(task)} ` +
@@ -192,7 +192,7 @@ function describeWaitEnd(wait) {
  * @param {import('./document.js').Wait} wait
  * @param {Names} names
  */
-function describeEndCause({ on, cause }, names) {
+function describeWaitEndCause({ on, cause }, names) {
   if (!cause) return ' (cause not recorded)';
   const { kind, why, by } = cause;
   if (kind === 'timer' || (kind === 'end' && on === 'task')) return '';

@@ -4,7 +4,7 @@ import { findUnfinishedTasks } from './unfinished.js';
 /** @typedef {import('./document.js').Document} Document */
 /** @typedef {import('./document.js').Wait} Wait */
 /** @typedef {import('./document.js').Wake} Wake */
-/** @typedef {import('./document.js').EndCause} EndCause */
+/** @typedef {import('./document.js').WaitEndCause} WaitEndCause */
 /** @typedef {typeof KIND_ORDER[number]} StepKind */
 
 /**
@@ -224,7 +224,7 @@ function findCausingWakes(wakes) {
 
 /**
  * @param {number} task
- * @param {EndCause} cause
+ * @param {WaitEndCause} cause
  */
 function causeKey(task, { kind, why, by }) {
   return `${task} ${kind} ${why} ${by}`;

@@ -14,7 +14,7 @@ const MAX_RECORDS_VARIABLE: &str = "WORKBOOK_TIMELINE_MOST";
 /// listing's run is seldom longer.
 const UNBUFFERED_RECORDS: u32 = 500;
 /// So many bytes do not wait for that thread.
-const BUFFER_BYTES: usize = 32 * 1024;
+const FLUSH_THRESHOLD_BYTES: usize = 32 * 1024;
 /// How long a reader may come late, and how long it may not read.
 const READER_OPEN_TIMEOUT: Duration = Duration::from_millis(500);
 const READER_READ_TIMEOUT_MS: c_int = 5_000;
@@ -36,7 +36,7 @@ impl Sink {
         // SAFETY: these change only our own file: a roomy pipe stops the
         // program less often. It fails for a file, and that is fine.
         unsafe { libc::fcntl(file, libc::F_SETPIPE_SZ, 1 << 20) };
-        let buffer = Vec::with_capacity(2 * BUFFER_BYTES);
+        let buffer = Vec::with_capacity(2 * FLUSH_THRESHOLD_BYTES);
         Some(Self {
             file,
             buffer,
@@ -63,7 +63,7 @@ impl Sink {
         if self.record_count == UNBUFFERED_RECORDS {
             self.has_flusher = flusher::start(flush);
         }
-        let is_full = self.buffer.len() >= BUFFER_BYTES;
+        let is_full = self.buffer.len() >= FLUSH_THRESHOLD_BYTES;
         if is_urgent || !self.has_flusher || is_full {
             return self.flush();
         }

@@ -169,36 +169,36 @@ fn kill_server(
     thread::sleep(moment);
     server.kill()?;
     server.wait()?;
-    let reader = reader.join().map_err(|_| anyhow!("a page has panicked"))?;
-    tally.started_program_count += reader.started_program_count;
-    tally.acknowledged_note_count += reader.acknowledged.len();
-    if reader.acknowledged.is_empty() {
+    let record = reader.join().map_err(|_| anyhow!("a page has panicked"))?;
+    tally.started_program_count += record.started_program_count;
+    tally.acknowledged_note_count += record.acknowledged.len();
+    if record.acknowledged.is_empty() {
         return Ok(());
     }
     let stored: Value = serde_json::from_str(&fs::read_to_string(progress)?)?;
     let is_lost = |name: &&String| stored["run"][name.as_str()].is_null();
-    tally.lost_note_count += reader.acknowledged.iter().filter(is_lost).count();
+    tally.lost_note_count += record.acknowledged.iter().filter(is_lost).count();
     Ok(())
 }
 
 /// What a reader has done until the workbook was killed.
 #[derive(Default)]
-struct Reader {
+struct ReaderRecord {
     started_program_count: usize,
     acknowledged: Vec<String>,
 }
 
 /// Starts a program, and records milestones as fast as it can. Each error
 /// means that the workbook has been killed.
-fn use_until_killed(stdout: ChildStdout, kill_number: usize) -> Reader {
-    let mut reader = Reader::default();
+fn use_until_killed(stdout: ChildStdout, kill_number: usize) -> ReaderRecord {
+    let mut record = ReaderRecord::default();
     let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
     let Some((address, token)) = lines.find_map(|line| {
         let rest = line.trim().strip_prefix("http://")?;
         let (address, token) = rest.split_once("/#token=")?;
         Some((address.to_owned(), token.to_owned()))
     }) else {
-        return reader;
+        return record;
     };
     thread::scope(|scope| {
         let program =
@@ -208,12 +208,12 @@ fn use_until_killed(stdout: ChildStdout, kill_number: usize) -> Reader {
             if post_milestone(&address, &token, &name).is_err() {
                 break;
             }
-            reader.acknowledged.push(name);
+            record.acknowledged.push(name);
         }
         let is_started = program.join().is_ok_and(|started| started);
-        reader.started_program_count = usize::from(is_started);
+        record.started_program_count = usize::from(is_started);
     });
-    reader
+    record
 }
 
 /// Returns whether the program had started.

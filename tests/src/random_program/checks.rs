@@ -5,7 +5,7 @@ use super::history::{History, ReportedWait, Turn, TurnKind};
 use super::report::{Actor, Entry};
 use std::collections::BTreeMap;
 use timeline::{
-    EndCause, Kind, StatedWait, StatedWake, Statements, TaskOutcome,
+    Kind, StatedWait, StatedWake, Statements, TaskOutcome, WaitEndCause,
     WaitOutcome,
 };
 use timeline::{Timeline, Wait, WakeKind, Why};
@@ -144,7 +144,7 @@ impl Checks<'_> {
     fn check_message(
         &self,
         stated: &StatedWait,
-        cause: &EndCause,
+        cause: &WaitEndCause,
     ) -> Result<(), String> {
         let (Some("receive"), Some(end)) =
             (stated.wait.wanted.as_deref(), stated.end_record)
@@ -189,7 +189,7 @@ impl Checks<'_> {
     /// The claimed task aborted this one while it waited.
     fn check_abort(
         &self,
-        cause: &EndCause,
+        cause: &WaitEndCause,
         stated: &StatedWait,
     ) -> Result<(), String> {
         // Reported before it is done: the wait may begin in between.
@@ -281,7 +281,7 @@ impl Checks<'_> {
         else {
             return Ok(());
         };
-        let cause = EndCause {
+        let cause = WaitEndCause {
             kind: wake.kind,
             why: wake.why,
             by: wake.by,
@@ -317,7 +317,7 @@ impl Checks<'_> {
 
     fn is_wake(
         &self,
-        cause: &EndCause,
+        cause: &WaitEndCause,
         actor: &Option<Actor>,
         reported: &ReportedWait,
         stated: &StatedWake,
@@ -382,7 +382,7 @@ impl Checks<'_> {
     /// Whether the cause is the end of a task that the wait is for.
     fn is_end_of(
         &self,
-        cause: &EndCause,
+        cause: &WaitEndCause,
         reported: &ReportedWait,
         before: Option<u32>,
     ) -> bool {
@@ -411,7 +411,7 @@ impl Checks<'_> {
     /// Whether the cause is what the actor does.
     fn is_caused_by(
         &self,
-        cause: &EndCause,
+        cause: &WaitEndCause,
         actor: &Actor,
         task: usize,
     ) -> bool {
@@ -423,7 +423,7 @@ impl Checks<'_> {
 
     fn is_caused_by_task(
         &self,
-        cause: &EndCause,
+        cause: &WaitEndCause,
         actor: &Actor,
         task: usize,
     ) -> bool {
@@ -508,11 +508,11 @@ impl Checks<'_> {
 }
 
 /// A timer is ready only when its time is up.
-fn is_timer(wait: &Wait, cause: &EndCause) -> bool {
+fn is_timer(wait: &Wait, cause: &WaitEndCause) -> bool {
     cause.kind == WakeKind::Timer && TIMER_NAMES.contains(&&*wait.on)
 }
 
-fn is_by_runtime(wait: &Wait, cause: &EndCause) -> bool {
+fn is_by_runtime(wait: &Wait, cause: &WaitEndCause) -> bool {
     cause.kind == WakeKind::Io && SOCKET_NAMES.contains(&&*wait.on)
 }
 

@@ -31,7 +31,7 @@ fn check_order(timeline: &Timeline) -> Result<()> {
 /// A task is polled once at a time. A thread polls one, or one within another
 /// as a `LocalSet` does; one that is parked polls nothing.
 fn check_polls(timeline: &Timeline) -> Result<()> {
-    let mut task_end = BTreeMap::new();
+    let mut last_poll_ends = BTreeMap::new();
     let mut thread_ends: BTreeMap<usize, Vec<Ms>> = BTreeMap::new();
     for poll in &timeline.polls {
         let Poll {
@@ -42,7 +42,7 @@ fn check_polls(timeline: &Timeline) -> Result<()> {
         } = *poll;
         ensure!(start <= end, "{poll:?} runs backwards");
         ensure!(thread < timeline.threads.len(), "{poll:?}: no such thread");
-        let last = task_end.insert(task, end).unwrap_or_default();
+        let last = last_poll_ends.insert(task, end).unwrap_or_default();
         ensure!(last <= start, "{poll:?} overlaps one that ends at {last:?}");
         let open = thread_ends.entry(thread).or_default();
         open.retain(|outer| *outer > start);

@@ -61,9 +61,9 @@ impl HttpServer {
     /// Sends these bytes, and reads the answer until the server closes.
     #[track_caller]
     pub fn send(&self, bytes: &[u8]) -> Answer {
-        let mut client = self.connect();
-        client.write_all(bytes).unwrap();
-        read_answer(&client)
+        let mut stream = self.connect();
+        stream.write_all(bytes).unwrap();
+        read_answer(&stream)
     }
 
     #[track_caller]
@@ -86,9 +86,9 @@ impl HttpServer {
     /// Asks the port that clients don't use.
     #[track_caller]
     pub fn get_as_operator(&self, path: &str) -> Answer {
-        let mut client = connect(("127.0.0.1", self.operator_port));
-        client.write_all(get(path).as_bytes()).unwrap();
-        read_answer(&client)
+        let mut stream = connect(("127.0.0.1", self.operator_port));
+        stream.write_all(get(path).as_bytes()).unwrap();
+        read_answer(&stream)
     }
 
     /// Checks that all parts of the service still work.
@@ -132,10 +132,10 @@ impl HttpServer {
 
 #[track_caller]
 pub fn connect(address: impl ToSocketAddrs) -> TcpStream {
-    let client = TcpStream::connect(address).unwrap();
-    client.set_read_timeout(Some(TIMEOUT)).unwrap();
-    client.set_write_timeout(Some(TIMEOUT)).unwrap();
-    client
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+    stream.set_write_timeout(Some(TIMEOUT)).unwrap();
+    stream
 }
 
 pub fn get(path: &str) -> String {
@@ -153,9 +153,9 @@ pub fn post(body: &str) -> String {
 
 /// Reads until the close; a reset fails the test.
 #[track_caller]
-pub fn read_answer(mut client: &TcpStream) -> Answer {
+pub fn read_answer(mut stream: &TcpStream) -> Answer {
     let mut text = String::new();
-    client.read_to_string(&mut text).unwrap();
+    stream.read_to_string(&mut text).unwrap();
     parse_answer(&text)
 }
 
@@ -207,20 +207,20 @@ impl UpdatesReader {
             .build()
             .unwrap();
         let address = ([127, 0, 0, 1], server.http_port).into();
-        let client = runtime.block_on(async {
+        let stream = runtime.block_on(async {
             let socket = TcpSocket::new_v4().unwrap();
             socket.set_recv_buffer_size(4096).unwrap();
             socket.connect(address).await.unwrap().into_std().unwrap()
         });
-        client.set_nonblocking(false).unwrap();
-        client.set_read_timeout(Some(TIMEOUT)).unwrap();
-        UpdatesReader::subscribe(client)
+        stream.set_nonblocking(false).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+        UpdatesReader::subscribe(stream)
     }
 
-    fn subscribe(mut client: TcpStream) -> UpdatesReader {
-        client.write_all(get("/updates").as_bytes()).unwrap();
+    fn subscribe(mut stream: TcpStream) -> UpdatesReader {
+        stream.write_all(get("/updates").as_bytes()).unwrap();
         UpdatesReader {
-            lines: BufReader::new(client),
+            lines: BufReader::new(stream),
         }
     }
 

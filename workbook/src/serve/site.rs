@@ -142,10 +142,10 @@ fn listing_names(html: &str) -> Vec<String> {
     const ATTRIBUTE: &str = " data-listing=\"";
     let mut names: Vec<String> = Vec::new();
     for after in html.split(ATTRIBUTE).skip(1) {
-        if let Some((name, _)) = after.split_once('"')
-            && !names.iter().any(|known| known == name)
+        if let Some((listing_name, _)) = after.split_once('"')
+            && !names.iter().any(|known| known == listing_name)
         {
-            names.push(name.to_owned());
+            names.push(listing_name.to_owned());
         }
     }
     names

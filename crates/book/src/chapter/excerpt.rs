@@ -33,7 +33,7 @@ pub fn render(
     })?;
     let code: String = excerpt.text.lines().map(escape_hidden_line).collect();
     let listing_name = escape(listing_name);
-    let (from, label) = if has_card(&listing.name) {
+    let (listing_html, label) = if has_card(&listing.name) {
         (
             format!("<a href=\"#listing-{listing_name}\">{listing_name}</a>"),
             "Part of",
@@ -43,7 +43,7 @@ pub fn render(
     };
     Ok(format!(
         "<figure class=\"excerpt\" data-listing=\"{listing_name}\">\n\n{code}\n\
-         <figcaption>{label} {from}, {lines}</figcaption>\n</figure>\n",
+         <figcaption>{label} {listing_html}, {lines}</figcaption>\n</figure>\n",
         code = fenced(EXCERPT_FENCE_INFO, &code),
         lines = line_range_text(excerpt.first_line, excerpt.last_line),
     ))

@@ -33,10 +33,10 @@ impl PageNames {
             let page = link.split('#').next().unwrap_or_default();
             let words = names.words_mut(&page.replace(".md", ".html"));
             words.extend(words::split(&row.text));
+            words.extend(row.rust_names.iter().flat_map(|it| words::split(it)));
             words.extend(
-                row.counterparts.iter().flat_map(|it| words::split(it)),
+                row.python_names.iter().flat_map(|it| words_of_name(it)),
             );
-            words.extend(row.names.iter().flat_map(|it| words_of_name(it)));
         }
         names
     }
@@ -117,9 +117,9 @@ mod tests {
     #[test]
     fn the_first_link_of_a_row_gets_its_names() {
         let row = Row {
-            names: vec!["asyncio.run".to_owned()],
+            python_names: vec!["asyncio.run".to_owned()],
             text: "asyncio.run".to_owned(),
-            counterparts: vec!["Runtime::block_on".to_owned()],
+            rust_names: vec!["Runtime::block_on".to_owned()],
             links: vec!["a/b.md#listing-c".to_owned(), "d.md".to_owned()],
         };
         let names = PageNames::collect(&[row]);
