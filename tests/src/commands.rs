@@ -143,8 +143,10 @@ fn check_exercise_name(argument: &str) -> Result<(), String> {
 }
 
 fn check_bench_name(argument: &str) -> Result<(), String> {
-    let file = crate::root().join(format!("tests/benches/{argument}.rs"));
-    if file.is_file() {
+    let benches = crate::root().join("tests/benches");
+    let is_bench = benches.join(format!("{argument}.rs")).is_file()
+        || benches.join(argument).join("main.rs").is_file();
+    if is_bench {
         Ok(())
     } else {
         Err(format!("there is no benchmark `{argument}`"))
