@@ -169,8 +169,8 @@ impl TryTrial {
         }
     }
 
-    /// Runs the program and compares. A run that fails gets further attempts,
-    /// because a busy machine may be the reason.
+    /// Runs the program and compares. If its output differs, it gets further
+    /// attempts, because a busy machine may be the reason.
     fn attempt(
         &self,
         program: &Path,
@@ -192,13 +192,21 @@ impl TryTrial {
             &self.listing.name,
             |_: &anyhow::Error| true,
             || {
-                let finished = last.insert(run()?);
-                ended(finished)
-                    .with_context(|| proof::describe_output(finished))?;
+                let finished = match run() {
+                    Ok(finished) => last.insert(finished),
+                    Err(error) => return Ok(Err(error.into())),
+                };
+                let ended = ended(finished)
+                    .with_context(|| proof::describe_output(finished));
+                if ended.is_err() {
+                    return Ok(ended);
+                }
                 matching::compare(session, &finished.stdout)
+                    .map(Ok)
                     .map_err(anyhow::Error::msg)
             },
-        );
+        )
+        .and_then(|ran| ran);
         match (compared, last) {
             (Err(_), Some(finished))
                 if update::is_requested() && ended(&finished).is_ok() =>
