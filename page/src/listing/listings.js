@@ -98,7 +98,9 @@ function beginWithoutRunner(section, card, onDraft) {
   };
   addButtons(section, card, {
     run: replay && 'Replay',
-    playground: hasPlayground ? () => askAndRunOnPlayground(card, playground) : undefined,
+    playground: hasPlayground
+      ? () => askAndRunOnPlayground(card, playground)
+      : undefined,
     canEdit: hasPlayground,
     canFormat: false,
   });
