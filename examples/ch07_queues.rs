@@ -132,22 +132,26 @@ async fn serve(
 }
 
 /// What the tasks of the server share.
-struct Server {
-    request_timeout: Duration,
-    forecasts: Forecasts,
-    jobs: async_channel::Sender<Job>,
-    readings: broadcast::Sender<Reading>,
-    shutdown: Shutdown,
+pub struct Server {
+    pub request_timeout: Duration,
+    pub forecasts: Forecasts,
+    pub jobs: async_channel::Sender<Job>,
+    pub readings: broadcast::Sender<Reading>,
+    pub shutdown: Shutdown,
 }
 
 // ANCHOR: job
 /// A call to upstream, which a worker makes.
-struct Job {
+pub struct Job {
     city: String,
     reply: oneshot::Sender<Result<Weather>>,
 }
 
-async fn work(jobs: async_channel::Receiver<Job>, upstream: Upstream) -> usize {
+/// Makes the calls, and returns how many it has made.
+pub async fn work(
+    jobs: async_channel::Receiver<Job>,
+    upstream: Upstream,
+) -> usize {
     let mut done = 0;
     // Ends when the queue is closed and empty.
     while let Ok(Job { city, reply }) = jobs.recv().await {
@@ -198,13 +202,19 @@ impl Server {
             Ok(request) => request,
             Err(error) => return reply(&mut client, Err(error)).await,
         };
-        let weather = self.forecasts.get(&city, self.submit(&city));
-        match self.shutdown.run_until_given_up(weather).await {
+        match self.find_weather(&city).await {
             Ok(weather) if updates > 0 => {
                 self.follow(client, weather, updates).await
             }
             weather => reply(&mut client, weather).await,
         }
+    }
+
+    /// Returns the weather from the cache or from a worker, unless the server
+    /// gives up before it's there.
+    pub async fn find_weather(&self, city: &str) -> Result<Weather> {
+        let weather = self.forecasts.get(city, self.submit(city));
+        self.shutdown.run_until_given_up(weather).await
     }
     // ANCHOR_END: answer
 
@@ -253,7 +263,7 @@ async fn send_line(
 // ANCHOR: measure
 /// The temperature that the weather station has measured.
 #[derive(Clone, Copy)]
-struct Reading {
+pub struct Reading {
     temperature: u32,
 }
 

@@ -3,6 +3,7 @@
 mod cancellation;
 mod framing;
 mod http;
+mod job_queue;
 mod locks;
 mod pitfalls;
 mod python;
