@@ -740,6 +740,38 @@ fn a_python_coroutine_can_refuse_a_timeout() {
     python_prints(STUBBORN_PROGRAM, "finished");
 }
 
+/// Retries that catch everything, within a timeout of half a try.
+const SWALLOWED_TIMEOUT: &str = r#"
+import asyncio
+
+tries = 0
+
+async def fetch():
+    global tries
+    tries += 1
+    await asyncio.sleep(0.2)
+    raise ConnectionError
+
+async def retry():
+    while tries < 3:
+        try:
+            return await fetch()
+        except:
+            pass
+
+async def main():
+    async with asyncio.timeout(0.1):
+        await retry()
+    print(tries)
+
+asyncio.run(main())
+"#;
+
+#[test]
+fn a_python_loop_that_catches_everything_retries_after_its_timeout() {
+    python_prints(SWALLOWED_TIMEOUT, "3");
+}
+
 #[test]
 fn python_wait_for_cancels_the_task_that_it_waits_for() {
     python_prints(WAIT_FOR_TASK, "True");
