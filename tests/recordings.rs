@@ -163,9 +163,9 @@ fn every_question_is_asked_and_its_answer_proved_by_the_recording() {
     let chapters: String =
         files("src", "md").iter().map(|file| read(file)).collect();
     let ending = ".predict.toml";
-    let questions = [files("listings", "toml"), files("examples", "toml")]
-        .concat()
+    let questions = ["listings", "examples", "unstable"]
         .into_iter()
+        .flat_map(|folder| files(folder, "toml"))
         .filter(|file| file.to_str().unwrap().ends_with(ending));
     let mut count = 0;
     for file in questions {

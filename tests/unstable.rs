@@ -6,7 +6,7 @@
 #![cfg(unix)]
 
 use book_tests::tree::{files, is_named, read};
-use book_tests::unstable::{OBSERVERS, check, fetch};
+use book_tests::unstable::{OBSERVERS, check, check_tasks, fetch};
 use book_tests::{node, root};
 use catalogue::{Catalogue, Package};
 use std::collections::BTreeSet;
@@ -39,6 +39,7 @@ fn check_package(slug: &str) {
             return;
         }
         check(&catalogue, listing).unwrap();
+        check_tasks(&catalogue, listing).unwrap();
     }
 }
 

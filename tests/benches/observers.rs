@@ -1,6 +1,6 @@
 //! What tracing, tokio-console, dial9, a CPU profiler and the timeline show of
 //! the same program, and what they cost: runs `unstable/observers`, and
-//! compares what it prints with its `.out` files.
+//! compares what it prints with its `.out` files, and its "Try it" tasks.
 //!
 //! `cargo bench -p book-tests --profile dev --bench observers` first compiles
 //! some hundred crates, with optimization. `SNAPSHOTS=overwrite` keeps what was
@@ -9,7 +9,7 @@
 use anyhow::{Context, Result, ensure};
 use book_tests::recorded_program::RecordedCrates;
 use book_tests::root;
-use book_tests::unstable::{OBSERVERS, check, fetch};
+use book_tests::unstable::{OBSERVERS, check, check_tasks, fetch};
 use catalogue::Catalogue;
 use std::env;
 use std::fs;
@@ -42,6 +42,7 @@ fn main() -> Result<()> {
         let folder = root().join(listing.folder());
         ensure!(fetch(&folder), "`cargo fetch` in `{}`", folder.display());
         check(&catalogue, listing)?;
+        check_tasks(&catalogue, listing)?;
         let transcript =
             fs::read_to_string(root().join(listing.transcript_path()))?;
         println!("{transcript}");

@@ -42,6 +42,25 @@ test('lines are put in order with the keyboard', async ({ chapter: page }) => {
   expect(page.url()).toBe(address);
 });
 
+test('a listing for terminals asks too, and shows what it prints', async ({
+  runner,
+  fake,
+  page,
+}) => {
+  runner.edit = (html) =>
+    html.replace(`id="listing-${CHOICE}"`, '$& data-terminal-only');
+  await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
+  const card = questionCard(page, CHOICE);
+  const output = card.locator('details.listing-output');
+  await expectOpenQuestion(card);
+  await expect(output).toBeHidden();
+  await card.getByRole('radio').first().check();
+  await button(card, 'Answer and see what it prints').click();
+  await expect(output).toHaveAttribute('open', '');
+  await expect(output).toBeVisible();
+  await expect(verdict(card)).toHaveCount(1);
+});
+
 test('a wrong order stands beside that of the run', async ({
   chapter: page,
 }) => {

@@ -420,3 +420,31 @@ asyncio.run(main())
 fn an_async_generator_stands_still_during_a_slow_loop_body() {
     python_prints(SLOW_LOOP_BODY, "True");
 }
+
+/// A thread sets an event, first by itself and then through the loop. A timer
+/// of the loop's own ends the wait in any case.
+const EVENT_OF_ANOTHER_THREAD: &str = r#"
+import asyncio, threading, time
+
+async def wait_for_event(set_event):
+    loop, event = asyncio.get_running_loop(), asyncio.Event()
+    timer = loop.call_later(3, lambda: None)
+    threading.Timer(0.1, set_event, (loop, event)).start()
+    start = time.perf_counter()
+    await event.wait()
+    timer.cancel()
+    return time.perf_counter() - start
+
+async def main():
+    alone = await wait_for_event(lambda loop, event: event.set())
+    woken = await wait_for_event(
+        lambda loop, event: loop.call_soon_threadsafe(event.set))
+    print(alone >= 2.9, woken < 2.5)
+
+asyncio.run(main())
+"#;
+
+#[test]
+fn a_thread_that_sets_an_event_of_asyncio_does_not_wake_its_loop() {
+    python_prints(EVENT_OF_ANOTHER_THREAD, "True True");
+}

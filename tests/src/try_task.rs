@@ -149,6 +149,7 @@ why = \"B.\"
             task: String::new(),
             edits: Vec::new(),
             arguments: Vec::new(),
+            command: None,
             expected: Expected::Hangs(None),
             why: String::new(),
         }

@@ -3,10 +3,11 @@
 
 use crate::process::{self, Finished};
 use crate::quiet::in_quiet;
+use crate::try_task::{corrected_prints, with_prints};
 use crate::{proof, root, samples, update};
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use catalogue::transcript::{Session, Transcript};
-use catalogue::{Catalogue, Listing};
+use catalogue::{Catalogue, Expected, Listing, TryTask, try_path};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
@@ -69,19 +70,100 @@ fn rewrite(listing: &Listing, transcript: &Transcript) -> Result<(), String> {
     fs::write(path, text).map_err(|error| error.to_string())
 }
 
-/// Runs the command of a session in the listing's folder. It's a line for a
-/// shell, since it may set variables.
+/// Makes the change of each "Try it" task of the listing in a copy of its
+/// workspace, runs the task's command there, and compares what it prints with
+/// the task, or rewrites that.
+pub fn check_tasks(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
+    let file = try_path(listing);
+    if !root().join(&file).is_file() {
+        return Ok(());
+    }
+    let source = catalogue.source(listing)?.text();
+    for task in TryTask::load_all(catalogue, listing)? {
+        let place = format!("`{}:{}`", file.display(), task.line);
+        check_task(listing, &task, &source).context(place)?;
+    }
+    Ok(())
+}
+
+fn check_task(listing: &Listing, task: &TryTask, source: &str) -> Result<()> {
+    let Expected::Prints(session) = &task.expected else {
+        bail!("a task of a listing in `unstable/` says what it `prints`");
+    };
+    let copy = tempfile::tempdir()?;
+    copy_folder(&root().join(listing.folder()), copy.path())?;
+    change_version(&copy.path().join("Cargo.toml"))?;
+    let program = listing.path.file_name().context("a listing is a file")?;
+    fs::write(copy.path().join(program), task.apply(source))?;
+
+    let transcript = Transcript {
+        sessions: vec![session.clone()],
+    };
+    let last_output = RefCell::new(String::new());
+    let proved = in_quiet(listing, &transcript, || {
+        proof::check_sessions(&transcript, |session| {
+            let run = run_in(copy.path(), &session.command)?;
+            last_output.replace(run.stdout.clone());
+            Ok(run)
+        })
+    });
+    match proved {
+        Err(_) if update::is_requested() => {
+            let prints = corrected_prints(session, &last_output.into_inner());
+            let path = root().join(try_path(listing));
+            let text = fs::read_to_string(&path)?;
+            Ok(fs::write(&path, with_prints(&text, task, &prints)?)?)
+        }
+        proved => proved.map_err(anyhow::Error::msg),
+    }
+}
+
+/// Gives the copy of a workspace a version of its own. Both use the same
+/// `target/`, and cargo would take a program of the one for one of the other.
+fn change_version(manifest: &Path) -> Result<()> {
+    let text = fs::read_to_string(manifest)?;
+    let own_version = "version = \"0.1.0\"";
+    ensure!(
+        text.contains(own_version),
+        "`{own_version}` isn't in the manifest of a workspace in `unstable/`"
+    );
+    let text = text.replacen(own_version, "version = \"0.1.0-task\"", 1);
+    Ok(fs::write(manifest, text)?)
+}
+
+/// Copies what is in a workspace. What cargo builds is elsewhere.
+fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let copy = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &copy)?;
+        } else {
+            fs::copy(entry.path(), copy)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs the command of a session in the listing's folder.
 fn run_session(listing: &Listing, session: &Session) -> io::Result<Finished> {
+    run_in(&root().join(listing.folder()), &session.command)
+}
+
+/// Runs a command, which is a line for a shell, since it may set variables.
+/// A copy of a workspace uses the same `target/` as the workspace.
+fn run_in(folder: &Path, command_line: &str) -> io::Result<Finished> {
     let mut command = Command::new("sh");
     command
         .arg("-c")
-        .arg(format!("cd \"$FOLDER\" && {}", session.command))
-        .env("FOLDER", root().join(listing.folder()))
+        .arg(format!("cd \"$FOLDER\" && {command_line}"))
+        .env("FOLDER", folder)
         .env("CARGO_NET_OFFLINE", "true")
         .env("CARGO_TERM_QUIET", "true")
         // The flags are those of the workspace or of the session.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .env_remove("CARGO_TARGET_DIR");
+        .env("CARGO_TARGET_DIR", root().join("target/unstable"));
     process::run(&mut command, LIMIT)
 }

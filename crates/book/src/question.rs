@@ -2,7 +2,8 @@
 //! beside the listing.
 //!
 //! The right answer is that of the recorded run. So it is never written down,
-//! or it is declared with a line that proves it.
+//! or it is declared with a line that proves it. A program in `unstable/` has
+//! no recorded run, so its `.out` file, which a test compares, takes its place.
 
 mod answer;
 mod file;
@@ -10,7 +11,8 @@ mod file;
 pub use answer::{Answer, Choice, NumberMistake, OrderMistake, Question};
 
 use anyhow::{Context, Result};
-use catalogue::Listing;
+use catalogue::transcript::{Session, Transcript};
+use catalogue::{Kind, Listing};
 use file::QuestionFile;
 use problem::Problem;
 use runner::recording::Recording;
@@ -39,8 +41,11 @@ impl Question {
             let message = format!("is no question: {}", error.message());
             Problem::in_file(&path, message, "CONTRIBUTING.md shows one")
         })?;
-        let recording = read_recording(root, listing)?;
-        file.into_question(&recording.stdout())
+        let printed = match listing.kind {
+            Kind::Unstable => read_expected_output(root, listing)?,
+            _ => read_recording(root, listing)?.stdout(),
+        };
+        file.into_question(&printed)
             .map_err(|error| error.in_file(&path).into())
     }
 }
@@ -53,6 +58,17 @@ fn read_recording(root: &Path, listing: &Listing) -> Result<Recording> {
         Problem::in_file(&path, format!("cannot be read: {error}"), help)
     })?;
     serde_json::from_str(&text).with_context(|| format!("`{}`", path.display()))
+}
+
+/// What all sessions of the `.out` file print, as the reader sees it.
+fn read_expected_output(root: &Path, listing: &Listing) -> Result<String> {
+    let path = listing.transcript_path();
+    let text = fs::read_to_string(root.join(&path))
+        .with_context(|| format!("`{}`", path.display()))?;
+    let transcript =
+        Transcript::parse(&text).map_err(|error| error.in_file(&path))?;
+    let sessions = transcript.sessions.iter();
+    Ok(sessions.map(Session::for_reader).collect())
 }
 
 #[cfg(test)]

@@ -52,7 +52,8 @@ impl Catalogue {
             .flat_map(|package| &package.listings)
     }
 
-    fn all_listings(&self) -> impl Iterator<Item = &Listing> {
+    /// All listings, wherever they are built.
+    pub fn all_listings(&self) -> impl Iterator<Item = &Listing> {
         self.listings().chain(self.unstable_listings())
     }
 

@@ -9,7 +9,8 @@
 //! find = "from_millis(500)"
 //! replace = "from_secs(3)"
 //! # Exactly one of `prints`, `error`, `hangs` and `panics`; `hangs` and
-//! # `panics` may also say what is printed before.
+//! # `panics` may also say what is printed before. A listing in `unstable/`
+//! # needs its `command` too.
 //! prints = """
 //! task 1 after 0.10 s
 //! """

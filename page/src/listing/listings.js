@@ -2,6 +2,7 @@
 // that serves the page; elsewhere they replay a recorded run.
 import { createElement } from '../dom/elements.js';
 import { onRunShortcut } from '../dom/shortcuts.js';
+import { askTerminalQuestion } from '../predict/terminal-question.js';
 import { recordMilestone } from '../progress/progress.js';
 import { canRun, runProgram } from '../runner/client.js';
 import { runInPlayground } from '../runner/playground.js';
@@ -43,6 +44,7 @@ export async function setUpListings() {
         return [];
       if (section.dataset.terminalOnly !== undefined) {
         pre.after(createTerminalNote(section));
+        askTerminalQuestion(section);
         return [];
       }
       const card = new ListingCard(section.dataset.listing ?? '', pre);

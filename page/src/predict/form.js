@@ -6,9 +6,15 @@ import { createFields, readQuestion } from './fields.js';
 /** @typedef {import('./saved-predictions.js').Prediction} Prediction */
 
 /**
+ * What an answer starts: a run, the replay of a recorded one, or, for a listing
+ * that runs in a terminal only, nothing but a look at what it prints.
+ * @typedef {'run' | 'replay' | 'show'} AnswerAction
+ */
+
+/**
  * The actions of the form.
  * @typedef {object} QuestionActions
- * @property {'run' | 'replay'} runs
+ * @property {AnswerAction} runs
  * @property {(answer: number[]) => void} onAnswer
  * @property {() => void} onSkip
  * @property {() => void} onRetry
@@ -32,6 +38,11 @@ const PENDING_MESSAGE =
   'Your answer is locked in. The run will show whether it is right.';
 const SKIPPED_MESSAGE = 'You have skipped the question.';
 const RETRY_LABEL = 'Ask me again';
+const ANSWER_LABELS = {
+  run: 'Answer and run',
+  replay: 'Answer and replay',
+  show: 'Answer and see what it prints',
+};
 const UNANSWERED_TITLE = 'Before you run';
 const ANSWERED_TITLE = 'Your prediction';
 
@@ -146,11 +157,14 @@ export function mountForm(form, actions) {
 
 /** @param {QuestionActions} actions */
 function createActions({ runs, onSkip }) {
-  const label = `Answer and ${runs}`;
   return createElement(
     'p',
     { class: 'predict-actions' },
-    createElement('button', { type: 'submit', class: 'listing-button' }, label),
+    createElement(
+      'button',
+      { type: 'submit', class: 'listing-button' },
+      ANSWER_LABELS[runs],
+    ),
     createButton({ label: 'Skip', onClick: onSkip }),
   );
 }

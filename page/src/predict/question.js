@@ -5,10 +5,18 @@ import { hashText } from '../listing/drafts.js';
 import { recordMilestone } from '../progress/progress.js';
 import { loadPrediction, savePrediction } from './saved-predictions.js';
 
-/** @typedef {import('../listing/card.js').ListingCard} ListingCard */
 /** @typedef {import('../runner/events.js').RunEvent} RunEvent */
 /** @typedef {import('./form.js').QuestionForm} QuestionForm */
+/** @typedef {import('./form.js').AnswerAction} AnswerAction */
 /** @typedef {import('./saved-predictions.js').Prediction} Prediction */
+
+/**
+ * What a question needs of its listing's card.
+ * @typedef {object} QuestionCard
+ * @property {boolean} isChanged
+ * @property {() => void} run
+ * @property {{ focus: (name: 'run') => void }} toolbar
+ */
 
 /** The line with the answer is looked for in the start of the output. */
 const MAX_PRINTED_CHARS = 100_000;
@@ -23,7 +31,7 @@ export class Question {
   #prediction;
   /** @type {QuestionForm | undefined} */
   #mountedForm;
-  /** @type {'run' | 'replay'} */
+  /** @type {AnswerAction} */
   #runKind = 'run';
   /** Whether the run that shows the answer has not ended. */
   #isPending = false;
@@ -33,7 +41,7 @@ export class Question {
    * Finds the question in a listing's card. Without a recorded run, which
    * proves the answer, there is none.
    * @param {HTMLElement | null} section
-   * @param {ListingCard} card
+   * @param {QuestionCard} card
    */
   static find(section, card) {
     const form = section?.querySelector(':scope > form.predict');
@@ -45,7 +53,7 @@ export class Question {
   /**
    * @param {HTMLElement} section
    * @param {HTMLFormElement} form
-   * @param {ListingCard} card
+   * @param {QuestionCard} card
    */
   constructor(section, form, card) {
     this.#section = section;
@@ -65,7 +73,7 @@ export class Question {
     return 'asks' in this.#section.dataset;
   }
 
-  /** @param {'run' | 'replay'} runKind */
+  /** @param {AnswerAction} runKind */
   async begin(runKind) {
     this.#runKind = runKind;
     try {

@@ -42,9 +42,9 @@ pub fn render(
         "{open}{head}{code}\n{question}{output}{python_version}{recorded}{links}</section>\n",
         open = render_opening_tag(listing, &hash(&source.text())),
         head = render_head(listing, &source.title, &transcript),
+        output = render_output(listing, &transcript, question.is_some()),
         question = question.map(|(_, form)| form).unwrap_or_default(),
         python_version = render_python_version(catalogue, listing)?,
-        output = render_output(listing, &transcript),
         recorded = render_recording(catalogue, listing)?,
         links = render_api_links(docs, &source.text())?,
     ))
@@ -139,7 +139,11 @@ fn render_code(
     Ok(fenced(info, &text))
 }
 
-fn render_output(listing: &Listing, transcript: &Transcript) -> String {
+fn render_output(
+    listing: &Listing,
+    transcript: &Transcript,
+    has_question: bool,
+) -> String {
     let summary = match listing.kind {
         Kind::Runs | Kind::Unstable => "What it prints",
         Kind::Broken => "What the compiler says",
@@ -160,6 +164,10 @@ fn render_output(listing: &Listing, transcript: &Transcript) -> String {
     let output = fenced("text", &text.join("\n"));
     match listing.kind {
         Kind::Runs => render_folded("listing-output", summary, &output),
+        // It answers the question.
+        Kind::Unstable if has_question => {
+            render_folded("listing-output", summary, &output)
+        }
         // The page has no other run of it, and the prose reads these words.
         Kind::Broken | Kind::Unstable => {
             render_unfolded("listing-output", summary, &output)

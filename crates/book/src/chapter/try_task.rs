@@ -90,7 +90,7 @@ fn render_change(listing: &Listing, task: &TryTask, source: &str) -> String {
         let diff: Vec<String> = lines.iter().map(diff_lines).collect();
         change.push_str(&fenced("diff", &diff.join("...\n")));
     }
-    if !task.arguments.is_empty() {
+    if !task.arguments.is_empty() || task.command.is_some() {
         let command = format!("$ {}\n", task.command(listing));
         change.push_str(&fenced("console", &command));
     }

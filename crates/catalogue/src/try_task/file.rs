@@ -1,7 +1,7 @@
 //! The text of a `NAME.try.toml` file, checked against its listing.
 
-use super::task::{Edit, Expected, TryTask, command};
-use crate::listing::Listing;
+use super::task::{Edit, Expected, TryTask, command_of};
+use crate::listing::{Kind, Listing};
 use crate::transcript::{Session, Transcript};
 use problem::SourceError;
 use serde::Deserialize;
@@ -28,6 +28,7 @@ struct TaskTable {
     edit: Vec<EditTable>,
     #[serde(default)]
     args: Vec<String>,
+    command: Option<Spanned<String>>,
     prints: Option<Spanned<String>>,
     error: Option<String>,
     hangs: Option<Spanned<bool>>,
@@ -116,6 +117,7 @@ impl TaskReader<'_> {
         table: TaskTable,
     ) -> Result<TryTask, SourceError> {
         let id = self.check_id(table_start, table.id.as_ref())?;
+        self.check_command(table_start, &table)?;
         if table.edit.is_empty() && table.args.is_empty() {
             return Err(self.error_at(
                 table_start,
@@ -130,6 +132,7 @@ impl TaskReader<'_> {
             expected: self.read_expected(table_start, &table)?,
             task: table.task,
             arguments: table.args,
+            command: table.command.map(Spanned::into_inner),
             why: table.why,
         })
     }
@@ -171,6 +174,34 @@ impl TaskReader<'_> {
             return Err(self.error_at(id.span().start, message, help));
         }
         Ok(Some(id.get_ref().clone()))
+    }
+
+    /// A program in `unstable/` may need flags, which its command names. The
+    /// page runs all others, with arguments at most.
+    fn check_command(
+        &self,
+        table_start: usize,
+        table: &TaskTable,
+    ) -> Result<(), SourceError> {
+        let is_unstable = self.listing.kind == Kind::Unstable;
+        match &table.command {
+            None if is_unstable => Err(self.error_at(
+                table_start,
+                "has no `command`, and the listing is in `unstable/`",
+                "write what a reader types in the listing's folder",
+            )),
+            Some(command) if !is_unstable => Err(self.error_at(
+                command.span().start,
+                "has a `command`, and the listing isn't in `unstable/`",
+                "remove it; write arguments as `args`",
+            )),
+            Some(command) if !table.args.is_empty() => Err(self.error_at(
+                command.span().start,
+                "has a `command` and `args`",
+                "write the arguments into the `command`",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// The edits in the order of their places.
@@ -247,6 +278,7 @@ impl TaskReader<'_> {
             panics,
             exit,
             args,
+            command,
             ..
         } = table;
         if let Some(hangs) = hangs.as_ref().filter(|it| !it.get_ref()) {
@@ -266,16 +298,21 @@ impl TaskReader<'_> {
             ));
         }
         let status = exit.as_ref().map(|exit| *exit.get_ref());
+        let typed = match command {
+            Some(command) => command.get_ref().clone(),
+            None => command_of(self.listing, args),
+        };
         let session = |status| {
             prints
                 .as_ref()
-                .map(|prints| self.read_session(prints, args, status))
+                .map(|prints| self.read_session(prints, &typed, status))
                 .transpose()
         };
         match (error, hangs, panics, prints) {
             (None, None, None, Some(prints)) => {
                 let status = status.unwrap_or_default();
-                Ok(Expected::Prints(self.read_session(prints, args, status)?))
+                self.read_session(prints, &typed, status)
+                    .map(Expected::Prints)
             }
             (Some(error), None, None, None) => {
                 Ok(Expected::CompileError(error.clone()))
@@ -301,10 +338,9 @@ impl TaskReader<'_> {
     fn read_session(
         &self,
         prints: &Spanned<String>,
-        arguments: &[String],
+        command: &str,
         status: i32,
     ) -> Result<Session, SourceError> {
-        let command = command(self.listing, arguments);
         let text = format!("$ {command}\n? {status}\n{}", prints.get_ref());
         let help = "write what the program prints as a `.out` file has it: \
                     CONTRIBUTING.md lists the forms";

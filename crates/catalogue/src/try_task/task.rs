@@ -17,6 +17,9 @@ pub struct TryTask {
     pub edits: Vec<Edit>,
     /// Command-line arguments of the changed program.
     pub arguments: Vec<String>,
+    /// What a reader types in the folder of a listing in `unstable/`; no other
+    /// listing has one.
+    pub command: Option<String>,
     pub expected: Expected,
     /// Markdown: why it is so.
     pub why: String,
@@ -92,14 +95,18 @@ impl TryTask {
             .collect()
     }
 
-    /// What a reader types to run the listing as it was, with the task's
-    /// arguments.
+    /// What a reader types to run the listing for this task.
     pub fn command(&self, listing: &Listing) -> String {
-        command(listing, &self.arguments)
+        match &self.command {
+            Some(command) => {
+                format!("cd {} && {command}", listing.folder().display())
+            }
+            None => command_of(listing, &self.arguments),
+        }
     }
 }
 
-pub(super) fn command(listing: &Listing, arguments: &[String]) -> String {
+pub(super) fn command_of(listing: &Listing, arguments: &[String]) -> String {
     let command = listing.command();
     if arguments.is_empty() || listing.kind == Kind::Broken {
         return command;

@@ -38,6 +38,35 @@ const EDIT_TABLE: &str =
     "[[try.edit]]\nfind = \"wait(1)\"\nreplace = \"wait(3)\"\n";
 
 #[test]
+fn only_a_listing_in_unstable_has_a_command() {
+    let command = "command = \"FLAG=1 cargo run --example two_waits\"\n";
+    assert_refused(
+        &format!("prints = \"\"\n{command}{EDIT_TABLE}"),
+        5,
+        "the listing isn't in `unstable/`",
+    );
+    let mut listing = create_listing();
+    listing.kind = Kind::Unstable;
+    listing.path = PathBuf::from("unstable/waits/two_waits.rs");
+    let parse = |lines: &str| {
+        let lines = format!("{lines}prints = \"\"\n{EDIT_TABLE}");
+        let text = format!("[[try]]\ntask = \"Do.\"\nwhy = \"So.\"\n{lines}");
+        file::parse(&text, &listing, LISTING_SOURCE)
+    };
+    let error = parse("").unwrap_err();
+    assert!(error.message.contains("has no `command`"), "{error:?}");
+    let task = parse(command).unwrap().remove(0);
+    assert_eq!(
+        task.command(&listing),
+        "cd unstable/waits && FLAG=1 cargo run --example two_waits"
+    );
+    let Expected::Prints(session) = task.expected else {
+        panic!("no session");
+    };
+    assert_eq!(session.command, "FLAG=1 cargo run --example two_waits");
+}
+
+#[test]
 fn edits_are_made_in_the_order_of_their_places() {
     let task = parse_task(
         "prints = \"\"\n\
