@@ -47,6 +47,7 @@ test('a listing for terminals asks too, and shows what it prints', async ({
   fake,
   page,
 }) => {
+  runner.cards = [`listing-${CHOICE}`];
   runner.edit = (html) =>
     html.replace(`id="listing-${CHOICE}"`, '$& data-terminal-only');
   await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
