@@ -1,6 +1,7 @@
 //! The commands that a README shows, and whether each is known to work.
 
-use catalogue::{Catalogue, Kind};
+use catalogue::transcript::Session;
+use catalogue::{Catalogue, Kind, TryTask, try_path};
 use exercises::Exercises;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
@@ -55,6 +56,7 @@ impl Known<'_> {
             .collect();
         match arguments[..] {
             ["cargo", "run", "--example", name, ..] => self.check_listing(name),
+            ["cd", ..] => self.check_unstable_command(command),
             ["cargo", "run"] => self.check_workbook_command(&[]),
             ["cargo", "run", "--", ref rest @ ..] => {
                 self.check_workbook_command(rest)
@@ -91,6 +93,30 @@ impl Known<'_> {
             Ok(_) => Err(format!("`{argument}` does not compile")),
             Err(missing) => Err(missing.to_string()),
         }
+    }
+
+    /// `tests/unstable.rs`, or a benchmark, must run it.
+    fn check_unstable_command(&self, command: &str) -> Result<(), String> {
+        for listing in self.catalogue.unstable_listings() {
+            let folder = listing.folder().display();
+            let transcript = self.catalogue.transcript(listing);
+            let transcript = transcript.map_err(|error| error.to_string())?;
+            let is_session = |session: &Session| {
+                command == format!("cd {folder} && {}", session.command)
+            };
+            if transcript.sessions.iter().any(is_session) {
+                return Ok(());
+            }
+            if !self.catalogue.root.join(try_path(listing)).is_file() {
+                continue;
+            }
+            let tasks = TryTask::load_all(self.catalogue, listing);
+            let tasks = tasks.map_err(|error| error.to_string())?;
+            if tasks.iter().any(|task| command == task.command(listing)) {
+                return Ok(());
+            }
+        }
+        Err("no listing in `unstable/` has this command".to_owned())
     }
 
     /// The workbook's own parser must understand it.
@@ -194,6 +220,17 @@ $ make
     fn assert_refused(command: &str, expected_message: &str) {
         let reason = check(command).unwrap_err();
         assert!(reason.contains(expected_message), "{reason}");
+    }
+
+    #[test]
+    fn only_a_tested_command_of_unstable_is_known() {
+        let loom = "cd unstable/loom && RUSTFLAGS=\"--cfg loom\" cargo run \
+                    --example lost_wake -- register-first";
+        assert_eq!(check(loom), Ok(()));
+        let metrics = "cd unstable/metrics && cargo run --example poll_times";
+        assert_eq!(check(metrics), Ok(()));
+        assert_refused(&format!("{metrics} --release"), "has this command");
+        assert_refused("cd unstable/metrics && make", "has this command");
     }
 
     #[test]
