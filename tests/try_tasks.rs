@@ -11,7 +11,7 @@ use book_tests::retry::with_attempts;
 use book_tests::try_task::{self, Compiled};
 use book_tests::{proof, root, update};
 use catalogue::contains_error;
-use catalogue::matching;
+use catalogue::matching::{self, Mismatch};
 use catalogue::transcript::{Session, Transcript};
 use catalogue::{Catalogue, Expected, Listing, Package, TryTask, try_path};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -170,7 +170,8 @@ impl TryTrial {
     }
 
     /// Runs the program and compares. If its output differs, it gets further
-    /// attempts, because a busy machine may be the reason.
+    /// attempts, because a busy machine may be the reason, but not if a line
+    /// came too early.
     fn attempt(
         &self,
         program: &Path,
@@ -190,7 +191,7 @@ impl TryTrial {
         let mut last = None;
         let compared = with_attempts(
             &self.listing.name,
-            |_: &anyhow::Error| true,
+            |mismatch: &Mismatch| !mismatch.is_too_early,
             || {
                 let finished = match run() {
                     Ok(finished) => last.insert(finished),
@@ -201,12 +202,10 @@ impl TryTrial {
                 if ended.is_err() {
                     return Ok(ended);
                 }
-                matching::compare(session, &finished.stdout)
-                    .map(Ok)
-                    .map_err(anyhow::Error::msg)
+                matching::compare(session, &finished.stdout).map(Ok)
             },
         )
-        .and_then(|ran| ran);
+        .unwrap_or_else(|mismatch| Err(mismatch.into()));
         match (compared, last) {
             (Err(_), Some(finished))
                 if update::is_requested() && ended(&finished).is_ok() =>

@@ -3,7 +3,7 @@
 use crate::process::Finished;
 use crate::retry::with_attempts;
 use crate::update;
-use catalogue::matching;
+use catalogue::matching::{self, Mismatch};
 use catalogue::transcript::{Piece, Session, Transcript};
 use std::fmt::Write;
 use std::io;
@@ -58,8 +58,9 @@ fn check_session(
             Ok(()) => check_output(session, &finished).map(Ok),
         },
     };
-    with_attempts(&session.command, |_| true, attempt)
-        .and_then(|ran| ran)
+    let can_be_load = |mismatch: &Mismatch| !mismatch.is_too_early;
+    with_attempts(&session.command, can_be_load, attempt)
+        .unwrap_or_else(|mismatch| Err(mismatch.message))
         .map_err(|fault| format!("$ {}\n{fault}", session.command))
 }
 
@@ -73,11 +74,14 @@ fn check_status(session: &Session, run: &Finished) -> Result<(), String> {
     Err(with_output(reason, run))
 }
 
-fn check_output(session: &Session, run: &Finished) -> Result<(), String> {
+fn check_output(session: &Session, run: &Finished) -> Result<(), Mismatch> {
     matching::compare(session, &run.stdout).map_err(|mismatch| {
         match run.stderr.trim_end() {
             "" => mismatch,
-            errors => format!("{mismatch}\nstderr:\n{errors}"),
+            errors => Mismatch {
+                message: format!("{mismatch}\nstderr:\n{errors}"),
+                ..mismatch
+            },
         }
     })
 }
@@ -203,6 +207,7 @@ mod tests {
         assert_eq!(tries("echo other", "echo 1.00 s"), (true, 2));
         assert_eq!(tries("echo other", "echo other"), (false, 4));
         assert_eq!(tries("exit 1", "echo 1.00 s"), (false, 1));
+        assert_eq!(tries("echo 0.99 s", "echo 1.00 s"), (false, 1));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! A busy machine can make a time or a measured number wrong, and let one of
 //! two events that come at about the same time be first. Such a run gets a few
 //! more attempts, which are printed and counted, so that a test that often
-//! needs them can be found. What is wrong in every attempt is wrong.
+//! needs them can be found. What is wrong in every attempt is wrong. A program
+//! that waits for too short a time fails at once, as does one that hangs.
 
 use std::any::Any;
 use std::fmt::Display;

@@ -126,7 +126,7 @@ fn similarity(item: &Item, printed_lines: &[&str]) -> Option<usize> {
         Item::Line(pattern) => {
             match match_line(pattern, printed_lines.first()?) {
                 Verdict::Fits => Some(2),
-                Verdict::WrongNumber(_) => Some(1),
+                Verdict::TooEarly(_) | Verdict::WrongNumber(_) => Some(1),
                 Verdict::Different => None,
             }
         }
@@ -146,8 +146,10 @@ fn similarity(item: &Item, printed_lines: &[&str]) -> Option<usize> {
 fn keep_item(item: &Item, printed_lines: &[&str]) -> String {
     match (item, printed_lines) {
         (Item::Line(pattern), [line]) => match match_line(pattern, line) {
-            Verdict::WrongNumber(_) => with_numbers_of(pattern, line) + "\n",
-            _ => item_text(item),
+            Verdict::TooEarly(_) | Verdict::WrongNumber(_) => {
+                with_numbers_of(pattern, line) + "\n"
+            }
+            Verdict::Fits | Verdict::Different => item_text(item),
         },
         _ => item_text(item),
     }

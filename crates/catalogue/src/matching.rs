@@ -5,13 +5,36 @@ mod line;
 pub use line::{Verdict, match_line, number_pieces, numbers, time_tolerance};
 
 use crate::transcript::{Item, Pattern, Session};
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+
+/// Where a program's output differs from what was expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// `line 2: 1.99 s is less than 2.00 s`, and the lines around it.
+    pub message: String,
+    /// Whether a line came too early, which no busy machine explains.
+    pub is_too_early: bool,
+}
+
+impl Display for Mismatch {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Mismatch {}
 
 /// Compares all printed lines with the session's. Returns where they differ
-/// and why: `line 2: 1.99 s is less than 2.00 s`, and the lines around it.
-pub fn compare(session: &Session, printed: &str) -> Result<(), String> {
+/// and why.
+pub fn compare(session: &Session, printed: &str) -> Result<(), Mismatch> {
     let lines: Vec<&str> = printed.lines().collect();
-    match_items(&session.items, &lines, Place::default())
-        .map_err(|failure| failure.with_lines(&lines))
+    match_items(&session.items, &lines, Place::default()).map_err(|failure| {
+        Mismatch {
+            message: failure.with_lines(&lines),
+            is_too_early: failure.is_too_early(&lines),
+        }
+    })
 }
 
 /// How far the comparison has come.
@@ -36,7 +59,7 @@ impl Place {
 /// The place at which no line matches.
 struct Failure {
     place: Place,
-    expected: Option<String>,
+    expected: Option<Pattern>,
     reason: String,
     only_number: bool,
 }
@@ -49,7 +72,7 @@ impl Failure {
     ) -> Self {
         Failure {
             place,
-            expected: expected.map(Pattern::sample),
+            expected: expected.cloned(),
             reason: reason.into(),
             only_number: false,
         }
@@ -61,23 +84,43 @@ impl Failure {
             > (other.place.item_count, other.only_number)
     }
 
+    /// Whether the expected line was printed with a time that is too short,
+    /// and in no other way. Where another line has a time that is long enough,
+    /// the two may only have changed places.
+    fn is_too_early(&self, printed_lines: &[&str]) -> bool {
+        let Some(pattern) = &self.expected else {
+            return false;
+        };
+        let mut count = 0;
+        let only_early = printed_lines.iter().all(|line| {
+            match match_line(pattern, line) {
+                Verdict::TooEarly(_) => count += 1,
+                Verdict::Different => {}
+                Verdict::Fits | Verdict::WrongNumber(_) => return false,
+            }
+            true
+        });
+        only_early && count > 0
+    }
+
     /// The reason, and all lines with the wrong one marked.
     fn with_lines(&self, printed_lines: &[&str]) -> String {
         let wrong = self.place.line_count;
+        let expected = self.expected.as_ref().map(Pattern::sample);
         let mut text = format!("line {}: {}", wrong + 1, self.reason);
         let mut add = |mark: char, line: &str| {
             text.push_str(format!("\n{mark} {line}").trim_end());
         };
         for (i, line) in printed_lines.iter().enumerate() {
             if i == wrong {
-                self.expected.iter().for_each(|line| add('-', line));
+                expected.iter().for_each(|line| add('-', line));
                 add('+', line);
             } else {
                 add(' ', line);
             }
         }
         if wrong >= printed_lines.len() {
-            self.expected.iter().for_each(|line| add('-', line));
+            expected.iter().for_each(|line| add('-', line));
         }
         text
     }
@@ -123,10 +166,12 @@ fn match_expected_line(
         Verdict::Different => {
             Err(Failure::new(place, Some(pattern), "is another line"))
         }
-        Verdict::WrongNumber(reason) => Err(Failure {
-            only_number: true,
-            ..Failure::new(place, Some(pattern), reason)
-        }),
+        Verdict::TooEarly(reason) | Verdict::WrongNumber(reason) => {
+            Err(Failure {
+                only_number: true,
+                ..Failure::new(place, Some(pattern), reason)
+            })
+        }
     }
 }
 
@@ -217,8 +262,10 @@ fn no_line_for(
     let near =
         printed_lines.iter().enumerate().find_map(
             |(i, line)| match match_line(pattern, line) {
-                Verdict::WrongNumber(reason) => Some((i, reason)),
-                _ => None,
+                Verdict::TooEarly(reason) | Verdict::WrongNumber(reason) => {
+                    Some((i, reason))
+                }
+                Verdict::Fits | Verdict::Different => None,
             },
         );
     let only_number = near.is_some();

@@ -6,7 +6,11 @@ use crate::transcript::{Pattern, Piece, Unit};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     Fits,
-    /// All but a time or a measured number fits: the reason in words.
+    /// All but a time fits, and that is shorter than the pattern allows: the
+    /// reason in words.
+    TooEarly(String),
+    /// All but a time that is too long or a measured number fits: the reason
+    /// in words.
     WrongNumber(String),
     Different,
 }
@@ -15,13 +19,17 @@ pub fn match_line(pattern: &Pattern, line: &str) -> Verdict {
     let Some(numbers) = numbers(pattern, line) else {
         return Verdict::Different;
     };
-    let wrong = number_pieces(pattern)
-        .zip(numbers)
-        .find_map(|(piece, number)| check_number(piece, number));
-    match wrong {
-        None => Verdict::Fits,
-        Some(reason) => Verdict::WrongNumber(reason),
+    let mut verdict = Verdict::Fits;
+    for (piece, number) in number_pieces(pattern).zip(numbers) {
+        match check_number(piece, number) {
+            Verdict::Fits => {}
+            Verdict::TooEarly(reason) => return Verdict::TooEarly(reason),
+            // The first wrong number, unless a later one is too early.
+            other if verdict == Verdict::Fits => verdict = other,
+            _ => {}
+        }
     }
+    verdict
 }
 
 /// What the line has in the places of the pattern's times and measured
@@ -125,52 +133,50 @@ fn parse_number(number: &str) -> f64 {
     number.replace(',', "").parse().unwrap_or(f64::NAN)
 }
 
-fn check_number(piece: &Piece, printed: &str) -> Option<String> {
+fn check_number(piece: &Piece, printed: &str) -> Verdict {
     match piece {
         Piece::Measured { number, .. } => check_magnitude(number, printed),
         Piece::Time { number, unit } => check_time(number, *unit, printed),
-        _ => None,
+        _ => Verdict::Fits,
     }
 }
 
-fn check_magnitude(
-    expected_number: &str,
-    printed_number: &str,
-) -> Option<String> {
+fn check_magnitude(expected_number: &str, printed_number: &str) -> Verdict {
     let (wanted, got) =
         (parse_number(expected_number), parse_number(printed_number));
     let ratio = got / wanted;
-    let near = got == wanted || (0.1..=10.0).contains(&ratio);
-    (!near).then(|| {
-        format!(
+    if got == wanted || (0.1..=10.0).contains(&ratio) {
+        Verdict::Fits
+    } else {
+        Verdict::WrongNumber(format!(
             "{printed_number} is not within a factor of 10 of {expected_number}"
-        )
-    })
+        ))
+    }
 }
 
 fn check_time(
     expected_number: &str,
     unit: Unit,
     printed_number: &str,
-) -> Option<String> {
+) -> Verdict {
     let (earliest, got) =
         (parse_number(expected_number), parse_number(printed_number));
     let latest =
         earliest + time_tolerance(expected_number, unit) * unit.per_second();
     let unit_name = unit.as_str();
     if got < earliest {
-        Some(format!(
+        Verdict::TooEarly(format!(
             "{printed_number} {unit_name} is less than {expected_number} \
              {unit_name}"
         ))
     } else if got > latest {
         let places = decimal_places(expected_number);
-        Some(format!(
+        Verdict::WrongNumber(format!(
             "{printed_number} {unit_name} is more than {latest:.places$} \
              {unit_name}"
         ))
     } else {
-        None
+        Verdict::Fits
     }
 }
 
@@ -201,6 +207,12 @@ mod tests {
         assert_eq!(verdict, Verdict::WrongNumber(reason.to_owned()));
     }
 
+    #[track_caller]
+    fn assert_too_early(pattern: &str, line: &str, reason: &str) {
+        let verdict = match_line(&Pattern::parse(pattern), line);
+        assert_eq!(verdict, Verdict::TooEarly(reason.to_owned()));
+    }
+
     #[test]
     fn fixed_text_is_compared_letter_by_letter() {
         assert_fits("sunny", "sunny");
@@ -221,11 +233,18 @@ mod tests {
     #[test]
     fn a_time_is_never_early() {
         assert_fits("Total 2.00 s.", "Total 2.00 s.");
-        assert_wrong_number(
+        assert_too_early(
             "Total 2.00 s",
             "Total 1.99 s",
             "1.99 s is less than 2.00 s",
         );
+    }
+
+    #[test]
+    fn a_time_that_is_too_early_counts_more_than_one_that_is_late() {
+        let reason = "1.99 s is less than 2.00 s";
+        assert_too_early("1.00 s, 2.00 s", "9.00 s, 1.99 s", reason);
+        assert_too_early("2.00 s, [~5] KB", "1.99 s, 900 KB", reason);
     }
 
     #[test]

@@ -15,10 +15,8 @@ fn assert_fits(expected: &str, printed: &str) {
 
 #[track_caller]
 fn assert_mismatch(expected: &str, printed: &str, expected_message: &str) {
-    assert_eq!(
-        compare(&parse_session(expected), printed),
-        Err(expected_message.to_owned())
-    );
+    let mismatch = compare(&parse_session(expected), printed).unwrap_err();
+    assert_eq!(mismatch.message, expected_message);
 }
 
 #[test]
@@ -56,7 +54,30 @@ fn too_early_and_too_late_are_wrong_numbers() {
         "line 1: 1.99 s is less than 2.00 s\n- took 2.00 s\n+ took 1.99 s",
     );
     let late = compare(&parse_session("took 2.00 s\n"), "took 3.10 s\n");
-    assert!(late.unwrap_err().contains("3.10 s is more than 2.50 s"));
+    let message = late.unwrap_err().message;
+    assert!(message.contains("3.10 s is more than 2.50 s"));
+}
+
+#[test]
+fn a_line_is_too_early_if_none_like_it_took_long_enough() {
+    let is_too_early = |expected: &str, printed: &str| {
+        let mismatch = compare(&parse_session(expected), printed);
+        mismatch.unwrap_err().is_too_early
+    };
+    assert!(is_too_early("took 2.00 s\n", "took 1.99 s\n"));
+    assert!(is_too_early("...\ntook 2.00 s\n", "x\ntook 1.99 s\n"));
+    let block = "[any order]\nA 1.00 s\nB 1.00 s\n[end]\n";
+    assert!(is_too_early(block, "B 1.00 s\nA 0.50 s\n"));
+
+    assert!(!is_too_early("took 2.00 s\n", "took 3.10 s\n"));
+    assert!(!is_too_early("took [~5] KB\n", "took 0 KB\n"));
+    assert!(!is_too_early("took 2.00 s\n", "slept 1.99 s\n"));
+    assert!(!is_too_early("took 2.00 s\n", ""));
+    assert!(!is_too_early("a\n", "a\nb\n"));
+    // The second line came first.
+    assert!(!is_too_early("0.50 s\n0.30 s\n", "0.30 s\n0.50 s\n"));
+    // It isn't known which of the two lines was expected.
+    assert!(!is_too_early("...\n2.00 s\n", "1.00 s\n9.00 s\n"));
 }
 
 #[test]
