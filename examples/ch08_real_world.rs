@@ -32,8 +32,8 @@ use tracing::{Instrument, info, info_span, warn};
 use weather_common::{
     ANSWER_TIMEOUT, AskError, BUSY, Forecasts, MAX_MESSAGE_BYTES,
     REQUEST_TIMEOUT, Result, RetrySettings, Role, Shutdown, Upstream, Weather,
-    ask_with_retries, close_gracefully, in_time, listen_on, read_request,
-    reply, run_role_on, send_line, stop_later,
+    ask_with_retries, close_gracefully, in_time, listen_on, print_if_read,
+    read_request, reply, run_role_on, send_line, stop_later,
 };
 use weather_web::{
     ApiError, Connections, Counter, Health, History, HistoryWriter, InFlight,
@@ -97,9 +97,13 @@ async fn serve(
     shutdown: Shutdown,
 ) -> Result<()> {
     let start = Instant::now();
-    let open = |port| listen_on(settings.bind, port);
-    let http_listener = open(settings.port_for_http()).await?;
-    let operator_listener = open(settings.port_for_operator()).await?;
+    let http_listener =
+        listen_on(settings.bind, settings.port_for_http()).await?;
+    let operator_listener = listen_on(
+        settings.address_for_operator(),
+        settings.port_for_operator(),
+    )
+    .await?;
     let port = listener.local_addr()?.port();
     let http_address = http_listener.local_addr()?;
     let operator_address = operator_listener.local_addr()?;
@@ -151,9 +155,10 @@ async fn serve(
     let max_requests = settings.requests.into();
     let router = router(Arc::clone(&service), health, max_requests);
 
-    println!("Weather server started on port {port}");
-    println!("Its page is at http://{http_address}/");
-    println!("Its metrics are at http://{operator_address}/metrics");
+    print_if_read(&format!("Weather server started on port {port}"));
+    print_if_read(&format!("Its page is at http://{http_address}/"));
+    let metrics_url = format!("http://{operator_address}/metrics");
+    print_if_read(&format!("Its metrics are at {metrics_url}"));
     print_costs(start.elapsed());
     join!(
         connections.accept("weather", listener, |client| {
@@ -178,10 +183,10 @@ async fn serve(
 
 fn print_costs(time: Duration) {
     let ms = time.as_secs_f64() * 1000.0;
-    match resident_mb() {
-        Some(mb) => println!("Ready after {ms:.1} ms with {mb:.1} MB"),
-        None => println!("Ready after {ms:.1} ms, memory not measured here"),
-    }
+    print_if_read(&match resident_mb() {
+        Some(mb) => format!("Ready after {ms:.1} ms with {mb:.1} MB"),
+        None => format!("Ready after {ms:.1} ms, memory not measured here"),
+    });
 }
 
 /// What the tasks of the server share.
@@ -207,6 +212,7 @@ impl Service {
     /// Returns the weather from the cache or from upstream, or why there is
     /// none. Both protocols use it.
     async fn weather(&self, city: &str) -> Result<Weather> {
+        // The old protocol allows control characters, so the log escapes them.
         Report::check_length("city", city)?;
         let call = self.call_upstream(city);
         // Boxed, or the state of the whole call would be a part of each future
@@ -314,10 +320,7 @@ fn router(
         .merge(health_routes(health))
         .merge(page_routes())
         .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "no such page"))
-        .method_not_allowed_fallback(async || {
-            let reason = "this page has other methods";
-            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, reason)
-        })
+        .method_not_allowed_fallback(async || ApiError::other_methods())
         .layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES))
         .layer(CatchPanicLayer::custom(|_| {
             let reason = "the server made a mistake, which is in its log";
@@ -355,8 +358,9 @@ async fn observe(
         () = give_up.cancelled() => ApiError::shutting_down().into_response(),
     };
     let status = response.status();
-    // The body may not have been read, so no request can follow it.
-    let has_unread_body = has_body && status.as_u16() >= 400;
+    // Only a report's body has surely been read. After any other body, no
+    // request can follow.
+    let has_unread_body = has_body && status != StatusCode::CREATED;
     // And a server that stops soon wants no idle connections.
     if has_unread_body || service.stop_requested.is_cancelled() {
         let close = HeaderValue::from_static("close");

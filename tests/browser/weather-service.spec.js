@@ -107,6 +107,34 @@ test('the page comes back with its service', async ({ page, service }) => {
   await again.stop();
 });
 
+test("the page comes back after a proxy's error", async ({ page, service }) => {
+  let refusedCount = 0;
+  await page.route('**/updates', async (route) => {
+    if (refusedCount === 2) return route.continue();
+    refusedCount += 1;
+    await route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' });
+  });
+  await page.goto(service.address);
+  const connection = page.locator('#connection');
+  await expect(connection).toContainText('Disconnected');
+  await expect(connection).toHaveText('Connected', { timeout: 60_000 });
+  expect(refusedCount).toBe(2);
+});
+
+test("a proxy's error has no reason but its status", async ({
+  page,
+  service,
+}) => {
+  await page.goto(service.address);
+  await page.route('**/weather/**', (route) =>
+    route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }),
+  );
+  await page.getByRole('button', { name: 'Ask' }).click();
+  await expect(page.locator('#answer')).toHaveText(
+    'No answer: the server answered with 502',
+  );
+});
+
 test('the page fits on a phone', async ({ page, service }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await page.goto(service.address);

@@ -25,11 +25,14 @@ pub use message::{
     to_json,
 };
 pub use options::{CommonSettings, Role, or_five_cities, parse_seconds};
-pub use retry::{AskError, BUSY, RetrySettings, ask_with_retries};
+pub use retry::{
+    AskError, BUSY, RetryReporter, RetrySettings, ask_and_report,
+    ask_with_retries, print_retry,
+};
 pub use role::{run_role, run_role_on};
 pub use server::{
-    Drained, Shutdown, StopSettings, accept_clients, answer_clients, reply,
-    stop_later,
+    Drained, Shutdown, StopSettings, accept_clients, answer_clients,
+    print_if_read, reply, stop_later,
 };
 pub use signal::ShutdownSignals;
 pub use upstream::{Upstream, UpstreamSettings};

@@ -37,7 +37,7 @@ impl Display for AskError {
 }
 
 /// Asks for the weather in a city. `limit` is the time for one attempt, and
-/// `stage` the example that an error recommends.
+/// `stage` the example that an error recommends. Prints each retry.
 pub async fn ask_with_retries(
     stage: &str,
     port: u16,
@@ -45,13 +45,33 @@ pub async fn ask_with_retries(
     limit: Duration,
     settings: RetrySettings,
 ) -> Result<String, AskError> {
+    ask_and_report(stage, port, city, limit, settings, print_retry).await
+}
+
+/// Reports that the question about a city is asked again after a wait, because
+/// of an error.
+pub type RetryReporter = fn(&str, Duration, &AskError);
+
+/// Prints the retry to standard error.
+pub fn print_retry(city: &str, wait: Duration, error: &AskError) {
+    let seconds = wait.as_secs_f64();
+    eprintln!("Asking for {city} again in {seconds:.2} s: {error}");
+}
+
+/// Asks for the weather in a city, and reports each retry. A server can't let
+/// its tasks print, because they'd stop when nothing reads its output.
+pub async fn ask_and_report(
+    stage: &str,
+    port: u16,
+    city: &str,
+    limit: Duration,
+    settings: RetrySettings,
+    report_retry: RetryReporter,
+) -> Result<String, AskError> {
     (|| fetch(stage, port, city, limit))
         .retry(retry_delays(settings))
         .when(|error| matches!(error, AskError::Temporary(_)))
-        .notify(|error, wait| {
-            let seconds = wait.as_secs_f64();
-            eprintln!("Asking for {city} again in {seconds:.2} s: {error}");
-        })
+        .notify(|error, wait| report_retry(city, wait, error))
         .await
 }
 

@@ -83,9 +83,9 @@ impl Shutdown {
     }
 }
 
-/// Prints the line, unless standard output is closed. `println!` would panic
-/// then, and the server wouldn't stop.
-fn print_if_read(line: &str) {
+/// Prints the line, unless standard output is closed or its disk is full.
+/// `println!` would panic then, and the server wouldn't start or stop.
+pub fn print_if_read(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
@@ -102,7 +102,7 @@ where
     A: Future<Output = Result<()>> + Send + 'static,
 {
     let port = listener.local_addr()?.port();
-    println!("Weather server started on port {port}");
+    print_if_read(&format!("Weather server started on port {port}"));
     stop_later(settings.stop_after, shutdown);
     let answers = Answers::default();
     accept_clients(

@@ -2,8 +2,8 @@
 //! or fail, or its own imagination, which takes `--delay`.
 
 use crate::{
-    CommonSettings, Result, RetrySettings, Weather, ask_with_retries,
-    check_answer, in_time, parse_seconds,
+    CommonSettings, Result, RetryReporter, RetrySettings, Weather,
+    ask_and_report, check_answer, in_time, parse_seconds, print_retry,
 };
 use clap::Args;
 use std::time::Duration;
@@ -24,6 +24,7 @@ pub struct UpstreamSettings {
 pub struct Upstream {
     delay: Duration,
     retry: RetrySettings,
+    report_retry: RetryReporter,
     settings: UpstreamSettings,
 }
 
@@ -37,7 +38,16 @@ impl Upstream {
         Upstream {
             delay,
             retry,
+            report_retry: print_retry,
             settings,
+        }
+    }
+
+    /// Reports each retry with this function, instead of printing it.
+    pub fn report_retries_with(self, report_retry: RetryReporter) -> Self {
+        Upstream {
+            report_retry,
+            ..self
         }
     }
 
@@ -48,8 +58,14 @@ impl Upstream {
             return Ok(Weather::sunny(city));
         };
         let limit = self.settings.upstream_timeout;
-        let request =
-            ask_with_retries("ch04_tasks", port, city, limit, self.retry);
+        let request = ask_and_report(
+            "ch04_tasks",
+            port,
+            city,
+            limit,
+            self.retry,
+            self.report_retry,
+        );
         let answer =
             async { request.await.map_err(|error| error.to_string().into()) };
         let answer = in_time("weather from upstream", limit, answer).await?;

@@ -31,9 +31,14 @@ function followUpdates() {
   updates.onopen = () => {
     element('connection').textContent = 'Connected';
   };
-  // The browser tries again by itself.
   updates.onerror = () => {
     element('connection').textContent = 'Disconnected. Trying again …';
+    // After a network error the browser tries again by itself. After an answer
+    // such as a proxy's 502 it gives up, and we have to try. The pause differs,
+    // so that not all pages come back at the same moment.
+    if (updates.readyState === EventSource.CLOSED) {
+      setTimeout(followUpdates, 2000 + Math.random() * 3000);
+    }
   };
   updates.onmessage = ({ data }) => {
     const { temperature } = JSON.parse(data);
@@ -56,9 +61,10 @@ function followUpdates() {
  */
 async function getJson(path) {
   const response = await fetch(path);
-  const json = await response.json();
-  if (!response.ok) throw new Error(json.error);
-  return json;
+  if (response.ok) return response.json();
+  // The error may be a proxy's, which isn't JSON.
+  const json = await response.json().catch(() => null);
+  throw new Error(json?.error ?? `the server answered with ${response.status}`);
 }
 
 /** @param {{ unix_ms: number, temperature: number, conditions: string }[]} reports */

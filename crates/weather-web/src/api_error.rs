@@ -23,6 +23,12 @@ impl ApiError {
         ApiError::new(StatusCode::SERVICE_UNAVAILABLE, reason)
     }
 
+    /// The page exists, but not for the method of the request.
+    pub fn other_methods() -> Self {
+        let reason = "this page has other methods";
+        ApiError::new(StatusCode::METHOD_NOT_ALLOWED, reason)
+    }
+
     pub fn shutting_down() -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         ApiError::new(status, SHUTTING_DOWN)

@@ -23,6 +23,9 @@ const CREATE_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_city \
     ON reports (city, unix_ms)";
 const CREATE_TIME_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_time \
     ON reports (unix_ms)";
+/// What a client learns if its query has taken too long.
+pub const TOO_SLOW: &str = "the database took too long";
+
 const FIND_TABLE: &str = "SELECT 1 FROM reports LIMIT 1";
 const INSERT_QUERY: &str = "INSERT INTO reports VALUES ($1, $2, $3, $4)";
 const SELECT_QUERY: &str = "SELECT temperature, conditions, unix_ms FROM \
@@ -57,7 +60,8 @@ impl History {
             .after_connect(move |connection, _| {
                 let problem = Arc::clone(&problem);
                 Box::pin(async move {
-                    let prepared = prepare(connection, is_sqlite).await;
+                    let prepared =
+                        prepare(connection, is_sqlite, query_timeout).await;
                     *problem.lock().unwrap() = prepared.err();
                     // After an error, the pool would connect again and again,
                     // and then report only that it took too long.
@@ -158,7 +162,7 @@ impl History {
         };
         match timeout(self.query_timeout, work).await {
             Ok(result) => result.map_err(|error| self.explain(error)),
-            Err(_) => Err("the database took too long".into()),
+            Err(_) => Err(TOO_SLOW.into()),
         }
     }
 
@@ -172,6 +176,7 @@ impl History {
                 format!("no connection to the database in {seconds} s: {help}")
                     .into()
             }
+            (_, error) if was_stopped(&error) => TOO_SLOW.into(),
             (Some(problem), _) => problem.into(),
             (None, error) => error.into(),
         }
@@ -201,9 +206,17 @@ impl Drop for BorrowedConnection {
 async fn prepare(
     connection: &mut AnyConnection,
     is_sqlite: bool,
+    query_timeout: Duration,
 ) -> Result<(), String> {
-    if !is_sqlite && connection.execute(FIND_TABLE).await.is_ok() {
-        return Ok(());
+    if !is_sqlite {
+        let limit = limit_statements(connection, query_timeout).await;
+        limit.map_err(|error| error.to_string())?;
+        match connection.execute(FIND_TABLE).await {
+            Ok(_) => return Ok(()),
+            // The table is there, but something has locked it.
+            Err(error) if was_stopped(&error) => return Ok(()),
+            Err(_) => {}
+        }
     }
     create_table(connection, is_sqlite).await.map_err(|error| {
         let help = "let the role of the database create it (in PostgreSQL, \
@@ -211,9 +224,31 @@ async fn prepare(
                     another role, and grant SELECT, INSERT and DELETE on it";
         format!(
             "cannot create the table `reports` ({error}): {help}. \
-             It's created by `{CREATE_TABLE}`"
+             It's created by `{CREATE_TABLE}; {CREATE_INDEX}; \
+             {CREATE_TIME_INDEX}`"
         )
     })
+}
+
+/// Lets PostgreSQL stop a statement a little before the service gives up on
+/// it. Otherwise a statement that waits for a lock would continue after its
+/// connection has been closed, and the connections that replace it would fill
+/// the database server.
+async fn limit_statements(
+    connection: &mut AnyConnection,
+    query_timeout: Duration,
+) -> sqlx::Result<()> {
+    // 0 would mean that there's no limit.
+    let limit_ms = (query_timeout.as_millis() * 4 / 5).max(1);
+    let statement = format!("SET statement_timeout = {limit_ms}");
+    connection.execute(&*statement).await?;
+    Ok(())
+}
+
+/// Whether PostgreSQL has stopped the statement, because its time was up.
+fn was_stopped(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.as_deref() == Some("57014")
 }
 
 async fn create_table(

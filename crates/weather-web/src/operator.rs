@@ -40,6 +40,8 @@ pub fn operator_router(health: Health, metrics: Arc<Metrics>) -> Router {
         .with_state(metrics)
         .merge(health_routes(health))
         .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "no such page"))
+        // Without a body, `ClientStream` would take the answer for hyper's.
+        .method_not_allowed_fallback(async || ApiError::other_methods())
 }
 
 /// Serves the operator until the program ends, with a limit of its own, so that

@@ -1,13 +1,14 @@
 //! The options of the last stage.
 
 use crate::history::DEFAULT_DATABASE;
-use crate::logs::LogFormat;
+use crate::logs::{LogFormat, shorten};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
+use tracing::warn;
 use weather_common::{
-    CommonSettings, RetrySettings, StopSettings, Upstream, UpstreamSettings,
-    parse_seconds,
+    AskError, CommonSettings, RetrySettings, StopSettings, Upstream,
+    UpstreamSettings, parse_seconds,
 };
 
 #[derive(Debug, Clone, Args)]
@@ -25,6 +26,9 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "ADDRESS")]
     #[arg(default_value_t = Ipv4Addr::LOCALHOST.into())]
     pub bind: IpAddr,
+    /// The address for metrics and health [default: that of `--bind`]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub operator_bind: Option<IpAddr>,
     /// The port for HTTP [default: 80 above the other port, such as 8080]
     #[arg(long, global = true, value_name = "PORT")]
     pub http_port: Option<u16>,
@@ -84,6 +88,10 @@ impl Settings {
         self.http_port.unwrap_or(self.port_above(80))
     }
 
+    pub fn address_for_operator(&self) -> IpAddr {
+        self.operator_bind.unwrap_or(self.bind)
+    }
+
     pub fn port_for_operator(&self) -> u16 {
         self.operator_port.unwrap_or(self.port_above(90))
     }
@@ -98,5 +106,14 @@ impl Settings {
 
     pub fn upstream(&self) -> Upstream {
         Upstream::new(self.common, self.retry, self.upstream)
+            .report_retries_with(log_retry)
     }
+}
+
+/// The city is a client's text, and the error may be the upstream's, so both
+/// are shortened fields, in which control characters are escaped.
+fn log_retry(city: &str, wait: Duration, error: &AskError) {
+    let (city, error) = (shorten(city), shorten(&error.to_string()));
+    let wait_s = wait.as_secs_f64();
+    warn!(city, wait_s, error, "Asking the upstream again");
 }

@@ -151,6 +151,23 @@ fn a_client_that_asks_first_learns_that_its_body_is_too_long() {
     assert!(answer.starts_with(welcome), "{answer}");
 }
 
+/// hyper doesn't read such a body, and closes the connection.
+#[test]
+fn a_client_that_sends_a_body_nobody_reads_learns_about_the_close() {
+    let server = http_server(&[]);
+    for path in ["/page.css", "/health", "/weather/Oslo"] {
+        let mut client = server.connect();
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nhost: a\r\ncontent-length: 50000\r\n\r\n"
+        );
+        client.write_all(head.as_bytes()).unwrap();
+        let answer = read_answer(&client);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let head = answer.head;
+        assert!(head.contains("connection: close"), "{path}: {head}");
+    }
+}
+
 #[test]
 fn other_versions_are_answered_or_refused() {
     let server = http_server(&[]);

@@ -28,6 +28,29 @@ fn clients_see_no_metrics_and_the_operator_no_weather() {
     }
 }
 
+/// An answer without a body would be taken for one of hyper's own.
+#[test]
+fn each_error_of_the_operators_port_has_a_reason() {
+    let server = http_server(&["--keep-alive", "60"]);
+    for (method, path) in [
+        ("POST", "/metrics"),
+        ("OPTIONS", "/metrics"),
+        ("DELETE", "/health"),
+        ("POST", "/ready"),
+        ("PUT", "/nothing"),
+    ] {
+        for port in [server.operator_port, server.http_port] {
+            let mut client = connect(("127.0.0.1", port));
+            let request = get(path).replace("GET", method);
+            client.write_all(request.as_bytes()).unwrap();
+            let answer = read_answer(&client);
+            let is_refused = matches!(answer.status, 404 | 405);
+            assert!(is_refused, "{method} {path}: {}", answer.head);
+            answer.is_error(answer.status, "page");
+        }
+    }
+}
+
 #[test]
 fn the_metrics_count_how_long_answers_take() {
     let server = http_server(&["--delay", "0.3"]);
@@ -120,6 +143,18 @@ fn it_listens_only_on_the_address_that_it_is_given() {
         let other = TcpStream::connect(("127.0.0.1", port));
         assert!(other.is_err(), "port {port} is open on another address");
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_operators_port_may_be_on_an_address_of_its_own() {
+    let server = http_server(&["--operator-bind", "127.0.0.3"]);
+    assert_eq!(server.get("/weather/Oslo").status, 200);
+    let mut operator = connect(("127.0.0.3", server.operator_port));
+    operator.write_all(get("/metrics").as_bytes()).unwrap();
+    assert_eq!(read_answer(&operator).status, 200);
+    let other = TcpStream::connect(("127.0.0.1", server.operator_port));
+    assert!(other.is_err(), "the operator's port is open to clients");
 }
 
 #[test]

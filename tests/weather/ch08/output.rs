@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::http::{get, read_answer};
 use super::program::{LONDON, SUNNY, command, read, send, weather_program};
 use std::io::Write;
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -24,7 +24,21 @@ struct Service {
 
 impl Service {
     fn start(stderr: Stdio) -> Service {
+        Service::start_with(stderr, &[])
+    }
+
+    /// Starts a service that tries again and again to reach an upstream that
+    /// doesn't exist, so it logs each retry.
+    fn start_without_upstream(stderr: Stdio, more: &[&str]) -> Service {
+        let closed = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = closed.local_addr().unwrap().port().to_string();
+        let arguments = ["--upstream", &port, "--max-age", "0"];
+        Service::start_with(stderr, &[&arguments[..], more].concat())
+    }
+
+    fn start_with(stderr: Stdio, more: &[&str]) -> Service {
         let arguments = ["server", "--port", "0", "--delay", "0.01"];
+        let arguments = [&arguments[..], more].concat();
         let mut command: Command = command(&weather_program(), &arguments);
         command.env_remove("DATABASE_URL").stderr(stderr);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -139,6 +153,89 @@ fn it_ends_although_its_log_is_stuck() {
     }
     let status = service.terminate();
     assert!(status.success(), "{status}");
+}
+
+/// The standard output of a service may be a file on the same disk as its log.
+#[test]
+#[cfg(target_os = "linux")]
+fn it_starts_although_there_is_no_room_for_its_output() {
+    let full = || File::options().write(true).open("/dev/full").unwrap();
+    let arguments = ["server", "--port", "0", "--stop-after", "0"];
+    let mut command = command(&weather_program(), &arguments);
+    command.env_remove("DATABASE_URL").stdout(full());
+    let status = command.stderr(full()).status().unwrap();
+    assert!(status.success(), "{status}");
+}
+
+/// Retries are logged like everything else, and not printed by the task.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_retry_is_made_although_there_is_no_room_for_its_log() {
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let attempts = ["--attempts", "2"];
+    let mut service = Service::start_without_upstream(full.into(), &attempts);
+    let mut client = Service::connect(service.http_port);
+    client.write_all(get("/weather/Oslo").as_bytes()).unwrap();
+    let answer = read_answer(&client);
+    assert_eq!(answer.status, 502, "{}", answer.body);
+    let client = Service::connect(service.port);
+    send(&client, LONDON);
+    assert!(read(&client).contains("error"));
+    let status = service.terminate();
+    assert!(status.success(), "{status}");
+}
+
+#[test]
+fn retries_hold_nobody_up_although_the_log_is_stuck() {
+    let calls = ["--workers", "60", "--queue", "900", "--attempts", "9"];
+    let mut service = Service::start_without_upstream(Stdio::piped(), &calls);
+    let _unread = service.child.stderr.take();
+    // This fills the pipe, and each retry would be one line more.
+    for _ in 0..1500 {
+        service.get("/page.css");
+    }
+    let mut waiting = Vec::new();
+    for number in 0..60 {
+        let mut client = Service::connect(service.http_port);
+        let request = get(&format!("/weather/{number}"));
+        client.write_all(request.as_bytes()).unwrap();
+        waiting.push(client);
+    }
+    sleep(Duration::from_secs(2));
+    for _ in 0..20 {
+        service.get("/page.css");
+    }
+    let status = service.terminate();
+    drop(waiting);
+    // Some of the answers may have been given up.
+    assert!(status.code().is_some(), "{status}");
+}
+
+#[test]
+fn a_retry_adds_no_line_to_the_log_that_a_client_has_written() {
+    let attempts = ["--attempts", "2", "--log", "json"];
+    let mut service =
+        Service::start_without_upstream(Stdio::piped(), &attempts);
+    let client = Service::connect(service.port);
+    send(
+        &client,
+        r#"{"city": "x\n{\"level\":\"ERROR\"}\n\u001b[31m"}"#,
+    );
+    assert!(read(&client).contains("error"));
+    let mut client = Service::connect(service.http_port);
+    let request = get("/weather/%22%7D%20FAKE");
+    client.write_all(request.as_bytes()).unwrap();
+    read_answer(&client);
+    let mut stderr = service.child.stderr.take().unwrap();
+    service.terminate();
+    let mut log = String::new();
+    stderr.read_to_string(&mut log).unwrap();
+    assert!(log.contains("Asking the upstream again"), "{log}");
+    assert!(log.contains(r"\u001b[31m"), "{log}");
+    for line in log.lines() {
+        let event: serde_json::Value = serde_json::from_str(line).expect(line);
+        assert!(event["timestamp"].is_string(), "{line}");
+    }
 }
 
 #[test]

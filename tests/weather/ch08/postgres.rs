@@ -134,6 +134,8 @@ fn a_role_that_may_not_create_the_table_learns_what_to_do() {
         "permission denied for schema public",
         "GRANT CREATE ON SCHEMA public TO",
         "CREATE TABLE IF NOT EXISTS reports",
+        "CREATE INDEX IF NOT EXISTS reports_by_city",
+        "CREATE INDEX IF NOT EXISTS reports_by_time",
     ] {
         assert!(lines.contains(part), "no `{part}` in\n{lines}");
     }
@@ -153,6 +155,40 @@ fn a_role_that_may_not_create_the_table_learns_what_to_do() {
     post_until_stored(&server);
     assert_eq!(count_reports(&server), 2);
     assert_eq!(server.get_json("/ready")["history"], "ok");
+}
+
+/// PostgreSQL wouldn't notice that the service has given up on a query that
+/// waits for a lock, and each such query keeps a process of the server.
+#[test]
+fn a_locked_table_takes_no_more_connections_than_the_pool_has() {
+    let Some(postgres) = start_postgres() else {
+        return;
+    };
+    let url = postgres.url();
+    let limit = ["--database-timeout", "1", "--database", &url];
+    let server = http_server(&limit);
+    post_until_stored(&server);
+    let mut administrator = Administrator::connect(&postgres);
+    administrator.run("BEGIN; LOCK TABLE reports IN ACCESS EXCLUSIVE MODE");
+    for _ in 0..6 {
+        let queries = [(); 5].map(|()| {
+            let mut client = server.connect();
+            client.write_all(get("/history/Oslo").as_bytes()).unwrap();
+            client
+        });
+        for client in &queries {
+            read_answer(client).is_error(503, "not available");
+        }
+    }
+    // The table is still locked, and all of these queries have been stopped.
+    let deadline = Instant::now() + TIMEOUT;
+    let count = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+    while administrator.run(count) > Some(6) {
+        assert!(Instant::now() < deadline, "the queries still wait");
+        sleep(Duration::from_millis(100));
+    }
+    administrator.run("ROLLBACK");
+    post_until_stored(&server);
 }
 
 /// Begins five queries that wait for a lock, one on each connection of the
