@@ -1,5 +1,6 @@
 // A timeline as text: its events in their order, folded below the picture.
 import { createElement } from '../dom/elements.js';
+import { describeLevels, describeMessages } from './flows.js';
 import { formatCount } from './words.js';
 
 /** No reader reads more sentences than this. */
@@ -38,6 +39,19 @@ export function createTextView() {
       ...notes.map((note) => createElement('p', {}, note)),
       createElement('ol', { tabindex: 0, 'aria-label': 'Events' }, ...items),
       ...rest.map((words) => createElement('p', {}, words)),
+      ...listFlows(model),
     );
   }
+}
+
+/**
+ * Messages and levels are no events, so the list has no sentences for them.
+ * @param {import('./model.js').Model} model
+ */
+function listFlows(model) {
+  const sentences = [...describeMessages(model), ...describeLevels(model)];
+  if (sentences.length === 0) return [];
+  const items = sentences.map((words) => createElement('li', {}, words));
+  const label = 'Messages and queues';
+  return [createElement('ul', { 'aria-label': label }, ...items)];
 }

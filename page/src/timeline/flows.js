@@ -1,0 +1,88 @@
+// Says in words what arrows of messages and strips of levels show.
+import {
+  describeLevel,
+  formatCount,
+  formatDuration,
+  formatTime,
+  lineSuffix,
+} from './words.js';
+
+/** @typedef {import('./model.js').Model} Model */
+/** @typedef {import('./document.js').Level} Level */
+/** @typedef {import('./document.js').Message} Message */
+
+/** More values of a level are not read one by one. */
+const MAX_VALUES = 12;
+
+/**
+ * 'queue, line 6: 1 of 1 waiting at 9.9 ms, 0 of 1 waiting at 19.9 ms'
+ * @param {Model} model
+ */
+export function describeLevels({ levels, names }) {
+  return levels.map((level) => {
+    const { on, line, values } = level;
+    const first = values
+      .slice(0, MAX_VALUES)
+      .map(
+        ([ms, value]) =>
+          `${describeLevel(level, value)} at ${formatTime(ms, names.end)}`,
+      );
+    return `${on}${lineSuffix(line)}: ${first.join(', ')}${describeRest(level)}`;
+  });
+}
+
+/** @param {Level} level */
+function describeRest(level) {
+  const { values } = level;
+  const count = values.length - MAX_VALUES;
+  if (count <= 0) return '';
+  const most = values.reduce((most, [, value]) => Math.max(most, value), 0);
+  return `; ${formatCount(count, 'more change')}, never more than ${describeLevel(level, most)}`;
+}
+
+/**
+ * 'line 6: task 1 sends 2 messages to task 2, which are up to 10 ms on their
+ * way'; one sentence for each pair of tasks and each channel.
+ * @param {Model} model
+ */
+export function describeMessages({ messages, names }) {
+  /** @type {Map<string, Message[]>} */
+  const groups = new Map();
+  for (const message of messages) {
+    const { from, to, line, received } = message;
+    const key = [from, to, line, received === undefined].join(' ');
+    const group = groups.get(key);
+    if (group) group.push(message);
+    else groups.set(key, [message]);
+  }
+  return [...groups.values()].map((group) => describeGroup(group, names));
+}
+
+/**
+ * @param {Message[]} group of one sender, one receiver and one channel
+ * @param {import('./sentences.js').Names} names
+ */
+function describeGroup(group, names) {
+  const { from, to, line, received } = group[0];
+  const sender = describeEnd(from, names);
+  const where = line === undefined ? '' : `line ${line}: `;
+  const what = `${where}${sender} sends ${formatCount(group.length, 'message')}`;
+  if (received === undefined) {
+    const verb = group.length === 1 ? 'is' : 'are';
+    return `${what}, which ${verb} not received`;
+  }
+  const durations = group.map(({ sent, received = sent }) => received - sent);
+  const longest = formatDuration(Math.max(...durations));
+  const receiver = describeEnd(to, names);
+  return group.length === 1
+    ? `${what} to ${receiver}, which receives it ${longest} later`
+    : `${what} to ${receiver}, which receives them up to ${longest} later`;
+}
+
+/**
+ * @param {number | undefined} task
+ * @param {import('./sentences.js').Names} names
+ */
+function describeEnd(task, names) {
+  return task === undefined ? 'code outside all tasks' : names.nameTask(task);
+}
