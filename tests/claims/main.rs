@@ -1,6 +1,7 @@
 //! What the chapters say, and neither a listing nor its Python version shows.
 
 mod cancellation;
+mod compiler;
 mod framing;
 mod http;
 mod job_queue;

@@ -419,7 +419,7 @@ pub fn unfold<F: FnMut(u32) -> T, T: Future<Output = u32>>(_: F) {}
 fn an_async_closure_in_unfold_reads_variables_but_changes_and_owns_none() {
     let compile_body = |body: &str| {
         let text = format!("{UNFOLD}pub fn f() {{ {body} }}");
-        let output = crate::locks::compile("rustc", &text);
+        let output = crate::compiler::compile("rustc", &text);
         let messages = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.success(), messages)
     };

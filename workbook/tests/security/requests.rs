@@ -1,0 +1,96 @@
+//! Requests with everything right, so that each test can leave one thing out.
+
+use crate::common::{Answer, Book, Server};
+use std::io::Read;
+
+/// All that a POST must have, so that each test can leave one thing out.
+pub struct Post<'a> {
+    pub path: &'a str,
+    pub host: Option<&'a str>,
+    pub origin: Option<&'a str>,
+    /// The header with the token.
+    pub token: Option<&'a str>,
+    pub mime: &'a str,
+    pub body: &'a str,
+}
+
+impl Default for Post<'_> {
+    fn default() -> Self {
+        Post {
+            path: "/api/stop",
+            host: None,
+            origin: None,
+            token: None,
+            mime: "application/json",
+            body: r#"{"run": 1}"#,
+        }
+    }
+}
+
+impl Post<'_> {
+    pub fn send(&self, server: &Server) -> Answer {
+        let host = self.host.unwrap_or(&server.address);
+        let own_origin = format!("http://{}", server.address);
+        let token = match self.token {
+            Some(token) => token.to_owned(),
+            None => server.token_header(),
+        };
+        server.request(&format!(
+            "POST {} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\n\
+             {token}Content-Type: {}\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{}",
+            self.path,
+            self.origin.unwrap_or(&own_origin),
+            self.mime,
+            self.body.len(),
+            self.body,
+        ))
+    }
+}
+
+/// All that the opening of a page's WebSocket must have.
+pub struct Upgrade<'a> {
+    pub host: Option<&'a str>,
+    pub origin: Option<&'a str>,
+    /// Headers that a test adds; by default, the one with the token.
+    pub extra_headers: Option<String>,
+    pub path: &'a str,
+}
+
+impl Default for Upgrade<'_> {
+    fn default() -> Self {
+        Upgrade {
+            host: None,
+            origin: None,
+            extra_headers: None,
+            path: "/api/socket",
+        }
+    }
+}
+
+impl Upgrade<'_> {
+    pub fn status(&self, server: &Server) -> u16 {
+        let host = self.host.unwrap_or(&server.address);
+        let own_origin = format!("Origin: http://{}\r\n", server.address);
+        let protocols = || {
+            let token = &server.token;
+            format!("Sec-WebSocket-Protocol: workbook, token.{token}\r\n")
+        };
+        let mut stream = server.connect(&format!(
+            "GET {} HTTP/1.1\r\nHost: {host}\r\n{}{}\
+             Connection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+            self.path,
+            self.origin.unwrap_or(&own_origin),
+            self.extra_headers.clone().unwrap_or_else(protocols),
+        ));
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).unwrap();
+        String::from_utf8_lossy(&start[9..]).parse().unwrap()
+    }
+}
+
+pub fn start_server() -> Server {
+    Server::start_with(Book::new(), &[])
+}
