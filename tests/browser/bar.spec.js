@@ -6,11 +6,9 @@ import { chooseTheme, THEMES } from './workbook.js';
 for (const width of [1024, 390]) {
   test(`a bar names the place in the book, at ${width}`, async ({
     page,
-    fake,
-    runner,
+    openPage,
   }) => {
-    runner.cards = undefined;
-    await page.goto(`${fake.address}ch04-tasks/spawn.html`);
+    await openPage('ch04-tasks/spawn');
     const bar = page.getByRole('navigation', { name: 'This page in the book' });
     await expect(page.locator('.page-end')).toBeVisible();
     await expect(bar).toBeHidden();
@@ -44,13 +42,8 @@ for (const width of [1024, 390]) {
   });
 }
 
-test('a wide window shows the sidebar instead', async ({
-  page,
-  fake,
-  runner,
-}) => {
-  runner.cards = undefined;
-  await page.goto(`${fake.address}ch04-tasks/spawn.html`);
+test('a wide window shows the sidebar instead', async ({ page, openPage }) => {
+  await openPage('ch04-tasks/spawn');
   await expect(page.locator('.page-end')).toBeVisible();
   await expect(page.locator('.page-bar')).toBeHidden();
 });

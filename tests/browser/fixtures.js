@@ -35,6 +35,7 @@ import { CHAPTER_PAGE, copyOfTheBook, ROOT, serve } from './workbook.js';
  * @property {Runner} runner
  * @property {FakeSite} sections
  * @property {Locator} card
+ * @property {(name: string) => Promise<void>} openPage
  */
 
 /** @typedef {PlaywrightTestArgs & PlaywrightTestOptions} TestArgs */
@@ -135,12 +136,18 @@ const testFixtures = {
     await button(card, runner.exists ? 'Run' : 'Replay').waitFor();
     await use(card);
   },
+  openPage: async ({ page, fake, runner }, use) =>
+    use(async (name) => {
+      runner.cards = undefined;
+      await page.goto(`${fake.address}${name}.html`);
+    }),
 };
 
 /**
  * - `page`, as if new;
  * - `address` of the book that the workbook serves, its `chapter` opened;
  * - `card`, a listing that a pretended `runner` runs;
+ * - `openPage`, which opens a page with all its cards, for this `runner`;
  * - `sections`, a book with a chapter of section pages and a pretended
  *   `runner`;
  * - `draft`, a served book that may be edited.

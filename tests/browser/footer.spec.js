@@ -31,11 +31,9 @@ const nextParagraphs = (page) =>
 
 test('the footer names the versions with which the runs were recorded', async ({
   page,
-  fake,
-  runner,
+  openPage,
 }) => {
-  runner.cards = undefined;
-  await page.goto(`${fake.address}${RECORDED_PAGE}.html`);
+  await openPage(RECORDED_PAGE);
   const recording = fs.readFileSync(`${ROOT}/${RECORDING}`, 'utf8');
   const { book, tokio, rust } = JSON.parse(recording).versions;
   await expect(footer(page).getByRole('listitem')).toHaveText([
@@ -93,26 +91,22 @@ test('the footer of a public book leads to its source, by keyboard too', async (
 
 test('only one place on a page says what comes next', async ({
   page,
-  fake,
-  runner,
+  openPage,
 }) => {
-  runner.cards = undefined;
-  await page.goto(`${fake.address}ch04-tasks/spawn.html`);
+  await openPage('ch04-tasks/spawn');
   await expect(pageEnd(page)).toBeVisible();
   await expect(nextParagraphs(page)).toHaveText([/how tasks differ from/]);
 
-  await page.goto(`${fake.address}ch04-tasks/exercises.html`);
+  await openPage('ch04-tasks/exercises');
   await expect(pageEnd(page)).toBeVisible();
   await expect(nextParagraphs(page)).toHaveText([/Cancellation and timeouts/]);
 });
 
 test('an open question leaves the end of the page usable', async ({
   page,
-  fake,
-  runner,
+  openPage,
 }) => {
-  runner.cards = undefined;
-  await page.goto(`${fake.address}${QUESTION_PAGE}.html`);
+  await openPage(QUESTION_PAGE);
   const link = pageEnd(page).getByRole('link');
   await expect(link).toBeVisible();
   await expect(nextParagraphs(page)).toHaveCount(1);

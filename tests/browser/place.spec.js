@@ -6,7 +6,7 @@ import { CHAPTER_PAGE } from './workbook.js';
 for (const width of [1280, 390]) {
   test(`drafts and lost outputs don't move the place, at ${width}`, async ({
     page,
-    fake,
+    openPage,
     runner,
   }) => {
     await page.setViewportSize({ width, height: 700 });
@@ -15,8 +15,7 @@ for (const width of [1280, 390]) {
       yield outEvent(1, 'a line\n'.repeat(30));
       yield endedEvent(2);
     };
-    runner.cards = undefined;
-    await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
+    await openPage(CHAPTER_PAGE);
     const card = page.locator('#listing-two_waits');
     await openEditor(card);
     await page.keyboard.type('// mine\n');

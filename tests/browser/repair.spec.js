@@ -60,12 +60,10 @@ test('a repaired listing says so until it is reset', async ({
 for (const width of [1280, 360]) {
   test(`a line number in the prose points at its line, at ${width}`, async ({
     page,
-    fake,
-    runner,
+    openPage,
   }) => {
-    runner.cards = undefined;
     await page.setViewportSize({ width, height: 740 });
-    await page.goto(`${fake.address}ch00-timelines/lanes.html`);
+    await openPage('ch00-timelines/lanes');
     const card = page.locator('#listing-first_timeline');
     await button(card, 'Run').waitFor();
     await page.context().setOffline(true);

@@ -1,13 +1,12 @@
 //! What the servers of chapters 6 and 7 do at a signal when everything goes
 //! wrong at the same time.
 
-use std::io::Write;
 use std::net::{Shutdown, TcpStream};
-use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
+use super::bad_clients::BadClients;
 use super::fake_server::{FakeServer, question, weather_in};
-use super::program::{Server, read, send, server};
+use super::program::{Server, assert_reads, read, send, server};
 
 fn ask(server: &Server, city: &str) -> TcpStream {
     let client = server.connect();
@@ -43,18 +42,7 @@ pub fn costs_no_other_client_its_answer(extra_arguments: &[&str]) {
     let in_oslo = [(); 2].map(|()| ask(&server, "Oslo"));
     let half_closed = ask(&server, "London");
     half_closed.shutdown(Shutdown::Write).unwrap();
-    let malformed = server.connect();
-    send(&malformed, "hello");
-    let oversized = server.connect();
-    send(&oversized, &" ".repeat(1024 * 1024));
-    let silent = server.connect();
-    let slow = server.connect();
-    let mut drip = slow.try_clone().unwrap();
-    thread::spawn(move || {
-        while drip.write_all(b" ").is_ok() {
-            sleep(Duration::from_millis(100));
-        }
-    });
+    let bad_clients = BadClients::connect(&server);
     drop([(); 3].map(|()| ask(&server, "Rome"))); // these leave
     upstream.wait_for_requests(4);
     server.program.send_signal("TERM");
@@ -66,19 +54,12 @@ pub fn costs_no_other_client_its_answer(extra_arguments: &[&str]) {
     for client in &in_oslo {
         assert_eq!(read(client), weather_in("Oslo"));
     }
-    for (client, reason) in [
-        (&failed[0], "without an answer"),
-        (&failed[1], "without an answer"),
-        (&malformed, "expected value"),
-        (&oversized, "64 KiB"),
-        (&silent, "took too long"),
-        (&slow, "took too long"),
-        (&without_answer[0], "the server is shutting down"),
-        (&without_answer[1], "the server is shutting down"),
-        (&without_answer[2], "the server is shutting down"),
-    ] {
-        let answer = read(client);
-        assert!(answer.contains(reason), "`{reason}` is missing: {answer}");
+    for client in &failed {
+        assert_reads(client, "without an answer");
+    }
+    bad_clients.assert_refused();
+    for client in &without_answer {
+        assert_reads(client, "the server is shutting down");
     }
     let (code, lines) = server.program.wait_for_exit();
     assert_eq!(code, 1, "{lines}");

@@ -1,6 +1,9 @@
 //! The weather service of chapter 5: it retries, and it drains.
 #[path = "at_once.rs"]
 mod at_once;
+#[cfg(unix)]
+#[path = "bad_clients.rs"]
+mod bad_clients;
 #[path = "contract.rs"]
 mod contract;
 #[path = "draining.rs"]

@@ -3,6 +3,9 @@
 #[path = "at_once.rs"]
 mod at_once;
 #[cfg(unix)]
+#[path = "bad_clients.rs"]
+mod bad_clients;
+#[cfg(unix)]
 #[path = "bad_upstream.rs"]
 mod bad_upstream;
 #[path = "contract.rs"]

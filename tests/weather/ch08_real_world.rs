@@ -2,6 +2,9 @@
 //! and live updates.
 #[path = "at_once.rs"]
 mod at_once;
+#[cfg(unix)]
+#[path = "bad_clients.rs"]
+mod bad_clients;
 #[path = "contract.rs"]
 mod contract;
 #[path = "draining.rs"]

@@ -2,6 +2,9 @@
 //! has the symptom that its page shows.
 #[path = "at_once.rs"]
 mod at_once;
+#[cfg(unix)]
+#[path = "bad_clients.rs"]
+mod bad_clients;
 #[path = "contract.rs"]
 mod contract;
 #[path = "draining.rs"]

@@ -231,6 +231,14 @@ pub fn read(mut stream: &TcpStream) -> String {
     text
 }
 
+/// Reads an answer that contains the reason.
+#[track_caller]
+#[allow(dead_code, reason = "chapters 1 to 4 don't need it")]
+pub fn assert_reads(client: &TcpStream, reason: &str) {
+    let answer = read(client);
+    assert!(answer.contains(reason), "`{reason}` is missing: {answer}");
+}
+
 pub fn weather(arguments: &[&str]) -> Program {
     Program::start(&mut command(&weather_program(), arguments))
 }

@@ -199,14 +199,7 @@ fn main() {
 /// child has the mark in its command line.
 #[cfg(target_os = "linux")]
 fn start_stubborn_run(mark: &str) -> Server {
-    let book = Book::new();
-    book.write("Cargo.toml", "[workspace]\nmembers = [\"listings/*\"]\n");
-    book.write(
-        "Cargo.lock",
-        "version = 4\n[[package]]\nname = \"ch01-waiting\"\n\
-         version = \"0.0.0\"\n",
-    );
-    let server = Server::start_with(book, &[]);
+    let server = Server::start_with(Book::with_workspace(), &[]);
     let mut page = server.open_page();
     let source = STUBBORN.replace("MARK", mark);
     let request = json!({ "listing": "two_waits", "source": source });

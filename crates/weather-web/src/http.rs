@@ -104,31 +104,34 @@ struct Refusal {
 }
 
 impl Refusal {
-    const NOT_HTTP: Refusal = Refusal {
-        status: 400,
-        name: "Bad Request",
-        reason: "this is not a request of HTTP/1",
-    };
-    const INCOMPLETE: Refusal = Refusal {
-        status: 400,
-        name: "Bad Request",
-        reason: "the request ended before it was whole",
-    };
-    const TOO_SLOW: Refusal = Refusal {
-        status: 408,
-        name: "Request Timeout",
-        reason: "the request took too long",
-    };
-    const LONG_ADDRESS: Refusal = Refusal {
-        status: 414,
-        name: "URI Too Long",
-        reason: "the address is too long",
-    };
-    const LONG_HEAD: Refusal = Refusal {
-        status: 431,
-        name: "Request Header Fields Too Large",
-        reason: "the head of the request is too long",
-    };
+    const NOT_HTTP: Refusal =
+        Refusal::new(400, "Bad Request", "this is not a request of HTTP/1");
+    const INCOMPLETE: Refusal = Refusal::new(
+        400,
+        "Bad Request",
+        "the request ended before it was whole",
+    );
+    const TOO_SLOW: Refusal =
+        Refusal::new(408, "Request Timeout", "the request took too long");
+    const LONG_ADDRESS: Refusal =
+        Refusal::new(414, "URI Too Long", "the address is too long");
+    const LONG_HEAD: Refusal = Refusal::new(
+        431,
+        "Request Header Fields Too Large",
+        "the head of the request is too long",
+    );
+
+    const fn new(
+        status: u16,
+        name: &'static str,
+        reason: &'static str,
+    ) -> Refusal {
+        Refusal {
+            status,
+            name,
+            reason,
+        }
+    }
 
     async fn send(&self, client: &mut TcpStream) -> Result<()> {
         let Refusal {

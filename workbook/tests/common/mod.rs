@@ -47,6 +47,18 @@ impl Book {
         book
     }
 
+    /// Creates a book whose listings cargo can build: it has no dependencies.
+    pub fn with_workspace() -> Self {
+        let book = Book::new();
+        book.write("Cargo.toml", "[workspace]\nmembers = [\"listings/*\"]\n");
+        book.write(
+            "Cargo.lock",
+            "version = 4\n[[package]]\nname = \"ch01-waiting\"\n\
+             version = \"0.0.0\"\n",
+        );
+        book
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -21,13 +21,7 @@ fn book_with_endless_test() -> Book {
 }
 
 fn book_with_endless_listing() -> Book {
-    let book = Book::new();
-    book.write("Cargo.toml", "[workspace]\nmembers = [\"listings/*\"]\n");
-    book.write(
-        "Cargo.lock",
-        "version = 4\n[[package]]\nname = \"ch01-waiting\"\n\
-         version = \"0.0.0\"\n",
-    );
+    let book = Book::with_workspace();
     book.write(
         "listings/ch01-waiting/two_waits.rs",
         "//! Two waits.\nfn main() { loop { std::thread::park(); } }\n",
