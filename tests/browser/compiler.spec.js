@@ -126,6 +126,53 @@ test('Edit and Reset keep the code in its place', async ({ card, page }) => {
   expect(Math.abs(middleOf(after) - middleOf(before))).toBeLessThan(8);
 });
 
+/**
+ * What the workbook reports first if it has stopped rustc.
+ * @param {string} message
+ * @param {import('../../page/src/runner/events.js').Span[]} spans
+ */
+function createLimitProblem(message, spans) {
+  const rendered = `error: ${message}\n`;
+  return { ...problem(1, message), code: null, rendered, spans };
+}
+
+test('a limit of the compiler is named while the reader types', async ({
+  card,
+  runner,
+  page,
+}) => {
+  const memory =
+    'Compiling was stopped: it used more than 2048 MB of memory, which is ' +
+    'the limit.';
+  const time = 'Compiling was stopped: it ran for 30 s, which is the limit.';
+  runner.check = ({ source }) => {
+    if (source.startsWith('slow')) return [createLimitProblem(time, [])];
+    if (!source.startsWith('large')) return [];
+    const cause = problem(1, 'recursion limit reached', [1, 6]);
+    const message = `${memory} See line 1: recursion limit reached.`;
+    return [createLimitProblem(message, cause.spans), cause];
+  };
+  const code = await openEditor(card);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('large!();\n');
+  const problems = card.locator('.problem');
+  await expect(problems).toHaveCount(2);
+  await expect(problems.first()).toContainText(memory);
+  await expect(code.locator('.listing-message').first()).toContainText(memory);
+  await button(card, '2 errors, first in line 1').click();
+  await expect(code).toBeFocused();
+  await expectAccessible(page, WITHIN);
+
+  // Without a line, the sentence stands below the program.
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('slow();\n');
+  await expect(problems).toHaveCount(1);
+  await expect(problems).toContainText(time);
+  await expect(problems).toBeVisible();
+  await expect(code.locator('.listing-message')).toHaveCount(0);
+  await expect(card.locator('.problem-count')).toBeHidden();
+});
+
 test('an error code leads to its explanation', async ({ card, runner }) => {
   runner.program = async function* () {
     yield { event: 'diagnostic', ...problem(4, 'no') };
