@@ -87,6 +87,33 @@ fn an_edit_reaches_all_pages_that_are_open() {
 }
 
 #[test]
+fn an_edit_of_a_listing_in_a_workspace_of_its_own_is_followed() {
+    let book = Book::new();
+    book.write(
+        "unstable/metrics/Cargo.toml",
+        "[package]\nname = \"metrics\"\n\n[[example]]\n\
+         name = \"polls\"\npath = \"polls.rs\"\n",
+    );
+    let listing = "unstable/metrics/polls.rs";
+    book.write(listing, "//! Polls.\nfn main() {}\n");
+    book.write(
+        "unstable/metrics/polls.out",
+        "$ cargo run --example polls\n3 polls\n",
+    );
+    book.write("src/waiting.md", "# Waiting\n\n{{#listing polls}}\n");
+    let server = Server::start(book);
+    server.wait_until("the listing", |server| {
+        server.get("/waiting.html").body.contains("Polls.")
+    });
+    server
+        .book
+        .write(listing, "//! Slow polls.\nfn main() {}\n");
+    server.wait_until("the edited listing", |server| {
+        server.get("/waiting.html").body.contains("Slow polls.")
+    });
+}
+
+#[test]
 fn a_change_of_the_progress_reaches_all_pages_that_are_open() {
     let server = Server::start(Book::new());
     let mut page = server.open_page();

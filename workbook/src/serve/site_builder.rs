@@ -14,8 +14,18 @@ use std::time::Instant;
 use tokio::task::spawn_blocking;
 
 /// The folders whose files make the book.
-const SOURCE_FOLDERS: [&str; 5] =
-    ["src", "listings", "examples", "exercises", "page"];
+const SOURCE_FOLDERS: [&str; 6] = [
+    "src",
+    "listings",
+    "unstable",
+    "examples",
+    "exercises",
+    "page",
+];
+
+/// The files beside them from which the book is built. The links to API
+/// documentation have the versions that the workspace has locked.
+const SOURCE_FILES: [&str; 3] = ["book.toml", "Cargo.toml", "Cargo.lock"];
 
 /// Builds versions of the site in the background.
 #[derive(Clone)]
@@ -109,20 +119,16 @@ impl Inner {
         Site::read(&built, &self.nonce)
     }
 
-    /// Whether the book is built from this path: `book.toml`, or anything in
-    /// a source folder. The root itself counts, since it may be another one.
+    /// Whether the book is built from this path: a source file, or anything
+    /// in a source folder. The root itself counts, since it may be another one.
     fn is_source(&self, path: &Path) -> bool {
         let Ok(path) = path.strip_prefix(&self.root) else {
             return false;
         };
-        match path.components().next() {
-            None => true,
-            Some(first) => {
-                path == Path::new("book.toml")
-                    || SOURCE_FOLDERS
-                        .iter()
-                        .any(|name| first.as_os_str() == *name)
-            }
-        }
+        let Some(first) = path.components().next() else {
+            return true;
+        };
+        SOURCE_FILES.iter().any(|name| path == Path::new(name))
+            || SOURCE_FOLDERS.iter().any(|name| first.as_os_str() == *name)
     }
 }
