@@ -38,9 +38,9 @@ use weather_common::{
 use weather_web::{
     ApiError, Connections, Counter, Health, History, HistoryWriter, InFlight,
     Metrics, REQUEST_ID, ReadLimits, Reading, Report, Settings, health_routes,
-    measure, operator_router, page_routes, raise_open_files_limit, request_id,
-    resident_mb, serve_http, serve_operator, shorten, start_logs,
-    stop_after_delay,
+    hide_upstream_error, measure, operator_router, page_routes,
+    raise_open_files_limit, request_id, resident_mb, serve_http,
+    serve_operator, shorten, start_logs, stop_after_delay,
 };
 
 /// How many updates a slow reader may be late before it misses some.
@@ -109,21 +109,19 @@ async fn serve(
     let operator_address = operator_listener.local_addr()?;
     // ANCHOR: serve
     let history = History::new(&settings.database, settings.database_timeout)?;
-    if let Err(error) = history.check().await {
-        warn!("Starting without the history: {error}");
+    let (health, health_task) =
+        Health::watch(history.clone(), shutdown.stop_accepting.clone()).await;
+    if let Some(problem) = health.history_problem() {
+        warn!("Starting without the history: {problem}");
     }
     let metrics = Arc::new(Metrics::default());
-    let (writer, writer_task) = HistoryWriter::spawn(
+    let (writer, mut writer_task) = HistoryWriter::spawn(
         history.clone(),
         settings.max_reports,
         Arc::clone(&metrics),
     );
     let (readings, _) = broadcast::channel(UPDATES_KEPT);
     let station = tokio::spawn(measure(readings.clone(), settings.every));
-    let health = Health {
-        history: history.clone(),
-        stop_requested: shutdown.stop_accepting.clone(),
-    };
     let request_timeout = settings.common.timeout.unwrap_or(REQUEST_TIMEOUT);
     let limits = ReadLimits {
         head: request_timeout,
@@ -160,16 +158,27 @@ async fn serve(
     let metrics_url = format!("http://{operator_address}/metrics");
     print_if_read(&format!("Its metrics are at {metrics_url}"));
     print_costs(start.elapsed());
-    join!(
-        connections.accept("weather", listener, |client| {
-            Arc::clone(&service).answer(client)
-        }),
-        connections.accept("http", http_listener, |client| {
-            serve_http(client, router.clone(), limits, shutdown.clone())
-        }),
-    );
+    let accept_clients = async {
+        join!(
+            connections.accept("weather", listener, |client| {
+                Arc::clone(&service).answer(client)
+            }),
+            connections.accept("http", http_listener, |client| {
+                serve_http(client, router.clone(), limits, shutdown.clone())
+            }),
+        )
+    };
+    select! {
+        _ = accept_clients => {}
+        // The platform should restart a service that can't store anything.
+        ended = &mut writer_task => {
+            ended?;
+            return Err("the task that writes the history has ended".into());
+        }
+    }
     let result = connections.drain(stop_settings.drain).await;
     station.abort();
+    health_task.abort();
     // The writer ends when no task can send it a report any more.
     drop((router, service));
     let writer_result = timeout(LAST_WRITES_TIME, writer_task).await;
@@ -228,7 +237,8 @@ impl Service {
         };
         let _call = self.calls.acquire().await?;
         self.metrics.add(Counter::UpstreamCalls);
-        let weather = Box::pin(self.upstream.call(city)).await?;
+        let weather = Box::pin(self.upstream.call(city)).await;
+        let weather = weather.map_err(|error| hide_upstream_error(&error))?;
         self.writer.store_later(Report::of(&weather));
         Ok(weather)
     }
@@ -305,19 +315,26 @@ fn router(
     health: Health,
     max_requests: usize,
 ) -> Router {
-    // One limit for all routes and all clients together.
-    let limits = ServiceBuilder::new()
-        .layer(HandleErrorLayer::new(async |_: BoxError| ApiError::busy()))
-        .load_shed()
-        .layer(GlobalConcurrencyLimitLayer::new(max_requests));
-    Router::new()
+    // Each limit is for its routes and for all clients together.
+    let limit = |max_requests| {
+        ServiceBuilder::new()
+            .layer(HandleErrorLayer::new(async |_: BoxError| ApiError::busy()))
+            .load_shed()
+            .layer(GlobalConcurrencyLimitLayer::new(max_requests))
+    };
+    let weather = Router::new()
         .route("/weather/{city}", get(get_weather))
+        .layer(limit(max_requests));
+    // Requests that wait for a slow database must not take all the places.
+    let history = Router::new()
         .route("/history/{city}", get(get_history))
         .route("/reports", post(post_report))
-        .layer(limits)
+        .layer(limit((max_requests / 5).max(1)));
+    weather
+        .merge(history)
         // These are always answered, and quickly.
         .route("/updates", get(get_updates))
-        .merge(health_routes(health))
+        .merge(health_routes(health.without_causes()))
         .merge(page_routes())
         .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "no such page"))
         .method_not_allowed_fallback(async || ApiError::other_methods())
@@ -434,8 +451,7 @@ async fn post_report(
         return Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, reason));
     };
     let Json(report) = body?;
-    check_name("city", &report.city)?;
-    check_name("conditions", &report.conditions)?;
+    report.check().map_err(bad_request)?;
     let stored = service.writer.store(report.clone()).await;
     stored.map_err(|error| ApiError::no_history(&error))?;
     Ok((StatusCode::CREATED, Json(report)))
@@ -443,8 +459,11 @@ async fn post_report(
 // ANCHOR_END: handlers
 
 fn check_name(what: &str, name: &str) -> ApiResult<()> {
-    Report::check_name(what, name)
-        .map_err(|error| ApiError::new(StatusCode::BAD_REQUEST, error))
+    Report::check_name(what, name).map_err(bad_request)
+}
+
+fn bad_request(reason: String) -> ApiError {
+    ApiError::new(StatusCode::BAD_REQUEST, reason)
 }
 
 // ANCHOR: updates

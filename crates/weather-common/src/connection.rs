@@ -6,11 +6,17 @@ use crate::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::net::{IpAddr, Ipv4Addr};
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
+
+/// How many clients the system may connect before the server accepts them, if
+/// the system's own limit allows it. With tokio's 128, a crowd that comes at
+/// once would have to try again.
+const BACKLOG: u32 = 4096;
 
 /// Accepts clients of this machine only.
 pub async fn listen(port: u16) -> Result<TcpListener> {
@@ -20,17 +26,40 @@ pub async fn listen(port: u16) -> Result<TcpListener> {
 
 /// Accepts clients that connect to this address of the machine.
 pub async fn listen_on(address: IpAddr, port: u16) -> Result<TcpListener> {
-    let listener = TcpListener::bind((address, port)).await;
-    listener.map_err(|error| {
+    open_listener(SocketAddr::new(address, port)).map_err(|error| {
         let place = if address == Ipv4Addr::LOCALHOST {
             format!("port {port}")
         } else {
             format!("port {port} of {address}")
         };
-        let help = "stop the program that uses it, or choose another port \
-                    with `--port N`";
+        let help = match error.kind() {
+            ErrorKind::AddrNotAvailable => {
+                "choose an address that this machine has"
+            }
+            ErrorKind::PermissionDenied => {
+                "choose a port that you may open, usually from 1024 on"
+            }
+            _ => {
+                "stop the program that uses it, or choose another port with \
+                 `--port N`"
+            }
+        };
         format!("cannot open {place} ({error}): {help}").into()
     })
+}
+
+fn open_listener(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // As `TcpListener::bind` does it. On Windows, it would let another program
+    // open the same port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Connects to the server. `stage` is the example that the error recommends.
@@ -140,4 +169,41 @@ pub async fn in_time<T>(
     timeout(limit, work).await.unwrap_or_else(|_| {
         Err(format!("the {operation} did not arrive: it took too long").into())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpStream;
+
+    #[tokio::test]
+    async fn an_error_of_a_listener_says_what_to_do() {
+        // This network is for documentation, so no machine has its addresses.
+        let foreign = IpAddr::from([192, 0, 2, 1]);
+        let error = listen_on(foreign, 0).await.unwrap_err().to_string();
+        assert!(error.contains("that this machine has"), "{error}");
+        let listener = listen(0).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let error = listen(port).await.unwrap_err().to_string();
+        assert!(error.contains("stop the program that uses it"), "{error}");
+    }
+
+    /// With a backlog of 128, the system would drop the later ones.
+    #[tokio::test]
+    #[cfg(target_os = "linux")]
+    async fn hundreds_of_clients_may_wait_to_be_accepted() {
+        let limit_file = "/proc/sys/net/core/somaxconn";
+        let limit = std::fs::read_to_string(limit_file).unwrap();
+        if limit.trim().parse::<u32>().unwrap() < 1000 {
+            println!("skipped: the system's limit is {limit}");
+            return;
+        }
+        let listener = listen(0).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let timeout = Duration::from_secs(10);
+        let clients: Vec<_> = (0..300)
+            .map(|_| TcpStream::connect_timeout(&address, timeout).unwrap())
+            .collect();
+        drop(clients);
+    }
 }

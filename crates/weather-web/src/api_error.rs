@@ -1,9 +1,12 @@
 //! The errors of the HTTP interface: a status, and the reason as JSON.
 
+use crate::history::TOO_SLOW;
+use crate::logs::shorten;
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use tracing::warn;
 use weather_common::{BUSY, Error, Refusal, SHUTTING_DOWN};
 
 #[derive(Debug)]
@@ -37,7 +40,7 @@ impl ApiError {
     /// The upstream has failed, or there's no place left to wait for it.
     pub fn no_weather(error: &Error) -> Self {
         let reason = error.to_string();
-        let status = if reason.contains(BUSY) || reason == SHUTTING_DOWN {
+        let status = if reason.starts_with(BUSY) || reason == SHUTTING_DOWN {
             StatusCode::SERVICE_UNAVAILABLE
         } else {
             StatusCode::BAD_GATEWAY
@@ -45,9 +48,31 @@ impl ApiError {
         ApiError { status, reason }
     }
 
+    /// The database has failed. Its messages name roles and tables, so they're
+    /// only in the log.
     pub fn no_history(error: &Error) -> Self {
-        let reason = format!("the history is not available: {error}");
+        let cause = error.to_string();
+        warn!(cause = shorten(&cause), "The history is not available");
+        let is_public = cause.starts_with(BUSY)
+            || [SHUTTING_DOWN, TOO_SLOW].contains(&&*cause);
+        let reason = if is_public {
+            format!("the history is not available: {cause}")
+        } else {
+            "the history is not available".to_owned()
+        };
         ApiError::new(StatusCode::SERVICE_UNAVAILABLE, reason)
+    }
+}
+
+/// Logs why a call to the upstream has failed, and returns what the client may
+/// know about it.
+pub fn hide_upstream_error(error: &Error) -> Error {
+    let cause = error.to_string();
+    warn!(cause = shorten(&cause), "The upstream has failed");
+    if cause.contains(BUSY) {
+        format!("{BUSY}: the upstream has too much to do").into()
+    } else {
+        "the upstream did not answer".into()
     }
 }
 

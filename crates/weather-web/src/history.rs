@@ -31,8 +31,11 @@ const INSERT_QUERY: &str = "INSERT INTO reports VALUES ($1, $2, $3, $4)";
 const SELECT_QUERY: &str = "SELECT temperature, conditions, unix_ms FROM \
     reports \
     WHERE city = $1 ORDER BY unix_ms DESC LIMIT $2";
-const DELETE_OLD: &str = "DELETE FROM reports WHERE unix_ms <= \
-    (SELECT unix_ms FROM reports ORDER BY unix_ms DESC LIMIT 1 OFFSET $1)";
+/// Each database has a name of its own for the place of a row.
+const DELETE_OLD_IN_SQLITE: &str = "DELETE FROM reports WHERE rowid IN \
+    (SELECT rowid FROM reports ORDER BY unix_ms DESC LIMIT $2 OFFSET $1)";
+const DELETE_OLD_IN_POSTGRESQL: &str = "DELETE FROM reports WHERE ctid = ANY \
+    (ARRAY(SELECT ctid FROM reports ORDER BY unix_ms DESC LIMIT $2 OFFSET $1))";
 
 #[derive(Debug, Clone)]
 pub struct History {
@@ -41,6 +44,7 @@ pub struct History {
     query_timeout: Duration,
     /// A database in memory is gone with its only connection.
     is_in_memory: bool,
+    is_sqlite: bool,
     /// Why the newest connection has no table, if that's so.
     table_problem: Arc<Mutex<Option<String>>>,
 }
@@ -81,6 +85,7 @@ impl History {
             pool,
             query_timeout,
             is_in_memory,
+            is_sqlite,
             table_problem,
         })
     }
@@ -117,17 +122,29 @@ impl History {
         rows.iter().map(|row| read_report(city, row)).collect()
     }
 
-    /// Deletes the oldest reports, so that at most `count` are left. Where some
-    /// are of the same millisecond, fewer may be left.
-    pub async fn keep_latest(&self, count: u32) -> Result<()> {
-        self.run(async |connection| {
-            sqlx::query(DELETE_OLD)
-                .bind(i64::from(count))
-                .execute(&mut **connection)
-                .await
-        })
-        .await?;
-        Ok(())
+    /// Deletes reports that are older than the latest `kept_count`, but not
+    /// more than `max_deleted` at once, because a query has a time limit.
+    /// Returns how many it has deleted.
+    pub async fn delete_old(
+        &self,
+        kept_count: u32,
+        max_deleted: u32,
+    ) -> Result<u64> {
+        let query = if self.is_sqlite {
+            DELETE_OLD_IN_SQLITE
+        } else {
+            DELETE_OLD_IN_POSTGRESQL
+        };
+        let deleted = self
+            .run(async |connection| {
+                sqlx::query(query)
+                    .bind(i64::from(kept_count))
+                    .bind(i64::from(max_deleted))
+                    .execute(&mut **connection)
+                    .await
+            })
+            .await?;
+        Ok(deleted.rows_affected())
     }
 
     /// Fails if the database doesn't answer.
@@ -310,14 +327,28 @@ mod tests {
             (1..=5).map(|n| create_report("Oslo", n)).collect();
         history.store(&reports).await.unwrap();
         for (count, oldest) in [(9, 1), (5, 1), (4, 2), (2, 4)] {
-            history.keep_latest(count).await.unwrap();
+            history.delete_old(count, 10).await.unwrap();
             let left = history.latest("Oslo", 10).await.unwrap();
             assert_eq!(left.last().unwrap().unix_ms, oldest, "{count}");
         }
         let same = [(); 3].map(|()| create_report("Oslo", 5));
         history.store(&same).await.unwrap();
-        history.keep_latest(3).await.unwrap();
-        assert_eq!(history.latest("Oslo", 10).await.unwrap(), []);
+        history.delete_old(3, 10).await.unwrap();
+        assert_eq!(history.latest("Oslo", 10).await.unwrap(), same);
+    }
+
+    #[tokio::test]
+    async fn a_large_history_is_reduced_in_steps() {
+        let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+        let reports: Vec<_> =
+            (1..=10).map(|n| create_report("Oslo", n)).collect();
+        history.store(&reports).await.unwrap();
+        for (deleted, left) in [(4, 6), (4, 2), (0, 2)] {
+            assert_eq!(history.delete_old(2, 4).await.unwrap(), deleted);
+            let reports = history.latest("Oslo", 20).await.unwrap();
+            assert_eq!(reports.len(), left);
+            assert_eq!(reports[1].unix_ms, 9);
+        }
     }
 
     #[tokio::test]

@@ -5,6 +5,7 @@ use crate::history::History;
 use crate::metrics::{Counter, Metrics};
 use crate::report::Report;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver, Sender, error::TrySendError};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -15,6 +16,10 @@ use weather_common::{BUSY, Error, Result};
 const MAX_QUEUED_REPORTS: usize = 1000;
 /// How many reports are written in one transaction.
 const MAX_BATCH_REPORTS: usize = 100;
+/// How many old reports are deleted between two transactions.
+const MAX_DELETED: u32 = 10_000;
+/// A deletion that fails may have taken long, and reports wait meanwhile.
+const RETRY_DELETION_AFTER: Duration = Duration::from_secs(60);
 
 struct Job {
     report: Report,
@@ -85,6 +90,7 @@ async fn write_batches(
     let new_reports_allowed = u64::from(max_reports / 10);
     // The history may be full from the start.
     let mut new_reports = new_reports_allowed;
+    let mut next_deletion = Instant::now();
     while jobs.recv_many(&mut batch, MAX_BATCH_REPORTS).await > 0 {
         let count = batch.len() as u64;
         let (reports, replies): (Vec<_>, Vec<_>) =
@@ -103,10 +109,16 @@ async fn write_batches(
             let _ = reply.send(result.clone());
         }
         new_reports += count;
-        if result.is_ok() && new_reports > new_reports_allowed {
-            match history.keep_latest(max_reports).await {
-                Ok(()) => new_reports = 0,
-                Err(error) => warn!("Old reports are still there: {error}"),
+        let is_full = new_reports > new_reports_allowed;
+        if result.is_ok() && is_full && Instant::now() >= next_deletion {
+            match history.delete_old(max_reports, MAX_DELETED).await {
+                // There are more, for the time after the next batch.
+                Ok(deleted) if deleted == u64::from(MAX_DELETED) => {}
+                Ok(_) => new_reports = 0,
+                Err(error) => {
+                    next_deletion = Instant::now() + RETRY_DELETION_AFTER;
+                    warn!("Old reports are still there: {error}");
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ mod settings;
 mod shutdown_delay;
 mod station;
 
-pub use api_error::ApiError;
+pub use api_error::{ApiError, hide_upstream_error};
 pub use connections::Connections;
 pub use history::{DEFAULT_DATABASE, History};
 pub use history_writer::HistoryWriter;

@@ -4,9 +4,9 @@ use std::io::{self, Write, stderr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
 use std::time::{Duration, Instant};
-use tracing::warn;
+use std::{panic, thread};
+use tracing::{error, warn};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -47,6 +47,16 @@ pub fn start_logs(format: LogFormat) -> LogWriter {
         LogFormat::Text => logs.init(),
         LogFormat::Json => logs.json().init(),
     }
+    // The standard hook would print the panic, and wait if the log is stuck.
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        let payload = panic.payload();
+        let reason = match payload.downcast_ref::<&str>() {
+            Some(reason) => Some(*reason),
+            None => payload.downcast_ref::<String>().map(String::as_str),
+        };
+        error!(place, reason, "A task has panicked");
+    }));
     writer
 }
 

@@ -16,19 +16,22 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::time::timeout;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use weather_common::Shutdown;
 
 /// How many connections the operator's port has at once.
 const MAX_CLIENTS: usize = 50;
-/// How long these answers wait for the database. Whatever asks for them may
-/// restart the service if there's no answer within a second.
-const CHECK_TIME: Duration = Duration::from_millis(500);
+/// How long a task waits between two checks of the database.
+const CHECK_PAUSE: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone)]
 pub struct Health {
-    pub history: History,
+    /// Why the last check of the database has failed, if it has.
+    history_problem: watch::Receiver<Option<String>>,
+    has_causes: bool,
     /// Cancelled as soon as the service is asked to stop.
     pub stop_requested: CancellationToken,
 }
@@ -45,7 +48,8 @@ pub fn operator_router(health: Health, metrics: Arc<Metrics>) -> Router {
 }
 
 /// Serves the operator until the program ends, with a limit of its own, so that
-/// no crowd of clients can keep the operator out.
+/// a crowd of clients can't keep the operator out, unless it takes all the open
+/// files that the process may have.
 pub async fn serve_operator(
     listener: TcpListener,
     router: Router,
@@ -73,7 +77,7 @@ where
 /// Answers 200 as long as the service can answer at all. Without that answer,
 /// the platform should restart it, which wouldn't repair a database.
 async fn get_health(State(health): State<Health>) -> Json<Value> {
-    Json(health.describe().await)
+    Json(health.describe())
 }
 
 /// Answers 503 as soon as the service is asked to stop, so that the proxy sends
@@ -84,20 +88,59 @@ async fn get_ready(State(health): State<Health>) -> (StatusCode, Json<Value>) {
     } else {
         StatusCode::OK
     };
-    (status, Json(health.describe().await))
+    (status, Json(health.describe()))
 }
 
 impl Health {
-    async fn describe(&self) -> Value {
-        let history = match timeout(CHECK_TIME, self.history.check()).await {
-            Ok(Ok(())) => "ok".to_owned(),
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "the database took too long".to_owned(),
+    /// Checks the database, and spawns a task that does it again and again. An
+    /// answer must not wait for the database, because whatever asks for it may
+    /// restart the service if there's no answer within a second.
+    pub async fn watch(
+        history: History,
+        stop_requested: CancellationToken,
+    ) -> (Self, JoinHandle<()>) {
+        let (sender, history_problem) = watch::channel(check(&history).await);
+        let task = tokio::spawn(async move {
+            loop {
+                sleep(CHECK_PAUSE).await;
+                sender.send_replace(check(&history).await);
+            }
+        });
+        let health = Health {
+            history_problem,
+            has_causes: true,
+            stop_requested,
+        };
+        (health, task)
+    }
+
+    pub fn history_problem(&self) -> Option<String> {
+        self.history_problem.borrow().clone()
+    }
+
+    /// Doesn't tell why there's no history, which is for the operator only.
+    pub fn without_causes(self) -> Self {
+        Health {
+            has_causes: false,
+            ..self
+        }
+    }
+
+    fn describe(&self) -> Value {
+        let history = match self.history_problem() {
+            None => "ok".to_owned(),
+            Some(problem) if self.has_causes => problem,
+            Some(_) => "not available".to_owned(),
         };
         let is_stopping = self.stop_requested.is_cancelled();
         let status = if is_stopping { "shutting down" } else { "ok" };
         json!({ "status": status, "history": history })
     }
+}
+
+async fn check(history: &History) -> Option<String> {
+    let error = history.check().await.err()?;
+    Some(error.to_string())
 }
 
 async fn get_metrics(State(metrics): State<Arc<Metrics>>) -> impl IntoResponse {

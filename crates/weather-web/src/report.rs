@@ -17,6 +17,8 @@ pub struct Report {
 
 /// The longest name of a city, and the longest word for its weather.
 const MAX_NAME_CHARS: usize = 100;
+/// How much a client's clock may be ahead of ours.
+const MAX_CLOCK_AHEAD_MS: i64 = 60_000;
 
 impl Report {
     /// Returns the report that it's now like this.
@@ -32,7 +34,14 @@ impl Report {
     /// Fails if the history can't store it.
     pub fn check(&self) -> Result<(), String> {
         Report::check_name("city", &self.city)?;
-        Report::check_name("conditions", &self.conditions)
+        Report::check_name("conditions", &self.conditions)?;
+        // The oldest reports are deleted, so a report from the future would
+        // remain longer than all others.
+        let latest = unix_ms().saturating_add(MAX_CLOCK_AHEAD_MS);
+        if !(0..=latest).contains(&self.unix_ms) {
+            return Err("`unix_ms` must be a time from 1970 until now".into());
+        }
+        Ok(())
     }
 
     /// Fails if a name is empty, long, or has control characters.

@@ -70,7 +70,8 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "N", default_value_t = 10_000)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     pub clients: u16,
-    /// How many HTTP requests may be under way at once
+    /// How many HTTP requests for the weather may be under way at once, and
+    /// a fifth of that for the history
     #[arg(long, global = true, value_name = "N", default_value_t = 1000)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     pub requests: u16,

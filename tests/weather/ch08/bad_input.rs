@@ -59,6 +59,16 @@ fn wrong_types_and_values_are_refused() {
             "control characters",
         ),
         (
+            &OSLO_REPORT.replace('}', r#", "unix_ms": -1}"#),
+            400,
+            "until now",
+        ),
+        (
+            &OSLO_REPORT.replace('}', r#", "unix_ms": 9223372036854775807}"#),
+            400,
+            "until now",
+        ),
+        (
             &OSLO_REPORT.replace("rain", "a\\nb"),
             400,
             "control characters",
@@ -250,9 +260,12 @@ fn an_upstream_that_fails_is_a_bad_gateway() {
     let upstream = super::fake_server::FakeServer::start(drop);
     let port = upstream.port.to_string();
     let server = http_server(&["--upstream", &port, "--attempts", "1"]);
-    server
-        .get("/weather/Oslo")
-        .is_error(502, "without an answer");
+    let reason = "the upstream did not answer";
+    server.get("/weather/Oslo").is_error(502, reason);
+    let answer = server.server.request(r#"{"city": "Oslo"}"#);
+    assert!(answer.contains(reason), "{answer}");
+    let line = server.server.program.wait_for_line("without an answer");
+    assert!(line.contains("The upstream has failed"), "{line}");
     assert_eq!(server.get("/health").status, 200);
 }
 

@@ -1,6 +1,7 @@
 //! A database that is gone, locked, full, or silent costs the clients their
 //! history, and nothing else.
 use std::fs;
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use sqlx::Connection;
 
-use super::http::{HttpServer, OSLO_REPORT, http_server};
+use super::http::{HttpServer, OSLO_REPORT, http_server, post, read_answer};
 
 fn url_of(file: &Path) -> String {
     format!("sqlite:{}?mode=rwc", file.display())
@@ -30,6 +31,25 @@ fn refuses_report(server: &HttpServer, report: &str) {
     assert!(start.elapsed() < Duration::from_secs(15));
     let health = server.get_json("/health");
     assert_eq!(health["status"], json!("ok"));
+}
+
+#[test]
+fn requests_for_the_history_take_no_place_of_the_weather() {
+    let server = http_server(&["--requests", "5", "--timeout", "60"]);
+    // The history has one place, which this takes until the body has come.
+    let mut slow = server.connect();
+    let report = post(OSLO_REPORT);
+    let begun = report.len() - 10;
+    slow.write_all(&report.as_bytes()[..begun]).unwrap();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while server.get("/history/Oslo").status == 200 {
+        assert!(Instant::now() < deadline, "the place is still free");
+    }
+    server.get("/history/Oslo").is_error(503, "busy");
+    assert_eq!(server.get("/weather/Oslo").status, 200);
+    slow.write_all(&report.as_bytes()[begun..]).unwrap();
+    assert_eq!(read_answer(&slow).status, 201);
+    assert_eq!(server.get("/history/Oslo").status, 200);
 }
 
 #[test]
@@ -65,7 +85,8 @@ fn a_database_that_never_answers_delays_neither_health_nor_the_end() {
     let start = Instant::now();
     let health = server.get_json("/health");
     assert_eq!(health["status"], json!("ok"));
-    assert_eq!(health["history"], json!("the database took too long"));
+    assert_eq!(health["history"], json!("not available"));
+    server.wait_for_history("no connection to the database");
     assert!(
         start.elapsed() < Duration::from_secs(4),
         "health waits for it"
@@ -162,8 +183,6 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
 #[test]
 #[cfg(unix)]
 fn what_was_confirmed_is_there_after_a_signal() {
-    use super::http::{post, read_answer};
-    use std::io::Write;
     let folder = tempfile::tempdir().unwrap();
     let url = url_of(&folder.path().join("weather.db"));
     let server = http_server(&["--database", &url]);
