@@ -68,7 +68,11 @@ pub struct ProgramExit {
 }
 
 impl SupervisedChild {
+    /// On Linux, this process adopts orphans from then on: what a program has
+    /// started must not escape where its supervisors are killed.
     pub fn spawn(spec: SpawnSpec<'_>) -> io::Result<SupervisedChild> {
+        #[cfg(target_os = "linux")]
+        crate::orphans::adopt_orphans();
         let mut command = spec.into_command();
         let (mut supervisor, control) = Control::spawn(&mut command)?;
         Ok(SupervisedChild {
@@ -91,17 +95,21 @@ impl SupervisedChild {
         self.control.receive(&mut self.report).await;
         let status = self.supervisor.wait().await?;
         let report = Report::parse(&String::from_utf8_lossy(&self.report));
-        Ok(match report {
-            Some(report) => ProgramExit {
+        if let Some(report) = report {
+            return Ok(ProgramExit {
                 status: to_exit_status(report.wait_status),
                 end_cause: report.end_cause,
                 killed: report.killed,
-            },
-            None => ProgramExit {
-                status,
-                end_cause: cause_without_report(status),
-                killed: false,
-            },
+            });
+        }
+        let end_cause = cause_without_report(status);
+        if end_cause.is_some() {
+            kill_orphans().await;
+        }
+        Ok(ProgramExit {
+            status,
+            end_cause,
+            killed: false,
         })
     }
 
@@ -136,6 +144,18 @@ impl SupervisedChild {
         }
         let _ = self.supervisor.start_kill();
         let _ = timeout(KILL_TIMEOUT, self.supervisor.wait()).await;
+        kill_orphans().await;
+    }
+}
+
+/// Kills what a program has started and its supervisors can no longer kill.
+async fn kill_orphans() {
+    #[cfg(target_os = "linux")]
+    {
+        let killing = tokio::task::spawn_blocking(|| {
+            crate::orphans::kill_orphans(KILL_TIMEOUT);
+        });
+        let _ = killing.await;
     }
 }
 

@@ -11,6 +11,8 @@
 mod child;
 mod limits;
 #[cfg(target_os = "linux")]
+mod orphans;
+#[cfg(target_os = "linux")]
 mod process_tree;
 pub mod processes;
 mod protocol;

@@ -87,18 +87,34 @@ fn has_children_files() -> bool {
 /// the kernel lets no process of the group fork while it does that.
 pub fn signal_descendants(root: i32, spared: Option<i32>, signal: Signal) {
     for id in Descendants::new(root) {
-        if let Some(pid) = Pid::from_raw(id)
-            && Some(id) != spared
-        {
-            let leads_group =
-                getpgid(Some(pid)).is_ok_and(|group| group == pid);
-            if signal == Signal::KILL && leads_group {
-                let _ = kill_process_group(pid, signal);
-            }
-            // The process may have ended since it was listed.
-            let _ = kill_process(pid, signal);
+        if Some(id) != spared {
+            send_signal(id, signal);
         }
     }
+}
+
+/// Kills a process and all its descendants. Those that lose their parent in
+/// the meantime may survive.
+pub fn kill_with_descendants(root: i32) {
+    send_signal(root, Signal::KILL);
+    signal_descendants(root, None, Signal::KILL);
+}
+
+fn send_signal(id: i32, signal: Signal) {
+    let Some(pid) = Pid::from_raw(id) else {
+        return;
+    };
+    let leads_group = getpgid(Some(pid)).is_ok_and(|group| group == pid);
+    if signal == Signal::KILL && leads_group {
+        let _ = kill_process_group(pid, signal);
+    }
+    // The process may have ended since it was listed.
+    let _ = kill_process(pid, signal);
+}
+
+/// The children of a process.
+pub fn children_of(pid: i32) -> Vec<i32> {
+    Descendants::new(pid).children_of(pid)
 }
 
 /// Kills the descendants of another process until only exited ones are left.

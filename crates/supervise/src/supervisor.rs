@@ -10,8 +10,9 @@
 //! | parent (`parent`) | is the program's parent and reaps its orphans; ends everything when the supervisor is killed or stopped |
 //! | launcher (`launch`) | sets the kernel's limits for itself, and becomes the program |
 //!
-//! So a program that kills or stops one of the two is ended by the other, and
-//! where it kills both, the kernel ends it (PR_SET_PDEATHSIG). Each stage has
+//! So a program that kills or stops one of the two is ended by the other.
+//! Where it kills both, the kernel ends it (PR_SET_PDEATHSIG), and the workbook
+//! adopts and kills the processes that it has started (`orphans`). Each stage has
 //! a process group of its own, so neither Ctrl-C in the terminal nor a signal
 //! that the program sends to its group reaches the supervisor.
 

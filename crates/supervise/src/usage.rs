@@ -1,11 +1,14 @@
 //! What a program uses: the processes below its supervisor, their memory, and
 //! the disk space of its folder.
 
+mod shared_memory;
+
 use crate::limits::ResourceLimits;
 use crate::process_tree::Descendants;
 use crate::processes::{self, Usage};
-use std::collections::{HashMap, HashSet};
-use std::fs::{self, Metadata};
+use shared_memory::SharedMemory;
+use std::collections::HashMap;
+use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -17,12 +20,10 @@ pub struct UsageMeter {
     /// The stage between the supervisor and the program, which doesn't count.
     parent: i32,
     folder: PathBuf,
-    start: SystemTime,
+    shared_memory: SharedMemory,
     /// From the latest detailed measurement.
     unmapped_shared_kb: u64,
     disk_kb: u64,
-    /// Files in `/dev/shm` that the program has created.
-    shared_files: HashSet<PathBuf>,
 }
 
 /// How much a measurement reads.
@@ -48,10 +49,9 @@ impl UsageMeter {
             root,
             parent,
             folder,
-            start: SystemTime::now(),
+            shared_memory: SharedMemory::new(SystemTime::now()),
             unmapped_shared_kb: 0,
             disk_kb: 0,
-            shared_files: HashSet::new(),
         }
     }
 
@@ -71,6 +71,7 @@ impl UsageMeter {
                 && let Some(process) = processes::read(pid)
             {
                 usage.add(process);
+                self.shared_memory.add_creator(pid);
                 pids.push(pid);
                 if usage.processes > limits.processes
                     || usage.threads > limits.threads
@@ -79,7 +80,7 @@ impl UsageMeter {
                 }
             }
         }
-        if detail == Detail::Files {
+        if self.shared_memory.folder_has_changed() || detail == Detail::Files {
             self.measure_files(&pids);
         }
         usage.memory_kb += self.unmapped_shared_kb;
@@ -100,7 +101,9 @@ impl UsageMeter {
         for pid in pids {
             self.read_open_files(*pid, &mut files);
         }
-        let shared_kb: u64 = files.shared_kb.values().sum();
+        self.shared_memory.measure_files(&mut files.shared_kb);
+        let shared_kb = files.shared_kb.values().sum::<u64>()
+            + self.shared_memory.segments_kb();
         self.unmapped_shared_kb =
             shared_kb.saturating_sub(files.mapped_shared_kb);
         let deleted_kb: u64 = files.deleted_kb.values().sum();
@@ -132,31 +135,16 @@ impl UsageMeter {
             let kb = metadata.blocks() / 2;
             if is_shared {
                 files.shared_kb.insert(key, kb);
-                if target.starts_with("/dev/shm") && self.is_new(&metadata) {
-                    self.shared_files.insert(target);
-                }
+                self.shared_memory.add_open_file(&target, &metadata);
             } else {
                 files.deleted_kb.insert(key, kb);
             }
         }
     }
 
-    /// Whether the file was created during the run. False where the system
-    /// does not know, since other programs' files must not be removed.
-    fn is_new(&self, metadata: &Metadata) -> bool {
-        metadata
-            .created()
-            .is_ok_and(|created| created >= self.start)
-    }
-
-    /// Removes the files in `/dev/shm` that the program has left.
-    pub fn remove_shared_files(&self) {
-        for file in &self.shared_files {
-            let metadata = fs::symlink_metadata(file);
-            if metadata.is_ok_and(|metadata| self.is_new(&metadata)) {
-                let _ = fs::remove_file(file);
-            }
-        }
+    /// Removes the shared memory that the program has left.
+    pub fn remove_shared_memory(&self) {
+        self.shared_memory.remove_all();
     }
 }
 

@@ -26,6 +26,9 @@ const PROGRAM_START: &str = "#![allow(unused)]\n\
         fn memfd_create(name: *const u8, flags: u32) -> i32;\n\
         fn signal(number: i32, handler: usize) -> usize;\n\
         fn close(fd: i32) -> i32;\n\
+        fn shmget(key: i32, size: usize, flags: i32) -> i32;\n\
+        fn shmat(id: i32, at: usize, flags: i32) -> *mut u8;\n\
+        fn shmdt(at: *const u8) -> i32;\n\
         fn mmap(at: usize, length: usize, rights: i32, flags: i32, fd: i32,\n\
             offset: i64) -> *mut u8;\n\
     }\n";
@@ -72,7 +75,7 @@ fn bombs_of(size: usize) -> [HostileProgram; 3] {
 }
 
 /// What `main` consists of.
-const PROGRAM_BODIES: [(&str, &str); 35] = [
+const PROGRAM_BODIES: [(&str, &str); 38] = [
     (
         "kills its parent",
         "unsafe { kill(getppid(), 9); } sleep(3 * S);",
@@ -80,6 +83,14 @@ const PROGRAM_BODIES: [(&str, &str); 35] = [
     (
         "stops its parent",
         "unsafe { kill(getppid(), 19); } sleep(3 * S);",
+    ),
+    (
+        "kills both supervisors, and leaves a child",
+        "process::Command::new(\"setsid\").args([\"sleep\", \"30\"]).spawn().unwrap(); \
+         let stat = fs::read_to_string(format!(\"/proc/{}/stat\", std::os::unix::process::parent_id())); \
+         let stat = stat.unwrap(); let fields = stat.rsplit(')').next().unwrap(); \
+         let other = fields.split_whitespace().nth(1).unwrap().parse().unwrap(); \
+         unsafe { kill(other, 9); kill(getppid(), 9); } sleep(3 * S);",
     ),
     (
         "asks its parent to end",
@@ -168,6 +179,17 @@ const PROGRAM_BODIES: [(&str, &str); 35] = [
          for _ in 0..300 { file.write_all(&vec![1; 1 << 20]).unwrap(); } sleep(2 * S);",
     ),
     (
+        "1.5 GB in /dev/shm, in closed files",
+        "let part = vec![1_u8; 1 << 20]; for i in 0..15 { \
+         let mut file = File::create(format!(\"/dev/shm/siege-{}-{i}\", process::id())).unwrap(); \
+         for _ in 0..100 { file.write_all(&part).unwrap(); } } sleep(9 * S);",
+    ),
+    (
+        "1.5 GB in detached segments",
+        "for _ in 0..15 { unsafe { let id = shmget(0, 100 << 20, 0o1600); \
+         let at = shmat(id, 0, 0); at.write_bytes(1, 100 << 20); shmdt(at); } } sleep(9 * S);",
+    ),
+    (
         "reserves 20 GB",
         "let at = unsafe { mmap(0, 20 << 30, 3, 0x22, -1, 0) }; println!(\"{at:?}\"); sleep(S);",
     ),
@@ -249,6 +271,13 @@ fn text_programs() -> Vec<HostileProgram> {
         HostileProgram::new(
             "include_bytes!(\"/dev/zero\")",
             "fn main() { println!(\"{}\", include_bytes!(\"/dev/zero\").len()); }",
+        ),
+        // Some linkers read on and on, others refuse it.
+        HostileProgram::new(
+            "a linker that reads /dev/zero",
+            "#[link(name = \"../../../../../../../../../../dev/zero\", \
+             kind = \"dylib\", modifiers = \"+verbatim\")]\n\
+             unsafe extern \"C\" {}\nfn main() {}",
         ),
         HostileProgram::new(
             "text nested 20,000 deep",

@@ -238,7 +238,7 @@ fn enforce(
             drop(waited.unwrap_or_else(PoisonError::into_inner));
         }
     }
-    meter.remove_shared_files();
+    meter.remove_shared_memory();
 }
 
 /// Reaps children until the parent has exited. A parent that was stopped is

@@ -3,6 +3,7 @@
 
 use super::args::{NOT_STARTED, SupervisorArgs, report_not_started};
 use super::signals::ignore_termination_signals;
+use crate::orphans::mark_as_supervised;
 use crate::process_tree::{signal_descendants, state_of};
 use rustix::io::Errno;
 use rustix::process::{
@@ -30,6 +31,7 @@ const ROUND_PAUSE: Duration = Duration::from_millis(5);
 pub fn run(args: &SupervisorArgs) -> ExitCode {
     let _ = ignore_termination_signals();
     let _ = set_child_subreaper(Some(getpid()));
+    mark_as_supervised();
     let socket = io::stdin().as_fd().try_clone_to_owned();
     let (Ok(socket), Some(supervisor)) = (socket, getppid()) else {
         return ExitCode::from(NOT_STARTED);

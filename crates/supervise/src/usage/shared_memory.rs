@@ -1,0 +1,176 @@
+//! Shared memory that outlives the process that has created it: files in
+//! `/dev/shm`, and System V segments (`shmget`).
+//!
+//! What the program has created counts until it is removed, whether a process
+//! still uses it or not.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, Metadata};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+const FOLDER: &str = "/dev/shm";
+const SEGMENT_TABLE: &str = "/proc/sysvipc/shm";
+
+#[derive(Debug)]
+pub struct SharedMemory {
+    start: SystemTime,
+    /// When a file was last created or removed in the folder.
+    folder_change: Option<SystemTime>,
+    files: HashSet<PathBuf>,
+    /// All processes of the program, also those that have ended.
+    creators: HashSet<i32>,
+}
+
+/// A System V segment.
+#[derive(Debug, PartialEq, Eq)]
+struct Segment {
+    id: i32,
+    creator: i32,
+    /// When it was created, in seconds since 1970.
+    created_s: u64,
+    /// In memory and in the swap area.
+    used_bytes: u64,
+}
+
+impl SharedMemory {
+    pub fn new(start: SystemTime) -> SharedMemory {
+        SharedMemory {
+            start,
+            folder_change: folder_change(),
+            files: HashSet::new(),
+            creators: HashSet::new(),
+        }
+    }
+
+    pub fn add_creator(&mut self, pid: i32) {
+        self.creators.insert(pid);
+    }
+
+    /// Adds a file that the program has open, if it is in `/dev/shm` and was
+    /// created during the run.
+    pub fn add_open_file(&mut self, path: &Path, metadata: &Metadata) {
+        if path.starts_with(FOLDER) && self.is_new(metadata) {
+            self.files.insert(path.to_owned());
+        }
+    }
+
+    /// Whether files were created or removed since the last call. A program
+    /// may close a new one again in a moment.
+    pub fn folder_has_changed(&mut self) -> bool {
+        let previous =
+            std::mem::replace(&mut self.folder_change, folder_change());
+        self.folder_change != previous
+    }
+
+    /// Adds the sizes of the files, by device and inode.
+    pub fn measure_files(&self, sizes_kb: &mut HashMap<(u64, u64), u64>) {
+        for file in &self.files {
+            if let Ok(metadata) = fs::symlink_metadata(file)
+                && self.is_new(&metadata)
+            {
+                let key = (metadata.dev(), metadata.ino());
+                sizes_kb.insert(key, metadata.blocks() / 2);
+            }
+        }
+    }
+
+    /// The size of all segments of the program.
+    pub fn segments_kb(&self) -> u64 {
+        let bytes: u64 =
+            self.own_segments().iter().map(|own| own.used_bytes).sum();
+        bytes / 1024
+    }
+
+    fn own_segments(&self) -> Vec<Segment> {
+        let table = fs::read_to_string(SEGMENT_TABLE).unwrap_or_default();
+        let start = self.start.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let mut segments = parse_segments(&table);
+        segments.retain(|segment| {
+            segment.created_s >= start.as_secs()
+                && self.creators.contains(&segment.creator)
+        });
+        segments
+    }
+
+    /// Whether the file was created during the run. False where the system
+    /// does not know, since other programs' files must not be removed.
+    fn is_new(&self, metadata: &Metadata) -> bool {
+        metadata
+            .created()
+            .is_ok_and(|created| created >= self.start)
+    }
+
+    /// Removes what the program has left.
+    pub fn remove_all(&self) {
+        for file in &self.files {
+            let metadata = fs::symlink_metadata(file);
+            if metadata.is_ok_and(|metadata| self.is_new(&metadata)) {
+                let _ = fs::remove_file(file);
+            }
+        }
+        for segment in self.own_segments() {
+            // A part of util-linux and of busybox.
+            let _ = Command::new("ipcrm")
+                .arg("-m")
+                .arg(segment.id.to_string())
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
+        }
+    }
+}
+
+fn folder_change() -> Option<SystemTime> {
+    fs::metadata(FOLDER).ok()?.modified().ok()
+}
+
+/// Parses the kernel's table, whose first line names the columns.
+fn parse_segments(table: &str) -> Vec<Segment> {
+    let mut lines = table.lines();
+    let names: Vec<&str> = lines
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let parse_line = |line: &str| {
+        let values: Vec<&str> = line.split_whitespace().collect();
+        let value = |name: &str| {
+            let index = names.iter().position(|other| *other == name)?;
+            values.get(index)?.parse::<u64>().ok()
+        };
+        Some(Segment {
+            id: i32::try_from(value("shmid")?).ok()?,
+            creator: i32::try_from(value("cpid")?).ok()?,
+            created_s: value("ctime")?,
+            used_bytes: value("rss")? + value("swap")?,
+        })
+    };
+    lines.filter_map(parse_line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_segments_is_read_by_its_names() {
+        let table = "       key      shmid perms                  size  cpid  \
+            lpid nattch   uid   gid  cuid  cgid      atime      dtime      \
+            ctime                   rss                  swap\n         0 \
+            7  1600             104857600   431   432      0     0     0     \
+            0     0 1780000001 1780000002 1780000000              52428800  \
+            4096\n";
+        let expected = Segment {
+            id: 7,
+            creator: 431,
+            created_s: 1_780_000_000,
+            used_bytes: 52_428_800 + 4096,
+        };
+        assert_eq!(parse_segments(table), [expected]);
+        assert_eq!(parse_segments(""), []);
+    }
+}

@@ -1,0 +1,105 @@
+//! Programs that start more and more processes or threads.
+
+use crate::{LIBC_DECLARATIONS, assert_exceeds};
+use std::os::unix::fs::MetadataExt;
+
+/// A program that forks `count` times; each child sleeps for a while.
+fn fork_bomb(count: usize, in_child: &str) -> String {
+    format!(
+        "{LIBC_DECLARATIONS}fn main() {{ unsafe {{\n\
+             for _ in 0..{count} {{\n\
+                 if fork() == 0 {{ {in_child} usleep(30_000_000); return; }}\n\
+             }}\n\
+             usleep(30_000_000);\n\
+         }} }}"
+    )
+}
+
+/// How long a bomb may live on a machine that runs other tests too. On an idle
+/// one it is 2 s, which `tests/benches/siege/` asserts.
+const MAX_BOMB_MS: f64 = 8000.0;
+
+/// The bomb is ended in time, and so is a program that runs after it.
+#[track_caller]
+fn assert_bomb_ends(source: &str, message: &str) {
+    let bomb_end = assert_exceeds(source, message);
+    assert!(bomb_end.ms < MAX_BOMB_MS, "{bomb_end:?}");
+    let next_end = assert_exceeds(
+        "fn main() {\n\
+             let big = vec![1_u8; 300 << 20];\n\
+             std::thread::sleep(std::time::Duration::from_secs(15));\n\
+             println!(\"{}\", big.len());\n\
+         }",
+        "more than 100 MB of memory",
+    );
+    assert!(next_end.ms < MAX_BOMB_MS, "{next_end:?}");
+}
+
+/// Alone in its process, since it is slow where others compute.
+#[test]
+fn fork_bombs_are_ended_and_the_next_program_is_limited_as_ever() {
+    for (count, in_child) in [
+        (300, ""),
+        (300, "setsid();"),
+        // They exit at once, but their parent never waits for them.
+        (300, "return;"),
+        (3000, ""),
+    ] {
+        let bomb = fork_bomb(count, in_child);
+        assert_bomb_ends(&bomb, "more than 20 processes");
+    }
+}
+
+/// The kernel exempts root from RLIMIT_NPROC, so root becomes `nobody` here.
+#[test]
+fn an_ordinary_user_can_start_only_so_many_processes() {
+    let workbook_program = env!("CARGO_BIN_EXE_workbook");
+    let is_root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
+    let mut command = if is_root {
+        let mut command = std::process::Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+        command.arg(workbook_program);
+        command
+    } else {
+        std::process::Command::new(workbook_program)
+    };
+    // The last stage, whose parent we are. It starts children until the kernel
+    // refuses one, at most 6000, which end with their standard input.
+    let stage = format!("launcher={}", std::process::id());
+    let script = "import os, sys\n\
+        read, write = os.pipe()\n\
+        for count in range(6000):\n\
+        \x20   try:\n\
+        \x20       child = os.fork()\n\
+        \x20   except BlockingIOError:\n\
+        \x20       break\n\
+        \x20   if child == 0:\n\
+        \x20       os.close(write)\n\
+        \x20       os.read(read, 1)\n\
+        \x20       os._exit(0)\n\
+        print(count)";
+    let output = command
+        .args(["supervise", "--stage", &stage])
+        .args(["--limits", "9000/100/20/100/20"])
+        .args(["python3", "-c", script])
+        .current_dir("/")
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let count = String::from_utf8_lossy(&output.stdout);
+    let count: usize = count.trim().parse().unwrap();
+    // Those that the program may have, and those left for the user.
+    assert!((100..=100 + 2000).contains(&count), "{count}");
+}
+
+#[test]
+fn a_thread_bomb_is_ended() {
+    assert_bomb_ends(
+        "fn main() {\n\
+             for _ in 0..3000 { std::thread::spawn(std::thread::park); }\n\
+             std::thread::sleep(std::time::Duration::from_secs(15));\n\
+         }",
+        "more than 100 threads",
+    );
+}
