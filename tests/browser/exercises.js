@@ -13,7 +13,7 @@ export const CODE_LINES = 17;
 export const TESTS = ['tests::a_wait_is_measured', 'tests::waits_add_up'];
 
 export const compiling = { event: 'compiling' };
-export const started = { event: 'started', tests: TESTS };
+export const started = { event: 'started', tests: TESTS, recordable: true };
 
 /** @param {string} test */
 export function testStarted(test) {

@@ -23,6 +23,7 @@ import {
   verdictEvent,
 } from './fake.js';
 import { expect, expectNoOverflow, test } from './fixtures.js';
+import { timeline } from './timelines.js';
 
 const MINE = 'fn timed() {}\nfn main() {}';
 const WITHIN = `#exercise-${EXERCISE}`;
@@ -111,6 +112,106 @@ test('a failure is told with its message and its line', async ({
   await button(first, 'line 9').focus();
   await page.keyboard.press('Enter');
   await expect(code).toBeFocused();
+});
+
+test('a failed test shows its timeline', async ({ page, fake, runner }) => {
+  runner.exercise = failLines(9);
+  const recorded = { event: 'recorded', timeline: timeline('two_sleeps') };
+  let finish = () => {};
+  const finished = new Promise((resolve) => {
+    finish = () => resolve(undefined);
+  });
+  runner.recordTest = async function* () {
+    yield { event: 'preparing', now: 'tokio' };
+    await finished;
+    yield compiling;
+    yield { ...recorded, stdout: 'asked\n', stderr: '', passed: false };
+  };
+  const card = await openExercise(page, fake);
+  await button(card, 'Check').focus();
+  await checkExercise(card, '1 of 2 tests fail.');
+  const [failed, passed] = [0, 1].map((i) => card.getByRole('listitem').nth(i));
+  const show = failed.getByRole('button', { name: /timeline/ });
+  await expect(show).toHaveText('Show the timeline of this test');
+  await expect(button(passed, 'Show the timeline of this test')).toHaveCount(0);
+
+  await show.focus();
+  await page.keyboard.press('Enter');
+  await expect(failed.getByRole('status')).toHaveText(/compiled.*: tokio$/);
+  finish();
+  const names = failed.locator('.timeline-who');
+  await expect(names).toHaveText([
+    'the test',
+    'task 1',
+    'task 2',
+    'main thread',
+  ]);
+  await expect(failed.locator('.test-timeline-status')).toBeEmpty();
+  const [check, request] = runner.jobs;
+  expect(request).toEqual({ ...check, test: TESTS[0] });
+  await expectAccessible(page, WITHIN);
+  await expectNoOverflow(card.locator('.exercise-results li'));
+
+  // Its places are those of the code, as long as that is the same.
+  const sentence = failed.locator('.timeline-now');
+  for (let step = 0; step < 3; step += 1) {
+    await button(failed, 'Next event').press('Enter');
+  }
+  await expect(sentence).toContainText('the test spawns task 2');
+  await expect(card.locator('.line-mark-here')).toBeVisible();
+
+  await show.press('Enter');
+  await expect(show).toHaveText('Show the timeline of this test');
+  await expect(failed.locator('.timeline')).toBeHidden();
+  await expect(card.locator('.line-mark-here')).toHaveCount(0);
+  await show.press('Enter');
+  await button(failed, 'Next event').press('Enter');
+  await expect(sentence).toContainText('the test prints “asked”');
+  expect(runner.jobs).toHaveLength(2);
+});
+
+test('a test without a timeline says why', async ({ page, fake, runner }) => {
+  runner.exercise = failLines(9);
+  const message = 'It could not be recorded: there is no recorder.';
+  runner.recordTest = async function* () {
+    yield { event: 'unrecorded', message };
+  };
+  const card = await openExercise(page, fake);
+  await button(card, 'Check').focus();
+  await checkExercise(card, '1 of 2 tests fail.');
+  const show = button(card, 'Show the timeline of this test');
+  const explanation = card.locator('.test-timeline-status');
+  await show.click();
+  await expect(explanation).toHaveText(message);
+
+  // It can be tried again, and a new check stops that.
+  runner.recordTest = async function* (_, stopped) {
+    yield compiling;
+    await stopped;
+  };
+  await show.click();
+  await expect(explanation).toHaveText('Recording the test');
+  await button(card, 'Check').focus();
+  await checkExercise(card, '1 of 2 tests fail.');
+  await expect(explanation).toBeEmpty();
+  await expect.poll(() => runner.aborted).toBe(1);
+
+  runner.recordTest = async function* () {
+    yield DISCONNECT;
+  };
+  await show.click();
+  await expect(explanation).toHaveText(/^The workbook does not answer/);
+
+  // Only Linux has a recorder.
+  runner.exercise = async function* () {
+    for await (const event of failLines(9)()) {
+      yield event === started ? { ...started, recordable: false } : event;
+    }
+  };
+  await button(card, 'Check').focus();
+  await checkExercise(card, '1 of 2 tests fail.');
+  await expect(card.getByRole('listitem').first()).toContainText('0 ms');
+  await expect(show).toHaveCount(0);
 });
 
 test('what does not compile is said in the words of rustc', async ({

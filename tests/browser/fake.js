@@ -41,9 +41,10 @@ export const SOURCE = `${FOLDED.join('\n')}\n${SHOWN}${REST.join('\n')}\n`;
  */
 
 /**
- * What the page sends: a run, a check, or an attempt at a "Try it" task.
+ * What the page sends: a run, a check, a test to record, or an attempt at a
+ * "Try it" task.
  * @typedef {{ source: string, listing?: string, exercise?: string,
- *   task?: string, outcome?: { stdout: string } }} PostedJob
+ *   test?: string, task?: string, outcome?: { stdout: string } }} PostedJob
  */
 
 /** @typedef {Record<string, { hash: string, at: number }>} Milestones */
@@ -80,6 +81,7 @@ export const SOURCE = `${FOLDED.join('\n')}\n${SHOWN}${REST.join('\n')}\n`;
  *   what the compiler reports about a text
  * @property {string | undefined} refusal why runs are refused, if they are
  * @property {EventSource} exercise the events of an exercise's check
+ * @property {EventSource} recordTest the events of a recorded test
  * @property {Progress} progress
  * @property {string[] | undefined} cards
  *   the cards that a page keeps; all of them if undefined
@@ -116,6 +118,9 @@ export function newRunner() {
     refusal: undefined,
     async *exercise() {
       yield verdictEvent('solved', 'Solved: its test passes.');
+    },
+    async *recordTest() {
+      yield { event: 'unrecorded', message: 'No test is recorded here.' };
     },
     progress: { v: 1 },
     cards: [`listing-${LISTING}`],
@@ -448,11 +453,26 @@ async function answer(runner, request, job, stopped, sendEvent) {
   }
   runner.jobs.push(job);
   if (runner.refusal) return runner.refusal;
-  const source = request === 'run' ? runner.program : runner.exercise;
+  const source = eventSource(runner, request);
   for await (const event of source.call(runner, job, stopped)) {
     sendEvent(event);
   }
   return null;
+}
+
+/**
+ * @param {Runner} runner
+ * @param {string} request
+ */
+function eventSource(runner, request) {
+  switch (request) {
+    case 'run':
+      return runner.program;
+    case 'record-test':
+      return runner.recordTest;
+    default:
+      return runner.exercise;
+  }
 }
 
 /** @typedef {'read' | 'run' | 'tried' | 'predicted' | 'solved'} MilestoneKind */

@@ -9,6 +9,27 @@ import { CHAPTER_PAGE, ROOT, serve } from './workbook.js';
 /** Where nothing was compiled before, the crates come first. */
 const PREPARED_MS = 300_000;
 
+/** It runs until it is stopped, however slow the machine is. */
+const ENDLESS_PROGRAM = `fn main() {
+    println!("waiting");
+    std::thread::sleep(std::time::Duration::MAX);
+}`;
+
+/** Each task is spawned when the one before it has ended: `map` is lazy. */
+const LAZY_GATHER = `pub async fn gather<T, F>(futures: Vec<F>) -> Vec<Option<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let mut results = Vec::new();
+    for task in futures.into_iter().map(|future| tokio::spawn(future)) {
+        results.push(task.await.ok());
+    }
+    results
+}
+
+fn main() {}`;
+
 const test = base.extend({
   card: async ({ page }, use) => {
     const book = await serve(ROOT, { run: true });
@@ -44,10 +65,8 @@ test('a reader runs, stops, changes and mends a listing', async ({
   page,
 }) => {
   await button(card, 'Run').click();
-  await expect(lines(card).first()).toHaveText(/^0\.\d\d s\w/);
-  await expect(status(card)).toHaveText('Running');
-  await button(card, 'Stop').click();
-  await expect(status(card)).toHaveText(/^Stopped after \d+\.\d\d s/);
+  await expect(lines(card).first()).toHaveText(/^\d+\.\d\d s\w/);
+  await expect(status(card)).toHaveText(/^ended, exit 0, \d+\.\d\d s/);
 
   const code = await openEditor(card);
   const replaceProgram = async (/** @type {string} */ program) => {
@@ -56,6 +75,13 @@ test('a reader runs, stops, changes and mends a listing', async ({
   };
   // The editor has its styles: the policy lets them pass.
   await expect(card.locator('.cm-scroller')).toHaveCSS('display', 'flex');
+  await replaceProgram(ENDLESS_PROGRAM);
+  await page.keyboard.press('Control+Enter');
+  await expect(lines(card).first()).toContainText('waiting');
+  await expect(status(card)).toHaveText('Running');
+  await button(card, 'Stop').click();
+  await expect(status(card)).toHaveText(/^Stopped after \d+\.\d\d s/);
+
   await replaceProgram('fn main() {\n    let x: u8 = "seven";\n}');
   await expect(card.locator('.problem')).toContainText('mismatched types');
   await expect(code.locator('.listing-line-error')).toContainText('"seven"');
@@ -85,12 +111,9 @@ test('Stop is answered at once, however many windows are open', async ({
     await window.goto(page.url());
     windows.push(window);
   }
-  // It runs long enough to be stopped, however slow the windows are.
   const code = await openEditor(card);
   await code.press('Control+a');
-  await page.keyboard.insertText(
-    'fn main() {\n    std::thread::sleep(std::time::Duration::MAX);\n}',
-  );
+  await page.keyboard.insertText(ENDLESS_PROGRAM);
   await page.keyboard.press('Control+Enter');
   await expect(status(card)).toHaveText('Running');
   await button(card, 'Stop').click();
@@ -117,4 +140,34 @@ test('a reader solves the exercises of the chapter', async ({ card, page }) => {
     await expect(status(exercise)).toHaveText(/^Solved: all \d tests pass\.$/);
     await expect(exercise.locator('.exercise-solved')).toBeVisible();
   }
+});
+
+test('the timeline of a failed test shows tasks that wait in turn', async ({
+  card,
+  page,
+}) => {
+  await expect(card).toBeVisible();
+  await page.goto(new URL('/ch04-tasks/exercises.html', page.url()).href);
+  const exercise = page.locator('#exercise-own_gather');
+  await replaceCode(exercise, LAZY_GATHER);
+  await page.keyboard.press('Control+Enter');
+  await expect(status(exercise)).toHaveText(/tests? fails?\.$/, {
+    timeout: PREPARED_MS,
+  });
+  const failed = exercise
+    .getByRole('listitem')
+    .filter({ hasText: 'all tasks wait at the same time' });
+  await expect(failed).toContainText('but `gather` took 6 s');
+  await button(failed, 'Show the timeline of this test').click();
+  const timeline = failed.locator('.timeline');
+  await expect(timeline).toBeVisible({ timeout: PREPARED_MS });
+
+  // Each task starts where the one before it ends.
+  await timeline.locator('.timeline-text summary').click();
+  const spawns = timeline.locator('.timeline-text li', { hasText: 'spawns' });
+  await expect(spawns).toHaveText([
+    /^0\.00 s: the test spawns task 1/,
+    /^3\.00 s: the test spawns task 2/,
+    /^4\.00 s: the test spawns task 3/,
+  ]);
 });

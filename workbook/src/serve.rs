@@ -25,7 +25,7 @@ mod tasks;
 
 pub use app::app;
 pub use exercise_checks::ExerciseChecks;
-pub use messages::{Message, Request, Work};
+pub use messages::{Message, Request, TestRequest, Work};
 pub use security::Guard;
 pub use server::serve;
 pub use site_builder::SiteBuilder;

@@ -38,7 +38,9 @@ fn declarations() -> String {
         runner::State,
         exercises::Verdict,
         exercises::Event,
+        exercises::RecordingEvent,
         workbook::serve::Request,
+        workbook::serve::TestRequest,
         workbook::serve::Work,
         workbook::serve::SiteNews,
         workbook::serve::Message<ts_rs::Dummy>,
@@ -91,6 +93,7 @@ fn the_protocol_names_every_event_of_a_run_and_a_check() {
     let unions = [
         "RunEvent",
         "CheckEvent",
+        "RecordingEvent",
         "EndKind",
         "Verdict",
         "Milestone",

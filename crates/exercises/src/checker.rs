@@ -9,18 +9,17 @@ use super::verdict::{Summary, explain_failure, printed_output};
 use super::{Exercise, Exercises, have_same_tests};
 use anyhow::{Context, Result, bail};
 use futures_util::{StreamExt, stream};
-use runner::Limits;
+use runner::{CAN_RECORD, InstrumentedCrates, Limits};
 use std::future::pending;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 use supervise::{Priority, scratch_folder, this_program};
-use tokio::sync::Semaphore;
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, Semaphore, mpsc};
 use tokio::task::spawn_blocking;
 use toolchain::{
-    CompileOutcome, CompileUnit, Emit, Rustc, SupervisedRustc,
+    CompileOutcome, CompileUnit, Diagnostic, Emit, Rustc, SupervisedRustc,
     error_count_message, program_path,
 };
 
@@ -34,7 +33,7 @@ const MAX_PARALLEL_TESTS: usize = 4;
 /// Cheap to clone; all that a check needs besides the text.
 #[derive(Debug, Clone)]
 pub struct Checker {
-    tools: Arc<Tools>,
+    pub(crate) tools: Arc<Tools>,
 }
 
 /// How exercises are checked.
@@ -58,14 +57,17 @@ impl CheckerOptions {
     }
 }
 
+/// What checks and recordings share.
 #[derive(Debug)]
-struct Tools {
+pub(crate) struct Tools {
     rustc: Rustc,
     /// What exercises use.
     crates: ExerciseCrates,
-    options: CheckerOptions,
-    /// One permit for each check that may run at the same time.
-    permits: Semaphore,
+    /// The same for tests that are recorded, built when the first one is.
+    pub instrumented_crates: Mutex<Option<Arc<InstrumentedCrates>>>,
+    pub options: CheckerOptions,
+    /// One permit for each check or recording that may run at the same time.
+    pub permits: Semaphore,
 }
 
 impl Checker {
@@ -84,6 +86,7 @@ impl Checker {
         let tools = Tools {
             rustc: rustc??,
             crates: crates?,
+            instrumented_crates: Mutex::default(),
             permits: Semaphore::new(options.limits.concurrent.max(1)),
             options,
         };
@@ -135,9 +138,56 @@ struct Check<'a> {
 }
 
 /// The result of compiling the text with its tests.
-enum Compiled {
+pub(crate) enum Compiled {
     Program(PathBuf),
-    Rejected(Summary),
+    /// Why there is no program, in a sentence for the learner.
+    Rejected(String),
+}
+
+impl Tools {
+    /// Compiles the text with its tests, and returns the compiler's
+    /// diagnostics too.
+    pub async fn compile(
+        &self,
+        unit: CompileUnit<'_>,
+        folder: &Path,
+    ) -> Result<(Compiled, Vec<Diagnostic>)> {
+        let compiler = SupervisedRustc {
+            rustc: &self.rustc,
+            workbook_program: &self.options.workbook_program,
+            limits: self.options.limits.compiler,
+            priority: Priority::Normal,
+        };
+        let (outcome, diagnostics) = compiler
+            .compile(unit, Emit::Tests, folder, pending())
+            .await?;
+        let compiled = match outcome {
+            CompileOutcome::Compiled => {
+                Compiled::Program(program_path(folder, unit.name))
+            }
+            CompileOutcome::CompilerFailed(why) => bail!("{why}"),
+            CompileOutcome::LimitExceeded(limit) => {
+                Compiled::Rejected(compiler.limit_message(limit, &diagnostics))
+            }
+            CompileOutcome::Rejected => {
+                Compiled::Rejected(error_count_message(&diagnostics))
+            }
+            CompileOutcome::Cancelled => {
+                bail!("the compilation was cancelled")
+            }
+        };
+        Ok((compiled, diagnostics))
+    }
+
+    /// Returns the program whose tests are run.
+    pub fn test_program<'a>(&'a self, path: &'a Path) -> TestProgram<'a> {
+        TestProgram {
+            path,
+            workbook_program: &self.options.workbook_program,
+            limits: self.options.limits.program,
+            test_timeout: self.options.test_timeout,
+        }
+    }
 }
 
 impl Check<'_> {
@@ -148,18 +198,16 @@ impl Check<'_> {
             .context("a temporary folder could not be created")?;
         let path = match self.compile(folder.path()).await? {
             Compiled::Program(path) => path,
-            Compiled::Rejected(summary) => return Ok(summary),
+            Compiled::Rejected(message) => {
+                let verdict = Verdict::NotCompiled;
+                return Ok(Summary::without_tests(verdict, message));
+            }
         };
-        let options = &self.tools.options;
-        let program = TestProgram {
-            path: &path,
-            workbook_program: &options.workbook_program,
-            limits: options.limits.program,
-            test_timeout: options.test_timeout,
-        };
+        let program = self.tools.test_program(&path);
         let tests = program.list_tests().await?;
         let started = Event::Started {
             tests: tests.clone(),
+            recordable: CAN_RECORD,
         };
         self.send(started).await;
         let passed = self.run_tests(program, &tests).await?;
@@ -169,40 +217,16 @@ impl Check<'_> {
 
     async fn compile(&self, folder: &Path) -> Result<Compiled> {
         self.send(Event::Compiling).await;
-        let options = &self.tools.options;
-        let compiler = SupervisedRustc {
-            rustc: &self.tools.rustc,
-            workbook_program: &options.workbook_program,
-            limits: options.limits.compiler,
-            priority: Priority::Normal,
-        };
         let unit = CompileUnit {
             name: &self.exercise.name,
             source: self.source,
             crate_arguments: &self.tools.crates.arguments,
         };
-        let (outcome, diagnostics) = compiler
-            .compile(unit, Emit::Tests, folder, pending())
-            .await?;
-        for diagnostic in &diagnostics {
-            self.send(Event::Diagnostic(diagnostic.clone())).await;
+        let (compiled, diagnostics) = self.tools.compile(unit, folder).await?;
+        for diagnostic in diagnostics {
+            self.send(Event::Diagnostic(diagnostic)).await;
         }
-        let message = match outcome {
-            CompileOutcome::Compiled => {
-                let path = program_path(folder, &self.exercise.name);
-                return Ok(Compiled::Program(path));
-            }
-            CompileOutcome::CompilerFailed(why) => bail!("{why}"),
-            CompileOutcome::LimitExceeded(limit) => {
-                compiler.limit_message(limit, &diagnostics)
-            }
-            CompileOutcome::Rejected => error_count_message(&diagnostics),
-            CompileOutcome::Cancelled => {
-                bail!("the compilation was cancelled")
-            }
-        };
-        let summary = Summary::without_tests(Verdict::NotCompiled, message);
-        Ok(Compiled::Rejected(summary))
+        Ok(compiled)
     }
 
     /// Runs up to [`MAX_PARALLEL_TESTS`] tests at once, fewer on smaller

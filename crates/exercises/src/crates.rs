@@ -49,7 +49,8 @@ struct Manifest {
     dependencies: BTreeMap<String, toml::Value>,
 }
 
-fn dependencies(folder: &Path) -> Result<BTreeSet<String>> {
+/// Reads which crates the exercises may use.
+pub fn dependencies(folder: &Path) -> Result<BTreeSet<String>> {
     let file = folder.join("Cargo.toml");
     let name = || format!("`{}`", file.display());
     let text = fs::read_to_string(&file).with_context(name)?;

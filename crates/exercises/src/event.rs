@@ -22,6 +22,8 @@ pub enum Event {
     /// It is compiled, and these tests will run, several at a time.
     Started {
         tests: Vec<String>,
+        /// Whether a test can be recorded on this system.
+        recordable: bool,
     },
     TestStarted {
         test: String,

@@ -10,6 +10,7 @@ mod crates;
 mod event;
 mod hang;
 mod harness_output;
+mod recording;
 mod saved;
 mod shipped;
 mod solved;
@@ -19,6 +20,7 @@ mod verdict;
 
 pub use checker::{Checker, CheckerOptions, TEST_TIMEOUT};
 pub use event::{Event, Verdict};
+pub use recording::{RecordingEvent, TestToRecord};
 pub use saved::Saved;
 pub use shipped::Reset;
 pub use solved::SolvedExercises;
@@ -31,7 +33,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folder of the package, relative to the root.
-pub const FOLDER: &str = "exercises";
+pub const FOLDER: &str = toolchain::EXERCISES;
 
 /// All exercises, in their order.
 #[derive(Debug, Clone)]

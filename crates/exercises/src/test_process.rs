@@ -4,6 +4,7 @@
 use super::hang::Hang;
 use super::harness_output::{has_passed, listed_tests};
 use anyhow::{Context, Result};
+use runner::{RecorderPipe, read_timeline};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
@@ -13,12 +14,17 @@ use supervise::{
     EndCause, Priority, ResourceLimits, SpawnSpec, SupervisedChild,
     scratch_folder,
 };
+use timeline::Timeline;
 use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::sync::oneshot;
 use tokio::time::sleep;
 use toolchain::environment;
 
 /// How much is kept of the start of a test's output, and how much of its end.
 const MAX_KEPT_BYTES: usize = 64 * 1024;
+
+/// Stands for the output that isn't kept.
+pub const LEFT_OUT_NOTE: &str = "\n[some output is left out here]\n";
 
 /// How long the inspection of a test that hangs may take.
 const HANG_INSPECTION_TIMEOUT: Duration = Duration::from_secs(5);
@@ -44,18 +50,39 @@ pub struct Outcome {
     pub status: Option<ExitStatus>,
     pub stdout: String,
     pub stderr: String,
+    /// `None` if it wasn't recorded.
+    pub timeline: Option<Timeline>,
 }
 
 impl TestProgram<'_> {
     /// Returns the names of the program's tests.
     pub async fn list_tests(&self) -> Result<Vec<String>> {
         let arguments = ["--list", "--format", "terse"].map(OsStr::new);
-        let outcome = self.run("", &arguments).await?;
+        let outcome = self.run("", &arguments, None).await?;
         Ok(listed_tests(&outcome.stdout))
     }
 
     /// Runs one test.
     pub async fn run_test(&self, test_name: &str) -> Result<Outcome> {
+        self.run_one(test_name, None).await
+    }
+
+    /// Runs one test of a program that was compiled with the recorder. The
+    /// timeline names the lines of `source_file`.
+    pub async fn record_test(
+        &self,
+        test_name: &str,
+        source_file: &str,
+    ) -> Result<Outcome> {
+        self.run_one(test_name, Some(source_file)).await
+    }
+
+    /// Records the test if `timeline_source` names its source file.
+    async fn run_one(
+        &self,
+        test_name: &str,
+        timeline_source: Option<&str>,
+    ) -> Result<Outcome> {
         let log_folder = scratch_folder("log-")
             .context("a temporary folder could not be created")?;
         let log = log_folder.path().join("log");
@@ -65,7 +92,8 @@ impl TestProgram<'_> {
             ["--exact", test_name, "--nocapture", "--test-threads", "2"];
         let mut arguments: Vec<&OsStr> = arguments.map(OsStr::new).to_vec();
         arguments.extend(["--logfile".as_ref(), log.as_os_str()]);
-        let mut outcome = self.run(test_name, &arguments).await?;
+        let mut outcome =
+            self.run(test_name, &arguments, timeline_source).await?;
         if let Some(rest) = outcome.stderr.strip_prefix(LOGFILE_WARNING) {
             outcome.stderr = rest.to_owned();
         }
@@ -77,9 +105,28 @@ impl TestProgram<'_> {
     }
 
     /// Runs the program to its end. The caller decides about `passed`.
-    async fn run(&self, test: &str, arguments: &[&OsStr]) -> Result<Outcome> {
+    async fn run(
+        &self,
+        test: &str,
+        arguments: &[&OsStr],
+        timeline_source: Option<&str>,
+    ) -> Result<Outcome> {
         let folder = scratch_folder("test-")
             .context("a temporary folder could not be created")?;
+        let mut environment = environment::for_program(folder.path());
+        let recorder = match timeline_source {
+            None => None,
+            Some(source_file) => {
+                // Not in the folder where the test works: it would find the
+                // pipe there.
+                let pipe_folder = scratch_folder("pipe-")
+                    .context("a temporary folder could not be created")?;
+                let pipe = RecorderPipe::new(pipe_folder.path())
+                    .context("there is no pipe for the timeline")?;
+                environment.push(pipe.environment_variable());
+                Some((pipe_folder, pipe, source_file))
+            }
+        };
         let start = Instant::now();
         let mut process = SupervisedChild::spawn(SpawnSpec {
             workbook_program: self.workbook_program,
@@ -87,7 +134,7 @@ impl TestProgram<'_> {
             arguments: arguments.iter().map(OsString::from).collect(),
             working_directory: folder.path(),
             remove: Some(folder.path()),
-            environment: Some(environment::for_program(folder.path())),
+            environment: Some(environment),
             stdout: Stdio::piped(),
             limits: Some(ResourceLimits {
                 time: self.test_timeout + HANG_INSPECTION_TIMEOUT,
@@ -98,14 +145,22 @@ impl TestProgram<'_> {
         })
         .context("the tests could not be started")?;
         let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
+        let (exit_tx, exit_rx) = oneshot::channel();
         let exit = async {
             let exit = self.wait_or_stop(&mut process, test, start).await;
+            let _ = exit_tx.send(());
             (exit, start.elapsed())
         };
-        let ((exit, time), stdout, stderr) = tokio::join!(
+        let timeline = async {
+            let (_pipe_folder, pipe, source_file) = recorder?;
+            let exited = async { exit_rx.await.unwrap_or(()) };
+            Some(read_timeline(pipe, source_file, exited).await)
+        };
+        let ((exit, time), stdout, stderr, timeline) = tokio::join!(
             exit,
             read_start_and_end(stdout),
-            read_start_and_end(stderr)
+            read_start_and_end(stderr),
+            timeline
         );
         let (status, stopped) = match exit {
             Exit::Ended(status) => (status, None),
@@ -118,6 +173,7 @@ impl TestProgram<'_> {
             status,
             stdout,
             stderr,
+            timeline,
         })
     }
 
@@ -208,7 +264,7 @@ async fn read_start_and_end(pipe: Option<impl AsyncRead + Unpin>) -> String {
         tail.drain(..surplus);
     }
     if tail.len() == MAX_KEPT_BYTES {
-        head.extend_from_slice(b"\n[some output is left out here]\n");
+        head.extend_from_slice(LEFT_OUT_NOTE.as_bytes());
     }
     head.extend(tail);
     String::from_utf8_lossy(&head).into_owned()

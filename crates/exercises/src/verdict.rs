@@ -131,6 +131,7 @@ mod tests {
             status: None,
             stdout: "Error: \"no city\"\n".to_owned(),
             stderr: String::new(),
+            timeline: None,
         };
         let message =
             |outcome: &Outcome| explain_failure(outcome, "a", "a.rs").message;

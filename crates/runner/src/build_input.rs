@@ -2,8 +2,8 @@
 
 use crate::build_cache;
 use crate::event::Job;
+use crate::instrumented_crates::InstrumentedCrates;
 use crate::prepare_state::BuiltChapter;
-use crate::prepare_state::RecordedChapter;
 use anyhow::Result;
 use catalogue::Package;
 use std::ffi::OsString;
@@ -40,13 +40,13 @@ impl BuildInput {
     /// The input of the program that is recorded.
     pub fn for_recorded_run(
         job: &Job,
-        chapter: &RecordedChapter,
+        instrumented: &InstrumentedCrates,
     ) -> BuildInput {
         BuildInput {
             name: job.listing.clone(),
             source: job.source.clone(),
-            crates: chapter.crates.clone(),
-            crate_arguments: chapter.crate_arguments.clone(),
+            crates: instrumented.crates.clone(),
+            crate_arguments: instrumented.crate_arguments.clone(),
         }
     }
 

@@ -13,7 +13,7 @@
 //! | its program runs below a supervisor | `program`, crate `supervise` |
 //! | and is watched | `limits`, crate `supervise` |
 //! | what it prints goes to the reader | `output`, `event` |
-//! | and its timeline | `recorder`, `recorder_pipe` |
+//! | and its timeline | `recorder`, `instrumented_crates`, `recorder_pipe` |
 
 mod build_cache;
 mod build_input;
@@ -22,6 +22,7 @@ mod chapter_build;
 mod event;
 mod event_sink;
 mod exit;
+mod instrumented_crates;
 mod limits;
 mod output;
 mod prepare;
@@ -39,5 +40,8 @@ pub mod versions;
 
 pub use build_plan::OpenPage;
 pub use event::{EndKind, Event, Job, State, Stream};
+pub use instrumented_crates::InstrumentedCrates;
 pub use limits::{BackgroundLimits, Limits};
+pub use recorder::{CAN_RECORD, build_for_exercises};
+pub use recorder_pipe::{Pipe as RecorderPipe, read_timeline};
 pub use runner::Runner;

@@ -2,9 +2,10 @@
 
 use crate::build_cache::BuildCache;
 use crate::event::State;
+use crate::instrumented_crates::InstrumentedCrates;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 use toolchain::{Artifacts, Rustc};
@@ -18,7 +19,7 @@ pub struct Tools {
 
 /// What a chapter's recorded programs are made of, or the beginning of a
 /// sentence why there are none.
-pub type RecordedResult = Result<Arc<RecordedChapter>, String>;
+pub type RecordedResult = Result<Arc<InstrumentedCrates>, String>;
 
 /// A chapter whose crates and listings cargo has built.
 #[derive(Debug)]
@@ -37,22 +38,6 @@ impl BuiltChapter {
         let program = self.artifacts.program(listing_name)?;
         (built_from == source && program.is_file()).then_some(program)
     }
-}
-
-impl RecordedChapter {
-    fn crates_still_exist(&self) -> bool {
-        self.crates.iter().all(|(_, library)| library.is_file())
-    }
-}
-
-/// What the recorded programs of a chapter are compiled against.
-#[derive(Debug)]
-pub struct RecordedChapter {
-    /// The chapter's crates and the probe, whose files tell whether a program
-    /// is still up to date.
-    pub crates: Vec<(String, PathBuf)>,
-    /// For rustc.
-    pub crate_arguments: Vec<OsString>,
 }
 
 /// A chapter, or why it cannot be used.
@@ -87,7 +72,7 @@ impl Results {
         let mut chapters = self.chapters.values().flatten();
         let mut recorded = self.recorded.values().flatten();
         chapters.all(|chapter| chapter.artifacts.has_libraries())
-            && recorded.all(|chapter| chapter.crates_still_exist())
+            && recorded.all(|crates| crates.still_exist())
     }
 }
 
@@ -151,12 +136,10 @@ impl PrepareState {
     pub fn set_recorded(
         &self,
         slug: &str,
-        chapter: Result<RecordedChapter, String>,
+        crates: Result<InstrumentedCrates, String>,
     ) {
-        let chapter = chapter.map(Arc::new);
-        self.lock_results()
-            .recorded
-            .insert(slug.to_owned(), chapter);
+        let crates = crates.map(Arc::new);
+        self.lock_results().recorded.insert(slug.to_owned(), crates);
     }
 
     /// The chapter for recorded programs; runs do not wait for it.

@@ -1,13 +1,19 @@
-//! The crates of recorded programs: those of each chapter, built once more
-//! with a tokio that records what it does.
+//! The crates of recorded programs: those of each chapter and of the
+//! exercises, built once more with a tokio that records what it does.
 
 use crate::chapter_build::ChapterBuild;
-use crate::prepare_state::RecordedChapter;
+use crate::instrumented_crates::InstrumentedCrates;
 use anyhow::{Result, anyhow};
-use catalogue::Package;
+use catalogue::{Catalogue, Package};
+use std::collections::BTreeSet;
 use std::path::Path;
 use tokio::task::spawn_blocking;
-use toolchain::{RECORDER, RecordedWorkspace};
+use toolchain::{
+    BuildProgress, CargoBuild, EXERCISES, RECORDER, RecordedWorkspace,
+};
+
+/// Whether programs can be recorded on this system.
+pub const CAN_RECORD: bool = cfg!(all(target_os = "linux", target_env = "gnu"));
 
 /// Why programs run without a timeline where they cannot be recorded.
 const LINUX_ONLY_REASON: &str =
@@ -19,7 +25,7 @@ pub async fn write_workspace(
     root: &Path,
     packages: &[Package],
 ) -> Result<RecordedWorkspace, String> {
-    if !cfg!(all(target_os = "linux", target_env = "gnu")) {
+    if !CAN_RECORD {
         return Err(LINUX_ONLY_REASON.to_owned());
     }
     let root = root.to_owned();
@@ -38,35 +44,56 @@ pub async fn build(
     workspace: &RecordedWorkspace,
     package: &Package,
     build: &ChapterBuild<'_>,
-) -> Result<RecordedChapter, String> {
-    build_chapter(workspace, package, build)
+) -> Result<InstrumentedCrates, String> {
+    let slug = &package.slug;
+    let cargo = workspace
+        .cargo_build(slug, build.workbook_program)
+        .with_priority(build.priority);
+    let report = |progress: BuildProgress| {
+        build.prepare_state.set_state(progress.into());
+    };
+    build_crates(workspace, cargo, &package.dependencies, report)
         .await
         .map_err(|error| {
-            let slug = &package.slug;
             format!("programs of `{slug}` cannot be recorded: {error:#}")
         })
 }
 
-async fn build_chapter(
+/// Builds the crates that exercises use, for tests that are recorded. Calls
+/// `report` while cargo works.
+pub async fn build_for_exercises(
+    root: &Path,
+    dependencies: &BTreeSet<String>,
+    workbook_program: &Path,
+    report: impl FnMut(BuildProgress),
+) -> Result<InstrumentedCrates> {
+    let catalogue = {
+        let root = root.to_owned();
+        spawn_blocking(move || Catalogue::load(&root)).await??
+    };
+    let workspace = write_workspace(root, &catalogue.packages)
+        .await
+        .map_err(|why| anyhow!(why))?;
+    let cargo = workspace.cargo_build(EXERCISES, workbook_program);
+    build_crates(&workspace, cargo, dependencies, report).await
+}
+
+async fn build_crates(
     workspace: &RecordedWorkspace,
-    package: &Package,
-    build: &ChapterBuild<'_>,
-) -> Result<RecordedChapter> {
-    let outcome = workspace
-        .cargo_build(&package.slug, build.workbook_program)
-        .with_priority(build.priority)
-        .run(|progress| build.prepare_state.set_state(progress.into()))
-        .await?;
+    cargo: CargoBuild<'_>,
+    dependencies: &BTreeSet<String>,
+    report: impl FnMut(BuildProgress),
+) -> Result<InstrumentedCrates> {
+    let outcome = cargo.run(report).await?;
     outcome.result.map_err(|errors| anyhow!(errors))?;
     let artifacts = outcome.artifacts;
-    let mut crate_arguments =
-        artifacts.rustc_arguments(&package.dependencies)?;
+    let mut crate_arguments = artifacts.rustc_arguments(dependencies)?;
     crate_arguments.extend(workspace.link_arguments(&artifacts)?);
-    let crates = artifacts.libraries(&package.dependencies)?.into_iter();
+    let crates = artifacts.libraries(dependencies)?.into_iter();
     let probe = artifacts
         .library("probe")
         .map(|file| ("probe".to_owned(), file));
-    Ok(RecordedChapter {
+    Ok(InstrumentedCrates {
         crates: crates
             .chain(probe)
             .map(|(name, file)| (name, file.to_owned()))

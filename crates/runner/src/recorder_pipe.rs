@@ -50,10 +50,24 @@ pub async fn forward(
             () = &mut exited => break Instant::now(),
         }
     };
-    while let Some(bytes) = pipe.read_remaining() {
-        recording.push(bytes);
-    }
-    recording.timeline(exit_time)
+    recording.finish(pipe, exit_time)
+}
+
+/// Reads until the program has ended, and returns its timeline.
+pub async fn read_timeline(
+    mut pipe: Pipe,
+    source_file: &str,
+    exited: impl Future<Output = ()>,
+) -> Timeline {
+    let mut recording = Recording::new(source_file);
+    tokio::pin!(exited);
+    let exit_time = loop {
+        tokio::select! {
+            bytes = pipe.read() => recording.push(bytes),
+            () = &mut exited => break Instant::now(),
+        }
+    };
+    recording.finish(pipe, exit_time)
 }
 
 /// The events so far, and whether they say more than the last picture.
@@ -89,6 +103,14 @@ impl Recording {
         self.has_changed = false;
         self.picture_cost = start.elapsed();
         timeline
+    }
+
+    /// Reads what the program wrote at its end, and returns the last picture.
+    fn finish(mut self, mut pipe: Pipe, exit_time: Instant) -> Timeline {
+        while let Some(bytes) = pipe.read_remaining() {
+            self.push(bytes);
+        }
+        self.timeline(exit_time)
     }
 
     /// When to send a picture that would be sent at `next` if it were new.

@@ -1,8 +1,8 @@
 //! The workspace in which the crates of recorded programs are built.
 //!
 //! It is written to `target/recorded`. Each chapter has a package there with
-//! the dependencies of the book's own, and `[patch.crates-io]` takes tokio
-//! from an instrumented copy. So all crates of a recorded program, also those
+//! the dependencies of the book's own, as have the exercises, and
+//! `[patch.crates-io]` takes tokio from an instrumented copy. So all crates of a recorded program, also those
 //! that are built on tokio, use one tokio. The copy has the version of the
 //! book's lockfile, or nothing is built.
 
@@ -12,16 +12,30 @@ use crate::rustc::rustc_command;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 /// The folder of the recorder's crates, below the book's root.
 pub const RECORDER: &str = "recorder";
+/// The folder of the exercises' package, below the book's root, and the name
+/// of that package.
+pub const EXERCISES: &str = "exercises";
 /// The one that records.
 const PROBE_FOLDER: &str = "probe";
 /// What the linker must find, so that programs without tokio are recorded.
 const PROBE_SYMBOL: &str = "workbook_probe_begin";
+/// The parts of a manifest that the packages of the workspace don't have.
+const LEFT_OUT_SECTIONS: [&str; 8] = [
+    "example",
+    "bin",
+    "lib",
+    "test",
+    "bench",
+    "dev-dependencies",
+    "profile",
+    "workspace",
+];
 /// Built with optimisations, since they run in every recorded program.
 const OPTIMIZED_PACKAGES: [&str; 2] = ["probe", "recorder-events"];
 
@@ -56,19 +70,22 @@ impl RecordedWorkspace {
         let metadata = Metadata::read(root)?;
         let tokio = metadata.locked_tokio()?;
         let target = metadata.target_directory.join("recorded");
+        // The runner, a recorded test and another workbook may write at the
+        // same time.
+        let _lock = lock_folder(&target)?;
         let copy = target.join(format!("tokio-{}", tokio.version));
         copy_tokio(&tokio, &copy, &probe)?;
         let folder = target.join("workspace");
+        let packages = packages(root, slugs);
         write_changed(
             &folder.join("Cargo.toml"),
-            &workspace_manifest(root, slugs, &copy)?,
+            &workspace_manifest(root, &packages, &copy)?,
         )?;
-        for slug in slugs {
-            let dir = folder.join(slug);
-            let file = root.join("listings").join(slug);
+        for (name, source) in &packages {
+            let dir = folder.join(name);
             write_changed(
                 &dir.join("Cargo.toml"),
-                &package_manifest(&file, &probe)?,
+                &package_manifest(source, &probe)?,
             )?;
             write_changed(&dir.join("main.rs"), "fn main() {}\n")?;
         }
@@ -82,13 +99,14 @@ impl RecordedWorkspace {
         self.folder.with_file_name("build")
     }
 
-    /// Returns the build of a chapter's crates.
+    /// Returns the build of the crates of a package: a chapter's slug, or
+    /// [`EXERCISES`].
     pub fn cargo_build<'a>(
         &'a self,
-        slug: &str,
+        package: &str,
         workbook_program: &'a Path,
     ) -> CargoBuild<'a> {
-        let arguments = self.cargo_arguments(slug);
+        let arguments = self.cargo_arguments(package);
         CargoBuild::with_arguments(&self.folder, workbook_program, arguments)
     }
 
@@ -98,13 +116,13 @@ impl RecordedWorkspace {
         build_in_terminal(&self.folder, self.cargo_arguments(slug))
     }
 
-    /// The crates of every chapter are built with the same features.
-    fn cargo_arguments(&self, slug: &str) -> Vec<OsString> {
+    /// The crates of every package are built with the same features.
+    fn cargo_arguments(&self, package: &str) -> Vec<OsString> {
         vec![
             "--offline".into(),
             with_path("--target-dir=", &self.target_folder()),
             "--example".into(),
-            example_name(slug).into(),
+            example_name(package).into(),
         ]
     }
 
@@ -176,15 +194,30 @@ impl RecordedWorkspace {
     }
 }
 
-fn example_name(slug: &str) -> String {
-    format!("crates-of-{slug}")
+fn example_name(package: &str) -> String {
+    format!("crates-of-{package}")
 }
 
-/// The copy is made anew when the edits, or tokio, have changed.
+/// The name and the source folder of each package: the chapters, and the
+/// exercises if the book has any.
+fn packages(root: &Path, slugs: &[String]) -> Vec<(String, PathBuf)> {
+    let listings = root.join("listings");
+    let chapters = slugs.iter().map(|slug| (slug.clone(), listings.join(slug)));
+    let mut packages: Vec<_> = chapters.collect();
+    let exercises = root.join(EXERCISES);
+    if exercises.join("Cargo.toml").is_file() {
+        packages.push((EXERCISES.to_owned(), exercises));
+    }
+    packages
+}
+
+/// The copy is made anew when the edits or tokio have changed, or the book's
+/// folder has another name: the copy's manifest has the path of the probe.
 fn copy_tokio(tokio: &LockedTokio, copy: &Path, probe: &Path) -> Result<()> {
     let stamp = copy.join("instrumented");
-    let source = tokio.source.display();
-    let expected = format!("{source}\n{:x}\n", instrument::edits_hash());
+    let (source, probe_path) = (tokio.source.display(), probe.display());
+    let hash = instrument::edits_hash();
+    let expected = format!("{source}\n{probe_path}\n{hash:x}\n");
     if fs::read_to_string(&stamp).is_ok_and(|text| text == expected) {
         return Ok(());
     }
@@ -195,12 +228,12 @@ fn copy_tokio(tokio: &LockedTokio, copy: &Path, probe: &Path) -> Result<()> {
 /// The book's own manifest, with other members and the copy of tokio.
 fn workspace_manifest(
     root: &Path,
-    slugs: &[String],
+    packages: &[(String, PathBuf)],
     copy: &Path,
 ) -> Result<String> {
     let mut manifest: Table = toml::from_str(&read(&root.join("Cargo.toml"))?)?;
     let workspace = table_or_insert(&mut manifest, "workspace");
-    let members = slugs.iter().map(|slug| Value::from(slug.as_str()));
+    let members = packages.iter().map(|(name, _)| Value::from(name.as_str()));
     workspace.insert("members".to_owned(), Value::Array(members.collect()));
     workspace.remove("default-members");
     make_paths_absolute(table_or_insert(workspace, "dependencies"), root);
@@ -218,11 +251,11 @@ fn workspace_manifest(
     Ok(toml::to_string(&manifest)?)
 }
 
-/// A chapter's manifest, with a single program that does nothing.
+/// A package's manifest, with a single program that does nothing.
 fn package_manifest(folder: &Path, probe: &Path) -> Result<String> {
     let mut manifest: Table =
         toml::from_str(&read(&folder.join("Cargo.toml"))?)?;
-    for section in ["example", "bin", "test", "bench", "dev-dependencies"] {
+    for section in LEFT_OUT_SECTIONS {
         manifest.remove(section);
     }
     let package = table_or_insert(&mut manifest, "package");
@@ -270,6 +303,17 @@ fn table_or_insert<'a>(
         *entry = Table::new().into();
     }
     entry.as_table_mut().expect("it is a table now")
+}
+
+/// Waits until no other process or thread has locked the folder. The lock ends
+/// when the file is dropped.
+fn lock_folder(folder: &Path) -> Result<File> {
+    let path = folder.join("lock");
+    let error = || format!("`{}` cannot be locked", path.display());
+    fs::create_dir_all(folder).with_context(error)?;
+    let file = File::create(&path).with_context(error)?;
+    file.lock().with_context(error)?;
+    Ok(file)
 }
 
 /// Writes a file unless it has this text already.
@@ -352,4 +396,46 @@ struct LockedPackage {
     name: String,
     version: String,
     source: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXERCISES_TOML: &str = "bin = [{ name = \"a\", path = \"a.rs\" }]\n\
+        [package]\nname = \"exercises\"\nedition = \"2024\"\n\
+        [lib]\npath = \"lib.rs\"\n[workspace]\n\
+        [dependencies]\nfour = { path = \"four\" }\n\
+        [profile.dev.package.\"*\"]\ndebug = false\n";
+
+    #[test]
+    fn only_one_at_a_time_has_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = lock_folder(&folder.path().join("recorded")).unwrap();
+        let second = File::open(folder.path().join("recorded/lock")).unwrap();
+        assert!(second.try_lock().is_err());
+        drop(first);
+        second.try_lock().unwrap();
+    }
+
+    #[test]
+    fn the_exercises_are_a_package_like_a_chapter() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let slugs = ["ch01".to_owned()];
+        assert_eq!(packages(root, &slugs).len(), 1);
+
+        let file = root.join("exercises/Cargo.toml");
+        write_changed(&file, EXERCISES_TOML).unwrap();
+        let (name, folder) = packages(root, &slugs).pop().unwrap();
+        assert_eq!(name, EXERCISES);
+        let manifest = package_manifest(&folder, Path::new("/probe")).unwrap();
+        let manifest: Table = toml::from_str(&manifest).unwrap();
+        let sections: Vec<&String> = manifest.keys().collect();
+        assert_eq!(sections, ["dependencies", "example", "package"]);
+        let program = manifest["example"][0]["name"].as_str();
+        assert_eq!(program, Some("crates-of-exercises"));
+        let path = manifest["dependencies"]["four"]["path"].as_str();
+        assert_eq!(path.map(Path::new), Some(&*folder.join("four")));
+    }
 }

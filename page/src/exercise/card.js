@@ -20,6 +20,7 @@ import { Help } from './help.js';
 import { createNextStep } from './next-step.js';
 import { Results } from './results.js';
 import { saveToFile, takeSavedMessage } from './save-file.js';
+import { TestTimeline } from './test-timeline.js';
 
 /** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
 /** @typedef {import('./check.js').CheckEvent} CheckEvent */
@@ -52,7 +53,10 @@ export class ExerciseCard {
   #help;
   #status = createElement('p', { class: 'run-status', role: 'status' });
   #toolbar;
-  #results = new Results((line) => this.#goTo(line, 1));
+  #results = new Results(
+    (line) => this.#goTo(line, 1),
+    (test) => this.#createTimeline(test),
+  );
   #diagnostics = new DiagnosticList(
     (line, column) => this.#goTo(line, column),
     (fix) => this.#pane.makeFix(fix, this.#checkedText),
@@ -172,7 +176,12 @@ export class ExerciseCard {
   }
 
   get #source() {
-    return `${this.#pane.text}\n\n${this.#testsText}\n`;
+    return this.#withTests(this.#pane.text);
+  }
+
+  /** @param {string} code */
+  #withTests(code) {
+    return `${code}\n\n${this.#testsText}\n`;
   }
 
   #startCheck() {
@@ -239,6 +248,27 @@ export class ExerciseCard {
     }
   }
 
+  /**
+   * Creates the place for the timeline of a test, with the code that was
+   * checked.
+   * @param {string} test
+   */
+  #createTimeline(test) {
+    const text = this.#checkedText;
+    const request = {
+      exercise: this.#name,
+      source: this.#withTests(text),
+      test,
+    };
+    const codeLines = text.split('\n').length;
+    return new TestTimeline(request, (line = 0) => {
+      // A line number is valid only if the pane shows the code that ran.
+      const isInCode = line > 0 && line <= codeLines;
+      const isShown = isInCode && this.#pane.text === text;
+      this.#pane.pointAt(isShown ? line : undefined);
+    });
+  }
+
   /** @param {VerdictEvent} event */
   #finishCheck({ verdict, message }) {
     this.#runningCheck = undefined;
@@ -259,7 +289,7 @@ export class ExerciseCard {
   /** Offers to save what was solved, if the file has nothing of the reader. */
   #offerToSave() {
     if (!('untouched' in this.#section.dataset)) return;
-    const source = `${this.#checkedText}\n\n${this.#testsText}\n`;
+    const source = this.#withTests(this.#checkedText);
     this.#toolbar.showMessage(FILE_UNCHANGED_MESSAGE, {
       label: 'Save to the file',
       onClick: async () => {

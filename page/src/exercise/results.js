@@ -7,6 +7,7 @@ import { formatSeconds } from '../runner/events.js';
 
 /** @typedef {import('./check.js').CheckEvent} CheckEvent */
 /** @typedef {import('./check.js').TestFailedEvent} TestFailedEvent */
+/** @typedef {import('./test-timeline.js').TestTimeline} TestTimeline */
 /** @typedef {'waiting' | 'running' | 'passed' | 'failed'} TestState */
 
 /**
@@ -25,16 +26,26 @@ export class Results {
   box = createElement('div', { class: 'exercise-results' }, this.#list);
   /** @type {(line: number) => void} */
   #goTo;
+  #createTimeline;
+  #canRecord = false;
   /** @type {Map<string, HTMLElement>} */
   #items = new Map();
+  /** @type {TestTimeline[]} */
+  #timelines = [];
 
-  /** @param {(line: number) => void} goTo */
-  constructor(goTo) {
+  /**
+   * @param {(line: number) => void} goTo
+   * @param {(test: string) => TestTimeline} createTimeline
+   */
+  constructor(goTo, createTimeline) {
     this.#goTo = goTo;
+    this.#createTimeline = createTimeline;
     this.clear();
   }
 
   clear() {
+    for (const timeline of this.#timelines) timeline.stop();
+    this.#timelines = [];
     this.#items.clear();
     this.#list.replaceChildren();
     this.box.hidden = true;
@@ -45,6 +56,7 @@ export class Results {
     switch (event.event) {
       case 'started':
         this.box.hidden = event.tests.length === 0;
+        this.#canRecord = event.recordable;
         for (const test of event.tests) this.#addTest(test);
         break;
       case 'test-started':
@@ -56,6 +68,7 @@ export class Results {
       case 'test-failed':
         this.#setState(event.test, 'failed', event.ms);
         this.#items.get(event.test)?.append(this.#createReason(event));
+        this.#offerTimeline(event.test);
         break;
     }
   }
@@ -98,6 +111,15 @@ export class Results {
       createElement('span', { class: 'test-name' }, readableName(test)),
       createElement('span', { class: 'test-state' }, `${label}${time}`),
     );
+  }
+
+  /** @param {string} test */
+  #offerTimeline(test) {
+    const item = this.#items.get(test);
+    if (!this.#canRecord || !item) return;
+    const timeline = this.#createTimeline(test);
+    this.#timelines.push(timeline);
+    item.append(timeline.box);
   }
 
   /** @param {TestFailedEvent} event */

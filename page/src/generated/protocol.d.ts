@@ -105,7 +105,11 @@ export type CheckEvent = { "event": "preparing",
 /**
  * The crate that is being compiled; empty if unknown.
  */
-now: string, } | { "event": "compiling" } | { "event": "diagnostic" } & Diagnostic | { "event": "started", tests: Array<string>, } | { "event": "test-started", test: string, } | { "event": "test-passed", test: string, ms: number, } | { "event": "test-failed", test: string, ms: number, 
+now: string, } | { "event": "compiling" } | { "event": "diagnostic" } & Diagnostic | { "event": "started", tests: Array<string>, 
+/**
+ * Whether a test can be recorded on this system.
+ */
+recordable: boolean, } | { "event": "test-started", test: string, } | { "event": "test-passed", test: string, ms: number, } | { "event": "test-failed", test: string, ms: number, 
 /**
  * The panic message, or why the test was stopped.
  */
@@ -123,6 +127,24 @@ output: string, } | { "event": "verdict", verdict: Verdict, passed: number, test
  */
 message: string, };
 
+export type RecordingEvent = { "event": "preparing", 
+/**
+ * The crate that is being compiled; empty if unknown.
+ */
+now: string, } | { "event": "compiling" } | { "event": "recorded", timeline: Timeline, 
+/**
+ * What the test has printed on each stream.
+ */
+stdout: string, stderr: string, 
+/**
+ * Whether it has passed this time.
+ */
+passed: boolean, } | { "event": "unrecorded", 
+/**
+ * Why, in a sentence for the reader.
+ */
+message: string, };
+
 export type PageRequest = { 
 /**
  * Chosen by the page, another one for each request.
@@ -131,13 +153,23 @@ id: number, } & ({ "request": "run" } & RunRequest | { "request": "type-check" }
 /**
  * The whole text, with the tests.
  */
-source: string, } | { "request": "cancel" });
+source: string, } | { "request": "record-test" } & TestRequest | { "request": "cancel" });
+
+export type TestRequest = { exercise: string, 
+/**
+ * The whole text, with the tests.
+ */
+source: string, 
+/**
+ * Its name, as a check reports it.
+ */
+test: string, };
 
 export type PageWork = { "request": "run" } & RunRequest | { "request": "type-check" } & RunRequest | { "request": "check-exercise", exercise: string, 
 /**
  * The whole text, with the tests.
  */
-source: string, } | { "request": "cancel" };
+source: string, } | { "request": "record-test" } & TestRequest | { "request": "cancel" };
 
 export type SiteNews = { version: number, 
 /**

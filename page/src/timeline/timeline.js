@@ -108,6 +108,18 @@ export class Timeline {
     });
   }
 
+  /**
+   * Shows a run that is over.
+   * @param {unknown} raw
+   * @param {Printed} printed
+   */
+  showRun(raw, printed) {
+    const model = createModel(raw, printed);
+    if (!model) throw new Error('the document cannot be read');
+    this.#isRunning = false;
+    this.#show({ model, isRecorded: false });
+  }
+
   /** @param {string} reason why there is no picture */
   showAbsence(reason) {
     this.#note.textContent = reason;

@@ -1,7 +1,10 @@
 //! The checker that all pages share.
 
 use anyhow::Result;
-use exercises::{Checker, CheckerOptions, Event, Exercise, Exercises, Verdict};
+use exercises::{
+    Checker, CheckerOptions, Event, Exercise, Exercises, RecordingEvent,
+    TestToRecord, Verdict,
+};
 use runner::Limits;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -85,6 +88,24 @@ impl ExerciseChecks {
                     message: format!("It could not be checked: {error:#}."),
                 };
                 let _ = events.send(verdict).await;
+            }
+        }
+    }
+
+    /// Records the test and sends the events, the timeline last.
+    pub async fn record_test(
+        &self,
+        exercises: &Exercises,
+        test: TestToRecord<'_>,
+        events: mpsc::Sender<RecordingEvent>,
+    ) {
+        // It was checked before, so nothing has to be built in most cases.
+        match self.checker(|_| {}).await {
+            Ok(checker) => checker.record_test(exercises, test, events).await,
+            Err(error) => {
+                let message = format!("It could not be recorded: {error:#}.");
+                let event = RecordingEvent::Unrecorded { message };
+                let _ = events.send(event).await;
             }
         }
     }

@@ -1,10 +1,11 @@
-//! Checks of exercises for pages; `workbook/PROTOCOL.md` is their
-//! documentation.
+//! Checks of exercises and recordings of their tests for pages;
+//! `workbook/PROTOCOL.md` is their documentation.
 
+use super::messages::TestRequest;
 use super::replies::Replies;
 use super::response::{EVENT_BUFFER, Refusal, runner_of};
 use super::state::AppState;
-use ::exercises::Exercises;
+use ::exercises::{Exercise, Exercises, TestToRecord};
 use tokio::sync::mpsc;
 
 /// Checks a text for an exercise and sends the events. The check ends with
@@ -15,14 +16,8 @@ pub async fn check(
     source: String,
     replies: &Replies,
 ) -> Result<(), Refusal> {
-    runner_of(state)?;
+    let (exercises, exercise) = find_exercise(state, exercise)?;
     let checks = state.checks.clone();
-    let exercises = Exercises::load(checks.root())
-        .map_err(|error| Refusal::bad_request(&error))?;
-    let exercise = exercises
-        .find(exercise)
-        .map_err(|error| Refusal::bad_request(&error.into()))?
-        .clone();
     let (sender, events) = mpsc::channel(EVENT_BUFFER);
     let page = sender.clone();
     tokio::spawn(async move {
@@ -33,4 +28,45 @@ pub async fn check(
     });
     replies.send_all(events).await;
     Ok(())
+}
+
+/// Records a test and sends the events. The recording ends with this future,
+/// which owns the receiver.
+pub async fn record_test(
+    state: &AppState,
+    request: TestRequest,
+    replies: &Replies,
+) -> Result<(), Refusal> {
+    let (exercises, exercise) = find_exercise(state, &request.exercise)?;
+    let checks = state.checks.clone();
+    let (sender, events) = mpsc::channel(EVENT_BUFFER);
+    let page = sender.clone();
+    tokio::spawn(async move {
+        let test = TestToRecord {
+            exercise: &exercise,
+            source: &request.source,
+            test: &request.test,
+        };
+        tokio::select! {
+            () = page.closed() => {}
+            () = checks.record_test(&exercises, test, sender) => {}
+        }
+    });
+    replies.send_all(events).await;
+    Ok(())
+}
+
+/// Finds the exercise, or refuses. Without a runner, nothing may run.
+fn find_exercise(
+    state: &AppState,
+    name: &str,
+) -> Result<(Exercises, Exercise), Refusal> {
+    runner_of(state)?;
+    let exercises = Exercises::load(state.checks.root())
+        .map_err(|error| Refusal::bad_request(&error))?;
+    let exercise = exercises
+        .find(name)
+        .map_err(|error| Refusal::bad_request(&error.into()))?
+        .clone();
+    Ok((exercises, exercise))
 }

@@ -29,9 +29,20 @@ pub enum Work {
         /// The whole text, with the tests.
         source: String,
     },
+    RecordTest(TestRequest),
     /// Stops the request with this number, and all that it has started. It
     /// has no answer.
     Cancel,
+}
+
+/// A test of an exercise that a reader wants to have recorded.
+#[derive(Debug, Deserialize, TS)]
+pub struct TestRequest {
+    pub exercise: String,
+    /// The whole text, with the tests.
+    pub source: String,
+    /// Its name, as a check reports it.
+    pub test: String,
 }
 
 /// To the page.

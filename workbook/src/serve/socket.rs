@@ -141,6 +141,9 @@ async fn answer(state: AppState, work: Work, replies: Replies) {
         Work::CheckExercise { exercise, source } => {
             exercises::check(&state, &exercise, source, &replies).await
         }
+        Work::RecordTest(test) => {
+            exercises::record_test(&state, test, &replies).await
+        }
         Work::Cancel => Ok(()),
     };
     replies.send_end(result).await;

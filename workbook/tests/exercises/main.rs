@@ -8,6 +8,7 @@ mod commands;
 #[cfg(target_os = "linux")]
 mod endings;
 mod page;
+mod recording;
 #[cfg(unix)]
 mod signals;
 mod watching;

@@ -1,0 +1,159 @@
+//! The timeline of one test of an exercise.
+
+use crate::common::Server;
+use crate::{BROKEN_SOURCE, book, with_code};
+use serde_json::{Value, json};
+
+fn record(
+    server: &Server,
+    exercise: &str,
+    test: &str,
+) -> Result<Vec<Value>, String> {
+    let source = with_code(BROKEN_SOURCE);
+    let request =
+        json!({ "exercise": exercise, "source": source, "test": test });
+    server.open_page().send_request("record-test", request)
+}
+
+#[test]
+fn what_cannot_be_recorded_is_refused_in_words() {
+    let server = Server::start_with(book(), &[]);
+    let error = record(&server, "first_sun", "a").unwrap_err();
+    assert!(error.contains("`first_sum`?"), "{error}");
+    let mut page = server.open_page();
+    let error = page.send_request("record-test", json!({})).unwrap_err();
+    assert!(error.contains("missing field"), "{error}");
+    let silent = Server::start_with(book(), &["--no-run"]);
+    let error = record(&silent, "first_sum", "a").unwrap_err();
+    assert!(error.contains("--no-run"), "{error}");
+}
+
+/// A book without the recorder's folder, or a system other than Linux.
+#[test]
+fn without_a_recorder_the_reason_is_the_last_event() {
+    let server = Server::start_with(book(), &[]);
+    let events = record(&server, "first_sum", "tests::it_adds").unwrap();
+    let last = events.last().unwrap();
+    assert_eq!(last["event"], "unrecorded", "{events:?}");
+    let message = last["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("It could not be recorded: "),
+        "{message}"
+    );
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod on_linux {
+    use exercises::{
+        Checker, CheckerOptions, Exercises, RecordingEvent, TEST_TIMEOUT,
+        TestToRecord, tests_of,
+    };
+    use runner::Limits;
+    use std::path::{Path, PathBuf};
+    use timeline::{Kind, TaskOutcome, Timeline};
+    use tokio::sync::mpsc;
+
+    /// Spawns each task only when the one before it has ended, because `map`
+    /// is lazy.
+    const LAZY_GATHER: &str = "
+pub async fn gather<T, F>(futures: Vec<F>) -> Vec<Option<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let mut results = Vec::new();
+    for task in futures.into_iter().map(|future| tokio::spawn(future)) {
+        println!(\"one more\");
+        results.push(task.await.ok());
+    }
+    results
+}
+
+fn main() {}
+";
+
+    /// Records a test of the real book's exercise `own_gather` with other
+    /// code, and returns the last event.
+    async fn record(code: &str, test: &str) -> RecordingEvent {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let options = CheckerOptions {
+            limits: Limits::default(),
+            test_timeout: TEST_TIMEOUT,
+            workbook_program: PathBuf::from(env!("CARGO_BIN_EXE_workbook")),
+        };
+        let checker = Checker::prepare(root, options, |_| {}).await.unwrap();
+        let exercises = Exercises::load(root).unwrap();
+        let exercise = exercises.find("own_gather").unwrap();
+        let shipped = exercises.shipped(exercise).unwrap();
+        let source = format!("{code}\n{}", tests_of(&shipped).unwrap());
+        let test = TestToRecord {
+            exercise,
+            source: &source,
+            test,
+        };
+        let (sender, mut events) = mpsc::channel(100);
+        let recording = checker.record_test(&exercises, test, sender);
+        let collecting = async {
+            let mut last = None;
+            while let Some(event) = events.recv().await {
+                last = Some(event);
+            }
+            last.unwrap()
+        };
+        tokio::join!(recording, collecting).1
+    }
+
+    fn timeline_of(event: RecordingEvent) -> (Timeline, String, bool) {
+        match event {
+            RecordingEvent::Recorded {
+                timeline,
+                stdout,
+                passed,
+                ..
+            } => (*timeline, stdout, passed),
+            other => panic!("no timeline: {other:#?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn tasks_that_are_spawned_lazily_are_a_staircase() {
+        let test = "tests::all_tasks_wait_at_the_same_time";
+        let event = record(LAZY_GATHER, test).await;
+        let (timeline, stdout, passed) = timeline_of(event);
+        assert!(!passed);
+        assert!(timeline.is_virtual, "{timeline:#?}");
+        let tasks: Vec<_> = timeline
+            .tasks
+            .iter()
+            .filter(|task| task.kind == Kind::Task)
+            .map(|task| (task.line, task.start.0, task.end.unwrap().0))
+            .collect();
+        // The waits of 3, 1 and 2 s, one after another.
+        let line = Some(8);
+        let starts = [(0.0, 3000.0), (3000.0, 4000.0), (4000.0, 6000.0)];
+        assert_eq!(tasks.len(), 3, "{timeline:#?}");
+        for (task, (start, end)) in tasks.iter().zip(starts) {
+            // Timers have a resolution of 1 ms.
+            assert_eq!(task.0, line);
+            assert!((task.1 - start).abs() < 10.0, "{tasks:?}");
+            assert!((task.2 - end).abs() < 10.0, "{tasks:?}");
+        }
+        let body = timeline.tasks.iter().find(|task| task.kind == Kind::Main);
+        assert_eq!(body.unwrap().outcome, Some(TaskOutcome::Panicked));
+        // What the harness prints is in neither of them.
+        assert_eq!(stdout, "one more\n".repeat(3));
+        let on_stdout = timeline.prints.iter().filter(|p| p.stream == "stdout");
+        assert_eq!(on_stdout.map(|print| print.newlines).sum::<u64>(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_test_that_the_text_does_not_have_is_named() {
+        let event = record(LAZY_GATHER, "tests::another").await;
+        let RecordingEvent::Unrecorded { message } = event else {
+            panic!("it is recorded: {event:#?}");
+        };
+        let expected =
+            "It could not be recorded: it has no test `tests::another`.";
+        assert_eq!(message, expected);
+    }
+}
