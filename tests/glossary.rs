@@ -1,8 +1,14 @@
-//! The glossary: each term is defined once, in alphabetical order, and some
-//! page links to it. (`tests/links.rs` follows those links.)
+//! The glossary: each term is defined once, in alphabetical order, and each
+//! chapter links to it where it first mentions the term. (`tests/links.rs`
+//! follows those links.)
 
-use book_tests::glossary::{Glossary, linked_terms};
+use book::glossary::EVERYDAY_WORDS;
+use book_tests::glossary::{
+    Glossary, linked_terms, take_mentions, unlinked_text,
+};
+use book_tests::root;
 use book_tests::tree::{files, read};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 fn load_glossary() -> Glossary {
@@ -27,4 +33,45 @@ fn each_term_is_linked_from_a_page_and_each_linked_term_exists() {
         .flat_map(|page| linked_terms(&read(page)))
         .collect();
     assert_eq!(load_glossary().compared_with(&linked), Vec::<String>::new());
+}
+
+#[test]
+fn everyday_words_are_terms() {
+    let glossary = load_glossary();
+    for word in EVERYDAY_WORDS {
+        assert!(glossary.defines(word), "the glossary has no `{word}`");
+    }
+}
+
+/// A reader may begin with any chapter.
+#[test]
+fn each_chapter_links_the_terms_that_it_mentions() {
+    let terms = load_glossary().linkable_terms(&EVERYDAY_WORDS);
+    let mut faults = Vec::new();
+    let mut chapter = None;
+    let mut known = BTreeSet::new();
+    for (page, markdown) in book::expanded(root()).unwrap() {
+        if page == Path::new("glossary.md") {
+            continue;
+        }
+        let folder = page.parent().filter(|f| *f != Path::new(""));
+        let this_chapter = folder.unwrap_or(&page).to_owned();
+        if chapter.as_ref() != Some(&this_chapter) {
+            chapter = Some(this_chapter);
+            known.clear();
+        }
+        known.extend(linked_terms(&markdown));
+        let mut text = unlinked_text(&markdown);
+        for (name, id) in &terms {
+            if take_mentions(&mut text, name) && !known.contains(id) {
+                faults.push(format!("`{}`: {name}", page.display()));
+            }
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "neither these pages nor earlier ones of their chapters link these \
+         terms:\n{}",
+        faults.join("\n")
+    );
 }

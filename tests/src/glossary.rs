@@ -1,6 +1,6 @@
 //! The terms of `src/glossary.md`, and the links to them.
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 
 /// The terms in the order of the page.
@@ -70,6 +70,22 @@ impl Glossary {
         pairs.collect()
     }
 
+    /// Terms but those that are skipped, each in lower case and with its id,
+    /// the longest first.
+    pub fn linkable_terms(&self, skipped: &[&str]) -> Vec<(String, String)> {
+        let terms = self.terms.iter();
+        let mut terms: Vec<(String, String)> = terms
+            .filter(|term| !skipped.contains(&term.name.as_str()))
+            .map(|term| (term.name.to_lowercase(), term.id()))
+            .collect();
+        terms.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        terms
+    }
+
+    pub fn defines(&self, name: &str) -> bool {
+        self.terms.iter().any(|term| term.name == name)
+    }
+
     pub fn undefined(&self) -> Vec<String> {
         let undefined = self.terms.iter();
         let undefined =
@@ -101,6 +117,67 @@ pub fn linked_terms(markdown: &str) -> BTreeSet<String> {
         _ => None,
     };
     Parser::new(markdown).filter_map(link).collect()
+}
+
+/// The running text of an expanded page that is no link, in lower case. Text
+/// in cards, questions and boxes isn't part of it.
+pub fn unlinked_text(markdown: &str) -> String {
+    const BOXES: [&str; 7] = [
+        "aside", "details", "div", "figure", "form", "nav", "section",
+    ];
+    let mut text = String::new();
+    let (mut fixed, mut boxes) = (0usize, 0usize);
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(
+                Tag::Link { .. }
+                | Tag::Heading { .. }
+                | Tag::Strong
+                | Tag::CodeBlock(_),
+            ) => fixed += 1,
+            Event::End(
+                TagEnd::Link
+                | TagEnd::Heading(_)
+                | TagEnd::Strong
+                | TagEnd::CodeBlock,
+            ) => fixed -= 1,
+            Event::Html(html) => {
+                for name in BOXES {
+                    boxes += html.matches(&format!("<{name}")).count();
+                    let ended = html.matches(&format!("</{name}>")).count();
+                    boxes = boxes.saturating_sub(ended);
+                }
+            }
+            Event::Text(part) if fixed == 0 && boxes == 0 => {
+                text.push_str(&part.to_lowercase());
+            }
+            // What follows a word in code or in a link isn't part of it.
+            Event::Code(_) => text.push('_'),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::End(_) => text.push('\n'),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Removes all mentions of a term, also in the plural. Returns whether there
+/// was one.
+pub fn take_mentions(text: &mut String, term: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(term) {
+        let after = &text[at + term.len()..];
+        let rest = after.strip_prefix('s').unwrap_or(after);
+        let ends = [after, rest].iter().any(|t| !t.starts_with(is_word));
+        if ends && !text[..at].ends_with(is_word) {
+            found.push(at);
+        }
+    }
+    for at in &found {
+        text.replace_range(*at..at + term.len(), &"_".repeat(term.len()));
+    }
+    !found.is_empty()
 }
 
 #[cfg(test)]
@@ -139,5 +216,19 @@ mod tests {
                 "the glossary defines no `task`"
             ]
         );
+    }
+
+    #[test]
+    fn only_running_text_mentions_terms() {
+        let mut text = unlinked_text(
+            "# A waker\n\n<aside>\n\nA waker.\n\n</aside>\n\nTwo Wakers, a \
+             [waker](a.md), a **waker**, `waker`, a watch\nchannel.\n",
+        );
+        assert!(take_mentions(&mut text, "waker"));
+        assert!(!text.contains("waker"), "{text}");
+        assert!(take_mentions(&mut text, "watch channel"));
+        assert!(!take_mentions(&mut text, "channel"));
+        let mut text = "per-channel channelling".to_owned();
+        assert!(!take_mentions(&mut text, "channel"));
     }
 }

@@ -3,6 +3,7 @@
 pub mod api_docs;
 pub mod chapter;
 pub mod check;
+pub mod glossary;
 mod markup_fixes;
 mod page_footer;
 pub mod phrasebook;
@@ -12,6 +13,7 @@ mod search;
 use crate::api_docs::ApiDocs;
 use crate::chapter::whole_chapter::{self, ChapterPages};
 use crate::chapter::{Outline, PageSource, Section};
+use crate::glossary::{GLOSSARY_FILE, Glossary, GlossaryPage};
 use anyhow::{Context, Result, anyhow, ensure};
 use catalogue::Catalogue;
 use exercises::Exercises;
@@ -216,6 +218,27 @@ fn sections_of_chapters(book: &Book) -> HashMap<PathBuf, Vec<Section>> {
     sections
 }
 
+/// The new text of each page that gets links to the glossary, by its file. A
+/// book without a glossary has none.
+fn add_glossary_links(
+    source_folder: &Path,
+    book: &Book,
+) -> HashMap<PathBuf, String> {
+    let file = source_folder.join(GLOSSARY_FILE);
+    let Ok(markdown) = fs::read_to_string(file) else {
+        return HashMap::new();
+    };
+    let pages = book.chapters().filter_map(|chapter| {
+        Some(GlossaryPage {
+            path: chapter.source_path.as_ref()?,
+            text: &chapter.content,
+        })
+    });
+    let linked = Glossary::parse(&markdown).link_pages(pages);
+    let own = |(path, text): (&Path, String)| (path.to_owned(), text);
+    linked.into_iter().map(own).collect()
+}
+
 /// Our directives as a preprocessor of mdBook.
 pub struct Directives;
 
@@ -229,12 +252,14 @@ impl Preprocessor for Directives {
         let docs = ApiDocs::load(&ctx.root)?;
         let mut problems = Vec::new();
         let sections = sections_of_chapters(&book);
+        let source_folder = ctx.root.join(&ctx.config.book.src);
+        let texts = add_glossary_links(&source_folder, &book);
         book.for_each_mut(|item| {
             let BookItem::Chapter(ch) = item else { return };
             let Some(path) = &ch.source_path else { return };
             let source = PageSource {
                 file: &ctx.config.book.src.join(path),
-                text: &ch.content,
+                text: texts.get(path).unwrap_or(&ch.content),
                 sections: sections.get(path).map_or(&[], Vec::as_slice),
             };
             match chapter::expand(&catalogue, &docs, source) {
