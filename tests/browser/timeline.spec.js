@@ -344,3 +344,38 @@ test('bars say what they stand for: many calls, an open one, many lines', async 
   // Of the thread that ended, not of the one that goes on.
   await expect(card.locator('.timeline-body .timeline-done')).toHaveCount(1);
 });
+
+test('tasks are named after their calls, and phases after their lines', async ({
+  card,
+  page,
+  runner,
+}) => {
+  const name = 'measure("Oslo", station)';
+  const [main, ...tasks] = SLEEPS.tasks;
+  const waits = [0, 200, 400, 600, 800].map((start) => ({
+    task: 0,
+    on: 'sleep',
+    start,
+    end: start + 190,
+    how: 'ready',
+  }));
+  const prints = [390, 610, 990].map((ms) => [ms, 0, 0, 'stdout', 1]);
+  const named = tasks.map((/** @type {object} */ task) => ({ ...task, name }));
+  serveRecording(
+    runner,
+    recording({ ...SLEEPS, tasks: [main, ...named], waits, prints }),
+  );
+  await page.reload();
+  await card.locator('.listing-toolbar').scrollIntoViewIfNeeded();
+  const names = findPicture(card).locator('.timeline-who');
+  await expect(names).toHaveText([
+    'main',
+    'measure("Oslo", …) #1',
+    'measure("Oslo", …) #2',
+    'main thread',
+  ]);
+  const lane = findPicture(card).locator('.timeline-name').nth(1);
+  await expect(lane).toHaveAttribute('title', `${name}, line 4`);
+  const phases = findPicture(card).locator('.timeline-band-name');
+  await expect(phases).toHaveText(['line 0', 'line 1', 'line 2']);
+});

@@ -7,7 +7,7 @@ use super::harness_output::output_of;
 use super::test_process::{LEFT_OUT_NOTE, Outcome};
 use super::{Exercise, Exercises, FOLDER};
 use anyhow::{Context, Result, ensure};
-use runner::{InstrumentedCrates, build_for_exercises};
+use runner::{InstrumentedCrates, RecordedSource, build_for_exercises};
 use serde::Serialize;
 use std::path::Path;
 use std::sync::Arc;
@@ -117,8 +117,13 @@ impl Recording<'_> {
         let program = self.tools.test_program(&path);
         let tests = program.list_tests().await?;
         ensure!(tests.iter().any(|t| t == test), "it has no test `{test}`");
-        let file = format!("{}.rs", exercise.name);
-        recorded_event(program.record_test(test, &file).await?, test)
+        let file_name = format!("{}.rs", exercise.name);
+        let recorded_source = RecordedSource {
+            file_name: &file_name,
+            text: source,
+        };
+        let outcome = program.record_test(test, recorded_source).await?;
+        recorded_event(outcome, test)
     }
 
     /// Returns the crates of recorded tests, and builds them if they aren't

@@ -4,7 +4,7 @@
 use super::hang::Hang;
 use super::harness_output::{has_passed, listed_tests};
 use anyhow::{Context, Result};
-use runner::{RecorderPipe, read_timeline};
+use runner::{RecordedSource, RecorderPipe, read_timeline};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
@@ -68,20 +68,20 @@ impl TestProgram<'_> {
     }
 
     /// Runs one test of a program that was compiled with the recorder. The
-    /// timeline names the lines of `source_file`.
+    /// timeline names the lines of `source`.
     pub async fn record_test(
         &self,
         test_name: &str,
-        source_file: &str,
+        source: RecordedSource<'_>,
     ) -> Result<Outcome> {
-        self.run_one(test_name, Some(source_file)).await
+        self.run_one(test_name, Some(source)).await
     }
 
-    /// Records the test if `timeline_source` names its source file.
+    /// Records the test if `timeline_source` is its source.
     async fn run_one(
         &self,
         test_name: &str,
-        timeline_source: Option<&str>,
+        timeline_source: Option<RecordedSource<'_>>,
     ) -> Result<Outcome> {
         let log_folder = scratch_folder("log-")
             .context("a temporary folder could not be created")?;
@@ -109,14 +109,14 @@ impl TestProgram<'_> {
         &self,
         test: &str,
         arguments: &[&OsStr],
-        timeline_source: Option<&str>,
+        timeline_source: Option<RecordedSource<'_>>,
     ) -> Result<Outcome> {
         let folder = scratch_folder("test-")
             .context("a temporary folder could not be created")?;
         let mut environment = environment::for_program(folder.path());
         let recorder = match timeline_source {
             None => None,
-            Some(source_file) => {
+            Some(source) => {
                 // Not in the folder where the test works: it would find the
                 // pipe there.
                 let pipe_folder = scratch_folder("pipe-")
@@ -124,7 +124,7 @@ impl TestProgram<'_> {
                 let pipe = RecorderPipe::new(pipe_folder.path())
                     .context("there is no pipe for the timeline")?;
                 environment.push(pipe.environment_variable());
-                Some((pipe_folder, pipe, source_file))
+                Some((pipe_folder, pipe, source))
             }
         };
         let start = Instant::now();
@@ -152,9 +152,9 @@ impl TestProgram<'_> {
             (exit, start.elapsed())
         };
         let timeline = async {
-            let (_pipe_folder, pipe, source_file) = recorder?;
+            let (_pipe_folder, pipe, source) = recorder?;
             let exited = async { exit_rx.await.unwrap_or(()) };
-            Some(read_timeline(pipe, source_file, exited).await)
+            Some(read_timeline(pipe, source, exited).await)
         };
         let ((exit, time), stdout, stderr, timeline) = tokio::join!(
             exit,

@@ -43,5 +43,5 @@ pub use event::{EndKind, Event, Job, State, Stream};
 pub use instrumented_crates::InstrumentedCrates;
 pub use limits::{BackgroundLimits, Limits};
 pub use recorder::{CAN_RECORD, build_for_exercises};
-pub use recorder_pipe::{Pipe as RecorderPipe, read_timeline};
+pub use recorder_pipe::{Pipe as RecorderPipe, RecordedSource, read_timeline};
 pub use runner::Runner;

@@ -6,7 +6,7 @@ use crate::event_sink::{Disconnected, EventSink};
 use crate::exit::ProgramEnd;
 use crate::limits::Limits;
 use crate::output::{self, RunClock};
-use crate::recorder_pipe::{self, Pipe};
+use crate::recorder_pipe::{self, Pipe, RecordedSource};
 use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::future::Future;
@@ -37,8 +37,8 @@ pub struct Program<'a> {
     /// The number by which it is stopped.
     pub run_id: u64,
     pub is_unedited: bool,
-    /// The name of the source file for the timeline, where one is recorded.
-    pub timeline_source: Option<&'a str>,
+    /// The source for the timeline, where one is recorded.
+    pub timeline_source: Option<RecordedSource<'a>>,
 }
 
 impl Program<'_> {
@@ -108,8 +108,8 @@ impl Program<'_> {
         exit_rx: oneshot::Receiver<()>,
     ) -> Option<Timeline> {
         let exited = async { exit_rx.await.unwrap_or(()) };
-        let (pipe, file) = (pipe?, self.timeline_source?);
-        Some(recorder_pipe::forward(pipe, file, events, clock, exited).await)
+        let (pipe, source) = (pipe?, self.timeline_source?);
+        Some(recorder_pipe::forward(pipe, source, events, clock, exited).await)
     }
 
     fn spawn(

@@ -9,7 +9,7 @@ use crate::output::RunClock;
 use std::ffi::OsString;
 use std::future::Future;
 use std::time::{Duration, Instant};
-use timeline::{Recorder, Timeline};
+use timeline::{Recorder, SpawnedNames, Timeline};
 
 /// How often a reader gets a new picture, if there is one.
 const UPDATE_INTERVAL: Duration = Duration::from_millis(100);
@@ -23,15 +23,22 @@ const PIPE_VARIABLE: &str = "WORKBOOK_TIMELINE";
 
 pub use pipe::Pipe;
 
+/// The program that is recorded, as its reader sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordedSource<'a> {
+    pub file_name: &'a str,
+    pub text: &'a str,
+}
+
 /// Sends pictures until the program has ended, and gives the last one.
 pub async fn forward(
     mut pipe: Pipe,
-    source_file: &str,
+    source: RecordedSource<'_>,
     events: &EventSink,
     clock: &RunClock,
     exited: impl Future<Output = ()>,
 ) -> Timeline {
-    let mut recording = Recording::new(source_file);
+    let mut recording = Recording::new(source);
     let mut next_picture = Instant::now() + UPDATE_INTERVAL;
     tokio::pin!(exited);
     let exit_time = loop {
@@ -56,10 +63,10 @@ pub async fn forward(
 /// Reads until the program has ended, and returns its timeline.
 pub async fn read_timeline(
     mut pipe: Pipe,
-    source_file: &str,
+    source: RecordedSource<'_>,
     exited: impl Future<Output = ()>,
 ) -> Timeline {
-    let mut recording = Recording::new(source_file);
+    let mut recording = Recording::new(source);
     tokio::pin!(exited);
     let exit_time = loop {
         tokio::select! {
@@ -73,6 +80,7 @@ pub async fn read_timeline(
 /// The events so far, and whether they say more than the last picture.
 struct Recording {
     recorder: Recorder,
+    names: SpawnedNames,
     has_changed: bool,
     /// When the first one came: about then the program's own clock began.
     first_event: Option<Instant>,
@@ -81,9 +89,10 @@ struct Recording {
 }
 
 impl Recording {
-    fn new(source_file: &str) -> Self {
+    fn new(source: RecordedSource<'_>) -> Self {
         Recording {
-            recorder: Recorder::new(source_file),
+            recorder: Recorder::new(source.file_name),
+            names: SpawnedNames::read(source.text),
             has_changed: false,
             first_event: None,
             picture_cost: Duration::ZERO,
@@ -99,7 +108,8 @@ impl Recording {
     fn timeline(&mut self, now: Instant) -> Timeline {
         let start = Instant::now();
         let time = now.duration_since(self.first_event.unwrap_or(now));
-        let timeline = self.recorder.document(time.as_secs_f64() * 1000.0);
+        let mut timeline = self.recorder.document(time.as_secs_f64() * 1000.0);
+        self.names.add_to(&mut timeline);
         self.has_changed = false;
         self.picture_cost = start.elapsed();
         timeline

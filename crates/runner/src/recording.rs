@@ -9,7 +9,7 @@ use crate::{EndKind, Event, Job, Runner, Stream};
 use anyhow::{Context, Result, bail};
 use catalogue::{Catalogue, Listing};
 use serde::{Deserialize, Serialize};
-use timeline::Timeline;
+use timeline::{SpawnedNames, Timeline};
 use tokio::sync::mpsc;
 
 pub const VERSION: u32 = 1;
@@ -124,7 +124,11 @@ async fn collect(
                 let ms = round_to_tenths(ms);
                 out.push(OutputPiece { ms, stream, text });
             }
-            Event::Timeline { timeline } => latest = Some(*timeline),
+            Event::Timeline { mut timeline } => {
+                // The page's card names the tasks from the listing's text.
+                SpawnedNames::default().add_to(&mut timeline);
+                latest = Some(*timeline);
+            }
             Event::Unrecorded { message } if !listing.plain => {
                 bail!(message)
             }

@@ -10,6 +10,7 @@ use crate::limits::Limits;
 use crate::prepare_state::{BuiltChapter, Tools};
 use crate::program::Program;
 use crate::queue::{Permit, QueueChange};
+use crate::recorder_pipe::RecordedSource;
 use crate::shared::Shared;
 use anyhow::{Result, anyhow};
 use catalogue::{Catalogue, Listing, Package};
@@ -190,7 +191,11 @@ impl<'a> Run<'a> {
             let message = to_sentence(why);
             self.send(Event::Unrecorded { message }).await;
         }
-        let file = format!("{}.rs", context.listing.name);
+        let file_name = format!("{}.rs", context.listing.name);
+        let source = RecordedSource {
+            file_name: &file_name,
+            text: &self.job.source,
+        };
         let is_recorded = program.recorded.is_ok();
         let end = Program {
             path: &program.path,
@@ -199,7 +204,7 @@ impl<'a> Run<'a> {
             limits: &context.limits,
             run_id: registered.run_id,
             is_unedited: program.is_unedited,
-            timeline_source: is_recorded.then_some(file.as_str()),
+            timeline_source: is_recorded.then_some(source),
         }
         .run(self.events, &registered.stop_signal, || drop(permit))
         .await?;

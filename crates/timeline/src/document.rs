@@ -83,6 +83,9 @@ pub struct Task {
     /// The number by which the rest of the document knows it.
     pub id: usize,
     pub kind: Kind,
+    /// What the learner's file spawns in that line, such as `work(2)`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub name: Option<String>,
     /// Where the learner's file spawns it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub line: Option<u32>,

@@ -17,6 +17,7 @@
 //! | what of a channel, a semaphore? | `messages`, `levels` |
 //! | what if there is too much of it? | `groups`, `calls`, `thin` |
 //! | how is it written? | `document`, `rows`, `ms`, `write` |
+//! | what does the program call what it spawns? | `spawned` |
 //! | is a recording still true? | `compare` |
 //! | what does it state, before anything is left out? | `statements` |
 //!
@@ -37,6 +38,7 @@ mod ms;
 mod objects;
 mod recorder;
 mod rows;
+mod spawned;
 mod statements;
 mod thin;
 mod threads;
@@ -51,6 +53,7 @@ pub use document::{Message, VERSION, Wait, WaitOutcome};
 pub use ms::Ms;
 pub use recorder::Recorder;
 pub use rows::{Block, Lag, Panic, Park, Poll, Print, Wake, WakeKind, Why};
+pub use spawned::SpawnedNames;
 pub use statements::{StatedPrint, StatedWait, StatedWake, Statements};
 
 #[cfg(test)]

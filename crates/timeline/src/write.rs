@@ -118,6 +118,7 @@ impl<'a> Lanes<'a> {
         document::Task {
             id: task_index,
             kind: task.kind,
+            name: None,
             line: task.line,
             by: task.by,
             start: self.ms(task.start.us),

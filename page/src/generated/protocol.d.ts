@@ -223,6 +223,10 @@ export type Task = {
  */
 id: number, kind: TaskKind, 
 /**
+ * What the learner's file spawns in that line, such as `work(2)`.
+ */
+name?: string | null, 
+/**
  * Where the learner's file spawns it.
  */
 line?: number | null, 

@@ -53,11 +53,14 @@ function linesOfElement(element) {
  * @param {HTMLElement} whole
  */
 function createGapButton(code, gap, count, whole) {
-  const label = count === 1 ? '1 line: show' : `${count} lines: show`;
+  const lines = count === 1 ? '1 line' : `${count} lines`;
+  const label = `${lines}: show`;
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'listing-gap';
   button.dataset.words = label;
+  // On paper, nothing can be shown.
+  button.dataset.lines = lines;
   button.setAttribute('aria-label', label);
   button.addEventListener('click', () => {
     for (const element of gap) element.classList.add(UNFOLDED_CLASS);

@@ -72,6 +72,8 @@ function waitLabels(one, more) {
   const ending = how === 'dropped' ? dropped : '';
   const least = ms === undefined ? [] : [`${formatDuration(ms)}${also}`];
   const short = isUnknown ? [`waiting${also}`] : least;
+  // A task's name may be long, and the sentences below have it.
+  if (on === 'task') short.push(`end of a task${also}`);
   const some = also ? [`+${formatNumber(more)}`] : [];
   const long = [
     `${label}${lineSuffix(line)}${ending}`,

@@ -1,11 +1,13 @@
 // Reads a timeline document: what it leaves out gets its default, and what is
 // a row of numbers in it gets names.
 
+import { labelTasks } from './task-names.js';
+
 /**
  * @typedef {{ name: string, worker: boolean, by: number | undefined,
  *   start: number, end: number | undefined }} Thread
  * @typedef {{ id: number, kind: string, number: number,
- *   name: string | undefined,
+ *   name: string | undefined, label: string,
  *   line: number | undefined, by: number | undefined, start: number,
  *   end: number | undefined, how: string | undefined }} Task
  * @typedef {{ task: number, thread: number, start: number, end: number }} Poll
@@ -94,7 +96,7 @@ function withDefaults(raw) {
     lags,
     levels,
     messages,
-    groups,
+    groups: groupRows,
     notes,
     ...others
   } = raw;
@@ -105,7 +107,9 @@ function withDefaults(raw) {
   // What came after a cut is not known: nothing is drawn there.
   const end = Math.min(cutMs ?? total, total);
   const tasks = numberTasks(listOrEmpty(taskRows));
-  const labels = new Map(tasks.map((task) => [task.id, taskLabel(task)]));
+  const groups = listOrEmpty(groupRows).map((group) => readGroup(group, end));
+  labelTasks(tasks, groups);
+  const labels = new Map(tasks.map(({ id, label }) => [id, label]));
   const kinds = new Map(tasks.map(({ id, kind }) => [id, kind]));
   return {
     end,
@@ -127,7 +131,7 @@ function withDefaults(raw) {
     ],
     levels: listOrEmpty(levels).map(readLevel),
     messages: listOrEmpty(messages).map(readMessage),
-    groups: listOrEmpty(groups).map((group) => readGroup(group, end)),
+    groups,
     notes: listOrEmpty(notes).map(String),
   };
 }
@@ -180,21 +184,14 @@ function readTask(raw) {
     id: raw.id,
     kind: raw.kind ?? 'task',
     number: raw.id,
-    name: /** @type {{ name?: string }} */ (raw).name ?? undefined,
+    name: raw.name ?? undefined,
+    label: '',
     line: raw.line ?? undefined,
     by: raw.by ?? undefined,
     start: raw.start ?? 0,
     end: raw.end ?? undefined,
     how: raw.how ?? undefined,
   };
-}
-
-/**
- * The name of a task that the program doesn't name.
- * @param {Task} task
- */
-export function taskLabel({ kind, number }) {
-  return kind === 'blocking' ? `blocking ${number}` : `task ${number}`;
 }
 
 /**

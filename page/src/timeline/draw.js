@@ -2,6 +2,7 @@
 
 import { createSvgElement } from '../dom/elements.js';
 import { drawWakeArrows } from './arrows.js';
+import { drawBands } from './bands.js';
 import { drawBlock, drawEnding, drawLife, drawWait } from './bars.js';
 import { countOverlaps } from './lanes.js';
 import { rowTop } from './layout.js';
@@ -62,6 +63,7 @@ export function drawPicture(model, { places, height, stripsTop }, scale) {
     'svg',
     { ...size, 'aria-hidden': 'true' },
     createHatchPattern(id),
+    ...drawBands(model.bands, scale, height),
     createSvgElement('g', { class: 'timeline-grid' }, ...grid),
     ...drawUnrecordedPart(model, scale, height),
     ...rows,

@@ -1,8 +1,6 @@
 // The lanes of a picture: one for each task, below the task that spawned it.
 // Where there are too many, equal ones share a lane.
 
-import { taskLabel } from './document.js';
-
 /** @typedef {import('./document.js').Document} Document */
 /** @typedef {import('./document.js').Task} Task */
 /** @typedef {import('./document.js').Wait} Wait */
@@ -191,8 +189,7 @@ function namesOf(doc) {
     doc.polls.every((poll) => poll.task !== task.id || poll.thread === 0);
   const counted = calls.filter((task) => !isMain(task));
   const nameTask = (/** @type {Task} */ task) => {
-    if (task.name) return task.name;
-    if (task.kind !== 'main') return taskLabel(task);
+    if (task.kind !== 'main') return task.label;
     return isMain(task) ? 'main' : `block_on ${counted.indexOf(task) + 1}`;
   };
   return new Map(doc.tasks.map((task) => [task, nameTask(task)]));

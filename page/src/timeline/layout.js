@@ -1,5 +1,7 @@
 // Which row of a picture has which height, from top to bottom.
 
+import { BAND_NAMES_PX } from './bands.js';
+
 /** @typedef {import('./model.js').Model} Model */
 
 /**
@@ -10,6 +12,7 @@
  * @property {number} barTop where its bars begin, below what is pinned on it
  * @property {number} barHeight of one row of bars
  * @property {string} name
+ * @property {string} [fullName] of what has a shorter name in the picture
  * @property {string} detail beside the name
  * @property {number} depth
  * @property {boolean} isMinor whether it stands back behind the tasks
@@ -42,7 +45,7 @@ const BEFORE_STRIPS_PX = 10;
  * @returns {Layout}
  */
 export function layoutOf(model) {
-  let top = 6;
+  let top = 6 + (model.bands.length > 0 ? BAND_NAMES_PX : 0);
   /** @type {Place[]} */
   const places = [];
   /** @type {(place: Unplaced, rows: number, hasPins: boolean) => void} */
@@ -91,7 +94,9 @@ function addLane(lane, add) {
   const { name, depth, group } = lane;
   const detail = lane.line === undefined ? '' : `line ${lane.line}`;
   const barHeight = group ? GROUP_PX : BAR_PX;
-  const place = { name, detail, depth, isMinor: false, lane, barHeight };
+  const fullName = lane.task?.name;
+  const row = { name, fullName, detail, depth, lane, barHeight };
+  const place = { ...row, isMinor: false };
   add(place, lane.rows.length, lane.pins.length > 0);
 }
 

@@ -99,6 +99,12 @@ const LEGEND_ENTRIES = [
   ],
   ...pinEntries(),
   [
+    () => [
+      createSvgElement('rect', { class: 'timeline-band-odd', ...sampleBox() }),
+    ],
+    'a phase of a crowded run; it ends when the line above it is printed',
+  ],
+  [
     () => [samplePath('park', 'M2 9.5h40v3H2z')],
     'the thread rests until a timer rings or input comes',
   ],

@@ -1,4 +1,5 @@
 // All that a picture needs to know of a run, from its document alone.
+import { bandsOf } from './bands.js';
 import { readDocument } from './document.js';
 import { lanesOf } from './lanes.js';
 import { describeStep, quoteLine } from './sentences.js';
@@ -13,7 +14,7 @@ import { formatCount, formatDuration } from './words.js';
 /** @typedef {import('./strips.js').Strip} Strip */
 
 /** Of a run shorter than this, only the part with events is shown. */
-const SHORT_MS = 5;
+const SHORT_MS = 10;
 /** That part is at least so long. */
 const MIN_SPAN_MS = 0.1;
 
@@ -43,6 +44,7 @@ const MIN_SPAN_MS = 0.1;
  * @property {import('./document.js').Level[]} levels
  * @property {import('./document.js').Message[]} messages
  * @property {Step[]} steps
+ * @property {import('./bands.js').Band[]} bands
  * @property {string[]} notes
  * @property {string} summary
  * @property {import('./sentences.js').Names} names
@@ -86,6 +88,7 @@ export function createModel(raw, printed = {}) {
     levels: doc.levels,
     messages: doc.messages,
     steps,
+    bands: bandsOf(doc, span, names.firstLine),
     notes: [...doc.notes, ...partShownNotes(span, doc.total)],
     summary: summarize(doc, lanes),
     names,
@@ -170,8 +173,15 @@ function namesOf(doc, laneOf, threads, printed, linesOf) {
   };
   const nameThread = (/** @type {number | undefined} */ index) =>
     (threads[index ?? 0] ?? 'a thread').replace(/^main /, 'the $&');
+  const firstLine = (/** @type {Print} */ print) => {
+    const { stream, from, to } = linesOf(print);
+    let index = from;
+    while (index < to - 1 && lineOf(stream, index) === '') index += 1;
+    return lineOf(stream, index);
+  };
   return {
     end: doc.end,
+    firstLine,
     nameTask,
     nameSpawner: (id) => (id === undefined ? 'the program' : nameTask(id)),
     nameThread,
@@ -179,9 +189,7 @@ function namesOf(doc, laneOf, threads, printed, linesOf) {
       id === undefined ? nameThread(index) : nameTask(id),
     quotePrint: (print) => {
       const { stream, from, to } = linesOf(print);
-      let index = from;
-      while (index < to - 1 && lineOf(stream, index) === '') index += 1;
-      const first = lineOf(stream, index);
+      const first = firstLine(print);
       const rest = to - from > 1 ? ` and ${to - from - 1} more` : '';
       const where = stream === 'stderr' ? ' as an error' : '';
       if (first === undefined) return `a line${where}`;

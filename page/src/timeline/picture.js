@@ -26,6 +26,14 @@ const FEW_STEPS = 40;
 /** A picture wider than this would be slow to draw. */
 const MAX_WIDTH_PX = 24_000;
 const MARGIN_PX = 60;
+/** The column of names: its text, what surrounds that, and its bounds. */
+const NAME_CHARACTER_PX = 6.6;
+const DETAIL_CHARACTER_PX = 5.6;
+const INDENT_PX = 13;
+const NAME_PADDING_PX = 34;
+const MIN_NAMES_WIDTH_PX = 146;
+const MAX_NAMES_WIDTH_PX = 250;
+const MAX_NAMES_SHARE = 0.35;
 /** A label of the axis has no room on both sides before this. */
 const FIRST_TICK_PX = 24;
 
@@ -87,6 +95,7 @@ export class Picture {
     this.#corner.textContent = model.isVirtual ? 'virtual time' : '';
     this.#names.replaceChildren(...layout.places.map(nameElement));
     this.#names.style.height = `${layout.height}px`;
+    this.#names.style.width = `${this.#namesWidth()}px`;
     const room = this.box.clientWidth - this.#names.offsetWidth;
     const least = model.steps.length <= FEW_STEPS ? 0 : MIN_WIDTH_PX;
     const width = Math.max(room, least, 1) * this.#zoom;
@@ -182,6 +191,23 @@ export class Picture {
     });
   }
 
+  /** What the longest name needs, but on a phone not most of the picture. */
+  #namesWidth() {
+    const widths = this.#rows.map(
+      ({ name, detail, depth }) =>
+        name.length * NAME_CHARACTER_PX +
+        detail.length * DETAIL_CHARACTER_PX +
+        Math.min(depth, 5) * INDENT_PX +
+        NAME_PADDING_PX,
+    );
+    const most = Math.min(
+      MAX_NAMES_WIDTH_PX,
+      this.box.clientWidth * MAX_NAMES_SHARE,
+    );
+    const needed = Math.min(Math.max(...widths, 0), most);
+    return Math.max(Math.round(needed), MIN_NAMES_WIDTH_PX);
+  }
+
   #drawAxis() {
     const { width } = this.#scale;
     const ticks = this.#scale.ticks().map(({ ms, label }) => {
@@ -219,14 +245,30 @@ export class Picture {
   }
 }
 
+/**
+ * Splits the name of one of several equal tasks, because its number must be
+ * seen where the name has no room.
+ * @param {string} name
+ */
+function splitCount(name) {
+  const at = name.lastIndexOf(' #');
+  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at)];
+}
+
 /** @param {import('./layout.js').Place} place */
 function nameElement(place) {
-  const { name, detail, depth, top, barTop, height } = place;
-  const title = [name, detail].filter(Boolean).join(', ');
+  const { name, fullName, detail, depth, top, barTop, height } = place;
+  const title = [fullName ?? name, detail].filter(Boolean).join(', ');
+  const [call, count] = splitCount(name);
   const element = createElement(
     'div',
     { class: 'timeline-name', title },
-    createElement('span', { class: 'timeline-who' }, name),
+    createElement(
+      'span',
+      { class: 'timeline-who' },
+      createElement('span', { class: 'timeline-call' }, call),
+      count,
+    ),
   );
   if (detail)
     element.append(createElement('span', { class: 'timeline-where' }, detail));

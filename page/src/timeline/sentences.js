@@ -115,6 +115,8 @@ const SENTENCES = {
  * @property {(id: number | undefined) => string} nameSpawner
  * @property {(index: number | undefined) => string} nameThread
  * @property {(id?: number, index?: number) => string} nameTaskOrThread
+ * @property {(print: import('./document.js').Print) => string | undefined}
+ *   firstLine that isn't empty
  * @property {(print: import('./document.js').Print) => string} quotePrint
  */
 

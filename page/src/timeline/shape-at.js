@@ -1,7 +1,13 @@
 // Finds the shape under the pointer and describes it. A picture of thousands of
 // bars has few elements, so the bars are found by their times.
+import { BAND_NAMES_PX } from './bands.js';
 import { rowTop } from './layout.js';
-import { describeBar, describeLane, describePoll } from './sentences.js';
+import {
+  describeBar,
+  describeLane,
+  describePoll,
+  quoteLine,
+} from './sentences.js';
 import { describeLevel, formatTime } from './words.js';
 
 /** @typedef {import('./layout.js').Place} Place */
@@ -25,6 +31,8 @@ const NO_HIT = { description: undefined, step: undefined };
  * @returns {Found}
  */
 export function findShapeAt(model, places, scale, x, y) {
+  if (model.bands.length > 0 && y < BAND_NAMES_PX)
+    return hitBand(model, scale.ms(x));
   const place = places.find(
     ({ top, height }) => y >= top - 2 && y <= top + height + 2,
   );
@@ -34,6 +42,19 @@ export function findShapeAt(model, places, scale, x, y) {
   if (place.lane) return hitLane(model, place, point);
   if (place.strip) return hitStrip(model, place, point);
   return hitLevel(model, place, point.ms);
+}
+
+/**
+ * @param {Model} model
+ * @param {number} ms
+ * @returns {Found}
+ */
+function hitBand({ bands, end }, ms) {
+  const band = bands.find(({ from, to }) => ms >= from && ms <= to);
+  if (!band) return NO_HIT;
+  const times = `${formatTime(band.from, end)} to ${formatTime(band.to, end)}`;
+  const description = `${times}: until this line: ${quoteLine(band.name)}`;
+  return { description, step: undefined };
 }
 
 /**

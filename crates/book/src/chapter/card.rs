@@ -10,6 +10,7 @@ use progress::hash;
 use runner::recording::Recording;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use timeline::SpawnedNames;
 
 /// A cross in a circle; the words beside it say the same.
 const BROKEN_MARK: &str = concat!(
@@ -45,7 +46,7 @@ pub fn render(
         output = render_output(listing, &transcript, question.is_some()),
         question = question.map(|(_, form)| form).unwrap_or_default(),
         python_version = render_python_version(catalogue, listing)?,
-        recorded = render_recording(catalogue, listing)?,
+        recorded = render_recording(catalogue, listing, &source)?,
         links = render_api_links(docs, &source.text())?,
     ))
 }
@@ -180,13 +181,17 @@ fn render_output(
 fn render_recording(
     catalogue: &Catalogue,
     listing: &Listing,
+    source: &Source,
 ) -> anyhow::Result<String> {
     let path = listing.recording_path();
     let Ok(text) = fs::read_to_string(catalogue.root.join(&path)) else {
         return Ok(String::new());
     };
-    let recording: Recording = serde_json::from_str(&text)
+    let mut recording: Recording = serde_json::from_str(&text)
         .with_context(|| format!("`{}`", path.display()))?;
+    if let Some(timeline) = &mut recording.timeline {
+        SpawnedNames::read(&source.text()).add_to(timeline);
+    }
     let json = serde_json::to_string(&recording)?.replace('<', "\\u003c");
     Ok(format!(
         "<script type=\"application/json\" class=\"recorded-run\">{json}\

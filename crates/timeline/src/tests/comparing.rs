@@ -9,6 +9,7 @@ fn sample_timeline() -> Timeline {
     let task = |id: usize, end: f64| Task {
         id,
         kind: Kind::Task,
+        name: None,
         line: Some(id as u32),
         by: None,
         start: Ms(0.0),
