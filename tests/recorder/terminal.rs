@@ -38,6 +38,17 @@ async fn main() {
     let (sender, mut receiver) = mpsc::channel::<u8>(2);
     println!("{}", size_of_val(&receiver.recv()));
     println!("{}", size_of_val(&sender.send(1)));
+    let socket = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    println!("{} {}", size_of_val(&socket.recv(&mut [0])),
+        size_of_val(&socket.send_to(&[0], "127.0.0.1:0")));
+    let path = std::path::Path::new("main.rs");
+    println!("{} {} {}", size_of_val(&tokio::fs::read(path)),
+        size_of_val(&tokio::fs::rename(path, "main")),
+        size_of_val(&tokio::fs::File::open(path)));
+    println!("{} {}", size_of_val(&tokio::task::JoinSet::<u8>::new().join_all()),
+        size_of_val(&OnceCell::new().get_or_init(async || 1)));
+    println!("{} {}", size_of_val(&tokio::process::Command::new("true").output()),
+        size_of_val(&tokio::io::copy(&mut tokio::io::empty(), &mut tokio::io::sink())));
     println!("{:?} {:?}", lock, Semaphore::new(3));
     println!("{:?} {:?}", RwLock::new(1), OnceCell::<u8>::new());
     println!("{:?} {:?}", Notify::new(), watch::channel(1).0);

@@ -6,6 +6,7 @@
 
 pub mod checks;
 mod history;
+mod names;
 pub mod plan;
 mod report;
 mod strategy;
@@ -64,11 +65,11 @@ pub struct Failure {
 
 impl Interpreter {
     pub fn compile() -> Result<Self> {
-        let path = root().join("tests/truth/interpreter.rs");
-        let text = fs::read_to_string(&path)?;
-        let plan = root().join("tests/src/random_program/plan.rs");
-        let plan = plan.to_string_lossy();
-        let text = text.replace("../src/random_program/plan.rs", &plan);
+        let folder = root().join("tests/truth");
+        let text = fs::read_to_string(folder.join("interpreter.rs"))?;
+        // It is compiled in another folder than its modules.
+        let absolute = format!("#[path = \"{}/", folder.display());
+        let text = text.replace("#[path = \"", &absolute);
         let program = RecordedProgram::compile("interpreter", &text)?;
         Ok(Self { program, lie: None })
     }
@@ -211,7 +212,9 @@ impl Findings {
         self.run_count += 1;
         let tallies = match plan.flavor {
             Flavor::MultiThread => &mut self.threads,
-            Flavor::Paused | Flavor::CurrentThread => &mut self.one_thread,
+            Flavor::Paused | Flavor::CurrentThread | Flavor::LocalRuntime => {
+                &mut self.one_thread
+            }
         };
         for (name, tally) in &verdict.tallies {
             let total = tallies.entry(name.clone()).or_default();

@@ -1,8 +1,9 @@
 //! One wait for each kind of object. A task waits; 10 ms later, `main` does
 //! something that ends the wait.
 
+use super::record_timeline;
 use book_tests::recorded_program::RecordedProgram;
-use timeline::{Timeline, Wait, WaitOutcome, WakeKind, Why};
+use timeline::{Kind, Timeline, Wait, WaitOutcome, WakeKind, Why};
 
 /// A case is a function of the program. The object is made in the line that
 /// ends with `// made`, and awaited in the one that ends with `// waits`.
@@ -57,7 +58,7 @@ const BY_SIGNAL: Expected = Expected {
     why: Some(Why::Signal),
 };
 
-const CASES: [Case; 40] = [
+const CASES: [Case; 48] = [
     Case {
         name: "bounded_receive",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
@@ -344,10 +345,71 @@ const CASES: [Case; 40] = [
         action: "",
         expected: by("process", None, WakeKind::Io),
     },
+    Case {
+        name: "tcp_write",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); \
+               let mut client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); \
+               let (mut server, _) = target.accept().await.unwrap(); \
+               let mut bytes = vec![0; 1 << 24];",
+        wait: "client.write_all(&vec![0; 1 << 24]).await.unwrap();",
+        action: "server.read_exact(&mut bytes).await.unwrap();",
+        expected: by("tcpstream", Some("write"), WakeKind::Io),
+    },
+    Case {
+        name: "tcp_half_close",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); \
+               let mut client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); \
+               let (mut server, _) = target.accept().await.unwrap();",
+        wait: "assert_eq!(server.read(&mut [0]).await.unwrap(), 0);",
+        action: "client.shutdown().await.unwrap();",
+        expected: by("tcpstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "udp_connected",
+        setup: "let target = UdpSocket::bind(\"127.0.0.1:0\").await.unwrap(); let to = target.local_addr().unwrap();",
+        wait: "target.recv(&mut [0]).await.unwrap();",
+        action: "let other = UdpSocket::bind(\"127.0.0.1:0\").await.unwrap(); other.connect(to).await.unwrap(); other.send(b\"x\").await.unwrap();",
+        expected: by("udpsocket", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "unix_accept",
+        setup: "let target = UnixListener::bind(socket_path()).unwrap();",
+        wait: "target.accept().await.unwrap();",
+        action: "let _client = UnixStream::connect(socket_path()).await.unwrap();",
+        expected: by("unixlistener", Some("accept"), WakeKind::Io),
+    },
+    Case {
+        name: "unix_read",
+        setup: "let (mut target, mut other) = UnixStream::pair().unwrap();",
+        wait: "other.read_u8().await.unwrap();",
+        action: "target.write_u8(1).await.unwrap();",
+        expected: by("unixstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "unix_datagram",
+        setup: "let (target, other) = UnixDatagram::pair().unwrap();",
+        wait: "other.recv(&mut [0]).await.unwrap();",
+        action: "target.send(b\"x\").await.unwrap();",
+        expected: by("io", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "copy",
+        setup: "let (mut target, mut other) = duplex(8);",
+        wait: "tokio::io::copy(&mut other, &mut tokio::io::sink()).await.unwrap();",
+        action: "target.write_u8(1).await.unwrap(); drop(target);",
+        expected: by_main("duplex", Some("read"), Why::Send),
+    },
+    Case {
+        name: "process_output",
+        setup: "let mut target = Command::new(\"sleep\"); target.arg(\"0.05\");",
+        wait: "target.output().await.unwrap();",
+        action: "",
+        expected: by("process", None, WakeKind::Io),
+    },
 ];
 
 /// Their objects have no room for the line where they were made.
-const MADE_UNKNOWN: [&str; 16] = [
+const MADE_UNKNOWN: [&str; 13] = [
     "mapped_channel",
     "notify_one",
     "notify_waiters",
@@ -359,31 +421,23 @@ const MADE_UNKNOWN: [&str; 16] = [
     "duplex_closed",
     "simplex_read",
     "accept",
-    "udp",
     "signal",
     "ctrl_c",
-    "process",
-    "process_status",
 ];
 
-/// Tokio or tokio-util polls these futures by hand, so their line is not known.
-const WAITS_UNKNOWN: [&str; 8] = [
-    "once_cell",
-    "task_tracker",
-    "cancellation_token",
-    "duplex_read",
-    "duplex_closed",
-    "simplex_read",
-    "udp",
-    "process_status",
-];
+/// What is made where it is awaited has one line.
+const MADE_WHERE_IT_WAITS: [&str; 2] = ["process_status", "process_output"];
+
+/// Tokio-util polls these futures by hand, so their line is not known.
+const WAITS_UNKNOWN: [&str; 2] = ["task_tracker", "cancellation_token"];
 
 const PROGRAM_START: &str = r#"
 use futures;
 use std::future::pending;
+use std::pin::pin;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex, simplex};
-use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream};
 use tokio::process::Command;
 use tokio::signal::{ctrl_c, unix::{SignalKind, signal}};
 use tokio::sync::{Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore};
@@ -392,6 +446,11 @@ use tokio::task::JoinSet;
 use tokio::time::{Duration, interval, sleep, timeout};
 use tokio::spawn;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// In Linux's own namespace: there is no file.
+fn socket_path() -> String {
+    format!("\0workbook-{}", std::process::id())
+}
 
 fn send_signal(name: &str) {
     let own_id = std::process::id().to_string();
@@ -479,7 +538,8 @@ fn find_fault(
     let Some(wait) = waits.find(|wait| wait.task == waiter.id) else {
         return Some(format!("{name}: the wait is missing: {timeline:#?}"));
     };
-    let is_made_known = !MADE_UNKNOWN.contains(name);
+    let is_made_known =
+        !MADE_UNKNOWN.contains(name) && !MADE_WHERE_IT_WAITS.contains(name);
     let waits_at = line("// waits").filter(|_| !WAITS_UNKNOWN.contains(name));
     let expected_lines = if is_made_known {
         (line("// made"), waits_at)
@@ -500,4 +560,44 @@ fn has_cause(wait: &Wait, expected: &Expected) -> bool {
         (cause.kind, cause.why) == (expected.kind, expected.why)
             && (expected.kind != WakeKind::Task || by_main)
     })
+}
+
+/// They take no time where the clock is paused.
+#[test]
+fn connections_and_files_have_their_names_lines_and_causes() {
+    let timeline = record_timeline(
+        r#"
+        use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() {
+            let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            TcpStream::connect(tcp.local_addr().unwrap()).await.unwrap();
+            let path = format!("\0workbook-{}", std::process::id());
+            let _unix = UnixListener::bind(&path).unwrap();
+            UnixStream::connect(&path).await.unwrap();
+            std::process::Command::new("mkfifo").arg("pipe").status().unwrap();
+            std::thread::spawn(|| {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                std::fs::write("pipe", "late").unwrap();
+            });
+            tokio::fs::read("pipe").await.unwrap();
+        }"#,
+    );
+    let found: Vec<_> = timeline
+        .waits
+        .iter()
+        .map(|wait| {
+            let kind = wait.cause.map(|cause| cause.kind);
+            (&*wait.on, wait.wanted.as_deref(), wait.line, kind)
+        })
+        .collect();
+    let (connect, by_io) = (Some("connect"), Some(WakeKind::Io));
+    let expected = [
+        ("tcpstream", connect, Some(6), by_io),
+        ("unixstream", connect, Some(9), by_io),
+        ("task", None, Some(15), Some(WakeKind::End)),
+    ];
+    assert_eq!(found, expected);
+    let file = &timeline.tasks[1];
+    assert_eq!((file.kind, file.line), (Kind::Blocking, Some(15)));
 }

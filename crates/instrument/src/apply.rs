@@ -2,6 +2,7 @@
 
 use crate::block::{self, Block, indentation};
 use crate::edit::{Action, Edit};
+use crate::signature;
 use std::ops::Range;
 
 /// Applies one edit, or says why its anchor does not match.
@@ -46,7 +47,21 @@ pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
         }
         Action::Awaited(generics) => {
             let block = expect_one_block(&blocks)?;
-            await_with_place(lines, block, generics)?;
+            signature::await_with_place(
+                lines,
+                block,
+                "RecordedFuture",
+                generics,
+            )?;
+        }
+        Action::Combined(generics) => {
+            let block = expect_one_block(&blocks)?;
+            signature::await_with_place(
+                lines,
+                block,
+                "RecordedCombinator",
+                generics,
+            )?;
         }
     }
     Ok(())
@@ -106,91 +121,9 @@ fn insert_first(lines: &mut Vec<String>, block: Block, text: &str) {
 }
 
 /// The text on one line, as far to the right as `like`.
-fn indent_like(like: &str, text: &str) -> String {
+pub fn indent_like(like: &str, text: &str) -> String {
     let text = text.trim_end().replace('\n', " ");
     format!("{}{text}", " ".repeat(indentation(like)))
-}
-
-/// `async fn f() -> T {` becomes
-/// `fn f() -> impl Future<Output = T> + use<..> { ::probe::RecordedFuture::new(async move {`.
-fn await_with_place(
-    lines: &mut Vec<String>,
-    block: Block,
-    generics: &str,
-) -> Result<(), String> {
-    let head = lines[block.first..=block.opening].join("\n");
-    let not_async = || "it is no `async fn`".to_owned();
-    let (before, rest) = head.split_once("async fn ").ok_or_else(not_async)?;
-    let rest = rest.strip_suffix('{').ok_or_else(not_async)?.trim_end();
-    let (rest, bounds) = match rest.split_once("\n") {
-        Some((_, tail)) if tail.contains("where") => {
-            let split = rest.find("where").unwrap_or(rest.len());
-            (rest[..split].trim_end(), format!(" {}", &rest[split..]))
-        }
-        _ => (rest, String::new()),
-    };
-    let (call, output) = match rest.rsplit_once(") -> ") {
-        Some((call, output)) => (format!("{call})"), output),
-        None => (rest.to_owned(), "()"),
-    };
-    for line in &mut lines[block.opening + 1..block.closing] {
-        *line = rename_self(line);
-    }
-    let moves = parameter_moves(&call);
-    let head = format!(
-        "{before}fn {call} -> impl std::future::Future<Output = {output}> \
-         + use<{generics}>{bounds} {{ ::probe::RecordedFuture::new(async move {{{moves}"
-    );
-    lines[block.closing] = indent_like(&lines[block.first], "})}");
-    lines.splice(block.first..=block.opening, head.lines().map(str::to_owned));
-    Ok(())
-}
-
-/// An `async fn` moves its parameters into variables, which makes its future
-/// larger. Here the future must have the same size.
-fn parameter_moves(call: &str) -> String {
-    let list = call.split_once('(').map_or("", |(_, list)| list);
-    let mut depth = 0;
-    let parameters = list.split(|c| {
-        match c {
-            '(' | '<' | '[' => depth += 1,
-            ')' | '>' | ']' => depth -= 1,
-            _ => {}
-        }
-        c == ',' && depth == 0
-    });
-    let moves = parameters.filter_map(|parameter| {
-        let parameter = parameter.trim().trim_end_matches(')');
-        let (name, _) = parameter.split_once(':').unwrap_or((parameter, ""));
-        let is_self = name.ends_with("self");
-        let plain = name.trim_start_matches("mut ");
-        if is_self {
-            Some(format!(" let {SELF_VARIABLE} = self;"))
-        } else {
-            (!name.is_empty()).then(|| format!(" let {name} = {plain};"))
-        }
-    });
-    moves.collect()
-}
-
-/// What stands for `self` where that is a variable.
-const SELF_VARIABLE: &str = "probe_self";
-
-/// The line with another name for `self`.
-fn rename_self(line: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut renamed = String::new();
-    let mut rest = line;
-    while let Some(at) = rest.find("self") {
-        let (before, after) = (&rest[..at], &rest[at + "self".len()..]);
-        let is_whole = !before.ends_with(is_word)
-            && !after.starts_with(is_word)
-            && !after.starts_with("::");
-        renamed += before;
-        renamed += if is_whole { SELF_VARIABLE } else { "self" };
-        rest = after;
-    }
-    renamed + rest
 }
 
 #[cfg(test)]
@@ -220,41 +153,6 @@ mod tests {
         let expected = "    fn poll(&self) -> Poll<()> {\n        leaf(1, move || {\n        \
                         work()\n    })}";
         assert_eq!(wrapped.unwrap(), expected);
-    }
-
-    #[test]
-    fn an_async_function_gets_its_place() {
-        let action = Action::Awaited("'_, T".into());
-        let text = "pub async fn recv(&mut self) -> Option<T>\nwhere\n    T: Send,\n{\n    0\n}";
-        let result = apply_to_text(text, "fn recv", action.clone()).unwrap();
-        assert!(result.starts_with(
-            "pub fn recv(&mut self) -> impl std::future::Future<Output = Option<T>> \
-             + use<'_, T> where"
-        ), "{result}");
-        assert!(
-            result.ends_with(
-                "{ ::probe::RecordedFuture::new(async move { let probe_self = self;\n    0\n})}"
-            ),
-            "{result}"
-        );
-        let text = "pub async fn send(&self, value: T, mut n: (u8, u8)) {\n}";
-        let result = apply_to_text(text, "fn send", action.clone()).unwrap();
-        assert!(
-            result.contains(
-                "{ let probe_self = self; let value = value; let mut n = n;\n"
-            ),
-            "{result}"
-        );
-        let plain = apply_to_text("fn recv() {\n}", "fn recv", action);
-        assert_eq!(plain.unwrap_err(), "it is no `async fn`");
-    }
-
-    #[test]
-    fn self_gets_another_name() {
-        let line = "self.shared(&mut self.myself, Self::new(self::a))";
-        let renamed =
-            "probe_self.shared(&mut probe_self.myself, Self::new(self::a))";
-        assert_eq!(rename_self(line), renamed);
     }
 
     #[test]

@@ -4,12 +4,13 @@ use serde::Deserialize;
 use std::fmt;
 
 /// The edits, with the part of tokio that they are in.
-const EDIT_FILES: [(&str, &str); 10] = [
+const EDIT_FILES: [(&str, &str); 11] = [
     ("tasks", include_str!("../edits/tasks.toml")),
     ("wakes", include_str!("../edits/wakes.toml")),
     ("block_on", include_str!("../edits/block_on.toml")),
     ("time", include_str!("../edits/time.toml")),
     ("io", include_str!("../edits/io.toml")),
+    ("files", include_str!("../edits/files.toml")),
     ("mpsc", include_str!("../edits/mpsc.toml")),
     ("semaphore", include_str!("../edits/semaphore.toml")),
     ("notify", include_str!("../edits/notify.toml")),
@@ -49,6 +50,9 @@ pub enum Action {
     /// Turns an `async fn` into one that returns a future which knows where it
     /// is awaited. The text lists the generics that the future captures.
     Awaited(String),
+    /// The same for one that awaits futures of the program, whose own places
+    /// say more.
+    Combined(String),
 }
 
 #[derive(Deserialize)]
@@ -94,7 +98,9 @@ impl fmt::Display for Action {
         match self {
             Action::First(_) => write!(f, "its first line"),
             Action::Wrap(_) => write!(f, "its body"),
-            Action::Caller(_) | Action::Awaited(_) => write!(f, "its head"),
+            Action::Caller(_) | Action::Awaited(_) | Action::Combined(_) => {
+                write!(f, "its head")
+            }
             Action::Before { line, .. } => write!(f, "before `{line}`"),
             Action::After { line, .. } => write!(f, "after `{line}`"),
             Action::Replace { line, .. } => write!(f, "`{line}`"),

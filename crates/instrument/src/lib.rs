@@ -10,13 +10,14 @@
 //! |---|---|
 //! | what is inserted, and where? | `edits/*.toml`, one file per part of tokio |
 //! | how is a place found in the source? | `block` |
-//! | how is an edit applied? | `apply` |
+//! | how is an edit applied? | `apply`, and `signature` for an `async fn` |
 //! | what does the copy consist of? | `copy` |
 
 mod apply;
 mod block;
 mod copy;
 mod edit;
+mod signature;
 
 pub use copy::{CopyError, copy_tokio, edits_hash};
 pub use edit::{Action, Edit, all_edits};

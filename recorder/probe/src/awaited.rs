@@ -1,7 +1,7 @@
 //! The futures of tokio's `async fn`s.
 
 use crate::context;
-use crate::places::awaited_at;
+use crate::places::{awaited_at, combined_at, without_place};
 use crate::switch::is_on;
 use crate::waits::wait_dropped;
 use std::panic::Location;
@@ -29,6 +29,51 @@ impl<F: Future> Future for RecordedFuture<F> {
         let _awaited = set_awaited(address);
         // SAFETY: the field is pinned as long as the whole is, and its
         // destructor runs in place.
+        let future = unsafe { self.map_unchecked_mut(|at| &mut at.0) };
+        future.poll(cx)
+    }
+}
+
+/// The same for an `async fn` within which the program's code is polled: a
+/// place in there says more.
+#[repr(transparent)]
+pub struct RecordedCombinator<F>(F);
+
+impl<F> RecordedCombinator<F> {
+    pub fn new(future: F) -> Self {
+        Self(future)
+    }
+}
+
+impl<F: Future> Future for RecordedCombinator<F> {
+    type Output = F::Output;
+
+    #[track_caller]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let _place = combined_at(Location::caller());
+        // SAFETY: the field is pinned as long as the whole is.
+        let future = unsafe { self.map_unchecked_mut(|at| &mut at.0) };
+        future.poll(cx)
+    }
+}
+
+/// A future of the program that tokio awaits for it: where tokio is awaited is
+/// no place of what this one awaits.
+#[repr(transparent)]
+pub struct WithoutPlace<F>(F);
+
+impl<F> WithoutPlace<F> {
+    pub fn new(future: F) -> Self {
+        Self(future)
+    }
+}
+
+impl<F: Future> Future for WithoutPlace<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let _place = without_place();
+        // SAFETY: the field is pinned as long as the whole is.
         let future = unsafe { self.map_unchecked_mut(|at| &mut at.0) };
         future.poll(cx)
     }

@@ -28,8 +28,11 @@ pub struct Context {
     /// While a signal is polled, the address of the future that the program
     /// awaits, or 0.
     pub signal: Cell<Option<usize>>,
+    pub is_process: Cell<bool>,
     /// What the object that is made next is to the program.
     pub origin: Cell<Option<ObjectOrigin>>,
+    /// Where the sockets and processes that are made now are made.
+    pub made_at: Cell<Option<&'static Location<'static>>>,
     /// The deadline of the timer that is started now.
     pub deadline: Cell<Option<Instant>>,
     /// How long the timer that is reset now is to take, in microseconds.
@@ -122,7 +125,9 @@ thread_local! {
             operation: Cell::new(None),
             target: Cell::new(0),
             signal: Cell::new(None),
+            is_process: Cell::new(false),
             origin: Cell::new(None),
+            made_at: Cell::new(None),
             deadline: Cell::new(None),
             reset_timer_us: Cell::new(0),
             interval_address: Cell::new(0),

@@ -42,7 +42,7 @@ mod timers;
 mod waits;
 mod wakes;
 
-pub use awaited::RecordedFuture;
+pub use awaited::{RecordedCombinator, RecordedFuture, WithoutPlace};
 pub use channels::{ChannelGuard, channel_or, enter_channel, record_lag};
 pub use channels::{record_pop, record_push, record_receive, record_send};
 pub use clock::{clock_advanced, clock_paused, clock_resumed};
@@ -58,9 +58,8 @@ pub use recorder_events::{
 };
 pub use roots::{HiddenRootGuard, Root, hide_root, root_woken};
 pub use scope::at_end;
-pub use sockets::{
-    io_registered, next_object, record_connecting, socket_named,
-};
+pub use sockets::{MadeGuard, io_registered, made_at, run_command};
+pub use sockets::{next_object, record_connecting, socket_named};
 pub use switch::is_on as on;
 pub use tasks::enter_worker;
 pub use tasks::{WorkerGuard, enter_task, leave_task, poll_task};
@@ -69,7 +68,8 @@ pub use timers::timer_started;
 pub use timers::{enter_interval, poll_timer, resetting_timer, starting_timer};
 pub use timers::{timer_dropped, timer_fired, timer_made, timer_reset};
 pub use waits::{NotifiedTarget, join_dropped, next_operation, next_target};
-pub use waits::{SignalGuard, WithTarget, notified_dropped, poll_signal};
+pub use waits::{ProcessGuard, SignalGuard, poll_process, poll_signal};
+pub use waits::{WithTarget, notified_dropped};
 pub use waits::{next_target_at, poll, poll_io, poll_join, poll_notified};
 pub use waits::{poll_pipe, poll_receive, poll_set, take_operation};
 pub use waits::{take_target, wait_dropped};

@@ -104,6 +104,15 @@ pub fn combined_at(location: &'static Location<'static>) -> PlaceGuard {
     set_place(location, true)
 }
 
+/// What is polled has places of its own, or none.
+#[inline(never)]
+pub fn without_place() -> PlaceGuard {
+    if !is_on() {
+        return PlaceGuard(None);
+    }
+    PlaceGuard(Some(context::with(|context| context.place.take())))
+}
+
 fn set_place(
     location: &'static Location<'static>,
     is_combinator: bool,

@@ -2,6 +2,7 @@
 
 use crate::busy::work;
 use crate::context::{self, Context, Settings};
+use crate::places::is_in_tokio;
 use crate::record::{Flush, record};
 use crate::switch::is_on;
 use recorder_events::{Event, TaskEnd, TaskId, TaskKind};
@@ -22,7 +23,13 @@ pub fn task_spawned(
     location: &'static Location<'static>,
 ) {
     work(|busy| {
-        let place = busy.place(location);
+        // Tokio itself spawns what reads a file, say, for a future that the
+        // program awaits.
+        let place = if is_in_tokio(location) {
+            busy.await_place()
+        } else {
+            busy.place(location)
+        };
         let spawned = task_id(id);
         let kind = kind(scheduler, future);
         let event = Event::Spawn {

@@ -177,8 +177,37 @@ pub fn poll_io<T>(
     poll: impl FnOnce() -> Poll<T>,
 ) -> Poll<T> {
     let kind = if operation == Operation::Read { 2 } else { 3 };
-    let key = key_without_address(object.into(), kind);
+    let own_key = key_without_address(object.into(), kind);
+    let key = if is_on() && context::with(|c| c.is_process.get()) {
+        awaited_key_or(own_key)
+    } else {
+        own_key
+    };
     self::poll(operation, key, || object.into(), poll)
+}
+
+/// While it lives, what is polled is a child process.
+pub struct ProcessGuard(Option<bool>);
+
+/// The future that awaits the process says when it is dropped: the process
+/// itself lives on.
+#[inline(never)]
+pub fn poll_process() -> ProcessGuard {
+    if !is_on() {
+        return ProcessGuard(None);
+    }
+    ProcessGuard(Some(context::with(|context| {
+        context.is_process.replace(true)
+    })))
+}
+
+impl Drop for ProcessGuard {
+    #[inline(never)]
+    fn drop(&mut self) {
+        if let Some(before) = self.0 {
+            context::with(|context| context.is_process.set(before));
+        }
+    }
 }
 
 /// Polls one end of a pipe in memory, which is at this address.

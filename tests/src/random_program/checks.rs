@@ -2,6 +2,7 @@
 //! right or unknown.
 
 use super::history::{History, ReportedWait, Turn, TurnKind};
+use super::names::{possible_reasons, target_names};
 use super::report::{Actor, Entry};
 use std::collections::BTreeMap;
 use timeline::{
@@ -37,13 +38,15 @@ pub struct Checks<'a> {
 }
 
 const TIMER_NAMES: [&str; 3] = ["sleep", "timeout", "interval"];
-const SOCKET_NAMES: [&str; 6] = [
+const OUTER_NAMES: [&str; 8] = [
     "tcplistener",
     "tcpstream",
     "udpsocket",
     "unixlistener",
     "unixstream",
     "io",
+    "signal",
+    "process",
 ];
 /// They wait several times, or for timers of their own.
 const LOOPING_OPERATIONS: [&str; 10] = [
@@ -76,7 +79,9 @@ impl Checks<'_> {
                 self.verdict.contradictions.push(contradiction);
             }
         }
-        for result in [self.check_messages(), self.check_ends()] {
+        for result in
+            [self.check_messages(), self.check_lags(), self.check_ends()]
+        {
             self.verdict.contradictions.extend(result.err());
         }
         self.verdict
@@ -340,7 +345,9 @@ impl Checks<'_> {
                 None => {
                     let task = reported.actor.task;
                     let is_own = |actor: &Actor| actor.task == task;
-                    let defers = ["Unordered", "Yield", "Limited"];
+                    // A child process is asked again if it has not ended yet.
+                    let defers =
+                        ["Unordered", "Yield", "Limited", "ChildProcess"];
                     actor.as_ref().is_none_or(is_own)
                         && (reported.is_one_of(&defers)
                             || reported.has_lacked_budget())
@@ -371,6 +378,8 @@ impl Checks<'_> {
                 "TcpWrite",
                 "UdpReceive",
                 "UnixRead",
+                "Signal",
+                "ChildProcess",
             ]),
             WakeKind::End => {
                 self.is_end_of(cause, reported, Some(stated.record_number))
@@ -389,6 +398,9 @@ impl Checks<'_> {
         let (WakeKind::End, Some(by)) = (cause.kind, cause.by) else {
             return false;
         };
+        if reported.is_one_of(&["File"]) {
+            return self.is_tokios_own(by);
+        }
         let by = self.history.plan_number(Some(by));
         let has_ended = |task: usize| {
             let task_end = self.history.task_ends.get(&task);
@@ -406,6 +418,14 @@ impl Checks<'_> {
                 }),
                 _ => false,
             }
+    }
+
+    /// Whether it is a blocking function that the plan knows nothing of.
+    fn is_tokios_own(&self, task: usize) -> bool {
+        let tasks = &self.timeline.tasks;
+        let found = tasks.iter().find(|t| t.id == task);
+        found.is_some_and(|t| t.kind == Kind::Blocking && t.end.is_some())
+            && self.history.plan_number(Some(task)).is_none()
     }
 
     /// Whether the cause is what the actor does.
@@ -473,6 +493,24 @@ impl Checks<'_> {
         ))
     }
 
+    fn check_lags(&self) -> Result<(), String> {
+        let mut missed: Vec<_> = Vec::new();
+        for line in &self.history.lines {
+            if let Entry::Missed { task, count } = line.entry {
+                missed.push((self.history.timeline_number(task), count));
+            }
+        }
+        let lags = &self.timeline.lags;
+        let mut stated: Vec<_> =
+            lags.iter().map(|lag| (lag.task, lag.missed)).collect();
+        missed.sort_unstable();
+        stated.sort_unstable();
+        if stated == missed {
+            return Ok(());
+        }
+        Err(format!("missed messages: {missed:?}, not {stated:?}"))
+    }
+
     fn check_ends(&self) -> Result<(), String> {
         for (task, (_, outcome)) in &self.history.task_ends {
             let number = self.history.timeline_number(*task);
@@ -513,71 +551,5 @@ fn is_timer(wait: &Wait, cause: &WaitEndCause) -> bool {
 }
 
 fn is_by_runtime(wait: &Wait, cause: &WaitEndCause) -> bool {
-    cause.kind == WakeKind::Io && SOCKET_NAMES.contains(&&*wait.on)
-}
-
-/// What the timeline may call what an operation waits for. Of timers that end
-/// together it says only that they are timers.
-fn target_names(operation: &str) -> &'static [&'static str] {
-    match operation {
-        "Receive" | "Send" | "SenderClosed" | "ReceiveUnbounded"
-        | "ReceiveMany" | "UnboundedClosed" => &["channel"],
-        "OneshotReceive" | "OneshotClosed" => &["oneshot"],
-        "WatchChanged" | "WatchClosed" => &["watch"],
-        "BroadcastReceive" => &["broadcast"],
-        // Tokio-util makes these of a `Notify`.
-        "Notified" | "TrackerWait" | "Cancelled" => &["notify"],
-        "Acquire" | "AcquireTwo" => &["semaphore"],
-        "Lock" => &["mutex"],
-        "ReadLock" | "WriteLock" => &["rwlock"],
-        "Barrier" => &["barrier"],
-        "InitCell" => &["oncecell", "sleep"],
-        "Join" => &["task"],
-        "JoinNext" => &["joinset"],
-        "Sleep" | "SleepReset" => &["sleep"],
-        "Timeout" => &["timeout", "sleep"],
-        "Limited" => &["timeout", "sleep", "task"],
-        "Tick" => &["interval", "sleep"],
-        "Accept" => &["tcplistener"],
-        "Connect" | "TcpRead" | "TcpReadable" | "TcpWrite" => &["tcpstream"],
-        "UdpReceive" => &["udpsocket"],
-        "UnixRead" => &["unixstream"],
-        "DuplexRead" | "DuplexWrite" => &["duplex"],
-        _ => &[],
-    }
-}
-
-/// What the timeline may call what an actor does.
-fn possible_reasons(operation_name: &str) -> &'static [Why] {
-    match operation_name {
-        // In a channel that the receiver has closed, the last one that gives
-        // up its place is what the receiver waits for.
-        "Send" => &[Why::Send, Why::Close],
-        "TrySend" | "SendUnbounded" | "SendMany" | "OneshotSend"
-        | "WatchSend" | "BroadcastSend" | "DuplexWrite" | "Barrier" => {
-            &[Why::Send]
-        }
-        "TryReceive" => &[Why::Receive, Why::Retry],
-        "Receive" | "DuplexRead" => &[Why::Receive],
-        "DropSender"
-        | "DropReceiver"
-        | "CloseReceiver"
-        | "DropUnboundedSender"
-        | "DropUnboundedReceiver"
-        | "DropOneshotSender"
-        | "DropOneshotReceiver"
-        | "DropWatchSender"
-        | "DropWatchReceiver"
-        | "DropBroadcastSender"
-        | "CloseSemaphore"
-        | "DuplexShutdown"
-        | "InitCell" => &[Why::Close],
-        "NotifyOne" | "NotifyWaiters" | "DropNotified" | "Cancel"
-        | "DropTrackerToken" => &[Why::Notify],
-        "Release" | "AddPermit" | "DropAcquire" | "DropAcquireTwo"
-        | "DropLock" | "DropReadLock" | "DropWriteLock" | "DropInitCell"
-        | "DropSend" => &[Why::Release],
-        "Abort" => &[Why::Abort],
-        _ => &[],
-    }
+    cause.kind == WakeKind::Io && OUTER_NAMES.contains(&&*wait.on)
 }

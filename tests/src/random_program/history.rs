@@ -92,6 +92,7 @@ impl History {
                 }
             }
             Entry::Message { to, .. } => self.map_task(*to, line)?,
+            Entry::Missed { task, .. } => self.map_task(Some(*task), line)?,
             Entry::Member { set, task } => {
                 self.members.entry(*set).or_default().push(*task);
             }

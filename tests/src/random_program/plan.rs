@@ -20,6 +20,8 @@ pub enum Flavor {
     /// `current_thread` with a paused clock.
     Paused,
     CurrentThread,
+    /// A `LocalRuntime`, whose tasks need not be `Send`.
+    LocalRuntime,
     MultiThread,
 }
 
@@ -31,9 +33,14 @@ pub enum Step {
     Blocking(Vec<(Act, usize)>),
     /// A thread that nothing waits for.
     Thread(Vec<(Act, usize)>),
+    /// A thread with a runtime of its own, whose root does this. Not where the
+    /// clock is paused, since that is the clock of one runtime.
+    Runtime(Vec<Step>),
     /// New tasks in a `JoinSet`, until all have ended.
     JoinSet(Vec<Vec<Step>>),
     Panic,
+    /// Something that panics when the task's future is dropped, or ends.
+    Bomb,
 }
 
 /// What a task awaits.
@@ -99,6 +106,10 @@ pub enum Operation {
     UnixRead,
     DuplexRead,
     DuplexWrite,
+    Signal,
+    ChildProcess,
+    /// Tokio asks for a file's metadata on a thread for blocking work.
+    File,
     Yield,
     /// Uses up the budget twice.
     Budget,
@@ -136,6 +147,7 @@ pub enum Act {
     DropWatchReceiver,
     BroadcastSend,
     DropBroadcastSender,
+    DropBroadcastReceiver,
     NotifyOne,
     NotifyWaiters,
     AddPermit,
@@ -151,6 +163,7 @@ pub enum Act {
     UnixWriteNow,
     UnixShutdown,
     DuplexShutdown,
+    RaiseSignal,
     Abort,
     /// A millisecond in which the thread is busy.
     Work,

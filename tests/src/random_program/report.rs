@@ -49,6 +49,11 @@ pub enum Entry {
         from: Option<usize>,
         to: Option<usize>,
     },
+    /// Messages of a broadcast channel that came too fast for the task.
+    Missed {
+        task: usize,
+        count: u64,
+    },
     Member {
         set: usize,
         task: usize,
@@ -119,6 +124,10 @@ fn parse_entry(line_words: &mut SplitWhitespace<'_>) -> Result<Entry> {
         "m" => Entry::Message {
             from: parse_task(line_words)?,
             to: parse_task(line_words)?,
+        },
+        "l" => Entry::Missed {
+            task: parse_number(line_words)?,
+            count: next_word(line_words)?.parse()?,
         },
         "c" => Entry::Member {
             set: parse_number(line_words)?,

@@ -14,7 +14,7 @@ struct Family {
     acts: &'static [Act],
 }
 
-const FAMILIES: [Family; 18] = [
+const FAMILIES: [Family; 20] = [
     Family {
         waits: &[Operation::Receive, Operation::Send, Operation::SenderClosed],
         acts: &[
@@ -64,6 +64,7 @@ const FAMILIES: [Family; 18] = [
             Act::BroadcastSend,
             Act::BroadcastSend,
             Act::DropBroadcastSender,
+            Act::DropBroadcastReceiver,
         ],
     },
     Family {
@@ -145,6 +146,14 @@ const FAMILIES: [Family; 18] = [
         waits: &[Operation::DuplexRead, Operation::DuplexWrite],
         acts: &[Act::DuplexShutdown, Act::Work],
     },
+    Family {
+        waits: &[Operation::Signal],
+        acts: &[Act::RaiseSignal],
+    },
+    Family {
+        waits: &[Operation::ChildProcess, Operation::File],
+        acts: &[Act::Work],
+    },
 ];
 
 /// What any task does now and then.
@@ -163,13 +172,16 @@ pub fn plans() -> impl Strategy<Value = Plan> {
         Flavor::Paused,
         Flavor::CurrentThread,
         Flavor::CurrentThread,
+        Flavor::LocalRuntime,
         Flavor::MultiThread,
         Flavor::MultiThread,
     ]);
     let families = subsequence(FAMILIES.to_vec(), 1..=3);
     (flavor, any::<u8>(), families).prop_flat_map(
         |(flavor, local, families)| {
-            let is_local = flavor != Flavor::MultiThread && local < 50;
+            let may_have_set =
+                matches!(flavor, Flavor::Paused | Flavor::CurrentThread);
+            let is_local = may_have_set && local < 50;
             let tasks = vec(vec(steps(&families), 0..7), 2..6);
             (Just(flavor), Just(is_local), tasks).prop_map(
                 |(flavor, is_local, tasks)| Plan {
@@ -186,14 +198,18 @@ fn steps(families: &[Family]) -> BoxedStrategy<Step> {
     let child = prop_oneof![
         2 => waits(families).prop_map(Step::Wait),
         1 => acts(families).prop_map(|(act, object)| Step::Act(act, object)),
-    ];
+    ]
+    .boxed();
+    let children = vec(child.clone(), 0..4);
     prop_oneof![
         20 => waits(families).prop_map(Step::Wait),
         18 => acts(families).prop_map(|(act, object)| Step::Act(act, object)),
         1 => vec(acts(families), 0..3).prop_map(Step::Blocking),
         1 => vec(acts(families), 0..3).prop_map(Step::Thread),
+        1 => children.prop_map(Step::Runtime),
         1 => vec(vec(child, 0..3), 1..4).prop_map(Step::JoinSet),
         1 => Just(Step::Panic),
+        1 => Just(Step::Bomb),
     ]
     .boxed()
 }

@@ -1,0 +1,208 @@
+//! What a task awaits, and what a task has, with a report of their ends.
+
+use crate::actor::{Acting, Actor, LoggedWaker, What, print_line};
+use crate::plan::Act;
+use futures::future::BoxFuture;
+use std::ops::{Deref, DerefMut};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex as Slot};
+use std::task::{Context, Poll, Waker};
+use tokio::task::coop::has_budget_remaining;
+
+static NEXT_WAIT: AtomicUsize = AtomicUsize::new(0);
+/// The tasks that have panicked.
+pub static PANICKED: Slot<Vec<usize>> = Slot::new(Vec::new());
+
+/// What a task awaits, with a report of its polls, its wakes and its end.
+pub struct Watched {
+    pub wait: usize,
+    pub actor: Actor,
+    pub future: Option<BoxFuture<'static, ()>>,
+    /// That of the task, and logging_waker.
+    pub wakers: Option<(Waker, Waker)>,
+}
+
+impl Watched {
+    pub fn new(
+        actor: Actor,
+        future: impl Future<Output = ()> + Send + 'static,
+    ) -> Self {
+        Self {
+            wait: NEXT_WAIT.fetch_add(1, Relaxed),
+            actor,
+            future: Some(Box::pin(future)),
+            wakers: None,
+        }
+    }
+
+    pub fn logging_waker(&mut self, outer: &Waker) -> Waker {
+        match &self.wakers {
+            Some((known, logging_waker)) if known.will_wake(outer) => {
+                logging_waker.clone()
+            }
+            _ => {
+                let (wait, waker) = (self.wait, outer.clone());
+                let logging_waker =
+                    Waker::from(Arc::new(LoggedWaker { wait, waker }));
+                self.wakers = Some((outer.clone(), logging_waker.clone()));
+                logging_waker
+            }
+        }
+    }
+
+    pub fn begins(&self, what: What) -> Option<Acting> {
+        let is_combined = matches!(what, What::Combined(_));
+        let actor = Actor { what, ..self.actor };
+        (!is_combined).then(|| actor.begins())
+    }
+}
+
+impl Future for Watched {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let logging_waker = self.logging_waker(cx.waker());
+        let (wait, actor) = (self.wait, self.actor);
+        print_line(format!("> {wait} {actor} {}", has_budget_remaining()));
+        let acting = self.begins(actor.what);
+        let future = self.future.as_mut().expect("polled after its end");
+        let result = future
+            .as_mut()
+            .poll(&mut Context::from_waker(&logging_waker));
+        if result.is_ready() {
+            self.future = None;
+        }
+        drop(acting);
+        let state = if result.is_ready() {
+            "ready"
+        } else {
+            "pending"
+        };
+        print_line(format!("< {wait} {state} {}", has_budget_remaining()));
+        result
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        let Some(future) = self.future.take() else {
+            return;
+        };
+        if self.wakers.is_none() {
+            return;
+        }
+        let what = match self.actor.what {
+            What::Wait(operation) => What::Drop(operation),
+            what => what,
+        };
+        let (wait, actor) = (self.wait, Actor { what, ..self.actor });
+        print_line(format!("x {wait} {actor}"));
+        let acting = self.begins(what);
+        drop(future);
+        drop(acting);
+        print_line(format!("y {wait}"));
+    }
+}
+
+/// What a task has of an object: dropping it can wake others.
+pub struct Held<T> {
+    pub value: Option<T>,
+    pub actor: Actor,
+}
+
+impl<T> Held<T> {
+    pub fn put_back(mut self, slot: &Slot<Option<T>>) {
+        *slot.lock().unwrap() = self.value.take();
+    }
+}
+
+impl<T> Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.value.as_ref().unwrap()
+    }
+}
+
+impl<T> DerefMut for Held<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.value.as_mut().unwrap()
+    }
+}
+
+impl<T> Drop for Held<T> {
+    fn drop(&mut self) {
+        if let Some(value) = self.value.take() {
+            print_line(format!("d {}", self.actor));
+            let _acting = self.actor.begins();
+            drop(value);
+        }
+    }
+}
+
+pub trait Guard: Send {}
+impl<T: Send> Guard for T {}
+
+/// The locks and permits that a task holds.
+pub type Bag = Arc<Slot<Vec<Held<Box<dyn Guard>>>>>;
+
+/// A message knows which task sent it.
+#[derive(Clone, Copy)]
+pub struct Message(pub Option<usize>);
+
+#[derive(Clone, Copy)]
+pub struct Me(pub Option<usize>);
+
+impl Me {
+    pub fn actor(self, what: What, object: usize) -> Actor {
+        Actor {
+            task: self.0,
+            what,
+            object,
+        }
+    }
+
+    pub fn holds<T>(self, value: T, drop: Act, object: usize) -> Held<T> {
+        Held {
+            value: Some(value),
+            actor: self.actor(What::Act(drop), object),
+        }
+    }
+
+    pub fn received(self, message: Message) {
+        let name = |task: Option<usize>| match task {
+            Some(task) => task.to_string(),
+            None => "-".to_owned(),
+        };
+        print_line(format!("m {} {}", name(message.0), name(self.0)));
+    }
+}
+
+/// Reports how a task ended when its future goes.
+pub struct Report(pub usize, pub bool);
+
+impl Drop for Report {
+    fn drop(&mut self) {
+        // That the thread panics does not mean that this task does.
+        let has_panicked = PANICKED.lock().unwrap().contains(&self.0);
+        let outcome = match (has_panicked, self.1) {
+            (true, _) => "panicked",
+            (false, true) => "done",
+            (false, false) => "cancelled",
+        };
+        print_line(format!("e {} {outcome}", self.0));
+    }
+}
+
+/// Panics when it is dropped, unless there is a panic already.
+pub struct Bomb(pub usize);
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            PANICKED.lock().unwrap().push(self.0);
+            panic!("in drop, as planned");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Tasks that wait for several things at once: which of them has come.
+
+use super::record_timeline;
+use timeline::{Timeline, Wait, WakeKind, Why};
+
+fn causes_on(
+    timeline: &Timeline,
+    on: &str,
+) -> Vec<Option<(WakeKind, Option<usize>)>> {
+    let waits = timeline.waits.iter().filter(|wait| wait.on == on);
+    waits
+        .map(|wait| wait.cause.map(|cause| (cause.kind, cause.by)))
+        .collect()
+}
+
+#[test]
+fn a_set_is_not_ended_by_a_task_outside_of_it() {
+    let timeline = record_timeline(
+        r#"
+        use tokio::{task::JoinSet, time::{Duration, sleep}};
+        #[tokio::main(flavor = "current_thread", start_paused = true)]
+        async fn main() {
+            let mut set = JoinSet::new();
+            set.spawn(sleep(Duration::from_millis(20)));
+            let other = tokio::spawn(sleep(Duration::from_millis(10)));
+            let (_, ended) = tokio::join!(set.join_next(), other);
+            ended.unwrap();
+        }"#,
+    );
+    assert_eq!(
+        causes_on(&timeline, "joinset"),
+        [Some((WakeKind::End, Some(1)))]
+    );
+    assert_eq!(
+        causes_on(&timeline, "task"),
+        [Some((WakeKind::End, Some(2)))]
+    );
+}
+
+/// A task waits for both ends of one channel.
+#[test]
+fn a_channel_is_not_closed_by_a_message() {
+    let timeline = record_timeline(
+        r#"
+        use tokio::{sync::mpsc, time::{Duration, sleep}};
+        #[tokio::main(flavor = "current_thread", start_paused = true)]
+        async fn main() {
+            let (tx, mut rx) = mpsc::channel(1);
+            let other = tx.clone();
+            let task = tokio::spawn(async move {
+                tokio::join!(
+                    other.closed(),
+                    async move { rx.recv().await.unwrap() },
+                );
+            });
+            sleep(Duration::from_millis(10)).await;
+            tx.send(1).await.unwrap();
+            task.await.unwrap();
+        }"#,
+    );
+    let waits = timeline.waits.iter().filter(|wait| wait.on == "channel");
+    let cause_for = |wanted: &str| {
+        let is_it = |wait: &&Wait| wait.wanted.as_deref() == Some(wanted);
+        let cause = waits.clone().find(is_it)?.cause?;
+        Some((cause.kind, cause.why, cause.by))
+    };
+    let by_main = (WakeKind::Task, Some(Why::Send), Some(0));
+    assert_eq!(cause_for("receive"), Some(by_main));
+    let by_itself = (WakeKind::Itself, Some(Why::Close), Some(1));
+    assert_eq!(cause_for("close"), Some(by_itself));
+}
+
+/// Which of two equal waits is served is seen only when one of them is left.
+#[test]
+fn of_two_equal_waits_the_last_has_a_known_cause() {
+    let timeline = record_timeline(
+        r#"
+        use std::sync::Arc;
+        use tokio::{sync::Semaphore, time::{Duration, sleep}};
+        #[tokio::main(flavor = "current_thread", start_paused = true)]
+        async fn main() {
+            let permits = Arc::new(Semaphore::new(0));
+            for ms in [10, 20] {
+                let permits = permits.clone();
+                tokio::spawn(async move {
+                    sleep(Duration::from_millis(ms)).await;
+                    permits.add_permits(1);
+                });
+            }
+            let wait = async || permits.acquire().await.unwrap().forget();
+            tokio::join!(wait(), wait());
+        }"#,
+    );
+    let expected = [None, Some((WakeKind::Task, Some(2)))];
+    assert_eq!(causes_on(&timeline, "semaphore"), expected);
+}
+
+/// The semaphore serves one of them, and is closed before that is polled.
+#[test]
+fn of_two_equal_waits_one_may_be_served_before_the_close() {
+    let timeline = record_timeline(
+        r#"
+        use std::sync::Arc;
+        use tokio::sync::Semaphore;
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() {
+            let permits = Arc::new(Semaphore::new(1));
+            let (one, other) = (permits.clone(), permits.clone());
+            tokio::spawn(async move { one.add_permits(1) });
+            tokio::spawn(async move { other.close() });
+            let _ = tokio::join!(permits.acquire_many(2), permits.acquire());
+        }"#,
+    );
+    assert_eq!(causes_on(&timeline, "semaphore"), [None, None]);
+}
