@@ -148,7 +148,7 @@ fn close_gracefully(client: &TcpStream) -> io::Result<()> {
 
 // The client
 
-// ANCHOR: client
+// ANCHOR: ask_all
 fn ask_all(port: u16, cities: &[&str], timeout: Duration) -> Result<()> {
     let start = Instant::now();
     let mut failed = 0;
@@ -169,7 +169,9 @@ fn ask_all(port: u16, cities: &[&str], timeout: Duration) -> Result<()> {
     }
     Ok(())
 }
+// ANCHOR_END: ask_all
 
+// ANCHOR: fetch
 fn fetch(server: &TcpStream, city: &str, timeout: Duration) -> Result<String> {
     send_message(server, &Question { city: city.into() })?;
     let mut answer = String::new();
@@ -180,7 +182,7 @@ fn fetch(server: &TcpStream, city: &str, timeout: Duration) -> Result<String> {
     check_answer(&answer)?;
     Ok(answer)
 }
-// ANCHOR_END: client
+// ANCHOR_END: fetch
 
 fn connect(port: u16) -> Result<TcpStream> {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| {

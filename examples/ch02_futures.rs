@@ -156,8 +156,8 @@ fn close_gracefully(client: &TcpStream) -> io::Result<()> {
 
 // The client
 
-// ANCHOR: client
 fn ask_all(port: u16, cities: &[&str], timeout: Duration) -> Result<()> {
+    // ANCHOR: requests
     let start = Instant::now();
     let deadline = start + timeout;
     let mut requests = Vec::new();
@@ -165,7 +165,9 @@ fn ask_all(port: u16, cities: &[&str], timeout: Duration) -> Result<()> {
         let request = fetch(connect(port)?, city, deadline);
         requests.push((city, Box::pin(request)));
     }
+    // ANCHOR_END: requests
 
+    // ANCHOR: rounds
     let mut failed = 0;
     let mut cx = Context::from_waker(Waker::noop());
     while !requests.is_empty() {
@@ -186,6 +188,7 @@ fn ask_all(port: u16, cities: &[&str], timeout: Duration) -> Result<()> {
         });
         thread::sleep(POLL_INTERVAL);
     }
+    // ANCHOR_END: rounds
 
     let (count, seconds) = (cities.len(), start.elapsed().as_secs_f64());
     println!("\nProcessed {count} requests in {seconds:.2} seconds");
@@ -195,6 +198,7 @@ fn ask_all(port: u16, cities: &[&str], timeout: Duration) -> Result<()> {
     Ok(())
 }
 
+// ANCHOR: fetch
 async fn fetch(
     server: TcpStream,
     city: &str,
@@ -210,7 +214,7 @@ async fn fetch(
     check_answer(&answer)?;
     Ok(answer)
 }
-// ANCHOR_END: client
+// ANCHOR_END: fetch
 
 fn send<'a>(
     server: &'a TcpStream,
@@ -232,7 +236,7 @@ fn receive(server: &TcpStream, deadline: Instant) -> Receiving<'_> {
     }
 }
 
-// ANCHOR: leaves
+// ANCHOR: sending
 // These two futures ignore their `Context`, so they never wake their task.
 // They work only in a loop that polls everything again and again, like ours.
 
@@ -261,7 +265,9 @@ impl Future for Sending<'_> {
         Poll::Ready(Ok(()))
     }
 }
+// ANCHOR_END: sending
 
+// ANCHOR: receiving
 /// Is ready when the server has closed the connection, or when it has sent
 /// more than a message may contain.
 struct Receiving<'a> {
@@ -289,7 +295,9 @@ impl Future for Receiving<'_> {
         Poll::Ready(Ok(mem::take(&mut self.received)))
     }
 }
+// ANCHOR_END: receiving
 
+// ANCHOR: would_block
 /// Returns `Pending` if the socket would only have to wait for longer.
 fn pending_or_error<T>(
     error: io::Error,
@@ -302,11 +310,11 @@ fn pending_or_error<T>(
         _ => Poll::Ready(Err(error)),
     }
 }
+// ANCHOR_END: would_block
 
 fn too_late() -> io::Error {
     io::Error::other("it took too long")
 }
-// ANCHOR_END: leaves
 
 fn connect(port: u16) -> Result<TcpStream> {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| {

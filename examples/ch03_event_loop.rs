@@ -180,7 +180,7 @@ async fn timeout<T>(
 
 // The client
 
-// ANCHOR: client
+// ANCHOR: ask_all
 async fn ask_all(
     port: u16,
     cities: Vec<String>,
@@ -208,7 +208,9 @@ async fn ask_all(
     }
     Ok(())
 }
+// ANCHOR_END: ask_all
 
+// ANCHOR: fetch
 async fn fetch(server: &AsyncSocket<TcpStream>, city: &str) -> Result<String> {
     send(server, &Question { city: city.into() }).await?;
     let mut answer = Vec::new();
@@ -220,7 +222,7 @@ async fn fetch(server: &AsyncSocket<TcpStream>, city: &str) -> Result<String> {
     check_answer(&answer)?;
     Ok(answer)
 }
-// ANCHOR_END: client
+// ANCHOR_END: fetch
 
 async fn connect(port: u16) -> Result<AsyncSocket<TcpStream>> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));

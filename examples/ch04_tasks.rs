@@ -57,7 +57,7 @@ async fn run(Options { role, settings }: Options) -> Result<()> {
 
 // The server
 
-// ANCHOR: server
+// ANCHOR: serve
 async fn serve(
     listener: TcpListener,
     delay: Duration,
@@ -84,7 +84,9 @@ async fn serve(
         }
     }
 }
+// ANCHOR_END: serve
 
+// ANCHOR: answer
 async fn answer(
     client: &mut TcpStream,
     delay: Duration,
@@ -104,16 +106,16 @@ async fn answer(
         }
     }
 }
-// ANCHOR_END: server
+// ANCHOR_END: answer
 
 // The client
 
-// ANCHOR: client
 async fn ask_all(
     port: u16,
     cities: Vec<String>,
     answer_timeout: Duration,
 ) -> Result<()> {
+    // ANCHOR: spawn_requests
     let (start, count) = (Instant::now(), cities.len());
     let mut questions = JoinSet::new();
     for city in cities {
@@ -123,6 +125,8 @@ async fn ask_all(
             (city, answer)
         });
     }
+    // ANCHOR_END: spawn_requests
+    // ANCHOR: print_answers
     let mut failed = 0;
     while let Some(fetched) = questions.join_next().await {
         match fetched? {
@@ -142,8 +146,10 @@ async fn ask_all(
         return Err(format!("{failed} of {count} requests failed").into());
     }
     Ok(())
+    // ANCHOR_END: print_answers
 }
 
+// ANCHOR: fetch
 async fn fetch(port: u16, city: &str) -> Result<String> {
     let mut server = connect(port, "ch04_tasks").await?;
     let question = Question { city: city.into() };
@@ -152,4 +158,4 @@ async fn fetch(port: u16, city: &str) -> Result<String> {
     check_answer(&answer)?;
     Ok(answer)
 }
-// ANCHOR_END: client
+// ANCHOR_END: fetch

@@ -107,7 +107,7 @@ async fn serve(
     let port = listener.local_addr()?.port();
     let http_address = http_listener.local_addr()?;
     let operator_address = operator_listener.local_addr()?;
-    // ANCHOR: serve
+    // ANCHOR: start
     let history = History::new(&settings.database, settings.database_timeout)?;
     let (health, health_task) =
         Health::watch(history.clone(), shutdown.stop_accepting.clone()).await;
@@ -122,6 +122,7 @@ async fn serve(
     );
     let (readings, _) = broadcast::channel(UPDATES_KEPT);
     let station = tokio::spawn(measure(readings.clone(), settings.every));
+    // ANCHOR_END: start
     let request_timeout = settings.common.timeout.unwrap_or(REQUEST_TIMEOUT);
     let limits = ReadLimits {
         head: request_timeout,
@@ -158,6 +159,7 @@ async fn serve(
     let metrics_url = format!("http://{operator_address}/metrics");
     print_if_read(&format!("Its metrics are at {metrics_url}"));
     print_costs(start.elapsed());
+    // ANCHOR: end
     let accept_clients = async {
         join!(
             connections.accept("weather", listener, |client| {
@@ -187,7 +189,7 @@ async fn serve(
     // The second error is that of the task, which may have panicked.
     writer_result.map_err(|_| "the history did not end")??;
     Ok(())
-    // ANCHOR_END: serve
+    // ANCHOR_END: end
 }
 
 fn print_costs(time: Duration) {
@@ -336,6 +338,8 @@ fn router(
         .route("/updates", get(get_updates))
         .merge(health_routes(health.without_causes()))
         .merge(page_routes())
+        // ANCHOR_END: router
+        // ANCHOR: fallbacks
         .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "no such page"))
         .method_not_allowed_fallback(async || ApiError::other_methods())
         .layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES))
@@ -346,8 +350,8 @@ fn router(
         }))
         .layer(from_fn_with_state(Arc::clone(&service), observe))
         .with_state(service)
+    // ANCHOR_END: fallbacks
 }
-// ANCHOR_END: router
 
 // ANCHOR: observe
 /// Counts, times and logs each request, and gives up on it when time is up.
@@ -374,6 +378,8 @@ async fn observe(
         }
         () = give_up.cancelled() => ApiError::shutting_down().into_response(),
     };
+    // ANCHOR_END: observe
+    // ANCHOR: record
     let status = response.status();
     // Only a report's body has surely been read. After any other body, no
     // request can follow.
@@ -396,9 +402,9 @@ async fn observe(
     info!(parent: &span, %method, path, status, ms, "answered");
     response
 }
-// ANCHOR_END: observe
+// ANCHOR_END: record
 
-// ANCHOR: handlers
+// ANCHOR: get_weather
 async fn get_weather(
     State(service): State<Arc<Service>>,
     city: std::result::Result<Path<String>, PathRejection>,
@@ -410,6 +416,7 @@ async fn get_weather(
         .map(Json)
         .map_err(|error| ApiError::no_weather(&error))
 }
+// ANCHOR_END: get_weather
 
 #[derive(Deserialize)]
 struct HistoryQuery {
@@ -434,6 +441,7 @@ async fn get_history(
         .map_err(|error| ApiError::no_history(&error))
 }
 
+// ANCHOR: post_report
 /// Stores a report. The answer comes when it's in the database.
 async fn post_report(
     State(service): State<Arc<Service>>,
@@ -456,7 +464,7 @@ async fn post_report(
     stored.map_err(|error| ApiError::no_history(&error))?;
     Ok((StatusCode::CREATED, Json(report)))
 }
-// ANCHOR_END: handlers
+// ANCHOR_END: post_report
 
 fn check_name(what: &str, name: &str) -> ApiResult<()> {
     Report::check_name(what, name).map_err(bad_request)
@@ -466,7 +474,7 @@ fn bad_request(reason: String) -> ApiError {
     ApiError::new(StatusCode::BAD_REQUEST, reason)
 }
 
-// ANCHOR: updates
+// ANCHOR: get_updates
 /// Sends each reading as a server-sent event.
 async fn get_updates(State(service): State<Arc<Service>>) -> impl IntoResponse {
     let reader = service.metrics.begin_reader();
@@ -481,7 +489,9 @@ async fn get_updates(State(service): State<Arc<Service>>) -> impl IntoResponse {
         Sse::new(events).keep_alive(KeepAlive::default()),
     )
 }
+// ANCHOR_END: get_updates
 
+// ANCHOR: next_update
 type Updates = (broadcast::Receiver<Reading>, Arc<Service>, InFlight);
 
 async fn next_update(
@@ -498,4 +508,4 @@ async fn next_update(
     let event = event.expect("a reading is JSON");
     Some((Ok(event), (readings, service, reader)))
 }
-// ANCHOR_END: updates
+// ANCHOR_END: next_update

@@ -5,6 +5,7 @@ use book_tests::root;
 use book_tests::tree::{chapter_text, files, is_named, read, uses};
 use catalogue::{Catalogue, Listing, TryTask, try_path};
 use exercises::Exercises;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,28 @@ const MOST_LINES: usize = 80;
 /// A stage of the executor is whole, as all listings are.
 const MOST_LINES_OF_A_STAGE: usize = 410;
 const MOST_COLUMNS: usize = 80;
+/// A page explains code in steps of about 25 lines, and no step is longer.
+const MOST_LINES_AT_ONCE: usize = 30;
+/// A window of 1280 × 800 pixels shows about so many lines of text or code.
+const LINES_OF_A_SCREEN: usize = 25;
+const WORDS_OF_A_LINE: usize = 12;
+const MOST_SCREENS: usize = 5;
+/// Sections that are still longer. Each is to be split, not to grow.
+const LONG_SECTIONS: [&str; 13] = [
+    "ch01-waiting/service.md",
+    "ch02-futures/service.md",
+    "ch03-event-loop/ready-queue.md",
+    "ch03-event-loop/service.md",
+    "ch03-event-loop/sockets.md",
+    "ch03-event-loop/timers.md",
+    "ch03-event-loop/weather-on-sockets.md",
+    "ch05-cancellation/cancel-safe-table.md",
+    "ch05-cancellation/service.md",
+    "ch07-queues/sentinels.md",
+    "ch07-queues/service.md",
+    "ch08-real-world/service-requests.md",
+    "ch10-performance/observers.md",
+];
 
 fn load_catalogue() -> Catalogue {
     Catalogue::load(root()).unwrap()
@@ -239,6 +262,134 @@ fn every_listing_fits_on_a_page() {
             })
         },
     ));
+}
+
+#[test]
+fn no_page_shows_much_code_at_once() {
+    let catalogue = load_catalogue();
+    let fault = |page: &Path, what: &str, count: usize| {
+        (count > MOST_LINES_AT_ONCE).then(|| {
+            format!(
+                "`{}` shows {count} lines at once, more than \
+                 {MOST_LINES_AT_ONCE}: {what}; show it in steps, with anchors",
+                page.display()
+            )
+        })
+    };
+    let mut faults = Vec::new();
+    let mut shown_count = 0;
+    for page in files("src", "md") {
+        let text = read(&page);
+        for (directive, count) in shown_code(&catalogue, &text) {
+            shown_count += 1;
+            faults.extend(fault(&page, &directive, count));
+        }
+        for block in fenced_blocks(&text) {
+            let first = block.lines().next().unwrap_or_default();
+            faults.extend(fault(&page, first, block.lines().count()));
+        }
+    }
+    assert!(
+        shown_count > 100,
+        "the pages show only {shown_count} listings"
+    );
+    assert_no_faults(faults);
+}
+
+/// Exercises and bug hunts have several parts, which a reader does one by one.
+#[test]
+fn no_section_is_longer_than_five_screens() {
+    let catalogue = load_catalogue();
+    let is_section = |page: &&PathBuf| {
+        let name = page.file_name().unwrap().to_string_lossy();
+        page.parent() != Some(Path::new("src"))
+            && name != "exercises.md"
+            && !name.starts_with("find-the-bug")
+    };
+    let pages = files("src", "md");
+    let sections: Vec<&PathBuf> = pages.iter().filter(is_section).collect();
+    assert!(
+        sections.len() > 100,
+        "there are {} sections",
+        sections.len()
+    );
+    let mut faults = Vec::new();
+    for page in sections {
+        let lines = lines_of_page(&catalogue, &read(page));
+        let is_long = lines > MOST_SCREENS * LINES_OF_A_SCREEN;
+        let name = page.strip_prefix("src").unwrap();
+        let name = name.to_string_lossy().replace('\\', "/");
+        let is_listed = LONG_SECTIONS.contains(&name.as_str());
+        if is_long && !is_listed {
+            faults.push(format!(
+                "`{name}` has about {lines} lines, more than {MOST_SCREENS} \
+                 screens: split it"
+            ));
+        }
+        if is_listed && !is_long {
+            faults.push(format!("`{name}` is no long section any more"));
+        }
+    }
+    assert_no_faults(faults);
+}
+
+/// Estimates how many lines of text and of code a page shows at first.
+fn lines_of_page(catalogue: &Catalogue, page: &str) -> usize {
+    let shown = shown_code(catalogue, page);
+    let code: usize = shown.iter().map(|(_, count)| count).sum();
+    let blocks = fenced_blocks(page);
+    let fenced: usize = blocks.iter().map(|b| b.lines().count()).sum();
+    let fenced_words: usize =
+        blocks.iter().map(|b| b.split_whitespace().count()).sum();
+    let words: usize = page
+        .lines()
+        .filter(|line| !line.starts_with("{{#"))
+        .map(|line| line.split_whitespace().count())
+        .sum();
+    code + fenced + (words - fenced_words) / WORDS_OF_A_LINE
+}
+
+/// The directives of a page that show code, each with the number of lines that
+/// a reader sees at first.
+fn shown_code(catalogue: &Catalogue, page: &str) -> Vec<(String, usize)> {
+    let directives = page.lines().filter_map(|line| {
+        let inner = line.trim().strip_prefix("{{#")?.strip_suffix("}}")?;
+        let mut words = inner.split_whitespace();
+        let kind = words.next()?;
+        let name = words.next()?;
+        let anchor = words.next().and_then(|w| w.strip_prefix("anchor="));
+        matches!(kind, "listing" | "excerpt").then_some((line, name, anchor))
+    });
+    let count = |(line, name, anchor): (&str, &str, Option<&str>)| {
+        let source = catalogue.source(catalogue.find(name).unwrap()).unwrap();
+        let lines = source.visible_lines(anchor).unwrap();
+        let shown: Vec<&str> = lines
+            .iter()
+            .filter(|line| line.shown)
+            .map(|line| line.text)
+            .collect();
+        (line.to_owned(), shown.join("\n").trim().lines().count())
+    };
+    directives.map(count).collect()
+}
+
+fn fenced_blocks(page: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut is_code = false;
+    for event in Parser::new(page) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                is_code = true;
+                blocks.push(String::new());
+            }
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Text(text) if is_code => {
+                blocks.last_mut().unwrap().push_str(&text);
+            }
+            _ => {}
+        }
+    }
+    blocks
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn the_workbook_compiles_at_most_200_crates() {
 #[test]
 #[cfg(target_os = "linux")]
 fn the_page_counts_the_crates_of_the_last_stage() {
-    let page = root().join("src/ch08-real-world/service.md");
+    let page = root().join("src/ch08-real-world/service-tests.md");
     let page = std::fs::read_to_string(page).unwrap();
     let count = crates_of("weather-web").len();
     let sentence = format!("compiles {count} crates");

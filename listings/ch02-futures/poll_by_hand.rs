@@ -37,8 +37,8 @@ fn main() {
     let mut tea = pin!(tea());
     let mut cx = Context::from_waker(Waker::noop());
     println!("Nothing has happened yet");
-    for n in 1..=3 {
-        println!("Poll {n}");
+    for poll in 1..=3 {
+        println!("Poll {poll}");
         match tea.as_mut().poll(&mut cx) {
             Poll::Pending => println!("  pending"),
             Poll::Ready(drink) => println!("  ready: {drink}"),

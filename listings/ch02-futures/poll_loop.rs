@@ -4,7 +4,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-// ANCHOR: new
+// ANCHOR: wait
 struct Wait {
     city: &'static str,
     until: Instant,
@@ -20,7 +20,9 @@ impl Future for Wait {
         Poll::Ready(self.city)
     }
 }
+// ANCHOR_END: wait
 
+// ANCHOR: loop
 fn main() {
     let start = Instant::now();
     let until = start + Duration::from_secs(1);
@@ -42,4 +44,4 @@ fn main() {
     }
     println!("{polls} polls, 5 of them successful");
 }
-// ANCHOR_END: new
+// ANCHOR_END: loop

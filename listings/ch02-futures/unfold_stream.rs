@@ -10,12 +10,12 @@ use tokio::time::sleep;
 async fn main() {
     let start = Instant::now();
     // ANCHOR: new
-    let items = unfold(0, async |n| {
-        if n == 5 {
+    let items = unfold(0, async |number| {
+        if number == 5 {
             return None;
         }
         sleep(Duration::from_millis(100)).await;
-        Some((n, n + 1)) // the item and the next state
+        Some((number, number + 1)) // the item and the next state
     });
 
     let mut items = pin!(items);

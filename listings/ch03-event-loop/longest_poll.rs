@@ -18,9 +18,9 @@ async fn main() {
 
 /// Squares a million numbers, and yields after each `batch` of them.
 async fn squares(batch: usize) {
-    for n in 1..=1_000_000 {
-        black_box(n * n);
-        if n % batch == 0 {
+    for number in 1..=1_000_000 {
+        black_box(number * number);
+        if number % batch == 0 {
             yield_now().await;
         }
     }

@@ -8,11 +8,11 @@ use tokio::time::sleep;
 async fn main() {
     let start = Instant::now();
     // ANCHOR: tasks
-    let a = tokio::spawn(work("A", 100, start));
-    let b = tokio::spawn(work("B", 50, start));
+    let task_a = tokio::spawn(work("A", 100, start));
+    let task_b = tokio::spawn(work("B", 50, start));
     // ANCHOR_END: tasks
-    b.await.unwrap();
-    a.await.unwrap();
+    task_b.await.unwrap();
+    task_a.await.unwrap();
 }
 
 // ANCHOR: tasks

@@ -8,16 +8,16 @@ use tokio::task::yield_now;
 async fn main() {
     // ANCHOR: tasks
     println!("without a yield:");
-    let a = tokio::spawn(greedy("A"));
-    let b = tokio::spawn(greedy("B"));
-    a.await.unwrap();
-    b.await.unwrap();
+    let task_a = tokio::spawn(greedy("A"));
+    let task_b = tokio::spawn(greedy("B"));
+    task_a.await.unwrap();
+    task_b.await.unwrap();
 
     println!("with yield_now:");
-    let a = tokio::spawn(polite("A"));
-    let b = tokio::spawn(polite("B"));
-    a.await.unwrap();
-    b.await.unwrap();
+    let task_a = tokio::spawn(polite("A"));
+    let task_b = tokio::spawn(polite("B"));
+    task_a.await.unwrap();
+    task_b.await.unwrap();
     // ANCHOR_END: tasks
 }
 

@@ -17,10 +17,10 @@ fn main() {
         .unwrap();
 
     runtime.block_on(async {
-        let a = tokio::spawn(work("A", 500));
-        let b = tokio::spawn(work("B", 250));
-        a.await.unwrap();
-        b.await.unwrap();
+        let task_a = tokio::spawn(work("A", 500));
+        let task_b = tokio::spawn(work("B", 250));
+        task_a.await.unwrap();
+        task_b.await.unwrap();
     });
 }
 

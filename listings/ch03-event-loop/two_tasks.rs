@@ -7,11 +7,11 @@ use tokio::time::sleep;
 async fn main() {
     let start = Instant::now();
     // ANCHOR: spawn
-    let a = tokio::spawn(work("A", 1000));
-    let b = tokio::spawn(work("B", 500));
+    let task_a = tokio::spawn(work("A", 1000));
+    let task_b = tokio::spawn(work("B", 500));
     println!("main has spawned both");
-    a.await.unwrap();
-    b.await.unwrap();
+    task_a.await.unwrap();
+    task_b.await.unwrap();
     // ANCHOR_END: spawn
     println!("Total: {:.2} s", start.elapsed().as_secs_f64());
 }

@@ -8,13 +8,13 @@ use tokio::{join, spawn, task};
 async fn main() {
     // ANCHOR: new
     let start = Instant::now();
-    let (a, b) = join!(compute(), compute());
-    println!("join!: in {a} and in {b}, {}", since(start));
+    let (first, second) = join!(compute(), compute());
+    println!("join!: in {first} and in {second}, {}", since(start));
 
     let start = Instant::now();
-    let (a, b) = (spawn(compute()), spawn(compute()));
-    let (a, b) = (a.await.unwrap(), b.await.unwrap());
-    println!("spawn: in {a} and in {b}, {}", since(start));
+    let (first, second) = (spawn(compute()), spawn(compute()));
+    let (first, second) = (first.await.unwrap(), second.await.unwrap());
+    println!("spawn: in {first} and in {second}, {}", since(start));
     // ANCHOR_END: new
 }
 

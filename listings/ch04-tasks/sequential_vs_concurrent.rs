@@ -17,10 +17,10 @@ async fn main() {
     println!("Sequential: {sequential:.2} s: {}", data.join(", "));
 
     let start = Instant::now();
-    let (a, b, c) =
+    let (first, second, third) =
         join!(fetch("API-1", 2), fetch("API-2", 1), fetch("API-3", 3));
     let concurrent = start.elapsed().as_secs_f64();
-    println!("Concurrent: {concurrent:.2} s: {a}, {b}, {c}");
+    println!("Concurrent: {concurrent:.2} s: {first}, {second}, {third}");
 
     println!("Speedup: {:.2}x", sequential / concurrent);
     // ANCHOR_END: new

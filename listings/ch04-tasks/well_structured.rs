@@ -6,7 +6,7 @@ use futures::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-// ANCHOR: new
+// ANCHOR: main
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let start = Instant::now();
@@ -25,7 +25,9 @@ async fn main() -> io::Result<()> {
     println!("Total: {:.2} s", start.elapsed().as_secs_f64());
     Ok(())
 }
+// ANCHOR_END: main
 
+// ANCHOR: session
 struct Session(SocketAddr);
 
 impl Session {
@@ -39,7 +41,7 @@ impl Session {
         Ok(page)
     }
 }
-// ANCHOR_END: new
+// ANCHOR_END: session
 
 /// A server that knows all pages but `url_3`.
 async fn serve_pages() -> io::Result<SocketAddr> {

@@ -9,7 +9,7 @@ type Reader = BufReader<DuplexStream>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // ANCHOR: reads
+    // ANCHOR: exact
     let lost_bytes = count_lost_bytes(async |reader| {
         let mut buffer = [0; 9];
         let size = reader.read(&mut buffer).await.unwrap();
@@ -25,7 +25,9 @@ async fn main() {
     })
     .await;
     println!("| `read_exact` | {lost_bytes} of 9 bytes |");
+    // ANCHOR_END: exact
 
+    // ANCHOR: lines
     let lost_bytes = count_lost_bytes(async |reader| {
         let mut line = String::new();
         poll_once(reader.read_line(&mut line));
@@ -41,7 +43,7 @@ async fn main() {
     })
     .await;
     println!("| `read_until` | {lost_bytes} of 9 bytes |");
-    // ANCHOR_END: reads
+    // ANCHOR_END: lines
 
     // ANCHOR: write
     let (mut station, mut server) = duplex(6); // it has room for 6 bytes

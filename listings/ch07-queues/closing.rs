@@ -1,7 +1,7 @@
 //! How a channel ends, at either end
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::SendError};
 use tokio::time::timeout;
 
 #[tokio::main(flavor = "current_thread")]
@@ -21,7 +21,7 @@ async fn main() {
     drop(receiver);
     match sender.send("snow").await {
         Ok(()) => println!("4. sent"),
-        Err(error) => println!("4. not sent, {:?} comes back", error.0),
+        Err(SendError(value)) => println!("4. not sent, {value:?} comes back"),
     }
     // ANCHOR_END: receiver_gone
 

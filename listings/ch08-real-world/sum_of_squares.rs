@@ -46,7 +46,7 @@ async fn sum_with_rayon() -> Vec<u64> {
         let sums = LIMITS.par_iter().map(|limit| {
             let parts = (0..limit / PART).into_par_iter();
             parts
-                .map(|n| sum_of_squares(n * PART..(n + 1) * PART))
+                .map(|part| sum_of_squares(part * PART..(part + 1) * PART))
                 .sum()
         });
         let _ = sender.send(sums.collect());

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 const STEP: Duration = Duration::from_millis(600);
 
+// ANCHOR: stop
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     stop_after_a_moment("wrong, async", look_between_steps).await;
@@ -29,6 +30,7 @@ where
     task.await.unwrap();
     println!("{name}: {:.2} s", start.elapsed().as_secs_f64());
 }
+// ANCHOR_END: stop
 
 // ANCHOR: async
 async fn look_between_steps(token: CancellationToken) {

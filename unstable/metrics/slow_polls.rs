@@ -8,6 +8,7 @@ use tokio::time::sleep;
 
 const SLOW_MS: u128 = 100;
 
+// ANCHOR: requests
 async fn run_requests() {
     let waits = tokio::spawn(async { sleep(Duration::from_millis(300)).await });
     let computes = tokio::spawn(async {
@@ -18,6 +19,7 @@ async fn run_requests() {
     computes.await.unwrap();
     println!("both requests are answered");
 }
+// ANCHOR_END: requests
 
 // ANCHOR: hooks
 thread_local! {

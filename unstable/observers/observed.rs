@@ -14,6 +14,7 @@ fn main() {
         builder.enable_metrics_poll_time_histogram();
     }
     let runtime = builder.build().unwrap();
+    // ANCHOR: observers
     let poll = match observer.as_str() {
         "requests" => {
             let (oslo, rome) = create_requests();
@@ -32,5 +33,6 @@ fn main() {
         }
         _ => runtime.spawn(measure_poll(|task| task)),
     };
+    // ANCHOR_END: observers
     println!("a poll takes {} ns", runtime.block_on(poll).unwrap());
 }

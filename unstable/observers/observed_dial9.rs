@@ -42,7 +42,6 @@ fn main() -> io::Result<()> {
     fs::remove_dir_all(folder)
 }
 
-// ANCHOR: trace
 /// Reads the trace, and prints its size or how long each poll took.
 fn print_polls(folder: &Path, only_size: bool) -> io::Result<()> {
     let mut bytes = 0;
@@ -57,6 +56,7 @@ fn print_polls(folder: &Path, only_size: bool) -> io::Result<()> {
     Ok(())
 }
 
+// ANCHOR: print_trace
 fn print_trace(trace: &[u8]) {
     let mut started = HashMap::new();
     let mut decoder = Decoder::new(trace).unwrap();
@@ -75,4 +75,4 @@ fn print_trace(trace: &[u8]) {
         .for_each_event(|raw| print_event(raw.deserialize().unwrap()))
         .unwrap();
 }
-// ANCHOR_END: trace
+// ANCHOR_END: print_trace

@@ -54,28 +54,37 @@ mod counts {
     use std::sync::Mutex;
 
     #[derive(Default)]
-    pub struct Counts(Mutex<(Vec<usize>, usize, usize)>);
+    pub struct Counts {
+        state: Mutex<State>,
+    }
+
+    #[derive(Default)]
+    struct State {
+        visited: Vec<usize>,
+        running: usize,
+        peak: usize,
+    }
 
     impl Counts {
         pub fn begin(&self, room: usize) {
-            let mut counts = self.0.lock().unwrap();
-            counts.0.push(room);
-            counts.1 += 1;
-            counts.2 = counts.2.max(counts.1);
+            let mut state = self.state.lock().unwrap();
+            state.visited.push(room);
+            state.running += 1;
+            state.peak = state.peak.max(state.running);
         }
 
         pub fn end(&self) {
-            self.0.lock().unwrap().1 -= 1;
+            self.state.lock().unwrap().running -= 1;
         }
 
         pub fn visits(&self, room: usize) -> usize {
-            let counts = self.0.lock().unwrap();
-            counts.0.iter().filter(|&&visited| visited == room).count()
+            let state = self.state.lock().unwrap();
+            state.visited.iter().filter(|&&seen| seen == room).count()
         }
 
         /// The most robots that were under way at the same time.
         pub fn peak(&self) -> usize {
-            self.0.lock().unwrap().2
+            self.state.lock().unwrap().peak
         }
     }
 }

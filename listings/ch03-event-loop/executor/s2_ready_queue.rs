@@ -97,7 +97,9 @@ impl Executor {
             self.wait();
         }
     }
+    // ANCHOR_END: run
 
+    // ANCHOR: poll_ready_tasks
     /// Polls each task that is ready now, once.
     fn poll_ready_tasks(&mut self) {
         let round = mem::take(&mut *self.ready_queue.task_ids.lock().unwrap());
@@ -112,7 +114,9 @@ impl Executor {
             }
         }
     }
+    // ANCHOR_END: poll_ready_tasks
 
+    // ANCHOR: run
     /// Sleeps until some task is ready.
     fn wait(&self) {
         while self.ready_queue.is_empty() {

@@ -310,7 +310,9 @@ impl<S: Source> AsyncSocket<S> {
         })
         .await
     }
+    // ANCHOR_END: when_ready
 
+    // ANCHOR: store_waker
     fn store_waker(&self, direction: &Direction, waker: &Waker) {
         REACTOR.with(|reactor| {
             let mut sockets = reactor.sockets.borrow_mut();
@@ -321,8 +323,8 @@ impl<S: Source> AsyncSocket<S> {
             }
         });
     }
+    // ANCHOR_END: store_waker
 }
-// ANCHOR_END: when_ready
 
 // ANCHOR: stream
 impl AsyncSocket<TcpListener> {
@@ -373,7 +375,9 @@ async fn accept_next(
         sleep(100).await;
     }
 }
+// ANCHOR_END: serve
 
+// ANCHOR: answer
 async fn answer(client: AsyncSocket<TcpStream>) -> io::Result<()> {
     let question = read_question(&client).await?;
     sleep(2000).await;
@@ -396,7 +400,7 @@ async fn read_question(client: &AsyncSocket<TcpStream>) -> io::Result<Value> {
         }
     }
 }
-// ANCHOR_END: serve
+// ANCHOR_END: answer
 
 // ANCHOR: main
 fn main() {
