@@ -21,9 +21,9 @@ use weather_common::{
 };
 
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
-const LAST_WORDS_TIME: Duration = Duration::from_secs(1);
+const FIRST_RETRY_DELAY: Duration = Duration::from_millis(500);
+const MAX_RETRY_DELAY: Duration = Duration::from_secs(5);
+const FINAL_ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The weather service: clients that retry, and a server that drains
 #[derive(Parser)]
@@ -39,13 +39,13 @@ struct Settings {
     #[command(flatten)]
     common: CommonSettings,
     /// How often the client tries to get an answer
-    #[arg(long, global = true, value_name = "N", default_value_t = 3)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
-    attempts: u32,
+    #[arg(long = "attempts", value_name = "N", default_value_t = 3)]
+    #[arg(global = true, value_parser = clap::value_parser!(u32).range(1..))]
+    max_attempts: u32,
     /// How long the server finishes its answers after SIGTERM or Ctrl-C
-    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(long = "drain", global = true, value_name = "SECONDS")]
     #[arg(default_value = "10", value_parser = parse_seconds)]
-    drain: Duration,
+    drain_timeout: Duration,
     /// Stop the server after this time, as SIGTERM would
     #[arg(long, global = true, value_name = "SECONDS")]
     #[arg(value_parser = parse_seconds)]
@@ -138,7 +138,7 @@ async fn serve(
     if let Err(error) = server.accept_backlog(listener) {
         eprintln!("Cannot accept the waiting clients: {error}");
     }
-    server.drain(settings.drain).await
+    server.drain(settings.drain_timeout).await
 }
 // ANCHOR_END: serve
 
@@ -147,7 +147,7 @@ struct Server {
     request_timeout: Duration,
     shutdown: Shutdown,
     tasks: TaskTracker,
-    answered: AtomicUsize,
+    answered_count: AtomicUsize,
 }
 
 impl Server {
@@ -164,7 +164,7 @@ impl Server {
             request_timeout: settings.common.timeout.unwrap_or(REQUEST_TIMEOUT),
             shutdown,
             tasks: TaskTracker::new(),
-            answered: AtomicUsize::new(0),
+            answered_count: AtomicUsize::new(0),
         }
     }
 
@@ -178,7 +178,7 @@ impl Server {
         self.tasks.spawn(async move {
             match server.answer(&mut client).await {
                 Ok(()) => {
-                    server.answered.fetch_add(1, Ordering::Relaxed);
+                    server.answered_count.fetch_add(1, Ordering::Relaxed);
                 }
                 Err(error) => eprintln!("No answer for {address}: {error}"),
             }
@@ -247,9 +247,9 @@ impl Server {
         };
         self.shutdown.give_up.cancel();
         // Enough for those that are late to tell their clients why.
-        let _ = timeout(LAST_WORDS_TIME, self.tasks.wait()).await;
+        let _ = timeout(FINAL_ANSWER_TIMEOUT, self.tasks.wait()).await;
 
-        let answered = self.answered.load(Ordering::Relaxed);
+        let answered = self.answered_count.load(Ordering::Relaxed);
         let seconds = start.elapsed().as_secs_f64();
         println!("Stopped after {seconds:.2} s with {answered} answers sent");
         if late > 0 {
@@ -270,9 +270,9 @@ async fn ask_with_retries(
 ) -> std::result::Result<String, AskError> {
     let limit = settings.common.timeout.unwrap_or(ATTEMPT_TIMEOUT);
     let waits = ExponentialBuilder::default()
-        .with_min_delay(FIRST_WAIT)
-        .with_max_delay(LONGEST_WAIT)
-        .with_max_times(settings.attempts as usize - 1)
+        .with_min_delay(FIRST_RETRY_DELAY)
+        .with_max_delay(MAX_RETRY_DELAY)
+        .with_max_times(settings.max_attempts as usize - 1)
         .with_jitter();
     (|| fetch(port, &city, limit))
         .retry(waits)

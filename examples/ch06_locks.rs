@@ -70,13 +70,13 @@ async fn serve(
         forecasts: Forecasts::new(settings.max_age),
         upstream: Upstream::new(common, retry, settings.upstream),
         permits: Semaphore::new(settings.upstream_calls),
-        calls: AtomicUsize::new(0),
+        call_count: AtomicUsize::new(0),
         shutdown: shutdown.clone(),
     });
     let answer = |client| Arc::clone(&server).answer(client);
     let result =
         answer_clients(listener, &shutdown, settings.stop, answer).await;
-    let calls = server.calls.load(Ordering::Relaxed);
+    let calls = server.call_count.load(Ordering::Relaxed);
     println!("Made {calls} upstream calls");
     result
 }
@@ -87,7 +87,7 @@ struct Server {
     forecasts: Forecasts,
     upstream: Upstream,
     permits: Semaphore,
-    calls: AtomicUsize,
+    call_count: AtomicUsize,
     shutdown: Shutdown,
 }
 
@@ -105,7 +105,7 @@ impl Server {
 
     async fn call_upstream(&self, city: &str) -> Result<Weather> {
         let _permit = self.permits.acquire().await?;
-        self.calls.fetch_add(1, Ordering::Relaxed);
+        self.call_count.fetch_add(1, Ordering::Relaxed);
         self.upstream.call(city).await
     }
 }

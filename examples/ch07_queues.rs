@@ -47,17 +47,17 @@ struct Settings {
     #[arg(default_value = "60", value_parser = parse_seconds)]
     max_age: Duration,
     /// How many workers call upstream
-    #[arg(long, global = true, value_name = "N", default_value_t = 5)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    workers: u16,
+    #[arg(long = "workers", value_name = "N", default_value_t = 5)]
+    #[arg(global = true, value_parser = clap::value_parser!(u16).range(1..))]
+    worker_count: u16,
     /// How many jobs may wait for a worker
-    #[arg(long, global = true, value_name = "N", default_value_t = 10)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    queue: u16,
+    #[arg(long = "queue", value_name = "N", default_value_t = 10)]
+    #[arg(global = true, value_parser = clap::value_parser!(u16).range(1..))]
+    queue_limit: u16,
     /// How often there is an update
-    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(long = "every", global = true, value_name = "SECONDS")]
     #[arg(default_value = "0.5", value_parser = parse_seconds)]
-    every: Duration,
+    interval: Duration,
     /// How many updates the client waits for, after the answer
     #[arg(long, global = true, value_name = "N", default_value_t = 0)]
     updates: u32,
@@ -105,27 +105,27 @@ async fn serve(
 ) -> Result<()> {
     let Settings { common, retry, .. } = settings;
     // ANCHOR: serve
-    let (job_tx, job_rx) = async_channel::bounded(settings.queue.into());
+    let (job_tx, job_rx) = async_channel::bounded(settings.queue_limit.into());
     let upstream = Upstream::new(common, retry, settings.upstream);
     let mut workers = JoinSet::new();
-    for _ in 0..settings.workers {
+    for _ in 0..settings.worker_count {
         workers.spawn(work(job_rx.clone(), upstream));
     }
-    let (readings, _) = broadcast::channel(UPDATES_KEPT);
-    let station = tokio::spawn(measure(readings.clone(), settings.every));
+    let (reading_tx, _) = broadcast::channel(UPDATES_KEPT);
+    let station = tokio::spawn(measure(reading_tx.clone(), settings.interval));
 
     let server = Arc::new(Server {
         request_timeout: common.timeout.unwrap_or(REQUEST_TIMEOUT),
         forecasts: Forecasts::new(settings.max_age),
-        jobs: job_tx,
-        readings,
+        job_tx,
+        reading_tx,
         shutdown: shutdown.clone(),
     });
     let answer = |client| Arc::clone(&server).answer(client);
     let result =
         answer_clients(listener, &shutdown, settings.stop, answer).await;
     station.abort();
-    server.jobs.close();
+    server.job_tx.close();
     report_jobs(workers, result.is_err()).await;
     result
     // ANCHOR_END: serve
@@ -135,8 +135,8 @@ async fn serve(
 pub struct Server {
     pub request_timeout: Duration,
     pub forecasts: Forecasts,
-    pub jobs: async_channel::Sender<Job>,
-    pub readings: broadcast::Sender<Reading>,
+    pub job_tx: async_channel::Sender<Job>,
+    pub reading_tx: broadcast::Sender<Reading>,
     pub shutdown: Shutdown,
 }
 
@@ -182,7 +182,7 @@ impl Server {
     async fn submit(&self, city: &str) -> Result<Weather> {
         let (reply, weather) = oneshot::channel();
         let city = city.to_owned();
-        match self.jobs.try_send(Job { city, reply }) {
+        match self.job_tx.try_send(Job { city, reply }) {
             Ok(()) => weather.await?,
             Err(TrySendError::Full(_)) => {
                 Err(format!("{BUSY}: the queue is full").into())
@@ -226,7 +226,7 @@ impl Server {
         updates: u32,
     ) -> Result<()> {
         // ANCHOR: follow
-        let mut readings = self.readings.subscribe();
+        let mut readings = self.reading_tx.subscribe();
         send_line(&mut client, &weather).await?;
         for _ in 0..updates {
             let reading = select! {
@@ -268,13 +268,13 @@ pub struct Reading {
 }
 
 /// Publishes a reading again and again, for all clients that follow.
-async fn measure(readings: broadcast::Sender<Reading>, every: Duration) {
+async fn measure(reading_tx: broadcast::Sender<Reading>, every: Duration) {
     let mut ticks = interval(every.max(Duration::from_millis(1)));
     for number in 0.. {
         ticks.tick().await;
         let temperature = number % 30;
         // This fails if no client follows, which is fine.
-        let _ = readings.send(Reading { temperature });
+        let _ = reading_tx.send(Reading { temperature });
     }
 }
 // ANCHOR_END: measure

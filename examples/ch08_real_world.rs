@@ -62,7 +62,7 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let Options { role, settings } = Options::parse();
-    let mut log = start_logs(settings.log);
+    let mut log = start_logs(settings.log_format);
     raise_open_files_limit();
     let (bind, port) = (settings.bind, settings.common.port);
     let limit = settings.common.timeout.unwrap_or(ANSWER_TIMEOUT);
@@ -120,13 +120,13 @@ async fn serve(
         settings.max_reports,
         Arc::clone(&metrics),
     );
-    let (readings, _) = broadcast::channel(UPDATES_KEPT);
-    let station = tokio::spawn(measure(readings.clone(), settings.every));
+    let (reading_tx, _) = broadcast::channel(UPDATES_KEPT);
+    let station = tokio::spawn(measure(reading_tx.clone(), settings.interval));
     // ANCHOR_END: start
     let request_timeout = settings.common.timeout.unwrap_or(REQUEST_TIMEOUT);
     let limits = ReadLimits {
-        head: request_timeout,
-        keep_alive: settings.keep_alive,
+        head_timeout: request_timeout,
+        keep_alive_timeout: settings.keep_alive,
     };
     let operator = operator_router(health.clone(), Arc::clone(&metrics));
     let operator =
@@ -134,24 +134,24 @@ async fn serve(
     let stop_settings = settings.stop;
     stop_later(stop_settings.stop_after, &shutdown);
     let shutdown = stop_after_delay(&shutdown, settings.shutdown_delay);
-    let clients = settings.clients.into();
+    let clients = settings.max_clients.into();
     let connections =
         Connections::new(clients, Arc::clone(&metrics), shutdown.clone());
 
     let service = Arc::new(Service {
         forecasts: Forecasts::new(settings.max_age),
-        calls: Semaphore::new(settings.workers.into()),
-        places: Semaphore::new((settings.workers + settings.queue).into()),
-        upstream: settings.upstream(),
+        call_permits: Semaphore::new(settings.workers.into()),
+        queue_permits: Semaphore::new(settings.max_pending_calls()),
+        upstream: settings.create_upstream(),
         request_timeout,
         history,
         writer,
-        readings,
+        reading_tx,
         metrics,
         stop_requested: health.stop_requested.clone(),
         shutdown: shutdown.clone(),
     });
-    let max_requests = settings.requests.into();
+    let max_requests = settings.max_requests.into();
     let router = router(Arc::clone(&service), health, max_requests);
 
     print_if_read(&format!("Weather server started on port {port}"));
@@ -178,7 +178,7 @@ async fn serve(
             return Err("the task that writes the history has ended".into());
         }
     }
-    let result = connections.drain(stop_settings.drain).await;
+    let result = connections.drain(stop_settings.drain_timeout).await;
     station.abort();
     health_task.abort();
     // The writer ends when no task can send it a report any more.
@@ -206,12 +206,12 @@ struct Service {
     forecasts: Forecasts,
     upstream: Upstream,
     /// A permit for each call that may run at once.
-    calls: Semaphore,
+    call_permits: Semaphore,
     /// A permit for each call that may run or wait.
-    places: Semaphore,
+    queue_permits: Semaphore,
     history: History,
     writer: HistoryWriter,
-    readings: broadcast::Sender<Reading>,
+    reading_tx: broadcast::Sender<Reading>,
     metrics: Arc<Metrics>,
     /// Cancelled before the server stops accepting, if there's a delay.
     stop_requested: CancellationToken,
@@ -234,10 +234,10 @@ impl Service {
     }
 
     async fn call_upstream(&self, city: &str) -> Result<Weather> {
-        let Ok(_place) = self.places.try_acquire() else {
+        let Ok(_place) = self.queue_permits.try_acquire() else {
             return Err(format!("{BUSY}: the queue is full").into());
         };
-        let _call = self.calls.acquire().await?;
+        let _call = self.call_permits.acquire().await?;
         self.metrics.add(Counter::UpstreamCalls);
         let weather = Box::pin(self.upstream.call(city)).await;
         let weather = weather.map_err(|error| hide_upstream_error(&error))?;
@@ -275,7 +275,7 @@ impl Service {
         updates: u32,
     ) -> Result<()> {
         let _reader = self.metrics.begin_reader();
-        let mut readings = self.readings.subscribe();
+        let mut readings = self.reading_tx.subscribe();
         send_line(&mut client, &weather).await?;
         for _ in 0..updates {
             let reading = select! {
@@ -479,7 +479,7 @@ fn bad_request(reason: String) -> ApiError {
 async fn get_updates(State(service): State<Arc<Service>>) -> impl IntoResponse {
     let reader = service.metrics.begin_reader();
     let stop = service.shutdown.stop_accepting.clone().cancelled_owned();
-    let readings = service.readings.subscribe();
+    let readings = service.reading_tx.subscribe();
     let updates = stream::unfold((readings, service, reader), next_update);
     let events = updates.take_until(stop);
     // nginx would collect the events, and pass many of them on at once.

@@ -52,9 +52,9 @@ struct Settings {
     #[arg(long, global = true, value_name = "N", value_parser = parse_fault)]
     fault: Option<Fault>,
     /// Send each request in two halves, with this time between them
-    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(long = "halves", global = true, value_name = "SECONDS")]
     #[arg(value_parser = weather_common::parse_seconds)]
-    halves: Option<Duration>,
+    pause_between_halves: Option<Duration>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -136,12 +136,12 @@ async fn serve(
 struct Server {
     settings: Settings,
     shutdown: Shutdown,
-    known: Mutex<HashMap<String, Weather>>,
+    known_weather: Mutex<HashMap<String, Weather>>,
     /// One permit for each call that the upstream can handle.
-    calls: Semaphore,
+    call_permits: Semaphore,
     active_calls: AtomicUsize,
-    most_calls: AtomicUsize,
-    recorded: AtomicUsize,
+    peak_calls: AtomicUsize,
+    recorded_count: AtomicUsize,
     /// The longest time between two ticks of the clock.
     longest_pause_ms: AtomicU64,
 }
@@ -151,11 +151,11 @@ impl Server {
         Server {
             settings,
             shutdown,
-            known: Mutex::default(),
-            calls: Semaphore::new(UPSTREAM_LIMIT),
+            known_weather: Mutex::default(),
+            call_permits: Semaphore::new(UPSTREAM_LIMIT),
             active_calls: AtomicUsize::new(0),
-            most_calls: AtomicUsize::new(0),
-            recorded: AtomicUsize::new(0),
+            peak_calls: AtomicUsize::new(0),
+            recorded_count: AtomicUsize::new(0),
             longest_pause_ms: AtomicU64::new(0),
         }
     }
@@ -167,8 +167,8 @@ impl Server {
     fn report(&self, station_time: Duration) {
         let tasks = Handle::current().metrics().num_alive_tasks();
         let pause = self.longest_pause_ms.load(Relaxed) as f64 / 1000.0;
-        println!("Requests recorded: {}", self.recorded.load(Relaxed));
-        println!("Most calls at once: {}", self.most_calls.load(Relaxed));
+        println!("Requests recorded: {}", self.recorded_count.load(Relaxed));
+        println!("Most calls at once: {}", self.peak_calls.load(Relaxed));
         println!("Longest pause of the clock: {pause:.2} s");
         println!("Station stopped after {:.2} s", station_time.as_secs_f64());
         println!("Tasks alive: {tasks}");
@@ -230,7 +230,7 @@ impl Server {
 
     async fn save(&self, _city: &str) {
         sleep(Duration::from_millis(1)).await;
-        self.recorded.fetch_add(1, Relaxed);
+        self.recorded_count.fetch_add(1, Relaxed);
     }
     // ANCHOR_END: record
 
@@ -248,7 +248,7 @@ impl Server {
     // ANCHOR: get
     async fn get(&self, city: &str) -> Result<Weather> {
         if self.has(Fault::LockAcrossAwait) {
-            let mut known = self.known.lock().await;
+            let mut known = self.known_weather.lock().await;
             if let Some(weather) = known.get(city) {
                 return Ok(weather.clone());
             }
@@ -256,12 +256,12 @@ impl Server {
             known.insert(city.to_owned(), weather.clone());
             return Ok(weather);
         }
-        let known = self.known.lock().await.get(city).cloned();
+        let known = self.known_weather.lock().await.get(city).cloned();
         if let Some(weather) = known {
             return Ok(weather);
         }
         let weather = self.call_upstream(city).await?;
-        let mut known = self.known.lock().await;
+        let mut known = self.known_weather.lock().await;
         known.insert(city.to_owned(), weather.clone());
         Ok(weather)
     }
@@ -272,7 +272,7 @@ impl Server {
         if self.has(Fault::UnboundedCalls) {
             return self.upstream(city).await;
         }
-        let _permit = self.calls.acquire().await?;
+        let _permit = self.call_permits.acquire().await?;
         self.upstream(city).await
     }
     // ANCHOR_END: call
@@ -280,7 +280,7 @@ impl Server {
     /// What the server at the other end does.
     async fn upstream(&self, city: &str) -> Result<Weather> {
         let call = ActiveCall::begin(&self.active_calls);
-        self.most_calls.fetch_max(call.number, Relaxed);
+        self.peak_calls.fetch_max(call.number, Relaxed);
         let weather = self.look_up(city).await;
         if call.number > UPSTREAM_LIMIT {
             return Err("the upstream is overloaded".into());
@@ -378,7 +378,7 @@ async fn fetch(
     settings: Settings,
 ) -> std::result::Result<String, AskError> {
     let limit = settings.common.timeout.unwrap_or(ANSWER_TIMEOUT);
-    if let Some(pause) = settings.halves {
+    if let Some(pause) = settings.pause_between_halves {
         let answer = in_time("answer", limit, ask_slowly(port, city, pause));
         return answer.await.map_err(AskError::Final);
     }

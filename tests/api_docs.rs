@@ -75,7 +75,7 @@ fn every_item_has_an_address_with_its_version() {
     for path in table.items.keys() {
         assert!(docs.url(path).is_some(), "{path}");
     }
-    for name in &table.short {
+    for name in &table.short_names {
         assert!(docs.url_of_code(name).is_some(), "{name} isn't one item");
     }
 }

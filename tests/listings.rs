@@ -50,7 +50,7 @@ struct TestCase {
     package: Package,
     listing: Listing,
     /// The `.out` file, relative to the root.
-    file: PathBuf,
+    out_file: PathBuf,
     transcript: Transcript,
 }
 
@@ -77,7 +77,7 @@ impl Schedule {
             Ok(transcript) if !proof::needs_quiet(&transcript) => {
                 Schedule::LongUnmeasured
             }
-            _ if listing.alone => Schedule::Exclusive,
+            _ if listing.runs_alone => Schedule::Exclusive,
             _ => Schedule::Parallel,
         }
     }
@@ -142,7 +142,8 @@ fn trials(book: &Arc<Book>) -> Vec<Trial> {
 
 type TestFunction = Box<dyn FnOnce() -> Result<Completion> + Send>;
 
-const IS_REWRITING: &str = "the expectation is being rewritten; test again";
+const REWRITING_MESSAGE: &str =
+    "the expectation is being rewritten; test again";
 
 /// Records a run, and compares its shape with that of the recorded one.
 fn check_timeline(book: &Book, listing: &Listing) -> Result<Completion> {
@@ -150,7 +151,7 @@ fn check_timeline(book: &Book, listing: &Listing) -> Result<Completion> {
         return Ok(Completion::ignored_with("recorded on Linux only"));
     }
     if update::is_requested() {
-        return Ok(Completion::ignored_with(IS_REWRITING));
+        return Ok(Completion::ignored_with(REWRITING_MESSAGE));
     }
     let transcript = book.catalogue.transcript(listing)?;
     in_quiet(listing, &transcript, || {
@@ -194,9 +195,9 @@ fn check_listing(case: &TestCase) -> Result<Completion> {
 /// Runs the Python version, which must print what the listing prints, unless
 /// it has a `.out` file of its own.
 fn check_python_version(case: &TestCase) -> Result<Completion> {
-    let has_own_file = case.file == case.listing.python_transcript_path();
+    let has_own_file = case.out_file == case.listing.python_transcript_path();
     if update::is_requested() && !has_own_file {
-        return Ok(Completion::ignored_with(IS_REWRITING));
+        return Ok(Completion::ignored_with(REWRITING_MESSAGE));
     }
     let script = root().join(case.listing.python_path());
     let python = match python::find_for_script(&script)? {
@@ -243,7 +244,7 @@ impl TestCase {
             book,
             package,
             listing,
-            file,
+            out_file: file,
             transcript,
         })
     }
@@ -276,18 +277,18 @@ impl TestCase {
         let corrected = || proof::corrected(&self.transcript, run);
         let text = in_quiet(&self.listing, &self.transcript, corrected)
             .map_err(|fault| self.create_fault(&fault))?;
-        let path = root().join(&self.file);
+        let path = root().join(&self.out_file);
         if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
             return Ok(());
         }
         std::fs::write(&path, text)?;
-        let file = self.file.display();
+        let file = self.out_file.display();
         eprintln!("rewrote `{file}`; read it before you commit");
         Ok(())
     }
 
     fn create_fault(&self, message: &str) -> anyhow::Error {
-        anyhow!("`{}`: {message}", self.file.display())
+        anyhow!("`{}`: {message}", self.out_file.display())
     }
 
     /// Compiles the broken listing, and returns the compiler's messages as if

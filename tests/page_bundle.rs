@@ -13,7 +13,7 @@ use std::path::Path;
 
 const BUNDLE_RECORD: &str = "page/dist/bundle.json";
 
-const ADVICE: &str = "run `npm ci && npm run build` in page/, and commit \
+const REBUILD_ADVICE: &str = "run `npm ci && npm run build` in page/, and commit \
                       what it changes";
 
 /// What `build.js` reads apart from `page/src`.
@@ -30,7 +30,7 @@ const BUNDLE_FILES: [&str; 2] = ["page/dist/page.css", "page/theme/head.hbs"];
 type Hashes = BTreeMap<String, String>;
 
 #[derive(Deserialize)]
-struct Record {
+struct BundleRecord {
     sources: Hashes,
     results: Hashes,
 }
@@ -38,7 +38,7 @@ struct Record {
 #[test]
 fn the_bundle_is_as_new_as_its_sources() {
     let text = fs::read_to_string(root().join(BUNDLE_RECORD)).unwrap();
-    let record: Record = serde_json::from_str(&text).unwrap();
+    let record: BundleRecord = serde_json::from_str(&text).unwrap();
     let sources = hash_all("page/src", &BUILD_FILES);
     let results = hash_all("src/scripts", &BUNDLE_FILES);
     assert!(sources.len() > 50, "where are the sources?");
@@ -53,7 +53,7 @@ fn assert_same(found: &Hashes, recorded: &Hashes) {
         .into_iter()
         .filter(|name| found.get(*name) != recorded.get(*name))
         .collect();
-    assert!(changed.is_empty(), "stale: {changed:?}\n{ADVICE}");
+    assert!(changed.is_empty(), "stale: {changed:?}\n{REBUILD_ADVICE}");
 }
 
 fn hash_all(folder: &str, files: &[&str]) -> Hashes {

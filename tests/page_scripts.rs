@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 
 const BIOME: &str = "node_modules/@biomejs/biome/bin/biome";
 const TYPESCRIPT: &str = "node_modules/typescript/bin/tsc";
-const VNU: &str = "tests/browser/node_modules/vnu-jar/build/dist/vnu.jar";
+const VNU_JAR: &str = "tests/browser/node_modules/vnu-jar/build/dist/vnu.jar";
 
 fn main() -> ExitCode {
     let trials = vec![
@@ -99,7 +99,7 @@ fn check_markup() -> Result<()> {
     let site = book::build(root(), &options)?;
     let output = Command::new("java")
         .arg("-jar")
-        .arg(root().join(VNU))
+        .arg(root().join(VNU_JAR))
         .args(["--errors-only", "--skip-non-html", "--format", "gnu"])
         .arg(&site)
         .output()

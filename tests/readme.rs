@@ -1,6 +1,6 @@
 //! Each command that the README, its neighbours and the chapters show works.
 
-use book_tests::commands::{self, Known};
+use book_tests::commands::{self, KnownCommands};
 use book_tests::{manifest, root};
 use catalogue::Catalogue;
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ fn every_command_works(file: &str) {
 #[track_caller]
 fn each_command_works(file: &str, text: &str) {
     let catalogue = Catalogue::load(root()).unwrap();
-    let known = Known {
+    let known = KnownCommands {
         catalogue: &catalogue,
         tests: &find_test_names(),
     };

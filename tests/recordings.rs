@@ -4,7 +4,9 @@
 use book::question::{self, Question};
 use book_tests::tree::{files, is_named, read};
 use book_tests::{root, samples, update};
-use catalogue::matching::{self, Verdict, match_line, number_pieces, numbers};
+use catalogue::matching::{
+    self, LineMatch, match_line, number_pieces, numbers,
+};
 use catalogue::transcript::{Piece, Session, Unit};
 use catalogue::{Catalogue, Kind, Listing};
 use runner::recording::{Recording, VERSION};
@@ -42,7 +44,7 @@ fn every_listing_has_a_recording_of_what_it_prints() {
         let recording = read_recording(listing);
         let session = &catalogue.transcript(listing).unwrap().sessions[0];
         assert_eq!(recording.v, VERSION);
-        assert_eq!(recording.code, session.status, "{}", listing.name);
+        assert_eq!(recording.exit_code, session.status, "{}", listing.name);
         if let Err(fault) = matching::compare(session, &recording.stdout()) {
             panic!(
                 "the recording of `{}` is stale; `cargo run -- record {}`\n{}",
@@ -116,7 +118,7 @@ fn read_times(session: &Session, printed: &str) -> Vec<(f64, f64, Unit)> {
     let mut lines: Vec<&str> = printed.lines().collect();
     let mut times = Vec::new();
     for pattern in session.patterns() {
-        let fits = |line: &&str| match_line(pattern, line) == Verdict::Fits;
+        let fits = |line: &&str| match_line(pattern, line) == LineMatch::Fits;
         let Some(place) = lines.iter().position(fits) else {
             continue;
         };

@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 #[derive(Deserialize)]
-struct Expected {
+struct ExpectedResults {
     queries: BTreeMap<String, String>,
 }
 
@@ -78,7 +78,7 @@ fn assert_no_faults(faults: Vec<String>) {
 #[test]
 fn what_readers_type_finds_the_right_page_first() {
     let Some(site) = find_site() else { return };
-    let expected: Expected =
+    let expected: ExpectedResults =
         toml::from_str(&read(Path::new("tests/search.toml"))).unwrap();
     let expected: Vec<(String, String)> =
         expected.queries.into_iter().collect();

@@ -33,7 +33,7 @@ const LONG_RUN_SECONDS: f64 = 5.0;
 /// Names the file with the block, for the process that is to prove it.
 const BLOCK_VARIABLE: &str = "BOOK_BLOCK";
 /// Set where the block is only to be compiled.
-const NO_RUN: &str = "BOOK_BLOCK_NO_RUN";
+const NO_RUN_VARIABLE: &str = "BOOK_BLOCK_NO_RUN";
 
 fn main() -> ExitCode {
     if let Some(file) = env::var_os(BLOCK_VARIABLE) {
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
 
 fn trials() -> Result<Vec<Trial>> {
     let catalogue = Catalogue::load(root())?;
-    let listed = Arc::new(Listed::read(&catalogue)?);
+    let listed = Arc::new(BlockLists::read(&catalogue)?);
     let mut trials = trials_of_the_wrapper();
     for (chapter, text) in book::expanded(root())? {
         let crates: Vec<String> = blocks::crates_of(&catalogue, &chapter)
@@ -79,7 +79,7 @@ fn to_failed(error: anyhow::Error) -> Failed {
 /// The texts that `tests/listings.rs` and `tests/exercises/` prove better than
 /// a block can be proved here.
 #[derive(Default)]
-struct Listed {
+struct BlockLists {
     /// Must not compile, or not without its other half: exercises and tests.
     broken: Vec<String>,
     long: Vec<String>,
@@ -87,9 +87,9 @@ struct Listed {
     excerpts: Vec<String>,
 }
 
-impl Listed {
+impl BlockLists {
     fn read(catalogue: &Catalogue) -> Result<Self> {
-        let mut listed = Listed::default();
+        let mut listed = BlockLists::default();
         let exercises = Exercises::load(&catalogue.root)?;
         for exercise in &exercises.list {
             let tests = exercises.solution(exercise)?;
@@ -146,20 +146,20 @@ fn in_seconds(piece: &Piece) -> Option<f64> {
     }
 }
 
-fn prove(block: &Block, crates: &[String], listed: &Listed) -> Result<()> {
+fn prove(block: &Block, crates: &[String], listed: &BlockLists) -> Result<()> {
     match block.proof {
-        Proof::Broken if Listed::has(&listed.broken, block) => Ok(()),
+        Proof::Broken if BlockLists::has(&listed.broken, block) => Ok(()),
         Proof::Broken => bail!(
             "the block says `ignore` and is neither a listing of a `broken` \
              folder nor of an exercise, so that nothing proves it; make it a \
              listing, or remove `ignore`"
         ),
-        Proof::Excerpt if Listed::has(&listed.excerpts, block) => Ok(()),
+        Proof::Excerpt if BlockLists::has(&listed.excerpts, block) => Ok(()),
         Proof::Excerpt => bail!(
             "the block says `excerpt` and is no part of a listing, so that \
              nothing proves it; show it with `{{{{#excerpt NAME anchor=A}}}}`"
         ),
-        Proof::Runs if Listed::has(&listed.long, block) => {
+        Proof::Runs if BlockLists::has(&listed.long, block) => {
             compile_and_run(&block.text, crates, Proof::Compiles)
         }
         proof => compile_and_run(&block.text, crates, proof),
@@ -184,7 +184,7 @@ fn compile_and_run(
         .env("RUSTC", env!("CARGO_BIN_EXE_snippet-rustc"))
         .env("SNIPPET_RUSTC", rustc());
     if proof == Proof::Compiles {
-        command.env(NO_RUN, "1");
+        command.env(NO_RUN_VARIABLE, "1");
     }
     let run = process::run(&mut command, TIME_LIMIT)?;
     match run.termination.code() {
@@ -214,7 +214,7 @@ fn give_to_skeptic(file: &Path) {
     let triple =
         host_triple().expect("rustc says for which machine it compiles");
     let manifest = env!("CARGO_MANIFEST_DIR");
-    match env::var_os(NO_RUN) {
+    match env::var_os(NO_RUN_VARIABLE) {
         None => skeptic::rt::run_test(manifest, &out, &triple, &text),
         Some(_) => skeptic::rt::compile_test(manifest, &out, &triple, &text),
     }

@@ -56,9 +56,9 @@ struct TryTrial {
 /// What all trials share.
 struct Book {
     catalogue: Catalogue,
-    built: OnceLock<Result<Artifacts, String>>,
+    artifacts: OnceLock<Result<Artifacts, String>>,
     /// Held while a `.try.toml` file is rewritten.
-    rewriting: Mutex<()>,
+    rewrite_lock: Mutex<()>,
 }
 
 impl Book {
@@ -68,7 +68,7 @@ impl Book {
             toolchain::build_examples(root())
                 .map_err(|error| format!("{error:#}"))
         };
-        let built = self.built.get_or_init(build).as_ref();
+        let built = self.artifacts.get_or_init(build).as_ref();
         built.map_err(|error| anyhow!("{error}"))
     }
 }
@@ -76,8 +76,8 @@ impl Book {
 fn trials() -> Result<Vec<Trial>> {
     let book = Arc::new(Book {
         catalogue: Catalogue::load(root())?,
-        built: OnceLock::new(),
-        rewriting: Mutex::new(()),
+        artifacts: OnceLock::new(),
+        rewrite_lock: Mutex::new(()),
     });
     let mut trials = trials_of_the_comparison(&book)?;
     for package in &book.catalogue.packages {
@@ -217,7 +217,7 @@ impl TryTrial {
     }
 
     fn rewrite(&self, session: &Session, printed: &str) -> Result<()> {
-        let _guard = self.book.rewriting.lock();
+        let _guard = self.book.rewrite_lock.lock();
         let path = root().join(try_path(&self.listing));
         let old = std::fs::read_to_string(&path)?;
         let prints = try_task::corrected_prints(session, printed);

@@ -6,9 +6,9 @@ use std::time::Duration;
 fn main() {
     println!("Waiting 2 s for an answer");
     // ANCHOR: measure
-    let before = cpu_ms();
+    let before = main_thread_cpu_ms();
     ask_database();
-    let after = cpu_ms();
+    let after = main_thread_cpu_ms();
     // ANCHOR_END: measure
 
     if let (Some(before), Some(after)) = (before, after) {
@@ -31,7 +31,7 @@ fn ask_database() {
 }
 
 /// Returns the CPU time that the main thread has used so far.
-fn cpu_ms() -> Option<f64> {
+fn main_thread_cpu_ms() -> Option<f64> {
     yield_now(); // makes Linux update the number that we read next
     let schedstat = read_to_string("/proc/self/schedstat").ok()?;
     Some(first_number(&schedstat)? as f64 / 1e6)

@@ -10,15 +10,15 @@ const PAUSE: Duration = Duration::from_millis(400);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let reports = new_sleep_each_turn().await;
+    let reports = count_reports_new_sleep().await;
     println!("a new sleep in each turn: {reports} reports");
-    let reports = one_pinned_sleep().await;
+    let reports = count_reports_pinned_sleep().await;
     println!("one pinned sleep: {reports} reports");
 }
 
 // ANCHOR: new_sleep
 /// Takes ten readings, and should print a report every 0.4 s.
-async fn new_sleep_each_turn() -> u32 {
+async fn count_reports_new_sleep() -> u32 {
     let mut sensor = interval(PERIOD);
     let mut readings = 0;
     let mut reports = 0;
@@ -33,7 +33,7 @@ async fn new_sleep_each_turn() -> u32 {
 // ANCHOR_END: new_sleep
 
 // ANCHOR: pinned_sleep
-async fn one_pinned_sleep() -> u32 {
+async fn count_reports_pinned_sleep() -> u32 {
     let mut sensor = interval(PERIOD);
     let mut pause = pin!(sleep(PAUSE));
     let mut readings = 0;

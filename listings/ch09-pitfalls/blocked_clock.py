@@ -10,16 +10,16 @@ DELAY = 0.3
 
 async def main():
     # ANCHOR: calls
-    await report("wrong, sleep", blocking_sleep())
-    await report("wrong, file", blocking_read())
+    await run_beside_clock("wrong, sleep", blocking_sleep())
+    await run_beside_clock("wrong, file", blocking_read())
 
-    await report("right, sleep", asyncio.sleep(DELAY))
-    await report("right, file", asyncio.to_thread(read_slow_file))
+    await run_beside_clock("right, sleep", asyncio.sleep(DELAY))
+    await run_beside_clock("right, file", asyncio.to_thread(read_slow_file))
     # ANCHOR_END: calls
 
 
 # ANCHOR: report
-async def report(name, work):
+async def run_beside_clock(name, work):
     """Runs `work` beside a clock, and prints how often it has ticked."""
     ticks = 0
 

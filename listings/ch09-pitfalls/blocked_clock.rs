@@ -10,17 +10,17 @@ const DELAY: Duration = Duration::from_millis(300);
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: calls
-    report("wrong, sleep", async { thread::sleep(DELAY) }).await;
-    report("wrong, file", async { read_slow_file() }).await;
+    run_beside_clock("wrong, sleep", async { thread::sleep(DELAY) }).await;
+    run_beside_clock("wrong, file", async { read_slow_file() }).await;
 
-    report("right, sleep", sleep(DELAY)).await;
-    report("right, file", spawn_blocking(read_slow_file)).await;
+    run_beside_clock("right, sleep", sleep(DELAY)).await;
+    run_beside_clock("right, file", spawn_blocking(read_slow_file)).await;
     // ANCHOR_END: calls
 }
 
 // ANCHOR: report
 /// Runs `work` beside a clock, and prints how often the clock has ticked.
-async fn report(name: &str, work: impl Future) {
+async fn run_beside_clock(name: &str, work: impl Future) {
     let mut ticks = 0;
     let clock = async {
         loop {

@@ -53,12 +53,12 @@ struct Bench {
     runtime: Runtime,
     checker: Checker,
     workbook_program: PathBuf,
-    rustlings: PathBuf,
+    rustlings_program: PathBuf,
     exercises: Exercises,
     exercise: Exercise,
     /// The learner's folder, where all three work.
-    copy: tempfile::TempDir,
-    target: PathBuf,
+    exercises_copy: tempfile::TempDir,
+    target_folder: PathBuf,
 }
 
 impl Bench {
@@ -78,12 +78,12 @@ impl Bench {
             checker: runtime.block_on(prepared)?,
             runtime,
             workbook_program,
-            rustlings: program::find_tool("rustlings")
+            rustlings_program: program::find_tool("rustlings")
                 .context("there is no rustlings; `.ci/install` adds it")?,
             exercise: exercises.find(EXERCISE)?.clone(),
             exercises,
-            copy,
-            target,
+            exercises_copy: copy,
+            target_folder: target,
         })
     }
 
@@ -92,7 +92,13 @@ impl Bench {
         Ok([
             self.program(round, "a", &self.workbook_program, "check", "")?,
             self.running(round)?,
-            self.program(round, "c", &self.rustlings, "run", "exercises")?,
+            self.program(
+                round,
+                "c",
+                &self.rustlings_program,
+                "run",
+                "exercises",
+            )?,
         ])
     }
 
@@ -130,12 +136,12 @@ impl Bench {
         command: &str,
         folder: &str,
     ) -> Result<Duration> {
-        let file = self.copy.path().join(self.exercise.path());
+        let file = self.exercises_copy.path().join(self.exercise.path());
         fs::write(file, self.edit_exercise(round, by)?)?;
         let start = Instant::now();
         let status = Command::new(program)
-            .current_dir(self.copy.path().join(folder))
-            .env("CARGO_TARGET_DIR", &self.target)
+            .current_dir(self.exercises_copy.path().join(folder))
+            .env("CARGO_TARGET_DIR", &self.target_folder)
             .args([command, EXERCISE])
             .stdout(Stdio::null())
             .status()?;

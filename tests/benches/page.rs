@@ -13,7 +13,7 @@ use tungstenite::client::IntoClientRequest;
 use tungstenite::{Message, WebSocket};
 
 /// A program that prints 21 times of day, in nanoseconds.
-const PRINTS_TIMES: &str = "use std::{thread::sleep, time::*};
+const TIME_PRINTING_PROGRAM: &str = "use std::{thread::sleep, time::*};
 fn main() {
     for _ in 0..21 {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
@@ -72,7 +72,11 @@ impl Page {
     }
 
     /// From the click to the first line that the program prints.
-    pub fn run(&self, listing: &str, source: &str) -> Result<Duration> {
+    pub fn time_to_first_line(
+        &self,
+        listing: &str,
+        source: &str,
+    ) -> Result<Duration> {
         let mut connection = self.connect()?;
         let start = Instant::now();
         connection.send("run", listing, source)?;
@@ -90,7 +94,7 @@ impl Page {
     pub fn print_delay(&self, listing: &str) -> Result<Duration> {
         let mut delays = Vec::new();
         let mut connection = self.connect()?;
-        connection.send("run", listing, PRINTS_TIMES)?;
+        connection.send("run", listing, TIME_PRINTING_PROGRAM)?;
         while let Some(event) = connection.next_event()? {
             let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
             for printed in event["text"].as_str().unwrap_or_default().lines() {

@@ -33,17 +33,17 @@ const LOAD_LIMIT: f64 = 2.0;
 const BUSY_LISTINGS: [&str; 1] = ["budget"];
 
 /// A program that does nothing but what is recorded.
-struct Load {
+struct LoadProgram {
     name: &'static str,
     source: &'static str,
 }
 
-const LOAD_PROGRAMS: [Load; 2] = [
-    Load {
+const LOAD_PROGRAMS: [LoadProgram; 2] = [
+    LoadProgram {
         name: "tasks",
         source: MANY_TASKS_PROGRAM,
     },
-    Load {
+    LoadProgram {
         name: "messages",
         source: MANY_MESSAGES_PROGRAM,
     },
@@ -82,7 +82,7 @@ async fn main() {
 "#;
 
 /// No program records so much.
-const NO_CUT: &str = "1000000000";
+const UNLIMITED_RECORDS: &str = "1000000000";
 
 /// A listing that is recorded, and one that is not, with the same crates.
 const RECORDED_LISTING: &str = "mutex_handoff";
@@ -114,8 +114,11 @@ fn main() -> Result<()> {
     println!("{:28} plain ms      off          on   raw KB  KB", "");
     for load in LOAD_PROGRAMS.iter().filter(|load| is_wanted(load.name)) {
         let programs = Programs {
-            plain: compiled(PLAIN_LISTING, load.source.to_owned())?,
-            recorded: compiled(RECORDED_LISTING, load.source.to_owned())?,
+            plain_program: compiled(PLAIN_LISTING, load.source.to_owned())?,
+            recorded_program: compiled(
+                RECORDED_LISTING,
+                load.source.to_owned(),
+            )?,
             is_load: true,
         };
         if programs.measure(load.name)? > LOAD_LIMIT {
@@ -128,8 +131,11 @@ fn main() -> Result<()> {
     for listing in recorded.filter(|l| is_wanted(&l.name)) {
         let source = catalogue.source(listing)?.text();
         let programs = Programs {
-            plain: built.program(&listing.name).context("not built")?.into(),
-            recorded: compiled(&listing.name, source)?,
+            plain_program: built
+                .program(&listing.name)
+                .context("not built")?
+                .into(),
+            recorded_program: compiled(&listing.name, source)?,
             is_load: false,
         };
         let ratio = programs.measure(&file_name(listing))?;
@@ -154,8 +160,8 @@ fn file_name(listing: &Listing) -> String {
 
 /// The same text, compiled twice.
 struct Programs {
-    plain: PathBuf,
-    recorded: PathBuf,
+    plain_program: PathBuf,
+    recorded_program: PathBuf,
     is_load: bool,
 }
 
@@ -166,7 +172,7 @@ impl Programs {
         let folder = tempfile::tempdir()?;
         let lines = folder.path().join("lines");
         // The first run is slower than those after it.
-        let first = run(&self.plain, &folder, None)?;
+        let first = run(&self.plain_program, &folder, None)?;
         let rounds = if self.is_load {
             ROUNDS_OF_LOADS
         } else if first < SHORT_RUN {
@@ -176,14 +182,14 @@ impl Programs {
         };
         let mut times: [Vec<Duration>; 3] = Default::default();
         for _ in 0..rounds {
-            times[0].push(run(&self.plain, &folder, None)?);
-            times[1].push(run(&self.recorded, &folder, None)?);
+            times[0].push(run(&self.plain_program, &folder, None)?);
+            times[1].push(run(&self.recorded_program, &folder, None)?);
             fs::write(&lines, "")?;
             let recording = Some(Recording {
-                lines: &lines,
+                source_lines: &lines,
                 is_cut: !self.is_load,
             });
-            times[2].push(run(&self.recorded, &folder, recording)?);
+            times[2].push(run(&self.recorded_program, &folder, recording)?);
         }
         let [plain, off, on] = times.map(median);
         let raw = fs::read(&lines)?;
@@ -203,7 +209,7 @@ impl Programs {
 
 /// Where a run is recorded.
 struct Recording<'a> {
-    lines: &'a Path,
+    source_lines: &'a Path,
     /// After 20,000 records, as usual.
     is_cut: bool,
 }
@@ -219,10 +225,14 @@ fn run(
         .env("WEATHER_PORT", "0")
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    if let Some(Recording { lines, is_cut }) = recording {
+    if let Some(Recording {
+        source_lines: lines,
+        is_cut,
+    }) = recording
+    {
         command.env("WORKBOOK_TIMELINE", lines);
         if !is_cut {
-            command.env("WORKBOOK_TIMELINE_MOST", NO_CUT);
+            command.env("WORKBOOK_TIMELINE_MOST", UNLIMITED_RECORDS);
         }
     }
     let start = Instant::now();

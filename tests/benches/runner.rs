@@ -54,10 +54,10 @@ struct Bench {
     package: Package,
     /// The listing's file in a copy of the workspace, where cargo may build
     /// edited versions of it.
-    copy: tempfile::TempDir,
+    listings_copy: tempfile::TempDir,
     listing: Listing,
     source: String,
-    unchanged: String,
+    unchanged_source: String,
 }
 
 impl Bench {
@@ -69,9 +69,9 @@ impl Bench {
             page: Page::open()?,
             built: toolchain::build_examples(root())?,
             package: catalogue.package_of(&listing).clone(),
-            copy: copy_of_the_workspace()?,
+            listings_copy: copy_of_the_workspace()?,
             source: catalogue.source(&listing)?.text(),
-            unchanged: catalogue.source(unchanged)?.text(),
+            unchanged_source: catalogue.source(unchanged)?.text(),
             listing,
         };
         println!("preparing a copy of the workspace for cargo");
@@ -85,17 +85,20 @@ impl Bench {
     ) -> Result<Vec<(&'static str, Duration)>> {
         let edit = format!("edit {round}, {:?}", std::process::id());
         let edited = self.edit_listing(&edit);
-        let (page, unchanged) = (&self.page, &self.unchanged);
+        let (page, unchanged) = (&self.page, &self.unchanged_source);
         let paused = self.edit_listing(&format!("{edit}, a pause"));
         let checked = self.edit_listing(&format!("{edit}, checked"));
         Ok(vec![
-            ("edited, in the page", page.run(EDITED_LISTING, &edited)?),
+            (
+                "edited, in the page",
+                page.time_to_first_line(EDITED_LISTING, &edited)?,
+            ),
             ("edited, `cargo run --example`", self.time_cargo_run(&edit)?),
             ("edited, rustc and run", self.time_rustc(&edited, true)?),
             ("edited, a pause, in the page", self.after_a_pause(&paused)?),
             (
                 "unchanged, in the page",
-                page.run(UNCHANGED_LISTING, unchanged)?,
+                page.time_to_first_line(UNCHANGED_LISTING, unchanged)?,
             ),
             (
                 "type check, in the page",
@@ -120,17 +123,17 @@ impl Bench {
     fn after_a_pause(&self, edited: &str) -> Result<Duration> {
         self.page.check(EDITED_LISTING, edited)?;
         thread::sleep(PAUSE_BEFORE_CLICK);
-        self.page.run(EDITED_LISTING, edited)
+        self.page.time_to_first_line(EDITED_LISTING, edited)
     }
 
     fn time_cargo_run(&self, printed_words: &str) -> Result<Duration> {
-        let file = self.copy.path().join(&self.listing.path);
+        let file = self.listings_copy.path().join(&self.listing.path);
         fs::write(file, self.edit_listing(printed_words))?;
         let start = Instant::now();
         let mut cargo = toolchain::cargo_command();
         cargo
-            .current_dir(self.copy.path())
-            .env("CARGO_TARGET_DIR", self.copy.path().join("target"))
+            .current_dir(self.listings_copy.path())
+            .env("CARGO_TARGET_DIR", self.listings_copy.path().join("target"))
             .args(["run", "--quiet", "--offline", "--example", EDITED_LISTING])
             .args(["--", "1"]);
         first_line(&mut cargo)?;

@@ -45,7 +45,7 @@ function runUntilStopped(runner) {
  * @param {Runner} runner
  * @param {string} id of the card
  */
-async function stopAtOnce(page, runner, id) {
+async function expectImmediateStop(page, runner, id) {
   const card = page.locator(`#${id}`);
   const before = runner.stops.length;
   const pressed = await button(card, 'Stop').evaluate((stop) => {
@@ -83,7 +83,7 @@ test(`${CARDS} programs run on a page, and each is stopped at once`, async ({
     CARDS,
   );
   expect(sockets).toBe(1);
-  for (const n of [0, CARDS - 1, 7]) await stopAtOnce(page, runner, id(n));
+  for (const n of [0, CARDS - 1, 7]) await expectImmediateStop(page, runner, id(n));
   await page.goto('about:blank');
   // Leaving the page stops the others.
   await expect.poll(() => runner.aborted).toBe(CARDS - 3);
@@ -106,7 +106,7 @@ test(`a program runs in each of ${WINDOWS} windows`, async ({
     await button(window.locator(`#${id}`), 'Run').click();
     await expect(status(window.locator(`#${id}`))).toHaveText('Running');
   }
-  for (const window of windows) await stopAtOnce(window, runner, id);
+  for (const window of windows) await expectImmediateStop(window, runner, id);
   for (const window of windows.slice(1)) await window.close();
 });
 

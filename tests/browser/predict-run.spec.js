@@ -125,9 +125,9 @@ test('another question is asked anew, and no question bars a run', async ({
 }) => {
   const card = await openQuestion(runner, page, address, NUMBER);
   await button(card, 'Skip').click();
-  const inOtherWords = (/** @type {string} */ html) =>
+  const rewordQuestion = (/** @type {string} */ html) =>
     html.replace('Ten clients', '10 clients');
-  await openQuestion(runner, page, address, NUMBER, inOtherWords);
+  await openQuestion(runner, page, address, NUMBER, rewordQuestion);
   await expectOpenQuestion(card);
 
   await page.route('**/scripts/form-*.js', (route) => route.abort());

@@ -23,7 +23,7 @@ const findSentence = (card) => card.locator('.timeline-now');
 const findLaneNames = (card) => card.locator('.timeline-who:visible');
 /** Where the axes have their `1 s`, each place once. */
 /** @param {Locator} card */
-const readSeconds = (card) =>
+const readSecondTicks = (card) =>
   card
     .locator('.timeline-axis text', { hasText: /^[1-9] s$/ })
     .evaluateAll((all) => [
@@ -104,7 +104,7 @@ test('the last two runs are compared under one scale', async ({
   expect(axes[0]).toContain('6 s');
   expect(axes[1]).toBe(axes[0]);
   // Words behind the lanes of one must not change its scale alone.
-  expect(await readSeconds(card)).toHaveLength(1);
+  expect(await readSecondTicks(card)).toHaveLength(1);
   await compare.click();
   await expect(pictures).toHaveCount(1);
 });

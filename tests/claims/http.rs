@@ -98,7 +98,7 @@ async fn a_concurrency_limit_that_is_not_global_starts_anew_per_connection() {
 
 #[tokio::test]
 async fn limits_of_layers_end_with_the_head_of_the_response() {
-    const BODY_LENGTH: usize = 20 << 20;
+    const BODY_BYTES: usize = 20 << 20;
     let limit = Duration::from_millis(300);
     let layers = ServiceBuilder::new()
         .layer(HandleErrorLayer::new(refuse))
@@ -109,7 +109,7 @@ async fn limits_of_layers_end_with_the_head_of_the_response() {
             limit,
         ));
     let app = Router::new()
-        .route("/", get(|| async { "x".repeat(BODY_LENGTH) }))
+        .route("/", get(|| async { "x".repeat(BODY_BYTES) }))
         .layer(layers);
     let address = serve(app).await;
     let mut clients = Vec::new();
@@ -126,7 +126,7 @@ async fn limits_of_layers_end_with_the_head_of_the_response() {
     for mut client in clients {
         let mut rest = Vec::new();
         client.read_to_end(&mut rest).await.unwrap();
-        assert!(rest.len() > BODY_LENGTH, "{} bytes", rest.len());
+        assert!(rest.len() > BODY_BYTES, "{} bytes", rest.len());
     }
 }
 

@@ -131,8 +131,8 @@ async fn run_server(
     let server = Arc::new(Server {
         request_timeout: LONG_TIME,
         forecasts: Forecasts::new(max_age),
-        jobs: job_tx,
-        readings: broadcast::channel(1).0,
+        job_tx,
+        reading_tx: broadcast::channel(1).0,
         shutdown: shutdown.clone(),
     });
 
@@ -164,7 +164,7 @@ async fn run_server(
     }
     shutdown.stop_accepting.cancel();
     let drained = shutdown.drain(&tasks, limit, || tasks.len() as u64).await;
-    server.jobs.close();
+    server.job_tx.close();
     if drained.check().is_err() {
         workers.abort_all();
         has_aborted = true;
@@ -196,7 +196,10 @@ async fn run_server(
     assert_eq!(counts.clients(), client_count, "seed {seed}");
     // A worker that was aborted doesn't say how many jobs it has done.
     if !has_aborted {
-        assert!(server.jobs.is_empty(), "seed {seed} left jobs in the queue");
+        assert!(
+            server.job_tx.is_empty(),
+            "seed {seed} left jobs in the queue"
+        );
         // No answer without a job. A job may also be done for a client that
         // leaves meanwhile.
         let least = answered_cities.len();

@@ -306,7 +306,7 @@ fn python_prints(program: &str, expected: &str) {
 }
 
 /// Defaults of asyncio that the asides of chapters 1 and 3 mention.
-const DEFAULTS: &str = r#"
+const DEFAULTS_PROGRAM: &str = r#"
 import asyncio, inspect, os
 from asyncio.base_events import BaseEventLoop
 from concurrent.futures import ThreadPoolExecutor
@@ -321,7 +321,7 @@ with ThreadPoolExecutor() as pool:
 
 #[test]
 fn the_defaults_of_asyncio_are_what_the_asides_say() {
-    python_prints(DEFAULTS, "100\nTrue\nTrue");
+    python_prints(DEFAULTS_PROGRAM, "100\nTrue\nTrue");
 }
 
 /// A task that's always ready, and a timer that's due meanwhile.

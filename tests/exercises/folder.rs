@@ -11,8 +11,8 @@ use std::fs;
 use std::path::PathBuf;
 
 pub fn trials(exercises: &Exercises) -> Vec<Trial> {
-    type Check = fn(&Exercises) -> Result<()>;
-    let checks: [(&str, Check); 6] = [
+    type FolderCheck = fn(&Exercises) -> Result<()>;
+    let checks: [(&str, FolderCheck); 6] = [
         ("every_file_is_listed", every_file_is_listed),
         (
             "every_program_is_in_cargo_toml",
@@ -29,7 +29,7 @@ pub fn trials(exercises: &Exercises) -> Vec<Trial> {
             crates_have_the_books_versions,
         ),
     ];
-    let trial = |(name, check): (&str, Check)| {
+    let trial = |(name, check): (&str, FolderCheck)| {
         let exercises = exercises.clone();
         Trial::test(name, move || {
             check(&exercises).map_err(|e| format!("{e:#}").into())

@@ -96,7 +96,7 @@ impl Proof {
         if !matches!(verdict, Verdict::Failed | Verdict::NotCompiled) {
             bail!("as shipped its verdict is {verdict:?}: {failure}");
         }
-        let meant = exercise.fails.as_deref().unwrap_or_default();
+        let meant = exercise.shipped_failure.as_deref().unwrap_or_default();
         ensure!(
             failure.contains(meant),
             "as shipped it does not fail by `{meant}`, but: {failure}"

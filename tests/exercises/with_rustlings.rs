@@ -13,21 +13,22 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// What it works in; that the solutions are right, the other trials prove.
-const SOURCES: [&str; 2] = ["exercises", "rustfmt.toml"];
-const MISSING: &str = "there is no rustlings here; `.ci/install` adds it";
+const COPIED_PATHS: [&str; 2] = ["exercises", "rustfmt.toml"];
+const MISSING_RUSTLINGS_MESSAGE: &str =
+    "there is no rustlings here; `.ci/install` adds it";
 
 pub fn try_it(exercises: &Exercises) -> Result<Completion> {
     let Some(rustlings) = program::rustlings()? else {
         ensure!(env::var_os("CI").is_none(), "CI must have rustlings");
-        return Ok(Completion::ignored_with(MISSING));
+        return Ok(Completion::ignored_with(MISSING_RUSTLINGS_MESSAGE));
     };
     let tool = PathBuf::from(rustlings.get_program());
-    let cache = TestCache::new("rustlings", &SOURCES, &[&tool])?;
+    let cache = TestCache::new("rustlings", &COPIED_PATHS, &[&tool])?;
     if cache.is_fresh() {
         return Ok(Completion::ignored_with(test_cache::UNCHANGED_MESSAGE));
     }
     let copy = copy_exercises()?;
-    let copy = Copy {
+    let copy = RustlingsCopy {
         folder: copy.path(),
         program: rustlings,
     };
@@ -49,12 +50,12 @@ pub fn try_it(exercises: &Exercises) -> Result<Completion> {
     Ok(Completion::Completed)
 }
 
-struct Copy<'a> {
+struct RustlingsCopy<'a> {
     folder: &'a Path,
     program: Command,
 }
 
-impl Copy<'_> {
+impl RustlingsCopy<'_> {
     fn expect_output(
         &self,
         arguments: &[&str],

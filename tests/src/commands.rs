@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use workbook::command::{self, Command};
 
 /// What a command may name.
-pub struct Known<'a> {
+pub struct KnownCommands<'a> {
     pub catalogue: &'a Catalogue,
     /// The test targets of this package.
     pub tests: &'a BTreeSet<String>,
@@ -47,7 +47,7 @@ fn parse_commands(language: &str, markdown: &str) -> Vec<String> {
         .collect()
 }
 
-impl Known<'_> {
+impl KnownCommands<'_> {
     /// Checks that the command does what it promises, or says why not.
     pub fn check(&self, command: &str) -> Result<(), String> {
         let arguments: Vec<&str> = command
@@ -209,7 +209,7 @@ $ make
     fn check(command: &str) -> Result<(), String> {
         let catalogue = Catalogue::load(crate::root()).unwrap();
         let tests = BTreeSet::from(["listings".to_owned()]);
-        let known = Known {
+        let known = KnownCommands {
             catalogue: &catalogue,
             tests: &tests,
         };

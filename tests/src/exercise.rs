@@ -32,7 +32,7 @@ pub fn faults(
             "a step of its hint has more than 60 words",
         ),
         (
-            exercise.fails.is_some(),
+            exercise.shipped_failure.is_some(),
             "`info.toml` does not say how it `fails` as shipped",
         ),
         (
@@ -119,7 +119,7 @@ mod tests {
             name: "total".to_owned(),
             dir: "ch01_x".to_owned(),
             hints: vec!["A?".to_owned(), "B.".to_owned()],
-            fails: Some("3".to_owned()),
+            shipped_failure: Some("3".to_owned()),
         }
     }
 
@@ -168,7 +168,7 @@ mod tests {
         let mut wrong = sample_exercise();
         wrong.name = "Sum-up".to_owned();
         wrong.hints.pop();
-        wrong.fails = None;
+        wrong.shipped_failure = None;
         let faults = faults(&wrong, SHIPPED_SOURCE, &sample_solution());
         assert_eq!(faults.len(), 3, "{faults:#?}");
     }

@@ -33,9 +33,9 @@ struct Manifest {
     #[serde(default)]
     target: BTreeMap<String, Target>,
     #[serde(default)]
-    test: Vec<Named>,
+    test: Vec<NamedTarget>,
     #[serde(default)]
-    example: Vec<Named>,
+    example: Vec<NamedTarget>,
 }
 
 /// `[target.'cfg(unix)'.dependencies]`.
@@ -51,7 +51,7 @@ struct PackageTable {
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct NamedTarget {
     name: String,
 }
 
@@ -81,7 +81,7 @@ fn read(folder: &Path) -> Result<Package> {
     let name = || format!("`{}`", file.display());
     let text = fs::read_to_string(&file).with_context(name)?;
     let manifest: Manifest = toml::from_str(&text).with_context(name)?;
-    let names = |named: Vec<Named>| named.into_iter().map(|n| n.name);
+    let names = |named: Vec<NamedTarget>| named.into_iter().map(|n| n.name);
     let targets = manifest.target.into_values().map(|t| t.dependencies);
     let dependencies = [
         manifest.dependencies,

@@ -56,7 +56,7 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| not_started(&error))?;
-    let group = Group(child.id());
+    let group = ProcessGroup(child.id());
     let stdout = read(child.stdout.take());
     let stderr = read(child.stderr.take());
     let (status_sender, status_receiver) = mpsc::channel();
@@ -98,7 +98,7 @@ fn join_reader(reader: JoinHandle<io::Result<Vec<u8>>>) -> io::Result<String> {
 }
 
 /// A program and all that it started; killed when dropped.
-struct Group(u32);
+struct ProcessGroup(u32);
 
 #[cfg(unix)]
 fn in_own_group(command: &mut Command) -> &mut Command {
@@ -111,7 +111,7 @@ fn in_own_group(command: &mut Command) -> &mut Command {
     command
 }
 
-impl Drop for Group {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         // That nobody is left to kill is the common case, and an error.
         let _ = kill_command(self.0)
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
     use std::time::Instant;
 
-    const LONG_LIMIT: Duration = Duration::from_secs(20);
+    const LONG_TIME_LIMIT: Duration = Duration::from_secs(20);
 
     fn shell_command(script: &str) -> Command {
         let mut command = Command::new("sh");
@@ -156,7 +156,7 @@ mod tests {
     fn output_and_status_are_kept_apart() {
         let run = run(
             &mut shell_command("echo out; echo err >&2; exit 3"),
-            LONG_LIMIT,
+            LONG_TIME_LIMIT,
         )
         .unwrap();
         assert_eq!(run.termination.code(), Some(3));
@@ -177,8 +177,9 @@ mod tests {
     #[test]
     fn a_child_left_behind_does_not_delay_the_end() {
         let start = Instant::now();
-        let run = run(&mut shell_command("sleep 30 & echo done"), LONG_LIMIT)
-            .unwrap();
+        let run =
+            run(&mut shell_command("sleep 30 & echo done"), LONG_TIME_LIMIT)
+                .unwrap();
         assert_eq!(run.stdout, "done\n");
         assert!(start.elapsed() < Duration::from_secs(10));
     }
@@ -186,13 +187,13 @@ mod tests {
     #[test]
     fn it_runs_in_an_empty_folder_without_input_on_a_free_port() {
         let script = "ls -A; cat; echo $WEATHER_PORT";
-        let run = run(&mut shell_command(script), LONG_LIMIT).unwrap();
+        let run = run(&mut shell_command(script), LONG_TIME_LIMIT).unwrap();
         assert_eq!(run.stdout, "0\n");
     }
 
     #[test]
     fn a_program_that_is_not_there_is_an_error() {
-        let error = run(&mut Command::new("no-such-program"), LONG_LIMIT);
+        let error = run(&mut Command::new("no-such-program"), LONG_TIME_LIMIT);
         let text = error.unwrap_err().to_string();
         assert!(text.starts_with("cannot be started"), "{text}");
     }

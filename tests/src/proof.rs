@@ -101,7 +101,7 @@ fn with_output(mut text: String, run: &Finished) -> String {
 }
 
 /// In seconds. A load of ten thousand threads delayed other programs by less.
-const LOAD_DELAY: f64 = 0.3;
+const MAX_LOAD_DELAY_SECONDS: f64 = 0.3;
 
 /// Whether another program could spoil what this one measures: a number is
 /// measured, or a time may be late by less than [`LOAD_DELAY`] only.
@@ -111,7 +111,7 @@ pub fn needs_quiet(transcript: &Transcript) -> bool {
         .flat_map(matching::number_pieces)
         .any(|piece| match piece {
             Piece::Time { number, unit } => {
-                matching::time_tolerance(number, *unit) < LOAD_DELAY
+                matching::time_tolerance(number, *unit) < MAX_LOAD_DELAY_SECONDS
             }
             _ => true,
         })

@@ -17,7 +17,7 @@ pub fn in_quiet<T>(
     run: impl FnOnce() -> T,
 ) -> T {
     // A trial that panicked has failed already.
-    if listing.alone {
+    if listing.runs_alone {
         let _alone = QUIET.write().unwrap_or_else(|e| e.into_inner());
         run()
     } else if proof::needs_quiet(transcript) {

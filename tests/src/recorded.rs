@@ -60,7 +60,7 @@ fn shared() -> Result<&'static Shared> {
 fn start() -> Result<Shared> {
     let runtime = Runtime::new()?;
     let limits = Limits {
-        concurrent: MAX_CONCURRENT,
+        max_concurrent_runs: MAX_CONCURRENT,
         ..Limits::default()
     };
     let _inside = runtime.enter();

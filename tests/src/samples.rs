@@ -1,7 +1,7 @@
 //! The measured numbers of a `.out` file, and those of the recorded run: a
 //! page shows both.
 
-use catalogue::matching::{Verdict, match_line, numbers};
+use catalogue::matching::{LineMatch, match_line, numbers};
 use catalogue::transcript::{Item, Pattern, Piece, Session};
 
 /// Other machines may differ by ten; this one measured both.
@@ -15,7 +15,7 @@ pub fn taken_from(printed: &str, session: &Session) -> Session {
     let mut lines: Vec<&str> = printed.lines().collect();
     let mut session = session.clone();
     for pattern in session.items.iter_mut().flat_map(patterns_mut) {
-        let fits = |line: &&str| match_line(pattern, line) == Verdict::Fits;
+        let fits = |line: &&str| match_line(pattern, line) == LineMatch::Fits;
         if let Some(place) = lines.iter().position(fits) {
             update_numbers(pattern, lines.remove(place));
         }

@@ -20,7 +20,7 @@ pub struct TestCache {
     /// Of everything that the test reads.
     hash: u64,
     /// Contains the hash of the last run that passed.
-    file: PathBuf,
+    hash_file: PathBuf,
 }
 
 impl TestCache {
@@ -43,7 +43,7 @@ impl TestCache {
         let target = toolchain::target_folder(root())?;
         Ok(TestCache {
             hash: hasher.finish(),
-            file: target.join(format!("{test_name}-was-green")),
+            hash_file: target.join(format!("{test_name}-was-green")),
         })
     }
 
@@ -51,14 +51,14 @@ impl TestCache {
     /// if the variable `ALWAYS` is set.
     pub fn is_fresh(&self) -> bool {
         let overrides = ["CI", "ALWAYS"].map(env::var_os);
-        let text = fs::read_to_string(&self.file);
+        let text = fs::read_to_string(&self.hash_file);
         overrides.iter().all(Option::is_none)
             && text.is_ok_and(|text| text == self.hash.to_string())
     }
 
     pub fn save(&self) -> Result<()> {
-        fs::write(&self.file, self.hash.to_string())
-            .with_context(|| format!("`{}`", self.file.display()))
+        fs::write(&self.hash_file, self.hash.to_string())
+            .with_context(|| format!("`{}`", self.hash_file.display()))
     }
 }
 

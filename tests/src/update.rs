@@ -3,7 +3,7 @@
 //! Lines that still fit keep their wildcards and times; where only a number
 //! is wrong, the number alone is replaced.
 
-use catalogue::matching::{Verdict, match_line, numbers};
+use catalogue::matching::{LineMatch, match_line, numbers};
 use catalogue::transcript::{Item, Pattern, Piece, Session};
 
 /// Whether the run shall rewrite what it finds wrong; the variable is
@@ -125,9 +125,9 @@ fn similarity(item: &Item, printed_lines: &[&str]) -> Option<usize> {
         Item::AnyLines => None,
         Item::Line(pattern) => {
             match match_line(pattern, printed_lines.first()?) {
-                Verdict::Fits => Some(2),
-                Verdict::TooEarly(_) | Verdict::WrongNumber(_) => Some(1),
-                Verdict::Different => None,
+                LineMatch::Fits => Some(2),
+                LineMatch::TooEarly(_) | LineMatch::WrongNumber(_) => Some(1),
+                LineMatch::Different => None,
             }
         }
         Item::AnyOrder(patterns) => {
@@ -146,10 +146,10 @@ fn similarity(item: &Item, printed_lines: &[&str]) -> Option<usize> {
 fn keep_item(item: &Item, printed_lines: &[&str]) -> String {
     match (item, printed_lines) {
         (Item::Line(pattern), [line]) => match match_line(pattern, line) {
-            Verdict::TooEarly(_) | Verdict::WrongNumber(_) => {
+            LineMatch::TooEarly(_) | LineMatch::WrongNumber(_) => {
                 with_numbers_of(pattern, line) + "\n"
             }
-            Verdict::Fits | Verdict::Different => item_text(item),
+            LineMatch::Fits | LineMatch::Different => item_text(item),
         },
         _ => item_text(item),
     }

@@ -19,8 +19,8 @@ pub struct FakeServer {
 #[derive(Default)]
 struct Counts {
     request_count: AtomicUsize,
-    running: AtomicUsize,
-    peak: AtomicUsize,
+    running_count: AtomicUsize,
+    peak_count: AtomicUsize,
 }
 
 /// One request: the how many-th it is, from 1 on, and for which city.
@@ -64,7 +64,7 @@ impl FakeServer {
 
     /// The largest number of requests that were being answered at once.
     pub fn peak(&self) -> usize {
-        self.counts.peak.load(SeqCst)
+        self.counts.peak_count.load(SeqCst)
     }
 
     /// Waits until there were this many requests.
@@ -89,15 +89,15 @@ fn serve(client: TcpStream, counts: &Counts, answer: &dyn Fn(Request)) {
     };
     let city = question["city"].as_str().unwrap().to_owned();
     let number = counts.request_count.fetch_add(1, SeqCst) + 1;
-    let running = counts.running.fetch_add(1, SeqCst) + 1;
-    counts.peak.fetch_max(running, SeqCst);
+    let running = counts.running_count.fetch_add(1, SeqCst) + 1;
+    counts.peak_count.fetch_max(running, SeqCst);
     let client = client.try_clone().unwrap();
     answer(Request {
         number,
         city,
         client,
     });
-    counts.running.fetch_sub(1, SeqCst);
+    counts.running_count.fetch_sub(1, SeqCst);
 }
 
 impl Request {

@@ -19,7 +19,7 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 /// A running program and the lines that it prints, on stdout and stderr.
 pub struct Program {
     child: Child,
-    lines: Receiver<Line>,
+    line_rx: Receiver<Line>,
 }
 
 struct Line {
@@ -49,7 +49,10 @@ impl Program {
         let stdout = child.stdout.take().unwrap();
         forward(stdout, Stream::Stdout, sender.clone());
         forward(child.stderr.take().unwrap(), Stream::Stderr, sender);
-        Program { child, lines }
+        Program {
+            child,
+            line_rx: lines,
+        }
     }
 
     /// Returns the memory that the process uses.
@@ -68,7 +71,7 @@ impl Program {
     pub fn wait_for_line(&self, line_part: &str) -> String {
         let mut seen = String::new();
         loop {
-            match self.lines.recv_timeout(TIMEOUT) {
+            match self.line_rx.recv_timeout(TIMEOUT) {
                 Ok(line) if line.text.contains(line_part) => return line.text,
                 Ok(line) => seen += &format!("{}\n", line.text),
                 Err(_) => panic!("no line with `{line_part}` but\n{seen}"),
@@ -116,7 +119,7 @@ impl Program {
     fn read_to_end(&self) -> Vec<Line> {
         let mut seen = Vec::new();
         loop {
-            match self.lines.recv_timeout(TIMEOUT) {
+            match self.line_rx.recv_timeout(TIMEOUT) {
                 Ok(line) => seen.push(line),
                 Err(Timeout) => {
                     let seen = seen.iter().map(|line| &*line.text);

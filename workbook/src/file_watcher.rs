@@ -23,17 +23,17 @@ const PATH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 pub struct FileWatcher {
     watcher: RecommendedWatcher,
     folders: Vec<WatchedFolder>,
-    changes: UnboundedReceiver<PathBuf>,
+    change_rx: UnboundedReceiver<PathBuf>,
     /// Changes that are not reported yet.
-    pending: Vec<PathBuf>,
-    next_check: Instant,
+    pending_paths: Vec<PathBuf>,
+    next_check_at: Instant,
 }
 
 struct WatchedFolder {
     path: PathBuf,
     mode: RecursiveMode,
     /// The folder that the system watches; `None` if there was none.
-    watched: Option<FolderId>,
+    watched_id: Option<FolderId>,
 }
 
 /// Tells a folder from any other that has its path later.
@@ -60,7 +60,7 @@ impl FileWatcher {
         let watched = |path: &PathBuf, mode| WatchedFolder {
             path: path.clone(),
             mode,
-            watched: None,
+            watched_id: None,
         };
         let trees = trees.iter().map(|p| watched(p, RecursiveMode::Recursive));
         let folders = folders
@@ -69,34 +69,34 @@ impl FileWatcher {
         let mut file_watcher = FileWatcher {
             watcher,
             folders: trees.chain(folders).collect(),
-            changes,
-            pending: Vec::new(),
-            next_check: Instant::now() + PATH_CHECK_INTERVAL,
+            change_rx: changes,
+            pending_paths: Vec::new(),
+            next_check_at: Instant::now() + PATH_CHECK_INTERVAL,
         };
         file_watcher.watch_replaced_folders()?;
-        file_watcher.pending.clear();
+        file_watcher.pending_paths.clear();
         Ok(file_watcher)
     }
 
     /// Waits until files have changed and then for a moment of quiet; returns
     /// their paths. Loses nothing if it is dropped and called again.
     pub async fn changes(&mut self) -> Vec<PathBuf> {
-        while self.pending.is_empty() {
+        while self.pending_paths.is_empty() {
             tokio::select! {
-                Some(path) = self.changes.recv() => self.pending.push(path),
-                () = sleep_until(self.next_check) => {
-                    self.next_check = Instant::now() + PATH_CHECK_INTERVAL;
+                Some(path) = self.change_rx.recv() => self.pending_paths.push(path),
+                () = sleep_until(self.next_check_at) => {
+                    self.next_check_at = Instant::now() + PATH_CHECK_INTERVAL;
                     // The next check tries again.
                     let _ = self.watch_replaced_folders();
                 }
             }
         }
         while let Ok(Some(path)) =
-            timeout(QUIET_TIME, self.changes.recv()).await
+            timeout(QUIET_TIME, self.change_rx.recv()).await
         {
-            self.pending.push(path);
+            self.pending_paths.push(path);
         }
-        std::mem::take(&mut self.pending)
+        std::mem::take(&mut self.pending_paths)
     }
 
     /// Watches each folder whose path leads to another folder than before,
@@ -104,18 +104,18 @@ impl FileWatcher {
     fn watch_replaced_folders(&mut self) -> Result<()> {
         for folder in &mut self.folders {
             let found = FolderId::read(&folder.path);
-            if found == folder.watched {
+            if found == folder.watched_id {
                 continue;
             }
-            if folder.watched.take().is_some() {
+            if folder.watched_id.take().is_some() {
                 // The system has forgotten a folder that was removed.
                 let _ = self.watcher.unwatch(&folder.path);
             }
             if found.is_some() {
                 self.watcher.watch(&folder.path, folder.mode)?;
-                folder.watched = found;
+                folder.watched_id = found;
             }
-            self.pending.push(folder.path.clone());
+            self.pending_paths.push(folder.path.clone());
         }
         Ok(())
     }
@@ -173,7 +173,7 @@ mod tests {
         fs::rename(&tree, root.path().join("old")).unwrap();
         fs::create_dir_all(tree.join("inner")).unwrap();
         timeout(TIMEOUT, watcher.changes()).await.unwrap();
-        while watcher.folders[0].watched != FolderId::read(&tree) {
+        while watcher.folders[0].watched_id != FolderId::read(&tree) {
             timeout(TIMEOUT, watcher.changes()).await.unwrap();
         }
         assert_followed(&mut watcher, &tree.join("inner/a.md")).await;
@@ -184,11 +184,11 @@ mod tests {
         let (root, tree, mut watcher) = watched_tree();
         let away = root.path().join("away");
         fs::rename(&tree, &away).unwrap();
-        while watcher.folders[0].watched.is_some() {
+        while watcher.folders[0].watched_id.is_some() {
             timeout(TIMEOUT, watcher.changes()).await.unwrap();
         }
         fs::rename(&away, &tree).unwrap();
-        while watcher.folders[0].watched.is_none() {
+        while watcher.folders[0].watched_id.is_none() {
             timeout(TIMEOUT, watcher.changes()).await.unwrap();
         }
         assert_followed(&mut watcher, &tree.join("inner/a.md")).await;

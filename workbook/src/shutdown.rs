@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// How long the runner may take to end its programs.
-const MAX_SHUTDOWN: Duration = Duration::from_millis(2500);
+const MAX_SHUTDOWN_TIME: Duration = Duration::from_millis(2500);
 
 /// Ctrl-C; on Unix also SIGTERM, and SIGHUP from a terminal that is closed.
 pub struct ShutdownSignals {
@@ -62,7 +62,7 @@ impl ShutdownSignals {
     /// this process has ended.
     pub async fn run_cleanup(mut self, cleanup: impl Future<Output = ()>) {
         tokio::select! {
-            _ = timeout(MAX_SHUTDOWN, cleanup) => {}
+            _ = timeout(MAX_SHUTDOWN_TIME, cleanup) => {}
             () = self.wait_for_signal() => {
                 supervise::remove_scratch_folder();
                 process::exit(EXIT_CODE_INTERRUPTED);

@@ -6,7 +6,7 @@
 //! has gone, as in `cargo run -- list | head`.
 
 use anstyle::{AnsiColor, Style};
-use progress::Loaded;
+use progress::LoadedProgress;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
@@ -42,7 +42,7 @@ pub fn print_note(note: impl Display) {
 }
 
 /// Tells the reader that a damaged progress file was set aside, if one was.
-pub fn print_notice(loaded: &Loaded) {
+pub fn print_notice(loaded: &LoadedProgress) {
     if let Some(notice) = loaded.notice() {
         print_note(format_args!("note: {notice}"));
     }

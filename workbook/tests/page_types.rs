@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use ts_rs::{Config, TS};
 
-const GENERATED: &str = "page/src/generated/protocol.d.ts";
+const GENERATED_TYPES_FILE: &str = "page/src/generated/protocol.d.ts";
 
 fn root() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -59,7 +59,7 @@ fn declarations() -> String {
         timeline::Wait,
         timeline::Wake,
         timeline::Block,
-        timeline::Level,
+        timeline::CountHistory,
         timeline::Message,
         timeline::Group,
         timeline::Timeline,
@@ -69,7 +69,7 @@ fn declarations() -> String {
 
 #[test]
 fn the_types_of_the_page_are_those_of_the_workbook() {
-    let file = root().join(GENERATED);
+    let file = root().join(GENERATED_TYPES_FILE);
     let expected = declarations();
     if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -78,7 +78,7 @@ fn the_types_of_the_page_are_those_of_the_workbook() {
     let committed = fs::read_to_string(&file).unwrap_or_default();
     assert!(
         committed.replace("\r\n", "\n") == expected,
-        "`{GENERATED}` is stale: write it with `SNAPSHOTS=overwrite cargo \
+        "`{GENERATED_TYPES_FILE}` is stale: write it with `SNAPSHOTS=overwrite cargo \
          test --workspace --test page_types`, then bundle the page with \
          `npm run build` in page/"
     );

@@ -160,7 +160,7 @@ fn a_book_that_is_broken_at_the_start_appears_when_it_is_mended() {
 
 /// What Ctrl-C may take.
 #[cfg(unix)]
-const MAX_END: Duration = Duration::from_secs(3);
+const MAX_SHUTDOWN_TIME: Duration = Duration::from_secs(3);
 
 /// A listing that is a named pipe keeps the first build from ending.
 #[cfg(unix)]
@@ -192,7 +192,7 @@ fn each_ending_signal_ends_it_during_the_first_build() {
             if let Some(status) = child.try_wait().unwrap() {
                 break status;
             }
-            if start.elapsed() > MAX_END {
+            if start.elapsed() > MAX_SHUTDOWN_TIME {
                 let _ = child.kill();
                 panic!("{signal} does not end it");
             }
@@ -204,7 +204,7 @@ fn each_ending_signal_ends_it_during_the_first_build() {
 
 /// Stops both of its supervisors, so that its end takes as long as any.
 #[cfg(target_os = "linux")]
-const STUBBORN: &str = r#"
+const STUBBORN_PROGRAM: &str = r#"
 use std::process::Command;
 fn main() {
     Command::new("sleep").arg("MARK").spawn().unwrap();
@@ -228,7 +228,7 @@ fn main() {
 fn start_stubborn_run(mark: &str) -> Server {
     let server = Server::start_with(Book::with_workspace(), &[]);
     let mut page = server.open_page();
-    let source = STUBBORN.replace("MARK", mark);
+    let source = STUBBORN_PROGRAM.replace("MARK", mark);
     let request = json!({ "listing": "two_waits", "source": source });
     page.send("run", request);
     page.next_matching(|message| message.to_string().contains("stopped\\n"));
@@ -254,7 +254,7 @@ fn ctrl_c_ends_it_within_3_s_whatever_a_program_does() {
     server.send_signal("-INT");
     assert_eq!(server.wait_for_exit().code(), Some(0));
     let time = start.elapsed();
-    assert!(time < MAX_END, "{time:?}");
+    assert!(time < MAX_SHUTDOWN_TIME, "{time:?}");
     server.wait_until("the program's end", |_| !is_alive(mark));
 }
 
@@ -284,7 +284,7 @@ fn each_ending_signal_ends_it_cleanly_even_with_a_page_open() {
         let start = Instant::now();
         server.send_signal(signal);
         assert_eq!(server.wait_for_exit().code(), Some(0), "{signal}");
-        assert!(start.elapsed() < MAX_END, "{signal}");
+        assert!(start.elapsed() < MAX_SHUTDOWN_TIME, "{signal}");
     }
 }
 

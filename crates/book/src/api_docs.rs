@@ -21,7 +21,7 @@ const API_TABLE_TOML: &str = include_str!("api_docs.toml");
 #[derive(Debug, Default, Deserialize)]
 pub struct ApiTable {
     /// Names that the prose may use without a module.
-    pub short: BTreeSet<String>,
+    pub short_names: BTreeSet<String>,
     /// What rustdoc calls the kind of an item, by the item's path, or `= ` and
     /// the path under which the item has its page.
     pub items: BTreeMap<String, String>,
@@ -100,8 +100,9 @@ impl ApiDocs {
             Some(name) => (name, true),
             None => (name, false),
         };
-        let is_specific =
-            is_macro || name.contains("::") || self.table.short.contains(name);
+        let is_specific = is_macro
+            || name.contains("::")
+            || self.table.short_names.contains(name);
         if !is_specific {
             return None;
         }
@@ -158,7 +159,7 @@ mod tests {
         let own = |(path, kind): (&str, &str)| (path.into(), kind.into());
         ApiDocs {
             table: ApiTable {
-                short: ["JoinSet".to_owned()].into(),
+                short_names: ["JoinSet".to_owned()].into(),
                 items: items.map(own).into(),
             },
             folders: [

@@ -79,9 +79,9 @@ pub fn expand(
         docs,
         file,
         sections: source.sections,
-        cards: listings_with_card(text),
-        below_title: false,
-        shown: HashSet::new(),
+        listings_with_card: listings_with_card(text),
+        is_below_title: false,
+        shown_listings: HashSet::new(),
         waiting_forms: BTreeMap::new(),
     };
     let mut out = String::with_capacity(text.len() * 2);
@@ -113,11 +113,11 @@ struct Page<'a> {
     file: &'a Path,
     sections: &'a [Section],
     /// Listings that have a card anywhere on this page.
-    cards: HashSet<&'a str>,
+    listings_with_card: HashSet<&'a str>,
     /// Whether the last line that wasn't blank is the page's title.
-    below_title: bool,
+    is_below_title: bool,
     /// Listings that this page has shown already.
-    shown: HashSet<String>,
+    shown_listings: HashSet<String>,
     /// Forms that wait for the card of their listing, each with the line of
     /// its directive.
     waiting_forms: BTreeMap<String, (usize, String)>,
@@ -125,9 +125,9 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn expand_line(&mut self, at: usize, line: &str) -> anyhow::Result<String> {
-        let is_below_title = self.below_title;
+        let is_below_title = self.is_below_title;
         if !line.trim().is_empty() {
-            self.below_title = line.starts_with("# ");
+            self.is_below_title = line.starts_with("# ");
         }
         if line.trim() == sections::OPTIONAL_MARKER {
             return optional_note(is_below_title);
@@ -151,14 +151,14 @@ impl Page<'_> {
                 self.catalogue,
                 self.docs,
                 &directive,
-                &mut self.shown,
+                &mut self.shown_listings,
                 &mut self.waiting_forms,
             ),
             "exercise" => exercise::render(&self.catalogue.root, &directive),
             "figure" => figure::render(&self.catalogue.root, &directive),
             "chart" => chart::render(self.catalogue, &directive),
             "excerpt" => excerpt::render(self.catalogue, &directive, |name| {
-                self.cards.contains(name)
+                self.listings_with_card.contains(name)
             }),
             "sections" => {
                 sections::render(self.catalogue, &directive, self.sections)

@@ -83,7 +83,7 @@ fn link_target(line: &str) -> Option<PathBuf> {
 
 /// Files of `src` that are no chapters; the second is mdBook's page for wrong
 /// addresses.
-const NO_CHAPTERS: [&str; 2] = ["SUMMARY.md", "404.md"];
+const FILES_WITHOUT_CHAPTER: [&str; 2] = ["SUMMARY.md", "404.md"];
 
 /// All chapters below `src`, relative to it.
 fn chapter_files(src: &Path) -> Result<Vec<PathBuf>> {
@@ -101,8 +101,11 @@ fn chapter_files(src: &Path) -> Result<Vec<PathBuf>> {
             }
         }
     }
-    files
-        .retain(|file| !NO_CHAPTERS.iter().any(|name| file == Path::new(name)));
+    files.retain(|file| {
+        !FILES_WITHOUT_CHAPTER
+            .iter()
+            .any(|name| file == Path::new(name))
+    });
     files.sort();
     Ok(files)
 }

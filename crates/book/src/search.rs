@@ -32,7 +32,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use words::{StopWords, index_field, query_pipeline, query_separators};
 
-const FILE_PREFIX: &str = "searchindex-";
+const INDEX_FILE_PREFIX: &str = "searchindex-";
 
 /// A name of the phrasebook is more important than any heading.
 const NAMES_BOOST: f64 = 4.0;
@@ -79,13 +79,13 @@ fn find_index_file(site: &Path) -> Result<PathBuf> {
     for entry in site.read_dir()? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with(FILE_PREFIX) && name.ends_with(".js") {
+        if name.starts_with(INDEX_FILE_PREFIX) && name.ends_with(".js") {
             files.push(path);
         }
     }
     ensure!(
         files.len() == 1,
-        "mdBook wrote {} files `{FILE_PREFIX}….js` instead of one: {files:?}",
+        "mdBook wrote {} files `{INDEX_FILE_PREFIX}….js` instead of one: {files:?}",
         files.len()
     );
     Ok(files.remove(0))

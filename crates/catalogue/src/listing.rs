@@ -12,11 +12,11 @@ pub struct Listing {
     /// The program's file, relative to the root.
     pub path: PathBuf,
     /// It keeps the machine busy: tests run nothing that measures beside it.
-    pub alone: bool,
+    pub runs_alone: bool,
     /// It runs on the public Rust Playground too.
-    pub playground: bool,
+    pub runs_on_playground: bool,
     /// Recording would change what it measures, so it runs without.
-    pub plain: bool,
+    pub runs_unrecorded: bool,
     /// Where the page must allow it more, or less.
     pub limits: OwnLimits,
 }
@@ -56,7 +56,9 @@ impl Listing {
 
     /// Whether its runs have a timeline.
     pub fn is_recorded(&self) -> bool {
-        self.kind == Kind::Runs && !self.plain && !self.is_terminal_only()
+        self.kind == Kind::Runs
+            && !self.runs_unrecorded
+            && !self.is_terminal_only()
     }
 
     /// Whether no page can run it, so that the reader is told its command.

@@ -2,7 +2,7 @@
 
 mod line;
 
-pub use line::{Verdict, match_line, number_pieces, numbers, time_tolerance};
+pub use line::{LineMatch, match_line, number_pieces, numbers, time_tolerance};
 
 use crate::transcript::{Item, Pattern, Session};
 use std::error::Error;
@@ -29,27 +29,27 @@ impl Error for Mismatch {}
 /// and why.
 pub fn compare(session: &Session, printed: &str) -> Result<(), Mismatch> {
     let lines: Vec<&str> = printed.lines().collect();
-    match_items(&session.items, &lines, Place::default()).map_err(|failure| {
-        Mismatch {
+    match_items(&session.items, &lines, MatchPosition::default()).map_err(
+        |failure| Mismatch {
             message: failure.with_lines(&lines),
             is_too_early: failure.is_too_early(&lines),
-        }
-    })
+        },
+    )
 }
 
 /// How far the comparison has come.
 #[derive(Debug, Clone, Copy, Default)]
-struct Place {
+struct MatchPosition {
     /// The number of expected items before it.
     item_count: usize,
     /// The number of printed lines before it.
     line_count: usize,
 }
 
-impl Place {
+impl MatchPosition {
     /// Returns the place after one more item, which matched so many lines.
-    fn after_item(self, line_count: usize) -> Place {
-        Place {
+    fn after_item(self, line_count: usize) -> MatchPosition {
+        MatchPosition {
             item_count: self.item_count + 1,
             line_count: self.line_count + line_count,
         }
@@ -58,30 +58,30 @@ impl Place {
 
 /// The place at which no line matches.
 struct Failure {
-    place: Place,
+    position: MatchPosition,
     expected: Option<Pattern>,
     reason: String,
-    only_number: bool,
+    is_only_number_wrong: bool,
 }
 
 impl Failure {
     fn new(
-        place: Place,
+        place: MatchPosition,
         expected: Option<&Pattern>,
         reason: impl Into<String>,
     ) -> Self {
         Failure {
-            place,
+            position: place,
             expected: expected.cloned(),
             reason: reason.into(),
-            only_number: false,
+            is_only_number_wrong: false,
         }
     }
 
     /// Whether this one comes later, which is closer to what was meant.
     fn is_better_than(&self, other: &Failure) -> bool {
-        (self.place.item_count, self.only_number)
-            > (other.place.item_count, other.only_number)
+        (self.position.item_count, self.is_only_number_wrong)
+            > (other.position.item_count, other.is_only_number_wrong)
     }
 
     /// Whether the expected line was printed with a time that is too short,
@@ -94,9 +94,9 @@ impl Failure {
         let mut count = 0;
         let only_early = printed_lines.iter().all(|line| {
             match match_line(pattern, line) {
-                Verdict::TooEarly(_) => count += 1,
-                Verdict::Different => {}
-                Verdict::Fits | Verdict::WrongNumber(_) => return false,
+                LineMatch::TooEarly(_) => count += 1,
+                LineMatch::Different => {}
+                LineMatch::Fits | LineMatch::WrongNumber(_) => return false,
             }
             true
         });
@@ -105,7 +105,7 @@ impl Failure {
 
     /// The reason, and all lines with the wrong one marked.
     fn with_lines(&self, printed_lines: &[&str]) -> String {
-        let wrong = self.place.line_count;
+        let wrong = self.position.line_count;
         let expected = self.expected.as_ref().map(Pattern::sample);
         let mut text = format!("line {}: {}", wrong + 1, self.reason);
         let mut add = |mark: char, line: &str| {
@@ -130,7 +130,7 @@ impl Failure {
 fn match_items(
     items: &[Item],
     printed_lines: &[&str],
-    place: Place,
+    place: MatchPosition,
 ) -> Result<(), Failure> {
     let Some((item, rest)) = items.split_first() else {
         return match printed_lines.first() {
@@ -159,16 +159,16 @@ fn match_items(
 fn match_expected_line(
     pattern: &Pattern,
     line: &str,
-    place: Place,
+    place: MatchPosition,
 ) -> Result<(), Failure> {
     match match_line(pattern, line) {
-        Verdict::Fits => Ok(()),
-        Verdict::Different => {
+        LineMatch::Fits => Ok(()),
+        LineMatch::Different => {
             Err(Failure::new(place, Some(pattern), "is another line"))
         }
-        Verdict::TooEarly(reason) | Verdict::WrongNumber(reason) => {
+        LineMatch::TooEarly(reason) | LineMatch::WrongNumber(reason) => {
             Err(Failure {
-                only_number: true,
+                is_only_number_wrong: true,
                 ..Failure::new(place, Some(pattern), reason)
             })
         }
@@ -179,7 +179,7 @@ fn match_expected_line(
 fn match_after_any_lines(
     rest: &[Item],
     printed_lines: &[&str],
-    place: Place,
+    place: MatchPosition,
 ) -> Result<(), Failure> {
     if rest.is_empty() {
         return Ok(());
@@ -203,7 +203,7 @@ fn match_after_any_lines(
 fn match_any_order(
     patterns: &[Pattern],
     printed_lines: &[&str],
-    place: Place,
+    place: MatchPosition,
 ) -> Result<(), Failure> {
     let mut owner = vec![None; printed_lines.len()];
     for wanted in 0..patterns.len() {
@@ -238,7 +238,7 @@ fn assign_line(
     (0..printed_lines.len()).any(|i| {
         if seen_lines[i]
             || match_line(&patterns[pattern_index], printed_lines[i])
-                != Verdict::Fits
+                != LineMatch::Fits
         {
             return false;
         }
@@ -257,15 +257,14 @@ fn no_line_for(
     pattern: &Pattern,
     printed_lines: &[&str],
     free: Option<usize>,
-    place: Place,
+    place: MatchPosition,
 ) -> Failure {
     let near =
         printed_lines.iter().enumerate().find_map(
             |(i, line)| match match_line(pattern, line) {
-                Verdict::TooEarly(reason) | Verdict::WrongNumber(reason) => {
-                    Some((i, reason))
-                }
-                Verdict::Fits | Verdict::Different => None,
+                LineMatch::TooEarly(reason)
+                | LineMatch::WrongNumber(reason) => Some((i, reason)),
+                LineMatch::Fits | LineMatch::Different => None,
             },
         );
     let only_number = near.is_some();
@@ -274,12 +273,12 @@ fn no_line_for(
             format!("none of {} lines in any order", printed_lines.len());
         (free.unwrap_or(printed_lines.len()), reason)
     });
-    let place = Place {
+    let place = MatchPosition {
         line_count: place.line_count + line,
         ..place
     };
     Failure {
-        only_number,
+        is_only_number_wrong: only_number,
         ..Failure::new(place, Some(pattern), reason)
     }
 }

@@ -38,11 +38,11 @@ impl Package {
             .into_iter()
             .map(|ManifestExample { name, path }| Listing {
                 path: normalize_path(root, &dir.join(&path)),
-                alone: metadata.alone.contains(&name),
-                playground: kind == Kind::Runs
+                runs_alone: metadata.alone.contains(&name),
+                runs_on_playground: kind == Kind::Runs
                     && !metadata.no_playground.contains(&name)
                     && playground::can_run(&dir.join(&path)),
-                plain: metadata.plain.contains(&name),
+                runs_unrecorded: metadata.plain.contains(&name),
                 limits: metadata.limits.get(&name).cloned().unwrap_or_default(),
                 name,
                 kind,
@@ -99,9 +99,9 @@ fn find_broken_listings(root: &Path, dir: &Path) -> Result<Vec<Listing>> {
                 name: file.file_stem()?.to_str()?.to_owned(),
                 kind: Kind::Broken,
                 path: normalize_path(root, &file),
-                alone: false,
-                playground: false,
-                plain: false,
+                runs_alone: false,
+                runs_on_playground: false,
+                runs_unrecorded: false,
                 limits: OwnLimits::default(),
             })
         })

@@ -17,17 +17,17 @@ pub struct Source {
 struct Anchor {
     name: String,
     /// The line of its marker in the file, counted from 1.
-    marked_at: usize,
+    marker_line: usize,
     /// Indices of the first line within and of the first line after.
-    start: usize,
-    end: Option<usize>,
+    start_index: usize,
+    end_index: Option<usize>,
 }
 
 /// A line and whether the reader sees it at first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line<'a> {
     pub text: &'a str,
-    pub shown: bool,
+    pub is_shown: bool,
 }
 
 /// A part of a listing, to be shown without the rest.
@@ -52,9 +52,9 @@ impl Source {
             if let Some(name) = parse_marker(line, "ANCHOR:") {
                 anchors.push(Anchor {
                     name: name.to_owned(),
-                    marked_at: i + 1,
-                    start: lines.len(),
-                    end: None,
+                    marker_line: i + 1,
+                    start_index: lines.len(),
+                    end_index: None,
                 });
                 marked = true;
             } else if let Some(name) = parse_marker(line, "ANCHOR_END:") {
@@ -67,12 +67,12 @@ impl Source {
                 marked = false;
             }
         }
-        if let Some(open) = anchors.iter().find(|a| a.end.is_none()) {
+        if let Some(open) = anchors.iter().find(|a| a.end_index.is_none()) {
             let error = SourceError::new(
                 format!("anchor `{}` never ends", open.name),
                 format!("add a line `// ANCHOR_END: {}`", open.name),
             );
-            return Err(error.at_line(open.marked_at));
+            return Err(error.at_line(open.marker_line));
         }
         let title = read_title(&lines)?;
         Ok(Source {
@@ -103,7 +103,7 @@ impl Source {
             .enumerate()
             .map(|(i, text)| Line {
                 text,
-                shown: shown.iter().any(|range| range.contains(&i)),
+                is_shown: shown.iter().any(|range| range.contains(&i)),
             })
             .collect())
     }
@@ -157,7 +157,7 @@ impl Source {
             .anchors
             .iter()
             .filter(|anchor| anchor.name == anchor_name)
-            .map(|a| a.start..a.end.unwrap_or(a.start))
+            .map(|a| a.start_index..a.end_index.unwrap_or(a.start_index))
             .collect();
         if ranges.is_empty() {
             return Err(SourceError::not_found(
@@ -209,8 +209,8 @@ fn ends_with_blank_line(lines: &[String]) -> bool {
 
 /// The blank line before takes the place of the first within an anchor.
 fn include_line_before(anchors: &mut [Anchor], line: usize) {
-    let begun = anchors.iter_mut().filter(|a| a.start == line);
-    begun.for_each(|anchor| anchor.start -= 1);
+    let begun = anchors.iter_mut().filter(|a| a.start_index == line);
+    begun.for_each(|anchor| anchor.start_index -= 1);
 }
 
 fn close_anchor(
@@ -222,14 +222,14 @@ fn close_anchor(
     let open = anchors
         .iter_mut()
         .rev()
-        .find(|a| a.name == anchor_name && a.end.is_none())
+        .find(|a| a.name == anchor_name && a.end_index.is_none())
         .ok_or_else(|| {
             let message =
                 format!("anchor `{anchor_name}` ends but never starts");
             let help = format!("add a line `// ANCHOR: {anchor_name}` above");
             SourceError::new(message, help).at_line(line)
         })?;
-    open.end = Some(end_line);
+    open.end_index = Some(end_line);
     Ok(())
 }
 
@@ -261,7 +261,7 @@ mod tests {
             .visible_lines(Some("new"))
             .unwrap()
             .into_iter()
-            .filter(|line| line.shown)
+            .filter(|line| line.is_shown)
             .map(|line| line.text)
             .collect();
         assert_eq!(shown, ["    wait();"]);
@@ -274,7 +274,7 @@ mod tests {
             .visible_lines(None)
             .unwrap()
             .into_iter()
-            .filter(|line| !line.shown)
+            .filter(|line| !line.is_shown)
             .map(|line| line.text)
             .collect();
         assert_eq!(folded, ["//! Two waits.", ""]);
@@ -286,7 +286,8 @@ mod tests {
         let text = "//! T.\n\n// ANCHOR: new\n\na();\n\n// ANCHOR_END: new\n\
                     // ANCHOR: new\n\nb();\n// ANCHOR_END: new\n\n\nc();\n";
         let source = Source::parse(text).unwrap();
-        let shown = |line: Line<'_>| line.shown.then_some(line.text.to_owned());
+        let shown =
+            |line: Line<'_>| line.is_shown.then_some(line.text.to_owned());
         let view = source.visible_lines(Some("new")).unwrap();
         let shown: Vec<_> = view.into_iter().filter_map(shown).collect();
         assert_eq!(shown, ["", "a();", "", "b();"]);

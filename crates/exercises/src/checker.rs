@@ -87,7 +87,7 @@ impl Checker {
             rustc: rustc??,
             crates: crates?,
             instrumented_crates: Mutex::default(),
-            permits: Semaphore::new(options.limits.concurrent.max(1)),
+            permits: Semaphore::new(options.limits.max_concurrent_runs.max(1)),
             options,
         };
         Ok(Checker {
@@ -114,7 +114,7 @@ impl Checker {
             tools: &self.tools,
             exercise,
             source,
-            events,
+            event_tx: events,
         };
         let summary = match check.run(exercises).await {
             Ok(summary) => summary,
@@ -134,7 +134,7 @@ struct Check<'a> {
     tools: &'a Tools,
     exercise: &'a Exercise,
     source: &'a str,
-    events: mpsc::Sender<Event>,
+    event_tx: mpsc::Sender<Event>,
 }
 
 /// The result of compiling the text with its tests.
@@ -277,6 +277,6 @@ impl Check<'_> {
 
     /// Sends the event. A receiver that has gone away will drop the check.
     async fn send(&self, event: Event) {
-        let _ = self.events.send(event).await;
+        let _ = self.event_tx.send(event).await;
     }
 }

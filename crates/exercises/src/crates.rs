@@ -1,7 +1,7 @@
 //! The crates that exercises may use: cargo builds them once, for the workbook
 //! and for rustlings.
 
-use super::FOLDER;
+use super::EXERCISES_FOLDER;
 use anyhow::{Context, Result, anyhow};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub async fn build(
     workbook_program: &Path,
     mut on_compiling: impl FnMut(&str),
 ) -> Result<ExerciseCrates> {
-    let folder = root.join(FOLDER);
+    let folder = root.join(EXERCISES_FOLDER);
     let dependencies = dependencies(&folder)?;
     if dependencies.is_empty() {
         return Ok(ExerciseCrates::default());

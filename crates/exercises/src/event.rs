@@ -14,7 +14,8 @@ pub enum Event {
     /// The crates that exercises use are being compiled, this once.
     Preparing {
         /// The crate that is being compiled; empty if unknown.
-        now: String,
+        #[serde(rename = "now")]
+        crate_name: String,
     },
     Compiling,
     /// An error or a warning of rustc.

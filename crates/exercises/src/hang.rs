@@ -64,7 +64,7 @@ impl Hang {
         let usage = snapshot.usage_below(ancestor);
         Hang {
             // Only Linux shows the processes.
-            cpu: (usage.processes > 0).then_some(usage.cpu),
+            cpu: (usage.process_count > 0).then_some(usage.cpu_time),
             blocking_call: find_blocking_call(&snapshot, ancestor, test),
         }
     }

@@ -21,8 +21,8 @@ mod verdict;
 pub use checker::{Checker, CheckerOptions, TEST_TIMEOUT};
 pub use event::{Event, Verdict};
 pub use recording::{RecordingEvent, TestToRecord};
-pub use saved::Saved;
-pub use shipped::Reset;
+pub use saved::SaveOutcome;
+pub use shipped::ResetOutcome;
 pub use solved::SolvedExercises;
 pub use text::{code_of, have_same_tests, tests_of, todo_line};
 
@@ -33,7 +33,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folder of the package, relative to the root.
-pub const FOLDER: &str = toolchain::EXERCISES;
+pub const EXERCISES_FOLDER: &str = toolchain::EXERCISES;
 
 /// All exercises, in their order.
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ pub struct Exercise {
     /// From a nudge to nearly the code.
     pub hints: Vec<String>,
     /// A part of the message when it is checked as shipped.
-    pub fails: Option<String>,
+    pub shipped_failure: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -80,8 +80,8 @@ struct Entry {
 impl Exercises {
     /// Reads `exercises/info.toml`; a book without it has no exercises.
     pub fn load(root: &Path) -> Result<Exercises> {
-        let file = Path::new(FOLDER).join("info.toml");
-        let text = if root.join(FOLDER).is_dir() {
+        let file = Path::new(EXERCISES_FOLDER).join("info.toml");
+        let text = if root.join(EXERCISES_FOLDER).is_dir() {
             fs::read_to_string(root.join(&file)).map_err(|error| {
                 Problem::in_file(
                     &file,
@@ -171,7 +171,7 @@ impl Exercise {
     }
 
     fn file_in(&self, folder: &str) -> PathBuf {
-        Path::new(FOLDER)
+        Path::new(EXERCISES_FOLDER)
             .join(folder)
             .join(&self.dir)
             .join(format!("{}.rs", self.name))
@@ -184,7 +184,7 @@ impl From<Entry> for Exercise {
             hints: steps(&entry.hint),
             name: entry.name,
             dir: entry.dir,
-            fails: entry.fails,
+            shipped_failure: entry.fails,
         }
     }
 }
@@ -213,7 +213,7 @@ mod tests {
 
     fn write_book(info: &str) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
-        fs::create_dir(root.path().join(FOLDER)).unwrap();
+        fs::create_dir(root.path().join(EXERCISES_FOLDER)).unwrap();
         fs::write(root.path().join("exercises/info.toml"), info).unwrap();
         root
     }

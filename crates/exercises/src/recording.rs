@@ -5,7 +5,7 @@ use super::checker::{Checker, Compiled, Tools};
 use super::crates::dependencies;
 use super::harness_output::output_of;
 use super::test_process::{LEFT_OUT_NOTE, Outcome};
-use super::{Exercise, Exercises, FOLDER};
+use super::{EXERCISES_FOLDER, Exercise, Exercises};
 use anyhow::{Context, Result, ensure};
 use runner::{InstrumentedCrates, RecordedSource, build_for_exercises};
 use serde::Serialize;
@@ -136,7 +136,7 @@ impl Recording<'_> {
             return Ok(crates.clone());
         }
         self.send(preparing("")).await;
-        let dependencies = dependencies(&self.root.join(FOLDER))?;
+        let dependencies = dependencies(&self.root.join(EXERCISES_FOLDER))?;
         let workbook_program = &self.tools.options.workbook_program;
         let crates = build_for_exercises(
             self.root,

@@ -7,7 +7,7 @@ use std::io::{Read, Seek, Write};
 
 /// The result of saving a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Saved {
+pub enum SaveOutcome {
     /// The learner's file has the text now.
     Written,
     /// The learner has edited the file, so it was left as it is.
@@ -28,9 +28,13 @@ impl Exercises {
     /// The file is locked and stays open from the comparison to the end, so of
     /// two pages that save at the same time, the second finds an edited file.
     /// If an editor replaces the file in the meantime, the editor's text stays.
-    pub fn save(&self, exercise: &Exercise, source: &str) -> Result<Saved> {
+    pub fn save(
+        &self,
+        exercise: &Exercise,
+        source: &str,
+    ) -> Result<SaveOutcome> {
         if !have_same_tests(source, &self.solution(exercise)?) {
-            return Ok(Saved::OtherTests);
+            return Ok(SaveOutcome::OtherTests);
         }
         let path = exercise.path();
         let name = || format!("cannot write to `{}`", path.display());
@@ -43,12 +47,12 @@ impl Exercises {
         let mut current = String::new();
         file.read_to_string(&mut current).with_context(name)?;
         if current != self.shipped(exercise)? {
-            return Ok(Saved::FileIsEdited);
+            return Ok(SaveOutcome::FileIsEdited);
         }
         file.set_len(0).with_context(name)?;
         file.rewind().with_context(name)?;
         file.write_all(source.as_bytes()).with_context(name)?;
-        Ok(Saved::Written)
+        Ok(SaveOutcome::Written)
     }
 }
 
@@ -68,7 +72,7 @@ mod tests {
             name: "a".to_owned(),
             dir: "ch01_x".to_owned(),
             hints: Vec::new(),
-            fails: None,
+            shipped_failure: None,
         };
         for (path, text) in [
             (exercise.path(), SHIPPED_SOURCE),
@@ -93,10 +97,13 @@ mod tests {
         let (_root, exercises) = write_book();
         let exercise = &exercises.list[0];
         let short = "fn a() {}\n#[cfg(test)]\nmod tests {}\n";
-        assert_eq!(exercises.save(exercise, short).unwrap(), Saved::Written);
+        assert_eq!(
+            exercises.save(exercise, short).unwrap(),
+            SaveOutcome::Written
+        );
         assert_eq!(exercises.source(exercise).unwrap(), short);
         let again = exercises.save(exercise, SOLVED_SOURCE).unwrap();
-        assert_eq!(again, Saved::FileIsEdited);
+        assert_eq!(again, SaveOutcome::FileIsEdited);
         assert_eq!(exercises.source(exercise).unwrap(), short);
     }
 
@@ -106,7 +113,7 @@ mod tests {
         let exercise = &exercises.list[0];
         for text in ["fn solved() {}", "#[cfg(test)]\nmod tests { }\n"] {
             let saved = exercises.save(exercise, text).unwrap();
-            assert_eq!(saved, Saved::OtherTests, "{text}");
+            assert_eq!(saved, SaveOutcome::OtherTests, "{text}");
         }
         assert_eq!(exercises.source(exercise).unwrap(), SHIPPED_SOURCE);
     }
@@ -119,7 +126,9 @@ mod tests {
         let written = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..8).map(|_| scope.spawn(save)).collect();
             let results = threads.into_iter().map(|it| it.join().unwrap());
-            results.filter(|saved| *saved == Saved::Written).count()
+            results
+                .filter(|saved| *saved == SaveOutcome::Written)
+                .count()
         });
         assert_eq!(written, 1);
         assert_eq!(exercises.source(exercise).unwrap(), SOLVED_SOURCE);

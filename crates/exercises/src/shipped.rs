@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The result of a reset.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reset {
+pub struct ResetOutcome {
     /// Where the learner's text is kept; `None` if it was as shipped.
     pub backup: Option<PathBuf>,
 }
@@ -17,7 +17,7 @@ pub struct Reset {
 impl Exercises {
     /// Writes the shipped text into the learner's file, after keeping what it
     /// has now.
-    pub fn reset(&self, exercise: &Exercise) -> Result<Reset> {
+    pub fn reset(&self, exercise: &Exercise) -> Result<ResetOutcome> {
         let file = self.root.join(exercise.path());
         let shipped = self.shipped(exercise)?;
         let name = || format!("`{}`", file.display());
@@ -32,7 +32,7 @@ impl Exercises {
             _ => None,
         };
         fs::write(&file, shipped).with_context(name)?;
-        Ok(Reset { backup })
+        Ok(ResetOutcome { backup })
     }
 }
 

@@ -133,7 +133,7 @@ impl TestProgram<'_> {
             program: self.path,
             arguments: arguments.iter().map(OsString::from).collect(),
             working_directory: folder.path(),
-            remove: Some(folder.path()),
+            folder_to_remove: Some(folder.path()),
             environment: Some(environment),
             stdout: Stdio::piped(),
             limits: Some(ResourceLimits {

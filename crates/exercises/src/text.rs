@@ -43,7 +43,7 @@ mod tests {
         #[cfg(test)]\nmod tests {}\n\n";
 
     #[test]
-    fn tests_start_at_their_attribute() {
+    fn tests_module_starts_at_its_attribute() {
         assert_eq!(
             tests_of(EXERCISE_SOURCE),
             Some("#[cfg(test)]\nmod tests {}")

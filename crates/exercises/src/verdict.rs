@@ -7,8 +7,8 @@ use super::test_process::Outcome;
 /// The result of a check.
 pub struct Summary {
     pub verdict: Verdict,
-    pub passed: usize,
-    pub tests: usize,
+    pub passed_count: usize,
+    pub test_count: usize,
     /// A sentence for the learner.
     pub message: String,
 }
@@ -17,8 +17,8 @@ impl Summary {
     pub fn without_tests(verdict: Verdict, message: String) -> Summary {
         Summary {
             verdict,
-            passed: 0,
-            tests: 0,
+            passed_count: 0,
+            test_count: 0,
             message,
         }
     }
@@ -41,8 +41,8 @@ impl Summary {
         };
         Summary {
             verdict,
-            passed,
-            tests: test_count,
+            passed_count: passed,
+            test_count,
             message,
         }
     }
@@ -50,8 +50,8 @@ impl Summary {
     pub fn into_event(self) -> Event {
         Event::Verdict {
             verdict: self.verdict,
-            passed: self.passed,
-            tests: self.tests,
+            passed: self.passed_count,
+            tests: self.test_count,
             message: self.message,
         }
     }

@@ -1,6 +1,6 @@
 //! Applies edits to the lines of a file.
 
-use crate::block::{self, Block, indent_like};
+use crate::block::{self, Block, indentation};
 use crate::edit::{Action, Edit};
 use crate::signature;
 use std::ops::Range;
@@ -36,14 +36,16 @@ pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
         }
         Action::Wrap(head) => {
             let block = expect_one_block(&blocks)?;
-            lines[block.closing] = indent_like(&lines[block.first], "})}");
+            lines[block.closing_line] =
+                indent_like(&lines[block.first_line], "})}");
             insert_first(lines, block, &format!("{head}, move || {{"));
         }
         Action::Caller(insert) => {
             let block = expect_one_block(&blocks)?;
             insert_first(lines, block, insert);
-            let attribute = indent_like(&lines[block.first], "#[track_caller]");
-            lines.insert(block.first, attribute);
+            let attribute =
+                indent_like(&lines[block.first_line], "#[track_caller]");
+            lines.insert(block.first_line, attribute);
         }
         Action::Awaited(generics) => {
             let block = expect_one_block(&blocks)?;
@@ -70,9 +72,9 @@ pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
 /// The blocks that an edit is in: the whole file if it names none.
 fn find_blocks(lines: &[String], edit: &Edit) -> Result<Vec<Block>, String> {
     let file = Block {
-        first: 0,
-        opening: 0,
-        closing: lines.len(),
+        first_line: 0,
+        opening_line: 0,
+        closing_line: lines.len(),
     };
     let mut found = vec![file];
     for anchor in [&edit.within, &edit.block].into_iter().flatten() {
@@ -82,7 +84,7 @@ fn find_blocks(lines: &[String], edit: &Edit) -> Result<Vec<Block>, String> {
                 let area = if block == file {
                     0..lines.len()
                 } else {
-                    block.opening + 1..block.closing
+                    block.opening_line + 1..block.closing_line
                 };
                 block::find(lines, area, anchor)
             })
@@ -116,8 +118,14 @@ fn expect_one_block(blocks: &[Block]) -> Result<Block, String> {
 
 fn insert_first(lines: &mut Vec<String>, block: Block, text: &str) {
     let text = format!("    {text}");
-    let text = indent_like(&lines[block.first], &text);
-    lines.insert(block.opening + 1, text);
+    let text = indent_like(&lines[block.first_line], &text);
+    lines.insert(block.opening_line + 1, text);
+}
+
+/// The text on one line, as far to the right as `like`.
+pub fn indent_like(like: &str, text: &str) -> String {
+    let text = text.trim_end().replace('\n', " ");
+    format!("{}{text}", " ".repeat(indentation(like)))
 }
 
 #[cfg(test)]

@@ -6,16 +6,16 @@ use std::ops::Range;
 /// A function, an `impl`, a struct: by its lines in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Block {
-    pub first: usize,
+    pub first_line: usize,
     /// The line that ends with `{`.
-    pub opening: usize,
-    pub closing: usize,
+    pub opening_line: usize,
+    pub closing_line: usize,
 }
 
 impl Block {
     /// The lines between the braces, and the opening one.
     pub fn body(self) -> Range<usize> {
-        self.opening..self.closing
+        self.opening_line..self.closing_line
     }
 }
 
@@ -44,12 +44,6 @@ pub fn find(lines: &[String], area: Range<usize>, anchor: &str) -> Vec<Block> {
 /// The number of blanks at the line's beginning.
 pub fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
-}
-
-/// The text on one line, as far to the right as `like`.
-pub fn indent_like(like: &str, text: &str) -> String {
-    let text = text.trim_end().replace('\n', " ");
-    format!("{}{text}", " ".repeat(indentation(like)))
 }
 
 fn matches(line: &str, anchor: &str) -> bool {
@@ -92,9 +86,9 @@ fn block_at(lines: &[String], first: usize, end: usize) -> Option<Block> {
             && ["}", "})}"].contains(&lines[*number].trim())
     })?;
     Some(Block {
-        first,
-        opening,
-        closing,
+        first_line: first,
+        opening_line: opening,
+        closing_line: closing,
     })
 }
 
@@ -115,9 +109,9 @@ mod tests {
         );
         let found = find(&text, 0..text.len(), "fn reset");
         let block = Block {
-            first: 5,
-            opening: 7,
-            closing: 9,
+            first_line: 5,
+            opening_line: 7,
+            closing_line: 9,
         };
         assert_eq!(found, [block]);
         assert_eq!(find(&text, 0..text.len(), "impl Timer").len(), 1);

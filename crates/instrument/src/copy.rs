@@ -27,7 +27,7 @@ pub enum CopyError {
 /// Changes whenever a copy would differ.
 pub fn edits_hash() -> u64 {
     let mut hasher = DefaultHasher::new();
-    edit::texts()
+    edit::edit_file_texts()
         .chain(HASHED_SOURCES)
         .for_each(|text| text.hash(&mut hasher));
     hasher.finish()

@@ -57,7 +57,8 @@ pub enum Action {
 
 #[derive(Deserialize)]
 struct EditFile {
-    edit: Vec<Edit>,
+    #[serde(rename = "edit")]
+    edits: Vec<Edit>,
 }
 
 /// All edits, in the order in which they are applied.
@@ -71,13 +72,13 @@ pub fn all_edits() -> Vec<Edit> {
         .flat_map(|(name, text)| {
             let area: EditFile = toml::from_str(text)
                 .unwrap_or_else(|error| panic!("edits/{name}.toml: {error}"));
-            area.edit
+            area.edits
         })
         .collect()
 }
 
 /// The texts of all edits, for a hash.
-pub(crate) fn texts() -> impl Iterator<Item = &'static str> {
+pub(crate) fn edit_file_texts() -> impl Iterator<Item = &'static str> {
     EDIT_FILES.iter().map(|(_, text)| *text)
 }
 

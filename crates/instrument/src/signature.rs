@@ -1,7 +1,8 @@
 //! Turns an `async fn` into a function that returns a future which knows where
 //! it is awaited.
 
-use crate::block::{Block, indent_like};
+use crate::apply::indent_like;
+use crate::block::Block;
 
 /// `async fn f() -> T {` becomes `fn f() -> impl Future<Output = T> + use<..> {
 /// ::probe::RecordedFuture::new(async move {`.
@@ -11,7 +12,7 @@ pub fn await_with_place(
     future_type: &str,
     captured_generics: &str,
 ) -> Result<(), String> {
-    let head = lines[block.first..=block.opening].join("\n");
+    let head = lines[block.first_line..=block.opening_line].join("\n");
     let not_async = || "it is no `async fn`".to_owned();
     let (before, rest) = head.split_once("async fn ").ok_or_else(not_async)?;
     let rest = rest.strip_suffix('{').ok_or_else(not_async)?.trim_end();
@@ -26,7 +27,7 @@ pub fn await_with_place(
         Some((call, output)) => (call, output),
         None => (rest.strip_suffix(')').unwrap_or(rest), "()"),
     };
-    for line in &mut lines[block.opening + 1..block.closing] {
+    for line in &mut lines[block.opening_line + 1..block.closing_line] {
         *line = rename_self(line);
     }
     let mut signature = Signature::parse(call);
@@ -37,8 +38,11 @@ pub fn await_with_place(
         "{before}fn {call} -> impl std::future::Future<Output = {output}> \
          + use<{captured}>{bounds} {{ ::probe::{future_type}::new(async move {{{moves}"
     );
-    lines[block.closing] = indent_like(&lines[block.first], "})}");
-    lines.splice(block.first..=block.opening, head.lines().map(str::to_owned));
+    lines[block.closing_line] = indent_like(&lines[block.first_line], "})}");
+    lines.splice(
+        block.first_line..=block.opening_line,
+        head.lines().map(str::to_owned),
+    );
     Ok(())
 }
 

@@ -13,7 +13,7 @@ const BROKEN_FOLDER: &str = "broken";
 /// Puts the tables behind all others of the manifest.
 const LAST_POSITION: isize = isize::MAX;
 
-pub(crate) const COMMENT: &str =
+pub(crate) const GENERATED_COMMENT: &str =
     "\n# Written by `cargo run -- sync`, in the order of the chapter.\n";
 
 pub(crate) fn derive(
@@ -23,7 +23,7 @@ pub(crate) fn derive(
 ) -> Result<Manifest> {
     let mut manifest = Manifest::read(root, &package.join("Cargo.toml"))?;
     let mut programs = listings_of(root, package)?;
-    programs.extend(stages_of(root, package)?);
+    programs.extend(weather_stages_of(root, package)?);
     // A program that no page shows comes last; a test names it.
     programs.sort_by_key(|program| {
         let place = order.iter().position(|name| *name == program.name);
@@ -36,7 +36,7 @@ pub(crate) fn derive(
         table.insert("name", value(program.name));
         table.insert("path", value(written_path(&program.path)));
         if tables.is_empty() {
-            table.decor_mut().set_prefix(COMMENT);
+            table.decor_mut().set_prefix(GENERATED_COMMENT);
         }
         tables.push(table);
     }
@@ -82,7 +82,7 @@ fn listings_of(root: &Path, package: &Path) -> Result<Vec<Program>> {
 
 /// The stages of the weather service that bear the chapter's name:
 /// `examples/ch01_waiting.rs` is one of `listings/ch01-waiting`.
-fn stages_of(root: &Path, package: &Path) -> Result<Vec<Program>> {
+fn weather_stages_of(root: &Path, package: &Path) -> Result<Vec<Program>> {
     let examples = root.join("examples");
     if !examples.is_dir() {
         return Ok(Vec::new());

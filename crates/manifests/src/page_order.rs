@@ -5,7 +5,7 @@ use mdbook_summary::{SummaryItem, parse_summary};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const DIRECTIVE: &str = "{{#listing ";
+const LISTING_DIRECTIVE: &str = "{{#listing ";
 
 /// The names of all listings, in the order of the pages that show them.
 pub(crate) fn listings_in_order(root: &Path) -> Result<Vec<String>> {
@@ -48,7 +48,7 @@ fn add_pages(items: &[SummaryItem], pages: &mut Vec<PathBuf>) {
 /// The name in each `{{#listing NAME …}}` at the start of a line.
 fn shown_listings(markdown: &str) -> impl Iterator<Item = &str> {
     markdown.lines().filter_map(|line| {
-        let arguments = line.trim_start().strip_prefix(DIRECTIVE)?;
+        let arguments = line.trim_start().strip_prefix(LISTING_DIRECTIVE)?;
         arguments.split([' ', '}']).next()
     })
 }

@@ -125,7 +125,7 @@ fn default_members_are_the_chapters_and_what_is_no_chapter() {
 #[test]
 fn examples_come_in_the_order_of_the_pages() {
     let text = sync_and_read("listings/ch01-waiting/Cargo.toml");
-    let (rest, examples) = text.split_once(chapter::COMMENT).unwrap();
+    let (rest, examples) = text.split_once(chapter::GENERATED_COMMENT).unwrap();
     assert_eq!(rest, CHAPTER_MANIFEST);
     assert_eq!(
         examples,

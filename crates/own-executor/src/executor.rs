@@ -1,6 +1,6 @@
 //! Tasks, the queue of those that are ready, and the loop that polls them.
 
-use crate::reactor::{EXECUTOR, REACTOR};
+use crate::reactor::{EXECUTOR_TOKEN, REACTOR};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::mem;
@@ -89,7 +89,7 @@ impl Executor {
     fn new() -> Self {
         let executor_waker = REACTOR.with(|reactor| {
             let poll = reactor.poll.borrow();
-            mio::Waker::new(poll.registry(), EXECUTOR)
+            mio::Waker::new(poll.registry(), EXECUTOR_TOKEN)
         });
         let ready_queue = ReadyQueue {
             task_ids: Mutex::default(),

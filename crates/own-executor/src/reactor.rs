@@ -14,7 +14,7 @@ thread_local! {
 }
 
 /// Its events end the sleep of the executor.
-pub(crate) const EXECUTOR: Token = Token(0);
+pub(crate) const EXECUTOR_TOKEN: Token = Token(0);
 
 /// Everything that tasks wait for, and the wakers of those tasks.
 pub(crate) struct Reactor {

@@ -9,7 +9,7 @@ mod hash;
 mod store;
 
 pub use hash::hash;
-pub use store::{Damaged, Loaded, Store};
+pub use store::{DamagedFile, LoadedProgress, Store};
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,8 @@ pub struct Mark {
     /// The hash of the text.
     pub hash: String,
     /// The time in seconds since 1970.
-    pub at: u64,
+    #[serde(rename = "at")]
+    pub unix_seconds: u64,
     #[serde(flatten)]
     #[ts(skip)]
     unknown_fields: BTreeMap<String, serde_json::Value>,
@@ -145,7 +146,7 @@ impl Progress {
     ) {
         let mark = Mark {
             hash: hash.to_owned(),
-            at: unix_seconds_now(),
+            unix_seconds: unix_seconds_now(),
             unknown_fields: BTreeMap::new(),
         };
         self.marks_mut(milestone).insert(item_name.to_owned(), mark);
@@ -161,7 +162,9 @@ impl Progress {
         for milestone in Milestone::ALL {
             for (name, mark) in other.marks(milestone).clone() {
                 let existing = self.marks(milestone).get(&name);
-                if existing.is_none_or(|existing| existing.at < mark.at) {
+                if existing.is_none_or(|existing| {
+                    existing.unix_seconds < mark.unix_seconds
+                }) {
                     self.marks_mut(milestone).insert(name, mark);
                 }
             }
@@ -235,7 +238,11 @@ mod tests {
         let marked_at = |text: &str, at| {
             let mut progress = Progress::default();
             progress.mark_reached(Milestone::Run, "a", &hash(text));
-            progress.marks_mut(Milestone::Run).get_mut("a").unwrap().at = at;
+            progress
+                .marks_mut(Milestone::Run)
+                .get_mut("a")
+                .unwrap()
+                .unix_seconds = at;
             progress
         };
         let mut progress = marked_at("new", 9);

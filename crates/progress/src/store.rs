@@ -21,24 +21,27 @@ pub struct Store {
 
 /// The progress, and what the reader has to know about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Loaded {
+pub struct LoadedProgress {
     pub progress: Progress,
     /// A damaged file that was set aside.
-    pub damaged: Option<Damaged>,
+    pub damaged: Option<DamagedFile>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Damaged {
+pub struct DamagedFile {
     /// Where the file is now.
-    pub file: PathBuf,
+    pub moved_to: PathBuf,
     /// Why it cannot be read, with the line.
     pub reason: String,
 }
 
-impl Loaded {
+impl LoadedProgress {
     /// Returns a sentence for the reader if a damaged file was set aside.
     pub fn notice(&self) -> Option<String> {
-        let Damaged { file, reason } = self.damaged.as_ref()?;
+        let DamagedFile {
+            moved_to: file,
+            reason,
+        } = self.damaged.as_ref()?;
         let file = file.display();
         Some(format!(
             "your progress could not be read ({reason}); the damaged file is \
@@ -66,16 +69,19 @@ impl Store {
     }
 
     /// Loads the progress; without a file, it is empty.
-    pub fn load(&self) -> Result<Loaded> {
+    pub fn load(&self) -> Result<LoadedProgress> {
         if !self.path().exists() {
-            return Ok(Loaded::default());
+            return Ok(LoadedProgress::default());
         }
         let _lock = self.lock()?;
         self.read()
     }
 
     /// Applies the change to what is stored *now*, and returns the result.
-    pub fn update(&self, change: impl FnOnce(&mut Progress)) -> Result<Loaded> {
+    pub fn update(
+        &self,
+        change: impl FnOnce(&mut Progress),
+    ) -> Result<LoadedProgress> {
         let _lock = self.lock()?;
         self.remove_temporary_files();
         let mut loaded = self.read()?;
@@ -112,17 +118,17 @@ impl Store {
         Ok(file)
     }
 
-    fn read(&self) -> Result<Loaded> {
+    fn read(&self) -> Result<LoadedProgress> {
         let path = self.path();
         let bytes = match fs::read(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(Loaded::default());
+                return Ok(LoadedProgress::default());
             }
             read => read.with_context(|| format!("`{}`", path.display()))?,
         };
         let text = String::from_utf8_lossy(&bytes);
         match Progress::parse(&text) {
-            Ok(progress) => Ok(Loaded {
+            Ok(progress) => Ok(LoadedProgress {
                 progress,
                 damaged: None,
             }),
@@ -130,10 +136,10 @@ impl Store {
             Err(error) if is_newer(&text) => {
                 bail!("`{}`: {error:#}; update this one", path.display())
             }
-            Err(error) => Ok(Loaded {
+            Err(error) => Ok(LoadedProgress {
                 progress: Progress::default(),
-                damaged: Some(Damaged {
-                    file: self.set_aside("damaged")?,
+                damaged: Some(DamagedFile {
+                    moved_to: self.set_aside("damaged")?,
                     reason: error.root_cause().to_string(),
                 }),
             }),
@@ -209,7 +215,7 @@ mod tests {
         (root, store)
     }
 
-    fn record_milestone(store: &Store, name: &str) -> Loaded {
+    fn record_milestone(store: &Store, name: &str) -> LoadedProgress {
         store
             .update(|progress| {
                 progress.mark_reached(Milestone::Run, name, &hash("a"))
@@ -220,7 +226,7 @@ mod tests {
     #[test]
     fn reading_writes_nothing() {
         let (root, store) = create_store();
-        assert_eq!(store.load().unwrap(), Loaded::default());
+        assert_eq!(store.load().unwrap(), LoadedProgress::default());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
     }
 
@@ -242,7 +248,7 @@ mod tests {
         for damage in damages {
             fs::write(store.path(), damage).unwrap();
             let loaded = record_milestone(&store, "waiting_line");
-            let aside = loaded.damaged.clone().unwrap().file;
+            let aside = loaded.damaged.clone().unwrap().moved_to;
             assert_eq!(fs::read(&aside).unwrap(), damage);
             let notice = loaded.notice().unwrap();
             assert!(notice.contains(&aside.display().to_string()), "{notice}");
@@ -317,6 +323,6 @@ mod tests {
         record_milestone(&store, "two_waits");
         let kept = store.reset().unwrap().unwrap();
         assert!(fs::read_to_string(kept).unwrap().contains("two_waits"));
-        assert_eq!(store.load().unwrap(), Loaded::default());
+        assert_eq!(store.load().unwrap(), LoadedProgress::default());
     }
 }

@@ -23,9 +23,9 @@ const WORK_PREFIX: &str = "compiling-";
 #[derive(Debug, Clone)]
 pub struct BuildCache {
     folder: PathBuf,
-    capacity: usize,
+    max_programs: usize,
     /// The number of runs that use each program; these programs stay.
-    in_use: Arc<Mutex<HashMap<String, usize>>>,
+    use_counts: Arc<Mutex<HashMap<String, usize>>>,
 }
 
 /// A cached program, which is not removed while this value exists.
@@ -52,8 +52,8 @@ impl BuildCache {
         }
         Ok(BuildCache {
             folder,
-            capacity,
-            in_use: Arc::default(),
+            max_programs: capacity,
+            use_counts: Arc::default(),
         })
     }
 
@@ -117,9 +117,9 @@ impl BuildCache {
     }
 
     fn remove_least_recently_used(&self) {
-        let users = lock_users(&self.in_use);
+        let users = lock_users(&self.use_counts);
         let folders = self.most_recently_used_first();
-        for (_, folder) in folders.into_iter().skip(self.capacity) {
+        for (_, folder) in folders.into_iter().skip(self.max_programs) {
             let key = folder.file_name().and_then(|name| name.to_str());
             if key.is_some_and(|key| !users.contains_key(key)) {
                 let _ = fs::remove_dir_all(folder);
@@ -176,15 +176,17 @@ fn mark_as_used(folder: &Path) {
 /// Counts a run as a user of the program for as long as this value exists.
 #[derive(Debug)]
 struct UseGuard {
-    users: Arc<Mutex<HashMap<String, usize>>>,
+    use_counts: Arc<Mutex<HashMap<String, usize>>>,
     key: String,
 }
 
 impl UseGuard {
     fn new(cache: &BuildCache, key: &str) -> UseGuard {
-        *lock_users(&cache.in_use).entry(key.to_owned()).or_default() += 1;
+        *lock_users(&cache.use_counts)
+            .entry(key.to_owned())
+            .or_default() += 1;
         UseGuard {
-            users: cache.in_use.clone(),
+            use_counts: cache.use_counts.clone(),
             key: key.to_owned(),
         }
     }
@@ -192,7 +194,7 @@ impl UseGuard {
 
 impl Drop for UseGuard {
     fn drop(&mut self) {
-        let mut users = lock_users(&self.users);
+        let mut users = lock_users(&self.use_counts);
         if let Some(count) = users.get_mut(&self.key) {
             *count -= 1;
             if *count == 0 {

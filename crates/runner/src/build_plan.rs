@@ -39,7 +39,7 @@ struct PlannedChapter {
     slug: String,
     /// Those that can run.
     listings: Vec<String>,
-    recorded: BTreeSet<String>,
+    recorded_listings: BTreeSet<String>,
 }
 
 impl BuildPlan {
@@ -51,7 +51,7 @@ impl BuildPlan {
             PlannedChapter {
                 slug: package.slug.clone(),
                 listings: runs.clone().map(|l| l.name.clone()).collect(),
-                recorded: recorded.map(|l| l.name.clone()).collect(),
+                recorded_listings: recorded.map(|l| l.name.clone()).collect(),
             }
         });
         BuildPlan {
@@ -94,7 +94,7 @@ impl BuildPlan {
         let chapters =
             of_page().map(|(c, _)| BuildStep::Chapter(c.slug.clone()));
         let programs = of_page()
-            .filter(|(chapter, name)| chapter.recorded.contains(*name))
+            .filter(|(chapter, name)| chapter.recorded_listings.contains(*name))
             .map(|(_, name)| BuildStep::Program(name.clone()));
         chapters.chain(programs).collect()
     }
@@ -102,7 +102,7 @@ impl BuildPlan {
     fn all_steps(&self) -> impl Iterator<Item = BuildStep> {
         let programs = self.chapters.iter().flat_map(|chapter| {
             let names = chapter.listings.iter();
-            names.filter(|name| chapter.recorded.contains(*name))
+            names.filter(|name| chapter.recorded_listings.contains(*name))
         });
         let programs = programs.map(|name| BuildStep::Program(name.clone()));
         self.chapters().chain(programs)
@@ -124,7 +124,10 @@ mod tests {
             |slug: &str, listings: &[&str], recorded: &[&str]| PlannedChapter {
                 slug: slug.to_owned(),
                 listings: listings.iter().map(|n| n.to_string()).collect(),
-                recorded: recorded.iter().map(|n| n.to_string()).collect(),
+                recorded_listings: recorded
+                    .iter()
+                    .map(|n| n.to_string())
+                    .collect(),
             };
         BuildPlan {
             chapters: vec![

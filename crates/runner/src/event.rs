@@ -43,7 +43,8 @@ pub enum Event {
     Diagnostic(Diagnostic),
     Started {
         /// What `Runner::stop` takes.
-        run: u64,
+        #[serde(rename = "run")]
+        run_id: u64,
         /// Whether it is the listing exactly as the book shows it.
         prebuilt: bool,
     },

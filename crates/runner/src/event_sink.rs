@@ -6,9 +6,9 @@ use tokio::sync::{mpsc, watch};
 /// The receiver of a run's events, and the news that the workbook ends.
 #[derive(Debug, Clone)]
 pub struct EventSink {
-    events: Option<mpsc::Sender<Event>>,
+    event_tx: Option<mpsc::Sender<Event>>,
     /// True when the workbook ends.
-    shutdown: watch::Receiver<bool>,
+    shutdown_rx: watch::Receiver<bool>,
 }
 
 /// Why a run has to end early.
@@ -26,23 +26,23 @@ impl EventSink {
         shutdown: watch::Receiver<bool>,
     ) -> EventSink {
         EventSink {
-            events: Some(events),
-            shutdown,
+            event_tx: Some(events),
+            shutdown_rx: shutdown,
         }
     }
 
     /// A sink that drops every event.
     pub fn discarding(shutdown: watch::Receiver<bool>) -> EventSink {
         EventSink {
-            events: None,
-            shutdown,
+            event_tx: None,
+            shutdown_rx: shutdown,
         }
     }
 
     /// Waits while the channel is full. Does nothing where the receiver is
     /// gone.
     pub async fn send(&self, event: Event) {
-        if let Some(events) = &self.events {
+        if let Some(events) = &self.event_tx {
             let _ = events.send(event).await;
         }
     }
@@ -50,7 +50,7 @@ impl EventSink {
     /// Drops the event where the channel is more than half full: for news
     /// that later news replaces.
     pub fn send_if_room(&self, event: Event) {
-        if let Some(events) = &self.events
+        if let Some(events) = &self.event_tx
             && events.capacity() * 2 >= events.max_capacity()
         {
             let _ = events.try_send(event);
@@ -59,9 +59,9 @@ impl EventSink {
 
     /// Waits until the receiver is gone or the workbook ends.
     pub async fn wait_until_disconnected(&self) -> Disconnected {
-        let mut shutdown = self.shutdown.clone();
+        let mut shutdown = self.shutdown_rx.clone();
         let receiver_is_gone = async {
-            match &self.events {
+            match &self.event_tx {
                 Some(events) => events.closed().await,
                 None => std::future::pending().await,
             }

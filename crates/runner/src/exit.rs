@@ -12,11 +12,11 @@ pub struct ProgramEnd {
     pub exit: ProgramExit,
     pub time: Duration,
     /// Bytes of output that the reader does not get.
-    pub withheld: u64,
+    pub withheld_bytes: u64,
 }
 
 /// The exit code of a Rust program whose main function panics.
-const PANIC_CODE: i32 = 101;
+const PANIC_EXIT_CODE: i32 = 101;
 
 impl ProgramEnd {
     /// `advice` follows the message where a limit was exceeded.
@@ -50,7 +50,7 @@ impl ProgramEnd {
             (Some(EndCause::Limit(limit)), ..) => {
                 format!("Stopped {after}: it {}. {advice}", limit.message())
             }
-            (Some(EndCause::Requested), ..) if self.exit.killed => {
+            (Some(EndCause::Requested), ..) if self.exit.was_killed => {
                 format!("Killed {after}: it did not end when asked to.")
             }
             (Some(EndCause::Requested), None, Some(code)) => {
@@ -64,7 +64,7 @@ impl ProgramEnd {
                 )
             }
             (None, None, Some(0)) => format!("Ended {after}."),
-            (None, None, Some(PANIC_CODE)) => {
+            (None, None, Some(PANIC_EXIT_CODE)) => {
                 format!("Ended {after} with exit code 101, as a panic does.")
             }
             (None, None, code) => {
@@ -75,13 +75,13 @@ impl ProgramEnd {
     }
 
     fn withheld_message(&self, limits: &Limits) -> String {
-        if self.withheld == 0 {
+        if self.withheld_bytes == 0 {
             return String::new();
         }
         format!(
             " It printed more than {} KB: {} KB in the middle are left out.",
             limits.output_kb,
-            self.withheld.div_ceil(1024)
+            self.withheld_bytes.div_ceil(1024)
         )
     }
 }
@@ -141,10 +141,10 @@ mod tests {
             exit: ProgramExit {
                 status: ExitStatus::from_raw(wait_status),
                 end_cause,
-                killed,
+                was_killed: killed,
             },
             time: Duration::from_millis(1500),
-            withheld: 0,
+            withheld_bytes: 0,
         };
         end.message("Run it elsewhere.")
     }

@@ -14,9 +14,9 @@ pub struct Limits {
     /// Half of it is for the head of the output, half for its tail.
     pub output_kb: usize,
     /// Runs at the same time; others queue.
-    pub concurrent: usize,
+    pub max_concurrent_runs: usize,
     /// Compiled programs that are kept on disk.
-    pub cached_programs: usize,
+    pub max_cached_programs: usize,
     pub background: BackgroundLimits,
 }
 
@@ -24,9 +24,9 @@ pub struct Limits {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackgroundLimits {
     /// The time that all of it may take.
-    pub time: Duration,
+    pub max_time: Duration,
     /// With less free space, nothing more is built.
-    pub free_disk_mb: u64,
+    pub min_free_disk_mb: u64,
 }
 
 impl Default for Limits {
@@ -47,11 +47,11 @@ impl Default for Limits {
                 disk_mb: 1024,
             },
             output_kb: 1024,
-            concurrent: available_parallelism().map_or(1, usize::from),
-            cached_programs: 64,
+            max_concurrent_runs: available_parallelism().map_or(1, usize::from),
+            max_cached_programs: 64,
             background: BackgroundLimits {
-                time: Duration::from_secs(15 * 60),
-                free_disk_mb: 2048,
+                max_time: Duration::from_secs(15 * 60),
+                min_free_disk_mb: 2048,
             },
         }
     }

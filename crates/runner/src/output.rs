@@ -19,36 +19,36 @@ use tokio::time::sleep_until;
 use truncator::OutputTruncator;
 
 /// Lines that come within this time are sent together.
-const BATCH_TIME: Duration = Duration::from_millis(20);
+const BATCH_INTERVAL: Duration = Duration::from_millis(20);
 /// A batch of this size is sent without waiting for more.
-const BATCH_BYTES: usize = 16 * 1024;
+const MAX_BATCH_BYTES: usize = 16 * 1024;
 /// The capacity of a pipe on Linux.
-const READ_BYTES: usize = 64 * 1024;
+const READ_BUFFER_BYTES: usize = 64 * 1024;
 
 /// Zero on the clock of a run: when the program was started, or, where it is
 /// recorded, when the first line of its timeline came, some milliseconds
 /// later.
 #[derive(Debug)]
 pub struct RunClock {
-    spawned: Instant,
-    first_recorded: OnceLock<Instant>,
+    spawned_at: Instant,
+    first_recorded_at: OnceLock<Instant>,
 }
 
 impl RunClock {
     pub fn starting_at(spawned: Instant) -> RunClock {
         RunClock {
-            spawned,
-            first_recorded: OnceLock::new(),
+            spawned_at: spawned,
+            first_recorded_at: OnceLock::new(),
         }
     }
 
     /// Restarts the clock; only the first call has an effect.
     pub fn restart_once(&self) {
-        self.first_recorded.get_or_init(Instant::now);
+        self.first_recorded_at.get_or_init(Instant::now);
     }
 
     fn ms_until(&self, time: Instant) -> f64 {
-        let zero = self.first_recorded.get().unwrap_or(&self.spawned);
+        let zero = self.first_recorded_at.get().unwrap_or(&self.spawned_at);
         time.saturating_duration_since(*zero).as_secs_f64() * 1000.0
     }
 }
@@ -71,7 +71,7 @@ impl<R: AsyncRead + Unpin> Pipe<R> {
     fn new(reader: Option<R>) -> Self {
         Pipe {
             reader,
-            buffer: vec![0; READ_BYTES],
+            buffer: vec![0; READ_BUFFER_BYTES],
         }
     }
 
@@ -130,9 +130,9 @@ pub async fn forward(
 /// Output that is still to be sent.
 struct Batch<'a> {
     chunks: Vec<Chunk>,
-    bytes: usize,
+    byte_count: usize,
     /// When the previous batch was sent.
-    last_sent: Option<Instant>,
+    last_sent_at: Option<Instant>,
     clock: &'a RunClock,
     stdout: Decoder,
     stderr: Decoder,
@@ -143,8 +143,8 @@ impl<'a> Batch<'a> {
     fn new(events: &'a EventSink, clock: &'a RunClock, limit: usize) -> Self {
         Batch {
             chunks: Vec::new(),
-            bytes: 0,
-            last_sent: None,
+            byte_count: 0,
+            last_sent_at: None,
             clock,
             stdout: Decoder::default(),
             stderr: Decoder::default(),
@@ -153,7 +153,7 @@ impl<'a> Batch<'a> {
     }
 
     fn add(&mut self, stream: Stream, bytes: Vec<u8>) {
-        self.bytes += bytes.len();
+        self.byte_count += bytes.len();
         match self.chunks.last_mut() {
             Some(last) if last.stream == stream => last.bytes.extend(bytes),
             _ => self.chunks.push(Chunk {
@@ -166,16 +166,17 @@ impl<'a> Batch<'a> {
 
     /// Whether the batch is full, or the previous one was sent long enough ago.
     fn is_due(&self) -> bool {
-        let has_passed = |sent: Instant| sent.elapsed() >= BATCH_TIME;
-        self.bytes >= BATCH_BYTES
-            || !self.chunks.is_empty() && self.last_sent.is_none_or(has_passed)
+        let has_passed = |sent: Instant| sent.elapsed() >= BATCH_INTERVAL;
+        self.byte_count >= MAX_BATCH_BYTES
+            || !self.chunks.is_empty()
+                && self.last_sent_at.is_none_or(has_passed)
     }
 
     /// Never ready while the batch is empty.
     async fn wait_until_due(&self) {
-        match (self.chunks.is_empty(), self.last_sent) {
+        match (self.chunks.is_empty(), self.last_sent_at) {
             (false, Some(sent)) => {
-                sleep_until((sent + BATCH_TIME).into()).await
+                sleep_until((sent + BATCH_INTERVAL).into()).await
             }
             _ => pending().await,
         }
@@ -186,8 +187,8 @@ impl<'a> Batch<'a> {
             let text = self.decoder_of(chunk.stream).decode(&chunk.bytes);
             self.push(chunk.stream, chunk.received_at, text).await;
         }
-        self.bytes = 0;
-        self.last_sent = Some(Instant::now());
+        self.byte_count = 0;
+        self.last_sent_at = Some(Instant::now());
     }
 
     /// Sends what is left, and the tail that was held back.

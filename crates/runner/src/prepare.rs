@@ -40,7 +40,7 @@ struct Preparation<'a> {
     workspace: Result<RecordedWorkspace, String>,
     plan: BuildPlan,
     /// The time that background steps may still take.
-    background_time: Duration,
+    background_time_left: Duration,
 }
 
 impl Preparation<'_> {
@@ -59,12 +59,12 @@ impl Preparation<'_> {
             workspace,
             plan: BuildPlan::new(packages),
             catalogue,
-            background_time: shared.limits.background.time,
+            background_time_left: shared.limits.background.max_time,
         })
     }
 
     async fn run(&mut self) {
-        let mut page = self.shared.open_page.subscribe();
+        let mut page = self.shared.open_page_tx.subscribe();
         loop {
             let next = self.plan.next(page.borrow_and_update().as_ref());
             let next = next.filter(|n| n.is_needed || self.has_resources());
@@ -100,8 +100,8 @@ impl Preparation<'_> {
             () = self.build(&step, Priority::Background) => true,
             () = self.need_another_step(&step, &mut page) => false,
         };
-        let time = self.background_time.saturating_sub(start.elapsed());
-        self.background_time = time;
+        let time = self.background_time_left.saturating_sub(start.elapsed());
+        self.background_time_left = time;
         if is_done {
             self.plan.set_done(step);
         }
@@ -123,8 +123,8 @@ impl Preparation<'_> {
 
     /// Whether anything may be built in the background.
     fn has_resources(&self) -> bool {
-        let min_free_mb = self.shared.limits.background.free_disk_mb;
-        !self.background_time.is_zero()
+        let min_free_mb = self.shared.limits.background.min_free_disk_mb;
+        !self.background_time_left.is_zero()
             && free_disk_mb(&self.shared.root)
                 .is_none_or(|mb| mb >= min_free_mb)
     }
@@ -188,7 +188,7 @@ impl Preparation<'_> {
             listing: listing_name.to_owned(),
             arguments: Vec::new(),
         };
-        let events = EventSink::discarding(self.shared.shutdown.subscribe());
+        let events = EventSink::discarding(self.shared.shutdown_tx.subscribe());
         let run = Run::new(self.shared, &job, &events).with_priority(priority);
         let _ = run.build_ahead().await;
     }
@@ -212,7 +212,7 @@ fn load_catalogue_and_tools(
     let catalogue = Catalogue::load(root)?;
     let target = target_folder(root)?;
     // The book's own programs are not to replace the reader's.
-    let capacity = limits.cached_programs + catalogue.listings().count();
+    let capacity = limits.max_cached_programs + catalogue.listings().count();
     let tools = Tools {
         rustc: Rustc::find(root)?,
         cache: BuildCache::open(&target, capacity)?,
@@ -252,12 +252,12 @@ async fn build_chapter(
     let mut chapter = BuiltChapter {
         artifacts: outcome.artifacts,
         crate_arguments,
-        sources,
+        listing_sources: sources,
     };
     // A listing that was edited while cargo compiled has no program yet.
     let current_sources = listing_sources(catalogue, package)?;
     chapter
-        .sources
+        .listing_sources
         .retain(|name, source| current_sources.get(name) == Some(source));
     Ok(chapter)
 }

@@ -28,13 +28,13 @@ pub struct BuiltChapter {
     /// For rustc: the crates that the chapter's listings may use.
     pub crate_arguments: Vec<OsString>,
     /// The texts of which cargo has built programs.
-    pub sources: BTreeMap<String, String>,
+    pub listing_sources: BTreeMap<String, String>,
 }
 
 impl BuiltChapter {
     /// The program that cargo has built from exactly this text.
     pub fn program(&self, listing_name: &str, source: &str) -> Option<&Path> {
-        let built_from = self.sources.get(listing_name)?;
+        let built_from = self.listing_sources.get(listing_name)?;
         let program = self.artifacts.program(listing_name)?;
         (built_from == source && program.is_file()).then_some(program)
     }
@@ -54,7 +54,7 @@ fn initial_state() -> State {
 /// Filled by `prepare` and read by every run.
 #[derive(Debug)]
 pub struct PrepareState {
-    state: watch::Sender<State>,
+    state_tx: watch::Sender<State>,
     results: Mutex<Results>,
 }
 
@@ -62,15 +62,15 @@ pub struct PrepareState {
 struct Results {
     tools: Option<Tools>,
     /// The chapters that the book had when the workbook started.
-    planned: Vec<String>,
-    recorded: BTreeMap<String, RecordedResult>,
+    planned_chapters: Vec<String>,
+    recorded_chapters: BTreeMap<String, RecordedResult>,
     chapters: BTreeMap<String, ChapterResult>,
 }
 
 impl Results {
     fn crates_still_exist(&self) -> bool {
         let mut chapters = self.chapters.values().flatten();
-        let mut recorded = self.recorded.values().flatten();
+        let mut recorded = self.recorded_chapters.values().flatten();
         chapters.all(|chapter| chapter.artifacts.has_libraries())
             && recorded.all(|crates| crates.still_exist())
     }
@@ -79,7 +79,7 @@ impl Results {
 impl PrepareState {
     pub fn new() -> PrepareState {
         PrepareState {
-            state: watch::Sender::new(initial_state()),
+            state_tx: watch::Sender::new(initial_state()),
             results: Mutex::default(),
         }
     }
@@ -89,33 +89,33 @@ impl PrepareState {
     pub fn forget_removed(&self) -> bool {
         let mut results = self.lock_results();
         let is_preparing =
-            matches!(*self.state.borrow(), State::Preparing { .. });
+            matches!(*self.state_tx.borrow(), State::Preparing { .. });
         if is_preparing || results.crates_still_exist() {
             return false;
         }
         *results = Results::default();
-        self.state.send_replace(initial_state());
+        self.state_tx.send_replace(initial_state());
         true
     }
 
     pub fn subscribe(&self) -> watch::Receiver<State> {
-        self.state.subscribe()
+        self.state_tx.subscribe()
     }
 
     pub fn set_state(&self, state: State) {
-        self.state.send_replace(state);
+        self.state_tx.send_replace(state);
     }
 
     pub fn set_tools(&self, tools: Tools, planned: Vec<String>) {
         let mut results = self.lock_results();
         results.tools = Some(tools);
-        results.planned = planned;
+        results.planned_chapters = planned;
     }
 
     /// Whether the chapter is built once it is needed.
     pub fn is_planned(&self, slug: &str) -> bool {
         self.lock_results()
-            .planned
+            .planned_chapters
             .iter()
             .any(|planned| planned == slug)
     }
@@ -130,7 +130,7 @@ impl PrepareState {
         self.lock_results()
             .chapters
             .insert(slug.to_owned(), chapter);
-        self.state.send_modify(|_| {});
+        self.state_tx.send_modify(|_| {});
     }
 
     pub fn set_recorded(
@@ -139,7 +139,9 @@ impl PrepareState {
         crates: Result<InstrumentedCrates, String>,
     ) {
         let crates = crates.map(Arc::new);
-        self.lock_results().recorded.insert(slug.to_owned(), crates);
+        self.lock_results()
+            .recorded_chapters
+            .insert(slug.to_owned(), crates);
     }
 
     /// The chapter for recorded programs; runs do not wait for it.
@@ -149,7 +151,7 @@ impl PrepareState {
                  timeline; the next one will"
                 .to_owned())
         };
-        let recorded = self.lock_results().recorded.get(slug).cloned();
+        let recorded = self.lock_results().recorded_chapters.get(slug).cloned();
         recorded.unwrap_or_else(not_yet)
     }
 

@@ -29,8 +29,8 @@ const SUPERVISOR_EXIT_TIMEOUT: Duration = Duration::from_millis(900);
 
 /// What to run, and how.
 #[derive(Debug, Clone, Copy)]
-pub struct Program<'a> {
-    pub path: &'a Path,
+pub struct LaunchSpec<'a> {
+    pub executable: &'a Path,
     pub arguments: &'a [String],
     pub workbook_program: &'a Path,
     pub limits: &'a Limits,
@@ -41,7 +41,7 @@ pub struct Program<'a> {
     pub timeline_source: Option<RecordedSource<'a>>,
 }
 
-impl Program<'_> {
+impl LaunchSpec<'_> {
     /// Runs to the end. Calls `on_exit` when no process is left, although the
     /// reader may not have received the whole output yet.
     pub async fn run(
@@ -66,7 +66,7 @@ impl Program<'_> {
         let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
         let monitor = Monitor::new(process, self.limits.program, start);
         let started = Event::Started {
-            run: self.run_id,
+            run_id: self.run_id,
             prebuilt: self.is_unedited,
         };
         let (exit_tx, exit_rx) = oneshot::channel();
@@ -95,7 +95,7 @@ impl Program<'_> {
         Ok(ProgramEnd {
             exit: exit.exit,
             time: exit.time,
-            withheld,
+            withheld_bytes: withheld,
         })
     }
 
@@ -122,10 +122,10 @@ impl Program<'_> {
         environment.extend(pipe.map(Pipe::environment_variable));
         SupervisedChild::spawn(SpawnSpec {
             workbook_program: self.workbook_program,
-            program: self.path,
+            program: self.executable,
             arguments: self.arguments.iter().map(OsString::from).collect(),
             working_directory,
-            remove: Some(folder),
+            folder_to_remove: Some(folder),
             environment: Some(environment),
             stdout: Stdio::piped(),
             limits: Some(self.limits.program),

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 /// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Queue {
-    entries: watch::Sender<Entries>,
+    entries_tx: watch::Sender<Entries>,
     capacity: usize,
 }
 
@@ -21,7 +21,7 @@ struct Entries {
 impl Queue {
     pub fn new(capacity: usize) -> Queue {
         Queue {
-            entries: watch::Sender::default(),
+            entries_tx: watch::Sender::default(),
             capacity: capacity.max(1),
         }
     }
@@ -29,14 +29,14 @@ impl Queue {
     /// Joins the end of the queue.
     pub fn join(&self) -> Waiting {
         let mut ticket = 0;
-        self.entries.send_modify(|entries| {
+        self.entries_tx.send_modify(|entries| {
             ticket = entries.next_ticket;
             entries.next_ticket += 1;
             entries.waiting.push_back(ticket);
         });
         Waiting {
             queue: self.clone(),
-            changes: self.entries.subscribe(),
+            entries_rx: self.entries_tx.subscribe(),
             ticket,
             reported_place: 0,
         }
@@ -47,7 +47,7 @@ impl Queue {
 #[derive(Debug)]
 pub struct Waiting {
     queue: Queue,
-    changes: watch::Receiver<Entries>,
+    entries_rx: watch::Receiver<Entries>,
     ticket: u64,
     reported_place: usize,
 }
@@ -74,13 +74,13 @@ impl Waiting {
                 return QueueChange::Place(place);
             }
             // The sender lives in `self.queue`, so this cannot fail.
-            let _ = self.changes.changed().await;
+            let _ = self.entries_rx.changed().await;
         }
     }
 
     fn try_enter(&mut self) -> Option<Permit> {
         let (ticket, capacity) = (self.ticket, self.queue.capacity);
-        let entered = self.queue.entries.send_if_modified(|entries| {
+        let entered = self.queue.entries_tx.send_if_modified(|entries| {
             let is_first = entries.waiting.front() == Some(&ticket);
             if !is_first || entries.running_count >= capacity {
                 return false;
@@ -90,12 +90,12 @@ impl Waiting {
             true
         });
         entered.then(|| Permit {
-            entries: self.queue.entries.clone(),
+            entries_tx: self.queue.entries_tx.clone(),
         })
     }
 
     fn place(&mut self) -> usize {
-        let entries = self.changes.borrow_and_update();
+        let entries = self.entries_rx.borrow_and_update();
         entries
             .waiting
             .iter()
@@ -106,7 +106,7 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.queue.entries.send_if_modified(|entries| {
+        self.queue.entries_tx.send_if_modified(|entries| {
             let before = entries.waiting.len();
             entries.waiting.retain(|ticket| *ticket != self.ticket);
             entries.waiting.len() < before
@@ -117,12 +117,12 @@ impl Drop for Waiting {
 /// The right to run, given back when dropped.
 #[derive(Debug)]
 pub struct Permit {
-    entries: watch::Sender<Entries>,
+    entries_tx: watch::Sender<Entries>,
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.entries
+        self.entries_tx
             .send_modify(|entries| entries.running_count -= 1);
     }
 }

@@ -16,7 +16,7 @@ const UPDATE_INTERVAL: Duration = Duration::from_millis(100);
 /// How often while nothing new is reported, because an open wait still grows.
 const IDLE_UPDATE_INTERVAL: Duration = Duration::from_millis(500);
 /// Making pictures takes at most one part in ten of the time.
-const COST_FACTOR: u32 = 10;
+const MIN_TIME_PER_COST: u32 = 10;
 
 /// The environment variable that contains the path of the pipe.
 const PIPE_VARIABLE: &str = "WORKBOOK_TIMELINE";
@@ -48,7 +48,7 @@ pub async fn forward(
                 recording.push(bytes);
             }
             () = tokio::time::sleep_until(recording.next_picture_time(next_picture).into()),
-                if recording.first_event.is_some() =>
+                if recording.first_event_at.is_some() =>
             {
                 let timeline = Box::new(recording.timeline(Instant::now()));
                 events.send_if_room(Event::Timeline { timeline });
@@ -83,9 +83,9 @@ struct Recording {
     names: SpawnedNames,
     has_changed: bool,
     /// When the first one came: about then the program's own clock began.
-    first_event: Option<Instant>,
+    first_event_at: Option<Instant>,
     /// What the last picture took.
-    picture_cost: Duration,
+    last_picture_time: Duration,
 }
 
 impl Recording {
@@ -94,24 +94,24 @@ impl Recording {
             recorder: Recorder::new(source.file_name),
             names: SpawnedNames::read(source.text),
             has_changed: false,
-            first_event: None,
-            picture_cost: Duration::ZERO,
+            first_event_at: None,
+            last_picture_time: Duration::ZERO,
         }
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        self.first_event.get_or_insert_with(Instant::now);
+        self.first_event_at.get_or_insert_with(Instant::now);
         self.recorder.push(bytes);
         self.has_changed = true;
     }
 
     fn timeline(&mut self, now: Instant) -> Timeline {
         let start = Instant::now();
-        let time = now.duration_since(self.first_event.unwrap_or(now));
+        let time = now.duration_since(self.first_event_at.unwrap_or(now));
         let mut timeline = self.recorder.document(time.as_secs_f64() * 1000.0);
         self.names.add_to(&mut timeline);
         self.has_changed = false;
-        self.picture_cost = start.elapsed();
+        self.last_picture_time = start.elapsed();
         timeline
     }
 
@@ -133,7 +133,7 @@ impl Recording {
     }
 
     fn update_interval(&self) -> Duration {
-        UPDATE_INTERVAL.max(self.picture_cost * COST_FACTOR)
+        UPDATE_INTERVAL.max(self.last_picture_time * MIN_TIME_PER_COST)
     }
 }
 
@@ -148,7 +148,7 @@ mod pipe {
     use tokio::io::AsyncReadExt;
     use tokio::net::unix::pipe::{OpenOptions, Receiver};
 
-    const READ_BYTES: usize = 64 * 1024;
+    const READ_BUFFER_BYTES: usize = 64 * 1024;
     /// What the pipe can hold: a program shall not wait for us to read.
     const PIPE_CAPACITY: usize = 1024 * 1024;
 
@@ -174,7 +174,7 @@ mod pipe {
             Ok(Pipe {
                 path,
                 receiver,
-                buffer: vec![0; READ_BYTES],
+                buffer: vec![0; READ_BUFFER_BYTES],
             })
         }
 

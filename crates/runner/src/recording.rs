@@ -19,13 +19,16 @@ pub const VERSION: u32 = 1;
 pub struct Recording {
     pub v: u32,
     /// Milliseconds from start to end.
-    pub end: f64,
+    #[serde(rename = "end")]
+    pub end_ms: f64,
     /// The exit code.
-    pub code: i32,
+    #[serde(rename = "code")]
+    pub exit_code: i32,
     /// `None` in recordings from before the versions were kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versions: Option<Versions>,
-    pub out: Vec<OutputPiece>,
+    #[serde(rename = "out")]
+    pub output: Vec<OutputPiece>,
     /// None where the listing runs without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeline: Option<Timeline>,
@@ -81,7 +84,7 @@ impl Recording {
 
     /// All that went to standard output.
     pub fn stdout(&self) -> String {
-        self.out
+        self.output
             .iter()
             .filter(|piece| piece.stream == Stream::Stdout)
             .map(|piece| piece.text.as_str())
@@ -91,7 +94,7 @@ impl Recording {
     /// JSON with one line for each piece of output and each part of the
     /// timeline, for good diffs.
     pub fn to_json(&self) -> String {
-        let pieces = self.out.iter().map(to_json_text).collect::<Vec<_>>();
+        let pieces = self.output.iter().map(to_json_text).collect::<Vec<_>>();
         let timeline = match &self.timeline {
             Some(timeline) => format!(",\"timeline\":{}", lines_of(timeline)),
             None => String::new(),
@@ -106,8 +109,8 @@ impl Recording {
             "{{\"v\":{},\"end\":{},\"code\":{},{versions}\"out\":\
              [\n{}\n]{timeline}}}\n",
             self.v,
-            self.end,
-            self.code,
+            self.end_ms,
+            self.exit_code,
             pieces.join(",\n")
         )
     }
@@ -129,7 +132,7 @@ async fn collect(
                 SpawnedNames::default().add_to(&mut timeline);
                 latest = Some(*timeline);
             }
-            Event::Unrecorded { message } if !listing.plain => {
+            Event::Unrecorded { message } if !listing.runs_unrecorded => {
                 bail!(message)
             }
             Event::Ended {
@@ -142,10 +145,10 @@ async fn collect(
                     latest.as_ref().and_then(|t| as_recorded(&out, t));
                 return Ok(Recording {
                     v: VERSION,
-                    end: round_to_tenths(ms),
-                    code,
+                    end_ms: round_to_tenths(ms),
+                    exit_code: code,
                     versions: None,
-                    out: recorded.unwrap_or(out),
+                    output: recorded.unwrap_or(out),
                     timeline: latest,
                 });
             }
@@ -279,14 +282,14 @@ mod tests {
     fn its_text_is_json_that_reads_back() {
         let recording = Recording {
             v: VERSION,
-            end: 3500.7,
-            code: 0,
+            end_ms: 3500.7,
+            exit_code: 0,
             versions: Some(Versions {
                 book: "0.1.0".to_owned(),
                 tokio: "1.2.3".to_owned(),
                 rust: "1.90.0".to_owned(),
             }),
-            out: vec![
+            output: vec![
                 output_piece(0.4, Stream::Stdout, "a \"b\"\n"),
                 output_piece(9.0, Stream::Stderr, "c\n"),
             ],

@@ -8,7 +8,7 @@ use crate::event_sink::{Disconnected, EventSink};
 use crate::exit::ended_early;
 use crate::limits::Limits;
 use crate::prepare_state::{BuiltChapter, Tools};
-use crate::program::Program;
+use crate::program::LaunchSpec;
 use crate::queue::{Permit, QueueChange};
 use crate::recorder_pipe::RecordedSource;
 use crate::shared::Shared;
@@ -56,7 +56,7 @@ struct RunnableProgram {
     /// Whether it is the listing exactly as the book shows it.
     is_unedited: bool,
     /// Whether it records a timeline; if not, why.
-    recorded: Result<(), String>,
+    recording: Result<(), String>,
     /// Keeps the program from being removed.
     _cached: Option<CachedProgram>,
 }
@@ -187,7 +187,7 @@ impl<'a> Run<'a> {
         permit: Permit,
     ) -> Result<Event, EarlyEnd> {
         let registered = self.shared.register_run();
-        if let Err(why) = &program.recorded {
+        if let Err(why) = &program.recording {
             let message = to_sentence(why);
             self.send(Event::Unrecorded { message }).await;
         }
@@ -196,9 +196,9 @@ impl<'a> Run<'a> {
             file_name: &file_name,
             text: &self.job.source,
         };
-        let is_recorded = program.recorded.is_ok();
-        let end = Program {
-            path: &program.path,
+        let is_recorded = program.recording.is_ok();
+        let end = LaunchSpec {
+            executable: &program.path,
             arguments: &self.job.arguments,
             workbook_program: &self.shared.workbook_program,
             limits: &context.limits,

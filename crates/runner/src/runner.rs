@@ -71,7 +71,7 @@ impl Runner {
     /// Builds what this page needs before everything else. From the first
     /// call on there is a reader, and the rest is built in the background.
     pub fn page_opened(&self, page: OpenPage) {
-        self.shared.open_page.send_replace(Some(page));
+        self.shared.open_page_tx.send_replace(Some(page));
     }
 
     /// Runs a program and sends events until `Ended`. When the receiver or
@@ -79,7 +79,8 @@ impl Runner {
     pub async fn run(&self, job: Job, events: mpsc::Sender<Event>) {
         let _active = self.shared.count_as_active();
         self.prepare_again_if_removed();
-        let events = EventSink::new(events, self.shared.shutdown.subscribe());
+        let events =
+            EventSink::new(events, self.shared.shutdown_tx.subscribe());
         let run = Run::new(&self.shared, &job, &events);
         if let Some(end_event) = run.run_to_end().await {
             events.send(end_event).await;
@@ -96,7 +97,7 @@ impl Runner {
     pub async fn check(&self, job: Job) -> Result<Vec<Diagnostic>> {
         let _active = self.shared.count_as_active();
         self.prepare_again_if_removed();
-        let events = EventSink::discarding(self.shared.shutdown.subscribe());
+        let events = EventSink::discarding(self.shared.shutdown_tx.subscribe());
         Run::new(&self.shared, &job, &events).check().await
     }
 
@@ -104,7 +105,7 @@ impl Runner {
     /// parses the text. Dropping the future stops rustfmt.
     pub async fn format(&self, source: &str) -> Result<String> {
         let _active = self.shared.count_as_active();
-        let _permit = self.shared.checks.acquire().await?;
+        let _permit = self.shared.check_permits.acquire().await?;
         let program = self.find_rustfmt().await?;
         let folder = supervise::scratch_folder("format-")?;
         let rustfmt = SupervisedRustfmt {
@@ -113,7 +114,7 @@ impl Runner {
             limits: self.shared.limits.compiler,
             root: &self.shared.root,
         };
-        let mut shutdown = self.shared.shutdown.subscribe();
+        let mut shutdown = self.shared.shutdown_tx.subscribe();
         tokio::select! {
             formatted = rustfmt.format(source, folder.path()) => formatted,
             _ = shutdown.wait_for(|shutdown| *shutdown) => {
@@ -143,13 +144,13 @@ impl Runner {
     /// the future stops the compiler.
     pub async fn build_ahead(&self, job: Job) -> Result<PathBuf> {
         let _active = self.shared.count_as_active();
-        let events = EventSink::discarding(self.shared.shutdown.subscribe());
+        let events = EventSink::discarding(self.shared.shutdown_tx.subscribe());
         Run::new(&self.shared, &job, &events).build_ahead().await
     }
 
     /// Stops everything and waits for its end: the workbook ends.
     pub async fn shutdown(&self) {
-        self.shared.shutdown.send_replace(true);
+        self.shared.shutdown_tx.send_replace(true);
         let all_ended = self.shared.wait_until_inactive();
         let _ = timeout(SHUTDOWN_TIMEOUT, all_ended).await;
     }
@@ -157,7 +158,7 @@ impl Runner {
 
 async fn prepare_until_shutdown(shared: Arc<Shared>) {
     let _active = shared.count_as_active();
-    let mut shutdown = shared.shutdown.subscribe();
+    let mut shutdown = shared.shutdown_tx.subscribe();
     tokio::select! {
         () = prepare::prepare(&shared) => {}
         _ = shutdown.wait_for(|shutdown| *shutdown) => {}

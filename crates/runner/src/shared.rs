@@ -26,19 +26,19 @@ pub struct Shared {
     pub limits: Limits,
     pub prepare_state: PrepareState,
     /// What a reader looks at; None where there is no reader.
-    pub open_page: watch::Sender<Option<OpenPage>>,
+    pub open_page_tx: watch::Sender<Option<OpenPage>>,
     pub queue: Queue,
     /// Limits how many type-checks run at the same time.
-    pub checks: Semaphore,
+    pub check_permits: Semaphore,
     pub single_flight: SingleFlight,
     /// Found when a reader first formats a program.
     pub rustfmt: OnceCell<PathBuf>,
     next_run_id: AtomicU64,
     /// Stops the program of the run with that id.
-    stops: Mutex<HashMap<u64, Arc<Notify>>>,
-    pub shutdown: watch::Sender<bool>,
+    stop_signals: Mutex<HashMap<u64, Arc<Notify>>>,
+    pub shutdown_tx: watch::Sender<bool>,
     /// How much there is for whose end `shutdown` waits.
-    active_count: watch::Sender<usize>,
+    active_count_tx: watch::Sender<usize>,
 }
 
 impl Shared {
@@ -51,16 +51,16 @@ impl Shared {
             root,
             workbook_program,
             prepare_state: PrepareState::new(),
-            open_page: watch::Sender::default(),
-            queue: Queue::new(limits.concurrent),
-            checks: Semaphore::new(limits.concurrent.max(1)),
+            open_page_tx: watch::Sender::default(),
+            queue: Queue::new(limits.max_concurrent_runs),
+            check_permits: Semaphore::new(limits.max_concurrent_runs.max(1)),
             limits,
             single_flight: SingleFlight::default(),
             rustfmt: OnceCell::new(),
             next_run_id: AtomicU64::new(1),
-            stops: Mutex::default(),
-            shutdown: watch::Sender::new(false),
-            active_count: watch::Sender::new(0),
+            stop_signals: Mutex::default(),
+            shutdown_tx: watch::Sender::new(false),
+            active_count_tx: watch::Sender::new(0),
         }
     }
 
@@ -88,12 +88,14 @@ impl Shared {
     }
 
     fn lock_stops(&self) -> MutexGuard<'_, HashMap<u64, Arc<Notify>>> {
-        self.stops.lock().unwrap_or_else(PoisonError::into_inner)
+        self.stop_signals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes sure that the listing's chapter is built soon.
     pub fn need_listing(&self, listing_name: &str) {
-        self.open_page.send_if_modified(|page| {
+        self.open_page_tx.send_if_modified(|page| {
             // Without a reader, the whole book is built anyway.
             let Some(page) = page else { return false };
             let is_new =
@@ -108,7 +110,7 @@ impl Shared {
     /// Waits until nothing but the preparation is active; if something was,
     /// until a reader has probably read what it did.
     pub async fn wait_until_idle(&self) {
-        let mut active_count = self.active_count.subscribe();
+        let mut active_count = self.active_count_tx.subscribe();
         while *active_count.borrow_and_update() > 1 {
             // The sender lives in `self`, so this cannot fail.
             let _ = active_count.wait_for(|count| *count <= 1).await;
@@ -118,14 +120,14 @@ impl Shared {
 
     /// Waits until everything that was counted as active has ended.
     pub async fn wait_until_inactive(&self) {
-        let mut active_count = self.active_count.subscribe();
+        let mut active_count = self.active_count_tx.subscribe();
         let _ = active_count.wait_for(|count| *count == 0).await;
     }
 
     /// Makes `shutdown` wait until the returned value is dropped.
-    pub fn count_as_active(&self) -> Active {
-        self.active_count.send_modify(|count| *count += 1);
-        Active(self.active_count.clone())
+    pub fn count_as_active(&self) -> ActiveGuard {
+        self.active_count_tx.send_modify(|count| *count += 1);
+        ActiveGuard(self.active_count_tx.clone())
     }
 }
 
@@ -143,9 +145,9 @@ impl Drop for RegisteredRun<'_> {
 }
 
 /// Something for whose end `shutdown` waits.
-pub struct Active(watch::Sender<usize>);
+pub struct ActiveGuard(watch::Sender<usize>);
 
-impl Drop for Active {
+impl Drop for ActiveGuard {
     fn drop(&mut self) {
         self.0.send_modify(|count| *count -= 1);
     }

@@ -26,7 +26,7 @@ pub struct SpawnSpec<'a> {
     pub arguments: Vec<OsString>,
     pub working_directory: &'a Path,
     /// The folder that the supervisor removes afterwards.
-    pub remove: Option<&'a Path>,
+    pub folder_to_remove: Option<&'a Path>,
     /// The whole environment; `None` means that of the workbook.
     pub environment: Option<Vec<(String, OsString)>>,
     pub stdout: Stdio,
@@ -52,7 +52,7 @@ pub struct SupervisedChild {
     supervisor: Child,
     control: Control,
     /// What has been received of the supervisor's report.
-    report: Vec<u8>,
+    report_bytes: Vec<u8>,
     pub stdout: Option<ChildStdout>,
     pub stderr: Option<ChildStderr>,
 }
@@ -64,7 +64,7 @@ pub struct ProgramExit {
     /// `None` where it ended by itself.
     pub end_cause: Option<EndCause>,
     /// Whether SIGKILL was sent.
-    pub killed: bool,
+    pub was_killed: bool,
 }
 
 impl SupervisedChild {
@@ -77,7 +77,7 @@ impl SupervisedChild {
         let (mut supervisor, control) = Control::spawn(&mut command)?;
         Ok(SupervisedChild {
             control,
-            report: Vec::new(),
+            report_bytes: Vec::new(),
             stdout: supervisor.stdout.take(),
             stderr: supervisor.stderr.take(),
             supervisor,
@@ -92,14 +92,15 @@ impl SupervisedChild {
     /// Waits until the program and everything that it started has ended.
     /// Cancel safe.
     pub async fn wait(&mut self) -> io::Result<ProgramExit> {
-        self.control.receive(&mut self.report).await;
+        self.control.receive(&mut self.report_bytes).await;
         let status = self.supervisor.wait().await?;
-        let report = Report::parse(&String::from_utf8_lossy(&self.report));
+        let report =
+            Report::parse(&String::from_utf8_lossy(&self.report_bytes));
         if let Some(report) = report {
             return Ok(ProgramExit {
                 status: to_exit_status(report.wait_status),
                 end_cause: report.end_cause,
-                killed: report.killed,
+                was_killed: report.was_killed,
             });
         }
         let end_cause = cause_without_report(status);
@@ -109,7 +110,7 @@ impl SupervisedChild {
         Ok(ProgramExit {
             status,
             end_cause,
-            killed: false,
+            was_killed: false,
         })
     }
 
@@ -163,7 +164,7 @@ impl SpawnSpec<'_> {
     fn into_command(self) -> Command {
         let mut command = Command::new(self.workbook_program);
         command.arg("supervise");
-        if let Some(folder) = self.remove {
+        if let Some(folder) = self.folder_to_remove {
             command.arg("--remove").arg(folder);
         }
         if let Some(limits) = self.limits {

@@ -27,10 +27,10 @@ impl ResourceLimits {
         let disk_mb = usage.disk_kb / 1024;
         if memory_mb > self.memory_mb {
             Some(self.memory_exceeded())
-        } else if usage.processes > self.processes {
+        } else if usage.process_count > self.processes {
             let limit = self.processes;
             Some(LimitExceeded::Processes { limit })
-        } else if usage.threads > self.threads {
+        } else if usage.thread_count > self.threads {
             let limit = self.threads;
             Some(LimitExceeded::Threads { limit })
         } else if disk_mb > self.disk_mb {
@@ -145,8 +145,8 @@ mod tests {
     fn usage_within_the_limits_exceeds_none() {
         let usage = Usage {
             memory_kb: 1024 * 1024,
-            processes: 64,
-            threads: 2000,
+            process_count: 64,
+            thread_count: 2000,
             disk_kb: 512 * 1024,
             ..Usage::default()
         };
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn the_message_has_the_limit() {
         let usage = Usage {
-            threads: 2001,
+            thread_count: 2001,
             ..Usage::default()
         };
         assert_eq!(

@@ -14,15 +14,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The pause between two rounds of killing, so that others can run.
-const ROUND_PAUSE: Duration = Duration::from_millis(2);
+const KILL_ROUND_PAUSE: Duration = Duration::from_millis(2);
 
 /// Walks over the descendants of a process, parents before their children.
 #[derive(Debug)]
 pub struct Descendants {
-    pending: Vec<i32>,
-    seen: HashSet<i32>,
+    pending_pids: Vec<i32>,
+    seen_pids: HashSet<i32>,
     /// The process that was returned last, whose children are still to come.
-    current: i32,
+    current_pid: i32,
     /// All processes, where the kernel does not name the children of one.
     snapshot: Option<Snapshot>,
 }
@@ -30,9 +30,9 @@ pub struct Descendants {
 impl Descendants {
     pub fn new(root: i32) -> Descendants {
         Descendants {
-            pending: Vec::new(),
-            seen: HashSet::from([root]),
-            current: root,
+            pending_pids: Vec::new(),
+            seen_pids: HashSet::from([root]),
+            current_pid: root,
             snapshot: (!has_children_files()).then(Snapshot::read),
         }
     }
@@ -61,10 +61,10 @@ impl Iterator for Descendants {
     /// Reads the children of a process only after the caller has handled the
     /// process itself: one that was killed can have no more.
     fn next(&mut self) -> Option<i32> {
-        self.pending.extend(self.children_of(self.current));
-        while let Some(pid) = self.pending.pop() {
-            if self.seen.insert(pid) {
-                self.current = pid;
+        self.pending_pids.extend(self.children_of(self.current_pid));
+        while let Some(pid) = self.pending_pids.pop() {
+            if self.seen_pids.insert(pid) {
+                self.current_pid = pid;
                 return Some(pid);
             }
         }
@@ -122,7 +122,7 @@ pub fn kill_all_below(root: i32, time_limit: Duration) {
     let start = Instant::now();
     while Descendants::new(root).any(is_alive) && start.elapsed() < time_limit {
         signal_descendants(root, None, Signal::KILL);
-        thread::sleep(ROUND_PAUSE);
+        thread::sleep(KILL_ROUND_PAUSE);
     }
 }
 
@@ -156,7 +156,7 @@ mod tests {
         let start = Instant::now();
         while Descendants::new(id).count() < 2 {
             assert!(start.elapsed() < Duration::from_secs(20));
-            thread::sleep(ROUND_PAUSE);
+            thread::sleep(KILL_ROUND_PAUSE);
         }
         kill_all_below(id, Duration::from_secs(20));
         // Its children are gone, so it ends by itself.

@@ -11,8 +11,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Process {
     pub pid: i32,
-    parent: i32,
-    pub threads: usize,
+    parent_pid: i32,
+    pub thread_count: usize,
     /// Resident memory.
     page_count: u64,
     /// CPU time, in the system's own ticks.
@@ -29,21 +29,21 @@ pub struct Snapshot {
 /// What several processes use together at one time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    pub processes: usize,
-    pub threads: usize,
+    pub process_count: usize,
+    pub thread_count: usize,
     pub memory_kb: u64,
     /// CPU time so far.
-    pub cpu: Duration,
+    pub cpu_time: Duration,
     /// Files in the program's folder, and deleted ones that are still open.
     pub disk_kb: u64,
 }
 
 impl Usage {
     pub(crate) fn add(&mut self, process: Process) {
-        self.processes += 1;
-        self.threads += process.threads;
+        self.process_count += 1;
+        self.thread_count += process.thread_count;
         self.memory_kb += process.page_count * page_kb();
-        self.cpu +=
+        self.cpu_time +=
             tick_duration() * u32::try_from(process.clock_ticks).unwrap_or(0);
     }
 }
@@ -66,7 +66,7 @@ impl Snapshot {
             // The process may have ended since the folder was read.
             let stat = fs::read_to_string(entry.path().join("stat"));
             if let Some(process) = stat.ok().and_then(|s| parse(pid, &s)) {
-                let siblings = snapshot.children.entry(process.parent);
+                let siblings = snapshot.children.entry(process.parent_pid);
                 siblings.or_default().push(process);
             }
         }
@@ -132,9 +132,9 @@ fn parse(pid: i32, stat: &str) -> Option<Process> {
     Some(Process {
         pid,
         is_zombie: matches!(*fields.first()?, "Z" | "X"),
-        parent: fields.get(1)?.parse().ok()?,
+        parent_pid: fields.get(1)?.parse().ok()?,
         clock_ticks: number_field(&fields, 11)? + number_field(&fields, 12)?,
-        threads: fields.get(17)?.parse().ok()?,
+        thread_count: fields.get(17)?.parse().ok()?,
         page_count: fields.get(21)?.parse().ok()?,
     })
 }
@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn the_name_in_a_stat_line_may_hold_parentheses() {
         let process = parse(42, STAT_LINE).unwrap();
-        assert_eq!(process.parent, 7);
-        assert_eq!(process.threads, 3);
+        assert_eq!(process.parent_pid, 7);
+        assert_eq!(process.thread_count, 3);
         assert_eq!(process.page_count, 512);
         assert_eq!(process.clock_ticks, 42);
         assert!(!process.is_zombie);
@@ -184,6 +184,6 @@ mod tests {
         child.wait().unwrap();
         assert!(found.iter().any(|process| process.pid == pid));
         assert!(usage.memory_kb > 100, "{usage:?}");
-        assert!(usage.threads >= usage.processes, "{usage:?}");
+        assert!(usage.thread_count >= usage.process_count, "{usage:?}");
     }
 }

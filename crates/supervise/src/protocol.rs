@@ -35,12 +35,12 @@ pub(crate) struct Report {
     /// `None` where the program ended by itself.
     pub end_cause: Option<EndCause>,
     /// Whether SIGKILL was sent.
-    pub killed: bool,
+    pub was_killed: bool,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} ", self.wait_status, u8::from(self.killed))?;
+        write!(f, "{} {} ", self.wait_status, u8::from(self.was_killed))?;
         match self.end_cause {
             None => write!(f, "none"),
             Some(EndCause::Requested) => write!(f, "requested"),
@@ -73,7 +73,7 @@ impl Report {
         let (head, cause) = fields.split_at_checked(2)?;
         Some(Report {
             wait_status: head[0].parse().ok()?,
-            killed: head[1] == "1",
+            was_killed: head[1] == "1",
             end_cause: parse_cause(cause)?,
         })
     }
@@ -129,7 +129,7 @@ mod tests {
             let report = Report {
                 wait_status: 139,
                 end_cause: cause,
-                killed: true,
+                was_killed: true,
             };
             assert_eq!(Report::parse(&report.to_string()), Some(report));
         }

@@ -19,9 +19,9 @@ const SCRATCH_PREFIX: &str = "async-workbook-";
 const REMOVE_ATTEMPTS: usize = 20;
 const REMOVE_PAUSE: Duration = Duration::from_millis(10);
 
-static SCRATCH_STATE: Mutex<State> = Mutex::new(State::Unused);
+static SCRATCH_STATE: Mutex<ScratchState> = Mutex::new(ScratchState::Unused);
 
-enum State {
+enum ScratchState {
     Unused,
     Used(Scratch),
     /// The workbook ends, and nothing may be created any more.
@@ -39,14 +39,17 @@ pub fn scratch_folder(prefix: &str) -> io::Result<TempDir> {
     let mut scratch =
         SCRATCH_STATE.lock().unwrap_or_else(PoisonError::into_inner);
     match &*scratch {
-        State::Removed => return Err(io::Error::other("the workbook ends")),
-        State::Used(current) if current.folder.path().is_dir() => {}
-        State::Used(_) | State::Unused => {
-            *scratch = State::Used(Scratch::create(&std::env::temp_dir())?);
+        ScratchState::Removed => {
+            return Err(io::Error::other("the workbook ends"));
+        }
+        ScratchState::Used(current) if current.folder.path().is_dir() => {}
+        ScratchState::Used(_) | ScratchState::Unused => {
+            *scratch =
+                ScratchState::Used(Scratch::create(&std::env::temp_dir())?);
         }
     }
     match &*scratch {
-        State::Used(current) => {
+        ScratchState::Used(current) => {
             TempDir::with_prefix_in(prefix, current.folder.path())
         }
         _ => Err(io::ErrorKind::NotFound.into()),
@@ -57,7 +60,9 @@ pub fn scratch_folder(prefix: &str) -> io::Result<TempDir> {
 pub fn remove_scratch_folder() {
     let mut scratch =
         SCRATCH_STATE.lock().unwrap_or_else(PoisonError::into_inner);
-    if let State::Used(old) = std::mem::replace(&mut *scratch, State::Removed) {
+    if let ScratchState::Used(old) =
+        std::mem::replace(&mut *scratch, ScratchState::Removed)
+    {
         remove_while_in_use(old.folder.path());
     }
 }

@@ -16,9 +16,9 @@ use std::time::SystemTime;
 /// Measures again and again.
 #[derive(Debug)]
 pub struct UsageMeter {
-    root: i32,
+    root_pid: i32,
     /// The stage between the supervisor and the program, which doesn't count.
-    parent: i32,
+    parent_pid: i32,
     folder: PathBuf,
     shared_memory: SharedMemory,
     /// From the latest detailed measurement.
@@ -38,16 +38,16 @@ pub enum Detail {
 /// Open files that use memory or disk, by device and inode.
 #[derive(Default)]
 struct OpenFiles {
-    shared_kb: HashMap<(u64, u64), u64>,
-    deleted_kb: HashMap<(u64, u64), u64>,
+    shared_kb_by_file: HashMap<(u64, u64), u64>,
+    deleted_kb_by_file: HashMap<(u64, u64), u64>,
     mapped_shared_kb: u64,
 }
 
 impl UsageMeter {
     pub fn new(root: i32, parent: i32, folder: PathBuf) -> UsageMeter {
         UsageMeter {
-            root,
-            parent,
+            root_pid: root,
+            parent_pid: parent,
             folder,
             shared_memory: SharedMemory::new(SystemTime::now()),
             unmapped_shared_kb: 0,
@@ -66,15 +66,15 @@ impl UsageMeter {
     ) -> Usage {
         let mut usage = Usage::default();
         let mut pids = Vec::new();
-        for pid in Descendants::new(self.root) {
-            if pid != self.parent
+        for pid in Descendants::new(self.root_pid) {
+            if pid != self.parent_pid
                 && let Some(process) = processes::read(pid)
             {
                 usage.add(process);
                 self.shared_memory.add_creator(pid);
                 pids.push(pid);
-                if usage.processes > limits.processes
-                    || usage.threads > limits.threads
+                if usage.process_count > limits.processes
+                    || usage.thread_count > limits.threads
                 {
                     return usage;
                 }
@@ -101,12 +101,13 @@ impl UsageMeter {
         for pid in pids {
             self.read_open_files(*pid, &mut files);
         }
-        self.shared_memory.measure_files(&mut files.shared_kb);
-        let shared_kb = files.shared_kb.values().sum::<u64>()
+        self.shared_memory
+            .measure_files(&mut files.shared_kb_by_file);
+        let shared_kb = files.shared_kb_by_file.values().sum::<u64>()
             + self.shared_memory.segments_kb();
         self.unmapped_shared_kb =
             shared_kb.saturating_sub(files.mapped_shared_kb);
-        let deleted_kb: u64 = files.deleted_kb.values().sum();
+        let deleted_kb: u64 = files.deleted_kb_by_file.values().sum();
         self.disk_kb = deleted_kb + folder_kb(&self.folder);
     }
 
@@ -134,10 +135,10 @@ impl UsageMeter {
             let key = (metadata.dev(), metadata.ino());
             let kb = metadata.blocks() / 2;
             if is_shared {
-                files.shared_kb.insert(key, kb);
+                files.shared_kb_by_file.insert(key, kb);
                 self.shared_memory.add_open_file(&target, &metadata);
             } else {
-                files.deleted_kb.insert(key, kb);
+                files.deleted_kb_by_file.insert(key, kb);
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead, Read};
 
-const MAX_LINE: u64 = 8 * 1024;
+const MAX_LINE_BYTES: u64 = 8 * 1024;
 const MAX_HEADERS: usize = 64;
-const MAX_BODY: usize = 1024 * 1024;
+const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 #[derive(Debug)]
 pub struct Request {
@@ -67,7 +67,9 @@ pub fn read(reader: &mut impl BufRead) -> io::Result<Received> {
     }
     let length = request.header("content-length").unwrap_or("0").parse();
     match length {
-        Ok(length) if length <= MAX_BODY => request.body = vec![0; length],
+        Ok(length) if length <= MAX_BODY_BYTES => {
+            request.body = vec![0; length]
+        }
         _ => return Ok(Received::Malformed("the body's length is wrong")),
     }
     reader.read_exact(&mut request.body)?;
@@ -78,6 +80,6 @@ pub fn read(reader: &mut impl BufRead) -> io::Result<Received> {
 /// connection.
 fn read_line(reader: &mut impl BufRead) -> io::Result<String> {
     let mut line = Vec::new();
-    reader.take(MAX_LINE).read_until(b'\n', &mut line)?;
+    reader.take(MAX_LINE_BYTES).read_until(b'\n', &mut line)?;
     String::from_utf8(line).map_err(io::Error::other)
 }

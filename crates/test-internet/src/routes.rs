@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
-const MAX_DELAY: f64 = 60.0;
+const MAX_DELAY_SECONDS: f64 = 60.0;
 const MAX_BYTES: usize = 100_000_000;
 const MAX_DRIPS: usize = 600;
 const DRIP_PAUSE: Duration = Duration::from_millis(100);
@@ -27,13 +27,13 @@ const CITIES: [(&str, i32); 5] = [
 
 /// What the server knows about earlier requests.
 #[derive(Debug, Default)]
-pub struct State {
+pub struct ServerState {
     connection_count: AtomicUsize,
     /// How many requests each path below `/unstable/` has had.
     unstable_request_counts: Mutex<HashMap<String, usize>>,
 }
 
-impl State {
+impl ServerState {
     pub fn count_connection(&self) {
         self.connection_count.fetch_add(1, Relaxed);
     }
@@ -47,7 +47,7 @@ impl State {
     }
 }
 
-pub fn respond(request: &Request, state: &State) -> Response {
+pub fn respond(request: &Request, state: &ServerState) -> Response {
     let path = request.path.as_str();
     if path == "/v1/answers" {
         return answers::respond(request);
@@ -91,7 +91,7 @@ fn parse_up_to(digits: &str, limit: usize) -> Option<usize> {
 
 fn respond_late(seconds: &str) -> Response {
     match seconds.parse::<f64>() {
-        Ok(number) if (0.0..=MAX_DELAY).contains(&number) => {
+        Ok(number) if (0.0..=MAX_DELAY_SECONDS).contains(&number) => {
             thread::sleep(Duration::from_secs_f64(number));
             Response::json(&json!({ "waited": number }))
         }
@@ -106,7 +106,11 @@ fn respond_with_status(status: &str) -> Response {
     }
 }
 
-fn respond_unstable(path: &str, failures: &str, state: &State) -> Response {
+fn respond_unstable(
+    path: &str,
+    failures: &str,
+    state: &ServerState,
+) -> Response {
     // `/unstable/2/anything` has a count of its own.
     let failures = failures.split('/').next().unwrap_or_default();
     let Ok(failures) = failures.parse::<usize>() else {

@@ -2,7 +2,7 @@
 
 use crate::request::{self, Received};
 use crate::response::Response;
-use crate::routes::{self, State};
+use crate::routes::{self, ServerState};
 use std::io::{self, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 /// Serves all connections that the listener accepts. Returns only if the
 /// listener fails.
 pub fn serve(listener: &TcpListener) {
-    let state = Arc::new(State::default());
+    let state = Arc::new(ServerState::default());
     for stream in listener.incoming() {
         let Ok(stream) = stream else { return };
         state.count_connection();
@@ -28,7 +28,7 @@ pub fn serve(listener: &TcpListener) {
 
 /// Answers one request after the other, until the client closes the
 /// connection or either side fails.
-fn serve_connection(stream: &TcpStream, state: &State) -> io::Result<()> {
+fn serve_connection(stream: &TcpStream, state: &ServerState) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(IDLE_TIMEOUT))?;
     let mut reader = BufReader::new(stream);

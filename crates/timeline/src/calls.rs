@@ -11,8 +11,8 @@ const MAX_BLOCKS_PER_THREAD: usize = 60;
 
 /// Gaps that a reader can't see: up to so many milliseconds, or up to this
 /// part of the run.
-const GAP_MS: f64 = 0.5;
-const GAP_SHARE: f64 = 1.0 / 200.0;
+const MAX_MERGED_GAP_MS: f64 = 0.5;
+const MAX_MERGED_GAP_SHARE: f64 = 1.0 / 200.0;
 
 /// Whether some calls are drawn as one. Which ones are is chance.
 pub fn are_joined(blocks: &[Block]) -> bool {
@@ -33,7 +33,7 @@ pub fn thin_blocks(
             .or_default()
             .push(block);
     }
-    let gap = GAP_MS.max(end.0 * GAP_SHARE);
+    let gap = MAX_MERGED_GAP_MS.max(end.0 * MAX_MERGED_GAP_SHARE);
     let drawn = blocks_by_thread.into_iter().flat_map(|(thread, blocks)| {
         if blocks.len() <= MAX_BLOCKS_PER_THREAD {
             blocks

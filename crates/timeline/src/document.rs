@@ -6,7 +6,7 @@
 //! changes its meaning.
 
 use super::ms::Ms;
-use super::rows::{Block, Lag, Panic, Park, Poll, Print, Row, Wake};
+use super::rows::{Block, Panic, Park, Poll, Print, ReceiverLag, Row, Wake};
 use super::rows::{WakeKind, Why};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -49,10 +49,10 @@ pub struct Timeline {
     #[ts(as = "Vec<<Panic as Row>::Array>")]
     pub panics: Vec<Panic>,
     #[serde(default, skip_serializing_if = "is_default")]
-    #[ts(as = "Vec<<Lag as Row>::Array>")]
-    pub lags: Vec<Lag>,
+    #[ts(as = "Vec<<ReceiverLag as Row>::Array>")]
+    pub lags: Vec<ReceiverLag>,
     #[serde(default, skip_serializing_if = "is_default")]
-    pub levels: Vec<Level>,
+    pub levels: Vec<CountHistory>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub messages: Vec<Message>,
     #[serde(default, skip_serializing_if = "is_default")]
@@ -181,7 +181,8 @@ pub enum WaitOutcome {
 
 /// How much there was of something that tasks share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct Level {
+#[ts(rename = "Level")]
+pub struct CountHistory {
     /// `semaphore` (free permits) or `queue` (messages that wait).
     pub on: String,
     #[serde(default, skip_serializing_if = "is_default")]

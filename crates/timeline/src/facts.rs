@@ -10,7 +10,7 @@ use std::collections::HashMap;
 pub struct Tasks {
     tasks: Vec<Task>,
     /// By the recorder's number; None for what is no task to a reader.
-    known: HashMap<u64, Option<usize>>,
+    index_by_id: HashMap<u64, Option<usize>>,
 }
 
 #[derive(Debug)]
@@ -137,7 +137,7 @@ impl Tasks {
     /// Takes a task in, or only its number if it is none to a reader.
     pub fn add(&mut self, task_id: u64, task: Option<Task>) {
         let place = task.is_some().then_some(self.tasks.len());
-        self.known.insert(task_id, place);
+        self.index_by_id.insert(task_id, place);
         self.tasks.extend(task);
     }
 
@@ -150,7 +150,7 @@ impl Tasks {
     }
 
     pub fn task_with_number(&self, task_id: Option<u64>) -> Option<usize> {
-        self.known.get(&task_id?).copied().flatten()
+        self.index_by_id.get(&task_id?).copied().flatten()
     }
 
     pub fn depth_below(&self, parent: Option<usize>) -> usize {

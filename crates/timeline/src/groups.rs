@@ -17,7 +17,7 @@ const MAX_POINTS: usize = 60;
 /// Which tasks stay, and what became of the others.
 #[derive(Debug)]
 pub struct Grouping {
-    pub stays: Vec<bool>,
+    pub has_own_lane: Vec<bool>,
     groups: Vec<Vec<usize>>,
 }
 
@@ -40,7 +40,10 @@ pub fn group_tasks(tasks: &[Task]) -> Grouping {
     let mut stays = vec![true; tasks.len()];
     if tasks.len() <= MAX_LANES {
         let groups = Vec::new();
-        return Grouping { stays, groups };
+        return Grouping {
+            has_own_lane: stays,
+            groups,
+        };
     }
     let groups: Vec<Vec<usize>> = group_alike(tasks)
         .into_iter()
@@ -51,7 +54,10 @@ pub fn group_tasks(tasks: &[Task]) -> Grouping {
         .iter()
         .flatten()
         .for_each(|task| stays[*task] = false);
-    Grouping { stays, groups }
+    Grouping {
+        has_own_lane: stays,
+        groups,
+    }
 }
 
 /// The tasks by what they have in common, parents before children.

@@ -1,7 +1,7 @@
 //! How many permits of each semaphore were free.
 
 use super::clock::{Clock, Moment};
-use super::document::Level;
+use super::document::CountHistory;
 use super::objects::Objects;
 use super::thin;
 use std::collections::BTreeMap;
@@ -24,7 +24,11 @@ impl SemaphoreLevels {
     }
 
     /// Those that have changed.
-    pub fn document(&self, objects: &Objects, clock: &Clock) -> Vec<Level> {
+    pub fn document(
+        &self,
+        objects: &Objects,
+        clock: &Clock,
+    ) -> Vec<CountHistory> {
         let changes = self.0.iter().map(|(object, values)| {
             let mut values = values.clone();
             values.dedup_by_key(|(_, free)| *free);
@@ -32,7 +36,7 @@ impl SemaphoreLevels {
         });
         changes
             .filter(|(_, values)| values.len() > 1)
-            .map(|(object, values)| Level {
+            .map(|(object, values)| CountHistory {
                 on: "semaphore".to_owned(),
                 line: objects.get(object).and_then(|o| o.line),
                 size: None,

@@ -47,12 +47,15 @@ mod write;
 
 pub use compare::compare;
 pub use document::{
-    Group, Kind, Level, Task, TaskOutcome, Thread, Timeline, WaitEndCause,
+    CountHistory, Group, Kind, Task, TaskOutcome, Thread, Timeline,
+    WaitEndCause,
 };
 pub use document::{Message, VERSION, Wait, WaitOutcome};
 pub use ms::Ms;
 pub use recorder::Recorder;
-pub use rows::{Block, Lag, Panic, Park, Poll, Print, Wake, WakeKind, Why};
+pub use rows::{
+    Block, Panic, Park, Poll, Print, ReceiverLag, Wake, WakeKind, Why,
+};
 pub use spawned::SpawnedNames;
 pub use statements::{StatedPrint, StatedWait, StatedWake, Statements};
 

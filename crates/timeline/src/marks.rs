@@ -3,7 +3,7 @@
 
 use super::clock::{Clock, Moment};
 use super::objects::Objects;
-use super::rows::{Lag, Panic, Print};
+use super::rows::{Panic, Print, ReceiverLag};
 use recorder_events::Direction;
 
 /// More prints than so many are put together where they come from one place.
@@ -13,7 +13,7 @@ const MAX_PRINTS: usize = 400;
 pub struct Marks {
     prints: Vec<PrintMark>,
     panics: Vec<PanicMark>,
-    lags: Vec<LagMark>,
+    receiver_lags: Vec<ReceiverLagMark>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub struct PrintMark {
     pub time: Moment,
     pub task: Option<usize>,
     pub thread: usize,
-    pub to: Direction,
+    pub stream: Direction,
     pub newlines: u64,
 }
 
@@ -35,7 +35,7 @@ pub struct PanicMark {
 
 /// A receiver of a broadcast found that messages had been overwritten.
 #[derive(Debug, Clone, Copy)]
-pub struct LagMark {
+pub struct ReceiverLagMark {
     pub time: Moment,
     pub task: Option<usize>,
     pub thread: usize,
@@ -59,8 +59,8 @@ impl Marks {
         self.panics.push(panic);
     }
 
-    pub fn add_lag(&mut self, lag: LagMark) {
-        self.lags.push(lag);
+    pub fn add_receiver_lag(&mut self, lag: ReceiverLagMark) {
+        self.receiver_lags.push(lag);
     }
 
     /// Returns each print, or if there are too many, the prints of one origin
@@ -81,7 +81,7 @@ impl Marks {
             time: clock.ms(print.time.us),
             task: print.task,
             thread: print.thread,
-            stream: stream_name(print.to).to_owned(),
+            stream: stream_name(print.stream).to_owned(),
             newlines: print.newlines,
         });
         PrintRows {
@@ -93,7 +93,7 @@ impl Marks {
     /// Each print to the standard output.
     pub fn prints_on_stdout(&self) -> impl Iterator<Item = &PrintMark> {
         let prints = self.prints.iter();
-        prints.filter(|print| print.to == Direction::Stdout)
+        prints.filter(|print| print.stream == Direction::Stdout)
     }
 
     pub fn panics(&self, clock: &Clock) -> Vec<Panic> {
@@ -106,8 +106,12 @@ impl Marks {
         rows.collect()
     }
 
-    pub fn lags(&self, objects: &Objects, clock: &Clock) -> Vec<Lag> {
-        let rows = self.lags.iter().map(|lag| Lag {
+    pub fn receiver_lags(
+        &self,
+        objects: &Objects,
+        clock: &Clock,
+    ) -> Vec<ReceiverLag> {
+        let rows = self.receiver_lags.iter().map(|lag| ReceiverLag {
             time: clock.ms(lag.time.us),
             task: lag.task,
             thread: lag.thread,
@@ -128,7 +132,7 @@ fn stream_name(stream: Direction) -> &'static str {
 
 impl PrintMark {
     fn is_like(&self, other: &PrintMark) -> bool {
-        (self.task, self.thread, self.to)
-            == (other.task, other.thread, other.to)
+        (self.task, self.thread, self.stream)
+            == (other.task, other.thread, other.stream)
     }
 }

@@ -2,7 +2,7 @@
 //! how many were waiting in the channel.
 
 use super::clock::{Clock, Moment};
-use super::document::{Level, Message};
+use super::document::{CountHistory, Message};
 use super::facts::Object;
 use super::objects::Objects;
 use super::thin;
@@ -16,18 +16,18 @@ const MAX_VALUES: usize = 120;
 
 #[derive(Debug, Default)]
 pub struct Messages {
-    messages: Vec<Sent>,
+    messages: Vec<SentMessage>,
     /// By channel and index; the place in `messages`.
-    known: HashMap<(u32, u64), usize>,
+    index_by_number: HashMap<(u32, u64), usize>,
     channels: Vec<Channel>,
     by_object: HashMap<u32, usize>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Sent {
+struct SentMessage {
     channel: u32,
     sent: Moment,
-    from: Option<usize>,
+    sender_task: Option<usize>,
     receipt: Option<Receipt>,
 }
 
@@ -35,7 +35,7 @@ struct Sent {
 #[derive(Debug, Clone, Copy)]
 struct Receipt {
     time: Moment,
-    to: Option<usize>,
+    receiver_task: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -53,11 +53,12 @@ impl Messages {
         time: Moment,
         sender_task: Option<usize>,
     ) {
-        self.known.insert((channel, index), self.messages.len());
-        self.messages.push(Sent {
+        self.index_by_number
+            .insert((channel, index), self.messages.len());
+        self.messages.push(SentMessage {
             channel,
             sent: time,
-            from: sender_task,
+            sender_task,
             receipt: None,
         });
         self.change_length(channel, time, 1);
@@ -71,16 +72,17 @@ impl Messages {
         time: Moment,
         receiver_task: Option<usize>,
     ) {
-        let Some(number) = self.known.get(&(channel, index)).copied() else {
+        let Some(number) = self.index_by_number.get(&(channel, index)).copied()
+        else {
             return;
         };
         let message = self.messages[number];
         let receipt = Some(Receipt {
             time,
-            to: receiver_task,
+            receiver_task,
         });
         if message.receipt.is_some() {
-            self.messages.push(Sent { receipt, ..message });
+            self.messages.push(SentMessage { receipt, ..message });
         } else {
             self.messages[number].receipt = receipt;
             self.change_length(channel, time, -1);
@@ -114,11 +116,13 @@ impl Messages {
         is_shown: impl Fn(usize) -> bool,
     ) -> (Vec<Message>, usize) {
         let shown = |task: Option<usize>| task.is_none_or(&is_shown);
-        let mut messages: Vec<&Sent> = self
+        let mut messages: Vec<&SentMessage> = self
             .messages
             .iter()
-            .filter(|m| shown(m.from))
-            .filter(|m| m.receipt.is_none_or(|receipt| shown(receipt.to)))
+            .filter(|m| shown(m.sender_task))
+            .filter(|m| {
+                m.receipt.is_none_or(|receipt| shown(receipt.receiver_task))
+            })
             .collect();
         messages.sort_by_key(|message| message.sent.seq);
         let count = messages.len();
@@ -127,12 +131,12 @@ impl Messages {
             let sent = clock.ms(message.sent.us);
             Message {
                 sent,
-                from: message.from,
+                from: message.sender_task,
                 // A receiver on another thread may be seen a moment sooner.
                 received: message.receipt.map(|receipt| {
                     clock.ms(receipt.time.us.max(message.sent.us))
                 }),
-                to: message.receipt.and_then(|receipt| receipt.to),
+                to: message.receipt.and_then(|receipt| receipt.receiver_task),
                 line: objects.get(message.channel).and_then(|o| o.line),
             }
         });
@@ -140,13 +144,17 @@ impl Messages {
     }
 
     /// The length of each queue in which messages have waited.
-    pub fn levels(&self, objects: &Objects, clock: &Clock) -> Vec<Level> {
+    pub fn levels(
+        &self,
+        objects: &Objects,
+        clock: &Clock,
+    ) -> Vec<CountHistory> {
         let queues = self.channels.iter().filter_map(|channel| {
             let object = objects.get(channel.object)?;
             is_queue(object).then_some((channel, object))
         });
         queues
-            .map(|(channel, object)| Level {
+            .map(|(channel, object)| CountHistory {
                 on: "queue".to_owned(),
                 line: object.line,
                 size: object.size.filter(|_| is_bounded(object)),

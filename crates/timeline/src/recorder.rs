@@ -4,7 +4,7 @@ use super::clock::{Clock, Moment};
 use super::document::{Kind, TaskOutcome};
 use super::facts::{self, Object, Target, Task, Tasks, Waker};
 use super::levels::SemaphoreLevels;
-use super::marks::{LagMark, Marks, PanicMark, PrintMark};
+use super::marks::{Marks, PanicMark, PrintMark, ReceiverLagMark};
 use super::messages::Messages;
 use super::objects::Objects;
 use super::threads::Threads;
@@ -22,7 +22,7 @@ const MAX_ELAPSED_US: u64 = 1_000_000_000_000_000;
 #[derive(Debug)]
 pub struct Recorder {
     /// The file whose lines a reader knows.
-    file: String,
+    source_file: String,
     decoder: Decoder,
     record_count: u32,
     pub(super) clock: Clock,
@@ -36,7 +36,7 @@ pub struct Recorder {
     /// The program has reported that it ends.
     pub(super) has_ended: bool,
     /// The lines in the learner's file, by the numbers of places.
-    places: HashMap<u32, u32>,
+    lines_by_place: HashMap<u32, u32>,
     /// The waits that haven't ended: the task, and the number among its waits.
     open_waits: HashMap<u32, (usize, usize)>,
 }
@@ -46,7 +46,7 @@ impl Recorder {
     /// other files are none to its reader.
     pub fn new(file_name: &str) -> Recorder {
         Recorder {
-            file: file_name.to_owned(),
+            source_file: file_name.to_owned(),
             decoder: Decoder::default(),
             record_count: 0,
             clock: Clock::default(),
@@ -58,7 +58,7 @@ impl Recorder {
             marks: Marks::default(),
             recorded_until: None,
             has_ended: false,
-            places: HashMap::new(),
+            lines_by_place: HashMap::new(),
             open_waits: HashMap::new(),
         }
     }
@@ -105,11 +105,11 @@ impl Recorder {
                 self.threads.end_park(thread, time, events);
             }
             Event::Block { call } => {
-                let real = self.clock.real();
+                let real = self.clock.real_us();
                 self.threads.begin_call(thread, time, real, task, call);
             }
             Event::Unblock {} => {
-                self.threads.end_call(thread, time, self.clock.real());
+                self.threads.end_call(thread, time, self.clock.real_us());
             }
             Event::Place {
                 place, line, file, ..
@@ -195,13 +195,15 @@ impl Recorder {
             Event::Received { object, index } => {
                 self.messages.add_received(object, index, time, task);
             }
-            Event::Lagged { object, missed } => self.marks.add_lag(LagMark {
-                time,
-                task,
-                thread,
-                channel: object,
-                missed,
-            }),
+            Event::Lagged { object, missed } => {
+                self.marks.add_receiver_lag(ReceiverLagMark {
+                    time,
+                    task,
+                    thread,
+                    channel: object,
+                    missed,
+                })
+            }
             Event::Permits { object, free } => {
                 self.levels.set_free(object, time, free);
             }
@@ -211,7 +213,7 @@ impl Recorder {
                     time,
                     task,
                     thread,
-                    to,
+                    stream: to,
                     newlines,
                 });
             }
@@ -235,19 +237,19 @@ impl Recorder {
 
     fn add_place(&mut self, place_number: u32, line: u32, source_file: &str) {
         if let Some(line) = self.learner_line(line, source_file) {
-            self.places.insert(place_number, line);
+            self.lines_by_place.insert(place_number, line);
         }
     }
 
     /// The line, if the file is the learner's.
     fn learner_line(&self, line: u32, source_file: &str) -> Option<u32> {
-        let before = source_file.strip_suffix(self.file.as_str())?;
+        let before = source_file.strip_suffix(self.source_file.as_str())?;
         let is_same = before.is_empty() || before.ends_with(['/', '\\']);
         (is_same && line > 0).then_some(line)
     }
 
     fn line_of_place(&self, place_number: Option<u32>) -> Option<u32> {
-        self.places.get(&place_number?).copied()
+        self.lines_by_place.get(&place_number?).copied()
     }
 
     fn spawn(

@@ -151,7 +151,7 @@ row! {
 
 row! {
     /// A receiver of a broadcast channel missed messages.
-    pub struct Lag {
+    pub struct ReceiverLag {
         pub time: Ms,
         pub task: Option<usize>,
         pub thread: usize,
@@ -320,7 +320,7 @@ mod tests {
             line: Some(7),
         };
         check_row("[1.5,4,1,7]", &panic);
-        let lag = Lag {
+        let lag = ReceiverLag {
             time: start,
             task: Some(4),
             thread,

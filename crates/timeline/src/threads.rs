@@ -28,9 +28,9 @@ struct Thread {
     start: Option<Moment>,
     end: Option<Moment>,
     /// The place of the call in which it waits.
-    blocked: Option<usize>,
+    open_block: Option<usize>,
     /// The place of its last park, as long as nothing was done after it.
-    parked: Option<usize>,
+    last_park: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -41,7 +41,7 @@ struct Blocked {
     end: Option<Moment>,
     call: Call,
     /// By the machine's clock, also where tokio's is paused.
-    since: u64,
+    real_start_us: u64,
     is_long: bool,
 }
 
@@ -114,24 +114,24 @@ impl Threads {
         let Some(blocked) = self.get_or_add(thread) else {
             return;
         };
-        blocked.blocked = Some(next);
+        blocked.open_block = Some(next);
         self.blocks.push(Blocked {
             thread,
             task,
             start: time,
             end: None,
             call,
-            since: real,
+            real_start_us: real,
             is_long: false,
         });
     }
 
     pub fn end_call(&mut self, thread: usize, time: Moment, real_us: u64) {
-        let last = self.get_or_add(thread).and_then(|t| t.blocked.take());
+        let last = self.get_or_add(thread).and_then(|t| t.open_block.take());
         if let Some(block) = last.and_then(|last| self.blocks.get_mut(last)) {
             block.end = Some(time);
             block.is_long =
-                real_us.saturating_sub(block.since) >= MIN_BLOCKED_US;
+                real_us.saturating_sub(block.real_start_us) >= MIN_BLOCKED_US;
         }
     }
 
@@ -142,10 +142,10 @@ impl Threads {
         let Some(parking) = self.get_or_add(thread) else {
             return;
         };
-        match parking.parked {
+        match parking.last_park {
             Some(last) => self.parks[last].end = None,
             None => {
-                parking.parked = Some(next);
+                parking.last_park = Some(next);
                 self.parks.push(Parked {
                     thread,
                     start: time,
@@ -166,8 +166,8 @@ impl Threads {
             return;
         };
         let last = match events {
-            None | Some(0) => thread.parked,
-            Some(_) => thread.parked.take(),
+            None | Some(0) => thread.last_park,
+            Some(_) => thread.last_park.take(),
         };
         if let Some(last) = last {
             self.parks[last].end = Some(time);
@@ -177,7 +177,7 @@ impl Threads {
     /// Records that the thread did something, which ends its park.
     pub fn note_activity(&mut self, thread: usize) {
         if let Some(thread) = self.get_or_add(thread) {
-            thread.parked = None;
+            thread.last_park = None;
         }
     }
 

@@ -11,11 +11,11 @@ use super::{calls, causes, gaps, groups, thin, wakes};
 use recorder_events::{DeferralReason, ObjectKind, Operation};
 
 /// The most polls, or waits, that are drawn of one task; more would be a blur.
-const MAX_PER_TASK: usize = 60;
+const MAX_ROWS_PER_TASK: usize = 60;
 /// The same of all tasks together.
-const MAX_TOTAL: usize = 6000;
+const MAX_TOTAL_ROWS: usize = 6000;
 /// As many are drawn of each task, even if that is more in total.
-const MIN_PER_TASK: usize = 50;
+const MIN_ROWS_PER_TASK: usize = 50;
 
 impl Recorder {
     /// Returns what is known when the program has run for so many milliseconds.
@@ -31,14 +31,14 @@ impl Recorder {
         let tasks = self.tasks.as_slice();
         let grouped = groups::group_tasks(tasks);
         let mut lanes = Lanes::new(self, known_until);
-        let staying = tasks.iter().enumerate().zip(&grouped.stays);
+        let staying = tasks.iter().enumerate().zip(&grouped.has_own_lane);
         for ((number, task), stays) in staying {
             if *stays {
                 lanes.add_task(number, task, tasks);
             }
         }
         let prints = self.marks.prints(&self.clock);
-        let is_shown = |task: usize| grouped.stays[task];
+        let is_shown = |task: usize| grouped.has_own_lane[task];
         let (messages, sent) =
             self.messages.document(&self.objects, &self.clock, is_shown);
         let mut levels = self.messages.levels(&self.objects, &self.clock);
@@ -68,7 +68,7 @@ impl Recorder {
             parks: self.threads.parked(&self.clock, known_until),
             prints: prints.rows,
             panics: self.marks.panics(&self.clock),
-            lags: self.marks.lags(&self.objects, &self.clock),
+            lags: self.marks.receiver_lags(&self.objects, &self.clock),
             levels,
             messages,
             groups: grouped.document(tasks, &self.clock),
@@ -93,11 +93,11 @@ struct Lanes<'a> {
 impl<'a> Lanes<'a> {
     fn new(recorder: &'a Recorder, known_until: Ms) -> Self {
         let tasks = recorder.tasks.as_slice().len();
-        let share = MAX_TOTAL / tasks.clamp(1, groups::MAX_LANES);
+        let share = MAX_TOTAL_ROWS / tasks.clamp(1, groups::MAX_LANES);
         Lanes {
             recorder,
             known_until,
-            max_per_task: share.clamp(MIN_PER_TASK, MAX_PER_TASK),
+            max_per_task: share.clamp(MIN_ROWS_PER_TASK, MAX_ROWS_PER_TASK),
             tasks: Vec::new(),
             polls: Vec::new(),
             waits: Vec::new(),

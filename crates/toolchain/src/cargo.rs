@@ -122,7 +122,7 @@ impl<'a> CargoBuild<'a> {
             program: Path::new(cargo_command().get_program()),
             arguments,
             working_directory: self.folder,
-            remove: None,
+            folder_to_remove: None,
             environment: Some(environment::for_cargo(temporary)),
             stdout: Stdio::piped(),
             limits: None,

@@ -16,7 +16,7 @@ pub struct BuildProgress {
 /// progress to `report`.
 #[derive(Debug)]
 pub struct CargoStderr<F> {
-    report: F,
+    on_progress: F,
     unfinished_line: Vec<u8>,
     errors: Vec<String>,
 }
@@ -24,7 +24,7 @@ pub struct CargoStderr<F> {
 impl<F: FnMut(BuildProgress)> CargoStderr<F> {
     pub fn new(report: F) -> Self {
         CargoStderr {
-            report,
+            on_progress: report,
             unfinished_line: Vec::new(),
             errors: Vec::new(),
         }
@@ -51,7 +51,7 @@ impl<F: FnMut(BuildProgress)> CargoStderr<F> {
         let line = String::from_utf8_lossy(&line);
         let line = line.trim_end();
         if let Some(progress) = parse_progress(line) {
-            (self.report)(progress);
+            (self.on_progress)(progress);
         } else if !line.is_empty() && !is_status(line) {
             self.errors.push(line.to_owned());
         }

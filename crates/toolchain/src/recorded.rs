@@ -49,7 +49,7 @@ pub struct RecordedWorkspace {
 #[derive(Debug)]
 struct LockedTokio {
     version: String,
-    source: PathBuf,
+    source_folder: PathBuf,
 }
 
 impl RecordedWorkspace {
@@ -215,13 +215,13 @@ fn packages(root: &Path, slugs: &[String]) -> Vec<(String, PathBuf)> {
 /// folder has another name: the copy's manifest has the path of the probe.
 fn copy_tokio(tokio: &LockedTokio, copy: &Path, probe: &Path) -> Result<()> {
     let stamp = copy.join("instrumented");
-    let (source, probe_path) = (tokio.source.display(), probe.display());
+    let (source, probe_path) = (tokio.source_folder.display(), probe.display());
     let hash = instrument::edits_hash();
     let expected = format!("{source}\n{probe_path}\n{hash:x}\n");
     if fs::read_to_string(&stamp).is_ok_and(|text| text == expected) {
         return Ok(());
     }
-    instrument::copy_tokio(&tokio.source, copy, probe)?;
+    instrument::copy_tokio(&tokio.source_folder, copy, probe)?;
     write_changed(&stamp, &expected)
 }
 
@@ -369,7 +369,7 @@ impl Metadata {
         let folder = tokio.manifest_path.parent();
         Ok(LockedTokio {
             version: tokio.version.clone(),
-            source: folder.context("tokio has no folder")?.to_owned(),
+            source_folder: folder.context("tokio has no folder")?.to_owned(),
         })
     }
 }

@@ -250,7 +250,7 @@ impl SupervisedRustc<'_> {
             program: &self.rustc.program,
             arguments,
             working_directory: folder,
-            remove: None,
+            folder_to_remove: None,
             environment: Some(environment::for_rustc(folder)),
             stdout: Stdio::null(),
             limits: Some(self.limits),
@@ -274,7 +274,7 @@ pub fn program_path(folder: &Path, program_name: &str) -> PathBuf {
 struct RustcMessages {
     diagnostics: Vec<Diagnostic>,
     /// Lines that are no diagnostics.
-    other: String,
+    other_output: String,
 }
 
 impl RustcMessages {
@@ -287,7 +287,7 @@ impl RustcMessages {
                     self.diagnostics.push(diagnostic);
                 }
                 Message::Summary => {}
-                Message::PlainText => self.other += &(line + "\n"),
+                Message::PlainText => self.other_output += &(line + "\n"),
             }
         }
     }
@@ -302,12 +302,12 @@ impl RustcMessages {
             phrases.iter().any(|part| diagnostic.message.contains(part))
         };
         self.diagnostics.iter().any(is_reported)
-            || self.other.contains("memory allocation of ")
+            || self.other_output.contains("memory allocation of ")
     }
 
     /// Why rustc failed without an error in the text.
     fn failure_message(&self, status: ExitStatus) -> String {
-        let output = self.other.trim();
+        let output = self.other_output.trim();
         if output.contains("rustc interrupted by SIGSEGV") {
             "rustc crashed (SIGSEGV); most likely the text is nested too \
              deeply"

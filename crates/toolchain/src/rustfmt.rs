@@ -85,7 +85,7 @@ impl SupervisedRustfmt<'_> {
             program: self.program,
             arguments: RUSTFMT_ARGUMENTS.map(Into::into).to_vec(),
             working_directory: folder,
-            remove: None,
+            folder_to_remove: None,
             environment: Some(environment::for_rustc(folder)),
             stdout: Stdio::piped(),
             limits: Some(self.limits),

@@ -13,20 +13,23 @@ const MAX_CITIES: usize = 1000;
 
 /// What is known about each city, or is being asked about it.
 pub struct Forecasts {
-    cities: Mutex<HashMap<String, Arc<OnceCell<Forecast>>>>,
+    cells_by_city: Mutex<HashMap<String, Arc<OnceCell<Forecast>>>>,
     max_age: Duration,
 }
 
 /// What came from upstream: weather, or the reason why there is none.
 struct Forecast {
     weather: std::result::Result<Weather, String>,
-    arrived: Instant,
+    arrived_at: Instant,
 }
 
 impl Forecasts {
     pub fn new(max_age: Duration) -> Self {
         let cities = Mutex::default();
-        Forecasts { cities, max_age }
+        Forecasts {
+            cells_by_city: cities,
+            max_age,
+        }
     }
 
     /// Returns the weather that is known, or that `call` returns. `call` runs
@@ -40,7 +43,10 @@ impl Forecasts {
         let forecast = cell.get_or_init(async || {
             let weather = call.await.map_err(|error| error.to_string());
             let arrived = Instant::now();
-            Forecast { weather, arrived }
+            Forecast {
+                weather,
+                arrived_at: arrived,
+            }
         });
         Ok(forecast.await.weather.clone()?)
     }
@@ -49,7 +55,7 @@ impl Forecasts {
     /// there are too many, the oldest answer is dropped as well.
     fn cell_of(&self, city: &str) -> Arc<OnceCell<Forecast>> {
         // A plain mutex will do, as nothing is awaited while it's locked.
-        let mut cities = self.cities.lock().unwrap();
+        let mut cities = self.cells_by_city.lock().unwrap();
         cities.retain(|_, cell| match cell.get() {
             Some(forecast) => forecast.is_usable(self.max_age),
             // Others have the cell as long as the call is under way. If they
@@ -66,7 +72,7 @@ impl Forecasts {
 fn remove_oldest(cities: &mut HashMap<String, Arc<OnceCell<Forecast>>>) {
     let oldest = cities
         .iter()
-        .filter_map(|(city, cell)| Some((cell.get()?.arrived, city)))
+        .filter_map(|(city, cell)| Some((cell.get()?.arrived_at, city)))
         .min();
     if let Some((_, city)) = oldest {
         let city = city.clone();
@@ -77,7 +83,7 @@ fn remove_oldest(cities: &mut HashMap<String, Arc<OnceCell<Forecast>>>) {
 impl Forecast {
     /// An error goes to all who wait for it, but isn't kept for anyone else.
     fn is_usable(&self, max_age: Duration) -> bool {
-        self.weather.is_ok() && self.arrived.elapsed() < max_age
+        self.weather.is_ok() && self.arrived_at.elapsed() < max_age
     }
 }
 
@@ -91,7 +97,7 @@ mod tests {
     const LONG_LIFETIME: Duration = Duration::from_secs(3600);
 
     fn count_cities(forecasts: &Forecasts) -> usize {
-        forecasts.cities.lock().unwrap().len()
+        forecasts.cells_by_city.lock().unwrap().len()
     }
 
     #[tokio::test]
@@ -137,7 +143,7 @@ mod tests {
         let last = (MAX_CITIES + 49).to_string();
         let known = forecasts.get(&last, pending()).await.unwrap();
         assert_eq!(known.city, last);
-        let cities = forecasts.cities.lock().unwrap();
+        let cities = forecasts.cells_by_city.lock().unwrap();
         assert!(!cities.contains_key("0"));
     }
 }

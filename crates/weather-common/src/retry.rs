@@ -8,17 +8,22 @@ use clap::Args;
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const FIRST_RETRY_DELAY: Duration = Duration::from_millis(500);
+const MAX_RETRY_DELAY: Duration = Duration::from_secs(5);
 /// What a server answers that will have time later.
 pub const BUSY: &str = "busy";
 
 #[derive(Debug, Clone, Copy, Args)]
 pub struct RetrySettings {
     /// How often the client tries to get an answer
-    #[arg(long, global = true, value_name = "N", default_value_t = 3)]
+    #[arg(
+        long = "attempts",
+        global = true,
+        value_name = "N",
+        default_value_t = 3
+    )]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
-    attempts: u32,
+    max_attempts: u32,
 }
 
 #[derive(Debug)]
@@ -79,9 +84,9 @@ pub async fn ask_and_report(
 /// to the same length.
 fn retry_delays(settings: RetrySettings) -> ExponentialBuilder {
     ExponentialBuilder::default()
-        .with_min_delay(FIRST_WAIT)
-        .with_max_delay(LONGEST_WAIT)
-        .with_max_times(settings.attempts as usize - 1)
+        .with_min_delay(FIRST_RETRY_DELAY)
+        .with_max_delay(MAX_RETRY_DELAY)
+        .with_max_times(settings.max_attempts as usize - 1)
         .with_jitter()
 }
 
@@ -118,7 +123,7 @@ mod tests {
         let expected = [500, 1000, 2000, 4000, 5000, 5000, 5000];
         for _ in 0..1000 {
             let retry_delays =
-                retry_delays(RetrySettings { attempts: 8 }).build();
+                retry_delays(RetrySettings { max_attempts: 8 }).build();
             let retry_delays: Vec<Duration> = retry_delays.collect();
             assert_eq!(retry_delays.len(), expected.len());
             for (wait, expected) in retry_delays.iter().zip(expected) {

@@ -19,14 +19,14 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// How long answers that have been given up may still tell their clients so.
-const LAST_WORDS_TIME: Duration = Duration::from_secs(1);
+const FINAL_ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Copy, Args)]
 pub struct StopSettings {
     /// How long the server finishes its answers after SIGTERM or Ctrl-C
-    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(long = "drain", global = true, value_name = "SECONDS")]
     #[arg(default_value = "10", value_parser = parse_seconds)]
-    pub drain: Duration,
+    pub drain_timeout: Duration,
     /// Stop the server after this time, as SIGTERM would
     #[arg(long, global = true, value_name = "SECONDS")]
     #[arg(value_parser = parse_seconds)]
@@ -77,9 +77,12 @@ impl Shutdown {
             () = self.give_up.cancelled() => count_unfinished(),
         };
         self.give_up.cancel();
-        let _ = timeout(LAST_WORDS_TIME, tasks.wait()).await;
+        let _ = timeout(FINAL_ANSWER_TIMEOUT, tasks.wait()).await;
         let time = start.elapsed();
-        Drained { time, late }
+        Drained {
+            time,
+            late_count: late,
+        }
     }
 }
 
@@ -113,7 +116,7 @@ where
         |problem| eprintln!("{problem}"),
     )
     .await;
-    answers.drain(settings.drain, shutdown).await
+    answers.drain(settings.drain_timeout, shutdown).await
 }
 
 /// Passes each client to `spawn_answer` until `stop` is cancelled, and then
@@ -186,7 +189,7 @@ pub fn stop_later(stop_after: Option<Duration>, shutdown: &Shutdown) {
 #[derive(Default)]
 struct Answers {
     tasks: TaskTracker,
-    sent: Arc<AtomicUsize>,
+    sent_count: Arc<AtomicUsize>,
 }
 
 impl Answers {
@@ -197,7 +200,7 @@ impl Answers {
     ) {
         println!("Accepted connection from {address}");
         let address = address.to_owned();
-        let sent = Arc::clone(&self.sent);
+        let sent = Arc::clone(&self.sent_count);
         self.tasks.spawn(async move {
             match answer.await {
                 Ok(()) => {
@@ -213,7 +216,7 @@ impl Answers {
         let count_unfinished = || self.tasks.len() as u64;
         let drained =
             shutdown.drain(&self.tasks, limit, count_unfinished).await;
-        let sent = self.sent.load(Ordering::Relaxed);
+        let sent = self.sent_count.load(Ordering::Relaxed);
         let seconds = drained.time.as_secs_f64();
         println!("Stopped after {seconds:.2} s with {sent} answers sent");
         drained.check()
@@ -226,13 +229,13 @@ pub struct Drained {
     /// How long it took.
     pub time: Duration,
     /// How many answers were given up.
-    late: u64,
+    late_count: u64,
 }
 
 impl Drained {
     /// Fails if an answer was given up.
     pub fn check(self) -> Result<()> {
-        match self.late {
+        match self.late_count {
             0 => Ok(()),
             late => Err(format!("gave up on {late} answers").into()),
         }

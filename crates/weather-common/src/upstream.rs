@@ -12,8 +12,8 @@ use tokio::time::sleep;
 #[derive(Debug, Clone, Copy, Args)]
 pub struct UpstreamSettings {
     /// Get the weather from the server on this port, instead of inventing it
-    #[arg(long, global = true, value_name = "PORT")]
-    upstream: Option<u16>,
+    #[arg(long = "upstream", global = true, value_name = "PORT")]
+    upstream_port: Option<u16>,
     /// How long a call to that server may take, with its retries
     #[arg(long, global = true, value_name = "SECONDS")]
     #[arg(default_value = "10", value_parser = parse_seconds)]
@@ -53,7 +53,7 @@ impl Upstream {
 
     /// Returns the weather in a city, or why it can't be had.
     pub async fn call(&self, city: &str) -> Result<Weather> {
-        let Some(port) = self.settings.upstream else {
+        let Some(port) = self.settings.upstream_port else {
             sleep(self.delay).await;
             return Ok(Weather::sunny(city));
         };

@@ -21,7 +21,7 @@ use weather_common::{Result, Shutdown, accept_clients};
 pub struct Connections {
     tasks: TaskTracker,
     /// A permit for each client that may still connect.
-    places: Arc<Semaphore>,
+    connection_permits: Arc<Semaphore>,
     metrics: Arc<Metrics>,
     shutdown: Shutdown,
 }
@@ -34,7 +34,7 @@ impl Connections {
     ) -> Self {
         Connections {
             tasks: TaskTracker::new(),
-            places: Arc::new(Semaphore::new(max_count)),
+            connection_permits: Arc::new(Semaphore::new(max_count)),
             metrics,
             shutdown,
         }
@@ -56,7 +56,7 @@ impl Connections {
             listener,
             &self.shutdown.stop_accepting,
             // Only waits until there's a place; `spawn` takes it.
-            Some(&self.places),
+            Some(&self.connection_permits),
             |client, address| self.spawn(protocol, address, serve(client)),
             |problem| warn!(protocol, "{problem}"),
         )
@@ -69,7 +69,7 @@ impl Connections {
         address: SocketAddr,
         serve: impl Future<Output = Result<()>> + Send + 'static,
     ) {
-        let place = Arc::clone(&self.places).try_acquire_owned();
+        let place = Arc::clone(&self.connection_permits).try_acquire_owned();
         let metrics = Arc::clone(&self.metrics);
         let span = info_span!("client", protocol, %address);
         let served = async move {

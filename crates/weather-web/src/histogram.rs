@@ -11,8 +11,8 @@ const BOUNDS_MS: [u32; 11] =
 /// Counts times by the first bucket that has room for them.
 #[derive(Debug, Default)]
 pub struct Histogram {
-    counts: [AtomicU64; BOUNDS_MS.len()],
-    longer: AtomicU64,
+    bucket_counts: [AtomicU64; BOUNDS_MS.len()],
+    longer_count: AtomicU64,
     sum_us: AtomicU64,
 }
 
@@ -21,7 +21,8 @@ impl Histogram {
         let bucket = BOUNDS_MS
             .iter()
             .position(|ms| time <= Duration::from_millis((*ms).into()));
-        let count = bucket.map_or(&self.longer, |index| &self.counts[index]);
+        let count = bucket
+            .map_or(&self.longer_count, |index| &self.bucket_counts[index]);
         count.fetch_add(1, Relaxed);
         self.sum_us.fetch_add(time.as_micros() as u64, Relaxed);
     }
@@ -34,7 +35,7 @@ impl Histogram {
             "# HELP weather_{name} {help}\n# TYPE weather_{name} histogram\n"
         );
         let mut total = 0;
-        for (ms, count) in BOUNDS_MS.iter().zip(&self.counts) {
+        for (ms, count) in BOUNDS_MS.iter().zip(&self.bucket_counts) {
             total += count.load(Relaxed);
             let seconds = f64::from(*ms) / 1000.0;
             let _ = writeln!(
@@ -42,7 +43,7 @@ impl Histogram {
                 "weather_{name}_bucket{{le=\"{seconds}\"}} {total}"
             );
         }
-        total += self.longer.load(Relaxed);
+        total += self.longer_count.load(Relaxed);
         let sum = self.sum_us.load(Relaxed) as f64 / 1_000_000.0;
         let _ = write!(
             text,

@@ -13,7 +13,7 @@ use weather_common::{Error, Result};
 pub const DEFAULT_DATABASE: &str = "sqlite::memory:";
 
 /// How long SQLite waits for another program that has locked the file.
-const LOCK_TIMEOUT: &str = "PRAGMA busy_timeout = 2000";
+const SET_LOCK_TIMEOUT: &str = "PRAGMA busy_timeout = 2000";
 const MAX_CONNECTIONS: u32 = 5;
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS reports \
@@ -169,11 +169,11 @@ impl History {
         let work = async {
             let mut borrowed = BorrowedConnection {
                 connection: self.pool.acquire().await?,
-                close: !self.is_in_memory,
+                closes_on_drop: !self.is_in_memory,
             };
             let result = query(&mut borrowed.connection).await;
             if result.is_ok() {
-                borrowed.close = false;
+                borrowed.closes_on_drop = false;
             }
             result
         };
@@ -207,12 +207,12 @@ impl History {
 /// memory keeps its connection, because it would lose its data.
 struct BorrowedConnection {
     connection: PoolConnection<Any>,
-    close: bool,
+    closes_on_drop: bool,
 }
 
 impl Drop for BorrowedConnection {
     fn drop(&mut self) {
-        if self.close {
+        if self.closes_on_drop {
             self.connection.close_on_drop();
         }
     }
@@ -273,7 +273,7 @@ async fn create_table(
     is_sqlite: bool,
 ) -> sqlx::Result<()> {
     if is_sqlite {
-        connection.execute(LOCK_TIMEOUT).await?;
+        connection.execute(SET_LOCK_TIMEOUT).await?;
     }
     for statement in [CREATE_TABLE, CREATE_INDEX, CREATE_TIME_INDEX] {
         connection.execute(statement).await?;

@@ -29,7 +29,7 @@ struct Job {
 
 #[derive(Debug, Clone)]
 pub struct HistoryWriter {
-    jobs: Sender<Job>,
+    job_tx: Sender<Job>,
     metrics: Arc<Metrics>,
 }
 
@@ -45,7 +45,13 @@ impl HistoryWriter {
         let (jobs, receiver) = mpsc::channel(MAX_QUEUED_REPORTS);
         let task =
             write_batches(receiver, history, max_reports, Arc::clone(&metrics));
-        (HistoryWriter { jobs, metrics }, tokio::spawn(task))
+        (
+            HistoryWriter {
+                job_tx: jobs,
+                metrics,
+            },
+            tokio::spawn(task),
+        )
     }
 
     /// Waits until the report has been written.
@@ -70,7 +76,7 @@ impl HistoryWriter {
         report: Report,
         reply: Option<oneshot::Sender<std::result::Result<(), String>>>,
     ) -> Result<()> {
-        let sent = self.jobs.try_send(Job { report, reply });
+        let sent = self.job_tx.try_send(Job { report, reply });
         sent.map_err(|error| match error {
             TrySendError::Full(_) => {
                 format!("{BUSY}: too many reports wait for the database").into()

@@ -24,9 +24,9 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
 const BUFFER_BYTES: usize = 64 * 1024;
 /// How long a client that has just connected may still send its request when
 /// the server stops.
-const LATE_REQUEST_TIME: Duration = Duration::from_millis(200);
+const LATE_REQUEST_TIMEOUT: Duration = Duration::from_millis(200);
 /// How long an answer that has been given up may still be on its way.
-const LAST_WORDS_TIME: Duration = Duration::from_millis(500);
+const FINAL_ANSWER_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Serves the client's requests until it leaves, the server stops, or the
 /// client sends a head that hyper can't read or that takes too long.
@@ -49,7 +49,7 @@ pub async fn serve_http(
         .serve_connection(TokioIo::new(stream), service);
     let stop = async {
         shutdown.stop_accepting.cancelled().await;
-        sleep(LATE_REQUEST_TIME).await;
+        sleep(LATE_REQUEST_TIMEOUT).await;
     };
     let served_before_stop = select! {
         served = poll_fn(|c| connection.poll_without_shutdown(c)) => {
@@ -93,13 +93,13 @@ pub async fn serve_http(
 
 async fn wait_after_give_up(shutdown: &Shutdown) {
     shutdown.give_up.cancelled().await;
-    sleep(LAST_WORDS_TIME).await;
+    sleep(FINAL_ANSWER_TIMEOUT).await;
 }
 
 /// An answer that hyper doesn't send, or sends without a body.
 struct Refusal {
     status: u16,
-    name: &'static str,
+    reason_phrase: &'static str,
     reason: &'static str,
 }
 
@@ -123,12 +123,12 @@ impl Refusal {
 
     const fn new(
         status: u16,
-        name: &'static str,
+        reason_phrase: &'static str,
         reason: &'static str,
     ) -> Refusal {
         Refusal {
             status,
-            name,
+            reason_phrase,
             reason,
         }
     }
@@ -136,7 +136,7 @@ impl Refusal {
     async fn send(&self, client: &mut TcpStream) -> Result<()> {
         let Refusal {
             status,
-            name,
+            reason_phrase: name,
             reason,
         } = self;
         let body = json!({ "error": reason }).to_string();

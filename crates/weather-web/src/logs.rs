@@ -11,9 +11,9 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 /// How many events may wait until standard error takes them.
-const EVENTS_KEPT: usize = 1000;
+const MAX_WAITING_EVENTS: usize = 1000;
 /// How long the end of the program waits for the last events.
-const FLUSH_TIME: Duration = Duration::from_secs(1);
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 /// How much of a client's text an event may contain.
 const MAX_QUOTED_CHARS: usize = 200;
 
@@ -32,11 +32,11 @@ pub fn start_logs(format: LogFormat) -> LogWriter {
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
         .from_env_lossy();
-    let (messages, receiver) = sync_channel(EVENTS_KEPT);
+    let (messages, receiver) = sync_channel(MAX_WAITING_EVENTS);
     let lost = Arc::new(AtomicU64::new(0));
     let writer = LogWriter {
-        messages,
-        lost: Arc::clone(&lost),
+        message_tx: messages,
+        lost_count: Arc::clone(&lost),
     };
     thread::spawn(move || write_messages(receiver, &lost));
     let for_events = writer.clone();
@@ -71,8 +71,8 @@ enum Message {
 /// already, it's lost, and the log says so later.
 #[derive(Debug, Clone)]
 pub struct LogWriter {
-    messages: SyncSender<Message>,
-    lost: Arc<AtomicU64>,
+    message_tx: SyncSender<Message>,
+    lost_count: Arc<AtomicU64>,
 }
 
 impl LogWriter {
@@ -84,11 +84,11 @@ impl LogWriter {
     /// Waits until all events have been written, but for a second at most,
     /// because nothing may be reading them.
     pub fn flush_events(&self) {
-        let deadline = Instant::now() + FLUSH_TIME;
+        let deadline = Instant::now() + FLUSH_TIMEOUT;
         let (reply, flushed) = sync_channel(1);
         while Instant::now() < deadline {
             if self
-                .messages
+                .message_tx
                 .try_send(Message::Flush(reply.clone()))
                 .is_ok()
             {
@@ -104,8 +104,8 @@ impl LogWriter {
 impl Write for LogWriter {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         let message = Message::Text(text.to_vec());
-        if self.messages.try_send(message).is_err() {
-            self.lost.fetch_add(1, Relaxed);
+        if self.message_tx.try_send(message).is_err() {
+            self.lost_count.fetch_add(1, Relaxed);
         }
         Ok(text.len())
     }

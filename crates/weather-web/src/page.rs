@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 
 /// Nothing but what this server itself sends.
-const POLICY_VALUE: &str = "default-src 'self'; base-uri 'none'; form-action \
+const CONTENT_SECURITY_POLICY_VALUE: &str = "default-src 'self'; base-uri 'none'; form-action \
     'self'; \
                       frame-ancestors 'none'";
 
@@ -22,27 +22,30 @@ pub fn page_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn html() -> impl IntoResponse {
-    file(
+    static_file(
         "text/html; charset=utf-8",
         include_str!("../page/index.html"),
     )
 }
 
 async fn script() -> impl IntoResponse {
-    file(
+    static_file(
         "text/javascript; charset=utf-8",
         include_str!("../page/page.js"),
     )
 }
 
 async fn styles() -> impl IntoResponse {
-    file("text/css; charset=utf-8", include_str!("../page/page.css"))
+    static_file("text/css; charset=utf-8", include_str!("../page/page.css"))
 }
 
-fn file(content_type: &'static str, text: &'static str) -> impl IntoResponse {
+fn static_file(
+    content_type: &'static str,
+    text: &'static str,
+) -> impl IntoResponse {
     let headers = [
         (CONTENT_TYPE, content_type),
-        (CONTENT_SECURITY_POLICY, POLICY_VALUE),
+        (CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY_VALUE),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (CACHE_CONTROL, "no-cache"),
     ];

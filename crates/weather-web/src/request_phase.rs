@@ -11,9 +11,9 @@ use std::time::Duration;
 pub struct ReadLimits {
     /// For the head of a request, from its first byte on. The first request
     /// has this long from the moment when the client connects.
-    pub head: Duration,
+    pub head_timeout: Duration,
     /// From an answer to the first byte of the next request.
-    pub keep_alive: Duration,
+    pub keep_alive_timeout: Duration,
 }
 
 /// What a connection waits for.
@@ -38,9 +38,9 @@ impl Wait {
     /// Returns how long it may take, if there's a limit.
     pub fn limit(self, limits: ReadLimits) -> Option<Duration> {
         match self.phase {
-            Phase::Head => Some(limits.head),
+            Phase::Head => Some(limits.head_timeout),
             Phase::Answer => None,
-            Phase::Idle => Some(limits.keep_alive),
+            Phase::Idle => Some(limits.keep_alive_timeout),
         }
     }
 

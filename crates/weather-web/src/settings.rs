@@ -64,24 +64,40 @@ pub struct Settings {
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
     pub workers: u16,
     /// How many calls may wait for their turn
-    #[arg(long, global = true, value_name = "N", default_value_t = 10)]
-    pub queue: u16,
+    #[arg(long = "queue", global = true, value_name = "N")]
+    #[arg(default_value_t = 10)]
+    pub queue_limit: u16,
     /// How many clients may be connected at once
-    #[arg(long, global = true, value_name = "N", default_value_t = 10_000)]
+    #[arg(
+        long = "clients",
+        global = true,
+        value_name = "N",
+        default_value_t = 10_000
+    )]
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    pub clients: u16,
+    pub max_clients: u16,
     /// How many HTTP requests for the weather may be under way at once, and
     /// a fifth of that for the history
-    #[arg(long, global = true, value_name = "N", default_value_t = 1000)]
+    #[arg(
+        long = "requests",
+        global = true,
+        value_name = "N",
+        default_value_t = 1000
+    )]
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    pub requests: u16,
+    pub max_requests: u16,
     /// How often there is an update
-    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(long = "every", global = true, value_name = "SECONDS")]
     #[arg(default_value = "0.5", value_parser = parse_seconds)]
-    pub every: Duration,
+    pub interval: Duration,
     /// The form of the log on standard error
-    #[arg(long, global = true, value_name = "FORM", default_value = "text")]
-    pub log: LogFormat,
+    #[arg(
+        long = "log",
+        global = true,
+        value_name = "FORM",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
 }
 
 impl Settings {
@@ -105,7 +121,12 @@ impl Settings {
         }
     }
 
-    pub fn upstream(&self) -> Upstream {
+    /// How many calls may run or wait for their turn.
+    pub fn max_pending_calls(&self) -> usize {
+        usize::from(self.workers) + usize::from(self.queue_limit)
+    }
+
+    pub fn create_upstream(&self) -> Upstream {
         Upstream::new(self.common, self.retry, self.upstream)
             .report_retries_with(log_retry)
     }

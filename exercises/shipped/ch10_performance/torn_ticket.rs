@@ -7,17 +7,17 @@ use tokio::task::yield_now;
 
 #[derive(Default)]
 pub struct Theatre {
-    pub free: Mutex<Vec<u32>>,
-    pub sold: Mutex<Vec<(u32, String)>>,
+    pub free_seats: Mutex<Vec<u32>>,
+    pub sold_seats: Mutex<Vec<(u32, String)>>,
 }
 
 impl Theatre {
     /// Sells the next free seat, if there is one.
     pub async fn sell(&self, customer: &str) -> Option<u32> {
         // TODO: Let no seat get lost, wherever the customer hangs up.
-        let seat = self.free.lock().unwrap().pop()?;
+        let seat = self.free_seats.lock().unwrap().pop()?;
         confirm(customer).await;
-        self.sold.lock().unwrap().push((seat, customer.to_owned()));
+        self.sold_seats.lock().unwrap().push((seat, customer.to_owned()));
         confirm(customer).await;
         Some(seat)
     }
@@ -55,7 +55,7 @@ mod tests {
 
     fn theatre() -> Theatre {
         Theatre {
-            free: Mutex::new(vec![3, 2, 1]),
+            free_seats: Mutex::new(vec![3, 2, 1]),
             ..Theatre::default()
         }
     }
@@ -65,7 +65,7 @@ mod tests {
         let theatre = theatre();
         assert_eq!(theatre.sell("Ada").await, Some(1));
         assert_eq!(theatre.sell("Bob").await, Some(2));
-        let sold = theatre.sold.lock().unwrap().clone();
+        let sold = theatre.sold_seats.lock().unwrap().clone();
         assert_eq!(sold, [(1, "Ada".to_owned()), (2, "Bob".to_owned())]);
     }
 
@@ -74,8 +74,8 @@ mod tests {
         for limit in 1..100 {
             let theatre = theatre();
             let finished = poll_and_drop(limit, theatre.sell("Ada")).await;
-            let free = theatre.free.lock().unwrap().len();
-            let sold = theatre.sold.lock().unwrap().len();
+            let free = theatre.free_seats.lock().unwrap().len();
+            let sold = theatre.sold_seats.lock().unwrap().len();
             assert_eq!(
                 free + sold,
                 3,

@@ -7,8 +7,8 @@ use tokio::task::yield_now;
 
 #[derive(Default)]
 pub struct Theatre {
-    pub free: Mutex<Vec<u32>>,
-    pub sold: Mutex<Vec<(u32, String)>>,
+    pub free_seats: Mutex<Vec<u32>>,
+    pub sold_seats: Mutex<Vec<(u32, String)>>,
 }
 
 impl Theatre {
@@ -17,8 +17,8 @@ impl Theatre {
         confirm(customer).await;
         // There's no await between the two, so no customer can be dropped
         // while a seat is in neither list.
-        let seat = self.free.lock().unwrap().pop()?;
-        self.sold.lock().unwrap().push((seat, customer.to_owned()));
+        let seat = self.free_seats.lock().unwrap().pop()?;
+        self.sold_seats.lock().unwrap().push((seat, customer.to_owned()));
         confirm(customer).await;
         Some(seat)
     }
@@ -56,7 +56,7 @@ mod tests {
 
     fn theatre() -> Theatre {
         Theatre {
-            free: Mutex::new(vec![3, 2, 1]),
+            free_seats: Mutex::new(vec![3, 2, 1]),
             ..Theatre::default()
         }
     }
@@ -66,7 +66,7 @@ mod tests {
         let theatre = theatre();
         assert_eq!(theatre.sell("Ada").await, Some(1));
         assert_eq!(theatre.sell("Bob").await, Some(2));
-        let sold = theatre.sold.lock().unwrap().clone();
+        let sold = theatre.sold_seats.lock().unwrap().clone();
         assert_eq!(sold, [(1, "Ada".to_owned()), (2, "Bob".to_owned())]);
     }
 
@@ -75,8 +75,8 @@ mod tests {
         for limit in 1..100 {
             let theatre = theatre();
             let finished = poll_and_drop(limit, theatre.sell("Ada")).await;
-            let free = theatre.free.lock().unwrap().len();
-            let sold = theatre.sold.lock().unwrap().len();
+            let free = theatre.free_seats.lock().unwrap().len();
+            let sold = theatre.sold_seats.lock().unwrap().len();
             assert_eq!(
                 free + sold,
                 3,

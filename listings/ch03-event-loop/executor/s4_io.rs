@@ -97,13 +97,13 @@ fn spawn(future: impl Future<Output = ()> + 'static) {
 }
 // ANCHOR_END: spawn
 
-const EXECUTOR: Token = Token(0);
+const EXECUTOR_TOKEN: Token = Token(0);
 
 impl Executor {
     fn new() -> Self {
         let executor_waker = REACTOR.with(|reactor| {
             let poll = reactor.poll.borrow();
-            mio::Waker::new(poll.registry(), EXECUTOR).unwrap()
+            mio::Waker::new(poll.registry(), EXECUTOR_TOKEN).unwrap()
         });
         let ready_queue = ReadyQueue {
             task_ids: Mutex::default(),

@@ -16,13 +16,13 @@ use std::time::{Duration, Instant, SystemTime};
 const KILLER_COUNT: usize = 4;
 
 /// The latest moment after the start: by then, programs run.
-const LATEST_MS: u64 = 5000;
+const MAX_KILL_DELAY_MS: u64 = 5000;
 
 /// How long processes may outlive a workbook that was killed.
 const MAX_SURVIVAL: Duration = Duration::from_secs(5);
 
 /// A book without dependencies, so that a workbook starts at once.
-const BOOK_FILES: [(&str, &str); 7] = [
+const TINY_BOOK_FILES: [(&str, &str); 7] = [
     ("Cargo.toml", "[workspace]\nmembers = [\"listings/*\"]\n"),
     (
         "Cargo.lock",
@@ -113,7 +113,7 @@ fn kill_in_own_folder(kill_number: usize, kill_count: usize) -> Result<Tally> {
     let (book, temporary) =
         (folder.path().join("book"), folder.path().join("temporary"));
     fs::create_dir(&temporary)?;
-    for (path, text) in BOOK_FILES {
+    for (path, text) in TINY_BOOK_FILES {
         let path = book.join(path);
         fs::create_dir_all(path.parent().context("a folder")?)?;
         fs::write(path, text)?;
@@ -125,7 +125,8 @@ fn kill_in_own_folder(kill_number: usize, kill_count: usize) -> Result<Tally> {
     let mut tally = Tally::default();
     for kill in 0..kill_count {
         random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let moment = Duration::from_millis(u64::from(random >> 8) % LATEST_MS);
+        let moment =
+            Duration::from_millis(u64::from(random >> 8) % MAX_KILL_DELAY_MS);
         if kill % 5 == 0 {
             kill_check(&temporary, moment)?;
         } else {

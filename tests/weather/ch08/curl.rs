@@ -2,7 +2,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::http::{Answer, HttpServer, OSLO_REPORT, http_server, parse_answer};
+use super::http::{
+    HttpResponse, HttpServer, OSLO_REPORT, http_server, parse_answer,
+};
 use super::tools::{find_tool, run};
 
 struct Curl {
@@ -12,7 +14,7 @@ struct Curl {
 
 /// What curl reports: the answer, and how many bytes of a body it has sent.
 struct Exchange {
-    answer: Answer,
+    answer: HttpResponse,
     sent_bytes: u64,
 }
 
@@ -51,12 +53,12 @@ impl Curl {
 
     #[track_caller]
     fn post(&self, body: &str, arguments: &[&str]) -> Exchange {
-        let fixed = ["--data-binary", body, "--header", JSON];
+        let fixed = ["--data-binary", body, "--header", JSON_HEADER];
         self.fetch("/reports", &[&fixed, arguments].concat())
     }
 }
 
-const JSON: &str = "content-type: application/json";
+const JSON_HEADER: &str = "content-type: application/json";
 
 #[test]
 fn good_requests_are_answered() {

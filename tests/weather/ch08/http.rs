@@ -22,7 +22,7 @@ pub struct HttpServer {
     pub operator_port: u16,
 }
 
-pub struct Answer {
+pub struct HttpResponse {
     pub status: u16,
     pub head: String,
     pub body: String,
@@ -60,14 +60,14 @@ impl HttpServer {
 
     /// Sends these bytes, and reads the answer until the server closes.
     #[track_caller]
-    pub fn send(&self, bytes: &[u8]) -> Answer {
+    pub fn send(&self, bytes: &[u8]) -> HttpResponse {
         let mut stream = self.connect();
         stream.write_all(bytes).unwrap();
         read_answer(&stream)
     }
 
     #[track_caller]
-    pub fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> HttpResponse {
         self.send(get(path).as_bytes())
     }
 
@@ -79,13 +79,13 @@ impl HttpServer {
     }
 
     #[track_caller]
-    pub fn post(&self, body: &str) -> Answer {
+    pub fn post(&self, body: &str) -> HttpResponse {
         self.send(post(body).as_bytes())
     }
 
     /// Asks the port that clients don't use.
     #[track_caller]
-    pub fn get_as_operator(&self, path: &str) -> Answer {
+    pub fn get_as_operator(&self, path: &str) -> HttpResponse {
         let mut stream = connect(("127.0.0.1", self.operator_port));
         stream.write_all(get(path).as_bytes()).unwrap();
         read_answer(&stream)
@@ -169,28 +169,28 @@ pub fn post(body: &str) -> String {
 
 /// Reads until the close; a reset fails the test.
 #[track_caller]
-pub fn read_answer(mut stream: &TcpStream) -> Answer {
+pub fn read_answer(mut stream: &TcpStream) -> HttpResponse {
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
     parse_answer(&text)
 }
 
 #[track_caller]
-pub fn parse_answer(answer_text: &str) -> Answer {
+pub fn parse_answer(answer_text: &str) -> HttpResponse {
     let (head, body) = answer_text.split_once("\r\n\r\n").expect(answer_text);
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer {
+    HttpResponse {
         status,
         head: head.to_ascii_lowercase(),
         body: body.to_owned(),
     }
 }
 
-impl Answer {
+impl HttpResponse {
     /// Checks that this is an error of that status, as JSON with a reason.
     #[track_caller]
     pub fn is_error(&self, status: u16, reason: &str) {
-        let Answer { head, body, .. } = self;
+        let HttpResponse { head, body, .. } = self;
         assert_eq!(self.status, status, "{head}\n\n{body}");
         assert!(head.contains("content-type: application/json"), "{head}");
         let json: Value = serde_json::from_str(body).unwrap();

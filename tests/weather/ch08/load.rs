@@ -10,7 +10,7 @@ use super::tools::{find_tool, run};
 
 /// What wrk has counted.
 #[derive(Debug)]
-struct Load {
+struct LoadReport {
     ok_count: u64,
     busy_count: u64,
     other_count: u64,
@@ -18,7 +18,7 @@ struct Load {
     socket_errors: Option<String>,
 }
 
-fn measure_load(wrk: &Path, port: u16, duration: &str) -> Load {
+fn measure_load(wrk: &Path, port: u16, duration: &str) -> LoadReport {
     let script = root().join("tests/weather/ch08/statuses.lua");
     let url = format!("http://127.0.0.1:{port}/");
     let threads = ["-t", "1", "-c", "64", "-d", duration, "--timeout", "30s"];
@@ -37,7 +37,7 @@ fn measure_load(wrk: &Path, port: u16, duration: &str) -> Load {
         });
         value.parse().unwrap()
     };
-    Load {
+    LoadReport {
         ok_count: count("good:"),
         busy_count: count("busy:"),
         other_count: count("other:"),

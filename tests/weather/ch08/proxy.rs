@@ -9,13 +9,16 @@ use super::http::{
 };
 use super::live_updates::read_updates;
 
-const KEPT_ALIVE: &str = "GET /page.css HTTP/1.1\r\nhost: a\r\n\r\n";
+const KEEP_ALIVE_REQUEST: &str = "GET /page.css HTTP/1.1\r\nhost: a\r\n\r\n";
 
 /// A connection on which one request has been answered.
 #[track_caller]
 fn connection_after_an_answer(server: &HttpServer) -> BufReader<TcpStream> {
     let mut client = BufReader::new(server.connect());
-    client.get_mut().write_all(KEPT_ALIVE.as_bytes()).unwrap();
+    client
+        .get_mut()
+        .write_all(KEEP_ALIVE_REQUEST.as_bytes())
+        .unwrap();
     read_kept_alive(&mut client);
     client
 }
@@ -40,7 +43,10 @@ fn an_idle_connection_stays_open_longer_than_a_head_may_take() {
     let server = http_server(&["--timeout", "0.3"]);
     let mut client = connection_after_an_answer(&server);
     sleep(Duration::from_secs(1));
-    client.get_mut().write_all(KEPT_ALIVE.as_bytes()).unwrap();
+    client
+        .get_mut()
+        .write_all(KEEP_ALIVE_REQUEST.as_bytes())
+        .unwrap();
     read_kept_alive(&mut client);
 }
 

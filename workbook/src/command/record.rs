@@ -43,7 +43,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         let mut signals = ShutdownSignals::catch()?;
         // Only the chapters of these listings are built.
         let mut limits = Limits::default();
-        limits.background.time = Duration::ZERO;
+        limits.background.max_time = Duration::ZERO;
         let runner = Runner::start(root.to_owned(), limits);
         let names = listings.iter().map(|listing| listing.name.clone());
         runner.page_opened(OpenPage {

@@ -23,14 +23,14 @@ pub struct Options {
 pub fn run(root: &Path, options: &Options) -> Result<()> {
     let exercises = Exercises::load(root)?;
     let exercise = exercises.find(&options.name)?;
-    if !options.yes && !confirm(&question(exercise))? {
+    if !options.yes && !confirm(&confirmation_question(exercise))? {
         bail!("nothing was changed");
     }
     writeln!(stdout(), "{}", reset_exercise(&exercises, exercise)?)?;
     Ok(())
 }
 
-pub fn question(exercise: &Exercise) -> String {
+pub fn confirmation_question(exercise: &Exercise) -> String {
     format!(
         "Put `{}` back as it was shipped? Your text is kept. [y/N] ",
         exercise.path().display()

@@ -45,7 +45,7 @@ pub struct Options {
     pub allow_host: Vec<String>,
 }
 
-const ENDED: &str = "\nThe workbook has ended.";
+const ENDED_MESSAGE: &str = "\nThe workbook has ended.";
 
 /// Accepts `NAME` and `NAME:PORT`.
 fn parse_host(host: &str) -> Result<String, String> {
@@ -80,7 +80,7 @@ async fn serve_until_signal(root: &Path, options: &Options) -> Result<()> {
     tokio::select! {
         () = builder.build_and_follow() => {}
         () = signals.wait_for_signal() => {
-            print_line(ENDED);
+            print_line(ENDED_MESSAGE);
             return Ok(());
         }
     }
@@ -105,7 +105,7 @@ async fn serve_until_signal(root: &Path, options: &Options) -> Result<()> {
         }
     };
     wait_and_clean_up(server, signals, cleanup).await?;
-    print_line(ENDED);
+    print_line(ENDED_MESSAGE);
     Ok(())
 }
 

@@ -43,7 +43,7 @@ pub fn run(options: Options) -> ExitCode {
     supervise(&SupervisorArgs {
         program: command.next().unwrap_or_default().into(),
         arguments: command.collect(),
-        remove: options.remove,
+        folder_to_remove: options.remove,
         limits: options.limits,
         address_space_mb: options.address_space_mb,
         priority: if options.background {

@@ -9,7 +9,7 @@ use crate::shutdown::ShutdownSignals;
 use crate::terminal::print_note;
 use anyhow::{Result, bail};
 use clap::Args;
-use exercises::{Checker, Exercises, FOLDER, Verdict};
+use exercises::{Checker, EXERCISES_FOLDER, Exercises, Verdict};
 use session::{Reply, Session};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -36,13 +36,13 @@ pub fn run(root: &Path) -> Result<()> {
     let runtime = Runtime::new()?;
     let result = runtime.block_on(async {
         let mut signals = ShutdownSignals::catch()?;
-        let folder = root.join(FOLDER).join("exercises");
+        let folder = root.join(EXERCISES_FOLDER).join("exercises");
         let watching = async {
             let watch = Watch {
                 checker: check::prepare(root).await?,
                 file_watcher: FileWatcher::new(&[folder], &[])?,
                 session: Session::new(&exercises)?,
-                input: spawn_stdin_reader(),
+                line_rx: spawn_stdin_reader(),
                 unhandled_lines: VecDeque::new(),
             };
             watch.run().await
@@ -61,7 +61,7 @@ pub fn run(root: &Path) -> Result<()> {
 struct Watch<'a> {
     checker: Checker,
     file_watcher: FileWatcher,
-    input: UnboundedReceiver<String>,
+    line_rx: UnboundedReceiver<String>,
     /// Lines that were typed during a check.
     unhandled_lines: VecDeque<String>,
     session: Session<'a>,
@@ -133,7 +133,7 @@ impl Watch<'_> {
                 paths = next_save(&mut self.file_watcher, exercises) => {
                     return Ok(WatchEvent::Saved(paths));
                 }
-                Some(line) = self.input.recv() => {
+                Some(line) = self.line_rx.recv() => {
                     if session::is_quit(&line) {
                         return Ok(WatchEvent::Line(line));
                     }
@@ -150,7 +150,7 @@ impl Watch<'_> {
         let exercises = self.session.exercises();
         tokio::select! {
             paths = next_save(&mut self.file_watcher, exercises) => WatchEvent::Saved(paths),
-            line = self.input.recv() => match line {
+            line = self.line_rx.recv() => match line {
                 Some(line) => WatchEvent::Line(line),
                 None => WatchEvent::InputClosed,
             },

@@ -24,7 +24,7 @@ use tokio::time::timeout;
 /// How long the body of a request may take.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-const EVERY_RESPONSE: [(HeaderName, HeaderValue); 4] = [
+const COMMON_HEADERS: [(HeaderName, HeaderValue); 4] = [
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
@@ -106,7 +106,7 @@ fn respond(status: StatusCode, file: &File, gzip: bool) -> Response {
 /// Adds the file's policy, also to a response without the file: a browser
 /// applies the headers of that response to its copy.
 fn with_policy(file: &File, mut response: Response) -> Response {
-    if let Some(policy) = &file.policy {
+    if let Some(policy) = &file.content_security_policy {
         response
             .headers_mut()
             .insert(CONTENT_SECURITY_POLICY, policy.clone());
@@ -171,7 +171,7 @@ async fn with_whole_body(request: Request, next: Next) -> Response {
 
 async fn with_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.extend(EVERY_RESPONSE);
+    headers.extend(COMMON_HEADERS);
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
         headers.insert(CONTENT_SECURITY_POLICY, policy::NO_CONTENT_POLICY);
     }

@@ -113,6 +113,6 @@ impl ExerciseChecks {
 
 fn preparing(crate_name: &str) -> Event {
     Event::Preparing {
-        now: crate_name.to_owned(),
+        crate_name: crate_name.to_owned(),
     }
 }

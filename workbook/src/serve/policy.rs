@@ -32,7 +32,7 @@ pub fn policy(html: &str, nonce: &str) -> String {
 }
 
 /// The page with the nonce where its scripts find it.
-pub fn with_nonce(html: &str, nonce: &str) -> String {
+pub fn add_nonce_meta(html: &str, nonce: &str) -> String {
     let meta = format!("<head>\n<meta name=\"csp-nonce\" content=\"{nonce}\">");
     html.replacen("<head>", &meta, 1)
 }
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn the_nonce_stands_in_the_head() {
-        let page = with_nonce("<html><head>x", "abc");
+        let page = add_nonce_meta("<html><head>x", "abc");
         assert!(page.contains("name=\"csp-nonce\" content=\"abc\">x"));
     }
 }

@@ -10,7 +10,7 @@ pub struct Prefetch(Arc<Mutex<Option<Compilation>>>);
 
 struct Compilation {
     job: Job,
-    task: AbortHandle,
+    abort_handle: AbortHandle,
 }
 
 impl Prefetch {
@@ -23,7 +23,10 @@ impl Prefetch {
             }
         });
         let task = task.abort_handle();
-        self.replace(Some(Compilation { job, task }));
+        self.replace(Some(Compilation {
+            job,
+            abort_handle: task,
+        }));
     }
 
     /// Stops a compilation of anything but this job, so that the run doesn't
@@ -42,7 +45,7 @@ impl Prefetch {
         let old =
             std::mem::replace(&mut *self.lock_compilation(), new_compilation);
         if let Some(old) = old {
-            old.task.abort();
+            old.abort_handle.abort();
         }
     }
 

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use progress::{Loaded, Milestone, Progress, Store};
+use progress::{LoadedProgress, Milestone, Progress, Store};
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 
@@ -22,8 +22,8 @@ struct ProgressResponse {
     notice: Option<String>,
 }
 
-impl From<Loaded> for ProgressResponse {
-    fn from(loaded: Loaded) -> ProgressResponse {
+impl From<LoadedProgress> for ProgressResponse {
+    fn from(loaded: LoadedProgress) -> ProgressResponse {
         ProgressResponse {
             notice: loaded.notice(),
             progress: loaded.progress,
@@ -116,7 +116,7 @@ async fn change_store(
     action: impl FnOnce(&Store) -> Result<ProgressResponse> + Send + 'static,
 ) -> Result<Response, Refusal> {
     let response = with_store(state, action).await?;
-    state.progress_changes.send_replace(());
+    state.progress_change_tx.send_replace(());
     Ok(response)
 }
 

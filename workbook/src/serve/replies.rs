@@ -8,13 +8,13 @@ use tokio::sync::mpsc;
 /// Sends the answer to one request over the connection of its page.
 pub struct Replies {
     pub id: u64,
-    pub messages: mpsc::Sender<String>,
+    pub message_tx: mpsc::Sender<String>,
 }
 
 impl Replies {
     pub async fn send<E: Serialize>(&self, event: E) {
         let id = self.id;
-        send(&self.messages, &Message::Event { id, event }).await;
+        send(&self.message_tx, &Message::Event { id, event }).await;
     }
 
     /// Sends each event as it happens, until there are no more.
@@ -28,7 +28,7 @@ impl Replies {
     pub async fn send_end(&self, result: Result<(), Refusal>) {
         let id = self.id;
         let error = result.err().map(|refusal| refusal.1);
-        send(&self.messages, &Message::<()>::End { id, error }).await;
+        send(&self.message_tx, &Message::<()>::End { id, error }).await;
     }
 }
 

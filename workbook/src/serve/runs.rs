@@ -16,9 +16,11 @@ use tokio::sync::mpsc;
 struct HelloResponse {
     version: &'static str,
     /// Whether the request has the token.
-    allowed: bool,
+    #[serde(rename = "allowed")]
+    may_run: bool,
     /// Whether the workbook runs programs; not with `--no-run`.
-    runs: bool,
+    #[serde(rename = "runs")]
+    has_runner: bool,
     /// Only for a browser that may run programs.
     #[serde(flatten)]
     state: Option<RunnerState>,
@@ -26,7 +28,8 @@ struct HelloResponse {
 
 #[derive(Deserialize)]
 struct StopRequest {
-    run: u64,
+    #[serde(rename = "run")]
+    run_id: u64,
 }
 
 #[derive(Serialize)]
@@ -42,8 +45,8 @@ pub async fn hello(
     let runner = state.runner.as_ref().filter(|_| allowed);
     json(&HelloResponse {
         version: env!("CARGO_PKG_VERSION"),
-        allowed,
-        runs: state.runner.is_some(),
+        may_run: allowed,
+        has_runner: state.runner.is_some(),
         state: runner.map(|runner| runner.state()),
     })
 }
@@ -91,7 +94,7 @@ pub async fn stop(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let runner = runner_of(&state)?;
-    let StopRequest { run } = parse_body(&body)?;
+    let StopRequest { run_id: run } = parse_body(&body)?;
     let stopped = runner.stop(run);
     Ok(json(&StopResponse { stopped }))
 }

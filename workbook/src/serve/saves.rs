@@ -3,7 +3,7 @@
 
 use super::response::{Refusal, json, parse_body};
 use super::state::AppState;
-use ::exercises::{Exercises, Saved};
+use ::exercises::{Exercises, SaveOutcome};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -47,15 +47,15 @@ fn save_text(root: &Path, request: &SaveRequest) -> Result<Response, Refusal> {
         Refusal(status, format!("{error:#}"))
     })?;
     match saved {
-        Saved::Written => Ok(json(&SaveResponse { saved: path })),
-        Saved::FileIsEdited => {
+        SaveOutcome::Written => Ok(json(&SaveResponse { saved: path })),
+        SaveOutcome::FileIsEdited => {
             let message = format!(
                 "`{path}` has edits of yours, so it was left as it is; copy \
                  the code there yourself"
             );
             Err(Refusal(StatusCode::CONFLICT, message))
         }
-        Saved::OtherTests => {
+        SaveOutcome::OtherTests => {
             let message = format!(
                 "the tests of `{path}` have changed; reload the page, and \
                  check your code again"

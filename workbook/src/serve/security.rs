@@ -52,7 +52,7 @@ struct Secrets {
     port: u16,
     token: String,
     /// What the `Host` header may be, in lower case.
-    hosts: Vec<String>,
+    allowed_hosts: Vec<String>,
 }
 
 /// Why a request is refused: the status and a sentence.
@@ -65,7 +65,7 @@ impl Guard {
         Ok(Guard(Arc::new(Secrets {
             port,
             token: random_token()?,
-            hosts: list_hosts(port, allowed_hosts),
+            allowed_hosts: list_hosts(port, allowed_hosts),
         })))
     }
 
@@ -97,7 +97,7 @@ impl Guard {
     }
 
     fn allows_host(&self, host: &str) -> bool {
-        self.0.hosts.contains(&host.to_ascii_lowercase())
+        self.0.allowed_hosts.contains(&host.to_ascii_lowercase())
     }
 
     fn check(&self, request: &Request) -> Result<(), Refusal> {

@@ -28,7 +28,7 @@ pub struct File {
     /// Its name holds a hash of its content, so it never changes.
     pub is_hashed: bool,
     /// What a page may load and run; other files load nothing.
-    pub policy: Option<HeaderValue>,
+    pub content_security_policy: Option<HeaderValue>,
     /// Tells this content from any other.
     pub etag: String,
     /// The names of the listings that a page shows.
@@ -65,7 +65,7 @@ impl Site {
             .keys()
             .filter(|name| name.ends_with(".html"))
             .filter(|name| !ADDED_PAGES.contains(&name.as_str()))
-            .filter(|name| !name.ends_with(whole_chapter::FILE_NAME))
+            .filter(|name| !name.ends_with(whole_chapter::WHOLE_CHAPTER_FILE))
             .filter(|name| !self.is_redirect(name))
             .count()
     }
@@ -109,7 +109,7 @@ impl File {
             bytes: bytes.into(),
             mime: mime_type(file_name),
             is_hashed: is_hashed(file_name),
-            policy: None,
+            content_security_policy: None,
             etag: String::new(),
             listings: Vec::new(),
             gzipped: OnceLock::new(),
@@ -117,8 +117,9 @@ impl File {
         if file_name.ends_with(".html") {
             let page = String::from_utf8(file.bytes.to_vec())?;
             file.listings = listing_names(&page);
-            file.policy = Some(policy::policy(&page, nonce).try_into()?);
-            file.bytes = policy::with_nonce(&page, nonce).into();
+            file.content_security_policy =
+                Some(policy::policy(&page, nonce).try_into()?);
+            file.bytes = policy::add_nonce_meta(&page, nonce).into();
         }
         file.etag = etag(&file.bytes);
         Ok(file)
@@ -139,9 +140,9 @@ impl File {
 
 /// The names in the page's cards, each once.
 fn listing_names(html: &str) -> Vec<String> {
-    const ATTRIBUTE: &str = " data-listing=\"";
+    const LISTING_ATTRIBUTE: &str = " data-listing=\"";
     let mut names: Vec<String> = Vec::new();
-    for after in html.split(ATTRIBUTE).skip(1) {
+    for after in html.split(LISTING_ATTRIBUTE).skip(1) {
         if let Some((listing_name, _)) = after.split_once('"')
             && !names.iter().any(|known| known == listing_name)
         {

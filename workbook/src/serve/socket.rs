@@ -24,7 +24,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::interval;
 
 /// The WebSocket protocol that pages offer, beside one with the token.
-pub const PROTOCOL: &str = "workbook";
+pub const SUBPROTOCOL: &str = "workbook";
 
 /// How many messages may wait for a slow page.
 const MESSAGE_BUFFER: usize = 64;
@@ -42,7 +42,7 @@ pub async fn open(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     upgrade
-        .protocols([PROTOCOL])
+        .protocols([SUBPROTOCOL])
         .max_message_size(MAX_MESSAGE_BYTES)
         .on_upgrade(|socket| serve(state, socket))
 }
@@ -103,7 +103,7 @@ async fn answer_requests(
         };
         let replies = Replies {
             id,
-            messages: messages.clone(),
+            message_tx: messages.clone(),
         };
         match parse(request, text.len()) {
             Ok(Work::Cancel) => {
@@ -158,7 +158,7 @@ async fn send_site_news(state: &AppState, messages: &mpsc::Sender<String>) {
 }
 
 async fn send_progress_news(state: &AppState, messages: &mpsc::Sender<String>) {
-    let mut changes = state.progress_changes.subscribe();
+    let mut changes = state.progress_change_tx.subscribe();
     // The sender lives in the state, so this cannot fail.
     while changes.changed().await.is_ok() {
         send(messages, &Message::<()>::Progress).await;

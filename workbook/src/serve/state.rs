@@ -16,7 +16,7 @@ pub struct AppState {
     pub prefetch: Prefetch,
     pub checks: ExerciseChecks,
     /// The news for all pages that one of them has changed the progress.
-    pub progress_changes: watch::Sender<()>,
+    pub progress_change_tx: watch::Sender<()>,
 }
 
 impl AppState {
@@ -32,7 +32,7 @@ impl AppState {
             runner,
             prefetch: Prefetch::default(),
             checks,
-            progress_changes: watch::Sender::new(()),
+            progress_change_tx: watch::Sender::new(()),
         }
     }
 }

@@ -5,7 +5,7 @@ mod page;
 mod server;
 
 pub use page::{Page, TIMEOUT};
-pub use server::{Answer, Server};
+pub use server::{HttpResponse, Server};
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ pub struct Book {
     folder: TempDir,
 }
 
-const BOOK_FILES: [(&str, &str); 6] = [
+const SMALL_BOOK_FILES: [(&str, &str); 6] = [
     ("book.toml", "[book]\ntitle = \"Small\"\n"),
     ("src/SUMMARY.md", "# Summary\n\n- [Waiting](waiting.md)\n"),
     ("src/waiting.md", "# Waiting\n\n{{#listing two_waits}}\n"),
@@ -41,7 +41,7 @@ impl Book {
         let book = Book {
             folder: tempfile::tempdir().unwrap(),
         };
-        for (path, text) in BOOK_FILES {
+        for (path, text) in SMALL_BOOK_FILES {
             book.write(path, text);
         }
         book

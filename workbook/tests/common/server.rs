@@ -18,7 +18,7 @@ pub struct Server {
 }
 
 /// What the server answered.
-pub struct Answer {
+pub struct HttpResponse {
     pub status: u16,
     /// All of it in lower case.
     pub head: String,
@@ -26,7 +26,7 @@ pub struct Answer {
     pub body: String,
 }
 
-impl Answer {
+impl HttpResponse {
     fn parse(bytes: Vec<u8>) -> Self {
         let head_length = bytes.windows(4).position(|w| w == b"\r\n\r\n");
         let head_length = head_length.expect("a head");
@@ -35,7 +35,7 @@ impl Answer {
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let bytes = bytes[head_length + 4..].to_vec();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer {
+        HttpResponse {
             status,
             head,
             bytes,
@@ -102,7 +102,7 @@ impl Server {
     }
 
     /// Sends a POST of our own page, and reads the answer.
-    pub fn post(&self, path: &str, body: &str) -> Answer {
+    pub fn post(&self, path: &str, body: &str) -> HttpResponse {
         let (host, token) = (&self.address, self.token_header());
         self.request(&format!(
             "POST {path} HTTP/1.1\r\nHost: {host}\r\n\
@@ -119,13 +119,13 @@ impl Server {
     }
 
     /// Sends a request that closes the connection, and reads the answer.
-    pub fn request(&self, request: &str) -> Answer {
+    pub fn request(&self, request: &str) -> HttpResponse {
         let mut bytes = Vec::new();
         let _ = self.connect(request).read_to_end(&mut bytes);
-        Answer::parse(bytes)
+        HttpResponse::parse(bytes)
     }
 
-    pub fn get_with(&self, path: &str, headers: &str) -> Answer {
+    pub fn get_with(&self, path: &str, headers: &str) -> HttpResponse {
         let host = &self.address;
         self.request(&format!(
             "GET {path} HTTP/1.1\r\nHost: {host}\r\n\
@@ -133,7 +133,7 @@ impl Server {
         ))
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> HttpResponse {
         self.get_with(path, "")
     }
 

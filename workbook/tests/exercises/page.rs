@@ -1,6 +1,6 @@
 //! Exercises and progress as a page meets them.
 
-use crate::common::{Answer, Server};
+use crate::common::{HttpResponse, Server};
 use crate::{
     BROKEN_SOURCE, FIRST_EXERCISE_FILE, SOLVED_SOURCE, book, with_code,
 };
@@ -28,7 +28,11 @@ fn read_progress(server: &Server) -> Value {
     serde_json::from_str(&answer.body).unwrap()
 }
 
-fn post_milestone(server: &Server, milestone: &str, name: &str) -> Answer {
+fn post_milestone(
+    server: &Server,
+    milestone: &str,
+    name: &str,
+) -> HttpResponse {
     let body = json!({ "milestone": milestone, "name": name, "hash": "aa" });
     server.post("/api/progress", &body.to_string())
 }

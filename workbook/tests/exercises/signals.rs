@@ -9,14 +9,14 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// What a signal may take to end the workbook.
-const MAX_END: Duration = Duration::from_secs(3);
+const MAX_SHUTDOWN_TIME: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(10);
-const FOREVER: &str =
+const ENDLESS_SOURCE: &str =
     "pub fn total() -> u32 {\n    loop { std::thread::park(); }\n}\n";
 
 fn book_with_endless_test() -> Book {
     let book = book();
-    book.write(FIRST_EXERCISE_FILE, &with_code(FOREVER));
+    book.write(FIRST_EXERCISE_FILE, &with_code(ENDLESS_SOURCE));
     book
 }
 
@@ -76,7 +76,7 @@ fn assert_ends(book: &Book, arguments: &[&str], folder: &str, code: i32) {
         let pid = child.id().to_string();
         let sent = Command::new("kill").args([signal, &pid]).status();
         assert!(sent.unwrap().success());
-        let status = wait_for_exit(&mut child, MAX_END);
+        let status = wait_for_exit(&mut child, MAX_SHUTDOWN_TIME);
         assert_eq!(status.code(), Some(code), "{signal}: {status}");
         let left = fs::read_dir(temporary.path()).unwrap().count();
         assert_eq!(left, 0, "{signal}");

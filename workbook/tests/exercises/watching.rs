@@ -12,8 +12,8 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 
 struct Watch {
     child: Child,
-    input: ChildStdin,
-    lines: Receiver<String>,
+    stdin: ChildStdin,
+    line_rx: Receiver<String>,
 }
 
 impl Watch {
@@ -35,13 +35,13 @@ impl Watch {
         });
         Watch {
             child,
-            input,
-            lines,
+            stdin: input,
+            line_rx: lines,
         }
     }
 
     fn send_line(&mut self, line: &str) {
-        writeln!(self.input, "{line}").unwrap();
+        writeln!(self.stdin, "{line}").unwrap();
     }
 
     /// Waits for a line that has this.
@@ -57,7 +57,7 @@ impl Watch {
         let deadline = Instant::now() + TIMEOUT;
         loop {
             let remaining = deadline.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(remaining) {
+            match self.line_rx.recv_timeout(remaining) {
                 Ok(line)
                     if line_parts.iter().any(|part| line.contains(part)) =>
                 {
@@ -71,7 +71,7 @@ impl Watch {
 
     #[track_caller]
     fn assert_exit(mut self) {
-        drop(self.input);
+        drop(self.stdin);
         let deadline = Instant::now() + TIMEOUT;
         while Instant::now() < deadline {
             if let Some(status) = self.child.try_wait().unwrap() {

@@ -55,7 +55,7 @@ fn a_text_that_is_nested_too_deeply_has_a_sentence() {
 /// A runner that is ready for recorded runs of one chapter, and builds no
 /// other.
 fn runner_of_first_chapter(mut limits: Limits) -> Runner {
-    limits.background.time = Duration::ZERO;
+    limits.background.max_time = Duration::ZERO;
     let runner = runner(limits);
     runner.page_opened(OpenPage {
         listings: vec!["two_waits".to_owned()],

@@ -21,7 +21,7 @@ use supervise::ResourceLimits;
 /// Limits that small programs exceed.
 static SMALL_RUNNER: LazyLock<Runner> = LazyLock::new(|| {
     let mut limits = Limits {
-        concurrent: 4,
+        max_concurrent_runs: 4,
         ..Limits::default()
     };
     limits.program = ResourceLimits {

@@ -24,7 +24,7 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 /// compiled a second time later.
 static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
     let runner = runner(Limits {
-        concurrent: 8,
+        max_concurrent_runs: 8,
         ..Limits::default()
     });
     let mut states = runner.subscribe();
@@ -86,7 +86,7 @@ pub fn shared_runner() -> &'static Runner {
 /// A run that has not ended yet.
 pub struct ActiveRun {
     runner: Runner,
-    events: Receiver<Event>,
+    event_rx: Receiver<Event>,
     log: RunLog,
 }
 
@@ -97,7 +97,7 @@ impl ActiveRun {
         RUNTIME.spawn(async move { runs.run(job, sender).await });
         ActiveRun {
             runner: runner.clone(),
-            events,
+            event_rx: events,
             log: RunLog::default(),
         }
     }
@@ -126,7 +126,7 @@ impl ActiveRun {
 
     pub fn stop(&mut self) {
         let started = |event: &Event| match event {
-            Event::Started { run, .. } => Some(*run),
+            Event::Started { run_id: run, .. } => Some(*run),
             _ => None,
         };
         let run = self.log.events.iter().find_map(started);
@@ -141,7 +141,7 @@ impl ActiveRun {
 
     #[track_caller]
     fn next(&mut self) -> Option<Event> {
-        let event = wait(self.events.recv())?;
+        let event = wait(self.event_rx.recv())?;
         self.log.events.push(event.clone());
         Some(event)
     }
@@ -157,7 +157,7 @@ pub struct RunLog {
 #[derive(Debug)]
 pub struct RunEnd {
     pub kind: EndKind,
-    pub code: Option<i32>,
+    pub exit_code: Option<i32>,
     pub signal: Option<i32>,
     pub ms: f64,
     pub message: String,
@@ -175,7 +175,7 @@ impl RunLog {
                 message,
             }) => RunEnd {
                 kind: *kind,
-                code: *code,
+                exit_code: *code,
                 signal: *signal,
                 ms: *ms,
                 message: message.clone(),
@@ -211,7 +211,7 @@ impl RunLog {
     pub fn assert_exited(&self, code: i32) -> &Self {
         let run_end = self.run_end();
         let matches =
-            (run_end.kind, run_end.code) == (EndKind::Exit, Some(code));
+            (run_end.kind, run_end.exit_code) == (EndKind::Exit, Some(code));
         assert!(matches, "{run_end:?}\n{}", self.stderr());
         self
     }

@@ -65,8 +65,8 @@ fn wait_until(what: impl Fn() -> bool) {
 fn without_background() -> Limits {
     Limits {
         background: BackgroundLimits {
-            time: Duration::ZERO,
-            free_disk_mb: 0,
+            max_time: Duration::ZERO,
+            min_free_disk_mb: 0,
         },
         ..Limits::default()
     }
@@ -90,8 +90,8 @@ fn the_chapter_of_the_open_page_is_built_first() {
 fn a_chapter_without_resources_is_built_when_a_run_needs_it() {
     let full_disk = Limits {
         background: BackgroundLimits {
-            time: Duration::from_secs(60),
-            free_disk_mb: u64::MAX,
+            max_time: Duration::from_secs(60),
+            min_free_disk_mb: u64::MAX,
         },
         ..Limits::default()
     };

@@ -18,7 +18,7 @@ fn queue_places(events: &[Event]) -> Vec<usize> {
 #[test]
 fn a_waiting_run_learns_its_place_and_moves_up() {
     let runner = runner(Limits {
-        concurrent: 1,
+        max_concurrent_runs: 1,
         ..Limits::default()
     });
     let mut first = ActiveRun::start(&runner, create_job(LONG_PROGRAM));
@@ -38,7 +38,7 @@ fn a_waiting_run_learns_its_place_and_moves_up() {
 #[test]
 fn a_hundred_runs_at_once_all_come_to_their_end() {
     let runner = runner(Limits {
-        concurrent: 4,
+        max_concurrent_runs: 4,
         ..Limits::default()
     });
     let runs: Vec<ActiveRun> = (0..100)
@@ -63,7 +63,7 @@ fn preparing_ends_in_the_state_ready() {
 #[test]
 fn when_the_workbook_ends_all_runs_end() {
     let runner = runner(Limits {
-        concurrent: 1,
+        max_concurrent_runs: 1,
         ..Limits::default()
     });
     let mut first = ActiveRun::start(&runner, create_job(LONG_PROGRAM));

@@ -125,7 +125,7 @@ fn a_crash_is_reported_with_its_signal() {
     for (source, signal) in crashes {
         let run_end = run(source).run_end();
         assert_eq!(run_end.kind, EndKind::Signal, "{signal}: {run_end:?}");
-        assert_eq!(run_end.code, None, "{signal}: {run_end:?}");
+        assert_eq!(run_end.exit_code, None, "{signal}: {run_end:?}");
         assert!(run_end.message.contains(signal), "{}", run_end.message);
     }
 }
@@ -170,7 +170,10 @@ fn a_program_may_clear_up_when_it_is_stopped() {
     active.stop();
     let log = active.finish();
     let run_end = log.run_end();
-    assert_eq!((run_end.kind, run_end.code), (EndKind::Stopped, Some(0)));
+    assert_eq!(
+        (run_end.kind, run_end.exit_code),
+        (EndKind::Stopped, Some(0))
+    );
     assert_eq!(log.stdout(), "here\nclearing up\n");
 }
 

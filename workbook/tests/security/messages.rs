@@ -1,7 +1,7 @@
 //! Requests that are too large, too slow, too many, or not what is expected.
 
 use crate::common::{Book, Server, TIMEOUT};
-use crate::requests::{Post, start_server};
+use crate::requests::{PostRequest, start_server};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
@@ -11,9 +11,9 @@ fn a_body_over_256_kib_is_refused() {
     let server = start_server();
     let source = "x".repeat(256 * 1024);
     let body = format!(r#"{{"run": 1, "more": "{source}"}}"#);
-    let large = Post {
+    let large = PostRequest {
         body: &body,
-        ..Post::default()
+        ..PostRequest::default()
     };
     assert_eq!(large.send(&server).status, 413);
 }
@@ -56,9 +56,9 @@ fn a_request_that_is_not_what_is_expected_is_refused_in_words() {
 fn a_body_that_is_not_what_is_asked_for_is_refused_in_words() {
     let server = start_server();
     for body in ["", "{}", "[]", r#"{"run": "all"}"#, "run=1"] {
-        let wrong = Post {
+        let wrong = PostRequest {
             body,
-            ..Post::default()
+            ..PostRequest::default()
         };
         let answer = wrong.send(&server);
         assert_eq!(answer.status, 400, "{body}");
@@ -112,7 +112,7 @@ fn thirty_answers_share_one_connection() {
 #[test]
 fn without_a_runner_there_is_nothing_to_run() {
     let server = Server::start_with(Book::new(), &["--no-run"]);
-    assert_eq!(Post::default().send(&server).status, 404);
+    assert_eq!(PostRequest::default().send(&server).status, 404);
     let hello = server.get_with("/api/hello", &server.token_header()).body;
     assert!(hello.contains(r#""allowed":true,"runs":false"#), "{hello}");
     let request = json!({ "listing": "two_waits", "source": "" });

@@ -2,11 +2,11 @@
 //! pages may load.
 
 use crate::common::{Book, Server};
-use crate::requests::{Post, Upgrade, start_server};
+use crate::requests::{PostRequest, UpgradeRequest, start_server};
 
 #[test]
 fn a_post_with_everything_right_is_taken() {
-    let answer = Post::default().send(&start_server());
+    let answer = PostRequest::default().send(&start_server());
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.body, r#"{"stopped":false}"#);
 }
@@ -16,9 +16,9 @@ fn a_foreign_name_that_points_here_is_refused() {
     let server = start_server();
     let port = server.port();
     for host in ["evil.example", "127.0.0.1", "127.0.0.1:1", "[::1]"] {
-        let foreign = Post {
+        let foreign = PostRequest {
             host: Some(host),
-            ..Post::default()
+            ..PostRequest::default()
         };
         assert_eq!(foreign.send(&server).status, 421, "{host}");
         let page = format!(
@@ -69,26 +69,26 @@ fn a_page_of_an_allowed_host_may_run_programs() {
             (format!("https://evil.{host}"), 403),
             ("https://evil.test".to_owned(), 403),
         ] {
-            let post = Post {
+            let post = PostRequest {
                 host: Some(host),
                 origin: Some(&origin),
-                ..Post::default()
+                ..PostRequest::default()
             };
             assert_eq!(post.send(&server).status, status, "{origin}");
             let header = format!("Origin: {origin}\r\n");
-            let upgrade = Upgrade {
+            let upgrade = UpgradeRequest {
                 host: Some(host),
                 origin: Some(&header),
-                ..Upgrade::default()
+                ..UpgradeRequest::default()
             };
             let status = if status == 200 { 101 } else { status };
             assert_eq!(upgrade.status(&server), status, "{origin}");
         }
-        let without_token = Post {
+        let without_token = PostRequest {
             host: Some(host),
             origin: Some(&format!("https://{host}")),
             token: Some(""),
-            ..Post::default()
+            ..PostRequest::default()
         };
         assert_eq!(without_token.send(&server).status, 403);
     }
@@ -108,9 +108,9 @@ fn a_post_of_another_origin_is_refused() {
         &other_name,
         &secure,
     ] {
-        let foreign = Post {
+        let foreign = PostRequest {
             origin: Some(origin),
-            ..Post::default()
+            ..PostRequest::default()
         };
         assert_eq!(foreign.send(&server).status, 403, "{origin}");
     }
@@ -133,9 +133,9 @@ fn a_post_without_origin_is_refused() {
 fn a_post_that_a_form_could_send_is_refused() {
     let server = start_server();
     for mime in ["text/plain", "application/x-www-form-urlencoded"] {
-        let form = Post {
+        let form = PostRequest {
             mime,
-            ..Post::default()
+            ..PostRequest::default()
         };
         assert_eq!(form.send(&server).status, 415, "{mime}");
     }
@@ -145,11 +145,11 @@ fn a_post_that_a_form_could_send_is_refused() {
 fn only_a_page_of_this_workbook_opens_a_connection() {
     let server = start_server();
     let port = server.port();
-    assert_eq!(Upgrade::default().status(&server), 101);
+    assert_eq!(UpgradeRequest::default().status(&server), 101);
     for host in ["evil.example", "127.0.0.1", "127.0.0.1:1"] {
-        let foreign = Upgrade {
+        let foreign = UpgradeRequest {
             host: Some(host),
-            ..Upgrade::default()
+            ..UpgradeRequest::default()
         };
         assert_eq!(foreign.status(&server), 421, "{host}");
     }
@@ -160,9 +160,9 @@ fn only_a_page_of_this_workbook_opens_a_connection() {
         &format!("Origin: http://127.0.0.1:{}\r\n", port ^ 1),
         &format!("Origin: http://localhost:{port}\r\n"),
     ] {
-        let foreign = Upgrade {
+        let foreign = UpgradeRequest {
             origin: Some(origin),
-            ..Upgrade::default()
+            ..UpgradeRequest::default()
         };
         assert_eq!(foreign.status(&server), 403, "{origin}");
     }
@@ -182,27 +182,27 @@ const LEARNING_PATHS: [&str; 6] = [
 fn exercises_and_progress_are_guarded_like_runs() {
     let server = start_server();
     for path in LEARNING_PATHS {
-        let post = || Post {
+        let post = || PostRequest {
             path,
             body: "{}",
-            ..Post::default()
+            ..PostRequest::default()
         };
-        let foreign = Post {
+        let foreign = PostRequest {
             host: Some("evil.example"),
             ..post()
         };
         assert_eq!(foreign.send(&server).status, 421, "{path}");
-        let elsewhere = Post {
+        let elsewhere = PostRequest {
             origin: Some("http://evil.example"),
             ..post()
         };
         assert_eq!(elsewhere.send(&server).status, 403, "{path}");
-        let unknown = Post {
+        let unknown = PostRequest {
             token: Some(""),
             ..post()
         };
         assert_eq!(unknown.send(&server).status, 403, "{path}");
-        let form = Post {
+        let form = PostRequest {
             mime: "text/plain",
             ..post()
         };
@@ -220,7 +220,11 @@ fn a_preflight_is_not_answered_and_no_origin_gets_leave() {
         server.address
     ));
     assert_eq!(preflight.status, 405);
-    let answers = [preflight, Post::default().send(&server), server.get("/")];
+    let answers = [
+        preflight,
+        PostRequest::default().send(&server),
+        server.get("/"),
+    ];
     for answer in answers {
         assert!(!answer.head.contains("access-control-"), "{}", answer.head);
     }

@@ -1,10 +1,10 @@
 //! Requests with everything right, so that each test can leave one thing out.
 
-use crate::common::{Answer, Book, Server};
+use crate::common::{Book, HttpResponse, Server};
 use std::io::Read;
 
 /// All that a POST must have, so that each test can leave one thing out.
-pub struct Post<'a> {
+pub struct PostRequest<'a> {
     pub path: &'a str,
     pub host: Option<&'a str>,
     pub origin: Option<&'a str>,
@@ -14,9 +14,9 @@ pub struct Post<'a> {
     pub body: &'a str,
 }
 
-impl Default for Post<'_> {
+impl Default for PostRequest<'_> {
     fn default() -> Self {
-        Post {
+        PostRequest {
             path: "/api/stop",
             host: None,
             origin: None,
@@ -27,8 +27,8 @@ impl Default for Post<'_> {
     }
 }
 
-impl Post<'_> {
-    pub fn send(&self, server: &Server) -> Answer {
+impl PostRequest<'_> {
+    pub fn send(&self, server: &Server) -> HttpResponse {
         let host = self.host.unwrap_or(&server.address);
         let own_origin = format!("http://{}", server.address);
         let token = match self.token {
@@ -49,7 +49,7 @@ impl Post<'_> {
 }
 
 /// All that the opening of a page's WebSocket must have.
-pub struct Upgrade<'a> {
+pub struct UpgradeRequest<'a> {
     pub host: Option<&'a str>,
     pub origin: Option<&'a str>,
     /// Headers that a test adds; by default, the one with the token.
@@ -57,9 +57,9 @@ pub struct Upgrade<'a> {
     pub path: &'a str,
 }
 
-impl Default for Upgrade<'_> {
+impl Default for UpgradeRequest<'_> {
     fn default() -> Self {
-        Upgrade {
+        UpgradeRequest {
             host: None,
             origin: None,
             extra_headers: None,
@@ -68,7 +68,7 @@ impl Default for Upgrade<'_> {
     }
 }
 
-impl Upgrade<'_> {
+impl UpgradeRequest<'_> {
     pub fn status(&self, server: &Server) -> u16 {
         let host = self.host.unwrap_or(&server.address);
         let own_origin = format!("Origin: http://{}\r\n", server.address);
@@ -78,7 +78,7 @@ impl Upgrade<'_> {
         };
         let mut stream = server.connect(&format!(
             "GET {} HTTP/1.1\r\nHost: {host}\r\n{}{}\
-             Connection: Upgrade\r\nUpgrade: websocket\r\n\
+             Connection: UpgradeRequest\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
             self.path,

@@ -1,7 +1,7 @@
 //! Where the token is needed, and where it must not be found.
 
 use crate::common::{Book, TIMEOUT};
-use crate::requests::{Post, Upgrade, start_server};
+use crate::requests::{PostRequest, UpgradeRequest, start_server};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -16,9 +16,9 @@ fn a_post_without_the_token_or_with_another_is_refused() {
         format!("Cookie: workbook-{}={token}\r\n", server.port()),
         format!("Authorization: Bearer {token}\r\n"),
     ] {
-        let unknown = Post {
+        let unknown = PostRequest {
             token: Some(&wrong),
-            ..Post::default()
+            ..PostRequest::default()
         };
         let answer = unknown.send(&server);
         assert_eq!(answer.status, 403, "{wrong}");
@@ -39,17 +39,17 @@ fn a_connection_needs_the_token() {
         protocol(&format!("workbook, {token}")),
         format!("Cookie: workbook-{}={token}\r\n", server.port()),
     ] {
-        let unknown = Upgrade {
+        let unknown = UpgradeRequest {
             extra_headers: Some(more.clone()),
-            ..Upgrade::default()
+            ..UpgradeRequest::default()
         };
         assert_eq!(unknown.status(&server), 403, "{more}");
     }
     let path = format!("/api/socket?token={token}");
-    let in_query = Upgrade {
+    let in_query = UpgradeRequest {
         path: &path,
         extra_headers: Some(protocol("workbook")),
-        ..Upgrade::default()
+        ..UpgradeRequest::default()
     };
     assert_eq!(in_query.status(&server), 403);
 }
@@ -68,7 +68,11 @@ fn only_a_browser_with_the_token_may_read_the_progress() {
 fn the_token_is_in_no_query_and_in_no_cookie() {
     let server = start_server();
     let with_query = server.get(&format!("/?token={}", server.token));
-    for answer in [with_query, server.get("/"), Post::default().send(&server)] {
+    for answer in [
+        with_query,
+        server.get("/"),
+        PostRequest::default().send(&server),
+    ] {
         assert_eq!(answer.status, 200);
         assert_eq!(answer.header("set-cookie"), None);
         assert_eq!(answer.header("location"), None);
@@ -138,9 +142,9 @@ fn no_command_line_has_the_token() {
 fn the_token_of_another_workbook_is_refused() {
     let (first, second) = (start_server(), start_server());
     let stolen = first.token_header();
-    let post = Post {
+    let post = PostRequest {
         token: Some(&stolen),
-        ..Post::default()
+        ..PostRequest::default()
     };
     assert_eq!(post.send(&first).status, 200);
     assert_eq!(post.send(&second).status, 403);

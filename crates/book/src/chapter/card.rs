@@ -63,10 +63,10 @@ fn render_opening_tag(listing: &Listing, hash: &str) -> String {
     if listing.is_terminal_only() {
         attributes.push_str(" data-terminal-only");
     }
-    if listing.playground {
+    if listing.runs_on_playground {
         attributes.push_str(" data-playground");
     }
-    if listing.plain {
+    if listing.runs_unrecorded {
         attributes.push_str(" data-plain");
     }
     format!(
@@ -126,7 +126,7 @@ fn render_code(
     let text: String = lines
         .iter()
         .map(|line| {
-            if line.shown {
+            if line.is_shown {
                 escape_hidden_line(line.text)
             } else {
                 format!("# {}\n", line.text)

@@ -35,7 +35,7 @@ fn render_form(listing_name: &str, question: &Question) -> String {
         fields = render_fields(&question.answer),
         whys = render_reasons(&question.answer),
         right = render_right_answer(&question.answer),
-        after = render_paragraph(&question.after),
+        after = render_paragraph(&question.explanation),
     )
 }
 
@@ -55,17 +55,22 @@ fn render_paragraph(markdown: &str) -> String {
 
 fn render_fields(answer: &Answer) -> String {
     match answer {
-        Answer::Order { lines, places, .. } => render_order(lines, places),
+        Answer::Order {
+            lines,
+            printed_positions: places,
+            ..
+        } => render_order(lines, places),
         Answer::Number {
-            line,
-            printed,
-            right,
+            line_parts: line,
+            printed_number: printed,
+            right_number: right,
             tolerance,
             ..
         } => render_number(line, printed, *right, *tolerance),
-        Answer::Choice { several, choices } => {
-            render_choices(*several, choices)
-        }
+        Answer::Choice {
+            allows_several: several,
+            choices,
+        } => render_choices(*several, choices),
     }
 }
 
@@ -99,7 +104,7 @@ fn render_number(
 fn render_choices(several: bool, choices: &[Choice]) -> String {
     let kind = if several { "checkbox" } else { "radio" };
     let each = choices.iter().map(|choice| {
-        let right = if choice.right { " data-right" } else { "" };
+        let right = if choice.is_right { " data-right" } else { "" };
         format!(
             "<p class=\"predict-choice\"><label><input type=\"{kind}\" \
              name=\"choice\"{right}> <span>{text}</span></label></p>\n",
@@ -112,14 +117,16 @@ fn render_choices(several: bool, choices: &[Choice]) -> String {
 /// Why a wrong answer is wrong, each with what it is about.
 fn render_reasons(answer: &Answer) -> String {
     let whys: Vec<(String, &str)> = match answer {
-        Answer::Order { wrong, .. } => wrong.iter().map(order_reason).collect(),
-        Answer::Number { wrong, .. } => {
-            wrong.iter().map(number_reason).collect()
-        }
+        Answer::Order {
+            mistakes: wrong, ..
+        } => wrong.iter().map(order_reason).collect(),
+        Answer::Number {
+            mistakes: wrong, ..
+        } => wrong.iter().map(number_reason).collect(),
         Answer::Choice { choices, .. } => choices
             .iter()
             .enumerate()
-            .filter(|(_, choice)| !choice.right)
+            .filter(|(_, choice)| !choice.is_right)
             .map(|(i, choice)| (format!("data-choice=\"{i}\""), &*choice.why))
             .collect(),
     };
@@ -153,20 +160,24 @@ fn number_reason(
 fn render_right_answer(answer: &Answer) -> String {
     let code = |line: &str| format!("<code>{}</code>", escape(line));
     match answer {
-        Answer::Order { lines, places, .. } => {
+        Answer::Order {
+            lines,
+            printed_positions: places,
+            ..
+        } => {
             let mut sorted: Vec<_> = places.iter().zip(lines).collect();
             sorted.sort();
             let lines = sorted.iter().map(|(_, line)| code(line));
             lines.collect::<Vec<_>>().join(", then ")
         }
         Answer::Number {
-            line: (before, after),
-            printed,
+            line_parts: (before, after),
+            printed_number: printed,
             ..
         } => code(&format!("{before}{printed}{after}")),
         Answer::Choice { choices, .. } => choices
             .iter()
-            .filter(|choice| choice.right)
+            .filter(|choice| choice.is_right)
             .map(|choice| render_paragraph(&choice.text))
             .collect::<Vec<_>>()
             .join("; "),

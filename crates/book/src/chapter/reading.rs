@@ -59,7 +59,7 @@ impl Reading {
         let lines = source.as_ref().and_then(|source| {
             source.visible_lines(directive.value_of("anchor")).ok()
         });
-        let shown = lines.into_iter().flatten().filter(|line| line.shown);
+        let shown = lines.into_iter().flatten().filter(|line| line.is_shown);
         self.code_line_count += shown.count();
     }
 

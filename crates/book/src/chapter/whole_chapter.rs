@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The page's name, in the folder of its chapter.
-pub const FILE_NAME: &str = "whole-chapter.html";
+pub const WHOLE_CHAPTER_FILE: &str = "whole-chapter.html";
 
 const MAIN_TAG: &str = "<main>";
 const MAIN_END_TAG: &str = "</main>";
@@ -46,11 +46,11 @@ pub fn write_whole_chapter(site: &Path, chapter: &ChapterPages) -> Result<()> {
     }
     let title = head.replacen("<title>", "<title>Whole chapter: ", 1);
     let page = format!("{title}{MAIN_TAG}{text}{MAIN_END_TAG}{tail}");
-    let path = chapter.first.with_file_name(FILE_NAME);
+    let path = chapter.first.with_file_name(WHOLE_CHAPTER_FILE);
     write_page(site, &path, &page)?;
     let link = format!(
         "{MAIN_END_TAG}\n<nav class=\"whole-chapter\" aria-label=\"Whole chapter\">\
-         <a href=\"{FILE_NAME}\">Read or print this chapter on one page</a></nav>"
+         <a href=\"{WHOLE_CHAPTER_FILE}\">Read or print this chapter on one page</a></nav>"
     );
     let linked = first.replacen(MAIN_END_TAG, &link, 1);
     write_page(site, &chapter.first, &linked)
@@ -127,7 +127,8 @@ mod tests {
             sections: vec!["ch01/b.html".into()],
         };
         write_whole_chapter(site.path(), &chapter).unwrap();
-        let whole = fs::read_to_string(folder.join(FILE_NAME)).unwrap();
+        let whole =
+            fs::read_to_string(folder.join(WHOLE_CHAPTER_FILE)).unwrap();
         assert_eq!(
             whole,
             "<title>Whole chapter: A</title><main><h1 id=\"a\">A</h1>\

@@ -5,7 +5,7 @@
 pub struct Question {
     pub text: String,
     /// Why it is so, for after the run.
-    pub after: String,
+    pub explanation: String,
     pub answer: Answer,
 }
 
@@ -16,23 +16,23 @@ pub enum Answer {
         /// As the reader gets them.
         lines: Vec<String>,
         /// For each of them, its place in the run.
-        places: Vec<usize>,
-        wrong: Vec<OrderMistake>,
+        printed_positions: Vec<usize>,
+        mistakes: Vec<OrderMistake>,
     },
     /// A number that is printed.
     Number {
         /// The printed line, before and after the number.
-        line: (String, String),
+        line_parts: (String, String),
         /// As the run prints it.
-        printed: String,
-        right: f64,
+        printed_number: String,
+        right_number: f64,
         /// So far off is right too.
         tolerance: f64,
-        wrong: Vec<NumberMistake>,
+        mistakes: Vec<NumberMistake>,
     },
     Choice {
         /// More than one may be right.
-        several: bool,
+        allows_several: bool,
         choices: Vec<Choice>,
     },
 }
@@ -55,7 +55,7 @@ pub struct NumberMistake {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     pub text: String,
-    pub right: bool,
+    pub is_right: bool,
     /// Why it is wrong.
     pub why: String,
 }

@@ -63,7 +63,7 @@ impl QuestionFile {
         }?;
         Ok(Question {
             text,
-            after,
+            explanation: after,
             answer,
         })
     }
@@ -109,8 +109,8 @@ fn order_answer(
         .collect::<Result<_, _>>()?;
     Ok(Answer::Order {
         lines,
-        places,
-        wrong,
+        printed_positions: places,
+        mistakes: wrong,
     })
 }
 
@@ -167,11 +167,11 @@ fn number_answer(
         .map(|table| read_number_mistake(right, *tolerance, table))
         .collect::<Result<_, _>>()?;
     Ok(Answer::Number {
-        line: (before.to_owned(), after.to_owned()),
-        printed,
-        right,
+        line_parts: (before.to_owned(), after.to_owned()),
+        printed_number: printed,
+        right_number: right,
         tolerance: *tolerance,
-        wrong,
+        mistakes: wrong,
     })
 }
 
@@ -204,7 +204,7 @@ fn choice_answer(
         .into_iter()
         .map(|table| read_choice(table, printed))
         .collect::<Result<Vec<_>, _>>()?;
-    let right = choices.iter().filter(|choice| choice.right).count();
+    let right = choices.iter().filter(|choice| choice.is_right).count();
     match (right, several) {
         (0, _) => reject(
             "has no right answer".to_owned(),
@@ -214,7 +214,10 @@ fn choice_answer(
             format!("has {right} right answers"),
             "say `several = true`, or mend a `proof`",
         ),
-        _ => Ok(Answer::Choice { several, choices }),
+        _ => Ok(Answer::Choice {
+            allows_several: several,
+            choices,
+        }),
     }
 }
 
@@ -235,7 +238,7 @@ fn read_choice(
         ),
         why => Ok(Choice {
             text,
-            right,
+            is_right: right,
             why: why.unwrap_or_default(),
         }),
     }

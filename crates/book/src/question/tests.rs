@@ -23,7 +23,12 @@ const ORDER_ENTRY: &str = "order = [\"B ends\", \"A starts\", \"B starts\"]\n";
 fn the_right_order_is_that_of_the_run() {
     let wrong = "[[wrong]]\nbefore = [\"B ends\", \"B starts\"]\nwhy = \"No.\"";
     let answer = read_answer(&format!("{ORDER_ENTRY}{wrong}")).unwrap();
-    let Answer::Order { places, wrong, .. } = answer else {
+    let Answer::Order {
+        printed_positions: places,
+        mistakes: wrong,
+        ..
+    } = answer
+    else {
         panic!("{answer:?}");
     };
     assert_eq!(places, [2, 0, 1]);
@@ -32,8 +37,11 @@ fn the_right_order_is_that_of_the_run() {
 
 #[test]
 fn a_line_that_varies_is_named_by_its_beginning() {
-    let Answer::Order { lines, places, .. } =
-        read_answer("order = [\"All in[..]\", \"A[..]\"]").unwrap()
+    let Answer::Order {
+        lines,
+        printed_positions: places,
+        ..
+    } = read_answer("order = [\"All in[..]\", \"A[..]\"]").unwrap()
     else {
         panic!("no order");
     };
@@ -60,10 +68,10 @@ const NUMBER_ENTRY: &str =
 fn the_right_number_is_that_of_the_run() {
     let wrong = "[[wrong]]\nnear = 2.0\nwhy = \"No.\"";
     let Answer::Number {
-        line,
-        printed,
-        right,
-        wrong,
+        line_parts: line,
+        printed_number: printed,
+        right_number: right,
+        mistakes: wrong,
         ..
     } = read_answer(&format!("{NUMBER_ENTRY}{wrong}")).unwrap()
     else {
@@ -89,7 +97,7 @@ fn a_choice_is_right_where_the_run_proves_it() {
     else {
         panic!("no choice");
     };
-    assert_eq!((choices[0].right, choices[1].right), (true, false));
+    assert_eq!((choices[0].is_right, choices[1].is_right), (true, false));
     assert_refused(wrong, "no right answer");
     assert_refused(&format!("{right}{right}"), "2 right answers");
     assert_refused("[[choice]]\ntext = \"C\"\n", "why `C` is wrong");

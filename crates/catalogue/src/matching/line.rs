@@ -4,7 +4,7 @@ use crate::transcript::{Pattern, Piece, Unit};
 
 /// How a printed line stands to a pattern.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Verdict {
+pub enum LineMatch {
     Fits,
     /// All but a time fits, and that is shorter than the pattern allows: the
     /// reason in words.
@@ -15,17 +15,17 @@ pub enum Verdict {
     Different,
 }
 
-pub fn match_line(pattern: &Pattern, line: &str) -> Verdict {
+pub fn match_line(pattern: &Pattern, line: &str) -> LineMatch {
     let Some(numbers) = numbers(pattern, line) else {
-        return Verdict::Different;
+        return LineMatch::Different;
     };
-    let mut verdict = Verdict::Fits;
+    let mut verdict = LineMatch::Fits;
     for (piece, number) in number_pieces(pattern).zip(numbers) {
         match check_number(piece, number) {
-            Verdict::Fits => {}
-            Verdict::TooEarly(reason) => return Verdict::TooEarly(reason),
+            LineMatch::Fits => {}
+            LineMatch::TooEarly(reason) => return LineMatch::TooEarly(reason),
             // The first wrong number, unless a later one is too early.
-            other if verdict == Verdict::Fits => verdict = other,
+            other if verdict == LineMatch::Fits => verdict = other,
             _ => {}
         }
     }
@@ -133,22 +133,22 @@ fn parse_number(number: &str) -> f64 {
     number.replace(',', "").parse().unwrap_or(f64::NAN)
 }
 
-fn check_number(piece: &Piece, printed: &str) -> Verdict {
+fn check_number(piece: &Piece, printed: &str) -> LineMatch {
     match piece {
         Piece::Measured { number, .. } => check_magnitude(number, printed),
         Piece::Time { number, unit } => check_time(number, *unit, printed),
-        _ => Verdict::Fits,
+        _ => LineMatch::Fits,
     }
 }
 
-fn check_magnitude(expected_number: &str, printed_number: &str) -> Verdict {
+fn check_magnitude(expected_number: &str, printed_number: &str) -> LineMatch {
     let (wanted, got) =
         (parse_number(expected_number), parse_number(printed_number));
     let ratio = got / wanted;
     if got == wanted || (0.1..=10.0).contains(&ratio) {
-        Verdict::Fits
+        LineMatch::Fits
     } else {
-        Verdict::WrongNumber(format!(
+        LineMatch::WrongNumber(format!(
             "{printed_number} is not within a factor of 10 of {expected_number}"
         ))
     }
@@ -158,25 +158,25 @@ fn check_time(
     expected_number: &str,
     unit: Unit,
     printed_number: &str,
-) -> Verdict {
+) -> LineMatch {
     let (earliest, got) =
         (parse_number(expected_number), parse_number(printed_number));
     let latest =
         earliest + time_tolerance(expected_number, unit) * unit.per_second();
     let unit_name = unit.as_str();
     if got < earliest {
-        Verdict::TooEarly(format!(
+        LineMatch::TooEarly(format!(
             "{printed_number} {unit_name} is less than {expected_number} \
              {unit_name}"
         ))
     } else if got > latest {
         let places = decimal_places(expected_number);
-        Verdict::WrongNumber(format!(
+        LineMatch::WrongNumber(format!(
             "{printed_number} {unit_name} is more than {latest:.places$} \
              {unit_name}"
         ))
     } else {
-        Verdict::Fits
+        LineMatch::Fits
     }
 }
 
@@ -192,25 +192,25 @@ mod tests {
 
     #[track_caller]
     fn assert_fits(pattern: &str, line: &str) {
-        assert_eq!(match_line(&Pattern::parse(pattern), line), Verdict::Fits);
+        assert_eq!(match_line(&Pattern::parse(pattern), line), LineMatch::Fits);
     }
 
     #[track_caller]
     fn assert_differs(pattern: &str, line: &str) {
         let verdict = match_line(&Pattern::parse(pattern), line);
-        assert_eq!(verdict, Verdict::Different);
+        assert_eq!(verdict, LineMatch::Different);
     }
 
     #[track_caller]
     fn assert_wrong_number(pattern: &str, line: &str, reason: &str) {
         let verdict = match_line(&Pattern::parse(pattern), line);
-        assert_eq!(verdict, Verdict::WrongNumber(reason.to_owned()));
+        assert_eq!(verdict, LineMatch::WrongNumber(reason.to_owned()));
     }
 
     #[track_caller]
     fn assert_too_early(pattern: &str, line: &str, reason: &str) {
         let verdict = match_line(&Pattern::parse(pattern), line);
-        assert_eq!(verdict, Verdict::TooEarly(reason.to_owned()));
+        assert_eq!(verdict, LineMatch::TooEarly(reason.to_owned()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::ops::Range;
 use toml::Spanned;
 
 /// A program that panics exits with this status.
-const PANIC_EXIT: i32 = 101;
+const PANIC_EXIT_CODE: i32 = 101;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -213,7 +213,7 @@ impl TaskReader<'_> {
         for table in tables {
             let edit = Edit {
                 range: self.only_place(&table.find)?,
-                replace: table.replace.clone(),
+                replacement: table.replace.clone(),
             };
             edits.push((edit, table.find.span().start));
         }
@@ -319,7 +319,7 @@ impl TaskReader<'_> {
             }
             (None, Some(_), None, _) => Ok(Expected::Hangs(session(0)?)),
             (None, None, Some(message), _) => {
-                let exit = status.unwrap_or(PANIC_EXIT);
+                let exit = status.unwrap_or(PANIC_EXIT_CODE);
                 Ok(Expected::Panics {
                     message: message.clone(),
                     prints: session(exit)?,

@@ -30,7 +30,7 @@ pub struct TryTask {
 pub struct Edit {
     /// The bytes of the listing's text that `replace` takes the place of.
     pub range: Range<usize>,
-    pub replace: String,
+    pub replacement: String,
 }
 
 /// What happens after the change.
@@ -120,7 +120,7 @@ fn apply_edits(source: &str, edits: &[Edit], part: Range<usize>) -> String {
     let mut copied = part.start;
     for edit in edits {
         text.push_str(&source[copied..edit.range.start]);
-        text.push_str(&edit.replace);
+        text.push_str(&edit.replacement);
         copied = edit.range.end;
     }
     text.push_str(&source[copied..part.end]);

@@ -9,9 +9,9 @@ fn create_listing() -> Listing {
         name: "two_waits".to_owned(),
         kind: Kind::Runs,
         path: PathBuf::from("listings/ch01-waiting/two_waits.rs"),
-        alone: false,
-        playground: false,
-        plain: false,
+        runs_alone: false,
+        runs_on_playground: false,
+        runs_unrecorded: false,
         limits: OwnLimits::default(),
     }
 }

@@ -5,12 +5,12 @@
 #[derive(Debug, Default)]
 pub struct Decoder {
     /// The first bytes of a character whose rest is still to come.
-    incomplete: Vec<u8>,
+    incomplete_bytes: Vec<u8>,
 }
 
 impl Decoder {
     pub fn decode(&mut self, bytes: &[u8]) -> String {
-        let mut input = std::mem::take(&mut self.incomplete);
+        let mut input = std::mem::take(&mut self.incomplete_bytes);
         input.extend_from_slice(bytes);
         let mut text = String::with_capacity(input.len());
         let mut chunks = input.utf8_chunks().peekable();
@@ -18,7 +18,7 @@ impl Decoder {
             text.push_str(chunk.valid());
             let invalid = chunk.invalid();
             if chunks.peek().is_none() && may_be_completed(invalid) {
-                self.incomplete = invalid.to_vec();
+                self.incomplete_bytes = invalid.to_vec();
             } else if !invalid.is_empty() {
                 text.push(char::REPLACEMENT_CHARACTER);
             }
@@ -28,7 +28,7 @@ impl Decoder {
 
     /// The replacement character where the stream ended inside a character.
     pub fn finish(&mut self) -> String {
-        if std::mem::take(&mut self.incomplete).is_empty() {
+        if std::mem::take(&mut self.incomplete_bytes).is_empty() {
             String::new()
         } else {
             char::REPLACEMENT_CHARACTER.to_string()

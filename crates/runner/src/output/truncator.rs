@@ -14,13 +14,13 @@ const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 pub struct OutputTruncator<'a> {
     events: &'a EventSink,
     /// How many bytes of the head may still come.
-    head_room: usize,
+    head_bytes_left: usize,
     tail: VecDeque<OutputText>,
     tail_bytes: usize,
     max_tail_bytes: usize,
     /// Bytes that were dropped between head and tail.
-    dropped: u64,
-    last_report: Option<Instant>,
+    dropped_bytes: u64,
+    last_report_at: Option<Instant>,
 }
 
 impl<'a> OutputTruncator<'a> {
@@ -28,24 +28,24 @@ impl<'a> OutputTruncator<'a> {
     pub fn new(events: &'a EventSink, limit: usize) -> Self {
         OutputTruncator {
             events,
-            head_room: limit / 2,
+            head_bytes_left: limit / 2,
             tail: VecDeque::new(),
             tail_bytes: 0,
             max_tail_bytes: limit / 2,
-            dropped: 0,
-            last_report: None,
+            dropped_bytes: 0,
+            last_report_at: None,
         }
     }
 
     /// Sends the piece, or holds back what does not fit into the head.
     pub async fn push(&mut self, mut piece: OutputText) {
-        if self.head_room > 0 {
-            let fitting = start_within(&piece.text, self.head_room).len();
+        if self.head_bytes_left > 0 {
+            let fitting = start_within(&piece.text, self.head_bytes_left).len();
             let rest = piece.text.split_off(fitting);
             if rest.is_empty() {
-                self.head_room -= piece.text.len();
+                self.head_bytes_left -= piece.text.len();
             } else {
-                self.head_room = 0;
+                self.head_bytes_left = 0;
             }
             let rest = OutputText {
                 text: rest,
@@ -62,14 +62,14 @@ impl<'a> OutputTruncator<'a> {
 
     /// Sends the tail. Returns the number of bytes that were dropped.
     pub async fn finish(mut self) -> u64 {
-        if self.dropped > 0 {
-            let bytes = self.dropped;
+        if self.dropped_bytes > 0 {
+            let bytes = self.dropped_bytes;
             self.send(Event::Withheld { bytes }).await;
         }
         for piece in std::mem::take(&mut self.tail) {
             self.send(piece.into()).await;
         }
-        self.dropped
+        self.dropped_bytes
     }
 
     fn hold_back(&mut self, piece: OutputText) {
@@ -81,7 +81,7 @@ impl<'a> OutputTruncator<'a> {
             let surplus = self.tail_bytes - self.max_tail_bytes;
             let removed = remainder_start(&oldest.text, surplus);
             self.tail_bytes -= removed;
-            self.dropped += removed as u64;
+            self.dropped_bytes += removed as u64;
             oldest.text.drain(..removed);
             if oldest.text.is_empty() {
                 self.tail.pop_front();
@@ -91,9 +91,9 @@ impl<'a> OutputTruncator<'a> {
 
     async fn report_withheld(&mut self) {
         let is_due = |last: Instant| last.elapsed() >= REPORT_INTERVAL;
-        if self.last_report.is_none_or(is_due) {
-            self.last_report = Some(Instant::now());
-            let bytes = self.dropped + self.tail_bytes as u64;
+        if self.last_report_at.is_none_or(is_due) {
+            self.last_report_at = Some(Instant::now());
+            let bytes = self.dropped_bytes + self.tail_bytes as u64;
             self.send(Event::Withheld { bytes }).await;
         }
     }

@@ -29,7 +29,7 @@ impl Run<'_> {
     /// Type-checks the job's text.
     pub async fn check(&self) -> Result<Vec<Diagnostic>> {
         let (context, tools, chapter) = self.prepared_context()?;
-        let _permit = self.shared.checks.acquire().await?;
+        let _permit = self.shared.check_permits.acquire().await?;
         let folder = BuildCache::create_work_folder()?;
         let input =
             BuildInput::for_plain_run(self.job, &chapter, &context.package)?;
@@ -57,7 +57,7 @@ impl Run<'_> {
     /// Builds the program before the reader runs it, and returns its path.
     pub async fn build_ahead(&self) -> Result<PathBuf> {
         let (context, tools, chapter) = self.prepared_context()?;
-        let _permit = self.shared.checks.acquire().await?;
+        let _permit = self.shared.check_permits.acquire().await?;
         match self.build(&tools, &chapter, &context).await {
             Ok(program) => Ok(program.path),
             Err(EarlyEnd::Failed(error)) => Err(error),
@@ -100,7 +100,7 @@ impl Run<'_> {
     }
 
     fn recorded_chapter(&self, context: &JobContext) -> RecordedResult {
-        if context.listing.plain {
+        if context.listing.runs_unrecorded {
             Err(PLAIN_REASON.to_owned())
         } else {
             self.shared.prepare_state.recorded(&context.package.slug)
@@ -117,8 +117,8 @@ impl Run<'_> {
         } = self.job;
         RunnableProgram {
             path: program.path.clone(),
-            is_unedited: chapter.sources.get(listing) == Some(source),
-            recorded: Ok(()),
+            is_unedited: chapter.listing_sources.get(listing) == Some(source),
+            recording: Ok(()),
             _cached: Some(program),
         }
     }
@@ -139,7 +139,7 @@ impl Run<'_> {
             return Ok(RunnableProgram {
                 path: program.to_owned(),
                 is_unedited: true,
-                recorded: Err(why_plain),
+                recording: Err(why_plain),
                 _cached: None,
             });
         }
@@ -152,8 +152,8 @@ impl Run<'_> {
         })?;
         Ok(RunnableProgram {
             path: program.path.clone(),
-            is_unedited: chapter.sources.get(listing) == Some(source),
-            recorded: Err(why_plain),
+            is_unedited: chapter.listing_sources.get(listing) == Some(source),
+            recording: Err(why_plain),
             _cached: Some(program),
         })
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 /// The exit code of a program that could not be started, as in a shell.
-pub const NOT_STARTED: u8 = 127;
+pub const EXIT_CODE_NOT_STARTED: u8 = 127;
 
 /// What the supervisor runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct SupervisorArgs {
     pub program: PathBuf,
     pub arguments: Vec<OsString>,
     /// The folder that it removes afterwards.
-    pub remove: Option<PathBuf>,
+    pub folder_to_remove: Option<PathBuf>,
     pub limits: Option<ResourceLimits>,
     pub address_space_mb: Option<u64>,
     pub priority: Priority,

@@ -1,7 +1,7 @@
 //! The first stage: enforces the limits, follows the workbook's commands, and
 //! reports how the program ended.
 
-use super::args::{NOT_STARTED, SupervisorArgs, report_not_started};
+use super::args::{EXIT_CODE_NOT_STARTED, SupervisorArgs, report_not_started};
 use super::parent::{ATTACKED_SUFFIX, reap_exited_children};
 use super::signals::ignore_termination_signals;
 use crate::limits::ResourceLimits;
@@ -31,11 +31,11 @@ const SAMPLE_INTERVAL: Duration = Duration::from_millis(20);
 /// How often open files and the folder are measured as well.
 const FILES_INTERVAL: Duration = Duration::from_millis(250);
 /// Measuring uses at most one part in this many of a core.
-const COST_FACTOR: u32 = 10;
+const MIN_TIME_PER_COST: u32 = 10;
 /// No measurement is older than this and what the next one takes.
 const MAX_SAMPLE_AGE: Duration = Duration::from_millis(250);
 /// The pause between two rounds of killing.
-const ROUND_PAUSE: Duration = Duration::from_millis(5);
+const KILL_ROUND_PAUSE: Duration = Duration::from_millis(5);
 
 /// How far the program's end is enforced. Shared by three threads: one waits
 /// for the program, one follows commands, one measures and kills.
@@ -58,7 +58,7 @@ enum StopStep {
     #[default]
     Run,
     /// SIGTERM was sent; SIGKILL follows at this time.
-    Terminate { until: Instant },
+    Terminate { kill_at: Instant },
     /// SIGKILL is sent until no process is left.
     Kill,
 }
@@ -87,7 +87,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
         Ok(spawned) => spawned,
         Err(error) => {
             report_not_started(&args.program, &error);
-            return ExitCode::from(NOT_STARTED);
+            return ExitCode::from(EXIT_CODE_NOT_STARTED);
         }
     };
     let control = Arc::new(SharedState::default());
@@ -115,18 +115,18 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     while reap_exited_children() {
         control.lock_state().step = StopStep::Kill;
         control.changed.notify_all();
-        thread::sleep(ROUND_PAUSE);
+        thread::sleep(KILL_ROUND_PAUSE);
     }
     control.lock_state().all_ended = true;
     control.changed.notify_all();
     let _ = enforcing.join();
-    remove_folders(args.remove.as_deref(), &control);
+    remove_folders(args.folder_to_remove.as_deref(), &control);
     let report = {
         let state = control.lock_state();
         Report {
             wait_status,
             end_cause: state.end_cause,
-            killed: state.step == StopStep::Kill,
+            was_killed: state.step == StopStep::Kill,
         }
     };
     send_report(&report);
@@ -156,7 +156,7 @@ fn follow_commands(
                 let until = Instant::now() + TERMINATE_GRACE;
                 control.advance(
                     EndCause::Requested,
-                    StopStep::Terminate { until },
+                    StopStep::Terminate { kill_at: until },
                 );
                 let own_id = getpid().as_raw_pid();
                 signal_descendants(own_id, Some(parent), Signal::TERM);
@@ -215,21 +215,21 @@ fn enforce(
                         continue;
                     }
                 }
-                let cost = begin.elapsed() * COST_FACTOR;
+                let cost = begin.elapsed() * MIN_TIME_PER_COST;
                 let pause = cost.clamp(SAMPLE_INTERVAL, MAX_SAMPLE_AGE);
                 let time_left = limits.map_or(pause, |limits| {
                     limits.time.saturating_sub(start.elapsed())
                 });
                 pause.min(time_left.max(Duration::from_millis(1)))
             }
-            StopStep::Terminate { until } if begin >= until => {
+            StopStep::Terminate { kill_at: until } if begin >= until => {
                 control.advance(EndCause::Requested, StopStep::Kill);
                 continue;
             }
-            StopStep::Terminate { until } => until - begin,
+            StopStep::Terminate { kill_at: until } => until - begin,
             StopStep::Kill => {
                 signal_descendants(own_id, Some(parent), Signal::KILL);
-                ROUND_PAUSE
+                KILL_ROUND_PAUSE
             }
         };
         let state = control.lock_state();

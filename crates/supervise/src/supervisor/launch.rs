@@ -1,7 +1,7 @@
 //! The last stage: sets the limits that the kernel enforces, and becomes the
 //! program.
 
-use super::args::{NOT_STARTED, SupervisorArgs, report_not_started};
+use super::args::{EXIT_CODE_NOT_STARTED, SupervisorArgs, report_not_started};
 use crate::child::Priority;
 use rustix::process::{
     Pid, Resource, Rlimit, Signal, getppid, getuid, nice,
@@ -17,13 +17,13 @@ const BACKGROUND_NICENESS: i32 = 10;
 
 /// Processes and threads that the user may start beside the program while it
 /// runs. RLIMIT_NPROC counts all of a user's, not those of one program.
-const OTHER_PROCESSES: u64 = 2000;
+const MAX_OTHER_PROCESSES: u64 = 2000;
 
 pub fn run(args: &SupervisorArgs, parent: i32) -> ExitCode {
     let died = set_parent_process_death_signal(Some(Signal::KILL)).is_err()
         || getppid().map(Pid::as_raw_pid) != Some(parent);
     if died {
-        return ExitCode::from(NOT_STARTED);
+        return ExitCode::from(EXIT_CODE_NOT_STARTED);
     }
     if args.priority == Priority::Background {
         // It fails only where the user may have no lower priority.
@@ -35,7 +35,7 @@ pub fn run(args: &SupervisorArgs, parent: i32) -> ExitCode {
     let _ = fs::write("/proc/self/oom_score_adj", "1000");
     let error = Command::new(&args.program).args(&args.arguments).exec();
     report_not_started(&args.program, &error);
-    ExitCode::from(NOT_STARTED)
+    ExitCode::from(EXIT_CODE_NOT_STARTED)
 }
 
 /// Limits that are lower already stay, so errors are ignored.
@@ -54,7 +54,7 @@ fn set_kernel_limits(args: &SupervisorArgs) {
         let allowed = limits.threads.max(limits.processes) as u64;
         set_limit(
             Resource::Nproc,
-            count_own_threads() + allowed + OTHER_PROCESSES,
+            count_own_threads() + allowed + MAX_OTHER_PROCESSES,
         );
     }
 }
@@ -77,7 +77,7 @@ fn count_own_threads() -> u64 {
         let is_own = entry.metadata().is_ok_and(|m| m.uid() == user);
         if is_own && let Some(id) = id {
             let process = crate::processes::read(id);
-            threads += process.map_or(0, |process| process.threads as u64);
+            threads += process.map_or(0, |process| process.thread_count as u64);
         }
     }
     threads

@@ -1,7 +1,7 @@
 //! The stage between the supervisor and the program: starts the program,
 //! reaps what it leaves, and ends everything when the supervisor is gone.
 
-use super::args::{NOT_STARTED, SupervisorArgs, report_not_started};
+use super::args::{EXIT_CODE_NOT_STARTED, SupervisorArgs, report_not_started};
 use super::signals::ignore_termination_signals;
 use crate::orphans::mark_as_supervised;
 use crate::process_tree::{signal_descendants, state_of};
@@ -26,7 +26,7 @@ pub const ATTACKED_SUFFIX: &str = " attacked";
 /// How often the supervisor's state is checked.
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 /// The pause between two rounds of killing.
-const ROUND_PAUSE: Duration = Duration::from_millis(5);
+const KILL_ROUND_PAUSE: Duration = Duration::from_millis(5);
 
 pub fn run(args: &SupervisorArgs) -> ExitCode {
     let _ = ignore_termination_signals();
@@ -34,7 +34,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     mark_as_supervised();
     let socket = io::stdin().as_fd().try_clone_to_owned();
     let (Ok(socket), Some(supervisor)) = (socket, getppid()) else {
-        return ExitCode::from(NOT_STARTED);
+        return ExitCode::from(EXIT_CODE_NOT_STARTED);
     };
     let mut socket = UnixStream::from(socket);
     let own_id = getpid().as_raw_pid();
@@ -47,7 +47,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
         Ok(child) => i32::try_from(child.id()).unwrap_or(0),
         Err(error) => {
             report_not_started(&args.program, &error);
-            return ExitCode::from(NOT_STARTED);
+            return ExitCode::from(EXIT_CODE_NOT_STARTED);
         }
     };
     let attacked = Arc::new(AtomicBool::new(false));
@@ -67,7 +67,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     }
     while reap_exited_children() {
         signal_descendants(own_id, None, Signal::KILL);
-        thread::sleep(ROUND_PAUSE);
+        thread::sleep(KILL_ROUND_PAUSE);
     }
     ExitCode::SUCCESS
 }
@@ -84,7 +84,7 @@ fn kill_program_without_supervisor(
     loop {
         let is_stopped = state_of(supervisor.as_raw_pid()) == Some('T');
         match socket.read(&mut buffer) {
-            Err(error) if !is_stopped && is_timeout(&error) => {}
+            Err(error) if !is_stopped && is_timeout_or_interrupt(&error) => {}
             _ => break,
         }
     }
@@ -95,11 +95,11 @@ fn kill_program_without_supervisor(
         if getppid() == Some(supervisor) {
             let _ = kill_process(supervisor, Signal::CONT);
         }
-        thread::sleep(ROUND_PAUSE);
+        thread::sleep(KILL_ROUND_PAUSE);
     }
 }
 
-fn is_timeout(error: &io::Error) -> bool {
+fn is_timeout_or_interrupt(error: &io::Error) -> bool {
     use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
     matches!(error.kind(), Interrupted | TimedOut | WouldBlock)
 }

@@ -2,7 +2,7 @@
 //! group. A process that leaves the group escapes, and only the time is
 //! limited.
 
-use super::args::{NOT_STARTED, SupervisorArgs, report_not_started};
+use super::args::{EXIT_CODE_NOT_STARTED, SupervisorArgs, report_not_started};
 #[cfg(unix)]
 use crate::child::Priority;
 use crate::protocol::{KILL, TERMINATE, TERMINATE_GRACE};
@@ -34,7 +34,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
         Ok(program) => program,
         Err(error) => {
             report_not_started(&args.program, &error);
-            return ExitCode::from(NOT_STARTED);
+            return ExitCode::from(EXIT_CODE_NOT_STARTED);
         }
     };
     let limit = args.limits.map(|limits| Instant::now() + limits.time);
@@ -45,7 +45,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     });
     let code = wait_or_kill(&mut program, &deadline);
     kill(&mut program);
-    if let Some(folder) = &args.remove {
+    if let Some(folder) = &args.folder_to_remove {
         let _ = std::env::set_current_dir(std::env::temp_dir());
         let _ = fs::remove_dir_all(folder);
     }

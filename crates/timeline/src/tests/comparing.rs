@@ -1,6 +1,6 @@
 //! Two runs of one program, and those of two.
 
-use super::super::{Block, Group, Lag, Task, Wait, compare};
+use super::super::{Block, Group, ReceiverLag, Task, Wait, compare};
 use super::*;
 use crate::compare::MIN_LOOP_WAITS;
 
@@ -265,7 +265,7 @@ fn panics_and_long_blocks_are_compared() {
         line: Some(3),
     };
     assert_differs(|t| t.panics.push(panic), "panics");
-    let lag = Lag {
+    let lag = ReceiverLag {
         time: Ms(1.0),
         task: Some(0),
         thread: 0,

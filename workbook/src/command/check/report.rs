@@ -192,7 +192,7 @@ mod tests {
             name: "side".to_owned(),
             dir: "ch01_x".to_owned(),
             hints: Vec::new(),
-            fails: None,
+            shipped_failure: None,
         }
     }
 

@@ -2,14 +2,14 @@
 
 use super::super::hint;
 use super::super::list::render_exercises;
-use super::super::reset::{is_yes, question, reset_exercise};
+use super::super::reset::{confirmation_question, is_yes, reset_exercise};
 use crate::terminal::{
     CLEAR_SCREEN, DIM, bar, print_error, print_notice, styled,
 };
 use anstream::stdout;
 use anyhow::Result;
 use exercises::{Exercise, Exercises, SolvedExercises, Verdict};
-use progress::{Loaded, Store};
+use progress::{LoadedProgress, Store};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub struct Session<'a> {
     exercises: &'a Exercises,
     current: &'a Exercise,
     /// How many steps of its hint have been shown.
-    hints_shown: usize,
+    shown_hint_count: usize,
     /// Whether the next line answers the question of a reset.
     awaits_confirmation: bool,
     /// Whether the welcome is on the screen; the first check keeps it there.
@@ -49,7 +49,7 @@ impl<'a> Session<'a> {
         Ok(Session {
             exercises,
             current: solved.next(None).unwrap_or(&exercises.list[0]),
-            hints_shown: 0,
+            shown_hint_count: 0,
             awaits_confirmation: false,
             shows_welcome: true,
         })
@@ -132,7 +132,7 @@ impl<'a> Session<'a> {
             "n" | "next" => return self.go_to_next(),
             "l" | "list" => self.print_list()?,
             "r" | "reset" => {
-                writeln!(stdout(), "{}", question(self.current))?;
+                writeln!(stdout(), "{}", confirmation_question(self.current))?;
                 self.awaits_confirmation = true;
             }
             line if is_quit(line) => return Ok(Reply::Quit),
@@ -146,8 +146,8 @@ impl<'a> Session<'a> {
 
     fn print_hint(&mut self) -> io::Result<()> {
         let total = self.current.hints.len();
-        self.hints_shown = (self.hints_shown + 1).min(total);
-        let text = hint::render(self.current, self.hints_shown);
+        self.shown_hint_count = (self.shown_hint_count + 1).min(total);
+        let text = hint::render(self.current, self.shown_hint_count);
         write!(stdout(), "{text}")
     }
 
@@ -195,10 +195,10 @@ impl<'a> Session<'a> {
 
     fn go_to(&mut self, exercise: &'a Exercise) {
         self.current = exercise;
-        self.hints_shown = 0;
+        self.shown_hint_count = 0;
     }
 
-    fn load_progress(&self) -> Result<Loaded> {
+    fn load_progress(&self) -> Result<LoadedProgress> {
         let loaded = Store::in_root(&self.exercises.root).load()?;
         print_notice(&loaded);
         Ok(loaded)

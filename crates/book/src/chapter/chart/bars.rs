@@ -18,7 +18,7 @@ pub struct Bar {
     label: String,
     seconds: f64,
     /// As it was printed: `0.20 s`.
-    text: String,
+    duration_text: String,
 }
 
 pub fn read_bars(transcript: &Transcript, start: &str) -> Vec<Bar> {
@@ -36,7 +36,7 @@ fn parse_bar(line: &str) -> Option<Bar> {
     Some(Bar {
         label: label.join(" "),
         seconds: number.parse().ok()?,
-        text: format!("{number} s"),
+        duration_text: format!("{number} s"),
     })
 }
 
@@ -47,7 +47,7 @@ pub fn draw_bars(listing_name: &str, bars: &[Bar]) -> Option<String> {
     let bottom = ROW_HEIGHT * bars.len() as f64 + 8.0;
     let descriptions: Vec<String> = bars
         .iter()
-        .map(|bar| format!("{}: {}", bar.label, bar.text))
+        .map(|bar| format!("{}: {}", bar.label, bar.duration_text))
         .collect();
     let title = format!("Times that {listing_name} prints");
     let mut svg = open_svg(
@@ -82,7 +82,7 @@ fn draw_row(bar: &Bar, top: f64, scale: &Scale) -> String {
         label = escape(&bar.label),
         width = (end - start).max(1.0),
         x_value = end + 6.0,
-        text = escape(&bar.text),
+        text = escape(&bar.duration_text),
     )
 }
 
