@@ -83,7 +83,8 @@ test(`${CARDS} programs run on a page, and each is stopped at once`, async ({
     CARDS,
   );
   expect(sockets).toBe(1);
-  for (const n of [0, CARDS - 1, 7]) await expectImmediateStop(page, runner, id(n));
+  for (const n of [0, CARDS - 1, 7])
+    await expectImmediateStop(page, runner, id(n));
   await page.goto('about:blank');
   // Leaving the page stops the others.
   await expect.poll(() => runner.aborted).toBe(CARDS - 3);

@@ -189,7 +189,7 @@ function namesOf(doc) {
     doc.polls.every((poll) => poll.task !== task.id || poll.thread === 0);
   const counted = calls.filter((task) => !isMain(task));
   const nameTask = (/** @type {Task} */ task) => {
-    if (task.kind !== 'main') return task.label;
+    if (task.kind !== 'main' || task.name) return task.label;
     return isMain(task) ? 'main' : `block_on ${counted.indexOf(task) + 1}`;
   };
   return new Map(doc.tasks.map((task) => [task, nameTask(task)]));
