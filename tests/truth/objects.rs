@@ -409,7 +409,7 @@ const CASES: [Case; 48] = [
 ];
 
 /// Their objects have no room for the line where they were made.
-const MADE_UNKNOWN: [&str; 13] = [
+const MADE_UNKNOWN: [&str; 14] = [
     "mapped_channel",
     "notify_one",
     "notify_waiters",
@@ -420,6 +420,7 @@ const MADE_UNKNOWN: [&str; 13] = [
     "duplex_read",
     "duplex_closed",
     "simplex_read",
+    "copy",
     "accept",
     "signal",
     "ctrl_c",

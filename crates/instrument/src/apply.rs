@@ -1,6 +1,6 @@
 //! Applies edits to the lines of a file.
 
-use crate::block::{self, Block, indentation};
+use crate::block::{self, Block, indent_like};
 use crate::edit::{Action, Edit};
 use crate::signature;
 use std::ops::Range;
@@ -120,12 +120,6 @@ fn insert_first(lines: &mut Vec<String>, block: Block, text: &str) {
     let text = format!("    {text}");
     let text = indent_like(&lines[block.first_line], &text);
     lines.insert(block.opening_line + 1, text);
-}
-
-/// The text on one line, as far to the right as `like`.
-pub fn indent_like(like: &str, text: &str) -> String {
-    let text = text.trim_end().replace('\n', " ");
-    format!("{}{text}", " ".repeat(indentation(like)))
 }
 
 #[cfg(test)]

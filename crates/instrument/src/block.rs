@@ -46,6 +46,12 @@ pub fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
+/// The text on one line, as far to the right as `like`.
+pub fn indent_like(like: &str, text: &str) -> String {
+    let text = text.trim_end().replace('\n', " ");
+    format!("{}{text}", " ".repeat(indentation(like)))
+}
+
 fn matches(line: &str, anchor: &str) -> bool {
     if line.starts_with("//") || line.starts_with('#') {
         return false;

@@ -1,8 +1,7 @@
 //! Turns an `async fn` into a function that returns a future which knows where
 //! it is awaited.
 
-use crate::apply::indent_like;
-use crate::block::Block;
+use crate::block::{Block, indent_like};
 
 /// `async fn f() -> T {` becomes `fn f() -> impl Future<Output = T> + use<..> {
 /// ::probe::RecordedFuture::new(async move {`.
