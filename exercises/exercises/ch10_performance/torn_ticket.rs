@@ -17,7 +17,10 @@ impl Theatre {
         // TODO: Let no seat get lost, wherever the customer hangs up.
         let seat = self.free_seats.lock().unwrap().pop()?;
         confirm(customer).await;
-        self.sold_seats.lock().unwrap().push((seat, customer.to_owned()));
+        self.sold_seats
+            .lock()
+            .unwrap()
+            .push((seat, customer.to_owned()));
         confirm(customer).await;
         Some(seat)
     }

@@ -18,7 +18,10 @@ impl Theatre {
         // There's no await between the two, so no customer can be dropped
         // while a seat is in neither list.
         let seat = self.free_seats.lock().unwrap().pop()?;
-        self.sold_seats.lock().unwrap().push((seat, customer.to_owned()));
+        self.sold_seats
+            .lock()
+            .unwrap()
+            .push((seat, customer.to_owned()));
         confirm(customer).await;
         Some(seat)
     }
