@@ -1,5 +1,5 @@
-//! Runs the programs in `unstable/` as a reader does in a terminal: each in its
-//! own workspace, with the flags that this one sets.
+//! Runs the programs in `unstable/` as a reader does in a terminal: each in a
+//! copy of its own workspace, with the flags that this one sets.
 
 use crate::process::{self, Finished};
 use crate::quiet::in_quiet;
@@ -15,6 +15,7 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
+use tempfile::TempDir;
 
 /// The first session compiles the crates too.
 const LIMIT: Duration = Duration::from_secs(900);
@@ -38,20 +39,27 @@ pub fn fetch(folder: &Path) -> bool {
 pub fn check(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
     let file = listing.transcript_path();
     let transcript = catalogue.transcript(listing)?;
+    let copy = copy_with(listing, &catalogue.source(listing)?.text())?;
     let checked = in_quiet(listing, &transcript, || {
         if update::is_requested() {
-            rewrite(listing, &transcript)
+            rewrite(copy.path(), listing, &transcript)
         } else {
-            proof::check_sessions(&transcript, |s| run_session(listing, s))
+            proof::check_sessions(&transcript, |session| {
+                run_in(copy.path(), &session.command)
+            })
         }
     });
     checked.map_err(|text| anyhow!("`{}`: {text}", file.display()))
 }
 
-fn rewrite(listing: &Listing, transcript: &Transcript) -> Result<(), String> {
+fn rewrite(
+    folder: &Path,
+    listing: &Listing,
+    transcript: &Transcript,
+) -> Result<(), String> {
     let outputs = RefCell::new(HashMap::new());
     let corrected = proof::corrected(transcript, |session| {
-        let run = run_session(listing, session)?;
+        let run = run_in(folder, &session.command)?;
         let command = session.command.clone();
         outputs.borrow_mut().insert(command, run.stdout.clone());
         Ok(run)
@@ -90,32 +98,42 @@ fn check_task(listing: &Listing, task: &TryTask, source: &str) -> Result<()> {
     let Expected::Prints(session) = &task.expected else {
         bail!("a task of a listing in `unstable/` says what it `prints`");
     };
-    let copy = tempfile::tempdir()?;
-    copy_folder(&root().join(listing.folder()), copy.path())?;
-    change_version(&copy.path().join("Cargo.toml"))?;
-    let program = listing.path.file_name().context("a listing is a file")?;
-    fs::write(copy.path().join(program), task.apply(source))?;
+    let copy = copy_with(listing, &task.apply(source))?;
 
     let transcript = Transcript {
         sessions: vec![session.clone()],
     };
-    let last_output = RefCell::new(String::new());
+    // Only of a run that ended as the task says.
+    let last_output = RefCell::new(None);
     let proved = in_quiet(listing, &transcript, || {
         proof::check_sessions(&transcript, |session| {
             let run = run_in(copy.path(), &session.command)?;
-            last_output.replace(run.stdout.clone());
+            let is_expected = run.termination.code() == Some(session.status);
+            last_output.replace(is_expected.then(|| run.stdout.clone()));
             Ok(run)
         })
     });
-    match proved {
-        Err(_) if update::is_requested() => {
-            let prints = corrected_prints(session, &last_output.into_inner());
+    match (proved, last_output.into_inner()) {
+        (Err(_), Some(printed)) if update::is_requested() => {
+            let prints = corrected_prints(session, &printed);
             let path = root().join(try_path(listing));
             let text = fs::read_to_string(&path)?;
             Ok(fs::write(&path, with_prints(&text, task, &prints)?)?)
         }
-        proved => proved.map_err(anyhow::Error::msg),
+        (proved, _) => proved.map_err(anyhow::Error::msg),
     }
+}
+
+/// Copies the listing's workspace, with `source` as its program: the text that
+/// a page shows, whose lines are counted without `// ANCHOR` comments. The copy
+/// is as deep as the workspace, because commands have paths such as `../..`.
+fn copy_with(listing: &Listing, source: &str) -> Result<TempDir> {
+    let copy = tempfile::tempdir_in(root().join("target"))?;
+    copy_folder(&root().join(listing.folder()), copy.path())?;
+    change_version(&copy.path().join("Cargo.toml"))?;
+    let program = listing.path.file_name().context("a listing is a file")?;
+    fs::write(copy.path().join(program), source)?;
+    Ok(copy)
 }
 
 /// Gives the copy of a workspace a version of its own. Both use the same
@@ -144,11 +162,6 @@ fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Runs the command of a session in the listing's folder.
-fn run_session(listing: &Listing, session: &Session) -> io::Result<Finished> {
-    run_in(&root().join(listing.folder()), &session.command)
 }
 
 /// Runs a command, which is a line for a shell, since it may set variables.
