@@ -14,9 +14,9 @@ const MAX_LISTING_LINES: usize = 80;
 /// A stage of the executor is whole, as all listings are.
 const MAX_STAGE_LINES: usize = 410;
 const MAX_COLUMNS: usize = 80;
-/// A page explains code in steps of about 25 lines, and no step is longer.
+/// A page explains code in steps of about 25 lines. None is longer than this.
 const MAX_LINES_AT_ONCE: usize = 30;
-/// A window of 1280 × 800 pixels shows about so many lines of text or code.
+/// A window of 1280 × 800 pixels shows about this many lines of text or code.
 const LINES_OF_A_SCREEN: usize = 25;
 const WORDS_OF_A_LINE: usize = 12;
 const MAX_SCREENS: usize = 5;
@@ -330,7 +330,14 @@ fn no_section_is_longer_than_five_screens() {
             ));
         }
         if is_listed && !is_long {
-            faults.push(format!("`{name}` is no long section any more"));
+            faults.push(format!(
+                "`{name}` isn't long any more: remove it from LONG_SECTIONS"
+            ));
+        }
+    }
+    for name in LONG_SECTIONS {
+        if !root().join("src").join(name).is_file() {
+            faults.push(format!("`{name}` in LONG_SECTIONS isn't a page"));
         }
     }
     assert_no_faults(faults);
@@ -360,7 +367,7 @@ fn shown_code(catalogue: &Catalogue, page: &str) -> Vec<(String, usize)> {
         let mut words = inner.split_whitespace();
         let kind = words.next()?;
         let name = words.next()?;
-        let anchor = words.next().and_then(|w| w.strip_prefix("anchor="));
+        let anchor = words.find_map(|word| word.strip_prefix("anchor="));
         matches!(kind, "listing" | "excerpt").then_some((line, name, anchor))
     });
     let count = |(line, name, anchor): (&str, &str, Option<&str>)| {

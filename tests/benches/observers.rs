@@ -1,6 +1,7 @@
 //! What tracing, tokio-console, dial9, a CPU profiler and the timeline show of
-//! the same program, and what they cost: runs `unstable/observers`, and
-//! compares what it prints with its `.out` files, and its "Try it" tasks.
+//! the same program, and what they cost: runs `unstable/observers` and its
+//! "Try it" tasks, and compares what they print with the `.out` and
+//! `.try.toml` files.
 //!
 //! `cargo bench -p book-tests --profile dev --bench observers` first compiles
 //! some hundred crates, with optimization. `SNAPSHOTS=overwrite` keeps what was

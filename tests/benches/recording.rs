@@ -186,7 +186,7 @@ impl Programs {
             times[1].push(run(&self.recorded_program, &folder, None)?);
             fs::write(&lines, "")?;
             let recording = Some(Recording {
-                source_lines: &lines,
+                record_file: &lines,
                 is_cut: !self.is_load,
             });
             times[2].push(run(&self.recorded_program, &folder, recording)?);
@@ -209,7 +209,7 @@ impl Programs {
 
 /// Where a run is recorded.
 struct Recording<'a> {
-    source_lines: &'a Path,
+    record_file: &'a Path,
     /// After 20,000 records, as usual.
     is_cut: bool,
 }
@@ -226,11 +226,11 @@ fn run(
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     if let Some(Recording {
-        source_lines: lines,
+        record_file,
         is_cut,
     }) = recording
     {
-        command.env("WORKBOOK_TIMELINE", lines);
+        command.env("WORKBOOK_TIMELINE", record_file);
         if !is_cut {
             command.env("WORKBOOK_TIMELINE_MOST", UNLIMITED_RECORDS);
         }

@@ -60,7 +60,7 @@ const test = base.extend({
 
 test.setTimeout(PREPARED_MS + 60_000);
 
-test('a reader runs, stops, changes and mends a listing', async ({
+test('a reader runs, changes, stops and fixes a listing', async ({
   card,
   page,
 }) => {

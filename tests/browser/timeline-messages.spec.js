@@ -52,7 +52,7 @@ test('a message is an arrow from its sender to its receiver', async ({
   await expect(head).not.toHaveCSS('fill', 'none');
 });
 
-test('a message is not drawn where it was not received', async ({
+test('a message that was not received is not drawn', async ({
   card,
   page,
   runner,

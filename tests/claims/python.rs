@@ -299,7 +299,7 @@ fn asyncio_does_what_the_asides_of_chapter_9_say() {
 }
 
 #[track_caller]
-fn python_prints(program: &str, expected: &str) {
+pub fn python_prints(program: &str, expected: &str) {
     if let Some(output) = run_python(&["-c", program]) {
         assert_eq!(stdout(&output), expected, "{}", stderr(&output));
     }
@@ -428,9 +428,9 @@ import asyncio, threading, time
 
 async def wait_for_event(set_event):
     loop, event = asyncio.get_running_loop(), asyncio.Event()
-    timer = loop.call_later(3, lambda: None)
-    threading.Timer(0.1, set_event, (loop, event)).start()
     start = time.perf_counter()
+    timer = loop.call_later(3, lambda: None)
+    threading.Timer(0.5, set_event, (loop, event)).start()
     await event.wait()
     timer.cancel()
     return time.perf_counter() - start

@@ -18,11 +18,7 @@ struct Term {
 impl Term {
     /// The id that mdBook gives to the term's heading.
     fn id(&self) -> String {
-        let is_kept = |c: &char| {
-            c.is_alphanumeric() || c.is_whitespace() || "-_".contains(*c)
-        };
-        let kept: String = self.name.chars().filter(is_kept).collect();
-        kept.to_lowercase().replace(char::is_whitespace, "-")
+        book::glossary::heading_id(&self.name)
     }
 }
 
@@ -70,8 +66,8 @@ impl Glossary {
         pairs.collect()
     }
 
-    /// Terms but those that are skipped, each in lower case and with its id,
-    /// the longest first.
+    /// All terms except the skipped ones, in lower case and with their ids, the
+    /// longest first.
     pub fn linkable_terms(&self, skipped: &[&str]) -> Vec<(String, String)> {
         let terms = self.terms.iter();
         let mut terms: Vec<(String, String)> = terms
@@ -119,7 +115,7 @@ pub fn linked_terms(markdown: &str) -> BTreeSet<String> {
     Parser::new(markdown).filter_map(link).collect()
 }
 
-/// The running text of an expanded page that is no link, in lower case. Text
+/// The running text of an expanded page outside of links, in lower case. Text
 /// in cards, questions and boxes isn't part of it.
 pub fn unlinked_text(markdown: &str) -> String {
     const BOXES: [&str; 7] = [
@@ -154,6 +150,7 @@ pub fn unlinked_text(markdown: &str) -> String {
             // What follows a word in code or in a link isn't part of it.
             Event::Code(_) => text.push('_'),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::End(TagEnd::Emphasis) => {}
             Event::End(_) => text.push('\n'),
             _ => {}
         }

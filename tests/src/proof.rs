@@ -104,7 +104,8 @@ fn with_output(mut text: String, run: &Finished) -> String {
 const MAX_LOAD_DELAY_SECONDS: f64 = 0.3;
 
 /// Whether another program could spoil what this one measures: a number is
-/// measured, or a time may be late by less than [`LOAD_DELAY`] only.
+/// measured, or a time may be late by less than [`MAX_LOAD_DELAY_SECONDS`]
+/// only.
 pub fn needs_quiet(transcript: &Transcript) -> bool {
     transcript
         .patterns()

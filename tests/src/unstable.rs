@@ -6,7 +6,7 @@ use crate::quiet::in_quiet;
 use crate::try_task::{corrected_prints, with_prints};
 use crate::{proof, root, samples, update};
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use catalogue::transcript::{Session, Transcript};
+use catalogue::transcript::Transcript;
 use catalogue::{Catalogue, Expected, Listing, TryTask, try_path};
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -563,7 +563,8 @@ fn has_cause(wait: &Wait, expected: &Expected) -> bool {
     })
 }
 
-/// They take no time where the clock is paused.
+/// While the clock is paused, connecting and reading a file take no time, so
+/// this program runs in real time.
 #[test]
 fn connections_and_files_have_their_names_lines_and_causes() {
     let timeline = record_timeline(

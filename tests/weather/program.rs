@@ -45,14 +45,11 @@ impl Program {
     pub fn start(command: &mut Command) -> Program {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.stdin(Stdio::null()).spawn().unwrap();
-        let (sender, lines) = channel();
+        let (sender, line_rx) = channel();
         let stdout = child.stdout.take().unwrap();
         forward(stdout, Stream::Stdout, sender.clone());
         forward(child.stderr.take().unwrap(), Stream::Stderr, sender);
-        Program {
-            child,
-            line_rx: lines,
-        }
+        Program { child, line_rx }
     }
 
     /// Returns the memory that the process uses.

@@ -86,7 +86,7 @@ fn the_types_of_the_page_are_those_of_the_workbook() {
 
 /// `workbook/PROTOCOL.md` explains every event, state and verdict.
 #[test]
-fn the_protocol_names_every_event_of_a_run_and_a_check() {
+fn the_protocol_names_every_event_state_and_verdict() {
     let protocol =
         fs::read_to_string(root().join("workbook/PROTOCOL.md")).unwrap();
     let declarations = declarations();

@@ -12,9 +12,9 @@ pub const GLOSSARY_FILE: &str = "glossary.md";
 /// Terms that are everyday words too. Only an author knows what such a word
 /// means in a sentence, so it's linked by hand.
 pub const EVERYDAY_WORDS: [&str; 21] = [
-    "Branch", "Capacity", "Context", "Drop", "Fair", "Guard", "Handler",
-    "Interval", "Lazy", "Notify", "Permit", "Pin", "Pool", "Process", "Send",
-    "Signal", "Span", "Static", "Batch", "Drift", "Yield",
+    "Batch", "Branch", "Capacity", "Context", "Drift", "Drop", "Fair", "Guard",
+    "Handler", "Interval", "Lazy", "Notify", "Permit", "Pin", "Pool",
+    "Process", "Send", "Signal", "Span", "Static", "Yield",
 ];
 
 const TERM_HEADING: &str = "## ";
@@ -58,16 +58,9 @@ impl Glossary {
         let headings = markdown
             .lines()
             .filter_map(|line| line.strip_prefix(TERM_HEADING));
-        let term = |heading: &str| {
-            let heading = heading.trim();
-            let is_kept = |c: &char| {
-                c.is_alphanumeric() || c.is_whitespace() || "-_".contains(*c)
-            };
-            let kept: String = heading.chars().filter(is_kept).collect();
-            Term {
-                name: heading.to_lowercase(),
-                id: kept.to_lowercase().replace(char::is_whitespace, "-"),
-            }
+        let term = |heading: &str| Term {
+            name: heading.trim().to_lowercase(),
+            id: heading_id(heading.trim()),
         };
         let is_everyday =
             |heading: &&str| EVERYDAY_WORDS.contains(&heading.trim());
@@ -251,6 +244,15 @@ fn chapter_of(path: &Path) -> &Path {
         Some(folder) if folder != Path::new("") => folder,
         _ => path,
     }
+}
+
+/// The id that mdBook gives to a heading.
+pub fn heading_id(heading: &str) -> String {
+    let is_kept = |c: &char| {
+        c.is_alphanumeric() || c.is_whitespace() || "-_".contains(*c)
+    };
+    let kept: String = heading.chars().filter(is_kept).collect();
+    kept.to_lowercase().replace(char::is_whitespace, "-")
 }
 
 fn linked_term(url: &str) -> Option<&str> {

@@ -13,7 +13,8 @@ use std::fmt::{self, Display, Formatter};
 pub struct Mismatch {
     /// `line 2: 1.99 s is less than 2.00 s`, and the lines around it.
     pub message: String,
-    /// Whether a line came too early, which no busy machine explains.
+    /// Whether a line came too early. A busy machine doesn't explain that if
+    /// the program prints times since its start.
     pub is_too_early: bool,
 }
 
@@ -47,7 +48,7 @@ struct MatchPosition {
 }
 
 impl MatchPosition {
-    /// Returns the place after one more item, which matched so many lines.
+    /// Returns the position after one more item, which matched so many lines.
     fn after_item(self, line_count: usize) -> MatchPosition {
         MatchPosition {
             item_count: self.item_count + 1,
@@ -56,7 +57,7 @@ impl MatchPosition {
     }
 }
 
-/// The place at which no line matches.
+/// The position at which no line matches, and why.
 struct Failure {
     position: MatchPosition,
     expected: Option<Pattern>,
@@ -66,12 +67,12 @@ struct Failure {
 
 impl Failure {
     fn new(
-        place: MatchPosition,
+        position: MatchPosition,
         expected: Option<&Pattern>,
         reason: impl Into<String>,
     ) -> Self {
         Failure {
-            position: place,
+            position,
             expected: expected.cloned(),
             reason: reason.into(),
             is_only_number_wrong: false,
@@ -91,16 +92,15 @@ impl Failure {
         let Some(pattern) = &self.expected else {
             return false;
         };
-        let mut count = 0;
-        let only_early = printed_lines.iter().all(|line| {
+        let mut has_early_line = false;
+        for line in printed_lines {
             match match_line(pattern, line) {
-                LineMatch::TooEarly(_) => count += 1,
+                LineMatch::TooEarly(_) => has_early_line = true,
                 LineMatch::Different => {}
                 LineMatch::Fits | LineMatch::WrongNumber(_) => return false,
             }
-            true
-        });
-        only_early && count > 0
+        }
+        has_early_line
     }
 
     /// The reason, and all lines with the wrong one marked.
@@ -130,28 +130,32 @@ impl Failure {
 fn match_items(
     items: &[Item],
     printed_lines: &[&str],
-    place: MatchPosition,
+    position: MatchPosition,
 ) -> Result<(), Failure> {
     let Some((item, rest)) = items.split_first() else {
         return match printed_lines.first() {
             None => Ok(()),
-            Some(_) => Err(Failure::new(place, None, "one line too many")),
+            Some(_) => Err(Failure::new(position, None, "one line too many")),
         };
     };
     match item {
         Item::Line(pattern) => {
             let Some(line) = printed_lines.first() else {
-                return Err(Failure::new(place, Some(pattern), "is missing"));
+                return Err(Failure::new(
+                    position,
+                    Some(pattern),
+                    "is missing",
+                ));
             };
-            match_expected_line(pattern, line, place)?;
-            match_items(rest, &printed_lines[1..], place.after_item(1))
+            match_expected_line(pattern, line, position)?;
+            match_items(rest, &printed_lines[1..], position.after_item(1))
         }
-        Item::AnyLines => match_after_any_lines(rest, printed_lines, place),
+        Item::AnyLines => match_after_any_lines(rest, printed_lines, position),
         Item::AnyOrder(patterns) => {
             let count = patterns.len().min(printed_lines.len());
-            match_any_order(patterns, &printed_lines[..count], place)?;
-            let place = place.after_item(count);
-            match_items(rest, &printed_lines[count..], place)
+            match_any_order(patterns, &printed_lines[..count], position)?;
+            let position = position.after_item(count);
+            match_items(rest, &printed_lines[count..], position)
         }
     }
 }
@@ -159,17 +163,17 @@ fn match_items(
 fn match_expected_line(
     pattern: &Pattern,
     line: &str,
-    place: MatchPosition,
+    position: MatchPosition,
 ) -> Result<(), Failure> {
     match match_line(pattern, line) {
         LineMatch::Fits => Ok(()),
         LineMatch::Different => {
-            Err(Failure::new(place, Some(pattern), "is another line"))
+            Err(Failure::new(position, Some(pattern), "is another line"))
         }
         LineMatch::TooEarly(reason) | LineMatch::WrongNumber(reason) => {
             Err(Failure {
                 is_only_number_wrong: true,
-                ..Failure::new(place, Some(pattern), reason)
+                ..Failure::new(position, Some(pattern), reason)
             })
         }
     }
@@ -179,15 +183,15 @@ fn match_expected_line(
 fn match_after_any_lines(
     rest: &[Item],
     printed_lines: &[&str],
-    place: MatchPosition,
+    position: MatchPosition,
 ) -> Result<(), Failure> {
     if rest.is_empty() {
         return Ok(());
     }
     let mut nearest: Option<Failure> = None;
     for skipped in 0..=printed_lines.len() {
-        let place = place.after_item(skipped);
-        match match_items(rest, &printed_lines[skipped..], place) {
+        let position = position.after_item(skipped);
+        match match_items(rest, &printed_lines[skipped..], position) {
             Ok(()) => return Ok(()),
             Err(failure) => {
                 if nearest.as_ref().is_none_or(|f| failure.is_better_than(f)) {
@@ -203,7 +207,7 @@ fn match_after_any_lines(
 fn match_any_order(
     patterns: &[Pattern],
     printed_lines: &[&str],
-    place: MatchPosition,
+    position: MatchPosition,
 ) -> Result<(), Failure> {
     let mut owner = vec![None; printed_lines.len()];
     for wanted in 0..patterns.len() {
@@ -220,7 +224,7 @@ fn match_any_order(
                 &patterns[wanted],
                 printed_lines,
                 free,
-                place,
+                position,
             ));
         }
     }
@@ -257,7 +261,7 @@ fn no_line_for(
     pattern: &Pattern,
     printed_lines: &[&str],
     free: Option<usize>,
-    place: MatchPosition,
+    position: MatchPosition,
 ) -> Failure {
     let near =
         printed_lines.iter().enumerate().find_map(
@@ -273,13 +277,13 @@ fn no_line_for(
             format!("none of {} lines in any order", printed_lines.len());
         (free.unwrap_or(printed_lines.len()), reason)
     });
-    let place = MatchPosition {
-        line_count: place.line_count + line,
-        ..place
+    let position = MatchPosition {
+        line_count: position.line_count + line,
+        ..position
     };
     Failure {
         is_only_number_wrong: only_number,
-        ..Failure::new(place, Some(pattern), reason)
+        ..Failure::new(position, Some(pattern), reason)
     }
 }
 

@@ -38,7 +38,8 @@ pub enum RecordingEvent {
     /// The crates of recorded tests are being compiled, this once.
     Preparing {
         /// The crate that is being compiled; empty if unknown.
-        now: String,
+        #[serde(rename = "now")]
+        crate_name: String,
     },
     Compiling,
     Recorded {
@@ -159,7 +160,7 @@ impl Recording<'_> {
 
 fn preparing(crate_name: &str) -> RecordingEvent {
     RecordingEvent::Preparing {
-        now: crate_name.to_owned(),
+        crate_name: crate_name.to_owned(),
     }
 }
 

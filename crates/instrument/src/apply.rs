@@ -47,23 +47,13 @@ pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
                 indent_like(&lines[block.first_line], "#[track_caller]");
             lines.insert(block.first_line, attribute);
         }
-        Action::Awaited(generics) => {
+        Action::Awaited(generics) | Action::Combined(generics) => {
             let block = expect_one_block(&blocks)?;
-            signature::await_with_place(
-                lines,
-                block,
-                "RecordedFuture",
-                generics,
-            )?;
-        }
-        Action::Combined(generics) => {
-            let block = expect_one_block(&blocks)?;
-            signature::await_with_place(
-                lines,
-                block,
-                "RecordedCombinator",
-                generics,
-            )?;
+            let future_type = match &edit.action {
+                Action::Combined(_) => "RecordedCombinator",
+                _ => "RecordedFuture",
+            };
+            signature::await_with_place(lines, block, future_type, generics)?;
         }
     }
     Ok(())

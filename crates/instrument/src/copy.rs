@@ -34,10 +34,11 @@ pub fn edits_hash() -> u64 {
 }
 
 /// What decides how the edits are applied.
-const HASHED_SOURCES: [&str; 3] = [
+const HASHED_SOURCES: [&str; 4] = [
     include_str!("apply.rs"),
     include_str!("block.rs"),
     include_str!("copy.rs"),
+    include_str!("signature.rs"),
 ];
 
 /// Cargo hides the warnings of a registry's crate, but not of a local one.

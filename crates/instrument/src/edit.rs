@@ -50,8 +50,8 @@ pub enum Action {
     /// Turns an `async fn` into one that returns a future which knows where it
     /// is awaited. The text lists the generics that the future captures.
     Awaited(String),
-    /// The same for one that awaits futures of the program, whose own places
-    /// say more.
+    /// As `Awaited`, for an `async fn` that polls futures of the program: a
+    /// place within those says more.
     Combined(String),
 }
 

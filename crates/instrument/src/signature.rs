@@ -152,7 +152,7 @@ fn elided_count(parameter: &str) -> usize {
         .count()
 }
 
-/// Whether there is a reference without a lifetime.
+/// Whether a reference without a lifetime starts at this byte.
 fn is_elided(parameter: &str, at: usize) -> bool {
     let bytes = parameter.as_bytes();
     bytes[at] == b'&' && bytes.get(at + 1) != Some(&b'\'')

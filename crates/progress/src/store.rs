@@ -38,11 +38,8 @@ pub struct DamagedFile {
 impl LoadedProgress {
     /// Returns a sentence for the reader if a damaged file was set aside.
     pub fn notice(&self) -> Option<String> {
-        let DamagedFile {
-            moved_to: file,
-            reason,
-        } = self.damaged.as_ref()?;
-        let file = file.display();
+        let DamagedFile { moved_to, reason } = self.damaged.as_ref()?;
+        let file = moved_to.display();
         Some(format!(
             "your progress could not be read ({reason}); the damaged file is \
              kept as `{file}`, and a new one was started; once mended, `cargo \

@@ -25,7 +25,7 @@ pub struct BuildCache {
     folder: PathBuf,
     max_programs: usize,
     /// The number of runs that use each program; these programs stay.
-    use_counts: Arc<Mutex<HashMap<String, usize>>>,
+    use_counts: Arc<Mutex<UseCounts>>,
 }
 
 /// A cached program, which is not removed while this value exists.
@@ -117,11 +117,11 @@ impl BuildCache {
     }
 
     fn remove_least_recently_used(&self) {
-        let users = lock_users(&self.use_counts);
+        let use_counts = lock_use_counts(&self.use_counts);
         let folders = self.most_recently_used_first();
         for (_, folder) in folders.into_iter().skip(self.max_programs) {
             let key = folder.file_name().and_then(|name| name.to_str());
-            if key.is_some_and(|key| !users.contains_key(key)) {
+            if key.is_some_and(|key| !use_counts.contains_key(key)) {
                 let _ = fs::remove_dir_all(folder);
             }
         }
@@ -176,13 +176,13 @@ fn mark_as_used(folder: &Path) {
 /// Counts a run as a user of the program for as long as this value exists.
 #[derive(Debug)]
 struct UseGuard {
-    use_counts: Arc<Mutex<HashMap<String, usize>>>,
+    use_counts: Arc<Mutex<UseCounts>>,
     key: String,
 }
 
 impl UseGuard {
     fn new(cache: &BuildCache, key: &str) -> UseGuard {
-        *lock_users(&cache.use_counts)
+        *lock_use_counts(&cache.use_counts)
             .entry(key.to_owned())
             .or_default() += 1;
         UseGuard {
@@ -194,20 +194,20 @@ impl UseGuard {
 
 impl Drop for UseGuard {
     fn drop(&mut self) {
-        let mut users = lock_users(&self.use_counts);
-        if let Some(count) = users.get_mut(&self.key) {
+        let mut use_counts = lock_use_counts(&self.use_counts);
+        if let Some(count) = use_counts.get_mut(&self.key) {
             *count -= 1;
             if *count == 0 {
-                users.remove(&self.key);
+                use_counts.remove(&self.key);
             }
         }
     }
 }
 
-type UserCounts = HashMap<String, usize>;
+type UseCounts = HashMap<String, usize>;
 
-fn lock_users(users: &Mutex<UserCounts>) -> MutexGuard<'_, UserCounts> {
-    users.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock_use_counts(use_counts: &Mutex<UseCounts>) -> MutexGuard<'_, UseCounts> {
+    use_counts.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A hash of everything that could change the program. Fails where a crate's

@@ -3,7 +3,7 @@
 
 use crate::chapter_build::ChapterBuild;
 use crate::instrumented_crates::InstrumentedCrates;
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, ensure};
 use catalogue::{Catalogue, Package};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -28,15 +28,20 @@ pub async fn write_workspace(
     if !CAN_RECORD {
         return Err(LINUX_ONLY_REASON.to_owned());
     }
+    try_write_workspace(root, packages)
+        .await
+        .map_err(|error| format!("programs cannot be recorded: {error:#}"))
+}
+
+async fn try_write_workspace(
+    root: &Path,
+    packages: &[Package],
+) -> Result<RecordedWorkspace> {
     let root = root.to_owned();
     let slugs: Vec<String> = packages.iter().map(|p| p.slug.clone()).collect();
     let write =
         move || RecordedWorkspace::write(&root, &slugs, &root.join(RECORDER));
-    spawn_blocking(write)
-        .await
-        .map_err(anyhow::Error::from)
-        .flatten()
-        .map_err(|error| format!("programs cannot be recorded: {error:#}"))
+    spawn_blocking(write).await?
 }
 
 /// Builds the crates of a chapter, in one call of cargo.
@@ -67,13 +72,12 @@ pub async fn build_for_exercises(
     workbook_program: &Path,
     report: impl FnMut(BuildProgress),
 ) -> Result<InstrumentedCrates> {
+    ensure!(CAN_RECORD, "timelines are recorded on Linux only");
     let catalogue = {
         let root = root.to_owned();
         spawn_blocking(move || Catalogue::load(&root)).await??
     };
-    let workspace = write_workspace(root, &catalogue.packages)
-        .await
-        .map_err(|why| anyhow!(why))?;
+    let workspace = try_write_workspace(root, &catalogue.packages).await?;
     let cargo = workspace.cargo_build(EXERCISES, workbook_program);
     build_crates(&workspace, cargo, dependencies, report).await
 }

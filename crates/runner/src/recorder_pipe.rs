@@ -84,8 +84,8 @@ struct Recording {
     has_changed: bool,
     /// When the first one came: about then the program's own clock began.
     first_event_at: Option<Instant>,
-    /// What the last picture took.
-    last_picture_time: Duration,
+    /// How long it took to make the last picture.
+    last_picture_cost: Duration,
 }
 
 impl Recording {
@@ -95,7 +95,7 @@ impl Recording {
             names: SpawnedNames::read(source.text),
             has_changed: false,
             first_event_at: None,
-            last_picture_time: Duration::ZERO,
+            last_picture_cost: Duration::ZERO,
         }
     }
 
@@ -111,7 +111,7 @@ impl Recording {
         let mut timeline = self.recorder.document(time.as_secs_f64() * 1000.0);
         self.names.add_to(&mut timeline);
         self.has_changed = false;
-        self.last_picture_time = start.elapsed();
+        self.last_picture_cost = start.elapsed();
         timeline
     }
 
@@ -133,7 +133,7 @@ impl Recording {
     }
 
     fn update_interval(&self) -> Duration {
-        UPDATE_INTERVAL.max(self.last_picture_time * MIN_TIME_PER_COST)
+        UPDATE_INTERVAL.max(self.last_picture_cost * MIN_TIME_PER_COST)
     }
 }
 

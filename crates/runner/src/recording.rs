@@ -9,7 +9,7 @@ use crate::{EndKind, Event, Job, Runner, Stream};
 use anyhow::{Context, Result, bail};
 use catalogue::{Catalogue, Listing};
 use serde::{Deserialize, Serialize};
-use timeline::{SpawnedNames, Timeline};
+use timeline::Timeline;
 use tokio::sync::mpsc;
 
 pub const VERSION: u32 = 1;
@@ -129,7 +129,9 @@ async fn collect(
             }
             Event::Timeline { mut timeline } => {
                 // The page's card names the tasks from the listing's text.
-                SpawnedNames::default().add_to(&mut timeline);
+                for task in &mut timeline.tasks {
+                    task.name = None;
+                }
                 latest = Some(*timeline);
             }
             Event::Unrecorded { message } if !listing.runs_unrecorded => {

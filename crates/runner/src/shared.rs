@@ -68,7 +68,7 @@ impl Shared {
     pub fn register_run(&self) -> RegisteredRun<'_> {
         let run_id = self.next_run_id.fetch_add(1, Ordering::Relaxed);
         let stop = Arc::new(Notify::new());
-        self.lock_stops().insert(run_id, stop.clone());
+        self.lock_stop_signals().insert(run_id, stop.clone());
         RegisteredRun {
             shared: self,
             run_id,
@@ -78,7 +78,7 @@ impl Shared {
 
     /// Asks the program of a run to end. Returns false if none runs.
     pub fn stop_run(&self, run_id: u64) -> bool {
-        match self.lock_stops().get(&run_id) {
+        match self.lock_stop_signals().get(&run_id) {
             Some(stop) => {
                 stop.notify_one();
                 true
@@ -87,7 +87,7 @@ impl Shared {
         }
     }
 
-    fn lock_stops(&self) -> MutexGuard<'_, HashMap<u64, Arc<Notify>>> {
+    fn lock_stop_signals(&self) -> MutexGuard<'_, HashMap<u64, Arc<Notify>>> {
         self.stop_signals
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -140,7 +140,7 @@ pub struct RegisteredRun<'a> {
 
 impl Drop for RegisteredRun<'_> {
     fn drop(&mut self) {
-        self.shared.lock_stops().remove(&self.run_id);
+        self.shared.lock_stop_signals().remove(&self.run_id);
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub struct ResourceLimits {
     pub time: Duration,
     /// Memory of all processes together: resident, and shared memory that
-    /// they have created.
+    /// they have created or hold open.
     pub memory_mb: u64,
     pub processes: usize,
     /// Threads of all processes together.

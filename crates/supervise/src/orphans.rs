@@ -6,7 +6,9 @@
 //! resource limit tells them apart. The second supervisor lowers it, the
 //! kernel passes it on to all descendants, and only root can raise it again.
 
-use crate::process_tree::{children_of, kill_with_descendants};
+use crate::process_tree::{
+    KILL_ROUND_PAUSE, children_of, kill_with_descendants,
+};
 use rustix::process::{
     Pid, Resource, Rlimit, WaitOptions, getpid, getrlimit, set_child_subreaper,
     setrlimit, waitpid,
@@ -22,9 +24,6 @@ const MARK_NAME: &str = "Max msgqueue size";
 
 /// The kernel's default, for a user without a limit.
 const DEFAULT_QUEUE_BYTES: u64 = 819_200;
-
-/// The pause between two rounds of killing.
-const ROUND_PAUSE: Duration = Duration::from_millis(2);
 
 /// From now on, this process adopts orphans that descend from it.
 pub fn adopt_orphans() {
@@ -60,14 +59,14 @@ pub fn kill_orphans(time_limit: Duration) {
             // Nothing else in this process waits for an adopted child.
             let _ = waitpid(Pid::from_raw(orphan), WaitOptions::NOHANG);
         }
-        thread::sleep(ROUND_PAUSE);
+        thread::sleep(KILL_ROUND_PAUSE);
     }
 }
 
-/// Whether a child of this process, or a zombie, has the mark.
+/// Whether a child of this process has the mark. A zombie keeps it.
 fn is_supervised(child: i32) -> bool {
-    let own = mark_of(getpid().as_raw_pid());
-    matches!((mark_of(child), own), (Some(mark), Some(own)) if mark < own)
+    let own = getrlimit(MARK).maximum.unwrap_or(u64::MAX);
+    mark_of(child).is_some_and(|mark| mark < own)
 }
 
 /// The hard limit of a process, the last number of its line; `None` where the

@@ -14,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The pause between two rounds of killing, so that others can run.
-const KILL_ROUND_PAUSE: Duration = Duration::from_millis(2);
+pub const KILL_ROUND_PAUSE: Duration = Duration::from_millis(2);
 
 /// Walks over the descendants of a process, parents before their children.
 #[derive(Debug)]

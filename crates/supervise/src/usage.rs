@@ -80,7 +80,9 @@ impl UsageMeter {
                 }
             }
         }
-        if self.shared_memory.folder_has_changed() || detail == Detail::Files {
+        // Called every time, since it compares with the time before.
+        let folder_has_changed = self.shared_memory.detect_folder_change();
+        if folder_has_changed || detail == Detail::Files {
             self.measure_files(&pids);
         }
         usage.memory_kb += self.unmapped_shared_kb;

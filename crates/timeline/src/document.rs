@@ -83,7 +83,7 @@ pub struct Task {
     /// The number by which the rest of the document knows it.
     pub id: usize,
     pub kind: Kind,
-    /// What the learner's file spawns in that line, such as `work(2)`.
+    /// What the learner's file spawns in the task's `line`, such as `work(2)`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub name: Option<String>,
     /// Where the learner's file spawns it.

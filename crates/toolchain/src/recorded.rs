@@ -1,10 +1,10 @@
 //! The workspace in which the crates of recorded programs are built.
 //!
-//! It is written to `target/recorded`. Each chapter has a package there with
-//! the dependencies of the book's own, as have the exercises, and
-//! `[patch.crates-io]` takes tokio from an instrumented copy. So all crates of a recorded program, also those
-//! that are built on tokio, use one tokio. The copy has the version of the
-//! book's lockfile, or nothing is built.
+//! It is written to `target/recorded`. Each chapter has a package there, and
+//! so do the exercises, with the dependencies of the book's own package.
+//! `[patch.crates-io]` takes tokio from an instrumented copy. So all crates of
+//! a recorded program, also those that are built on tokio, use one tokio. The
+//! copy has the version of the book's lockfile, or nothing is built.
 
 use crate::artifacts::{Artifacts, with_path};
 use crate::cargo::{CargoBuild, build_in_terminal, cargo_command};

@@ -25,9 +25,9 @@ struct Forecast {
 
 impl Forecasts {
     pub fn new(max_age: Duration) -> Self {
-        let cities = Mutex::default();
+        let cells_by_city = Mutex::default();
         Forecasts {
-            cells_by_city: cities,
+            cells_by_city,
             max_age,
         }
     }
@@ -42,10 +42,10 @@ impl Forecasts {
         let cell = self.cell_of(city);
         let forecast = cell.get_or_init(async || {
             let weather = call.await.map_err(|error| error.to_string());
-            let arrived = Instant::now();
+            let arrived_at = Instant::now();
             Forecast {
                 weather,
-                arrived_at: arrived,
+                arrived_at,
             }
         });
         Ok(forecast.await.weather.clone()?)

@@ -53,8 +53,8 @@ pub async fn ask_with_retries(
     ask_and_report(stage, port, city, limit, settings, print_retry).await
 }
 
-/// Reports that the question about a city is asked again after a wait, because
-/// of an error.
+/// Reports that the client asks for a city again after a wait, and which error
+/// is the reason.
 pub type RetryReporter = fn(&str, Duration, &AskError);
 
 /// Prints the retry to standard error.
@@ -63,8 +63,9 @@ pub fn print_retry(city: &str, wait: Duration, error: &AskError) {
     eprintln!("Asking for {city} again in {seconds:.2} s: {error}");
 }
 
-/// Asks for the weather in a city, and reports each retry. A server can't let
-/// its tasks print, because they'd stop when nothing reads its output.
+/// Asks for the weather in a city, and reports each retry. A server can log
+/// its retries that way. If its tasks printed them, they'd be stuck when
+/// nothing reads the output.
 pub async fn ask_and_report(
     stage: &str,
     port: u16,

@@ -71,7 +71,7 @@ impl Shutdown {
     ) -> Drained {
         let start = Instant::now();
         tasks.close();
-        let late = select! {
+        let late_count = select! {
             () = tasks.wait() => 0,
             () = sleep(limit) => count_unfinished(),
             () = self.give_up.cancelled() => count_unfinished(),
@@ -79,10 +79,7 @@ impl Shutdown {
         self.give_up.cancel();
         let _ = timeout(FINAL_ANSWER_TIMEOUT, tasks.wait()).await;
         let time = start.elapsed();
-        Drained {
-            time,
-            late_count: late,
-        }
+        Drained { time, late_count }
     }
 }
 
@@ -90,6 +87,11 @@ impl Shutdown {
 /// `println!` would panic then, and the server wouldn't start or stop.
 pub fn print_if_read(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// The same for standard error.
+fn eprint_if_read(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Spawns `answer` for each client, until `shutdown` says that it's time to
@@ -113,7 +115,7 @@ where
         &shutdown.stop_accepting,
         None,
         |client, address| answers.spawn(&address.to_string(), answer(client)),
-        |problem| eprintln!("{problem}"),
+        |problem| eprint_if_read(&problem.to_string()),
     )
     .await;
     answers.drain(settings.drain_timeout, shutdown).await
@@ -198,7 +200,7 @@ impl Answers {
         address: &str,
         answer: impl Future<Output = Result<()>> + Send + 'static,
     ) {
-        println!("Accepted connection from {address}");
+        print_if_read(&format!("Accepted connection from {address}"));
         let address = address.to_owned();
         let sent = Arc::clone(&self.sent_count);
         self.tasks.spawn(async move {
@@ -206,19 +208,26 @@ impl Answers {
                 Ok(()) => {
                     sent.fetch_add(1, Ordering::Relaxed);
                 }
-                Err(error) => eprintln!("No answer for {address}: {error}"),
+                Err(error) => {
+                    eprint_if_read(&format!(
+                        "No answer for {address}: {error}"
+                    ));
+                }
             }
         });
     }
 
     async fn drain(&self, limit: Duration, shutdown: &Shutdown) -> Result<()> {
-        println!("Shutting down with {} answers to finish", self.tasks.len());
+        let count = self.tasks.len();
+        print_if_read(&format!("Shutting down with {count} answers to finish"));
         let count_unfinished = || self.tasks.len() as u64;
         let drained =
             shutdown.drain(&self.tasks, limit, count_unfinished).await;
         let sent = self.sent_count.load(Ordering::Relaxed);
         let seconds = drained.time.as_secs_f64();
-        println!("Stopped after {seconds:.2} s with {sent} answers sent");
+        let summary =
+            format!("Stopped after {seconds:.2} s with {sent} answers sent");
+        print_if_read(&summary);
         drained.check()
     }
 }

@@ -48,13 +48,14 @@ impl ApiError {
         ApiError { status, reason }
     }
 
-    /// The database has failed. Its messages name roles and tables, so they're
-    /// only in the log.
+    /// The history can't be read or written. Logs the cause. The client learns
+    /// it only if it's one of the service's own, because the database's
+    /// messages name roles and tables.
     pub fn no_history(error: &Error) -> Self {
         let cause = error.to_string();
         warn!(cause = shorten(&cause), "The history is not available");
         let is_public = cause.starts_with(BUSY)
-            || [SHUTTING_DOWN, TOO_SLOW].contains(&&*cause);
+            || matches!(&*cause, SHUTTING_DOWN | TOO_SLOW);
         let reason = if is_public {
             format!("the history is not available: {cause}")
         } else {
@@ -72,7 +73,7 @@ pub fn hide_upstream_error(error: &Error) -> Error {
     if cause.contains(BUSY) {
         format!("{BUSY}: the upstream has too much to do").into()
     } else {
-        "the upstream did not answer".into()
+        "the upstream sent no weather".into()
     }
 }
 

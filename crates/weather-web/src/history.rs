@@ -12,6 +12,9 @@ use weather_common::{Error, Result};
 /// In the memory of the program, so it's gone at the end.
 pub const DEFAULT_DATABASE: &str = "sqlite::memory:";
 
+/// What a client learns if its query has taken too long.
+pub const TOO_SLOW: &str = "the database took too long";
+
 /// How long SQLite waits for another program that has locked the file.
 const SET_LOCK_TIMEOUT: &str = "PRAGMA busy_timeout = 2000";
 const MAX_CONNECTIONS: u32 = 5;
@@ -23,9 +26,6 @@ const CREATE_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_city \
     ON reports (city, unix_ms)";
 const CREATE_TIME_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_time \
     ON reports (unix_ms)";
-/// What a client learns if its query has taken too long.
-pub const TOO_SLOW: &str = "the database took too long";
-
 const FIND_TABLE: &str = "SELECT 1 FROM reports LIMIT 1";
 const INSERT_QUERY: &str = "INSERT INTO reports VALUES ($1, $2, $3, $4)";
 const SELECT_QUERY: &str = "SELECT temperature, conditions, unix_ms FROM \
@@ -218,8 +218,9 @@ impl Drop for BorrowedConnection {
     }
 }
 
-/// Creates the table, unless PostgreSQL has one already, because a role that
-/// may use a table need not be allowed to create it.
+/// Limits the time for a statement in PostgreSQL, and creates the table. If
+/// PostgreSQL has one already, it's used as it is, because a role that may use
+/// a table need not be allowed to create it.
 async fn prepare(
     connection: &mut AnyConnection,
     is_sqlite: bool,

@@ -42,16 +42,10 @@ impl HistoryWriter {
         max_reports: u32,
         metrics: Arc<Metrics>,
     ) -> (Self, JoinHandle<()>) {
-        let (jobs, receiver) = mpsc::channel(MAX_QUEUED_REPORTS);
+        let (job_tx, job_rx) = mpsc::channel(MAX_QUEUED_REPORTS);
         let task =
-            write_batches(receiver, history, max_reports, Arc::clone(&metrics));
-        (
-            HistoryWriter {
-                job_tx: jobs,
-                metrics,
-            },
-            tokio::spawn(task),
-        )
+            write_batches(job_rx, history, max_reports, Arc::clone(&metrics));
+        (HistoryWriter { job_tx, metrics }, tokio::spawn(task))
     }
 
     /// Waits until the report has been written.

@@ -136,13 +136,14 @@ impl Refusal {
     async fn send(&self, client: &mut TcpStream) -> Result<()> {
         let Refusal {
             status,
-            reason_phrase: name,
+            reason_phrase,
             reason,
         } = self;
         let body = json!({ "error": reason }).to_string();
         let length = body.len();
         let answer = format!(
-            "HTTP/1.1 {status} {name}\r\ncontent-type: application/json\r\n\
+            "HTTP/1.1 {status} {reason_phrase}\r\n\
+             content-type: application/json\r\n\
              content-length: {length}\r\nconnection: close\r\n\r\n{body}"
         );
         in_time("answer", WRITE_TIMEOUT, async {

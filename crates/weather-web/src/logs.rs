@@ -32,13 +32,13 @@ pub fn start_logs(format: LogFormat) -> LogWriter {
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
         .from_env_lossy();
-    let (messages, receiver) = sync_channel(MAX_WAITING_EVENTS);
-    let lost = Arc::new(AtomicU64::new(0));
+    let (message_tx, message_rx) = sync_channel(MAX_WAITING_EVENTS);
+    let lost_count = Arc::new(AtomicU64::new(0));
     let writer = LogWriter {
-        message_tx: messages,
-        lost_count: Arc::clone(&lost),
+        message_tx,
+        lost_count: Arc::clone(&lost_count),
     };
-    thread::spawn(move || write_messages(receiver, &lost));
+    thread::spawn(move || write_messages(message_rx, &lost_count));
     let for_events = writer.clone();
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -31,7 +31,7 @@ const CHECK_PAUSE: Duration = Duration::from_secs(2);
 pub struct Health {
     /// Why the last check of the database has failed, if it has.
     history_problem: watch::Receiver<Option<String>>,
-    has_causes: bool,
+    shows_causes: bool,
     /// Cancelled as soon as the service is asked to stop.
     pub stop_requested: CancellationToken,
 }
@@ -108,7 +108,7 @@ impl Health {
         });
         let health = Health {
             history_problem,
-            has_causes: true,
+            shows_causes: true,
             stop_requested,
         };
         (health, task)
@@ -118,10 +118,11 @@ impl Health {
         self.history_problem.borrow().clone()
     }
 
-    /// Doesn't tell why there's no history, which is for the operator only.
+    /// Returns a copy that hides why there's no history, because only the
+    /// operator should learn that.
     pub fn without_causes(self) -> Self {
         Health {
-            has_causes: false,
+            shows_causes: false,
             ..self
         }
     }
@@ -129,7 +130,7 @@ impl Health {
     fn describe(&self) -> Value {
         let history = match self.history_problem() {
             None => "ok".to_owned(),
-            Some(problem) if self.has_causes => problem,
+            Some(problem) if self.shows_causes => problem,
             Some(_) => "not available".to_owned(),
         };
         let is_stopping = self.stop_requested.is_cancelled();

@@ -13,7 +13,7 @@ const HIDE_LABEL = 'Hide the timeline';
 const RECORDING_MESSAGE = 'Recording the test';
 const PREPARING_MESSAGE =
   'The crates of recorded tests are being compiled, this once';
-const PASSED_MESSAGE = 'This time, the test has passed.';
+const PASSED_MESSAGE = 'This time, the test passed.';
 const NOT_DRAWN_MESSAGE = 'This page cannot draw the timeline.';
 /** The harness runs a test on a thread of its own, so this isn't `main`. */
 const BODY_NAME = 'the test';

@@ -223,7 +223,7 @@ export type Task = {
  */
 id: number, kind: TaskKind, 
 /**
- * What the learner's file spawns in that line, such as `work(2)`.
+ * What the learner's file spawns in the task's `line`, such as `work(2)`.
  */
 name?: string | null, 
 /**

@@ -59,7 +59,7 @@ function createGapButton(code, gap, count, whole) {
   button.type = 'button';
   button.className = 'listing-gap';
   button.dataset.words = label;
-  // On paper, nothing can be shown.
+  // On paper, a reader can't unfold these lines.
   button.dataset.lines = lines;
   button.setAttribute('aria-label', label);
   button.addEventListener('click', () => {

@@ -41,8 +41,8 @@ function describeRest(level) {
 }
 
 /**
- * 'line 6: task 1 sends 2 messages to task 2, which are up to 10 ms on their
- * way'; one sentence for each pair of tasks and each channel.
+ * 'line 6: task 1 sends 2 messages to task 2, which receives them up to 10 ms
+ * later'; one sentence for each pair of tasks and each channel.
  * @param {Model} model
  */
 export function describeMessages({ messages, names }) {

@@ -7,13 +7,13 @@ import { readModel } from './model-testing.js';
 
 const CHANNEL = readTimeline('channel');
 
-test('a queue is told with each of its lengths', () => {
+test('a queue is described by each of its lengths', () => {
   expect(describeLevels(readModel(CHANNEL))).toEqual([
     'queue, line 6: 1 of 1 waiting at 9.9 ms, 0 of 1 waiting at 19.9 ms',
   ]);
 });
 
-test('of a queue that changes often, the first lengths and the longest', () => {
+test('a busy queue is described by its first lengths and the longest', () => {
   const values = Array.from({ length: 20 }, (_, n) => [n, n]);
   const levels = [{ on: 'queue', line: 6, values }];
   const [sentence] = describeLevels(readModel({ ...CHANNEL, levels }));
@@ -23,7 +23,7 @@ test('of a queue that changes often, the first lengths and the longest', () => {
   );
 });
 
-test('permits of a semaphore are no messages', () => {
+test('permits of a semaphore are not messages', () => {
   const levels = [
     {
       on: 'semaphore',

@@ -53,7 +53,7 @@ function hitBand({ bands, end }, ms) {
   const band = bands.find(({ from, to }) => ms >= from && ms <= to);
   if (!band) return NO_HIT;
   const times = `${formatTime(band.from, end)} to ${formatTime(band.to, end)}`;
-  const description = `${times}: until this line: ${quoteLine(band.name)}`;
+  const description = `${times}: a phase ending with ${quoteLine(band.name)}`;
   return { description, step: undefined };
 }
 

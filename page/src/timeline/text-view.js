@@ -45,7 +45,7 @@ export function createTextView() {
 }
 
 /**
- * Messages and levels are no events, so the list has no sentences for them.
+ * Messages and levels aren't events, so the list has no sentences for them.
  * @param {import('./model.js').Model} model
  */
 function listFlows(model) {

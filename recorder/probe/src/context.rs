@@ -28,10 +28,11 @@ pub struct Context {
     /// While a signal is polled, the address of the future that the program
     /// awaits, or 0.
     pub signal: Cell<Option<usize>>,
+    /// Whether what is polled now is a child process.
     pub is_process: Cell<bool>,
     /// What the object that is made next is to the program.
     pub origin: Cell<Option<ObjectOrigin>>,
-    /// Where the sockets and processes that are made now are made.
+    /// The program's call that is creating sockets or starting a process now.
     pub made_at: Cell<Option<&'static Location<'static>>>,
     /// The deadline of the timer that is started now.
     pub deadline: Cell<Option<Instant>>,

@@ -23,8 +23,8 @@ pub fn task_spawned(
     location: &'static Location<'static>,
 ) {
     work(|busy| {
-        // Tokio itself spawns what reads a file, say, for a future that the
-        // program awaits.
+        // Tokio itself spawns some functions, such as the one that reads a
+        // file, for a future that the program awaits.
         let place = if is_in_tokio(location) {
             busy.await_place()
         } else {

@@ -189,8 +189,8 @@ pub fn poll_io<T>(
 /// While it lives, what is polled is a child process.
 pub struct ProcessGuard(Option<bool>);
 
-/// The future that awaits the process says when it is dropped: the process
-/// itself lives on.
+/// The address of the future that awaits the process is the key of the wait,
+/// because that future can be dropped while the process lives on.
 #[inline(never)]
 pub fn poll_process() -> ProcessGuard {
     if !is_on() {

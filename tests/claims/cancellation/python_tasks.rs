@@ -1,6 +1,6 @@
-//! What the same does in asyncio.
+//! What cancellation, timeouts and signals do in asyncio.
 
-use crate::python::{run_python, stdout};
+use crate::python::python_prints;
 
 /// A coroutine that catches its cancellation and returns.
 const STUBBORN_PROGRAM: &str = r#"
@@ -106,13 +106,6 @@ async def main():
 
 asyncio.run(main())
 "#;
-
-#[track_caller]
-fn python_prints(program: &str, expected_output: &str) {
-    if let Some(output) = run_python(&["-c", program]) {
-        assert_eq!(stdout(&output), expected_output);
-    }
-}
 
 #[test]
 fn a_python_coroutine_can_refuse_a_timeout() {

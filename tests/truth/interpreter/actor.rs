@@ -60,7 +60,7 @@ impl Actor {
     }
 }
 
-pub struct Acting(pub Option<Actor>);
+pub struct Acting(Option<Actor>);
 
 impl Drop for Acting {
     fn drop(&mut self) {
@@ -75,7 +75,7 @@ pub struct LoggedWaker {
 }
 
 impl LoggedWaker {
-    pub fn report(&self, wake: impl FnOnce()) {
+    fn report(&self, wake: impl FnOnce()) {
         let is_inner = IS_IN_WAKER.replace(true);
         if !is_inner {
             let wait = self.wait;

@@ -16,11 +16,11 @@ pub static PANICKED: Slot<Vec<usize>> = Slot::new(Vec::new());
 
 /// What a task awaits, with a report of its polls, its wakes and its end.
 pub struct Watched {
-    pub wait: usize,
-    pub actor: Actor,
-    pub future: Option<BoxFuture<'static, ()>>,
-    /// That of the task, and logging_waker.
-    pub wakers: Option<(Waker, Waker)>,
+    wait: usize,
+    actor: Actor,
+    future: Option<BoxFuture<'static, ()>>,
+    /// The task's waker, and the one that reports and then wakes the task.
+    wakers: Option<(Waker, Waker)>,
 }
 
 impl Watched {
@@ -36,7 +36,7 @@ impl Watched {
         }
     }
 
-    pub fn logging_waker(&mut self, outer: &Waker) -> Waker {
+    fn logging_waker(&mut self, outer: &Waker) -> Waker {
         match &self.wakers {
             Some((known, logging_waker)) if known.will_wake(outer) => {
                 logging_waker.clone()
@@ -51,7 +51,7 @@ impl Watched {
         }
     }
 
-    pub fn begins(&self, what: What) -> Option<Acting> {
+    fn begins(&self, what: What) -> Option<Acting> {
         let is_combined = matches!(what, What::Combined(_));
         let actor = Actor { what, ..self.actor };
         (!is_combined).then(|| actor.begins())
@@ -107,8 +107,8 @@ impl Drop for Watched {
 
 /// What a task has of an object: dropping it can wake others.
 pub struct Held<T> {
-    pub value: Option<T>,
-    pub actor: Actor,
+    value: Option<T>,
+    actor: Actor,
 }
 
 impl<T> Held<T> {

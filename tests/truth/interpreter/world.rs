@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 /// A slot for each of some objects.
-pub struct Slots<T>(pub Vec<Slot<Option<T>>>);
+pub struct Slots<T>(Vec<Slot<Option<T>>>);
 
 impl<T> Slots<T> {
     pub fn new(values: impl IntoIterator<Item = T>) -> Self {
@@ -84,7 +84,7 @@ pub struct World {
     pub is_paused: bool,
 }
 
-pub async fn tcp_pair() -> (TcpStream, TcpStream) {
+async fn tcp_pair() -> (TcpStream, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (first, second) =
@@ -92,7 +92,7 @@ pub async fn tcp_pair() -> (TcpStream, TcpStream) {
     (first.unwrap(), second.unwrap().0)
 }
 
-pub async fn udp_pair() -> Vec<UdpSocket> {
+async fn udp_pair() -> Vec<UdpSocket> {
     let first = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let second = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     first.connect(second.local_addr().unwrap()).await.unwrap();

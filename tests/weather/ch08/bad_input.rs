@@ -260,7 +260,7 @@ fn an_upstream_that_fails_is_a_bad_gateway() {
     let upstream = super::fake_server::FakeServer::start(drop);
     let port = upstream.port.to_string();
     let server = http_server(&["--upstream", &port, "--attempts", "1"]);
-    let reason = "the upstream did not answer";
+    let reason = "the upstream sent no weather";
     server.get("/weather/Oslo").is_error(502, reason);
     let answer = server.server.request(r#"{"city": "Oslo"}"#);
     assert!(answer.contains(reason), "{answer}");

@@ -91,15 +91,16 @@ impl HttpServer {
         read_answer(&stream)
     }
 
-    /// Waits until the health names this about the history, which the service
-    /// checks every 2 s. Only the operator learns the reason.
+    /// Waits until the JSON that `/health` has for the history contains this.
+    /// The service checks the history every 2 s. Only the operator learns the
+    /// reason.
     #[track_caller]
     pub fn wait_for_history(&self, part: &str) {
         let deadline = Instant::now() + TIMEOUT;
         loop {
             let health = self.get_as_operator("/health").body;
             let json: Value = serde_json::from_str(&health).unwrap();
-            if json["history"].as_str().unwrap().contains(part) {
+            if json["history"].to_string().contains(part) {
                 return;
             }
             assert!(Instant::now() < deadline, "no `{part}` in {health}");

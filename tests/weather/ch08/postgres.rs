@@ -79,7 +79,7 @@ fn the_history_outlives_the_service_and_a_restart_of_postgresql() {
     postgres.restart().unwrap();
     post_until_stored(&first);
     assert_eq!(count_reports(&first), 3);
-    first.wait_for_history("ok");
+    first.wait_for_history(r#""ok""#);
     read_updates(&mut reader, 5);
 
     let third = http_server(&["--database", &url]);
@@ -159,10 +159,10 @@ fn a_role_that_may_not_create_the_table_learns_what_to_do() {
     administrator.run("GRANT SELECT, INSERT, DELETE ON reports TO guest");
     post_until_stored(&server);
     assert_eq!(count_reports(&server), 2);
-    server.wait_for_history("ok");
+    server.wait_for_history(r#""ok""#);
 }
 
-/// Its statement for that is another one than SQLite's.
+/// It needs a different statement for that than SQLite does.
 #[test]
 fn postgresql_deletes_the_oldest_reports_too() {
     let Some(postgres) = start_postgres() else {

@@ -22,11 +22,8 @@ impl Prefetch {
                 let _ = runner.build_ahead(job).await;
             }
         });
-        let task = task.abort_handle();
-        self.replace(Some(Compilation {
-            job,
-            abort_handle: task,
-        }));
+        let abort_handle = task.abort_handle();
+        self.replace(Some(Compilation { job, abort_handle }));
     }
 
     /// Stops a compilation of anything but this job, so that the run doesn't

@@ -94,7 +94,7 @@ pub async fn stop(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let runner = runner_of(&state)?;
-    let StopRequest { run_id: run } = parse_body(&body)?;
-    let stopped = runner.stop(run);
+    let StopRequest { run_id } = parse_body(&body)?;
+    let stopped = runner.stop(run_id);
     Ok(json(&StopResponse { stopped }))
 }

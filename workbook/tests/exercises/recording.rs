@@ -133,8 +133,8 @@ fn main() {}
         let starts = [(0.0, 3000.0), (3000.0, 4000.0), (4000.0, 6000.0)];
         assert_eq!(tasks.len(), 3, "{timeline:#?}");
         for (task, (start, end)) in tasks.iter().zip(starts) {
-            // Timers have a resolution of 1 ms.
             assert_eq!(task.0, line);
+            // Timers have a resolution of 1 ms.
             assert!((task.1 - start).abs() < 10.0, "{tasks:?}");
             assert!((task.2 - end).abs() < 10.0, "{tasks:?}");
         }

@@ -27,7 +27,7 @@ fn attack(process_mark: &str, attack_code: &str) -> String {
                      .split_whitespace().nth(1).unwrap().parse().unwrap();\n\
                  {attack_code}\n\
              }}\n\
-             std::thread::sleep(std::time::Duration::from_secs(60));\n\
+             std::thread::sleep(std::time::Duration::from_secs(300));\n\
          }}"
     )
 }
@@ -90,9 +90,15 @@ fn a_program_whose_supervisors_are_both_stopped_can_still_be_stopped() {
 fn a_program_that_kills_both_supervisors_ends_with_its_children() {
     let mark = "1000.47";
     let source = attack(mark, "kill(grandparent, 9); kill(parent, 9);");
-    let run_end = run(&source).run_end();
+    // The program has the mark in its command line, as its child has.
+    let job = Job {
+        arguments: vec![mark.to_owned()],
+        ..create_job(&source)
+    };
+    let run_end = ActiveRun::start(&SMALL_RUNNER, job).finish().run_end();
     assert_eq!(run_end.kind, EndKind::Failed, "{run_end:?}");
-    // The workbook has adopted the child, which would live for 1000 s.
+    // The workbook has adopted the child. By themselves, the child would live
+    // for 1000 s and the program for 300 s.
     wait_until_gone(mark);
 }
 

@@ -126,7 +126,7 @@ impl ActiveRun {
 
     pub fn stop(&mut self) {
         let started = |event: &Event| match event {
-            Event::Started { run_id: run, .. } => Some(*run),
+            Event::Started { run_id, .. } => Some(*run_id),
             _ => None,
         };
         let run = self.log.events.iter().find_map(started);

@@ -3,7 +3,7 @@
 use crate::common::{Book, HttpResponse, Server};
 use std::io::Read;
 
-/// All that a POST must have, so that each test can leave one thing out.
+/// All that a POST must have.
 pub struct PostRequest<'a> {
     pub path: &'a str,
     pub host: Option<&'a str>,
@@ -78,7 +78,7 @@ impl UpgradeRequest<'_> {
         };
         let mut stream = server.connect(&format!(
             "GET {} HTTP/1.1\r\nHost: {host}\r\n{}{}\
-             Connection: UpgradeRequest\r\nUpgrade: websocket\r\n\
+             Connection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
             self.path,

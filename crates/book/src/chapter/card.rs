@@ -165,7 +165,7 @@ fn render_output(
     let output = fenced("text", &text.join("\n"));
     match listing.kind {
         Kind::Runs => render_folded("listing-output", summary, &output),
-        // It answers the question.
+        // The output answers the question, so it's folded.
         Kind::Unstable if has_question => {
             render_folded("listing-output", summary, &output)
         }

@@ -19,17 +19,17 @@ pub fn match_line(pattern: &Pattern, line: &str) -> LineMatch {
     let Some(numbers) = numbers(pattern, line) else {
         return LineMatch::Different;
     };
-    let mut verdict = LineMatch::Fits;
+    let mut line_match = LineMatch::Fits;
     for (piece, number) in number_pieces(pattern).zip(numbers) {
         match check_number(piece, number) {
             LineMatch::Fits => {}
             LineMatch::TooEarly(reason) => return LineMatch::TooEarly(reason),
             // The first wrong number, unless a later one is too early.
-            other if verdict == LineMatch::Fits => verdict = other,
+            other if line_match == LineMatch::Fits => line_match = other,
             _ => {}
         }
     }
-    verdict
+    line_match
 }
 
 /// What the line has in the places of the pattern's times and measured
@@ -197,20 +197,20 @@ mod tests {
 
     #[track_caller]
     fn assert_differs(pattern: &str, line: &str) {
-        let verdict = match_line(&Pattern::parse(pattern), line);
-        assert_eq!(verdict, LineMatch::Different);
+        let line_match = match_line(&Pattern::parse(pattern), line);
+        assert_eq!(line_match, LineMatch::Different);
     }
 
     #[track_caller]
     fn assert_wrong_number(pattern: &str, line: &str, reason: &str) {
-        let verdict = match_line(&Pattern::parse(pattern), line);
-        assert_eq!(verdict, LineMatch::WrongNumber(reason.to_owned()));
+        let line_match = match_line(&Pattern::parse(pattern), line);
+        assert_eq!(line_match, LineMatch::WrongNumber(reason.to_owned()));
     }
 
     #[track_caller]
     fn assert_too_early(pattern: &str, line: &str, reason: &str) {
-        let verdict = match_line(&Pattern::parse(pattern), line);
-        assert_eq!(verdict, LineMatch::TooEarly(reason.to_owned()));
+        let line_match = match_line(&Pattern::parse(pattern), line);
+        assert_eq!(line_match, LineMatch::TooEarly(reason.to_owned()));
     }
 
     #[test]

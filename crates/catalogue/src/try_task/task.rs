@@ -28,7 +28,7 @@ pub struct TryTask {
 /// A change of the listing's text, without its `ANCHOR` lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// The bytes of the listing's text that `replace` takes the place of.
+    /// The bytes of the listing's text that `replacement` takes the place of.
     pub range: Range<usize>,
     pub replacement: String,
 }

@@ -153,10 +153,10 @@ fn follow_commands(
     loop {
         match workbook_stream.read(&mut command) {
             Ok(1) if command[0] == TERMINATE => {
-                let until = Instant::now() + TERMINATE_GRACE;
+                let kill_at = Instant::now() + TERMINATE_GRACE;
                 control.advance(
                     EndCause::Requested,
-                    StopStep::Terminate { kill_at: until },
+                    StopStep::Terminate { kill_at },
                 );
                 let own_id = getpid().as_raw_pid();
                 signal_descendants(own_id, Some(parent), Signal::TERM);
@@ -222,11 +222,11 @@ fn enforce(
                 });
                 pause.min(time_left.max(Duration::from_millis(1)))
             }
-            StopStep::Terminate { kill_at: until } if begin >= until => {
+            StopStep::Terminate { kill_at } if begin >= kill_at => {
                 control.advance(EndCause::Requested, StopStep::Kill);
                 continue;
             }
-            StopStep::Terminate { kill_at: until } => until - begin,
+            StopStep::Terminate { kill_at } => kill_at - begin,
             StopStep::Kill => {
                 signal_descendants(own_id, Some(parent), Signal::KILL);
                 KILL_ROUND_PAUSE

@@ -57,9 +57,9 @@ impl SharedMemory {
         }
     }
 
-    /// Whether files were created or removed since the last call. A program
-    /// may close a new one again in a moment.
-    pub fn folder_has_changed(&mut self) -> bool {
+    /// Reads the folder's time again. Returns whether files were created or
+    /// removed since the last call: a program may close a new one in a moment.
+    pub fn detect_folder_change(&mut self) -> bool {
         let previous =
             std::mem::replace(&mut self.folder_change, folder_change());
         self.folder_change != previous
