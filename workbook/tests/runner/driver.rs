@@ -23,16 +23,12 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 /// Ready for recorded runs. A program that is compiled earlier would be
 /// compiled a second time later.
 static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
-    let runner = runner(Limits {
+    let limits = Limits {
         max_concurrent_runs: 8,
         ..Limits::default()
-    });
-    let mut states = runner.subscribe();
-    let ready = states.wait_for(|state| *state == State::Ready);
-    RUNTIME
-        .block_on(async { tokio::time::timeout(BUILD_TIMEOUT, ready).await })
-        .expect("cargo took too long")
-        .unwrap();
+    };
+    let runner = runner_in(&root(), limits);
+    assert_eq!(wait_until_prepared(&runner), State::Ready);
     runner
 });
 
@@ -41,8 +37,10 @@ pub fn root() -> PathBuf {
     root.to_owned()
 }
 
-/// A runner of a test's own.
+/// A runner of a test's own. Its preparation finds everything built, so that
+/// the test needn't wait for a compiler.
 pub fn runner(limits: Limits) -> Runner {
+    LazyLock::force(&RUNNER);
     runner_in(&root(), limits)
 }
 
@@ -55,8 +53,22 @@ pub fn runner_in(root: &Path, limits: Limits) -> Runner {
 /// Runs the future on the tests' runtime, for `TEST_TIMEOUT` at most.
 #[track_caller]
 pub fn wait<T>(future: impl Future<Output = T>) -> T {
+    wait_for_at_most(TEST_TIMEOUT, future)
+}
+
+/// Waits until the runner has tried to build all chapters.
+#[track_caller]
+pub fn wait_until_prepared(runner: &Runner) -> State {
+    let mut states = runner.subscribe();
+    let is_over = |state: &State| !matches!(state, State::Preparing { .. });
+    let state = wait_for_at_most(BUILD_TIMEOUT, states.wait_for(is_over));
+    state.unwrap().clone()
+}
+
+#[track_caller]
+fn wait_for_at_most<T>(limit: Duration, future: impl Future<Output = T>) -> T {
     RUNTIME
-        .block_on(async { tokio::time::timeout(TEST_TIMEOUT, future).await })
+        .block_on(async { tokio::time::timeout(limit, future).await })
         .expect("the test timed out")
 }
 

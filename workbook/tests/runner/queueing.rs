@@ -1,6 +1,6 @@
 //! Many runs at once.
 
-use crate::driver::{ActiveRun, create_job, runner, wait};
+use crate::driver::{ActiveRun, create_job, runner, wait, wait_until_prepared};
 use runner::{EndKind, Event, Limits, State};
 
 const QUICK_PROGRAM: &str = "fn main() { println!(\"done\") }";
@@ -52,11 +52,7 @@ fn a_hundred_runs_at_once_all_come_to_their_end() {
 #[test]
 fn preparing_ends_in_the_state_ready() {
     let runner = runner(Limits::default());
-    let mut states = runner.subscribe();
-    let run_end = wait(
-        states.wait_for(|state| !matches!(state, State::Preparing { .. })),
-    );
-    assert_eq!(*run_end.unwrap(), State::Ready);
+    assert_eq!(wait_until_prepared(&runner), State::Ready);
     assert_eq!(runner.state(), State::Ready);
 }
 

@@ -1,22 +1,14 @@
 //! Runs with a timeline, and those that cannot have one.
 
-use crate::driver::{
-    ActiveRun, RunLog, create_job, runner_in, shared_runner, wait,
-};
-use runner::{EndKind, Event, Job, Limits, Runner, State};
+use crate::driver::{ActiveRun, RunLog, create_job, runner_in, shared_runner};
+use runner::{EndKind, Event, Job, Limits};
 use std::fs;
 use std::process::Command;
 use timeline::Timeline;
 
-/// Runs a program once the recorder is built.
+/// Runs a program once the recorder is built, as the shared runner's is.
 fn run(source: &str) -> RunLog {
-    wait_until_recorder_is_ready(shared_runner());
     ActiveRun::start(shared_runner(), create_job(source)).finish()
-}
-
-fn wait_until_recorder_is_ready(runner: &Runner) {
-    let mut states = runner.subscribe();
-    wait(states.wait_for(|state| *state == State::Ready)).unwrap();
 }
 
 fn find_timelines(log: &RunLog) -> Vec<&Timeline> {
@@ -70,7 +62,6 @@ fn a_run_sends_its_timeline_while_it_runs_and_at_its_end() {
 
 #[test]
 fn a_timeline_grows_while_nothing_new_is_recorded() {
-    wait_until_recorder_is_ready(shared_runner());
     let source = "fn main() {\n    \
         std::thread::sleep(std::time::Duration::from_secs(50));\n}";
     let mut active = ActiveRun::start(shared_runner(), create_job(source));
@@ -103,7 +94,6 @@ fn a_program_without_tokio_is_recorded_too() {
 
 #[test]
 fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
-    wait_until_recorder_is_ready(shared_runner());
     let endless = "#[tokio::main]\nasync fn main() {\n    \
         tokio::spawn(async { loop {} });\n    println!(\"on\");\n    \
         std::future::pending::<()>().await;\n}";
@@ -120,7 +110,6 @@ fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
 
 #[test]
 fn a_listing_that_measures_runs_without() {
-    wait_until_recorder_is_ready(shared_runner());
     let source = "fn main() {}".to_owned();
     let listing = "waiting_tasks".to_owned();
     let log = ActiveRun::start(
