@@ -10,8 +10,10 @@ interface Window {
       options: unknown,
     ): Promise<{ violations: Violation[] }>;
   };
-  /** The longest frame or task so far, in milliseconds. */
+  /** The longest task so far, in milliseconds. */
   longest: number;
+  /** The frames that were drawn so far. */
+  frameCount: number;
   /** A mark that a reload removes. */
   isUntouched?: boolean;
   /** What the page wanted to do after a timeout. */
