@@ -58,7 +58,7 @@ const test = base.extend({
   },
 });
 
-test.setTimeout(PREPARED_MS + 60_000);
+test.setTimeout(PREPARED_MS + 300_000);
 
 test('a reader runs, changes, stops and fixes a listing', async ({
   card,
@@ -166,8 +166,8 @@ test('the timeline of a failed test shows tasks that wait in turn', async ({
   await timeline.locator('.timeline-text summary').click();
   const spawns = timeline.locator('.timeline-text li', { hasText: 'spawns' });
   await expect(spawns).toHaveText([
-    /^0\.00 s: the test spawns task 1/,
-    /^3\.00 s: the test spawns task 2/,
-    /^4\.00 s: the test spawns task 3/,
+    /^0\.00 s: the test spawns future #1, line 7$/,
+    /^3\.00 s: the test spawns future #2, line 7$/,
+    /^4\.00 s: the test spawns future #3, line 7$/,
   ]);
 });
