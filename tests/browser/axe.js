@@ -34,16 +34,25 @@ async function markNewKinds(page) {
     ([knownKinds, mark]) => {
       const seenKinds = new Set(knownKinds);
       /**
+       * What an element's own style says of its colours: its place and size
+       * differ from page to page.
+       * @param {Element} element
+       */
+      const coloursOf = (element) => {
+        const { style } = /** @type {HTMLElement | SVGElement} */ (element);
+        return [...style]
+          .filter((name) => /colou?r|background|fill|opacity/.test(name))
+          .map((name) => `${name}: ${style.getPropertyValue(name)}`);
+      };
+      /**
        * @param {Element | null} element
        * @returns {string}
        */
       const kindOf = (element) => {
         if (!element) return '';
         const { localName } = element;
-        const [classes, style] = ['class', 'style'].map((name) =>
-          element.getAttribute(name),
-        );
-        const kind = `${localName}.${classes}:${style}`;
+        const classes = element.getAttribute('class');
+        const kind = `${localName}.${classes}:${coloursOf(element)}`;
         return `${kindOf(element.parentElement)}>${kind}`;
       };
       const hasText = (/** @type {Element} */ element) =>
