@@ -12,7 +12,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tempfile::TempDir;
 
-const SCRATCH_PREFIX: &str = "async-workbook-";
+/// A folder with this name and the mode 0700 is removed with everything in it.
+/// A copy of the book may be in one that is called `async-workbook-main`, so
+/// the name says more.
+const SCRATCH_PREFIX: &str = "async-workbook-temporary-";
+#[cfg(unix)]
+const SCRATCH_MODE: u32 = 0o700;
 
 /// How often to try to remove the folder while threads that still build
 /// something write into it.
@@ -79,10 +84,9 @@ fn remove_while_in_use(folder: &Path) {
 
 /// Removes the folder of a workbook that was killed. The system frees a
 /// killed workbook's lock a moment after its connections.
-#[cfg_attr(not(target_os = "linux"), expect(dead_code))]
+#[cfg(any(target_os = "linux", all(test, unix)))]
 pub(crate) fn remove_if_abandoned(folder: &Path) {
-    let name = folder.file_name().unwrap_or_default();
-    if !name.to_string_lossy().starts_with(SCRATCH_PREFIX) {
+    if !is_scratch_folder(folder) {
         return;
     }
     for _ in 0..REMOVE_ATTEMPTS {
@@ -100,8 +104,9 @@ impl Scratch {
         let mut builder = tempfile::Builder::new();
         builder.prefix(SCRATCH_PREFIX);
         #[cfg(unix)]
-        builder
-            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(
+            SCRATCH_MODE,
+        ));
         let folder = builder.tempdir_in(parent)?;
         let _lock = lock(folder.path());
         Ok(Scratch { folder, _lock })
@@ -118,15 +123,31 @@ fn remove_abandoned(parent: &Path) {
 fn abandoned_folders(parent: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
     entries
-        .filter(|entry| {
-            let name = entry.file_name();
-            name.to_string_lossy().starts_with(SCRATCH_PREFIX)
-        })
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .filter(|entry| is_scratch_folder(&entry.path()))
         .filter(is_old_enough)
         .map(|entry| entry.path())
         .filter(|folder| lock(folder).is_some())
         .collect()
+}
+
+/// Whether a workbook has created the folder. Follows no links.
+fn is_scratch_folder(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default();
+    name.to_string_lossy().starts_with(SCRATCH_PREFIX)
+        && fs::symlink_metadata(folder).is_ok_and(|metadata| {
+            metadata.is_dir() && has_scratch_mode(&metadata)
+        })
+}
+
+#[cfg(unix)]
+fn has_scratch_mode(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o777 == SCRATCH_MODE
+}
+
+#[cfg(not(unix))]
+fn has_scratch_mode(_: &fs::Metadata) -> bool {
+    true
 }
 
 /// A workbook needs a moment between creating its folder and locking it.
@@ -163,6 +184,18 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
     use std::time::SystemTime;
 
+    /// Creates what a workbook that was killed has left.
+    fn create_abandoned(parent: &Path) -> PathBuf {
+        let folder = parent.join(format!("{SCRATCH_PREFIX}old"));
+        fs::create_dir_all(folder.join("run-1")).unwrap();
+        set_mode(&folder, SCRATCH_MODE);
+        folder
+    }
+
+    fn set_mode(folder: &Path, mode: u32) {
+        fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
     /// Makes the folder look as if it had been created earlier.
     fn make_old(folder: &Path) {
         let time = SystemTime::now() - Duration::from_secs(9);
@@ -174,8 +207,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let living = Scratch::create(parent.path()).unwrap();
         make_old(living.folder.path());
-        let abandoned = parent.path().join(format!("{SCRATCH_PREFIX}old"));
-        fs::create_dir_all(abandoned.join("run-1")).unwrap();
+        let abandoned = create_abandoned(parent.path());
         make_old(&abandoned);
         let other = parent.path().join("another-program");
         fs::create_dir(&other).unwrap();
@@ -192,14 +224,31 @@ mod tests {
         let living = Scratch::create(parent.path()).unwrap();
         remove_if_abandoned(living.folder.path());
         assert!(living.folder.path().is_dir());
-        let abandoned = parent.path().join(format!("{SCRATCH_PREFIX}old"));
-        fs::create_dir_all(abandoned.join("check-1")).unwrap();
+        let abandoned = create_abandoned(parent.path());
         remove_if_abandoned(&abandoned);
         assert!(!abandoned.exists());
         let other = parent.path().join("another-program");
         fs::create_dir(&other).unwrap();
         remove_if_abandoned(&other);
         assert!(other.is_dir());
+    }
+
+    /// Hosts name a downloaded copy of a repository after its branch, and some
+    /// programs unpack it in another folder of that name.
+    #[test]
+    fn a_copy_of_the_book_is_never_removed() {
+        let parent = tempfile::tempdir().unwrap();
+        let own_copy = parent.path().join("async-workbook-main");
+        let public = parent.path().join(format!("{SCRATCH_PREFIX}copy"));
+        for (folder, mode) in [(&own_copy, 0o700), (&public, 0o755)] {
+            fs::create_dir_all(folder.join("book/src")).unwrap();
+            set_mode(folder, mode);
+            make_old(folder);
+            remove_if_abandoned(folder);
+        }
+        remove_abandoned(parent.path());
+        assert!(own_copy.join("book/src").is_dir());
+        assert!(public.join("book/src").is_dir());
     }
 
     #[test]
