@@ -1,16 +1,19 @@
-//! The real `rustlings`, in a copy of the folder. It compiles all exercises one
-//! after the other, so outside CI it is left out where they were green.
+//! The real `rustlings`, in a copy of the folder with one exercise of each
+//! chapter: it compiles each several times, and the other trials prove them
+//! all. Even so, outside CI it is left out where they were green.
 
 use anyhow::{Context, Result, bail, ensure};
 use book_tests::test_cache::{self, TestCache};
 use book_tests::{program, root};
-use exercises::Exercises;
+use exercises::{Exercise, Exercises};
 use libtest_mimic::Completion;
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
+use toml::{Table, Value};
 
 /// What it works in; that the solutions are right, the other trials prove.
 const COPIED_PATHS: [&str; 2] = ["exercises", "rustfmt.toml"];
@@ -27,11 +30,13 @@ pub fn try_it(exercises: &Exercises) -> Result<Completion> {
     if cache.is_fresh() {
         return Ok(Completion::ignored_with(test_cache::UNCHANGED_MESSAGE));
     }
-    let copy = copy_exercises()?;
+    let copy = copy_first_exercises(exercises)?;
     let copy = RustlingsCopy {
         folder: copy.path(),
         program: rustlings,
     };
+    // It writes the list of programs anew, from the shorter `info.toml`.
+    copy.expect_output(&["dev", "update"], "")?;
     copy.expect_output(&["dev", "check", "--require-solutions"], "looks fine")?;
     let first = exercises.list.first().context("there are no exercises")?;
     let name = first.name.as_str();
@@ -84,26 +89,40 @@ impl RustlingsCopy<'_> {
     }
 }
 
-/// Of all files; rustlings notes its state beside them.
-fn copy_exercises() -> Result<TempDir> {
+/// Copies what rustlings reads, with the first exercise of each chapter only.
+fn copy_first_exercises(exercises: &Exercises) -> Result<TempDir> {
     let copy = tempfile::tempdir()?;
+    let mut chapters = BTreeSet::new();
+    let firsts = exercises.list.iter().filter(|e| chapters.insert(&e.dir));
+    let firsts: Vec<&Exercise> = firsts.collect();
+    let names: BTreeSet<&str> = firsts.iter().map(|e| &*e.name).collect();
+
     let from = root().join("exercises");
-    let mut folders = vec![PathBuf::new()];
-    while let Some(folder) = folders.pop() {
-        fs::create_dir_all(copy.path().join(&folder))?;
-        for entry in fs::read_dir(from.join(&folder))? {
-            let path = folder.join(entry?.file_name());
-            let source = from.join(&path);
-            if source.is_dir() {
-                folders.push(path);
-            } else if !path.ends_with(".rustlings-state.txt") {
-                fs::copy(source, copy.path().join(path))?;
-            }
-        }
+    let mut info: Table =
+        fs::read_to_string(from.join("info.toml"))?.parse()?;
+    let entries = info.get_mut("exercises").and_then(Value::as_array_mut);
+    let entries = entries.context("`info.toml` lists no exercises")?;
+    entries.retain(|entry| {
+        entry["name"]
+            .as_str()
+            .is_some_and(|name| names.contains(name))
+    });
+    ensure!(entries.len() == firsts.len(), "`info.toml` has other names");
+    fs::write(copy.path().join("info.toml"), info.to_string())?;
+
+    let paths = firsts
+        .iter()
+        .flat_map(|first| [first.path(), first.solution_path()]);
+    for path in paths {
+        let below = path.strip_prefix("exercises")?.to_owned();
+        let target = copy.path().join(&below);
+        fs::create_dir_all(target.parent().context("a file has a folder")?)?;
+        fs::copy(from.join(below), target)?;
     }
-    fs::copy(
-        root().join("rustfmt.toml"),
-        copy.path().join("rustfmt.toml"),
-    )?;
+    for name in ["Cargo.toml", "Cargo.lock"] {
+        fs::copy(from.join(name), copy.path().join(name))?;
+    }
+    let rustfmt = "rustfmt.toml";
+    fs::copy(root().join(rustfmt), copy.path().join(rustfmt))?;
     Ok(copy)
 }
