@@ -49,6 +49,13 @@ async fn main() {
         size_of_val(&OnceCell::new().get_or_init(async || 1)));
     println!("{} {}", size_of_val(&tokio::process::Command::new("true").output()),
         size_of_val(&tokio::io::copy(&mut tokio::io::empty(), &mut tokio::io::sink())));
+    println!("{} {}", size_of_val(&Arc::new(RwLock::new(1)).read_owned()),
+        size_of_val(&watch::channel(1).1.wait_for(|value| *value > 1)));
+    println!("{} {}", size_of_val(&mpsc::channel::<u8>(1).0.reserve_owned()),
+        size_of_val(&Arc::new(Semaphore::new(1)).acquire_many_owned(1)));
+    println!("{} {}", size_of::<tokio::io::SimplexStream>(), size_of_val(&async {
+        tokio::select! { () = std::future::ready(()) => {} }
+    }));
     println!("{:?} {:?}", lock, Semaphore::new(3));
     println!("{:?} {:?}", RwLock::new(1), OnceCell::<u8>::new());
     println!("{:?} {:?}", Notify::new(), watch::channel(1).0);

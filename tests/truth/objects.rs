@@ -58,7 +58,7 @@ const BY_SIGNAL: Expected = Expected {
     why: Some(Why::Signal),
 };
 
-const CASES: [Case; 48] = [
+const CASES: [Case; 76] = [
     Case {
         name: "bounded_receive",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
@@ -239,6 +239,20 @@ const CASES: [Case; 48] = [
         expected: by("joinset", None, WakeKind::End),
     },
     Case {
+        name: "join_next_with_id",
+        setup: "let (go, gone) = oneshot::channel::<u8>(); let mut target = JoinSet::new(); target.spawn(async { gone.await.unwrap() });",
+        wait: "target.join_next_with_id().await.unwrap().unwrap();",
+        action: "go.send(1).unwrap();",
+        expected: by("joinset", None, WakeKind::End),
+    },
+    Case {
+        name: "join_all",
+        setup: "let (go, gone) = oneshot::channel::<u8>(); let mut target = JoinSet::new(); target.spawn(async { gone.await.unwrap() });",
+        wait: "target.join_all().await;",
+        action: "go.send(1).unwrap();",
+        expected: by("joinset", None, WakeKind::End),
+    },
+    Case {
         name: "task_tracker",
         setup: "let target = TaskTracker::new(); let other = target.clone(); let token = target.token(); target.close();",
         wait: "other.wait().await;",
@@ -406,6 +420,203 @@ const CASES: [Case; 48] = [
         action: "",
         expected: by("process", None, WakeKind::Io),
     },
+    Case {
+        name: "tcp_half_ready",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); \
+               let mut client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); \
+               let (server, _) = target.accept().await.unwrap(); client.write_all(b\"x\").await.unwrap(); server.readable().await.unwrap(); while server.try_read(&mut [0]).is_ok() {} let (half, _rest) = server.into_split();",
+        wait: "half.ready(Interest::READABLE).await.unwrap();",
+        action: "client.write_all(b\"x\").await.unwrap();",
+        expected: by("tcpstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "tcp_half_readable",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); \
+               let mut client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); \
+               let (server, _) = target.accept().await.unwrap(); client.write_all(b\"x\").await.unwrap(); server.readable().await.unwrap(); while server.try_read(&mut [0]).is_ok() {} let (half, _rest) = server.into_split();",
+        wait: "half.readable().await.unwrap();",
+        action: "client.write_all(b\"x\").await.unwrap();",
+        expected: by("tcpstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "tcp_half_peek",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); \
+               let mut client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); \
+               let (server, _) = target.accept().await.unwrap(); let (mut half, _rest) = server.into_split();",
+        wait: "half.peek(&mut [0]).await.unwrap();",
+        action: "client.write_all(b\"x\").await.unwrap();",
+        expected: by("tcpstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "tcp_borrowed_half_readable",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); \
+               let mut client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); \
+               let (mut server, _) = target.accept().await.unwrap(); client.write_all(b\"x\").await.unwrap(); server.readable().await.unwrap(); while server.try_read(&mut [0]).is_ok() {}",
+        wait: "server.split().0.readable().await.unwrap();",
+        action: "client.write_all(b\"x\").await.unwrap();",
+        expected: by("tcpstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "tcp_borrowed_half_peek",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); \
+               let mut client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); \
+               let (mut server, _) = target.accept().await.unwrap();",
+        wait: "server.split().0.peek(&mut [0]).await.unwrap();",
+        action: "client.write_all(b\"x\").await.unwrap();",
+        expected: by("tcpstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "tcp_half_writable",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); \
+               let client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); \
+               let (mut server, _) = target.accept().await.unwrap(); \
+               client.writable().await.unwrap(); let mut size = 0; \
+               while let Ok(n) = client.try_write(&[0; 1 << 16]) { size += n; } \
+               let (_rest, half) = client.into_split();",
+        wait: "half.writable().await.unwrap();",
+        action: "server.read_exact(&mut vec![0; size]).await.unwrap();",
+        expected: by("tcpstream", Some("write"), WakeKind::Io),
+    },
+    Case {
+        name: "unix_half_readable",
+        setup: "let (mut target, other) = UnixStream::pair().unwrap(); let (half, _rest) = other.into_split();",
+        wait: "half.readable().await.unwrap();",
+        action: "target.write_u8(1).await.unwrap();",
+        expected: by("unixstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "unix_borrowed_half_readable",
+        setup: "let (mut target, mut other) = UnixStream::pair().unwrap();",
+        wait: "other.split().0.readable().await.unwrap();",
+        action: "target.write_u8(1).await.unwrap();",
+        expected: by("unixstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "pipe_readable",
+        setup: "let (mut target, other) = pipe().unwrap();",
+        wait: "other.readable().await.unwrap();",
+        action: "target.write_u8(1).await.unwrap();",
+        expected: by("io", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "acquire_many_owned",
+        setup: "let target = Arc::new(Semaphore::new(0)); let other = target.clone();",
+        wait: "other.acquire_many_owned(2).await.unwrap().forget();",
+        action: "target.add_permits(2);",
+        expected: by_main("semaphore", None, Why::Release),
+    },
+    Case {
+        name: "rwlock_read_owned",
+        setup: "let target = Arc::new(RwLock::new(0)); let other = target.clone(); let held = target.write().await;",
+        wait: "let _ = *other.read_owned().await;",
+        action: "drop(held);",
+        expected: by_main("rwlock", Some("read"), Why::Release),
+    },
+    Case {
+        name: "rwlock_write_owned",
+        setup: "let target = Arc::new(RwLock::new(0)); let other = target.clone(); let held = target.read().await;",
+        wait: "*other.write_owned().await += 1;",
+        action: "drop(held);",
+        expected: by_main("rwlock", Some("write"), Why::Release),
+    },
+    Case {
+        name: "reserve_many",
+        setup: "let (tx, mut rx) = mpsc::channel::<u8>(1); tx.try_send(0).unwrap();",
+        wait: "tx.reserve_many(1).await.unwrap();",
+        action: "rx.recv().await; let _rx = rx;",
+        expected: by_main("channel", Some("send"), Why::Receive),
+    },
+    Case {
+        name: "reserve_owned",
+        setup: "let (tx, mut rx) = mpsc::channel::<u8>(1); tx.try_send(0).unwrap();",
+        wait: "tx.reserve_owned().await.unwrap();",
+        action: "rx.recv().await; let _rx = rx;",
+        expected: by_main("channel", Some("send"), Why::Receive),
+    },
+    Case {
+        name: "send_timeout",
+        setup: "let (tx, mut rx) = mpsc::channel::<u8>(1); tx.try_send(0).unwrap();",
+        wait: "tx.send_timeout(1, Duration::from_secs(1)).await.unwrap();",
+        action: "rx.recv().await; let _rx = rx;",
+        expected: by_main("channel", Some("send"), Why::Receive),
+    },
+    Case {
+        name: "unbounded_receive_many",
+        setup: "let (tx, mut rx) = mpsc::unbounded_channel::<u8>();",
+        wait: "rx.recv_many(&mut Vec::new(), 2).await;",
+        action: "tx.send(1).unwrap();",
+        expected: by_main("channel", Some("receive"), Why::Send),
+    },
+    Case {
+        name: "broadcast_closed",
+        setup: "let (tx, rx) = broadcast::channel::<u8>(4);",
+        wait: "tx.closed().await;",
+        action: "drop(rx);",
+        expected: by_main("broadcast", Some("close"), Why::Close),
+    },
+    Case {
+        name: "watch_wait_for",
+        setup: "let (tx, mut rx) = watch::channel(1);",
+        wait: "rx.wait_for(|value| *value == 2).await.unwrap();",
+        action: "tx.send(2).unwrap();",
+        expected: by_main("watch", None, Why::Send),
+    },
+    Case {
+        name: "set_once",
+        setup: "let target = Arc::new(SetOnce::new()); let other = target.clone();",
+        wait: "other.wait().await;",
+        action: "target.set(1).unwrap();",
+        expected: by_main("notify", None, Why::Notify),
+    },
+    Case {
+        name: "tcp_async_io",
+        setup: "let target = TcpListener::bind(\"127.0.0.1:0\").await.unwrap(); let mut client = TcpStream::connect(target.local_addr().unwrap()).await.unwrap(); let (server, _) = target.accept().await.unwrap();",
+        wait: "server.async_io(Interest::READABLE, || server.try_read(&mut [0])).await.unwrap();",
+        action: "client.write_all(b\"x\").await.unwrap();",
+        expected: by("tcpstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "async_fd_readable",
+        setup: "let (mut target, other) = std::os::unix::net::UnixStream::pair().unwrap(); other.set_nonblocking(true).unwrap(); let other = AsyncFd::new(other).unwrap();",
+        wait: "other.readable().await.unwrap().retain_ready();",
+        action: "std::io::Write::write_all(&mut target, b\"x\").unwrap();",
+        expected: by("unixstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "async_fd_readable_mut",
+        setup: "let (mut target, other) = std::os::unix::net::UnixStream::pair().unwrap(); other.set_nonblocking(true).unwrap(); let mut other = AsyncFd::new(other).unwrap();",
+        wait: "other.readable_mut().await.unwrap().retain_ready();",
+        action: "std::io::Write::write_all(&mut target, b\"x\").unwrap();",
+        expected: by("unixstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "async_fd_io",
+        setup: "let (mut target, other) = std::os::unix::net::UnixStream::pair().unwrap(); other.set_nonblocking(true).unwrap(); let other = AsyncFd::new(other).unwrap();",
+        wait: "other.async_io(Interest::READABLE, |mut other| std::io::Read::read(&mut other, &mut [0])).await.unwrap();",
+        action: "std::io::Write::write_all(&mut target, b\"x\").unwrap();",
+        expected: by("unixstream", Some("read"), WakeKind::Io),
+    },
+    Case {
+        name: "pinned_receive",
+        setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
+        wait: "let mut target = pin!(rx.recv()); tokio::select! { _ = &mut target => {} }",
+        action: "tx.send(1).await.unwrap();",
+        expected: by_main("channel", Some("receive"), Why::Send),
+    },
+    Case {
+        name: "pinned_task",
+        setup: "let (go, gone) = oneshot::channel::<u8>(); let mut target = spawn(async { gone.await.unwrap() });",
+        wait: "let (ended,) = tokio::join!(&mut target); ended.unwrap();",
+        action: "go.send(1).unwrap();",
+        expected: by("task", None, WakeKind::End),
+    },
+    Case {
+        name: "pinned_signal",
+        setup: "",
+        wait: "let mut target = pin!(ctrl_c()); tokio::select! { ended = &mut target => ended.unwrap() }",
+        action: "send_signal(\"-INT\");",
+        expected: BY_SIGNAL,
+    },
 ];
 
 /// Their objects have no room for the line where they were made.
@@ -415,15 +626,15 @@ const MADE_UNKNOWN: [&str; 14] = [
     "notify_waiters",
     "const_mutex",
     "join_set",
+    "join_next_with_id",
+    "join_all",
     "task_tracker",
     "cancellation_token",
-    "duplex_read",
-    "duplex_closed",
-    "simplex_read",
-    "copy",
+    "set_once",
     "accept",
     "signal",
     "ctrl_c",
+    "pinned_signal",
 ];
 
 /// What is made where it is awaited has one line.
@@ -437,11 +648,13 @@ use futures;
 use std::future::pending;
 use std::pin::pin;
 use std::sync::Arc;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex, simplex};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest, duplex, simplex};
+use tokio::io::unix::AsyncFd;
 use tokio::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream};
+use tokio::net::unix::pipe::pipe;
 use tokio::process::Command;
 use tokio::signal::{ctrl_c, unix::{SignalKind, signal}};
-use tokio::sync::{Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore};
+use tokio::sync::{Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore, SetOnce};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Duration, interval, sleep, timeout};
@@ -602,4 +815,68 @@ fn connections_and_files_have_their_names_lines_and_causes() {
     assert_eq!(found, expected);
     let file = &timeline.tasks[1];
     assert_eq!((file.kind, file.line), (Kind::Blocking, Some(15)));
+}
+
+/// Each blocking function of tokio's has to wait here until the only thread for
+/// blocking work is free.
+#[test]
+fn blocking_functions_wait_in_their_lines() {
+    let timeline = record_timeline(
+        r#"
+        use tokio::fs::{File, FileTimes};
+        use std::time::{Duration, SystemTime};
+        use tokio::{io::AsyncSeekExt, net::lookup_host, runtime::Builder};
+        fn occupy_thread() {
+            tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(20)));
+        }
+        fn main() {
+            let runtime = Builder::new_current_thread().max_blocking_threads(1).build();
+            runtime.unwrap().block_on(async {
+                let mut file = File::create("file").await.unwrap();
+                occupy_thread();
+                file.set_times(FileTimes::new()).await.unwrap();
+                occupy_thread();
+                file.set_modified(SystemTime::now()).await.unwrap();
+                occupy_thread();
+                file.seek(std::io::SeekFrom::Start(0)).await.unwrap();
+                occupy_thread();
+                lookup_host("localhost:80").await.unwrap();
+            });
+        }"#,
+    );
+    for line in [13, 15, 17, 19] {
+        let waits = timeline.waits.iter();
+        let found: Vec<_> = waits
+            .filter(|wait| wait.line == Some(line))
+            .map(|wait| (&*wait.on, wait.cause.map(|cause| cause.kind)))
+            .collect();
+        assert_eq!(found, [("task", Some(WakeKind::End))], "line {line}");
+    }
+}
+
+/// What runs on a thread for blocking work ends by itself only.
+#[test]
+fn the_shutdown_of_a_set_waits_in_its_line() {
+    let timeline = record_timeline(
+        r#"
+        use std::{sync::mpsc, thread, time::Duration};
+        use tokio::task::JoinSet;
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() {
+            let (begin, begun) = mpsc::channel();
+            let mut set = JoinSet::new();
+            set.spawn_blocking(move || {
+                begin.send(()).unwrap();
+                thread::sleep(Duration::from_millis(20));
+            });
+            begun.recv().unwrap();
+            set.shutdown().await;
+        }"#,
+    );
+    let found: Vec<_> = timeline
+        .waits
+        .iter()
+        .map(|wait| (&*wait.on, wait.line, wait.cause.map(|c| c.kind)))
+        .collect();
+    assert_eq!(found, [("joinset", Some(13), Some(WakeKind::End))]);
 }

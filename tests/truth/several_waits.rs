@@ -113,3 +113,46 @@ fn of_two_equal_waits_one_may_be_served_before_the_close() {
     );
     assert_eq!(causes_on(&timeline, "semaphore"), [None, None]);
 }
+
+/// A pinned future and a boxed one have no line of their own.
+#[test]
+fn what_select_polls_by_reference_has_its_line() {
+    let timeline = record_timeline(
+        r#"
+        use std::pin::{Pin, pin};
+        use tokio::{sync::mpsc, time::{Duration, sleep}};
+        #[tokio::main(flavor = "current_thread", start_paused = true)]
+        async fn main() {
+            let (tx, mut rx) = mpsc::channel::<u8>(1);
+            let mut late = pin!(sleep(Duration::from_millis(30)));
+            let sender = tokio::spawn(async move {
+                sleep(Duration::from_millis(10)).await;
+                tx.send(1).await.unwrap();
+                sleep(Duration::from_secs(1)).await;
+            });
+            let mut boxed: Pin<Box<dyn Future<Output = Option<u8>>>> = Box::pin(rx.recv());
+            tokio::select! {
+                biased;
+                () = &mut late => unreachable!(),
+                message = &mut boxed => assert_eq!(message, Some(1)),
+            }
+            drop(boxed);
+            tokio::select! {
+                biased;
+                () = late => {}
+                _ = rx.recv() => unreachable!(),
+            }
+            sender.abort();
+        }"#,
+    );
+    let waits = timeline.waits.iter().filter(|wait| wait.task == 0);
+    let found: Vec<_> = waits
+        .map(|wait| (&*wait.on, wait.line, wait.await_line))
+        .collect();
+    let expected = [
+        ("sleep", Some(7), Some(14)),
+        ("channel", Some(6), Some(14)),
+        ("channel", Some(6), Some(20)),
+    ];
+    assert_eq!(found, expected);
+}

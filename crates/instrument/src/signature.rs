@@ -161,12 +161,16 @@ fn is_elided(parameter: &str, at: usize) -> bool {
 /// The items of a list, without the commas within brackets.
 fn split_at_commas(list: &str) -> Vec<String> {
     let mut depth = 0;
+    let mut previous = ' ';
     let items = list.split(|c| {
         match c {
             '(' | '<' | '[' => depth += 1,
+            // The arrow of a closure's result.
+            '>' if previous == '-' => {}
             ')' | '>' | ']' => depth -= 1,
             _ => {}
         }
+        previous = c;
         c == ',' && depth == 0
     });
     let items = items.map(|item| item.trim().to_owned());
@@ -254,6 +258,12 @@ mod tests {
                 "",
                 "fn f<P0: A<u8>, P1: B>(from: P0, to: P1) -> \
                  impl std::future::Future<Output = ()> + use<P0, P1> {",
+            ),
+            (
+                "async fn f(&self, test: impl FnMut(&T) -> bool, n: u8) -> u8 {\n}",
+                "'_",
+                "fn f<'p0, P0: FnMut(&T) -> bool>(&'p0 self, test: P0, n: u8) -> \
+                 impl std::future::Future<Output = u8> + use<'p0, P0> {",
             ),
             (
                 "async fn f(mut self) {\n}",

@@ -1,6 +1,7 @@
 //! Lines of source files: where something was made, and where it is awaited.
 
 use crate::address_map::AddressMap;
+use crate::awaited::AWAITED_FILE;
 use crate::busy::BusyGuard;
 use crate::context::{self, AwaitPlace};
 use crate::record::Flush;
@@ -24,10 +25,11 @@ pub fn runtime_file(source_file: &'static str) {
     }
 }
 
-/// Whether the place is in the standard library or in tokio.
+/// Whether the place is in the standard library, in tokio or in the probe.
 fn is_internal(location: &Location<'_>) -> bool {
     let file = location.file();
-    file.starts_with("/rustc/")
+    file.ends_with(AWAITED_FILE)
+        || file.starts_with("/rustc/")
         || file.contains("/lib/rustlib/src/")
         || is_in_tokio(location)
 }
@@ -126,7 +128,7 @@ fn set_place(
     };
     context::with(|context| match context.place.get() {
         Some(outer) if !outer.is_combinator => PlaceGuard(None),
-        // Polled through `Pin` or `&mut`, it is the standard library's place.
+        // Polled through a `Box` or a `&mut`, it has no place of its own.
         _ if is_internal(location) => PlaceGuard(None),
         before => {
             context.place.set(Some(place));
