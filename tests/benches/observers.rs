@@ -61,7 +61,10 @@ fn measure_timeline() -> Result<()> {
     let file = tempfile::NamedTempFile::new()?;
     let mut recorded = program.recording_command(file.path());
     recorded.env("WORKBOOK_TIMELINE_MOST", NO_CUT);
-    print!("without a timeline, {}", stdout(program.command())?);
+    print!(
+        "without a timeline, {}",
+        stdout(program.unrecorded_command())?
+    );
     print!("with a timeline, {}", stdout(recorded)?);
     ensure!(file.as_file().metadata()?.len() > 0, "nothing was recorded");
     Ok(())

@@ -85,10 +85,12 @@ fn assert_ended(
     wait: &Wait,
     kind: WakeKind,
     why: Option<Why>,
-    by: Option<usize>,
+    waking_task: Option<usize>,
 ) {
-    let cause = wait.cause.map(|cause| (cause.kind, cause.why, cause.by));
-    assert_eq!(cause, Some((kind, why, by)), "{wait:?}");
+    let cause = wait
+        .cause
+        .map(|cause| (cause.kind, cause.why, cause.waking_task));
+    assert_eq!(cause, Some((kind, why, waking_task)), "{wait:?}");
 }
 
 struct Recorded {
@@ -112,31 +114,32 @@ impl Recorded {
         let line = self.line(line_part);
         let waits = self.timeline.waits.iter();
         let sleeps: Vec<_> = waits
-            .filter(|wait| wait.on == "sleep" && wait.line == line)
+            .filter(|wait| wait.target_kind == "sleep" && wait.line == line)
             .collect();
         assert!(!sleeps.is_empty(), "no sleep in line {line:?}");
         sleeps
     }
 
-    /// The waits on this that begin in tasks spawned at the line with `part`,
-    /// or in `main`.
+    /// The waits of this kind that begin in tasks spawned at the line with
+    /// `spawn_line_part`, or in `main`.
     fn find_waits(
         &self,
-        task: &str,
-        on: &str,
-        wanted_operation: &str,
+        spawn_line_part: &str,
+        target_kind: &str,
+        operation: &str,
     ) -> Vec<&Wait> {
-        let line = (task != "main").then(|| self.line(task)).flatten();
+        let line = (spawn_line_part != "main")
+            .then(|| self.line(spawn_line_part))
+            .flatten();
         let tasks = &self.timeline.tasks;
         let found = tasks.iter().filter(|t| t.line == line).map(|t| t.id);
         let found: Vec<usize> = found.collect();
         let waits = self.timeline.waits.iter();
         let is_it = |wait: &&Wait| {
-            let wanted_operation =
-                (!wanted_operation.is_empty()).then_some(wanted_operation);
+            let operation = (!operation.is_empty()).then_some(operation);
             found.contains(&wait.task)
-                && (wait.on.as_str(), wait.wanted.as_deref())
-                    == (on, wanted_operation)
+                && (wait.target_kind.as_str(), wait.operation.as_deref())
+                    == (target_kind, operation)
         };
         waits.filter(is_it).collect()
     }
@@ -157,7 +160,7 @@ fn an_axum_server_and_a_reqwest_client_are_recorded() {
     assert_eq!(answers.len(), 2, "{answers:#?}");
     for answer in answers {
         assert_ended(answer, WakeKind::Timer, None, None);
-        assert_eq!(web.timeline.tasks[answer.task].by, Some(1));
+        assert_eq!(web.timeline.tasks[answer.task].parent, Some(1));
     }
     let connects =
         web.find_waits("        tokio::spawn", "tcpstream", "connect");
@@ -170,8 +173,8 @@ fn an_axum_server_and_a_reqwest_client_are_recorded() {
     for reply in replies {
         let cause = reply.cause.unwrap();
         assert_eq!((cause.kind, cause.why), (WakeKind::Task, Some(Why::Send)));
-        let connection = &web.timeline.tasks[cause.by.unwrap()];
-        assert_eq!(connection.by, Some(reply.task), "{connection:?}");
+        let connection = &web.timeline.tasks[cause.waking_task.unwrap()];
+        assert_eq!(connection.parent, Some(reply.task), "{connection:?}");
     }
 }
 
@@ -185,10 +188,10 @@ fn tasks_of_hyper_utils_executor_are_recorded() {
         assert_eq!(answer.task, server);
         assert_ended(answer, WakeKind::Timer, None, None);
     }
-    let of_task = |task: usize, on: &str| {
+    let of_task = |task: usize, target_kind: &str| {
         let waits = connection.timeline.waits.iter();
         waits
-            .filter(move |w| w.task == task && w.on == on)
+            .filter(move |w| w.task == task && w.target_kind == target_kind)
             .collect()
     };
     let requests: Vec<&Wait> = of_task(server, "duplex");
@@ -219,8 +222,8 @@ fn a_wait_for_a_connection_of_sqlx_ends_when_it_is_given_back() {
     let expected = (WakeKind::Task, Some(Why::Release));
     assert_eq!((cause.kind, cause.why), expected);
     // `drop(held)` spawns the task that gives the connection back.
-    let returns = &database.timeline.tasks[cause.by.unwrap()];
-    assert_eq!(returns.by, Some(0), "{returns:?}");
+    let returns = &database.timeline.tasks[cause.waking_task.unwrap()];
+    assert_eq!(returns.parent, Some(0), "{returns:?}");
     let pause = &database.find_sleeps("sleep(Duration")[0];
     assert!(wait.end > pause.end, "{wait:?} {pause:?}");
 }
@@ -261,7 +264,7 @@ fn other_channels_tell_who_wakes_but_not_what_for() {
         let waits: Vec<_> = waits.filter(|wait| wait.task == task).collect();
         assert!(waits.len() >= 3, "{waits:#?}");
         for wait in waits {
-            assert_eq!(wait.on, "unknown", "{wait:?}");
+            assert_eq!(wait.target_kind, "unknown", "{wait:?}");
             assert_ended(wait, WakeKind::Task, None, Some(sender));
         }
     }

@@ -61,7 +61,7 @@ fn a_busy_loop_that_is_killed_has_recorded_its_poll() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    let recording = Recording::new(bytes);
+    let recording = Recording::from_bytes(bytes);
     // Past the records that are written one by one.
     assert!(recording.count(|_| true) > 1_500);
     // The thread that writes them is none of the program's.

@@ -29,7 +29,7 @@ fn is_end(record: &Record<'_>) -> bool {
 #[test]
 fn one_program_runs_with_and_without_a_recording() {
     let program = compile(HELLO_PROGRAM);
-    let plain = program.command().output().unwrap();
+    let plain = program.unrecorded_command().output().unwrap();
     let recorded = program.record(&[]).unwrap();
     assert_eq!(plain.stdout, b"hello\n");
     assert_eq!(recorded.output, plain);
@@ -45,7 +45,7 @@ fn a_pipe_is_written_to_its_reader() {
     let reader = thread::spawn(move || fs::read(file).unwrap());
     let output = program.recording_command(&pipe).output().unwrap();
     assert!(output.status.success());
-    let recording = Recording::new(reader.join().unwrap());
+    let recording = Recording::from_bytes(reader.join().unwrap());
     assert_eq!(recording.count(is_spawn), 2);
 }
 
@@ -91,7 +91,7 @@ fn programs_that_it_starts_are_not_recorded() {
     );
     let run = program.record(&[]).unwrap();
     // Its open files have the numbers that they have without a recording.
-    let plain = program.command().output().unwrap();
+    let plain = program.unrecorded_command().output().unwrap();
     assert_eq!(run.output, plain);
     assert!(run.stdout().starts_with("child Err(NotPresent)\n"));
     assert_eq!(run.recording.count(is_print), 1);

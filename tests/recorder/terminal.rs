@@ -72,7 +72,7 @@ async fn main() {
 fn ids_sizes_and_descriptions_are_those_of_plain_tokio() {
     let program = compile(PROGRAM_SOURCE);
     let plain = plain_program::output(PROGRAM_SOURCE);
-    let off = program.command().output().unwrap();
+    let off = program.unrecorded_command().output().unwrap();
     let on = program.record(&[]).unwrap().output;
     for (name, output) in [("off", off), ("on", on)] {
         let text = String::from_utf8_lossy(&output.stdout);

@@ -6,7 +6,10 @@ use recorder_events::{Call, Direction, Event, TaskId};
 use std::collections::HashMap;
 
 /// The calls in which a thread waited, with their lengths in microseconds.
-fn blocking_waits(recording: &Recording, thread: u32) -> Vec<(Call, u64)> {
+fn blocked_call_lengths_us(
+    recording: &Recording,
+    thread: u32,
+) -> Vec<(Call, u64)> {
     let mut open = None;
     let waits = recording.select(|now, record| match record.event {
         Event::Block { call } if record.thread == thread => {
@@ -23,7 +26,7 @@ fn blocking_waits(recording: &Recording, thread: u32) -> Vec<(Call, u64)> {
 }
 
 fn blocking_calls(recording: &Recording, thread: u32) -> Vec<Call> {
-    let waits = blocking_waits(recording, thread).into_iter();
+    let waits = blocked_call_lengths_us(recording, thread).into_iter();
     waits.map(|(call, _)| call).collect()
 }
 
@@ -53,15 +56,17 @@ fn threads_begin_have_names_and_end() {
         .collect();
     assert_eq!(names["main"], 0);
     let clerk = names["clérk \"1\""];
-    let made_by = |maker| {
+    let child_of = |parent| {
         let begun = recording.select(|_, record| {
-            let event = Event::ThreadBegin { by: Some(maker) };
+            let event = Event::ThreadBegin {
+                parent: Some(parent),
+            };
             (record.event == event).then_some(record.thread)
         });
         begun[0]
     };
-    assert_eq!(made_by(0), clerk);
-    let helper = made_by(clerk);
+    assert_eq!(child_of(0), clerk);
+    let helper = child_of(clerk);
     for thread in [clerk, helper] {
         let end_count = recording.count(|record| {
             record.thread == thread && record.event == Event::ThreadEnd {}
@@ -167,7 +172,7 @@ fn long_waits_for_another_thread_are_recorded() {
     assert_eq!(run.stdout(), "10001\n");
     // A busy machine may make a thread wait more often, but not so long.
     let long = |thread, call| {
-        let waits = blocking_waits(&run.recording, thread).into_iter();
+        let waits = blocked_call_lengths_us(&run.recording, thread).into_iter();
         waits
             .filter(|wait| wait.0 == call && wait.1 > 50_000)
             .count()
@@ -238,7 +243,7 @@ fn a_sleep_in_a_task_is_recorded_with_its_task() {
         (record.event == Event::Block { call }).then_some(record.task)
     });
     assert_eq!(sleepers, [Some(task)]);
-    assert!(blocking_waits(&run.recording, 0)[0].1 >= 30_000);
+    assert!(blocked_call_lengths_us(&run.recording, 0)[0].1 >= 30_000);
 }
 
 #[test]

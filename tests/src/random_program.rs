@@ -50,8 +50,8 @@ pub struct Findings {
     pub run_count: usize,
     pub failures: Vec<Failure>,
     /// Of programs on one thread, and on several.
-    pub one_thread: BTreeMap<String, Tally>,
-    pub threads: BTreeMap<String, Tally>,
+    pub current_thread: BTreeMap<String, Tally>,
+    pub multi_thread: BTreeMap<String, Tally>,
 }
 
 /// A plan whose timeline states what is not true.
@@ -211,9 +211,9 @@ impl Findings {
     fn add_run(&mut self, plan: &Plan, verdict: &Verdict) {
         self.run_count += 1;
         let tallies = match plan.flavor {
-            Flavor::MultiThread => &mut self.threads,
+            Flavor::MultiThread => &mut self.multi_thread,
             Flavor::Paused | Flavor::CurrentThread | Flavor::LocalRuntime => {
-                &mut self.one_thread
+                &mut self.current_thread
             }
         };
         for (name, tally) in &verdict.tallies {
@@ -254,8 +254,8 @@ impl fmt::Display for Findings {
             writeln!(f, "{failure}")?;
         }
         for (title, tallies) in [
-            ("one thread", &self.one_thread),
-            ("several threads", &self.threads),
+            ("one thread", &self.current_thread),
+            ("several threads", &self.multi_thread),
         ] {
             writeln!(f, "{title:24}   right  unknown")?;
             for (name, Tally { right, unknown }) in tallies {

@@ -89,7 +89,7 @@ impl RecordedProgram {
     }
 
     /// A command that runs it without recording.
-    pub fn command(&self) -> Command {
+    pub fn unrecorded_command(&self) -> Command {
         let mut command = Command::new(self.folder().join(&self.name));
         command
             .current_dir(self.folder())
@@ -100,7 +100,7 @@ impl RecordedProgram {
 
     /// A command that records it into `recording_file`.
     pub fn recording_command(&self, recording_file: &Path) -> Command {
-        let mut command = self.command();
+        let mut command = self.unrecorded_command();
         command.env(PIPE_VARIABLE, recording_file);
         command
     }
@@ -150,7 +150,7 @@ impl RecordedRun {
 }
 
 impl Recording {
-    pub fn new(bytes: Vec<u8>) -> Self {
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 
@@ -171,7 +171,7 @@ impl Recording {
         decoder.push(&self.0);
         let (mut now, mut found) = (0, Vec::new());
         while let Some(record) = decoder.next_record() {
-            now += record.elapsed;
+            now += record.delta_us;
             found.extend(choose(now, &record));
         }
         found

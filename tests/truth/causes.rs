@@ -29,7 +29,10 @@ fn a_task_that_has_used_up_its_budget_wakes_itself() {
         }
         let waits: Vec<_> =
             timeline.waits.iter().filter(|w| w.task == 1).collect();
-        assert!(waits.iter().all(|wait| wait.on == "budget"), "{waits:?}");
+        assert!(
+            waits.iter().all(|wait| wait.target_kind == "budget"),
+            "{waits:?}"
+        );
     }
 }
 
@@ -131,7 +134,7 @@ fn a_timer_that_fires_when_nothing_waits_for_it_is_a_timer() {
         let sleep = timeline
             .waits
             .iter()
-            .find(|wait| wait.on == "sleep")
+            .find(|wait| wait.target_kind == "sleep")
             .unwrap();
         let length = sleep.end.unwrap().0 - sleep.start.0;
         assert!(length > 599.0, "{sleep:?}");
@@ -180,17 +183,18 @@ fn a_blocking_function_and_a_thread_are_told_from_tasks() {
         .iter()
         .find(|task| task.kind == Kind::Blocking);
     let by_thread = |w: &&Wake| w.task == 0 && w.kind == WakeKind::Thread;
-    let by: Vec<_> = timeline
+    let waking_tasks: Vec<_> = timeline
         .wakes
         .iter()
         .filter(by_thread)
-        .map(|w| w.by)
+        .map(|w| w.waking_task)
         .collect();
-    assert!(by.ends_with(&[None]), "{:?}", timeline.wakes);
+    assert!(waking_tasks.ends_with(&[None]), "{:?}", timeline.wakes);
     assert!(
-        by.iter()
+        waking_tasks
+            .iter()
             .flatten()
-            .all(|by| Some(*by) == blocking.map(|b| b.id))
+            .all(|task| Some(*task) == blocking.map(|b| b.id))
     );
 }
 
@@ -293,7 +297,10 @@ fn a_deferral_keeps_its_reason_over_several_polls() {
     let itself = WakeKind::Itself;
     assert_eq!(whys, [(itself, None), (itself, Some(Why::Budget))]);
     assert!(
-        timeline.waits.iter().all(|wait| wait.on != "budget"),
+        timeline
+            .waits
+            .iter()
+            .all(|wait| wait.target_kind != "budget"),
         "{timeline:?}"
     );
 }
@@ -318,6 +325,9 @@ fn main_that_yields_beside_workers_wakes_itself() {
     for wait in &timeline.waits {
         let cause = wait.cause.unwrap();
         let known = ("yield", WakeKind::Itself, Some(Why::Yield), Some(0));
-        assert_eq!((&*wait.on, cause.kind, cause.why, cause.by), known);
+        assert_eq!(
+            (&*wait.target_kind, cause.kind, cause.why, cause.waking_task),
+            known
+        );
     }
 }

@@ -19,7 +19,10 @@ fn a_losing_branch_of_select_is_dropped() {
             }
         }"#,
     );
-    let receives = timeline.waits.iter().filter(|wait| wait.on == "channel");
+    let receives = timeline
+        .waits
+        .iter()
+        .filter(|wait| wait.target_kind == "channel");
     let outcomes: Vec<_> =
         receives.map(|w| (w.outcome, w.end.unwrap().0)).collect();
     let dropped = Some(WaitOutcome::Dropped);
@@ -58,7 +61,7 @@ fn an_abort_and_a_panic_in_drop_have_their_ends() {
     assert_eq!(outcomes, expected);
     for task in [1, 2] {
         let wake = wakes_of(&timeline, task)[0];
-        assert_eq!((wake.why, wake.by), (Some(Why::Abort), Some(0)));
+        assert_eq!((wake.why, wake.waking_task), (Some(Why::Abort), Some(0)));
     }
 }
 
@@ -87,9 +90,17 @@ fn a_notification_that_is_not_polled_for_has_come() {
             task.await.unwrap();
         }"#,
     );
-    let waits = timeline.waits.iter().filter(|wait| wait.on == "notify");
+    let waits = timeline
+        .waits
+        .iter()
+        .filter(|wait| wait.target_kind == "notify");
     let wait_ends: Vec<_> = waits
-        .map(|wait| (wait.outcome, wait.cause.map(|c| (c.kind, c.why, c.by))))
+        .map(|wait| {
+            (
+                wait.outcome,
+                wait.cause.map(|c| (c.kind, c.why, c.waking_task)),
+            )
+        })
         .collect();
     let by_main = Some((WakeKind::Task, Some(Why::Notify), Some(0)));
     let expected = [
@@ -125,7 +136,11 @@ fn a_wait_for_a_signal_ends_where_it_is_dropped() {
             waiter.await.unwrap();
         }"#,
     );
-    let waits: Vec<_> = t.waits.iter().filter(|w| w.on == "signal").collect();
+    let waits: Vec<_> = t
+        .waits
+        .iter()
+        .filter(|w| w.target_kind == "signal")
+        .collect();
     let [dropped, ready] = waits[..] else {
         panic!("{waits:?}");
     };
@@ -183,7 +198,10 @@ fn a_wait_for_a_process_ends_where_it_is_dropped() {
             child.kill().await.unwrap();
         }"#,
     );
-    let mut waits = timeline.waits.iter().filter(|wait| wait.on == "process");
+    let mut waits = timeline
+        .waits
+        .iter()
+        .filter(|wait| wait.target_kind == "process");
     let dropped = waits.next().unwrap();
     assert_eq!((dropped.line, dropped.await_line), (Some(5), Some(6)));
     assert_eq!(dropped.outcome, Some(WaitOutcome::Dropped));

@@ -116,7 +116,7 @@ async fn run_main(world: &'static World, plan: Plan) {
     let mut tasks = tasks.into_iter();
     let main_steps = tasks.next().unwrap_or_default();
     for (steps, number) in tasks.zip(1..) {
-        let task = live(world, Report(number, false), steps);
+        let task = run_task(world, Report(number, false), steps);
         let handle = if is_local || flavor == Flavor::LocalRuntime {
             spawn_local(task)
         } else {
@@ -143,7 +143,7 @@ fn limited(
     Watched::new(actor, timeout(WAIT_LIMIT, work).map(drop))
 }
 
-async fn live(world: &'static World, mut report: Report, steps: Vec<Step>) {
+async fn run_task(world: &'static World, mut report: Report, steps: Vec<Step>) {
     // Of the future from the first, also if it is never polled.
     let report = &mut report;
     run(world, Me(Some(report.0)), steps).await;
@@ -214,7 +214,7 @@ async fn run_set(world: &'static World, me: Me, children: Vec<Vec<Step>>) {
     for steps in children {
         let number = NEXT_TASK.fetch_add(1, Relaxed);
         print_line(format!("c {set_number} {number}"));
-        set.spawn(live(world, Report(number, false), steps));
+        set.spawn(run_task(world, Report(number, false), steps));
     }
     let set = Arc::new(Mutex::new(set));
     // Dropping it aborts its tasks.

@@ -19,41 +19,41 @@ struct Case {
 }
 
 struct Expected {
-    on: &'static str,
-    wanted: Option<&'static str>,
+    target_kind: &'static str,
+    operation: Option<&'static str>,
     kind: WakeKind,
     why: Option<Why>,
 }
 
 const fn by_main(
-    on: &'static str,
-    wanted: Option<&'static str>,
+    target_kind: &'static str,
+    operation: Option<&'static str>,
     why: Why,
 ) -> Expected {
     Expected {
-        on,
-        wanted,
+        target_kind,
+        operation,
         kind: WakeKind::Task,
         why: Some(why),
     }
 }
 
 const fn by(
-    on: &'static str,
-    wanted: Option<&'static str>,
+    target_kind: &'static str,
+    operation: Option<&'static str>,
     kind: WakeKind,
 ) -> Expected {
     Expected {
-        on,
-        wanted,
+        target_kind,
+        operation,
         kind,
         why: None,
     }
 }
 
 const BY_SIGNAL: Expected = Expected {
-    on: "signal",
-    wanted: None,
+    target_kind: "signal",
+    operation: None,
     kind: WakeKind::Io,
     why: Some(Why::Signal),
 };
@@ -760,8 +760,8 @@ fn find_fault(
     } else {
         (waits_at, None)
     };
-    let is_right = wait.on == expected.on
-        && wait.wanted.as_deref() == expected.wanted
+    let is_right = wait.target_kind == expected.target_kind
+        && wait.operation.as_deref() == expected.operation
         && wait.outcome == Some(WaitOutcome::Ready)
         && (wait.line, wait.await_line) == expected_lines
         && has_cause(wait, expected);
@@ -770,7 +770,7 @@ fn find_fault(
 
 fn has_cause(wait: &Wait, expected: &Expected) -> bool {
     wait.cause.is_some_and(|cause| {
-        let by_main = cause.by == Some(0);
+        let by_main = cause.waking_task == Some(0);
         (cause.kind, cause.why) == (expected.kind, expected.why)
             && (expected.kind != WakeKind::Task || by_main)
     })
@@ -803,7 +803,12 @@ fn connections_and_files_have_their_names_lines_and_causes() {
         .iter()
         .map(|wait| {
             let kind = wait.cause.map(|cause| cause.kind);
-            (&*wait.on, wait.wanted.as_deref(), wait.line, kind)
+            (
+                &*wait.target_kind,
+                wait.operation.as_deref(),
+                wait.line,
+                kind,
+            )
         })
         .collect();
     let (connect, by_io) = (Some("connect"), Some(WakeKind::Io));

@@ -20,9 +20,10 @@ fn causes_are_right_or_unknown_in_random_programs() {
 /// A recorder that states nothing, or only unknown causes, is not right. Most
 /// rows count waits; the one of the wakes would hide them.
 fn expect_most_causes(findings: &Findings) {
-    for (tallies, least) in
-        [(&findings.one_thread, 500), (&findings.threads, 250)]
-    {
+    for (tallies, least) in [
+        (&findings.current_thread, 500),
+        (&findings.multi_thread, 250),
+    ] {
         let waits = tallies.iter().filter(|(name, _)| *name != "(wakes)");
         let (mut right, mut unknown) = (0, 0);
         for (_, tally) in waits {
@@ -43,7 +44,7 @@ fn blame_timers(statements: &mut Statements) {
             *cause = Some(WaitEndCause {
                 kind: WakeKind::Timer,
                 why: None,
-                by: None,
+                waking_task: None,
             });
         }
     }

@@ -5,11 +5,14 @@ use timeline::{Timeline, Wait, WakeKind, Why};
 
 fn causes_on(
     timeline: &Timeline,
-    on: &str,
+    target_kind: &str,
 ) -> Vec<Option<(WakeKind, Option<usize>)>> {
-    let waits = timeline.waits.iter().filter(|wait| wait.on == on);
+    let waits = timeline
+        .waits
+        .iter()
+        .filter(|wait| wait.target_kind == target_kind);
     waits
-        .map(|wait| wait.cause.map(|cause| (cause.kind, cause.by)))
+        .map(|wait| wait.cause.map(|cause| (cause.kind, cause.waking_task)))
         .collect()
 }
 
@@ -58,11 +61,14 @@ fn a_channel_is_not_closed_by_a_message() {
             task.await.unwrap();
         }"#,
     );
-    let waits = timeline.waits.iter().filter(|wait| wait.on == "channel");
-    let cause_for = |wanted: &str| {
-        let is_it = |wait: &&Wait| wait.wanted.as_deref() == Some(wanted);
+    let waits = timeline
+        .waits
+        .iter()
+        .filter(|wait| wait.target_kind == "channel");
+    let cause_for = |operation: &str| {
+        let is_it = |wait: &&Wait| wait.operation.as_deref() == Some(operation);
         let cause = waits.clone().find(is_it)?.cause?;
-        Some((cause.kind, cause.why, cause.by))
+        Some((cause.kind, cause.why, cause.waking_task))
     };
     let by_main = (WakeKind::Task, Some(Why::Send), Some(0));
     assert_eq!(cause_for("receive"), Some(by_main));

@@ -18,9 +18,13 @@ pub fn end_cause(
     let end = wait.end?;
     let mut during = task.wakes_during(wait);
     let to_cause = |wake: &Wake| {
-        let (kind, by) = wakes::waker_of(task_index, wake, tasks);
+        let (kind, waking_task) = wakes::waker_of(task_index, wake, tasks);
         let why = wakes::why_of(wake.cause, wake.deferral_reason);
-        WaitEndCause { kind, why, by }
+        WaitEndCause {
+            kind,
+            why,
+            waking_task,
+        }
     };
     match end.outcome {
         // Only an abort is known to be the cause of a drop.
@@ -31,15 +35,15 @@ pub fn end_cause(
             Target::Object(object) => match wait.operation {
                 Operation::Elapse => timer_cause(wait, object, objects),
                 Operation::JoinNext => during
-                    .find(|wake| is_of_set(wake, wait, task))
+                    .find(|wake| is_join_set_wake(wake, wait, task))
                     .map(to_cause),
                 _ => last_wake(object, wait, task).map(to_cause),
             },
             // It is ready only once that task has ended.
-            Target::Task(by) => Some(WaitEndCause {
+            Target::Task(awaited) => Some(WaitEndCause {
                 kind: WakeKind::End,
                 why: None,
-                by: Some(by?),
+                waking_task: Some(awaited?),
             }),
             Target::Others(_) => first_wake(wait, task).map(to_cause),
             Target::Unknown => during.next().map(to_cause),
@@ -56,7 +60,7 @@ fn timer_cause(
     wait.start.is_before(fired).then_some(WaitEndCause {
         kind: WakeKind::Timer,
         why: None,
-        by: None,
+        waking_task: None,
     })
 }
 
@@ -119,11 +123,11 @@ fn can_end_wait(operation: Operation, cause: Cause) -> bool {
 
 /// Whether a task of the `JoinSet` ended, and not one that is awaited by its
 /// handle at the same time.
-fn is_of_set(wake: &Wake, set: &Wait, task: &Task) -> bool {
+fn is_join_set_wake(wake: &Wake, join_next_wait: &Wait, task: &Task) -> bool {
     let by_handle = |wait: &Wait| {
         wait.target == Target::Task(wake.other)
             && wait.is_open_at(wake.time)
-            && wait.operation != set.operation
+            && wait.operation != join_next_wait.operation
     };
     wake.cause == Cause::Join && !task.waits.iter().any(by_handle)
 }

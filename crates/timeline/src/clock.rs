@@ -39,9 +39,9 @@ impl Clock {
     /// Advances to the time of a record, and returns it.
     pub fn advance(&mut self, record: &Record<'_>) -> Moment {
         self.seq += 1;
-        self.real_us = self.real_us.saturating_add(record.elapsed);
+        self.real_us = self.real_us.saturating_add(record.delta_us);
         if !self.is_paused {
-            self.now_us = self.now_us.saturating_add(record.elapsed);
+            self.now_us = self.now_us.saturating_add(record.delta_us);
         }
         match record.event {
             Event::ClockPaused { from_start } => {

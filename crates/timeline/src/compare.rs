@@ -190,7 +190,7 @@ fn worker_count(timeline: &Timeline) -> usize {
 fn task_shapes(timeline: &Timeline, is_parallel: bool) -> Vec<TaskShape> {
     let keys = task_keys(timeline);
     let shape = |task: &Task| {
-        let parent = task.by.and_then(|by| keys.get(&by));
+        let parent = task.parent.and_then(|parent| keys.get(&parent));
         TaskShape {
             key: keys[&task.id],
             parent: parent.map(|key| (key.kind, key.line)),
@@ -263,7 +263,7 @@ fn long_wait_durations(timeline: &Timeline) -> DurationsByKind {
     let named = |wait: &&Wait| !is_nameless(wait) && !is_dropped_library(wait);
     let waits = timeline.waits.iter().filter(named);
     let durations = waits.map(|wait| {
-        let key = format!("{}, line {:?}", wait.on, wait.line);
+        let key = format!("{}, line {:?}", wait.target_kind, wait.line);
         (key, wait_ms(wait, timeline))
     });
     by_kind(durations.filter(|(_, ms)| *ms >= MIN_PARALLEL_WAIT_MS))
@@ -273,13 +273,13 @@ fn uses_sockets(timeline: &Timeline) -> bool {
     let is_socket = |wait: &Wait| {
         ["tcp", "udp", "unix"]
             .iter()
-            .any(|s| wait.on.starts_with(s))
+            .any(|s| wait.target_kind.starts_with(s))
     };
     timeline.waits.iter().any(is_socket)
 }
 
 fn is_nameless(wait: &&Wait) -> bool {
-    wait.on == "unknown"
+    wait.target_kind == "unknown"
 }
 
 fn is_dropped_library(wait: &&Wait) -> bool {
@@ -304,7 +304,7 @@ fn wait_key(wait: &Wait) -> String {
         Some(outcome) => format!("{outcome:?}").to_lowercase(),
         None => "still waiting".to_owned(),
     };
-    format!("{}{line}, {outcome}", wait.on)
+    format!("{}{line}, {outcome}", wait.target_kind)
 }
 
 fn block_durations(timeline: &Timeline) -> DurationsByKind {
@@ -390,8 +390,8 @@ fn is_other_split(recorded: &[f64], fresh: &[f64]) -> bool {
 /// Returns whether a wait with this key ends when another task or process
 /// does something.
 fn waits_for_event(key: &str) -> bool {
-    let on = key.split(',').next().unwrap_or(key);
-    !WAITS_FOR_TIME.contains(&on)
+    let target_kind = key.split(',').next().unwrap_or(key);
+    !WAITS_FOR_TIME.contains(&target_kind)
 }
 
 /// Compares what may be missing in one of the runs if it is short: the

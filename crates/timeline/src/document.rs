@@ -69,8 +69,8 @@ pub struct Thread {
     #[serde(default, skip_serializing_if = "is_default")]
     pub worker: bool,
     /// The thread that made it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub by: Option<usize>,
+    #[serde(rename = "by", default, skip_serializing_if = "is_default")]
+    pub parent: Option<usize>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub start: Option<Ms>,
     /// Missing where it ended with the program.
@@ -90,8 +90,8 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "is_default")]
     pub line: Option<u32>,
     /// The task that spawned it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub by: Option<usize>,
+    #[serde(rename = "by", default, skip_serializing_if = "is_default")]
+    pub parent: Option<usize>,
     pub start: Ms,
     #[serde(default, skip_serializing_if = "is_default")]
     pub end: Option<Ms>,
@@ -129,10 +129,11 @@ pub enum TaskOutcome {
 pub struct Wait {
     pub task: usize,
     /// `sleep`, `mutex`, …; `unknown` where the recorder does not see it.
-    pub on: String,
+    #[serde(rename = "on")]
+    pub target_kind: String,
     /// What of it, where there is a choice: `receive`, `send`, `read`, …
     #[serde(rename = "for", default, skip_serializing_if = "is_default")]
-    pub wanted: Option<String>,
+    pub operation: Option<String>,
     /// The task whose end it waits for.
     #[serde(rename = "of", default, skip_serializing_if = "is_default")]
     pub awaited_task: Option<usize>,
@@ -166,8 +167,8 @@ pub struct WaitEndCause {
     #[serde(default, skip_serializing_if = "is_default")]
     pub why: Option<Why>,
     /// The task that did it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub by: Option<usize>,
+    #[serde(rename = "by", default, skip_serializing_if = "is_default")]
+    pub waking_task: Option<usize>,
 }
 
 /// How a wait ended.
@@ -184,7 +185,8 @@ pub enum WaitOutcome {
 #[ts(rename = "Level")]
 pub struct CountHistory {
     /// `semaphore` (free permits) or `queue` (messages that wait).
-    pub on: String,
+    #[serde(rename = "on")]
+    pub object_kind: String,
     #[serde(default, skip_serializing_if = "is_default")]
     pub line: Option<u32>,
     /// How many messages fit into a bounded queue.
@@ -199,13 +201,13 @@ pub struct CountHistory {
 pub struct Message {
     pub sent: Ms,
     /// Missing where no task sent it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub from: Option<usize>,
+    #[serde(rename = "from", default, skip_serializing_if = "is_default")]
+    pub sender_task: Option<usize>,
     /// Missing where it was not received.
     #[serde(default, skip_serializing_if = "is_default")]
     pub received: Option<Ms>,
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub to: Option<usize>,
+    #[serde(rename = "to", default, skip_serializing_if = "is_default")]
+    pub receiver_task: Option<usize>,
     /// Where the learner's file makes the channel.
     #[serde(default, skip_serializing_if = "is_default")]
     pub line: Option<u32>,
@@ -219,8 +221,9 @@ pub struct Group {
     pub kind: Kind,
     #[serde(default, skip_serializing_if = "is_default")]
     pub line: Option<u32>,
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub by: Option<usize>,
+    /// The task that spawned them, if one did.
+    #[serde(rename = "by", default, skip_serializing_if = "is_default")]
+    pub parent: Option<usize>,
     pub count: usize,
     /// When the first and the last of them were spawned.
     pub start: (Ms, Ms),

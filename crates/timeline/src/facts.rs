@@ -18,7 +18,8 @@ pub struct Task {
     pub kind: Kind,
     /// Where the learner's file spawns it.
     pub line: Option<u32>,
-    pub by: Option<usize>,
+    /// The task that spawned it.
+    pub parent: Option<usize>,
     /// How many tasks were spawned one by another until this one.
     pub depth: usize,
     pub start: Moment,

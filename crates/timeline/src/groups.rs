@@ -12,7 +12,7 @@ pub const MAX_LANES: usize = 40;
 const KEPT_FIRST_TASKS: usize = 3;
 const KEPT_TASKS: usize = KEPT_FIRST_TASKS + 1;
 /// A reader can't tell more points of a curve apart.
-const MAX_POINTS: usize = 60;
+const MAX_CURVE_POINTS: usize = 60;
 
 /// Which tasks stay, and what became of the others.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct Grouping {
 struct GroupKey {
     kind: Kind,
     line: Option<u32>,
-    by: Option<Parent>,
+    parent: Option<Parent>,
 }
 
 /// Parents that are many of one sort are identified by their sort.
@@ -71,13 +71,14 @@ fn group_alike(tasks: &[Task]) -> Vec<Vec<usize>> {
         let mut known: HashMap<GroupKey, usize> = HashMap::new();
         for &number in generation {
             let task = &tasks[number];
-            let by = task.by.map(|by| match sorts[sort_of[by]].len() {
-                0..=KEPT_TASKS => Parent::Task(by),
-                _ => Parent::Group(sort_of[by]),
-            });
+            let parent =
+                task.parent.map(|task| match sorts[sort_of[task]].len() {
+                    0..=KEPT_TASKS => Parent::Task(task),
+                    _ => Parent::Group(sort_of[task]),
+                });
             let (kind, line) = (task.kind, task.line);
             let sort = *known
-                .entry(GroupKey { kind, line, by })
+                .entry(GroupKey { kind, line, parent })
                 .or_insert(sorts.len());
             if sort == sorts.len() {
                 sorts.push(Vec::new());
@@ -100,7 +101,9 @@ impl Grouping {
 
 fn summarize(members: &[usize], tasks: &[Task], clock: &Clock) -> Group {
     let first = &tasks[members[0]];
-    let has_one_parent = members.iter().all(|task| tasks[*task].by == first.by);
+    let has_one_parent = members
+        .iter()
+        .all(|task| tasks[*task].parent == first.parent);
     let mut start_times = Vec::new();
     let mut end_times = Vec::new();
     let mut count = [0; 3];
@@ -120,7 +123,7 @@ fn summarize(members: &[usize], tasks: &[Task], clock: &Clock) -> Group {
     Group {
         kind: first.kind,
         line: first.line,
-        by: first.by.filter(|_| has_one_parent),
+        parent: first.parent.filter(|_| has_one_parent),
         count: members.len(),
         start: span(&start_times).unwrap_or_default(),
         end: span(&end_times),
@@ -136,8 +139,9 @@ fn summarize(members: &[usize], tasks: &[Task], clock: &Clock) -> Group {
 /// The curve with fewer points, but with its peak, because the page shows it as
 /// a number.
 fn thin_curve(curve: &[(u64, usize)]) -> impl Iterator<Item = (u64, usize)> {
-    let mut points: Vec<_> =
-        thin::pick_evenly(curve, MAX_POINTS).copied().collect();
+    let mut points: Vec<_> = thin::pick_evenly(curve, MAX_CURVE_POINTS)
+        .copied()
+        .collect();
     let peak = curve.iter().rev().max_by_key(|(_, alive)| *alive).copied();
     if let Some(peak) = peak.filter(|peak| !points.contains(peak)) {
         // In the place of its neighbour, which is not the first.
@@ -178,7 +182,7 @@ mod tests {
         let mut curve: Vec<_> = (0..1000).map(|us| (us, 5)).collect();
         curve[501].1 = 900;
         let few: Vec<_> = thin_curve(&curve).collect();
-        assert_eq!(few.len(), MAX_POINTS);
+        assert_eq!(few.len(), MAX_CURVE_POINTS);
         assert!(few.is_sorted());
         assert!(few.contains(&(501, 900)), "{few:?}");
     }

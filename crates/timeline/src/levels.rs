@@ -7,7 +7,7 @@ use super::thin;
 use std::collections::BTreeMap;
 
 /// A reader can't tell more values apart.
-const MAX_VALUES: usize = 40;
+const MAX_VALUES_PER_SEMAPHORE: usize = 40;
 
 #[derive(Debug, Default)]
 pub struct SemaphoreLevels(BTreeMap<u32, Vec<(u64, i64)>>);
@@ -37,10 +37,10 @@ impl SemaphoreLevels {
         changes
             .filter(|(_, values)| values.len() > 1)
             .map(|(object, values)| CountHistory {
-                on: "semaphore".to_owned(),
+                object_kind: "semaphore".to_owned(),
                 line: objects.get(object).and_then(|o| o.line),
                 size: None,
-                values: thin::pick_evenly(&values, MAX_VALUES)
+                values: thin::pick_evenly(&values, MAX_VALUES_PER_SEMAPHORE)
                     .map(|(us, free)| (clock.ms(*us), *free))
                     .collect(),
             })

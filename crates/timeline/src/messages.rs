@@ -12,7 +12,7 @@ use std::collections::HashMap;
 /// The most messages that are drawn; more arrows would hide each other.
 const MAX_MESSAGES: usize = 300;
 /// A reader can't tell more values apart.
-const MAX_VALUES: usize = 120;
+const MAX_VALUES_PER_QUEUE: usize = 120;
 
 #[derive(Debug, Default)]
 pub struct Messages {
@@ -89,7 +89,7 @@ impl Messages {
         }
     }
 
-    fn change_length(&mut self, object: u32, time: Moment, by: i64) {
+    fn change_length(&mut self, object: u32, time: Moment, change: i64) {
         let next = self.channels.len();
         let number = *self.by_object.entry(object).or_insert(next);
         if number == next {
@@ -100,7 +100,7 @@ impl Messages {
             });
         }
         let channel = &mut self.channels[number];
-        channel.length += by;
+        channel.length += change;
         match channel.values.last_mut() {
             Some((us, last)) if *us == time.us => *last = channel.length,
             _ => channel.values.push((time.us, channel.length)),
@@ -131,12 +131,14 @@ impl Messages {
             let sent = clock.ms(message.sent.us);
             Message {
                 sent,
-                from: message.sender_task,
+                sender_task: message.sender_task,
                 // A receiver on another thread may be seen a moment sooner.
                 received: message.receipt.map(|receipt| {
                     clock.ms(receipt.time.us.max(message.sent.us))
                 }),
-                to: message.receipt.and_then(|receipt| receipt.receiver_task),
+                receiver_task: message
+                    .receipt
+                    .and_then(|receipt| receipt.receiver_task),
                 line: objects.get(message.channel).and_then(|o| o.line),
             }
         });
@@ -155,12 +157,15 @@ impl Messages {
         });
         queues
             .map(|(channel, object)| CountHistory {
-                on: "queue".to_owned(),
+                object_kind: "queue".to_owned(),
                 line: object.line,
                 size: object.size.filter(|_| is_bounded(object)),
-                values: thin::pick_evenly(&channel.values, MAX_VALUES)
-                    .map(|(us, length)| (clock.ms(*us), (*length).max(0)))
-                    .collect(),
+                values: thin::pick_evenly(
+                    &channel.values,
+                    MAX_VALUES_PER_QUEUE,
+                )
+                .map(|(us, length)| (clock.ms(*us), (*length).max(0)))
+                .collect(),
             })
             .collect()
     }

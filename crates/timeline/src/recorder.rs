@@ -16,7 +16,7 @@ use std::collections::HashMap;
 /// them into the pipe, and they must not fill our memory.
 const MAX_RECORDS: u32 = 40_000;
 /// About thirty years, in microseconds. No program runs so long.
-const MAX_ELAPSED_US: u64 = 1_000_000_000_000_000;
+const MAX_DELTA_US: u64 = 1_000_000_000_000_000;
 
 /// What the events of a run have reported so far.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl Recorder {
         decoder.push(bytes);
         while let Some(record) = decoder.next_record() {
             if self.record_count >= MAX_RECORDS
-                || record.elapsed > MAX_ELAPSED_US
+                || record.delta_us > MAX_DELTA_US
             {
                 break;
             }
@@ -92,8 +92,8 @@ impl Recorder {
         let thread = record.thread as usize;
         let task = self.tasks.task_with_number(record.task);
         match record.event {
-            Event::ThreadBegin { by } => {
-                self.threads.begin_thread(thread, by, time)
+            Event::ThreadBegin { parent } => {
+                self.threads.begin_thread(thread, parent, time)
             }
             Event::ThreadName { name } => {
                 self.threads.name_thread(thread, name)
@@ -105,8 +105,8 @@ impl Recorder {
                 self.threads.end_park(thread, time, events);
             }
             Event::Block { call } => {
-                let real = self.clock.real_us();
-                self.threads.begin_call(thread, time, real, task, call);
+                let real_us = self.clock.real_us();
+                self.threads.begin_call(thread, time, real_us, task, call);
             }
             Event::Unblock {} => {
                 self.threads.end_call(thread, time, self.clock.real_us());
@@ -257,7 +257,7 @@ impl Recorder {
         task_id: u64,
         kind: TaskKind,
         place_number: Option<u32>,
-        by: Option<usize>,
+        parent: Option<usize>,
         thread: usize,
         time: Moment,
     ) {
@@ -274,8 +274,8 @@ impl Recorder {
         let task = kind.map(|kind| Task {
             kind,
             line: self.line_of_place(place_number),
-            by,
-            depth: self.tasks.depth_below(by),
+            parent,
+            depth: self.tasks.depth_below(parent),
             start: time,
             polls: Vec::new(),
             waits: Vec::new(),
@@ -324,13 +324,13 @@ impl Recorder {
         task_id: u64,
         cause: Cause,
         object: Option<u64>,
-        by: Option<usize>,
+        waking_task: Option<usize>,
         thread: usize,
         time: Moment,
     ) {
         let is_about_task = matches!(cause, Cause::Join | Cause::Local);
-        let waker = match by {
-            Some(by) => Waker::Task(by),
+        let waker = match waking_task {
+            Some(task) => Waker::Task(task),
             None if self.threads.belongs_to_runtime(thread) => Waker::Runtime,
             None => Waker::Thread,
         };

@@ -162,15 +162,15 @@ row! {
     }
 }
 
-/// A task is woken: `[time, task, by, kind]`, and as the fifth item why, if the
-/// kind does not say it all.
+/// A task is woken: `[time, task, waking_task, kind]`, and as the fifth item
+/// why, if the kind does not say it all.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
 #[serde(into = "WakeRow", from = "WakeRow")]
 #[ts(as = "WakeRow")]
 pub struct Wake {
     pub time: Ms,
     pub task: usize,
-    pub by: Option<usize>,
+    pub waking_task: Option<usize>,
     pub kind: WakeKind,
     pub why: Option<Why>,
 }
@@ -231,28 +231,31 @@ enum WakeRow {
 
 impl From<Wake> for WakeRow {
     fn from(wake: Wake) -> WakeRow {
-        let (time, task, by, kind) = (wake.time, wake.task, wake.by, wake.kind);
+        let (time, task, waking_task, kind) =
+            (wake.time, wake.task, wake.waking_task, wake.kind);
         match wake.why {
-            Some(why) => WakeRow::WithReason(time, task, by, kind, why),
-            None => WakeRow::Plain(time, task, by, kind),
+            Some(why) => {
+                WakeRow::WithReason(time, task, waking_task, kind, why)
+            }
+            None => WakeRow::Plain(time, task, waking_task, kind),
         }
     }
 }
 
 impl From<WakeRow> for Wake {
     fn from(row: WakeRow) -> Wake {
-        let (time, task, by, kind, why) = match row {
-            WakeRow::WithReason(time, task, by, kind, why) => {
-                (time, task, by, kind, Some(why))
+        let (time, task, waking_task, kind, why) = match row {
+            WakeRow::WithReason(time, task, waking_task, kind, why) => {
+                (time, task, waking_task, kind, Some(why))
             }
-            WakeRow::Plain(time, task, by, kind) => {
-                (time, task, by, kind, None)
+            WakeRow::Plain(time, task, waking_task, kind) => {
+                (time, task, waking_task, kind, None)
             }
         };
         Wake {
             time,
             task,
-            by,
+            waking_task,
             kind,
             why,
         }

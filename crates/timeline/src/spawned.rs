@@ -24,7 +24,7 @@ const KEYWORDS: [&str; 15] = [
 ];
 
 /// What a program spawns in which line.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SpawnedNames {
     names: HashMap<u32, Option<String>>,
 }

@@ -77,7 +77,7 @@ impl Script {
     /// An event at so many microseconds.
     fn add(&mut self, now: u64, event: Event<'_>) -> &mut Script {
         self.recorder.apply(&Record {
-            elapsed: now.saturating_sub(self.now),
+            delta_us: now.saturating_sub(self.now),
             thread: self.thread,
             task: self.task,
             event,
@@ -153,7 +153,7 @@ fn a_task_has_its_polls_its_line_and_its_end() {
         (task.end, task.outcome),
         (Some(Ms(0.16)), Some(TaskOutcome::Done))
     );
-    assert_eq!((task.line, task.by), (Some(LINE_NUMBER), Some(0)));
+    assert_eq!((task.line, task.parent), (Some(LINE_NUMBER), Some(0)));
     assert_eq!((t.tasks[0].line, t.tasks[0].outcome), (None, None));
 }
 
@@ -302,7 +302,7 @@ fn of_endless_events_it_takes_only_the_first() {
     let mut bytes = Vec::new();
     for task in 0..50_000 {
         let record = Record {
-            elapsed: 1,
+            delta_us: 1,
             thread: 0,
             task: None,
             event: spawn_event(task, TaskKind::Spawned),

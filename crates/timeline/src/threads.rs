@@ -23,8 +23,9 @@ struct Thread {
     name: String,
     is_worker: bool,
     /// How many futures `block_on` runs on it.
-    root_count: usize,
-    by: Option<usize>,
+    running_root_count: usize,
+    /// The thread that made it.
+    parent: Option<usize>,
     start: Option<Moment>,
     end: Option<Moment>,
     /// The place of the call in which it waits.
@@ -56,13 +57,15 @@ impl Threads {
     pub fn begin_thread(
         &mut self,
         thread: usize,
-        by: Option<u32>,
+        parent: Option<u32>,
         time: Moment,
     ) {
         if let Some(thread) = self.get_or_add(thread) {
             thread.start.get_or_insert(time);
-            let by = by.and_then(|by| usize::try_from(by).ok());
-            thread.by = thread.by.or(by.filter(|by| *by < MAX_THREADS));
+            let parent = parent.and_then(|parent| usize::try_from(parent).ok());
+            thread.parent = thread
+                .parent
+                .or(parent.filter(|parent| *parent < MAX_THREADS));
         }
     }
 
@@ -80,20 +83,21 @@ impl Threads {
 
     pub fn begin_block_on(&mut self, thread: usize) {
         if let Some(thread) = self.get_or_add(thread) {
-            thread.root_count += 1;
+            thread.running_root_count += 1;
         }
     }
 
     pub fn end_block_on(&mut self, thread: usize) {
         if let Some(thread) = self.get_or_add(thread) {
-            thread.root_count = thread.root_count.saturating_sub(1);
+            thread.running_root_count =
+                thread.running_root_count.saturating_sub(1);
         }
     }
 
     /// Whether a runtime's own code may run on it.
     pub fn belongs_to_runtime(&self, thread: usize) -> bool {
         let thread = self.threads.get(thread);
-        thread.is_some_and(|t| t.is_worker || t.root_count > 0)
+        thread.is_some_and(|t| t.is_worker || t.running_root_count > 0)
     }
 
     pub fn end_thread(&mut self, thread: usize, time: Moment) {
@@ -106,7 +110,7 @@ impl Threads {
         &mut self,
         thread: usize,
         time: Moment,
-        real: u64,
+        real_us: u64,
         task: Option<usize>,
         call: Call,
     ) {
@@ -121,7 +125,7 @@ impl Threads {
             start: time,
             end: None,
             call,
-            real_start_us: real,
+            real_start_us: real_us,
             is_long: false,
         });
     }
@@ -200,7 +204,7 @@ impl Threads {
                     _ => thread.name.clone(),
                 },
                 worker: thread.is_worker,
-                by: thread.by,
+                parent: thread.parent,
                 // The first is there from the start to the end.
                 start: thread
                     .start

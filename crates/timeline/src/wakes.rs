@@ -9,7 +9,7 @@ use recorder_events::{Cause, DeferralReason};
 #[derive(Debug, Clone, Copy)]
 pub struct EffectiveWake {
     pub time: Moment,
-    pub by: Option<usize>,
+    pub waking_task: Option<usize>,
     pub kind: WakeKind,
     pub why: Option<Why>,
     /// The poll that follows it, or how many there were.
@@ -35,17 +35,20 @@ pub fn effective_wakes(
     let mut wakes: Vec<EffectiveWake> = Vec::new();
     for wake in task.wakes.iter().filter(before_end) {
         let poll = task.polls_before(wake.time);
-        let (kind, by) = waker_of(task_index, wake, tasks);
+        let (kind, waking_task) = waker_of(task_index, wake, tasks);
         let why = why_of(wake.cause, wake.deferral_reason);
         let is_again = wakes
             .iter()
             .rev()
             .take_while(|woken| woken.poll == poll)
-            .any(|woken| (woken.by, woken.kind, woken.why) == (by, kind, why));
+            .any(|woken| {
+                (woken.waking_task, woken.kind, woken.why)
+                    == (waking_task, kind, why)
+            });
         if !is_again {
             wakes.push(EffectiveWake {
                 time: wake.time,
-                by,
+                waking_task,
                 kind,
                 why,
                 poll,
@@ -71,7 +74,7 @@ pub fn waker_of(
         },
         Cause::Local => match wake.other {
             Some(local) => (WakeKind::Local, Some(local)),
-            None => by_waker(task_index, wake.waker, tasks),
+            None => kind_of_waker(task_index, wake.waker, tasks),
         },
         Cause::Direct
         | Cause::Send
@@ -80,21 +83,26 @@ pub fn waker_of(
         | Cause::Notify
         | Cause::PassOn
         | Cause::Release
-        | Cause::Abort => by_waker(task_index, wake.waker, tasks),
+        | Cause::Abort => kind_of_waker(task_index, wake.waker, tasks),
     }
 }
 
-fn by_waker(
+fn kind_of_waker(
     task_index: usize,
     waker: Waker,
     tasks: &[Task],
 ) -> (WakeKind, Option<usize>) {
     match waker {
-        Waker::Task(by) if by == task_index => (WakeKind::Itself, Some(by)),
-        Waker::Task(by) if tasks[by].is_blocking() => {
-            (WakeKind::Thread, Some(by))
+        Waker::Task(waking_task) => {
+            let kind = if waking_task == task_index {
+                WakeKind::Itself
+            } else if tasks[waking_task].is_blocking() {
+                WakeKind::Thread
+            } else {
+                WakeKind::Task
+            };
+            (kind, Some(waking_task))
         }
-        Waker::Task(by) => (WakeKind::Task, Some(by)),
         Waker::Thread => (WakeKind::Thread, None),
         Waker::Runtime => (WakeKind::Unknown, None),
     }

@@ -120,7 +120,7 @@ impl<'a> Lanes<'a> {
             kind: task.kind,
             name: None,
             line: task.line,
-            by: task.by,
+            parent: task.parent,
             start: self.ms(task.start.us),
             end: task.end.map(|end| self.ms(end.time.us)),
             outcome: task.end.map(|end| end.outcome),
@@ -210,7 +210,7 @@ impl Recorder {
         Wake {
             time: self.clock.ms(wake.time.us),
             task,
-            by: wake.by,
+            waking_task: wake.waking_task,
             kind: wake.kind,
             why: wake.why,
         }
@@ -232,13 +232,13 @@ impl Recorder {
         let is_local = cause.is_some_and(|c| c.kind == WakeKind::Local);
         document::Wait {
             task,
-            on: if is_local {
+            target_kind: if is_local {
                 "localset"
             } else {
                 target_name(wait, kind)
             }
             .to_owned(),
-            wanted: wanted_name(wait, kind).map(str::to_owned),
+            operation: operation_name(wait, kind).map(str::to_owned),
             awaited_task: match wait.target {
                 Target::Task(awaited) => awaited,
                 _ => None,
@@ -316,7 +316,10 @@ fn target_name(wait: &Wait, kind: Option<ObjectKind>) -> &'static str {
 }
 
 /// What of it the task waits for, where there is a choice.
-fn wanted_name(wait: &Wait, kind: Option<ObjectKind>) -> Option<&'static str> {
+fn operation_name(
+    wait: &Wait,
+    kind: Option<ObjectKind>,
+) -> Option<&'static str> {
     if wait.is_connection {
         return Some("connect");
     }

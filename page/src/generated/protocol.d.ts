@@ -325,7 +325,11 @@ export type Group = {
 /**
  * Missing for plain tasks.
  */
-kind?: TaskKind, line?: number | null, by?: number | null, count: number, 
+kind?: TaskKind, line?: number | null, 
+/**
+ * The task that spawned them, if one did.
+ */
+by?: number | null, count: number, 
 /**
  * When the first and the last of them were spawned.
  */

@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     decoder.push(&fs::read(path)?);
     let mut now = 0;
     while let Some(record) = decoder.next_record() {
-        now += record.elapsed;
+        now += record.delta_us;
         let (thread, task) = (record.thread, record.task.unwrap_or(0));
         println!("{now:>9} thread {thread} task {task:>3} {:?}", record.event);
     }

@@ -13,7 +13,7 @@ pub type TaskId = u64;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Record<'a> {
     /// Microseconds since the record before.
-    pub elapsed: u64,
+    pub delta_us: u64,
     /// Threads are numbered from 0, the main thread.
     pub thread: u32,
     /// The task whose code ran on the thread.
@@ -58,7 +58,7 @@ macro_rules! events {
 
 events! {
     /// A thread begins, made by another one.
-    1 ThreadBegin { by: Option<u32> }
+    1 ThreadBegin { parent: Option<u32> }
     2 ThreadName { name: &'a str }
     /// The thread turns out to be one of a runtime's workers.
     3 ThreadIsWorker {}
@@ -125,7 +125,7 @@ impl Record<'_> {
         let start = buffer.len();
         buffer.push(0);
         buffer.push(self.event.code());
-        self.elapsed.write(buffer);
+        self.delta_us.write(buffer);
         self.thread.write(buffer);
         self.task.write(buffer);
         self.event.write(buffer);
@@ -141,7 +141,7 @@ impl<'a> Record<'a> {
         let from = &mut body;
         let code = *from.split_off_first()?;
         let record = Record {
-            elapsed: Field::read(from)?,
+            delta_us: Field::read(from)?,
             thread: Field::read(from)?,
             task: Field::read(from)?,
             event: Event::read(code, from)?,

@@ -2,7 +2,7 @@ use crate::{Cause, Decoder, Event, Record, WakeState};
 
 fn record(event: Event<'_>) -> Record<'_> {
     Record {
-        elapsed: 300,
+        delta_us: 300,
         thread: 2,
         task: Some(7),
         event,
@@ -12,8 +12,8 @@ fn record(event: Event<'_>) -> Record<'_> {
 #[test]
 fn every_field_is_read_back() {
     let events = [
-        Event::ThreadBegin { by: None },
-        Event::ThreadBegin { by: Some(0) },
+        Event::ThreadBegin { parent: None },
+        Event::ThreadBegin { parent: Some(0) },
         Event::Place {
             place: 1,
             line: 70_000,

@@ -35,8 +35,8 @@ pub fn clock_paused() {
 }
 
 /// The clock that stands still was put forward.
-pub fn clock_advanced(by: Duration) {
-    let micros = micros(by);
+pub fn clock_advanced(duration: Duration) {
+    let micros = micros(duration);
     record(Event::ClockAdvanced { micros }, Flush::Buffered);
 }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Instant;
 
 /// Deeper than tasks are nested; what lies above is not known.
-const MAX_DEPTH: usize = 64;
+const MAX_TASK_DEPTH: usize = 64;
 
 /// Nothing here has a destructor, so it is there until the thread is gone.
 pub struct Context {
@@ -23,7 +23,7 @@ pub struct Context {
     /// The address of the future that the program awaits.
     pub awaited_future: Cell<usize>,
     /// What the wait that is made next is for.
-    pub operation: Cell<Option<Operation>>,
+    pub next_wait_operation: Cell<Option<Operation>>,
     pub target: Cell<u32>,
     /// While a signal is polled, the address of the future that the program
     /// awaits, or 0.
@@ -43,7 +43,8 @@ pub struct Context {
     /// The channel that is used now.
     pub channel: Cell<u32>,
     pub is_root_hidden: Cell<bool>,
-    pub root_count: Cell<u32>,
+    /// How many roots run on this thread now, one within another.
+    pub running_root_count: Cell<u32>,
     pub is_runtime_thread: Cell<bool>,
     pub clock_starts_paused: Cell<bool>,
     /// The task has used up its budget in this poll.
@@ -107,7 +108,7 @@ impl Context {
 }
 
 struct Tasks {
-    ids: [TaskId; MAX_DEPTH],
+    ids: [TaskId; MAX_TASK_DEPTH],
     depth: usize,
 }
 
@@ -118,12 +119,12 @@ thread_local! {
     static CONTEXT: Context = const {
         Context {
             thread: Cell::new(None),
-            tasks: RefCell::new(Tasks { ids: [NO_TASK; MAX_DEPTH], depth: 0 }),
+            tasks: RefCell::new(Tasks { ids: [NO_TASK; MAX_TASK_DEPTH], depth: 0 }),
             cause: Cell::new(None),
             last_woken: Cell::new(0),
             place: Cell::new(None),
             awaited_future: Cell::new(0),
-            operation: Cell::new(None),
+            next_wait_operation: Cell::new(None),
             target: Cell::new(0),
             signal: Cell::new(None),
             is_process: Cell::new(false),
@@ -134,7 +135,7 @@ thread_local! {
             interval_address: Cell::new(0),
             channel: Cell::new(0),
             is_root_hidden: Cell::new(false),
-            root_count: Cell::new(0),
+            running_root_count: Cell::new(0),
             is_runtime_thread: Cell::new(false),
             clock_starts_paused: Cell::new(false),
             is_over_budget: Cell::new(false),
@@ -168,7 +169,7 @@ pub fn set_thread(number: u32) {
 pub fn task() -> Option<TaskId> {
     with(|context| {
         let tasks = context.tasks.try_borrow().ok()?;
-        let top = tasks.depth.min(MAX_DEPTH).checked_sub(1)?;
+        let top = tasks.depth.min(MAX_TASK_DEPTH).checked_sub(1)?;
         Some(tasks.ids[top]).filter(|id| *id != NO_TASK)
     })
 }
@@ -197,7 +198,7 @@ pub fn leave() {
 /// Whether the thread belongs to a runtime and runs no task.
 pub fn is_idle_runtime() -> bool {
     let belongs = with(|context| {
-        context.is_runtime_thread.get() || context.root_count.get() > 0
+        context.is_runtime_thread.get() || context.running_root_count.get() > 0
     });
     belongs && task().is_none()
 }

@@ -16,12 +16,12 @@ mod waiting;
 
 /// Finds the real functions while the program is still all alone.
 pub fn find_all() {
-    epoll::find();
+    epoll::resolve_functions();
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-    futex::find();
-    print::find();
-    processes::find();
-    sleep::find();
-    sockets::find();
-    threads::find();
+    futex::resolve_functions();
+    print::resolve_functions();
+    processes::resolve_functions();
+    sleep::resolve_functions();
+    sockets::resolve_functions();
+    threads::resolve_functions();
 }

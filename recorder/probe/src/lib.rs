@@ -67,10 +67,12 @@ pub use tasks::{runtime_thread_begins, task_ended, task_spawned};
 pub use timers::timer_started;
 pub use timers::{enter_interval, poll_timer, resetting_timer, starting_timer};
 pub use timers::{timer_dropped, timer_fired, timer_made, timer_reset};
-pub use waits::{NotifiedTarget, join_dropped, next_operation, next_target};
+pub use waits::{
+    NotifiedTarget, join_dropped, set_next_operation, set_next_target,
+};
 pub use waits::{ProcessGuard, SignalGuard, poll_process, poll_signal};
 pub use waits::{WithTarget, notified_dropped};
-pub use waits::{next_target_at, poll, poll_io, poll_join, poll_notified};
+pub use waits::{poll, poll_io, poll_join, poll_notified, set_next_target_at};
 pub use waits::{poll_pipe, poll_receive, poll_set, take_operation};
 pub use waits::{take_target, wait_dropped};
 pub use wakes::{CauseGuard, cause, join_wakes, record_abort, record_deferral};

@@ -62,7 +62,7 @@ impl BusyGuard {
         context::thread().unwrap_or_else(|| {
             let thread = context::next_thread();
             context::set_thread(thread);
-            self.record(Event::ThreadBegin { by: None }, Flush::Buffered);
+            self.record(Event::ThreadBegin { parent: None }, Flush::Buffered);
             thread
         })
     }
@@ -81,7 +81,7 @@ impl Writer {
         let is_cut = self.sink.is_full();
         let event = if is_cut { Event::Cut {} } else { event };
         let record = Record {
-            elapsed: now.saturating_sub(self.last),
+            delta_us: now.saturating_sub(self.last),
             thread,
             task,
             event,

@@ -33,7 +33,9 @@ impl Root {
         }
         let id = LAST_ROOT.fetch_add(1, Relaxed) << 1 | 1;
         context::with(|context| {
-            context.root_count.set(context.root_count.get() + 1)
+            context
+                .running_root_count
+                .set(context.running_root_count.get() + 1)
         });
         work(|busy| {
             lock_running_roots().push((waker, id));
@@ -61,8 +63,8 @@ impl Drop for Root {
         let Some(ended) = self.id else { return };
         context::with(|context| {
             context
-                .root_count
-                .set(context.root_count.get().saturating_sub(1));
+                .running_root_count
+                .set(context.running_root_count.get().saturating_sub(1));
         });
         work(|busy| {
             lock_running_roots().retain(|root| *root != (self.waker, ended));

@@ -47,7 +47,7 @@ fn begin(sink: Sink) {
     // SAFETY: `at_exit` may be called at any time.
     unsafe { libc::atexit(at_exit) };
     record::start(sink);
-    record::record(Event::ThreadBegin { by: None }, Flush::Buffered);
+    record::record(Event::ThreadBegin { parent: None }, Flush::Buffered);
     record::record(Event::ThreadName { name: "main" }, Flush::Buffered);
 }
 

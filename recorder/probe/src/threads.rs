@@ -21,8 +21,8 @@ pub fn watch_ends() {
     }
 }
 
-/// This thread begins; `by` made it.
-pub fn record_begin(thread_number: u32, by: Option<u32>) {
+/// This thread begins; `parent` made it.
+pub fn record_begin(thread_number: u32, parent: Option<u32>) {
     context::set_thread(thread_number);
     if HAS_THREAD_END_KEY.load(Relaxed) {
         // SAFETY: the key is there; the value only has to differ from null.
@@ -31,7 +31,7 @@ pub fn record_begin(thread_number: u32, by: Option<u32>) {
             libc::pthread_setspecific(THREAD_END_KEY.load(Relaxed), some);
         }
     }
-    record(Event::ThreadBegin { by }, Flush::Buffered);
+    record(Event::ThreadBegin { parent }, Flush::Buffered);
 }
 
 /// The last that a thread does, after its own destructors.

@@ -231,9 +231,11 @@ fn awaited_key_or(key: usize) -> usize {
 
 /// The wait that is made next is this to the program.
 #[inline(never)]
-pub fn next_operation(operation: Operation) {
+pub fn set_next_operation(operation: Operation) {
     if is_on() {
-        context::with(|context| context.operation.set(Some(operation)));
+        context::with(|context| {
+            context.next_wait_operation.set(Some(operation))
+        });
     }
 }
 
@@ -243,7 +245,7 @@ pub fn take_operation(usual: Operation) -> Operation {
     if !is_on() {
         return usual;
     }
-    context::with(|context| context.operation.take()).unwrap_or(usual)
+    context::with(|context| context.next_wait_operation.take()).unwrap_or(usual)
 }
 
 /// What a `Notified` waits for: an operation and an object in four bytes.
@@ -298,7 +300,7 @@ const OBJECT_BITS: u32 = 24;
 
 /// The `Notified` that is made next is this to the program.
 #[inline(never)]
-pub fn next_target(operation: Operation, object: u32) {
+pub fn set_next_target(operation: Operation, object: u32) {
     if is_on() && object >> OBJECT_BITS == 0 {
         context::with(|context| {
             // Only these wait by a `Notified` of something else.
@@ -312,11 +314,15 @@ pub fn next_target(operation: Operation, object: u32) {
     }
 }
 
-/// As [`next_target`], for an object that is known by its address.
-pub fn next_target_at(operation: Operation, kind: ObjectKind, address: usize) {
+/// As [`set_next_target`], for an object that is known by its address.
+pub fn set_next_target_at(
+    operation: Operation,
+    kind: ObjectKind,
+    address: usize,
+) {
     if is_on() {
         let object = objects::object_at(kind, address);
-        next_target(operation, u32::try_from(object).unwrap_or(u32::MAX));
+        set_next_target(operation, u32::try_from(object).unwrap_or(u32::MAX));
     }
 }
 

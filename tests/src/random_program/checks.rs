@@ -89,7 +89,8 @@ impl Checks<'_> {
 
     fn check_wait(&mut self, stated: &StatedWait) -> Result<(), String> {
         let wait = &stated.wait;
-        if let "budget" | "yield" | "unknown" | "localset" = &*wait.on {
+        if let "budget" | "yield" | "unknown" | "localset" = &*wait.target_kind
+        {
             return self.check_gap(stated);
         }
         let reported = self
@@ -100,7 +101,7 @@ impl Checks<'_> {
             return Ok(());
         };
         let names = target_names(&reported.actor.what);
-        if !names.contains(&&*wait.on) {
+        if !names.contains(&&*wait.target_kind) {
             return Err(format!("it waits for {names:?}"));
         }
         let Some(turn) = reported.turn_at(end) else {
@@ -152,7 +153,7 @@ impl Checks<'_> {
         cause: &WaitEndCause,
     ) -> Result<(), String> {
         let (Some("receive"), Some(end)) =
-            (stated.wait.wanted.as_deref(), stated.end_record)
+            (stated.wait.operation.as_deref(), stated.end_record)
         else {
             return Ok(());
         };
@@ -162,11 +163,11 @@ impl Checks<'_> {
         else {
             return Ok(());
         };
-        let by = from.and_then(|from| self.history.timeline_number(from));
-        if cause.why == Some(Why::Send) && cause.by == by {
+        let sender = from.and_then(|from| self.history.timeline_number(from));
+        if cause.why == Some(Why::Send) && cause.waking_task == sender {
             return Ok(());
         }
-        Err(format!("the message came from {from:?}, task {by:?}"))
+        Err(format!("the message came from {from:?}, task {sender:?}"))
     }
 
     fn check_dropped(
@@ -205,12 +206,12 @@ impl Checks<'_> {
                 actor.what == "Abort"
                     && span.contains(&line.record_number)
                     && self.aborts(actor, stated.wait.task)
-                    && self.is_caused_by_task(cause, actor, stated.wait.task)
+                    && self.names_actor(cause, actor, stated.wait.task)
             }
             // `main` aborts what is left.
             _ => false,
         });
-        let is_mains = cause.by == self.history.timeline_number(0);
+        let is_mains = cause.waking_task == self.history.timeline_number(0);
         if is_it || is_mains {
             return Ok(());
         }
@@ -251,7 +252,7 @@ impl Checks<'_> {
             return Ok(());
         };
         self.tally_wait(wait, wait.cause.is_some());
-        let is_deferral = match &*wait.on {
+        let is_deferral = match &*wait.target_kind {
             "budget" => polled.iter().any(|w| w.has_lacked_budget()),
             "yield" => polled.iter().any(|w| w.is_one_of(&["Yield"])),
             _ => return Ok(()),
@@ -263,7 +264,7 @@ impl Checks<'_> {
             return Ok(());
         };
         let is_own = cause.kind == WakeKind::Itself
-            && cause.by == Some(wait.task)
+            && cause.waking_task == Some(wait.task)
             && matches!(cause.why, Some(Why::Budget | Why::Yield) | None);
         let is_it = |actor: &Option<Actor>| match actor {
             Some(actor) => self.is_caused_by(cause, actor, wait.task),
@@ -289,7 +290,7 @@ impl Checks<'_> {
         let cause = WaitEndCause {
             kind: wake.kind,
             why: wake.why,
-            by: wake.by,
+            waking_task: wake.waking_task,
         };
         match &line.entry {
             Entry::Woken { wait, actor } => {
@@ -310,8 +311,10 @@ impl Checks<'_> {
             }
             Entry::Act(actor) if wake.why == Some(Why::Abort) => {
                 let is_abort = actor.what == "Abort"
-                    && self.is_caused_by_task(&cause, actor, wake.task);
-                if is_abort || cause.by == self.history.timeline_number(0) {
+                    && self.names_actor(&cause, actor, wake.task);
+                if is_abort
+                    || cause.waking_task == self.history.timeline_number(0)
+                {
                     return Ok(());
                 }
                 Err(format!("not aborted by {actor:?}"))
@@ -335,7 +338,7 @@ impl Checks<'_> {
         if is_task != Some(task) && cause.kind != WakeKind::Local {
             return false;
         }
-        if cause.kind == WakeKind::Itself && cause.by == Some(task) {
+        if cause.kind == WakeKind::Itself && cause.waking_task == Some(task) {
             let is_why = match cause.why {
                 Some(Why::Budget) => reported.has_lacked_budget(),
                 Some(Why::Yield) => reported.is_one_of(&["Yield"]),
@@ -395,13 +398,14 @@ impl Checks<'_> {
         reported: &ReportedWait,
         before: Option<u32>,
     ) -> bool {
-        let (WakeKind::End, Some(by)) = (cause.kind, cause.by) else {
+        let (WakeKind::End, Some(ended)) = (cause.kind, cause.waking_task)
+        else {
             return false;
         };
         if reported.is_one_of(&["File"]) {
-            return self.is_tokios_own(by);
+            return self.is_tokios_own(ended);
         }
-        let by = self.history.plan_number(Some(by));
+        let ended = self.history.plan_number(Some(ended));
         let has_ended = |task: usize| {
             let task_end = self.history.task_ends.get(&task);
             task_end.is_some_and(|(record, _)| {
@@ -409,12 +413,12 @@ impl Checks<'_> {
             })
         };
         let object = reported.actor.object;
-        by.is_some_and(has_ended)
+        ended.is_some_and(has_ended)
             && match &*reported.actor.what {
                 "Limited" => true,
-                "Join" => by == Some(self.plan_task(object)),
-                "JoinNext" => by.is_some_and(|by| {
-                    self.history.members(object).contains(&by)
+                "Join" => ended == Some(self.plan_task(object)),
+                "JoinNext" => ended.is_some_and(|ended| {
+                    self.history.members(object).contains(&ended)
                 }),
                 _ => false,
             }
@@ -433,37 +437,39 @@ impl Checks<'_> {
         &self,
         cause: &WaitEndCause,
         actor: &Actor,
-        task: usize,
+        waiting_task: usize,
     ) -> bool {
         let is_why = cause
             .why
             .is_some_and(|why| possible_reasons(&actor.what).contains(&why));
-        is_why && self.is_caused_by_task(cause, actor, task)
+        is_why && self.names_actor(cause, actor, waiting_task)
     }
 
-    fn is_caused_by_task(
+    /// Whether the cause names the actor's task, or a thread if it has none.
+    fn names_actor(
         &self,
         cause: &WaitEndCause,
         actor: &Actor,
-        task: usize,
+        waiting_task: usize,
     ) -> bool {
-        let Some(by) = actor.task else {
-            return (cause.kind, cause.by) == (WakeKind::Thread, None);
+        let Some(planned) = actor.task else {
+            return (cause.kind, cause.waking_task) == (WakeKind::Thread, None);
         };
-        let Some(by) = self.history.timeline_number(by) else {
+        let Some(number) = self.history.timeline_number(planned) else {
             return false;
         };
         let tasks = &self.timeline.tasks;
-        let is_blocking =
-            tasks.iter().any(|t| t.id == by && t.kind == Kind::Blocking);
-        let kind = if by == task {
+        let is_blocking = tasks
+            .iter()
+            .any(|t| t.id == number && t.kind == Kind::Blocking);
+        let kind = if number == waiting_task {
             WakeKind::Itself
         } else if is_blocking {
             WakeKind::Thread
         } else {
             WakeKind::Task
         };
-        (cause.kind, cause.by) == (kind, Some(by))
+        (cause.kind, cause.waking_task) == (kind, Some(number))
     }
 
     fn check_messages(&self) -> Result<(), String> {
@@ -482,7 +488,9 @@ impl Checks<'_> {
             return Ok(());
         }
         for message in messages.iter().filter(|m| m.received.is_some()) {
-            *balance.entry((message.from, message.to)).or_default() -= 1;
+            *balance
+                .entry((message.sender_task, message.receiver_task))
+                .or_default() -= 1;
         }
         balance.retain(|_, count| *count != 0);
         if balance.is_empty() {
@@ -530,8 +538,8 @@ impl Checks<'_> {
     }
 
     fn tally_wait(&mut self, wait: &Wait, is_known: bool) {
-        let wanted = wait.wanted.as_deref().unwrap_or_default();
-        self.tally(&format!("{} {wanted}", wait.on), is_known);
+        let operation = wait.operation.as_deref().unwrap_or_default();
+        self.tally(&format!("{} {operation}", wait.target_kind), is_known);
     }
 
     fn tally(&mut self, operation_name: &str, is_known: bool) {
@@ -547,9 +555,9 @@ impl Checks<'_> {
 
 /// A timer is ready only when its time is up.
 fn is_timer(wait: &Wait, cause: &WaitEndCause) -> bool {
-    cause.kind == WakeKind::Timer && TIMER_NAMES.contains(&&*wait.on)
+    cause.kind == WakeKind::Timer && TIMER_NAMES.contains(&&*wait.target_kind)
 }
 
 fn is_by_runtime(wait: &Wait, cause: &WaitEndCause) -> bool {
-    cause.kind == WakeKind::Io && OUTER_NAMES.contains(&&*wait.on)
+    cause.kind == WakeKind::Io && OUTER_NAMES.contains(&&*wait.target_kind)
 }

@@ -103,16 +103,19 @@ impl History {
     /// Each task of the plan is one of the timeline's.
     fn map_task(&mut self, task: Option<usize>, line: &Line) -> Result<()> {
         let Some(task) = task else {
-            let by = line.printed_by;
-            ensure!(by.is_none(), "{line:?} was printed by no task");
+            let is_outside = line.printing_task.is_none();
+            ensure!(is_outside, "{line:?} was printed by no task");
             return Ok(());
         };
         let known = self.numbers.get(&task).copied();
-        let by = line.printed_by;
-        ensure!(by.is_some(), "{line:?} was printed by task {task}");
-        let is_new = known.is_none() && self.plan_number(by).is_none();
-        ensure!(is_new || known == by, "{line:?}: task {task} is {known:?}");
-        self.numbers.extend(by.map(|by| (task, by)));
+        let number = line.printing_task;
+        ensure!(number.is_some(), "{line:?} was printed by task {task}");
+        let is_new = known.is_none() && self.plan_number(number).is_none();
+        ensure!(
+            is_new || known == number,
+            "{line:?}: task {task} is {known:?}"
+        );
+        self.numbers.extend(number.map(|number| (task, number)));
         Ok(())
     }
 
@@ -190,7 +193,7 @@ impl History {
             .partition_point(|line| line.record_number < before);
         let mut polled = Vec::new();
         let mut depth = 0;
-        let is_of_task = |line: &&Line| line.printed_by == Some(task);
+        let is_of_task = |line: &&Line| line.printing_task == Some(task);
         for line in self.lines[..before].iter().rev().filter(is_of_task) {
             match &line.entry {
                 Entry::PollEnd { wait, .. } => {
@@ -214,8 +217,9 @@ impl History {
         span: Range<u32>,
     ) -> impl Iterator<Item = &Option<Actor>> {
         let is_its = move |wait: &&ReportedWait| {
-            let by = wait.actor.task.and_then(|by| self.timeline_number(by));
-            by == Some(task)
+            let planned = wait.actor.task;
+            planned.and_then(|planned| self.timeline_number(planned))
+                == Some(task)
         };
         let waits = self.waits.values().filter(is_its);
         let wakes = waits.flat_map(|wait| &wait.wakes);

@@ -12,7 +12,7 @@ pub struct Line {
     pub record_number: u32,
     pub thread: usize,
     /// The task that printed it, as the timeline has it.
-    pub printed_by: Option<usize>,
+    pub printing_task: Option<usize>,
     pub entry: Entry,
 }
 
@@ -84,7 +84,7 @@ pub fn read_report(report: &str, prints: &[StatedPrint]) -> Result<Vec<Line>> {
         Ok(Line {
             record_number: print.record_number,
             thread: print.thread,
-            printed_by: print.task,
+            printing_task: print.task,
             entry,
         })
     });

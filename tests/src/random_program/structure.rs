@@ -81,8 +81,9 @@ fn check_wakes(
 ) -> Result<()> {
     for wake in &timeline.wakes {
         let task = tasks.get(&wake.task).context("no such task")?;
-        let by = wake.by.is_none_or(|by| tasks.contains_key(&by));
-        ensure!(by, "{wake:?}: no such task");
+        let waking_task = wake.waking_task;
+        let is_known = waking_task.is_none_or(|id| tasks.contains_key(&id));
+        ensure!(is_known, "{wake:?}: no such task");
         let mut polls = timeline.polls.iter();
         let later = polls.any(|p| p.task == wake.task && wake.time <= p.start)
             || task.end.is_none_or(|end| wake.time <= end);

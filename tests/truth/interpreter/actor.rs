@@ -55,7 +55,7 @@ impl fmt::Display for Actor {
 
 impl Actor {
     /// What this thread does from here on is done by this actor.
-    pub fn begins(self) -> Acting {
+    pub fn begin_acting(self) -> Acting {
         Acting(ACTOR.replace(Some(self)))
     }
 }

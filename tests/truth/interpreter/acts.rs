@@ -23,7 +23,7 @@ pub fn do_act(
 ) {
     let actor = me.actor(What::Act(act), object);
     print_line(format!("a {actor}"));
-    let _acting = actor.begins();
+    let _acting = actor.begin_acting();
     let message = Message(me.0);
     match act {
         Act::TrySend => world.senders.with(object, |sender| {

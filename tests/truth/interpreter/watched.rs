@@ -51,10 +51,10 @@ impl Watched {
         }
     }
 
-    fn begins(&self, what: What) -> Option<Acting> {
+    fn begin_acting(&self, what: What) -> Option<Acting> {
         let is_combined = matches!(what, What::Combined(_));
         let actor = Actor { what, ..self.actor };
-        (!is_combined).then(|| actor.begins())
+        (!is_combined).then(|| actor.begin_acting())
     }
 }
 
@@ -65,7 +65,7 @@ impl Future for Watched {
         let logging_waker = self.logging_waker(cx.waker());
         let (wait, actor) = (self.wait, self.actor);
         print_line(format!("> {wait} {actor} {}", has_budget_remaining()));
-        let acting = self.begins(actor.what);
+        let acting = self.begin_acting(actor.what);
         let future = self.future.as_mut().expect("polled after its end");
         let result = future
             .as_mut()
@@ -98,7 +98,7 @@ impl Drop for Watched {
         };
         let (wait, actor) = (self.wait, Actor { what, ..self.actor });
         print_line(format!("x {wait} {actor}"));
-        let acting = self.begins(what);
+        let acting = self.begin_acting(what);
         drop(future);
         drop(acting);
         print_line(format!("y {wait}"));
@@ -135,7 +135,7 @@ impl<T> Drop for Held<T> {
     fn drop(&mut self) {
         if let Some(value) = self.value.take() {
             print_line(format!("d {}", self.actor));
-            let _acting = self.actor.begins();
+            let _acting = self.actor.begin_acting();
             drop(value);
         }
     }

@@ -11,15 +11,15 @@ fn sample_timeline() -> Timeline {
         kind: Kind::Task,
         name: None,
         line: Some(id as u32),
-        by: None,
+        parent: None,
         start: Ms(0.0),
         end: Some(Ms(end)),
         outcome: Some(TaskOutcome::Done),
     };
     let wait = |task: usize, end: f64| Wait {
         task,
-        on: "sleep".to_owned(),
-        wanted: None,
+        target_kind: "sleep".to_owned(),
+        operation: None,
         awaited_task: None,
         name: None,
         timer_ms: None,
@@ -48,7 +48,7 @@ fn assert_differs(change: impl FnOnce(&mut Timeline), because: &str) {
 }
 
 #[track_caller]
-fn is_same(change: impl FnOnce(&mut Timeline)) {
+fn assert_same(change: impl FnOnce(&mut Timeline)) {
     let mut fresh = sample_timeline();
     change(&mut fresh);
     assert_eq!(compare(&sample_timeline(), &fresh), Ok(()));
@@ -56,13 +56,13 @@ fn is_same(change: impl FnOnce(&mut Timeline)) {
 
 #[test]
 fn a_run_that_takes_a_little_longer_is_the_same() {
-    is_same(|_| {});
-    is_same(|t| {
+    assert_same(|_| {});
+    assert_same(|t| {
         t.waits[0].end = Some(Ms(1140.0));
         t.tasks[0].end = Some(Ms(1140.0));
     });
-    is_same(|t| t.waits[1].end = Some(Ms(2400.0)));
-    is_same(|t| t.polls.push(poll(1, Ms(1.0), Ms(2.0))));
+    assert_same(|t| t.waits[1].end = Some(Ms(2400.0)));
+    assert_same(|t| t.polls.push(poll(1, Ms(1.0), Ms(2.0))));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn nor_is_one_on_another_line_or_of_another_end() {
         |t| t.waits[0].outcome = Some(WaitOutcome::Dropped),
         "dropped",
     );
-    assert_differs(|t| t.waits[0].on = "mutex".to_owned(), "mutex");
+    assert_differs(|t| t.waits[0].target_kind = "mutex".to_owned(), "mutex");
     assert_differs(|t| drop(t.waits.pop()), "waits");
 }
 
@@ -108,19 +108,19 @@ fn the_order_of_ends_counts_where_they_are_apart() {
 
 #[test]
 fn with_sockets_short_waits_come_and_go() {
-    let with_wait = |ms: f64, on: &str| {
+    let with_wait = |ms: f64, target_kind: &str| {
         let mut timeline = sample_timeline();
-        let wait = |end: f64, on: &str| Wait {
-            on: on.to_owned(),
+        let wait = |end: f64, target_kind: &str| Wait {
+            target_kind: target_kind.to_owned(),
             end: Some(Ms(end)),
             ..sample_timeline().waits.remove(0)
         };
-        timeline.waits.push(wait(5.0, on));
+        timeline.waits.push(wait(5.0, target_kind));
         timeline.waits.push(wait(ms, "interval"));
         timeline
     };
-    let without = |on: &str| {
-        let mut timeline = with_wait(1.0, on);
+    let without = |target_kind: &str| {
+        let mut timeline = with_wait(1.0, target_kind);
         timeline.waits.pop();
         timeline
     };
@@ -133,10 +133,10 @@ fn with_sockets_short_waits_come_and_go() {
 
 #[test]
 fn one_wait_for_another_task_may_be_two() {
-    let with_waits = |on: &str, durations: &[f64]| {
+    let with_waits = |target_kind: &str, durations: &[f64]| {
         let mut timeline = sample_timeline();
         let wait = |ms: &f64| Wait {
-            on: on.to_owned(),
+            target_kind: target_kind.to_owned(),
             end: Some(Ms(*ms)),
             ..sample_timeline().waits.remove(0)
         };
@@ -158,12 +158,12 @@ fn one_wait_for_another_task_may_be_two() {
 #[test]
 fn only_short_nameless_waits_come_and_go() {
     let nameless = |ms: f64| Wait {
-        on: "unknown".to_owned(),
+        target_kind: "unknown".to_owned(),
         line: None,
         end: Some(Ms(ms)),
         ..sample_timeline().waits.remove(0)
     };
-    is_same(|t| t.waits.push(nameless(3.0)));
+    assert_same(|t| t.waits.push(nameless(3.0)));
     assert_differs(|t| t.waits.push(nameless(300.0)), "nameless waits");
 }
 
@@ -230,7 +230,7 @@ fn groups_are_compared_by_their_counts() {
     let group = |done: usize| Group {
         kind: Kind::Task,
         line: Some(5),
-        by: None,
+        parent: None,
         count: 100,
         start: (Ms(0.0), Ms(1.0)),
         end: None,

@@ -34,7 +34,7 @@ fn of_more_the_first_three_and_the_last_stay() {
     assert_eq!(ids, [0, 1, 2, 3, 1000]);
     let group = &t.groups[0];
     assert_eq!((group.count, group.done), (996, 996));
-    assert_eq!((group.line, group.by), (Some(5), Some(0)));
+    assert_eq!((group.line, group.parent), (Some(5), Some(0)));
     assert_eq!(group.start, (Ms(0.005), Ms(1.0)));
     assert_eq!(group.end, Some((Ms(20.05), Ms(30.0))));
     assert_eq!(group.alive.len(), 60);
@@ -56,20 +56,24 @@ fn children_of_grouped_tasks_are_one_group() {
         file: "tea.rs",
     };
     script.add(2, place(5, 5)).add(2, place(9, 9));
-    for parent in 0..50 {
-        let task = 2 + 2 * parent;
-        for (task, by, place) in [(task, ROOT_TASK, 5), (task + 1, task, 9)] {
+    for pair in 0..50 {
+        let task = 2 + 2 * pair;
+        for (task, parent, place) in [(task, ROOT_TASK, 5), (task + 1, task, 9)]
+        {
             let spawn = Event::Spawn {
                 spawned: task,
                 kind: TaskKind::Spawned,
                 place: Some(place),
             };
-            script.as_task(by).add(9, spawn);
+            script.as_task(parent).add(9, spawn);
         }
     }
     let t = script.timeline();
-    let groups: Vec<_> =
-        t.groups.iter().map(|g| (g.line, g.count, g.by)).collect();
+    let groups: Vec<_> = t
+        .groups
+        .iter()
+        .map(|g| (g.line, g.count, g.parent))
+        .collect();
     assert_eq!(groups, [(Some(5), 46, Some(0)), (Some(9), 46, None)]);
 }
 

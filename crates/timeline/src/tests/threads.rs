@@ -71,7 +71,7 @@ fn workers_are_threads_and_no_tasks() {
     script
         .add(1, spawn_event(9, TaskKind::Internal))
         .on_thread(1);
-    script.add(2, Event::ThreadBegin { by: Some(0) });
+    script.add(2, Event::ThreadBegin { parent: Some(0) });
     let name = "tokio-rt-worker";
     script.add(3, Event::ThreadName { name });
     script.add(4, Event::ThreadIsWorker {}).as_task(9);
@@ -81,5 +81,5 @@ fn workers_are_threads_and_no_tasks() {
     assert_eq!(t.threads[0].name, "main");
     let worker = &t.threads[1];
     assert_eq!(&*worker.name, name);
-    assert_eq!((worker.worker, worker.by), (true, Some(0)));
+    assert_eq!((worker.worker, worker.parent), (true, Some(0)));
 }

@@ -60,7 +60,10 @@ fn a_timer_ends_a_sleep() {
         .add(5002, ready_event(1));
     let t = script.timeline();
     let wait = &t.waits[0];
-    assert_eq!((&*wait.on, wait.line), ("sleep", Some(LINE_NUMBER)));
+    assert_eq!(
+        (&*wait.target_kind, wait.line),
+        ("sleep", Some(LINE_NUMBER))
+    );
     assert_eq!(wait.timer_ms, Some(Ms(100.0)));
     assert_eq!((wait.start, wait.end), (Ms(0.022), Some(Ms(5.002))));
     assert_eq!(wait.outcome, Some(WaitOutcome::Ready));
@@ -100,7 +103,7 @@ fn a_wait_that_is_dropped_has_no_cause_but_an_abort() {
     let wait = &aborted.timeline().waits[0];
     assert_eq!(wait.outcome, Some(WaitOutcome::Dropped));
     let cause = wait.cause.unwrap();
-    assert_eq!((cause.why, cause.by), (Some(Why::Abort), Some(1)));
+    assert_eq!((cause.why, cause.waking_task), (Some(Why::Abort), Some(1)));
 }
 
 /// The wait of a task for an object, and the wake that comes meanwhile.
@@ -127,7 +130,7 @@ fn ended_by(
 
 #[test]
 fn a_wait_ends_by_what_was_done_to_its_object() {
-    for (kind, operation, cause, on, wanted, why) in [
+    for (kind, operation, cause, target_kind, name, why) in [
         (
             ObjectKind::BoundedChannel,
             Operation::Receive,
@@ -173,10 +176,13 @@ fn a_wait_ends_by_what_was_done_to_its_object() {
         let wakes = [(Cause::Send, Some(99)), (cause, Some(4))];
         let t = ended_by(kind, operation, &wakes);
         let wait = &t.waits[0];
-        assert_eq!((&*wait.on, wait.wanted.as_deref()), (on, wanted));
+        assert_eq!(
+            (&*wait.target_kind, wait.operation.as_deref()),
+            (target_kind, name)
+        );
         let cause = wait.cause.unwrap();
         assert_eq!(cause.why, Some(why));
-        assert_eq!((cause.kind, cause.by), (WakeKind::Task, Some(0)));
+        assert_eq!((cause.kind, cause.waking_task), (WakeKind::Task, Some(0)));
     }
 }
 
@@ -209,16 +215,19 @@ fn a_join_ends_with_its_task() {
         .add(901, ready_event(1));
     let t = script.timeline();
     let wait = &t.waits[0];
-    assert_eq!((&*wait.on, wait.awaited_task), ("task", Some(1)));
+    assert_eq!((&*wait.target_kind, wait.awaited_task), ("task", Some(1)));
     assert_eq!(wait.line, Some(LINE_NUMBER));
     let cause = wait.cause.unwrap();
-    assert_eq!((cause.kind, cause.by), (WakeKind::End, Some(1)));
-    assert_eq!((t.wakes[0].kind, t.wakes[0].by), (WakeKind::End, Some(1)));
+    assert_eq!((cause.kind, cause.waking_task), (WakeKind::End, Some(1)));
+    assert_eq!(
+        (t.wakes[0].kind, t.wakes[0].waking_task),
+        (WakeKind::End, Some(1))
+    );
 }
 
 #[test]
 fn a_task_that_is_put_off_waits_for_the_others() {
-    for (why, on, word) in [
+    for (why, target_kind, word) in [
         (DeferralReason::Budget, "budget", Why::Budget),
         (DeferralReason::Yield, "yield", Why::Yield),
     ] {
@@ -232,7 +241,7 @@ fn a_task_that_is_put_off_waits_for_the_others() {
         script.as_task(TASK).add(300, poll_begin(TASK));
         let t = script.timeline();
         let wait = &t.waits[0];
-        assert_eq!((&*wait.on, wait.task), (on, 1));
+        assert_eq!((&*wait.target_kind, wait.task), (target_kind, 1));
         assert_eq!((wait.start, wait.end), (Ms(0.12), Some(Ms(0.3))));
         assert_eq!(wait.cause.unwrap().why, Some(word));
         assert_eq!(t.wakes[0].kind, WakeKind::Itself);
@@ -253,31 +262,34 @@ fn a_wait_without_a_name_ends_with_the_next_poll() {
     script.as_task(TASK).add(900, poll_begin(TASK));
     let t = script.timeline();
     let wait = t.waits.iter().find(|wait| wait.task == 1).unwrap();
-    assert_eq!(&*wait.on, "unknown");
+    assert_eq!(&*wait.target_kind, "unknown");
     assert_eq!((wait.start, wait.end), (Ms(0.12), Some(Ms(0.9))));
-    assert_eq!(wait.cause.unwrap().by, Some(0));
-    assert_eq!((t.wakes[0].by, t.wakes[0].kind), (Some(0), WakeKind::Task));
+    assert_eq!(wait.cause.unwrap().waking_task, Some(0));
+    assert_eq!(
+        (t.wakes[0].waking_task, t.wakes[0].kind),
+        (Some(0), WakeKind::Task)
+    );
 }
 
 #[test]
 fn the_cause_of_a_wake_is_told() {
-    let kind = |by: Option<u64>, cause, object| {
+    let kind = |waking_task: Option<u64>, cause, object| {
         let mut script = Script::with_root();
         script.add(50, spawn_event(4, TaskKind::Blocking));
         script
             .as_task(TASK)
             .add(100, poll_begin(TASK))
             .add(120, poll_end(TASK));
-        script.task = by;
+        script.task = waking_task;
         // Thread 1 belongs to no runtime.
         script
             .on_thread(1)
             .add(500, wake_event(TASK, cause, object));
         script.as_task(TASK).add(900, poll_begin(TASK));
         let t = script.timeline();
-        (t.wakes[0].kind, t.wakes[0].by)
+        (t.wakes[0].kind, t.wakes[0].waking_task)
     };
-    let direct = |by| kind(by, Cause::Direct, None);
+    let direct = |waking_task| kind(waking_task, Cause::Direct, None);
     assert_eq!(direct(Some(ROOT_TASK)), (WakeKind::Task, Some(0)));
     assert_eq!(direct(Some(TASK)), (WakeKind::Itself, Some(1)));
     assert_eq!(direct(Some(4)), (WakeKind::Thread, Some(2)));
@@ -303,7 +315,10 @@ fn what_a_runtimes_thread_does_outside_of_tasks_is_unknown() {
         .add(500, wake_event(TASK, Cause::Direct, None));
     script.add(900, poll_begin(TASK));
     let t = script.timeline();
-    assert_eq!((t.wakes[0].kind, t.wakes[0].by), (WakeKind::Unknown, None));
+    assert_eq!(
+        (t.wakes[0].kind, t.wakes[0].waking_task),
+        (WakeKind::Unknown, None)
+    );
 }
 
 #[test]
@@ -317,7 +332,10 @@ fn for_a_task_of_a_local_set_the_task_of_the_set_is_woken() {
     script.as_task(ROOT_TASK).add(600, poll_begin(ROOT_TASK));
     let t = script.timeline();
     let of_root = t.wakes.iter().find(|wake| wake.task == 0).unwrap();
-    assert_eq!((of_root.kind, of_root.by), (WakeKind::Local, Some(2)));
+    assert_eq!(
+        (of_root.kind, of_root.waking_task),
+        (WakeKind::Local, Some(2))
+    );
 }
 
 #[test]
@@ -354,12 +372,15 @@ fn messages_go_from_task_to_task_and_make_a_queue() {
         .add(30, Event::Received { object, index: 0 });
     let t = script.timeline();
     let first = &t.messages[0];
-    assert_eq!((first.sent, first.from), (Ms(0.01), Some(0)));
-    assert_eq!((first.received, first.to), (Some(Ms(0.03)), Some(1)));
+    assert_eq!((first.sent, first.sender_task), (Ms(0.01), Some(0)));
+    assert_eq!(
+        (first.received, first.receiver_task),
+        (Some(Ms(0.03)), Some(1))
+    );
     assert_eq!(first.line, Some(LINE_NUMBER));
     assert_eq!(t.messages[1].received, None);
     let queue = &t.levels[0];
-    assert_eq!((&*queue.on, queue.size), ("queue", Some(2)));
+    assert_eq!((&*queue.object_kind, queue.size), ("queue", Some(2)));
     let values = [(Ms(0.01), 1), (Ms(0.02), 2), (Ms(0.03), 1)];
     assert_eq!(queue.values, values);
 }
@@ -376,8 +397,9 @@ fn a_message_may_be_received_more_than_once() {
         .as_task(TASK)
         .add(30, Event::Received { object, index });
     let t = script.timeline();
-    let to: Vec<_> = t.messages.iter().map(|m| m.to).collect();
-    assert_eq!(to, [Some(0), Some(1)]);
+    let receivers: Vec<_> =
+        t.messages.iter().map(|m| m.receiver_task).collect();
+    assert_eq!(receivers, [Some(0), Some(1)]);
     assert_eq!(t.levels, []);
 }
 
@@ -394,7 +416,10 @@ fn the_free_permits_of_a_semaphore_are_a_level() {
     }
     let t = script.timeline();
     let level = &t.levels[0];
-    assert_eq!((&*level.on, level.line), ("semaphore", Some(LINE_NUMBER)));
+    assert_eq!(
+        (&*level.object_kind, level.line),
+        ("semaphore", Some(LINE_NUMBER))
+    );
     let values = [(Ms(0.022), 1), (Ms(0.95), 0), (Ms(0.96), 1)];
     assert_eq!(level.values, values);
 }

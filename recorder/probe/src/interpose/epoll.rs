@@ -13,7 +13,7 @@ type EpollWait =
 // SAFETY: the type is that of the C library.
 static EPOLL_WAIT: Next<EpollWait> = unsafe { Next::new(c"epoll_wait") };
 
-pub fn find() {
+pub fn resolve_functions() {
     EPOLL_WAIT.get();
 }
 

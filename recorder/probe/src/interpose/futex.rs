@@ -32,7 +32,7 @@ static NEXT_SYSCALL: Next<Syscall> = unsafe { Next::new(c"syscall") };
 const NANOS_PER_SECOND: i64 = 1_000_000_000;
 const SHORT_WAIT_NANOS: i64 = 200_000;
 
-pub fn find() {
+pub fn resolve_functions() {
     NEXT_SYSCALL.get();
 }
 

@@ -15,7 +15,7 @@ static NEXT_WRITE: Next<Write> = unsafe { Next::new(c"write") };
 // SAFETY: as above.
 static NEXT_WRITEV: Next<Writev> = unsafe { Next::new(c"writev") };
 
-pub fn find() {
+pub fn resolve_functions() {
     NEXT_WRITE.get();
     NEXT_WRITEV.get();
 }

@@ -17,7 +17,7 @@ static NEXT_WAITPID: Next<Waitpid> = unsafe { Next::new(c"waitpid") };
 // SAFETY: as above.
 static NEXT_WAITID: Next<Waitid> = unsafe { Next::new(c"waitid") };
 
-pub fn find() {
+pub fn resolve_functions() {
     NEXT_WAITPID.get();
     NEXT_WAITID.get();
 }

@@ -20,7 +20,7 @@ static NEXT_NANOSLEEP: Next<Nanosleep> = unsafe { Next::new(c"nanosleep") };
 static CLOCK_NANOSLEEP: Next<ClockNanosleep> =
     unsafe { Next::new(c"clock_nanosleep") };
 
-pub fn find() {
+pub fn resolve_functions() {
     NEXT_NANOSLEEP.get();
     CLOCK_NANOSLEEP.get();
 }

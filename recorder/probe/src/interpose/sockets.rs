@@ -35,7 +35,7 @@ static NEXT_CONNECT: Next<Connect> = unsafe { Next::new(c"connect") };
 // SAFETY: as above.
 static NEXT_POLL: Next<Poll> = unsafe { Next::new(c"poll") };
 
-pub fn find() {
+pub fn resolve_functions() {
     NEXT_READ.get();
     NEXT_RECV.get();
     NEXT_RECVFROM.get();

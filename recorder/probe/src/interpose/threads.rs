@@ -29,7 +29,7 @@ static PTHREAD_TRYJOIN: Next<Join> =
 static PTHREAD_SETNAME: Next<SetName> =
     unsafe { Next::new(c"pthread_setname_np") };
 
-pub fn find() {
+pub fn resolve_functions() {
     PTHREAD_CREATE.get();
     PTHREAD_JOIN.get();
     PTHREAD_TRYJOIN.get();
@@ -39,7 +39,7 @@ pub fn find() {
 /// What a new thread must know before it does its own work.
 struct Beginning {
     number: u32,
-    by: Option<u32>,
+    parent: Option<u32>,
     start: Start,
     argument: *mut c_void,
 }
@@ -62,10 +62,10 @@ unsafe extern "C" fn pthread_create(
         // SAFETY: the caller's own arguments.
         return unsafe { real(thread, attributes, start_function, argument) };
     }
-    let (number, by) = (context::next_thread(), context::thread());
+    let (number, parent) = (context::next_thread(), context::thread());
     let beginning = Beginning {
         number,
-        by,
+        parent,
         start: start_function,
         argument,
     };
@@ -86,11 +86,11 @@ extern "C" fn begin(beginning: *mut c_void) -> *mut c_void {
     let beginning = unsafe { Box::from_raw(beginning.cast::<Beginning>()) };
     let Beginning {
         number,
-        by,
+        parent,
         start,
         argument,
     } = *beginning;
-    threads::record_begin(number, by);
+    threads::record_begin(number, parent);
     start(argument)
 }
 
