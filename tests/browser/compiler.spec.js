@@ -6,7 +6,7 @@ import { boxOf, expect, test } from './fixtures.js';
 
 /** @import { Runner } from './fake.js' */
 
-const WITHIN = '#listing-two_waits';
+const CARD_SELECTOR = '#listing-two_waits';
 
 /** Long enough that no window shows all of it. */
 const LONG = `broken;\n${'// a line\n'.repeat(80)}`;
@@ -161,7 +161,7 @@ test('a limit of the compiler is named while the reader types', async ({
   await expect(code.locator('.listing-message').first()).toContainText(memory);
   await button(card, '2 errors, first in line 1').click();
   await expect(code).toBeFocused();
-  await expectAccessible(page, WITHIN);
+  await expectAccessible(page, CARD_SELECTOR);
 
   // Without a line, the sentence stands below the program.
   await page.keyboard.press('Control+Home');
@@ -235,5 +235,5 @@ test('messages and fixes are readable in all themes', async ({
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('broken;\n');
   await expect(code.locator('.listing-message')).toHaveCount(2);
-  await expectAccessible(page, WITHIN);
+  await expectAccessible(page, CARD_SELECTOR);
 });

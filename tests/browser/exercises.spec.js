@@ -26,7 +26,7 @@ import { expect, expectNoOverflow, test } from './fixtures.js';
 import { timeline } from './timelines.js';
 
 const MINE = 'fn timed() {}\nfn main() {}';
-const WITHIN = `#exercise-${EXERCISE}`;
+const CARD_SELECTOR = `#exercise-${EXERCISE}`;
 
 test('an exercise is solved from end to end', async ({
   page,
@@ -149,7 +149,7 @@ test('a failed test shows its timeline', async ({ page, fake, runner }) => {
   await expect(failed.locator('.test-timeline-status')).toBeEmpty();
   const [check, request] = runner.jobs;
   expect(request).toEqual({ ...check, test: TESTS[0] });
-  await expectAccessible(page, WITHIN);
+  await expectAccessible(page, CARD_SELECTOR);
   await expectNoOverflow(card.locator('.exercise-results li'));
 
   // Its places are those of the code, as long as that is the same.
@@ -390,7 +390,7 @@ test('a busy exercise is fit for use in all themes and on a phone', async ({
   for (const fold of await card.locator('summary').all()) {
     if (await fold.isVisible()) await fold.click();
   }
-  await expectAccessible(page, WITHIN);
+  await expectAccessible(page, CARD_SELECTOR);
   await page.getByRole('button', { name: 'Toggle Table' }).click();
   await page.setViewportSize({ width: 360, height: 740 });
   const scrollContainers = page.locator(

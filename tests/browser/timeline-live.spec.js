@@ -21,9 +21,11 @@ test.beforeEach(({ runner }) => serveRecording(runner, recording(undefined)));
 const findSentence = (card) => card.locator('.timeline-now');
 /** @param {Locator} card */
 const findLaneNames = (card) => card.locator('.timeline-who:visible');
-/** Where the axes have their `1 s`, each place once. */
-/** @param {Locator} card */
-const readSecondTicks = (card) =>
+/**
+ * Reads where the axes have their `1 s`, each position once.
+ * @param {Locator} card
+ */
+const readTickPositions = (card) =>
   card
     .locator('.timeline-axis text', { hasText: /^[1-9] s$/ })
     .evaluateAll((all) => [
@@ -104,7 +106,7 @@ test('the last two runs are compared under one scale', async ({
   expect(axes[0]).toContain('6 s');
   expect(axes[1]).toBe(axes[0]);
   // Words behind the lanes of one must not change its scale alone.
-  expect(await readSecondTicks(card)).toHaveLength(1);
+  expect(await readTickPositions(card)).toHaveLength(1);
   await compare.click();
   await expect(pictures).toHaveCount(1);
 });

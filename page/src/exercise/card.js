@@ -149,7 +149,7 @@ export class ExerciseCard {
         label: 'Format',
         onClick: () => this.#pane.format(),
       },
-      undo: { label: 'Undo reset', onClick: () => this.#undo() },
+      undo: { label: 'Undo reset', onClick: () => this.#undoReset() },
       copy: { label: 'Copy', onClick: () => this.#copy() },
     });
     if (this.#canCheck) {
@@ -361,8 +361,8 @@ export class ExerciseCard {
     this.#toolbar.focus(next);
   }
 
-  async #undo() {
-    await this.#pane.undo();
+  async #undoReset() {
+    await this.#pane.undoReset();
     this.#pane.focus();
   }
 

@@ -73,7 +73,9 @@ export class Help {
       details.matches('.exercise-hint'),
     );
     for (const [index, hint] of this.#hints.entries()) {
-      hint.addEventListener('toggle', () => this.#countHint(hint, index));
+      hint.addEventListener('toggle', () =>
+        this.#recordOpenedHint(hint, index),
+      );
     }
     this.#draw();
   }
@@ -125,7 +127,7 @@ export class Help {
    * @param {HTMLDetailsElement} hint
    * @param {number} index
    */
-  #countHint(hint, index) {
+  #recordOpenedHint(hint, index) {
     if (!hint.open || this.#state.hints > index) return;
     this.#state.hints = index + 1;
     this.#saveState();

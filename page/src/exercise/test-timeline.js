@@ -28,7 +28,7 @@ export class TestTimeline {
     class: 'test-timeline-status',
     role: 'status',
   });
-  #picture = createElement('div', { class: 'timeline-slot', hidden: '' });
+  #timelineSlot = createElement('div', { class: 'timeline-slot', hidden: '' });
   #request;
   #pointCode;
   /** @type {{ stop: () => void } | undefined} */
@@ -47,7 +47,7 @@ export class TestTimeline {
       { class: 'test-timeline' },
       this.#button,
       this.#status,
-      this.#picture,
+      this.#timelineSlot,
     );
   }
 
@@ -58,7 +58,7 @@ export class TestTimeline {
   }
 
   #press() {
-    if (this.#isDrawn) this.#setShown(this.#picture.hidden);
+    if (this.#isDrawn) this.#setShown(this.#timelineSlot.hidden);
     else if (!this.#recording) this.#record();
   }
 
@@ -94,7 +94,7 @@ export class TestTimeline {
     try {
       const { mountTimeline } = await import('../timeline/timeline.js');
       const { exercise, test } = this.#request;
-      const drawn = mountTimeline(this.#picture, `${exercise}, ${test}`, {
+      const drawn = mountTimeline(this.#timelineSlot, `${exercise}, ${test}`, {
         pointCode: (line) => this.#pointCode(line),
         // The output of a test is folded, and is shown as a whole.
         pointOutput: () => {},
@@ -112,7 +112,7 @@ export class TestTimeline {
 
   /** @param {boolean} isShown */
   #setShown(isShown) {
-    this.#picture.hidden = !isShown;
+    this.#timelineSlot.hidden = !isShown;
     this.#button.textContent = isShown ? HIDE_LABEL : SHOW_LABEL;
     this.#button.setAttribute('aria-expanded', String(isShown));
     if (!isShown) this.#pointCode(undefined);

@@ -162,7 +162,7 @@ export class ListingCard {
     this.toolbar.focus(next);
   }
 
-  /** Shows the book's text again; `undo` brings the reader's text back. */
+  /** Shows the book's text again; `undoReset` brings the reader's text back. */
   resetCode() {
     this.#args = [];
     this.toolbar.clearMessage();
@@ -172,8 +172,8 @@ export class ListingCard {
     this.pane.reset();
   }
 
-  async undo() {
-    await this.pane.undo();
+  async undoReset() {
+    await this.pane.undoReset();
     this.pane.focus();
   }
 
@@ -188,8 +188,8 @@ export class ListingCard {
   }
 
   /**
-   * Puts another text into the editor, for runs with these arguments. `undo`
-   * brings back the reader's own text.
+   * Puts another text into the editor, for runs with these arguments.
+   * `undoReset` brings back the reader's own text.
    * @param {string} text
    * @param {string[]} args
    */

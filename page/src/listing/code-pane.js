@@ -160,7 +160,7 @@ export class CodePane {
     this.#handleEdit();
   }
 
-  /** Shows the book's text again; `undo` brings the reader's text back. */
+  /** Shows the book's text again; `undoReset` brings the reader's text back. */
   reset() {
     if (this.isChanged) {
       this.#removed = { text: this.text, base: this.#base };
@@ -182,7 +182,7 @@ export class CodePane {
   }
 
   /** Brings back the text that the last reset removed. */
-  async undo() {
+  async undoReset() {
     const draft = this.#removed;
     if (!draft) return;
     this.#removed = undefined;

@@ -147,7 +147,7 @@ function addButtons(section, card, { run, playground, canEdit, canFormat }) {
     edit: canEdit && { label: 'Edit', onClick: () => card.edit() },
     reset: canEdit && { label: 'Reset', onClick: () => card.reset() },
     format: canFormat && { label: 'Format', onClick: () => card.pane.format() },
-    undo: canEdit && { label: 'Undo reset', onClick: () => card.undo() },
+    undo: canEdit && { label: 'Undo reset', onClick: () => card.undoReset() },
   });
   onRunShortcut(section, () => {
     if (playground && (!run || card.isChanged)) playground();

@@ -9,18 +9,18 @@ export class RepairMark {
   #mark;
   /** @type {ChildNode | null | undefined} */
   #label;
-  #cross;
+  #markPath;
   #brokenLabel;
-  #crossPath;
+  #crossShape;
 
   /** @param {Element | null} section the card of a listing */
   constructor(section) {
     this.#section = section;
     this.#mark = section?.querySelector('.listing-broken-mark');
     this.#label = this.#mark?.lastChild;
-    this.#cross = this.#mark?.querySelector('path');
+    this.#markPath = this.#mark?.querySelector('path');
     this.#brokenLabel = this.#label?.textContent ?? '';
-    this.#crossPath = this.#cross?.getAttribute('d') ?? '';
+    this.#crossShape = this.#markPath?.getAttribute('d') ?? '';
   }
 
   /** @param {boolean} isRepaired */
@@ -34,6 +34,6 @@ export class RepairMark {
     this.#label.textContent = isRepaired
       ? ` ${REPAIRED_LABEL}`
       : this.#brokenLabel;
-    this.#cross?.setAttribute('d', isRepaired ? TICK : this.#crossPath);
+    this.#markPath?.setAttribute('d', isRepaired ? TICK : this.#crossShape);
   }
 }

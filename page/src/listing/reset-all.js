@@ -69,7 +69,7 @@ export class ResetAll {
   #restoreListing(name) {
     const card = this.#cards.find((card) => card.name === name);
     const draft = loadRemovedDraft(name);
-    if (card) card.pane.undo();
+    if (card) card.pane.undoReset();
     else if (draft) restoreDraft(name, draft);
   }
 }

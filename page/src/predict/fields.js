@@ -41,7 +41,9 @@ function readFacts(form) {
   return {
     kind: /** @type {Facts['kind']} */ (form.dataset.kind),
     places: findLines(form).map((line) => Number(line.dataset.place)),
-    rights: findChoices(form).map((choice) => 'right' in choice.dataset),
+    isRightByChoice: findChoices(form).map(
+      (choice) => 'right' in choice.dataset,
+    ),
     right: Number(input?.dataset.right),
     tolerance: Number(input?.dataset.tolerance),
     mistakes: findReasons(form).map(({ dataset }) => mistakeFromData(dataset)),

@@ -5,7 +5,7 @@
  * @typedef {object} Facts
  * @property {'order' | 'number' | 'choice'} kind
  * @property {number[]} places of each line, its place in the run
- * @property {boolean[]} rights of each choice, whether it is right
+ * @property {boolean[]} isRightByChoice of each choice, whether it is right
  * @property {number} right the number
  * @property {number} tolerance
  * @property {Mistake[]} mistakes those that the book explains
@@ -64,14 +64,16 @@ export function describeGrade({ isRight, inPlace }, answer) {
  * @param {Facts} facts
  * @param {number[]} answer
  */
-function isRight({ kind, places, rights, right, tolerance }, answer) {
+function isRight({ kind, places, isRightByChoice, right, tolerance }, answer) {
   switch (kind) {
     case 'order':
       return answer.every((line, place) => places[line] === place);
     case 'number':
       return Math.abs(answer[0] - right) <= tolerance + ROUNDING_ERROR;
     case 'choice':
-      return rights.every((isRight, i) => isRight === answer.includes(i));
+      return isRightByChoice.every(
+        (isRight, i) => isRight === answer.includes(i),
+      );
   }
 }
 

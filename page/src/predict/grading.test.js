@@ -6,7 +6,7 @@ import { describeGrade, gradeAnswer } from './grading.js';
 const FACTS = {
   kind: 'order',
   places: [],
-  rights: [],
+  isRightByChoice: [],
   right: Number.NaN,
   tolerance: Number.NaN,
   mistakes: [],
@@ -60,7 +60,9 @@ test('a number is right within its tolerance', () => {
   });
   const mistakes = [...facts.mistakes];
   const gradeGuess = (/** @type {number} */ guess) =>
-    gradeAnswer({ ...facts, mistakes, places: [], rights: [] }, [guess]);
+    gradeAnswer({ ...facts, mistakes, places: [], isRightByChoice: [] }, [
+      guess,
+    ]);
   assert.equal(gradeGuess(0.2).isRight, true);
   assert.equal(gradeGuess(0.4).isRight, true);
   assert.equal(gradeGuess(0.41).isRight, false);
@@ -74,7 +76,7 @@ test('all right choices and no other must be chosen', () => {
   const facts = /** @type {import('./grading.js').Facts} */ ({
     ...FACTS,
     kind: 'choice',
-    rights: [true, false, true],
+    isRightByChoice: [true, false, true],
     mistakes: [{ choice: 1 }],
   });
   assert.equal(gradeAnswer(facts, [0, 2]).isRight, true);

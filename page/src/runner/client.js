@@ -6,8 +6,8 @@ import { endedEvent } from './events.js';
 import {
   confirmToken,
   dropOfferedToken,
+  readConfirmedToken,
   readOfferedToken,
-  readToken,
 } from './token.js';
 
 /** @typedef {import('./events.js').Diagnostic} Diagnostic */
@@ -70,7 +70,7 @@ export async function acceptToken() {
     }
     if (info) dropOfferedToken(offered);
   }
-  return fetchInfo(readToken());
+  return fetchInfo(readConfirmedToken());
 }
 
 /**
@@ -94,7 +94,7 @@ async function fetchInfo(token) {
  * @returns {Promise<WorkbookInfo | undefined>} `undefined` without an answer
  */
 export function currentWorkbookInfo() {
-  return fetchInfo(readToken());
+  return fetchInfo(readConfirmedToken());
 }
 
 /**
@@ -170,7 +170,7 @@ export function runProgram(job, onEvent) {
 
 /** Returns why a request did not reach the workbook, for the reader. */
 export async function explainNoConnection() {
-  const info = await fetchInfo(readToken());
+  const info = await fetchInfo(readConfirmedToken());
   return info?.allowed === false ? NOT_ALLOWED_MESSAGE : NO_CONNECTION_MESSAGE;
 }
 
@@ -182,7 +182,7 @@ export async function explainNoConnection() {
  */
 export function request(path, body) {
   const url = new URL(path, API);
-  const token = readToken();
+  const token = readConfirmedToken();
   if (!body) return fetch(url, { headers: tokenHeaders(token) });
   return fetch(url, {
     method: 'POST',

@@ -3,7 +3,7 @@
 // browser opens at most six HTTP connections to a host, for all windows
 // together. A stream for each run could use them up, and then Stop would wait.
 import { SITE_ROOT } from '../site/root.js';
-import { readToken } from './token.js';
+import { readConfirmedToken } from './token.js';
 
 /** @typedef {import('../generated/protocol.d.ts').SiteNews} SiteNews */
 /** @typedef {import('../generated/protocol.d.ts').PageMessage<any>} Message */
@@ -121,7 +121,7 @@ function connect() {
 function startConnection() {
   const address = new URL('api/socket', SITE_ROOT);
   address.protocol = address.protocol.replace('http', 'ws');
-  const protocols = [PROTOCOL, `token.${readToken()}`];
+  const protocols = [PROTOCOL, `token.${readConfirmedToken()}`];
   const socket = new WebSocket(address, protocols);
   const isCurrent = () => connection?.socket === socket;
   const opening = new Promise((resolve, reject) => {
@@ -198,7 +198,7 @@ function retryLater() {
 /** Connects a visible page; without a token, the workbook would refuse. */
 export function reconnect() {
   clearTimeout(retryTimer);
-  if (isFollowing() && readToken() !== '') connect().catch(() => {});
+  if (isFollowing() && readConfirmedToken() !== '') connect().catch(() => {});
 }
 
 function followVisibility() {

@@ -27,7 +27,7 @@ function takeTokenFromAddress() {
 }
 
 /** @returns {string} empty if there is none */
-export function readToken() {
+export function readConfirmedToken() {
   return read(STORAGE_KEY);
 }
 

@@ -6,7 +6,7 @@ import { createSvgElement } from '../dom/elements.js';
 /** @typedef {import('./document.js').Wake} Wake */
 
 /** More than these would be an unreadable mesh, so they need a zoom. */
-const MAX_ARROWS = 400;
+const MAX_WAKE_ARROWS = 400;
 const ARROW_HEAD_PX = 4;
 /** A sign stands so far below and beside the poll that follows. */
 const SIGN_OFFSET_PX = 5;
@@ -23,12 +23,13 @@ export function drawWakeArrows(places, { wakes, laneOf }, scale) {
   /** @type {Record<string, string[]>} */
   const paths = { lines: [], heads: [], signs: [] };
   for (const wake of wakes) {
-    if (drawn.size >= MAX_ARROWS) break;
+    if (drawn.size >= MAX_WAKE_ARROWS) break;
     const to = placeOf.get(laneOf.get(wake.task));
     if (!to?.lane || to.lane.group) continue;
     // A local task that can run does not itself wake the task that runs it.
     if (wake.cause === 'local') continue;
-    const lane = wake.by === undefined ? undefined : laneOf.get(wake.by);
+    const lane =
+      wake.wakingTask === undefined ? undefined : laneOf.get(wake.wakingTask);
     const from = lane ? placeOf.get(lane) : undefined;
     const x = scale.x(wake.ms);
     // Those at one place are one arrow.

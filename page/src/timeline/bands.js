@@ -16,13 +16,13 @@ import { CHARACTER_PX, drawText } from './shapes.js';
 /** The names stand here, above the first lane. */
 export const BAND_NAMES_PX = 18;
 /** With fewer waits in the main lane, a picture isn't crowded. */
-const MIN_WAITS = 5;
+const MIN_CROWDED_WAITS = 5;
 const [MIN_BANDS, MAX_BANDS] = [3, 8];
 /** Lines closer than this share of the picture are printed at one time. */
 const SAME_TIME_SHARE = 0.02;
 /** In a narrower band, no name can be read. */
 const MIN_BAND_SHARE = 0.06;
-const MIN_CHARACTERS = 3;
+const MIN_NAME_CHARACTERS = 3;
 
 /**
  * Divides a run whose lines are all printed by its main task. A run that still
@@ -41,7 +41,7 @@ export function bandsOf(doc, span, lineOf) {
   if (main?.end === undefined) return [];
   if (prints.some(({ task }) => task !== main.id)) return [];
   const waits = doc.waits.filter(({ task }) => task === main.id);
-  if (waits.length < MIN_WAITS) return [];
+  if (waits.length < MIN_CROWDED_WAITS) return [];
   const length = span.to - span.from;
   /** @type {Band[]} */
   const bands = [];
@@ -83,7 +83,7 @@ export function drawBands(bands, scale, height) {
  */
 function drawName(name, x, right) {
   const room = Math.floor((right - x - 10) / CHARACTER_PX);
-  if (room < MIN_CHARACTERS) return [];
+  if (room < MIN_NAME_CHARACTERS) return [];
   const shown = name.length <= room ? name : `${name.slice(0, room - 1)}…`;
   return [drawText(shown, x + 5, BAND_NAMES_PX / 2, 'timeline-band-name')];
 }

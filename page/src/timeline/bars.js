@@ -41,9 +41,9 @@ export function drawLife(from, to, y) {
  */
 export function drawWait(wait, more, y, height, { scale, model }) {
   const [x, right] = [scale.x(wait.start), scale.x(wait.end)];
-  const isUnknown = wait.on === 'unknown';
+  const isUnknown = wait.targetKind === 'unknown';
   const isDropped = wait.how === 'dropped';
-  const isCut = isDropped && wait.on !== 'timeout';
+  const isCut = isDropped && wait.targetKind !== 'timeout';
   const name = isUnknown ? 'timeline-wait timeline-unknown' : 'timeline-wait';
   const isOpen = wait.how === undefined && wait.end >= model.end;
   const shape = drawBar({ x, right, y, height, isCut, name });
@@ -63,17 +63,17 @@ export function drawWait(wait, more, y, height, { scale, model }) {
  * @param {number} more waits that overlap it
  */
 function waitLabels(one, more) {
-  const { on, ms, line, how } = one;
+  const { targetKind, ms, line, how } = one;
   const also = more > 0 ? ` and ${formatNumber(more)} more` : '';
-  const isUnknown = on === 'unknown';
+  const isUnknown = targetKind === 'unknown';
   const label = isUnknown ? 'waiting (reason not recorded)' : waitName(one);
   // A timeout that is dropped was not reached: mostly its work came first.
-  const dropped = on === 'timeout' ? ', not reached' : ', cut off';
+  const dropped = targetKind === 'timeout' ? ', not reached' : ', cut off';
   const ending = how === 'dropped' ? dropped : '';
   const least = ms === undefined ? [] : [`${formatDuration(ms)}${also}`];
   const short = isUnknown ? [`waiting${also}`] : least;
   // A task's name may be long, and the sentences below have it.
-  if (on === 'task') short.push(`end of a task${also}`);
+  if (targetKind === 'task') short.push(`end of a task${also}`);
   const some = also ? [`+${formatNumber(more)}`] : [];
   const long = [
     `${label}${lineSuffix(line)}${ending}`,

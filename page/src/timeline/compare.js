@@ -66,12 +66,12 @@ export class Compared {
     return `${this.#earlierTotal.textContent}, ${this.#newTotal.textContent}`;
   }
 
-  get canShrink() {
+  get canZoomOut() {
     return this.#zoom > 1;
   }
 
-  get canGrow() {
-    return this.#picture.canGrow;
+  get canZoomIn() {
+    return this.#picture.canZoomIn;
   }
 
   redraw() {
@@ -91,7 +91,7 @@ export class Compared {
    */
   zoom(factor, ms) {
     const zoom = Math.max(1, this.#zoom * factor);
-    if (factor > 1 && !this.canGrow) return;
+    if (factor > 1 && !this.canZoomIn) return;
     this.#zoom = zoom;
     this.#picture.zoom(zoom, ms);
     this.#earlierPicture.zoom(zoom, ms);

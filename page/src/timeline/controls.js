@@ -24,8 +24,8 @@ const SCRUBBER_POSITIONS = 1000;
  * @property {number} slowness
  * @property {boolean} canCompare
  * @property {boolean} isComparing
- * @property {boolean} canShrink
- * @property {boolean} canGrow
+ * @property {boolean} canZoomOut
+ * @property {boolean} canZoomIn
  */
 
 export class Controls {
@@ -119,8 +119,8 @@ export class Controls {
     this.#speedButton.setAttribute('aria-label', `Speed ${speed}`);
     this.#compareButton.hidden = !canCompare;
     this.#compareButton.setAttribute('aria-pressed', String(isComparing));
-    this.#zoomOutButton.toggleAttribute('disabled', !state.canShrink);
-    this.#zoomInButton.toggleAttribute('disabled', !state.canGrow);
+    this.#zoomOutButton.toggleAttribute('disabled', !state.canZoomOut);
+    this.#zoomInButton.toggleAttribute('disabled', !state.canZoomIn);
   }
 
   /**

@@ -4,23 +4,23 @@
 import { labelTasks } from './task-names.js';
 
 /**
- * @typedef {{ name: string, worker: boolean, by: number | undefined,
+ * @typedef {{ name: string, worker: boolean, parent: number | undefined,
  *   start: number, end: number | undefined }} Thread
  * @typedef {{ id: number, kind: string, number: number,
  *   name: string | undefined, label: string,
- *   line: number | undefined, by: number | undefined, start: number,
+ *   line: number | undefined, parent: number | undefined, start: number,
  *   end: number | undefined, how: string | undefined }} Task
  * @typedef {{ task: number, thread: number, start: number, end: number }} Poll
- * @typedef {{ task: number, on: string, wanted: string | undefined,
+ * @typedef {{ task: number, targetKind: string, operation: string | undefined,
  *   of: string | undefined, name: string | undefined, ms: number | undefined,
  *   line: number | undefined, awaitLine: number | undefined, start: number,
  *   end: number, how: string | undefined, cause: WaitEndCause | undefined }} Wait
  * @typedef {{ kind: WakeKind, why: Why | undefined,
- *   by: number | undefined }} WaitEndCause what ended a wait, if that was seen
- * @typedef {{ ms: number, task: number, by: number | undefined,
+ *   wakingTask: number | undefined }} WaitEndCause what ended a wait, if that was seen
+ * @typedef {{ ms: number, task: number, wakingTask: number | undefined,
  *   cause: WakeKind, why: Why | undefined }} Wake
- * @typedef {{ sent: number, from: number | undefined,
- *   received: number | undefined, to: number | undefined,
+ * @typedef {{ sent: number, sender: number | undefined,
+ *   received: number | undefined, receiver: number | undefined,
  *   line: number | undefined }} Message
  * @typedef {{ thread: number, task: number | undefined, start: number,
  *   end: number, what: string, calls: number, kind: string | undefined,
@@ -32,9 +32,9 @@ import { labelTasks } from './task-names.js';
  * @typedef {PinPlace & { kind: 'panic' }} Panic
  * @typedef {PinPlace & { kind: 'lag', missed: number }} Lag
  * @typedef {Print | Panic | Lag} Pin a moment that is marked on a row
- * @typedef {{ on: string, line: number | undefined,
+ * @typedef {{ objectKind: string, line: number | undefined,
  *   size: number | undefined, values: [number, number][] }} Level
- * @typedef {{ line: number | undefined, by: number | undefined, kind: string,
+ * @typedef {{ line: number | undefined, parent: number | undefined, kind: string,
  *   count: number, start: [number, number], end: [number, number],
  *   done: number, cancelled: number, panicked: number,
  *   alive: [number, number][] }} Group
@@ -187,7 +187,7 @@ function readTask(raw) {
     name: raw.name ?? undefined,
     label: '',
     line: raw.line ?? undefined,
-    by: raw.by ?? undefined,
+    parent: raw.by ?? undefined,
     start: raw.start ?? 0,
     end: raw.end ?? undefined,
     how: raw.how ?? undefined,
@@ -202,7 +202,7 @@ function readThread(raw) {
   return {
     name: raw.name ?? '',
     worker: raw.worker === true,
-    by: raw.by ?? undefined,
+    parent: raw.by ?? undefined,
     start: raw.start ?? 0,
     end: raw.end ?? undefined,
   };
@@ -217,8 +217,8 @@ function readThread(raw) {
 function readWait(raw, end, labels) {
   return {
     task: raw.task,
-    on: raw.on ?? 'unknown',
-    wanted: raw.for ?? undefined,
+    targetKind: raw.on ?? 'unknown',
+    operation: raw.for ?? undefined,
     of: labels.get(raw.of ?? -1),
     name: raw.name ?? undefined,
     ms: raw.ms ?? undefined,
@@ -236,7 +236,7 @@ function readWait(raw, end, labels) {
  * @returns {WaitEndCause}
  */
 function readWaitEndCause({ kind, why, by }) {
-  return { kind, why: why ?? undefined, by: by ?? undefined };
+  return { kind, why: why ?? undefined, wakingTask: by ?? undefined };
 }
 
 /**
@@ -249,7 +249,7 @@ function readGroup(raw, end) {
   const [first, last] = raw.end ?? [end, end];
   return {
     line: raw.line ?? undefined,
-    by: raw.by ?? undefined,
+    parent: raw.by ?? undefined,
     kind: raw.kind ?? 'task',
     count: raw.count ?? 0,
     start: raw.start ?? [0, 0],
@@ -275,11 +275,11 @@ function readPoll([task, thread, start, till], end) {
  * @param {NonNullable<Timeline['wakes']>[number]} row
  * @returns {Wake}
  */
-function readWake([ms, task, by, cause, why]) {
+function readWake([ms, task, wakingTask, cause, why]) {
   return {
     ms,
     task,
-    by: by ?? undefined,
+    wakingTask: wakingTask ?? undefined,
     cause: cause ?? 'unknown',
     why: why ?? undefined,
   };
@@ -364,7 +364,7 @@ function readLag([ms, task, thread, missed, line]) {
  */
 function readLevel({ on, line, size, values }) {
   return {
-    on,
+    objectKind: on,
     line: line ?? undefined,
     size: size ?? undefined,
     values: listOrEmpty(values),
@@ -378,9 +378,9 @@ function readLevel({ on, line, size, values }) {
 function readMessage({ sent, from, received, to, line }) {
   return {
     sent,
-    from: from ?? undefined,
+    sender: from ?? undefined,
     received: received ?? undefined,
-    to: to ?? undefined,
+    receiver: to ?? undefined,
     line: line ?? undefined,
   };
 }

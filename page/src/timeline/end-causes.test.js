@@ -97,9 +97,12 @@ test('in the recorded runs, no step names a cause that its document lacks', () =
       if (kind === 'ready') ended.push(about);
       if ((kind !== 'wake' && kind !== 'wake-by-end') || !wait) continue;
       namedCount += 1;
-      const { cause, why, by } = about;
+      const { cause, why, wakingTask } = about;
       const where = `${name}: ${JSON.stringify(wait)}`;
-      expect([where, { kind: cause, why, by }]).toEqual([where, wait.cause]);
+      expect([where, { kind: cause, why, wakingTask }]).toEqual([
+        where,
+        wait.cause,
+      ]);
       ended.push(wait);
     }
     // Each end of a wait is in some step.

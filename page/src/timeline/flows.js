@@ -12,7 +12,7 @@ import {
 /** @typedef {import('./document.js').Message} Message */
 
 /** More values of a level are not read one by one. */
-const MAX_VALUES = 12;
+const MAX_DESCRIBED_VALUES = 12;
 
 /**
  * 'queue, line 6: 1 of 1 waiting at 9.9 ms, 0 of 1 waiting at 19.9 ms'
@@ -20,21 +20,21 @@ const MAX_VALUES = 12;
  */
 export function describeLevels({ levels, names }) {
   return levels.map((level) => {
-    const { on, line, values } = level;
+    const { objectKind, line, values } = level;
     const first = values
-      .slice(0, MAX_VALUES)
+      .slice(0, MAX_DESCRIBED_VALUES)
       .map(
         ([ms, value]) =>
           `${describeLevel(level, value)} at ${formatTime(ms, names.end)}`,
       );
-    return `${on}${lineSuffix(line)}: ${first.join(', ')}${describeRest(level)}`;
+    return `${objectKind}${lineSuffix(line)}: ${first.join(', ')}${describeRest(level)}`;
   });
 }
 
 /** @param {Level} level */
 function describeRest(level) {
   const { values } = level;
-  const count = values.length - MAX_VALUES;
+  const count = values.length - MAX_DESCRIBED_VALUES;
   if (count <= 0) return '';
   const most = values.reduce((most, [, value]) => Math.max(most, value), 0);
   return `; ${formatCount(count, 'more change')}, never more than ${describeLevel(level, most)}`;
@@ -49,8 +49,8 @@ export function describeMessages({ messages, names }) {
   /** @type {Map<string, Message[]>} */
   const groups = new Map();
   for (const message of messages) {
-    const { from, to, line, received } = message;
-    const key = [from, to, line, received === undefined].join(' ');
+    const { sender, receiver, line, received } = message;
+    const key = [sender, receiver, line, received === undefined].join(' ');
     const group = groups.get(key);
     if (group) group.push(message);
     else groups.set(key, [message]);
@@ -63,20 +63,20 @@ export function describeMessages({ messages, names }) {
  * @param {import('./sentences.js').Names} names
  */
 function describeGroup(group, names) {
-  const { from, to, line, received } = group[0];
-  const sender = describeEnd(from, names);
+  const { sender, receiver, line, received } = group[0];
+  const senderName = describeEnd(sender, names);
   const where = line === undefined ? '' : `line ${line}: `;
-  const what = `${where}${sender} sends ${formatCount(group.length, 'message')}`;
+  const what = `${where}${senderName} sends ${formatCount(group.length, 'message')}`;
   if (received === undefined) {
     const verb = group.length === 1 ? 'is' : 'are';
     return `${what}, which ${verb} not received`;
   }
   const durations = group.map(({ sent, received = sent }) => received - sent);
   const longest = formatDuration(Math.max(...durations));
-  const receiver = describeEnd(to, names);
+  const receiverName = describeEnd(receiver, names);
   return group.length === 1
-    ? `${what} to ${receiver}, which receives it ${longest} later`
-    : `${what} to ${receiver}, which receives them up to ${longest} later`;
+    ? `${what} to ${receiverName}, which receives it ${longest} later`
+    : `${what} to ${receiverName}, which receives them up to ${longest} later`;
 }
 
 /**

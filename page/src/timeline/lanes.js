@@ -27,7 +27,7 @@ export const MAX_LANES = 40;
 /** Of equal tasks, so many of the first keep their lane, and the last one. */
 const KEPT_FIRST_TASKS = 3;
 /** A task that waits for more at once has several waits in its last row. */
-const MAX_ROWS = 12;
+const MAX_WAIT_ROWS_PER_LANE = 12;
 
 /**
  * @param {Document} doc
@@ -87,8 +87,9 @@ function equalTasks(tasks) {
   /** @type {Map<string, Task[]>} */
   const found = new Map();
   for (const task of sortByStart(tasks)) {
-    const parent = task.by === undefined ? '' : (paths.get(task.by) ?? '');
-    const path = `${parent}/${task.kind}:${task.line}:${task.name ?? ''}`;
+    const { parent } = task;
+    const parentPath = parent === undefined ? '' : (paths.get(parent) ?? '');
+    const path = `${parentPath}/${task.kind}:${task.line}:${task.name ?? ''}`;
     paths.set(task.id, path);
     const family = found.get(path);
     if (family) family.push(task);
@@ -110,7 +111,7 @@ function createGroup(tasks, line, end) {
     tasks.filter((task) => task.how === way).length;
   return {
     line,
-    by: tasks[0].by,
+    parent: tasks[0].parent,
     kind: tasks[0].kind,
     count: tasks.length,
     start: [starts[0], starts[starts.length - 1]],
@@ -182,7 +183,7 @@ function createGroupLane(group) {
  */
 function namesOf(doc) {
   const calls = doc.tasks.filter(({ kind }) => kind === 'main');
-  const outer = calls.filter(({ by }) => by === undefined);
+  const outer = calls.filter(({ parent }) => parent === undefined);
   const isMain = (/** @type {Task} */ task) =>
     outer.length === 1 &&
     task === outer[0] &&
@@ -222,8 +223,8 @@ function addToRows(rows, wait) {
     row[row.length - 1].end <= wait.start;
   const row = rows.find(isFree);
   if (row) row.push(wait);
-  else if (rows.length < MAX_ROWS) rows.push([wait]);
-  else rows[MAX_ROWS - 1].push(wait);
+  else if (rows.length < MAX_WAIT_ROWS_PER_LANE) rows.push([wait]);
+  else rows[MAX_WAIT_ROWS_PER_LANE - 1].push(wait);
 }
 
 /**
@@ -255,8 +256,8 @@ function sortAsTree(lanes, laneOf) {
   /** @type {Map<Lane | undefined, Lane[]>} */
   const children = new Map();
   for (const lane of sortByStart(lanes)) {
-    const by = (lane.task ?? lane.group)?.by;
-    const found = by === undefined ? undefined : laneOf.get(by);
+    const parentTask = (lane.task ?? lane.group)?.parent;
+    const found = parentTask === undefined ? undefined : laneOf.get(parentTask);
     const parent = found === lane ? undefined : found;
     const siblings = children.get(parent);
     if (siblings) siblings.push(lane);

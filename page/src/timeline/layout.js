@@ -61,7 +61,7 @@ export function layoutOf(model) {
   for (const lane of model.lanes) addLane(lane, add);
   for (const level of model.levels) {
     const detail = level.line === undefined ? '' : `line ${level.line}`;
-    const name = level.on;
+    const name = level.objectKind;
     add({ name, detail, ...aside, level, barHeight: LEVEL_PX }, 1, false);
   }
   const stripsTop = model.hasTasks && model.strips.length > 0 ? top : undefined;

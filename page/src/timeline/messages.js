@@ -5,7 +5,7 @@ import { createSvgElement } from '../dom/elements.js';
 /** @typedef {import('./layout.js').Place} Place */
 
 /** The most arrows that are drawn; more would hide each other. */
-const MAX_ARROWS = 150;
+const MAX_MESSAGE_ARROWS = 150;
 const ARROW_HEAD_PX = 6;
 
 /**
@@ -22,9 +22,9 @@ export function drawMessages(places, { messages, laneOf }, scale) {
   /** @type {Set<string>} */
   const lines = new Set();
   const heads = [];
-  for (const { sent, from, received, to } of messages) {
-    if (lines.size >= MAX_ARROWS) break;
-    const [source, target] = [findPlace(from), findPlace(to)];
+  for (const { sent, sender, received, receiver } of messages) {
+    if (lines.size >= MAX_MESSAGE_ARROWS) break;
+    const [source, target] = [findPlace(sender), findPlace(receiver)];
     if (!source || !target || source === target) continue;
     if (received === undefined) continue;
     const [x, end] = [scale.x(sent), scale.x(received)];

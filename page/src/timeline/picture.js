@@ -125,7 +125,7 @@ export class Picture {
   }
 
   /** Whether it could be drawn larger. */
-  get canGrow() {
+  get canZoomIn() {
     return this.#scale.width < MAX_WIDTH_PX;
   }
 
@@ -220,7 +220,7 @@ export class Picture {
   }
 
   #addListeners() {
-    const pointOf = (/** @type {MouseEvent} */ event) => {
+    const hitTest = (/** @type {MouseEvent} */ event) => {
       const { left, top } = this.#body.getBoundingClientRect();
       const [x, y] = [event.clientX - left, event.clientY - top];
       const model = /** @type {Model} */ (this.#model);
@@ -229,12 +229,12 @@ export class Picture {
     };
     this.#body.addEventListener('pointermove', (event) => {
       if (event.pointerType === 'touch') return;
-      this.#host.onHover(pointOf(event).description);
+      this.#host.onHover(hitTest(event).description);
     });
     const leave = () => this.#host.onHover(undefined);
     this.#body.addEventListener('pointerleave', leave);
     this.#body.addEventListener('click', (event) => {
-      const { ms, step } = pointOf(event);
+      const { ms, step } = hitTest(event);
       this.#host.onPick(ms, step);
     });
     this.box.addEventListener('wheel', (event) => {

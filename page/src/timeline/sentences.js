@@ -57,16 +57,16 @@ const WAKING_ACTIONS = {
 /** @type {Record<Step['kind'], (step: Step, names: Names) => string>} */
 const SENTENCES = {
   spawn: ({ task, line, about }, names) =>
-    about.by === undefined
+    about.parent === undefined
       ? `${names.nameTask(task)} begins`
       : describeSpawn(
-          names.nameTask(about.by),
+          names.nameTask(about.parent),
           names.nameTask(task),
           about.kind,
         ) + lineSuffix(line),
   end: ({ task, about }, names) => describeTaskEnd(names.nameTask(task), about),
   group: ({ line, about }, names) =>
-    `${names.nameSpawner(about.by)} begins to spawn ${formatNumber(about.count)} more tasks` +
+    `${names.nameSpawner(about.parent)} begins to spawn ${formatNumber(about.count)} more tasks` +
     lineSuffix(line),
   'group-end': ({ about, line }) =>
     `the last of ${formatNumber(about.count)} tasks${lineSuffix(line)}, ends: ` +
@@ -77,7 +77,7 @@ const SENTENCES = {
     `${names.nameTask(task)} goes on: ${describeWaitEnd(about)}` +
     (isCauseNamed ? '' : describeWaitEndCause(about, names)),
   dropped: ({ task, about }, names) =>
-    about.on === 'timeout'
+    about.targetKind === 'timeout'
       ? `the ${waitName(about)}${lineSuffix(about.line)}, of ${names.nameTask(task)} ` +
         'is not reached'
       : `${names.nameTask(task)} waits no more: ${waitName(about)}` +
@@ -97,9 +97,9 @@ const SENTENCES = {
     `${formatNumber(about.missed)} broadcast message${pluralEnding(about.missed)}` +
     `${lineSuffix(line)}, ${about.missed === 1 ? 'is' : 'are'} lost to it`,
   thread: ({ thread, about }, names) =>
-    about.by === undefined
+    about.parent === undefined
       ? `${names.nameThread(thread)} begins`
-      : `${names.nameThread(thread)}, made by ${names.nameThread(about.by)}, begins`,
+      : `${names.nameThread(thread)}, made by ${names.nameThread(about.parent)}, begins`,
   'thread-end': ({ thread }, names) => `${names.nameThread(thread)} ends`,
   last: ({ about, left }, names) =>
     about.isCut
@@ -130,15 +130,15 @@ export function describeStep(step, names) {
 }
 
 /**
- * @param {string} by
+ * @param {string} parent
  * @param {string} name
  * @param {string} kind
  */
-function describeSpawn(by, name, kind) {
-  if (kind === 'main') return `${by} calls ${name}`;
+function describeSpawn(parent, name, kind) {
+  if (kind === 'main') return `${parent} calls ${name}`;
   return kind === 'blocking'
-    ? `${by} hands ${name} to a thread for blocking work`
-    : `${by} spawns ${name}`;
+    ? `${parent} hands ${name} to a thread for blocking work`
+    : `${parent} spawns ${name}`;
 }
 
 /**
@@ -185,7 +185,7 @@ function pluralEnding(count) {
 function describeWaitEnd(wait) {
   const late = lateByMs(wait);
   const finished = `${waitName(wait)}${lineSuffix(wait.line)}, is over`;
-  if (wait.on === 'unknown') return 'its wait is over';
+  if (wait.targetKind === 'unknown') return 'its wait is over';
   return late > 0 ? `${finished}, ${formatDuration(late)} late` : finished;
 }
 
@@ -194,13 +194,14 @@ function describeWaitEnd(wait) {
  * @param {import('./document.js').Wait} wait
  * @param {Names} names
  */
-function describeWaitEndCause({ on, cause }, names) {
+function describeWaitEndCause({ targetKind, cause }, names) {
   if (!cause) return ' (cause not recorded)';
-  const { kind, why, by } = cause;
-  if (kind === 'timer' || (kind === 'end' && on === 'task')) return '';
+  const { kind, why, wakingTask } = cause;
+  if (kind === 'timer' || (kind === 'end' && targetKind === 'task')) return '';
   if (why === 'budget' || why === 'yield' || why === 'retry') return '';
   if (why === 'signal') return ' (a signal)';
-  const waker = by === undefined ? WAKER_NAMES[kind] : names.nameTask(by);
+  const waker =
+    wakingTask === undefined ? WAKER_NAMES[kind] : names.nameTask(wakingTask);
   if (!waker) return ' (cause not recorded)';
   if (kind === 'end') return ` (the end of ${waker})`;
   return ` (${waker} ${(why && WAKING_ACTIONS[why]) ?? 'wakes it'})`;
@@ -212,9 +213,9 @@ function describeWaitEndCause({ on, cause }, names) {
  */
 function describeWake({ task, about, wait }, names) {
   /** @type {import('./document.js').Wake} */
-  const { cause, by, why } = about;
+  const { cause, wakingTask, why } = about;
   const name = names.nameTask(task);
-  const named = wait && wait.on !== 'unknown';
+  const named = wait && wait.targetKind !== 'unknown';
   const what = named ? `: ${describeWaitEnd(wait)}` : '';
   if (why === 'budget') {
     return `${name} has used up its budget: it is polled again after the others`;
@@ -226,20 +227,22 @@ function describeWake({ task, about, wait }, names) {
     return `${name} stays ready, to be polled once more${what}`;
   }
   if (cause === 'end') {
-    const endedTask = by === undefined ? 'a task' : names.nameTask(by);
+    const endedTask =
+      wakingTask === undefined ? 'a task' : names.nameTask(wakingTask);
     return `the end of ${endedTask} wakes ${name}${what}`;
   }
-  if (cause === 'local' && by !== undefined) {
-    return `${name} is woken, to run ${names.nameTask(by)}${what}`;
+  if (cause === 'local' && wakingTask !== undefined) {
+    return `${name} is woken, to run ${names.nameTask(wakingTask)}${what}`;
   }
   if (why === 'signal') return `a signal wakes ${name}${what}`;
   if (cause === 'unknown' || !(WAKER_NAMES[cause] || cause === 'self')) {
     return `${name} is woken (cause not recorded)${what}`;
   }
-  if (cause === 'io' && wait?.on === 'process') {
+  if (cause === 'io' && wait?.targetKind === 'process') {
     return `the operating system wakes ${name}${what}`;
   }
-  const waker = by !== undefined ? names.nameTask(by) : WAKER_NAMES[cause];
+  const waker =
+    wakingTask !== undefined ? names.nameTask(wakingTask) : WAKER_NAMES[cause];
   if (why === 'abort') return `${waker} aborts ${name}`;
   const action = why && WAKING_ACTIONS[why];
   if (action) return `${waker} ${action}, which wakes ${name}${what}`;

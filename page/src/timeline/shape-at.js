@@ -145,7 +145,7 @@ function hitLevel({ names }, { level, detail }, ms) {
   const value = level?.values.filter(([from]) => from <= ms).pop()?.[1];
   if (!level || value === undefined) return NO_HIT;
   const where = detail ? `, ${detail}` : '';
-  const what = `${level.on}${where}: ${describeLevel(level, value)}`;
+  const what = `${level.objectKind}${where}: ${describeLevel(level, value)}`;
   return {
     description: `${formatTime(ms, names.end)}: ${what}`,
     step: undefined,

@@ -208,8 +208,8 @@ function findCausingWakes(wakes) {
   /** @type {Map<string, Wake[]>} */
   const byCause = new Map();
   for (const wake of [...wakes].sort((a, b) => a.ms - b.ms)) {
-    const { task, cause: kind, why, by } = wake;
-    const key = causeKey(task, { kind, why, by });
+    const { task, cause: kind, why, wakingTask } = wake;
+    const key = causeKey(task, { kind, why, wakingTask });
     const equal = byCause.get(key);
     if (equal) equal.push(wake);
     else byCause.set(key, [wake]);
@@ -226,8 +226,8 @@ function findCausingWakes(wakes) {
  * @param {number} task
  * @param {WaitEndCause} cause
  */
-function causeKey(task, { kind, why, by }) {
-  return `${task} ${kind} ${why} ${by}`;
+function causeKey(task, { kind, why, wakingTask }) {
+  return `${task} ${kind} ${why} ${wakingTask}`;
 }
 
 /**

@@ -33,7 +33,7 @@ export function findUnfinishedTasks(doc) {
     0,
   );
   if (count + groupTasks === 0) return undefined;
-  const named = waiting.find(({ wait }) => wait?.on !== 'unknown');
+  const named = waiting.find(({ wait }) => wait?.targetKind !== 'unknown');
   const first = named ?? waiting[0];
   return { first, others: Math.max(count - 1, 0), more: groupTasks };
 }

@@ -158,8 +158,8 @@ export class Viewer {
       slowness: this.#player.slowness,
       canCompare: this.#pictures.canCompare && !this.#isLive,
       isComparing: this.#pictures.isComparing,
-      canShrink: this.#pictures.canShrink,
-      canGrow: this.#pictures.canGrow,
+      canZoomOut: this.#pictures.canZoomOut,
+      canZoomIn: this.#pictures.canZoomIn,
     });
     this.#controls.setCaption(this.#pictures.totals || this.#caption);
   }
@@ -207,21 +207,21 @@ export class Viewer {
   }
 
   /** The reader goes a step. */
-  #stepBy(/** @type {1 | -1} */ by) {
+  #stepBy(/** @type {1 | -1} */ offset) {
     if (this.#isLive) return;
     this.#player.stop();
     this.#showRecordedOutput();
-    this.#goToStep(by, true);
+    this.#goToStep(offset, true);
     this.#updateControls();
   }
 
   /**
-   * @param {1 | -1} by
+   * @param {1 | -1} offset
    * @param {boolean} isAnnounced to a screen reader
    */
-  #goToStep(by, isAnnounced) {
+  #goToStep(offset, isAnnounced) {
     const steps = this.#shown?.model.steps ?? [];
-    const index = this.#stepIndex + by;
+    const index = this.#stepIndex + offset;
     if (index < 0 || index >= steps.length) return false;
     this.#stepIndex = index;
     this.#showTime(steps[index].ms, isAnnounced);

@@ -104,10 +104,13 @@ export function lineSuffix(line) {
  * 'sleep 1 s'; the time that was asked for, not the one that it took.
  * @param {import('./document.js').Wait} wait
  */
-export function waitName({ on, wanted, of, ms }) {
-  if (on === 'unknown') return 'waiting';
-  if (on === 'task' && of !== undefined) return `end of ${of}`;
-  const name = WAIT_NAMES.get(`${on} ${wanted}`) ?? WAIT_NAMES.get(on) ?? on;
+export function waitName({ targetKind, operation, of, ms }) {
+  if (targetKind === 'unknown') return 'waiting';
+  if (targetKind === 'task' && of !== undefined) return `end of ${of}`;
+  const name =
+    WAIT_NAMES.get(`${targetKind} ${operation}`) ??
+    WAIT_NAMES.get(targetKind) ??
+    targetKind;
   return ms === undefined ? name : `${name} ${formatDuration(ms)}`;
 }
 
@@ -116,10 +119,10 @@ export function waitName({ on, wanted, of, ms }) {
  * @param {import('./document.js').Wait} wait
  */
 export function describeWait(wait) {
-  if (wait.on === 'timeout' && wait.ms !== undefined) {
+  if (wait.targetKind === 'timeout' && wait.ms !== undefined) {
     return `waits at most ${formatDuration(wait.ms)}: timeout${lineSuffix(wait.line)}`;
   }
-  if (wait.on === 'unknown') return 'waits (reason not recorded)';
+  if (wait.targetKind === 'unknown') return 'waits (reason not recorded)';
   const { line, awaitLine } = wait;
   const place = awaitLine === undefined ? '' : `, awaited in line ${awaitLine}`;
   return `waits: ${waitName(wait)}${lineSuffix(line)}${place}`;
@@ -129,8 +132,9 @@ export function describeWait(wait) {
  * How late a wait with a known time ended; 0 where it was in time.
  * @param {import('./document.js').Wait} wait
  */
-export function lateByMs({ on, ms, start, end, how }) {
-  if (ms === undefined || how !== 'ready' || on === 'interval') return 0;
+export function lateByMs({ targetKind, ms, start, end, how }) {
+  if (ms === undefined || how !== 'ready' || targetKind === 'interval')
+    return 0;
   const late = end - start - ms;
   return late > Math.max(LATE_MS, ms * LATE_SHARE) ? late : 0;
 }
@@ -174,8 +178,8 @@ export function taskOutcome({ how }) {
  * @param {import('./document.js').Level} level
  * @param {number} value
  */
-export function describeLevel({ on, size }, value) {
-  if (on !== 'queue') return `${formatNumber(value)} free`;
+export function describeLevel({ objectKind, size }, value) {
+  if (objectKind !== 'queue') return `${formatNumber(value)} free`;
   const capacity = size === undefined ? '' : ` of ${formatNumber(size)}`;
   return `${formatNumber(value)}${capacity} waiting`;
 }
