@@ -57,27 +57,29 @@ fn render_fields(answer: &Answer) -> String {
     match answer {
         Answer::Order {
             lines,
-            printed_positions: places,
+            printed_positions,
             ..
-        } => render_order(lines, places),
+        } => render_order(lines, printed_positions),
         Answer::Number {
-            line_parts: line,
-            printed_number: printed,
-            right_number: right,
+            line_parts,
+            printed_number,
+            right_number,
             tolerance,
             ..
-        } => render_number(line, printed, *right, *tolerance),
+        } => {
+            render_number(line_parts, printed_number, *right_number, *tolerance)
+        }
         Answer::Choice {
-            allows_several: several,
+            allows_several,
             choices,
-        } => render_choices(*several, choices),
+        } => render_choices(*allows_several, choices),
     }
 }
 
-fn render_order(lines: &[String], places: &[usize]) -> String {
-    let items = lines.iter().zip(places).map(|(line, place)| {
+fn render_order(lines: &[String], printed_positions: &[usize]) -> String {
+    let items = lines.iter().zip(printed_positions).map(|(line, position)| {
         let line = escape(line);
-        format!("<li data-place=\"{place}\"><code>{line}</code></li>\n")
+        format!("<li data-place=\"{position}\"><code>{line}</code></li>\n")
     });
     let items: String = items.collect();
     format!("<ol class=\"predict-lines\">\n{items}</ol>\n")
@@ -86,23 +88,23 @@ fn render_order(lines: &[String], places: &[usize]) -> String {
 /// The printed line with a gap.
 fn render_number(
     (before, after): &(String, String),
-    printed: &str,
-    right: f64,
+    printed_number: &str,
+    right_number: f64,
     tolerance: f64,
 ) -> String {
     format!(
         "<p class=\"predict-gap\"><label><span>Your guess:</span> \
          <code>{before}<input inputmode=\"decimal\" autocomplete=\"off\" \
-         size=\"6\" data-right=\"{right}\" data-tolerance=\"{tolerance}\" \
-         data-printed=\"{printed}\">{after}</code></label></p>\n",
+         size=\"6\" data-right=\"{right_number}\" data-tolerance=\"{tolerance}\" \
+         data-printed=\"{printed_number}\">{after}</code></label></p>\n",
         before = escape(before),
         after = escape(after),
-        printed = escape(printed),
+        printed_number = escape(printed_number),
     )
 }
 
-fn render_choices(several: bool, choices: &[Choice]) -> String {
-    let kind = if several { "checkbox" } else { "radio" };
+fn render_choices(allows_several: bool, choices: &[Choice]) -> String {
+    let kind = if allows_several { "checkbox" } else { "radio" };
     let each = choices.iter().map(|choice| {
         let right = if choice.is_right { " data-right" } else { "" };
         format!(
@@ -117,12 +119,12 @@ fn render_choices(several: bool, choices: &[Choice]) -> String {
 /// Why a wrong answer is wrong, each with what it is about.
 fn render_reasons(answer: &Answer) -> String {
     let whys: Vec<(String, &str)> = match answer {
-        Answer::Order {
-            mistakes: wrong, ..
-        } => wrong.iter().map(order_reason).collect(),
-        Answer::Number {
-            mistakes: wrong, ..
-        } => wrong.iter().map(number_reason).collect(),
+        Answer::Order { mistakes, .. } => {
+            mistakes.iter().map(order_reason).collect()
+        }
+        Answer::Number { mistakes, .. } => {
+            mistakes.iter().map(number_reason).collect()
+        }
         Answer::Choice { choices, .. } => choices
             .iter()
             .enumerate()
@@ -142,8 +144,9 @@ fn render_reasons(answer: &Answer) -> String {
     format!("<ul class=\"predict-whys\" hidden>\n{items}</ul>\n")
 }
 
-fn order_reason(wrong: &OrderMistake) -> (String, &str) {
-    let OrderMistake { first, second, why } = wrong;
+fn order_reason(
+    OrderMistake { first, second, why }: &OrderMistake,
+) -> (String, &str) {
     (
         format!("data-first=\"{first}\" data-second=\"{second}\""),
         why,
@@ -162,19 +165,20 @@ fn render_right_answer(answer: &Answer) -> String {
     match answer {
         Answer::Order {
             lines,
-            printed_positions: places,
+            printed_positions,
             ..
         } => {
-            let mut sorted: Vec<_> = places.iter().zip(lines).collect();
+            let mut sorted: Vec<_> =
+                printed_positions.iter().zip(lines).collect();
             sorted.sort();
             let lines = sorted.iter().map(|(_, line)| code(line));
             lines.collect::<Vec<_>>().join(", then ")
         }
         Answer::Number {
             line_parts: (before, after),
-            printed_number: printed,
+            printed_number,
             ..
-        } => code(&format!("{before}{printed}{after}")),
+        } => code(&format!("{before}{printed_number}{after}")),
         Answer::Choice { choices, .. } => choices
             .iter()
             .filter(|choice| choice.is_right)

@@ -7,16 +7,18 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionFile {
-    question: String,
-    after: String,
+    #[serde(rename = "question")]
+    text: String,
+    #[serde(rename = "after")]
+    explanation: String,
     order: Option<Vec<String>>,
     number: Option<NumberTable>,
-    #[serde(default)]
-    several: bool,
-    #[serde(default)]
-    choice: Vec<ChoiceTable>,
-    #[serde(default)]
-    wrong: Vec<MistakeTable>,
+    #[serde(rename = "several", default)]
+    allows_several: bool,
+    #[serde(rename = "choice", default)]
+    choices: Vec<ChoiceTable>,
+    #[serde(rename = "wrong", default)]
+    mistakes: Vec<MistakeTable>,
 }
 
 #[derive(Deserialize)]
@@ -44,10 +46,9 @@ struct MistakeTable {
 
 impl QuestionFile {
     pub fn into_question(self, printed: &str) -> Result<Question, SourceError> {
-        let (text, after) = (self.question.clone(), self.after.clone());
         let forms = usize::from(self.order.is_some())
             + usize::from(self.number.is_some())
-            + usize::from(!self.choice.is_empty());
+            + usize::from(!self.choices.is_empty());
         if forms != 1 {
             return reject(
                 format!("has {forms} kinds of answer"),
@@ -55,15 +56,15 @@ impl QuestionFile {
             );
         }
         let answer = if let Some(lines) = self.order {
-            order_answer(lines, self.wrong, printed)
+            order_answer(lines, self.mistakes, printed)
         } else if let Some(number) = self.number {
-            self::number_answer(&number, self.wrong, printed)
+            number_answer(&number, self.mistakes, printed)
         } else {
-            choice_answer(self.several, self.choice, printed)
+            choice_answer(self.allows_several, self.choices, printed)
         }?;
         Ok(Question {
-            text,
-            explanation: after,
+            text: self.text,
+            explanation: self.explanation,
             answer,
         })
     }
@@ -71,7 +72,7 @@ impl QuestionFile {
 
 fn order_answer(
     lines: Vec<String>,
-    wrong: Vec<MistakeTable>,
+    mistakes: Vec<MistakeTable>,
     printed: &str,
 ) -> Result<Answer, SourceError> {
     let mut line_numbers = Vec::new();
@@ -91,9 +92,9 @@ fn order_answer(
     }
     let rank =
         |place| line_numbers.iter().filter(|other| **other < place).count();
-    let places: Vec<usize> =
+    let printed_positions: Vec<usize> =
         line_numbers.iter().map(|place| rank(*place)).collect();
-    if places.is_sorted() {
+    if printed_positions.is_sorted() {
         return reject(
             "gives the lines in their right order".to_owned(),
             "shuffle them",
@@ -103,20 +104,20 @@ fn order_answer(
         .iter()
         .map(|line| fixed_part(line).to_owned())
         .collect();
-    let wrong = wrong
+    let mistakes = mistakes
         .into_iter()
-        .map(|table| read_order_mistake(&lines, &places, table))
+        .map(|table| read_order_mistake(&lines, &printed_positions, table))
         .collect::<Result<_, _>>()?;
     Ok(Answer::Order {
         lines,
-        printed_positions: places,
-        mistakes: wrong,
+        printed_positions,
+        mistakes,
     })
 }
 
 fn read_order_mistake(
     lines: &[String],
-    places: &[usize],
+    printed_positions: &[usize],
     MistakeTable { before, why, .. }: MistakeTable,
 ) -> Result<OrderMistake, SourceError> {
     let Some([first, second]) = before else {
@@ -135,7 +136,7 @@ fn read_order_mistake(
         })
     };
     let (first, second) = (index(first)?, index(second)?);
-    if places[first] <= places[second] {
+    if printed_positions[first] <= printed_positions[second] {
         return reject(
             format!("calls wrong what is right: {why}"),
             "turn the two lines of `before` round",
@@ -146,7 +147,7 @@ fn read_order_mistake(
 
 fn number_answer(
     NumberTable { line, tolerance }: &NumberTable,
-    wrong: Vec<MistakeTable>,
+    mistakes: Vec<MistakeTable>,
     printed: &str,
 ) -> Result<Answer, SourceError> {
     let Some((before, after)) = line.split_once("{}") else {
@@ -159,33 +160,33 @@ fn number_answer(
         let number = line.strip_prefix(before)?.strip_suffix(after)?;
         Some((number.to_owned(), number.parse().ok()?))
     });
-    let Some((printed, right)) = found else {
+    let Some((printed_number, right_number)) = found else {
         return not_printed(line);
     };
-    let wrong = wrong
+    let mistakes = mistakes
         .into_iter()
-        .map(|table| read_number_mistake(right, *tolerance, table))
+        .map(|table| read_number_mistake(right_number, *tolerance, table))
         .collect::<Result<_, _>>()?;
     Ok(Answer::Number {
         line_parts: (before.to_owned(), after.to_owned()),
-        printed_number: printed,
-        right_number: right,
+        printed_number,
+        right_number,
         tolerance: *tolerance,
-        mistakes: wrong,
+        mistakes,
     })
 }
 
 fn read_number_mistake(
-    right: f64,
+    right_number: f64,
     tolerance: f64,
     MistakeTable { near, why, .. }: MistakeTable,
 ) -> Result<NumberMistake, SourceError> {
     match near {
-        Some(near) if f64::abs(near - right) > tolerance => {
+        Some(near) if f64::abs(near - right_number) > tolerance => {
             Ok(NumberMistake { near, why })
         }
         Some(near) => reject(
-            format!("calls {near} wrong, and {right} is right"),
+            format!("calls {near} wrong, and {right_number} is right"),
             "correct `near`, or `tolerance`",
         ),
         None => reject(
@@ -196,7 +197,7 @@ fn read_number_mistake(
 }
 
 fn choice_answer(
-    several: bool,
+    allows_several: bool,
     tables: Vec<ChoiceTable>,
     printed: &str,
 ) -> Result<Answer, SourceError> {
@@ -204,18 +205,18 @@ fn choice_answer(
         .into_iter()
         .map(|table| read_choice(table, printed))
         .collect::<Result<Vec<_>, _>>()?;
-    let right = choices.iter().filter(|choice| choice.is_right).count();
-    match (right, several) {
+    let right_count = choices.iter().filter(|choice| choice.is_right).count();
+    match (right_count, allows_several) {
         (0, _) => reject(
             "has no right answer".to_owned(),
             "give one a line of the recorded run as `proof`",
         ),
         (2.., false) => reject(
-            format!("has {right} right answers"),
+            format!("has {right_count} right answers"),
             "say `several = true`, or mend a `proof`",
         ),
         _ => Ok(Answer::Choice {
-            allows_several: several,
+            allows_several,
             choices,
         }),
     }
@@ -225,20 +226,20 @@ fn read_choice(
     ChoiceTable { text, proof, why }: ChoiceTable,
     printed: &str,
 ) -> Result<Choice, SourceError> {
-    let right =
+    let is_right =
         proof.is_some_and(|line| find_printed_line(printed, &line).is_some());
     match why {
-        None if !right => reject(
+        None if !is_right => reject(
             format!("does not say why `{text}` is wrong"),
             "add `why`, or a line of the run as `proof` that it is right",
         ),
-        Some(_) if right => reject(
+        Some(_) if is_right => reject(
             format!("says why `{text}` is wrong, and the run proves it"),
             "take away `why`, or mend `proof`",
         ),
         why => Ok(Choice {
             text,
-            is_right: right,
+            is_right,
             why: why.unwrap_or_default(),
         }),
     }

@@ -24,28 +24,31 @@ fn the_right_order_is_that_of_the_run() {
     let wrong = "[[wrong]]\nbefore = [\"B ends\", \"B starts\"]\nwhy = \"No.\"";
     let answer = read_answer(&format!("{ORDER_ENTRY}{wrong}")).unwrap();
     let Answer::Order {
-        printed_positions: places,
-        mistakes: wrong,
+        printed_positions,
+        mistakes,
         ..
     } = answer
     else {
         panic!("{answer:?}");
     };
-    assert_eq!(places, [2, 0, 1]);
-    assert_eq!((wrong[0].first, wrong[0].second), (0, 2));
+    assert_eq!(printed_positions, [2, 0, 1]);
+    assert_eq!((mistakes[0].first, mistakes[0].second), (0, 2));
 }
 
 #[test]
 fn a_line_that_varies_is_named_by_its_beginning() {
     let Answer::Order {
         lines,
-        printed_positions: places,
+        printed_positions,
         ..
     } = read_answer("order = [\"All in[..]\", \"A[..]\"]").unwrap()
     else {
         panic!("no order");
     };
-    assert_eq!((lines[0].as_str(), places), ("All in", vec![1, 0]));
+    assert_eq!(
+        (lines[0].as_str(), printed_positions),
+        ("All in", vec![1, 0])
+    );
     assert_refused("order = [\"All in\", \"A starts\"]", "no line `All in`");
     assert_refused("order = [\"B s[..]\", \"B starts\"]", "`B starts` twice");
 }
@@ -68,18 +71,18 @@ const NUMBER_ENTRY: &str =
 fn the_right_number_is_that_of_the_run() {
     let wrong = "[[wrong]]\nnear = 2.0\nwhy = \"No.\"";
     let Answer::Number {
-        line_parts: line,
-        printed_number: printed,
-        right_number: right,
-        mistakes: wrong,
+        line_parts: (before, after),
+        printed_number,
+        right_number,
+        mistakes,
         ..
     } = read_answer(&format!("{NUMBER_ENTRY}{wrong}")).unwrap()
     else {
         panic!("no number");
     };
-    assert_eq!((right, wrong[0].near), (3.5, 2.0));
-    let parts = ("All in all: ", "3.50", " s");
-    assert_eq!((line.0.as_str(), printed.as_str(), line.1.as_str()), parts);
+    assert_eq!((right_number, mistakes[0].near), (3.5, 2.0));
+    let line = [before, printed_number, after];
+    assert_eq!(line, ["All in all: ", "3.50", " s"]);
     let wrong = "[[wrong]]\nnear = 3.4\nwhy = \"No.\"";
     assert_refused(&format!("{NUMBER_ENTRY}{wrong}"), "3.5 is right");
     assert_refused(
