@@ -1,5 +1,6 @@
 //! Nothing unlisted, unshown, unproved or unused.
 
+use book::chapter::shown_code;
 use book_tests::manifest::{self, Package};
 use book_tests::root;
 use book_tests::tree::{chapter_text, files, is_named, read, uses};
@@ -283,9 +284,9 @@ fn no_page_shows_much_code_at_once() {
     let mut shown_count = 0;
     for page in files("src", "md") {
         let text = read(&page);
-        for (directive, count) in shown_code(&catalogue, &text) {
+        for code in shown_code(&catalogue, &text) {
             shown_count += 1;
-            faults.extend(fault(&page, &directive, count));
+            faults.extend(fault(&page, code.directive, code.line_count));
         }
         for block in fenced_blocks(&text) {
             let first = block.lines().next().unwrap_or_default();
@@ -346,7 +347,7 @@ fn no_section_is_longer_than_five_screens() {
 /// Estimates how many lines of text and of code a page shows at first.
 fn lines_of_page(catalogue: &Catalogue, page: &str) -> usize {
     let shown = shown_code(catalogue, page);
-    let code: usize = shown.iter().map(|(_, count)| count).sum();
+    let code: usize = shown.iter().map(|code| code.line_count).sum();
     let blocks = fenced_blocks(page);
     let fenced: usize = blocks.iter().map(|b| b.lines().count()).sum();
     let fenced_words: usize =
@@ -357,30 +358,6 @@ fn lines_of_page(catalogue: &Catalogue, page: &str) -> usize {
         .map(|line| line.split_whitespace().count())
         .sum();
     code + fenced + (words - fenced_words) / WORDS_OF_A_LINE
-}
-
-/// The directives of a page that show code, each with the number of lines that
-/// a reader sees at first.
-fn shown_code(catalogue: &Catalogue, page: &str) -> Vec<(String, usize)> {
-    let directives = page.lines().filter_map(|line| {
-        let inner = line.trim().strip_prefix("{{#")?.strip_suffix("}}")?;
-        let mut words = inner.split_whitespace();
-        let kind = words.next()?;
-        let name = words.next()?;
-        let anchor = words.find_map(|word| word.strip_prefix("anchor="));
-        matches!(kind, "listing" | "excerpt").then_some((line, name, anchor))
-    });
-    let count = |(line, name, anchor): (&str, &str, Option<&str>)| {
-        let source = catalogue.source(catalogue.find(name).unwrap()).unwrap();
-        let lines = source.visible_lines(anchor).unwrap();
-        let shown: Vec<&str> = lines
-            .iter()
-            .filter(|line| line.is_shown)
-            .map(|line| line.text)
-            .collect();
-        (line.to_owned(), shown.join("\n").trim().lines().count())
-    };
-    directives.map(count).collect()
 }
 
 fn fenced_blocks(page: &str) -> Vec<String> {

@@ -136,7 +136,7 @@ fn unfolded_line(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use book::chapter::EXCERPT_INFO;
+    use book::chapter::EXCERPT_FENCE_INFO;
 
     const MARKDOWN: &str = "\
 # The `wait`
@@ -197,7 +197,7 @@ b
 
     #[test]
     fn an_excerpt_is_told_from_a_broken_listing() {
-        let page = format!("```{EXCERPT_INFO}\nx\n```\n");
+        let page = format!("```{EXCERPT_FENCE_INFO}\nx\n```\n");
         assert_eq!(of_chapter("a", &page).unwrap()[0].proof, Proof::Excerpt);
     }
 

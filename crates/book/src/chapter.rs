@@ -32,8 +32,9 @@ mod sections;
 mod try_task;
 pub mod whole_chapter;
 
-pub use excerpt::EXCERPT_FENCE_INFO as EXCERPT_INFO;
+pub use excerpt::EXCERPT_FENCE_INFO;
 pub use outline::Outline;
+pub use reading::{ShownCode, shown_code};
 pub use sections::Section;
 
 use crate::api_docs::ApiDocs;

@@ -1,6 +1,6 @@
 //! How long a page takes to read: its words, and its lines of code.
 
-use super::directive;
+use super::directive::{self, Directive};
 use super::fence::Fence;
 use catalogue::Catalogue;
 
@@ -41,26 +41,13 @@ impl Reading {
     fn add_directive(
         &mut self,
         catalogue: &Catalogue,
-        directive: &directive::Directive<'_>,
+        directive: &Directive<'_>,
     ) {
-        let (Ok(name), kind) = (directive.one_name(), directive.kind) else {
-            return;
-        };
-        if kind == "exercise" {
+        if directive.kind == "exercise" && directive.one_name().is_ok() {
             self.exercise_count += 1;
         }
-        if kind != "listing" && kind != "excerpt" {
-            return;
-        }
-        let source = catalogue
-            .find(name)
-            .ok()
-            .and_then(|listing| catalogue.source(listing).ok());
-        let lines = source.as_ref().and_then(|source| {
-            source.visible_lines(directive.value_of("anchor")).ok()
-        });
-        let shown = lines.into_iter().flatten().filter(|line| line.is_shown);
-        self.code_line_count += shown.count();
+        self.code_line_count +=
+            shown_line_count(catalogue, directive).unwrap_or(0);
     }
 
     /// Rounded, and at least one; `None` for exercises, which take as long as
@@ -83,6 +70,55 @@ impl Reading {
             (None, count) => format!("{count}\u{a0}exercises"),
         }
     }
+}
+
+/// A directive that shows code.
+#[derive(Debug)]
+pub struct ShownCode<'a> {
+    /// The directive, with its braces.
+    pub directive: &'a str,
+    /// How many lines of the code a reader sees at first.
+    pub line_count: usize,
+}
+
+/// Finds the listings and excerpts that a page shows.
+pub fn shown_code<'a>(
+    catalogue: &Catalogue,
+    markdown: &'a str,
+) -> Vec<ShownCode<'a>> {
+    let mut fence = Fence::default();
+    markdown
+        .lines()
+        .filter(|line| !fence.is_inside_block(line))
+        .filter_map(directive::parse_line)
+        .filter_map(|directive| {
+            let directive = directive.ok()?;
+            Some(ShownCode {
+                directive: directive.text,
+                line_count: shown_line_count(catalogue, &directive)?,
+            })
+        })
+        .collect()
+}
+
+/// Counts the lines that a listing or an excerpt shows at first. Blank lines at
+/// its ends are not shown.
+fn shown_line_count(
+    catalogue: &Catalogue,
+    directive: &Directive<'_>,
+) -> Option<usize> {
+    if !matches!(directive.kind, "listing" | "excerpt") {
+        return None;
+    }
+    let listing = catalogue.find(directive.one_name().ok()?).ok()?;
+    let source = catalogue.source(listing).ok()?;
+    let lines = source.visible_lines(directive.value_of("anchor")).ok()?;
+    let shown: Vec<&str> = lines
+        .iter()
+        .filter(|line| line.is_shown)
+        .map(|line| line.text)
+        .collect();
+    Some(shown.join("\n").trim().lines().count())
 }
 
 /// Counts the words of a line, leaving out its HTML tags.
