@@ -64,7 +64,7 @@ fn a_recorded_run_does_not_contradict_the_sentences_about_it() {
         let mut sessions = catalogue.transcript(listing).unwrap().sessions;
         let file = listing.transcript_path();
         if update::is_requested() {
-            sessions[0] = samples::taken_from(&printed, &sessions[0]);
+            sessions[0] = samples::with_numbers_of_run(&printed, &sessions[0]);
             let text: String =
                 sessions.iter().map(update::session_text).collect();
             let path = root().join(&file);

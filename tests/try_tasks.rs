@@ -122,7 +122,7 @@ impl TryTrial {
         )?;
         let proved = match (&self.task.expected, compiled) {
             (Expected::CompileError(error), Compiled::Rejected(messages)) => {
-                rejected_with(error, &messages)
+                check_rejection(error, &messages)
             }
             (Expected::CompileError(error), Compiled::Program(_)) => {
                 Err(anyhow!("it compiles, and the task says `{error}`"))
@@ -139,7 +139,7 @@ impl TryTrial {
         match &self.task.expected {
             Expected::Prints(session) => {
                 self.attempt(program, session, TIME_LIMIT, |run| {
-                    ended_with(run, session.status)
+                    check_exit_status(run, session.status)
                 })
             }
             Expected::Panics {
@@ -151,8 +151,8 @@ impl TryTrial {
                     .clone()
                     .unwrap_or_else(|| session_of_anything(*exit));
                 self.attempt(program, &session, TIME_LIMIT, |run| {
-                    ended_with(run, *exit)?;
-                    panicked_with(message, run)
+                    check_exit_status(run, *exit)?;
+                    check_panic(message, run)
                 })
             }
             Expected::Hangs(prints) => {
@@ -320,7 +320,7 @@ fn session_of_anything(status: i32) -> Session {
     transcript.sessions[0].clone()
 }
 
-fn ended_with(run: &Finished, status: i32) -> Result<()> {
+fn check_exit_status(run: &Finished, status: i32) -> Result<()> {
     ensure!(
         run.termination.code() == Some(status),
         "it {}, not with {status}",
@@ -330,7 +330,7 @@ fn ended_with(run: &Finished, status: i32) -> Result<()> {
 }
 
 /// The error's code, or a part of the compiler's messages.
-fn rejected_with(error: &str, messages: &str) -> Result<()> {
+fn check_rejection(error: &str, messages: &str) -> Result<()> {
     ensure!(
         contains_error(messages, error),
         "the compiler doesn't report `{error}`:\n{messages}"
@@ -338,7 +338,7 @@ fn rejected_with(error: &str, messages: &str) -> Result<()> {
     Ok(())
 }
 
-fn panicked_with(message: &str, run: &Finished) -> Result<()> {
+fn check_panic(message: &str, run: &Finished) -> Result<()> {
     ensure!(
         run.stderr.contains("panicked at") && run.stderr.contains(message),
         "it doesn't panic with `{message}`"

@@ -90,9 +90,15 @@ impl Bench {
     /// Each measures an edit of its own; as solved, rustlings does the most.
     fn measure_round(&self, round: usize) -> Result<[Duration; 3]> {
         Ok([
-            self.program(round, "a", &self.workbook_program, "check", "")?,
-            self.running(round)?,
-            self.program(
+            self.measure_program(
+                round,
+                "a",
+                &self.workbook_program,
+                "check",
+                "",
+            )?,
+            self.measure_check(round)?,
+            self.measure_program(
                 round,
                 "c",
                 &self.rustlings_program,
@@ -102,15 +108,20 @@ impl Bench {
         ])
     }
 
-    fn edit_exercise(&self, round: usize, by: &str) -> Result<String> {
+    fn edit_exercise(
+        &self,
+        round: usize,
+        checker_name: &str,
+    ) -> Result<String> {
         let solution = self.exercises.solution(&self.exercise)?;
         let id = std::process::id();
-        let edit =
-            format!("fn main() {{\n    println!(\"{id} {round} {by}\");");
+        let edit = format!(
+            "fn main() {{\n    println!(\"{id} {round} {checker_name}\");"
+        );
         Ok(solution.replacen("fn main() {", &edit, 1))
     }
 
-    fn running(&self, round: usize) -> Result<Duration> {
+    fn measure_check(&self, round: usize) -> Result<Duration> {
         let text = self.edit_exercise(round, "b")?;
         let start = Instant::now();
         let verdict = self.runtime.block_on(async {
@@ -128,16 +139,16 @@ impl Bench {
         Ok(start.elapsed())
     }
 
-    fn program(
+    fn measure_program(
         &self,
         round: usize,
-        by: &str,
+        checker_name: &str,
         program: &Path,
         command: &str,
         folder: &str,
     ) -> Result<Duration> {
         let file = self.exercises_copy.path().join(self.exercise.path());
-        fs::write(file, self.edit_exercise(round, by)?)?;
+        fs::write(file, self.edit_exercise(round, checker_name)?)?;
         let start = Instant::now();
         let status = Command::new(program)
             .current_dir(self.exercises_copy.path().join(folder))

@@ -136,7 +136,7 @@ impl Bench {
             .env("CARGO_TARGET_DIR", self.listings_copy.path().join("target"))
             .args(["run", "--quiet", "--offline", "--example", EDITED_LISTING])
             .args(["--", "1"]);
-        first_line(&mut cargo)?;
+        run_until_first_line(&mut cargo)?;
         Ok(start.elapsed())
     }
 
@@ -162,14 +162,14 @@ impl Bench {
         ensure!(rustc.status()?.success(), "rustc failed");
         if run {
             let program = folder.path().join("main");
-            first_line(Command::new(program).arg("1"))?;
+            run_until_first_line(Command::new(program).arg("1"))?;
         }
         Ok(start.elapsed())
     }
 }
 
 /// Starts it and waits for its first line, then ends it.
-fn first_line(command: &mut Command) -> Result<()> {
+fn run_until_first_line(command: &mut Command) -> Result<()> {
     let mut child = command.stdout(Stdio::piped()).spawn()?;
     let stdout = child.stdout.take().context("no output")?;
     let mut line = String::new();

@@ -47,7 +47,7 @@ enum AtShutdown {
 }
 
 /// What became of a client.
-enum Outcome {
+enum ClientOutcome {
     Answered(String),
     Busy,
     Left,
@@ -68,7 +68,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn clients(&self) -> usize {
+    fn client_count(&self) -> usize {
         self.answered + self.busy + self.left + self.given_up + self.lost
     }
 }
@@ -94,14 +94,14 @@ async fn visit(
     server: Arc<Server>,
     city: String,
     patience: Duration,
-) -> Outcome {
+) -> ClientOutcome {
     match timeout(patience, server.find_weather(&city)).await {
-        Err(_) => Outcome::Left,
-        Ok(Ok(weather)) => Outcome::Answered(weather.city),
+        Err(_) => ClientOutcome::Left,
+        Ok(Ok(weather)) => ClientOutcome::Answered(weather.city),
         Ok(Err(error)) => match error.to_string() {
-            text if text.starts_with(BUSY) => Outcome::Busy,
-            text if text == SHUTTING_DOWN => Outcome::GivenUp,
-            _ => Outcome::Lost,
+            text if text.starts_with(BUSY) => ClientOutcome::Busy,
+            text if text == SHUTTING_DOWN => ClientOutcome::GivenUp,
+            _ => ClientOutcome::Lost,
         },
     }
 }
@@ -182,18 +182,18 @@ async fn run_server(
     let mut answered_cities = BTreeSet::new();
     for (city, client) in clients {
         match client.await.unwrap() {
-            Outcome::Answered(answered_city) => {
+            ClientOutcome::Answered(answered_city) => {
                 assert_eq!(answered_city, city, "seed {seed}");
                 answered_cities.insert(city);
                 counts.answered += 1;
             }
-            Outcome::Busy => counts.busy += 1,
-            Outcome::Left => counts.left += 1,
-            Outcome::GivenUp => counts.given_up += 1,
-            Outcome::Lost => counts.lost += 1,
+            ClientOutcome::Busy => counts.busy += 1,
+            ClientOutcome::Left => counts.left += 1,
+            ClientOutcome::GivenUp => counts.given_up += 1,
+            ClientOutcome::Lost => counts.lost += 1,
         }
     }
-    assert_eq!(counts.clients(), client_count, "seed {seed}");
+    assert_eq!(counts.client_count(), client_count, "seed {seed}");
     // A worker that was aborted doesn't say how many jobs it has done.
     if !has_aborted {
         assert!(

@@ -126,10 +126,14 @@ struct Row {
     /// The first cell of the table's row.
     cell: &'static str,
     code: &'static str,
-    verdict: Verdict,
+    verdict: LintVerdict,
 }
 
-const fn row(cell: &'static str, code: &'static str, verdict: Verdict) -> Row {
+const fn row(
+    cell: &'static str,
+    code: &'static str,
+    verdict: LintVerdict,
+) -> Row {
     Row {
         cell,
         code,
@@ -139,7 +143,7 @@ const fn row(cell: &'static str, code: &'static str, verdict: Verdict) -> Row {
 
 /// What the compiler and Clippy say about a row's code.
 #[derive(Clone, Copy)]
-enum Verdict {
+enum LintVerdict {
     /// The lint warns without any settings.
     Warned(&'static str),
     /// The lint is an error without any settings.
@@ -151,7 +155,9 @@ enum Verdict {
     NeedsConfiguration(&'static str),
     Accepted,
 }
-use Verdict::{Accepted, NeedsConfiguration, OffByDefault, Rejected, Warned};
+use LintVerdict::{
+    Accepted, NeedsConfiguration, OffByDefault, Rejected, Warned,
+};
 
 impl Row {
     /// Returns the row of the table, as it must be on the page.
@@ -173,7 +179,7 @@ impl Row {
 
 /// A message of the compiler or of Clippy, as JSON.
 #[derive(Deserialize)]
-struct Message {
+struct CargoMessage {
     level: String,
     code: Option<Code>,
 }
@@ -241,7 +247,7 @@ fn check(
     messages
         .lines()
         .map(|line| {
-            serde_json::from_str::<Message>(line)
+            serde_json::from_str::<CargoMessage>(line)
                 .unwrap_or_else(|error| panic!("{error}: {line}"))
         })
         .filter_map(|message| {

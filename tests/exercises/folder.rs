@@ -172,10 +172,10 @@ type Versions = BTreeMap<String, BTreeSet<String>>;
 fn read_versions(lock: &str) -> Result<Versions> {
     #[derive(serde::Deserialize)]
     struct Lock {
-        package: Vec<Package>,
+        package: Vec<LockedPackage>,
     }
     #[derive(serde::Deserialize)]
-    struct Package {
+    struct LockedPackage {
         name: String,
         version: String,
         source: Option<String>,

@@ -5,13 +5,13 @@ use catalogue::matching::{LineMatch, match_line, numbers};
 use catalogue::transcript::{Item, Pattern, Piece, Session};
 
 /// Other machines may differ by ten; this one measured both.
-const MAX_RATIO: f64 = 2.0;
+const MAX_NUMBER_RATIO: f64 = 2.0;
 /// A line as near as this stays as it is written: it may be an ideal.
-const SAME_RATIO: f64 = 1.05;
+const UNCHANGED_NUMBER_RATIO: f64 = 1.05;
 
 /// The session with the numbers that a fitting run measured, where they are
 /// others; its times stay ideal.
-pub fn taken_from(printed: &str, session: &Session) -> Session {
+pub fn with_numbers_of_run(printed: &str, session: &Session) -> Session {
     let mut lines: Vec<&str> = printed.lines().collect();
     let mut session = session.clone();
     for pattern in session.items.iter_mut().flat_map(patterns_mut) {
@@ -25,7 +25,7 @@ pub fn taken_from(printed: &str, session: &Session) -> Session {
 
 /// The lines whose numbers are far from those of the run.
 pub fn contradictions(session: &Session, printed: &str) -> Vec<String> {
-    let mut measured_session = taken_from(printed, session);
+    let mut measured_session = with_numbers_of_run(printed, session);
     let mut expected_session = session.clone();
     let actual = measured_session.items.iter_mut().flat_map(patterns_mut);
     expected_session
@@ -35,7 +35,7 @@ pub fn contradictions(session: &Session, printed: &str) -> Vec<String> {
         .zip(actual)
         .filter(|(expected, actual)| {
             !are_within(
-                MAX_RATIO,
+                MAX_NUMBER_RATIO,
                 &measured_numbers(expected),
                 &measured_numbers(actual),
             )
@@ -67,7 +67,7 @@ fn update_numbers(pattern: &mut Pattern, line: &str) {
     }
     // All of a line or nothing: its numbers may follow from each other.
     if !are_within(
-        SAME_RATIO,
+        UNCHANGED_NUMBER_RATIO,
         &measured_numbers(pattern),
         &measured_numbers(&updated),
     ) {
@@ -109,8 +109,10 @@ mod tests {
         let session = parse_session(
             "[kb~1.2] KB at [..80] after 2.00 s\n[any order]\nb [~3]\na [~4]\n[end]\n",
         );
-        let updated =
-            taken_from("2.9 KB at 81 after 2.01 s\na 5\nb 6\n", &session);
+        let updated = with_numbers_of_run(
+            "2.9 KB at 81 after 2.01 s\na 5\nb 6\n",
+            &session,
+        );
         let lines = "[kb~2.9] KB at [..80] after 2.00 s\n[any order]\nb [~6]\na [~5]\n[end]\n";
         assert_eq!(session_text(&updated), format!("$ x\n{lines}"));
     }
@@ -119,7 +121,8 @@ mod tests {
     fn a_line_that_is_near_stays_as_it_is_written() {
         let session =
             parse_session("[~2.67]x, [~70.0] ms\n[~0.08] ms, [~99.6] %\n");
-        let updated = taken_from("2.68x, 71.9 ms\n0.04 ms, 99.8 %\n", &session);
+        let updated =
+            with_numbers_of_run("2.68x, 71.9 ms\n0.04 ms, 99.8 %\n", &session);
         let lines = "[~2.67]x, [~70.0] ms\n[~0.04] ms, [~99.8] %\n";
         assert_eq!(session_text(&updated), format!("$ x\n{lines}"));
     }

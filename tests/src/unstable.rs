@@ -71,7 +71,9 @@ fn rewrite(
     let text: String = sessions
         .map(|session| {
             let printed = &outputs[&session.command];
-            update::session_text(&samples::taken_from(printed, session))
+            update::session_text(&samples::with_numbers_of_run(
+                printed, session,
+            ))
         })
         .collect();
     let path = root().join(listing.transcript_path());

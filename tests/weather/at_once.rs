@@ -28,7 +28,7 @@ fn a_stalled_client_does_not_block_others() {
     let server = server(&["--timeout", "10"]);
     let stalled = server.connect();
     send(&stalled, "{\"city\": ");
-    server.serves_the_next();
+    server.assert_serves_next();
     // The stalled client still has its connection, so nobody waited for it.
     stalled.shutdown(Shutdown::Write).unwrap();
     server.assert_refused(&stalled, "ended before it was whole");

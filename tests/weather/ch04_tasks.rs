@@ -17,7 +17,7 @@ use self::program::{
 fn silent_clients_do_not_block_others() {
     let server = server(&["--timeout", "10"]);
     let silent = [(); 20].map(|()| server.connect());
-    server.serves_the_next();
+    server.assert_serves_next();
     // Its deadline has not passed, so nobody waited for it.
     silent[0].shutdown(Shutdown::Write).unwrap();
     server.assert_refused(&silent[0], "ended before it was whole");

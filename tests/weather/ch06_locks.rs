@@ -74,7 +74,7 @@ fn an_answer_is_given_again_until_it_is_too_old() {
     let server = server_of(&upstream, &["--max-age", "2"]);
     let start = Instant::now();
     for _ in 0..3 {
-        server.serves_the_next();
+        server.assert_serves_next();
     }
     // On a busy machine, the answer may be too old by now.
     if start.elapsed() < Duration::from_secs(2) {
@@ -82,7 +82,7 @@ fn an_answer_is_given_again_until_it_is_too_old() {
     }
     let before = upstream.requests();
     sleep(Duration::from_secs(2));
-    server.serves_the_next();
+    server.assert_serves_next();
     assert_eq!(upstream.requests(), before + 1);
 }
 
@@ -122,7 +122,7 @@ fn an_error_goes_to_all_who_wait_and_is_not_kept() {
         assert!(answer.contains("no measurement"), "{answer}");
     }
     assert_eq!(upstream.requests(), 1);
-    server.serves_the_next();
+    server.assert_serves_next();
     assert_eq!(upstream.requests(), 2);
 }
 
@@ -146,18 +146,18 @@ fn an_upstream_that_hangs_costs_only_those_who_need_it() {
         _ => request.answer_after(Duration::ZERO),
     });
     let server = server_of(&upstream, &["--upstream-timeout", "2"]);
-    server.serves_the_next();
+    server.assert_serves_next();
     let clients_without_answer = waiting_clients(&server, "Atlantis", 5);
     upstream.wait_for_requests(2);
     let start = Instant::now();
-    server.serves_the_next(); // from the cache
+    server.assert_serves_next(); // from the cache
     assert_eq!(server.request(&question("Oslo")), weather_in("Oslo"));
     assert!(start.elapsed() < Duration::from_secs(2));
     for client in &clients_without_answer {
         let answer = read(client);
         assert!(answer.contains("it took too long"), "{answer}");
     }
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]

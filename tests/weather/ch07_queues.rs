@@ -55,7 +55,7 @@ fn waiting_client(server: &Server, city: &str) -> TcpStream {
 }
 
 #[track_caller]
-fn is_busy(client: &TcpStream) {
+fn assert_busy(client: &TcpStream) {
     let answer = read(client);
     assert!(answer.contains("busy: the queue is full"), "{answer}");
 }
@@ -101,7 +101,7 @@ fn who_is_refused_does_not_wait() {
     ];
     server.program.wait_for_line("busy: the queue is full");
     let start = Instant::now();
-    is_busy(&waiting_client(&server, "Cairo"));
+    assert_busy(&waiting_client(&server, "Cairo"));
     assert!(start.elapsed() < Duration::from_secs(5));
     drop(waiting);
 }
@@ -195,7 +195,7 @@ impl UpdatesClient {
     }
 
     #[track_caller]
-    fn next_temperature(&mut self) -> u64 {
+    fn receive_temperature(&mut self) -> u64 {
         let message = self.next().unwrap();
         let temperature = message["temperature"].as_u64();
         temperature.unwrap_or_else(|| panic!("{message}"))
@@ -205,7 +205,7 @@ impl UpdatesClient {
 impl UpdatesClient {
     /// Skips the answer, and what was missed during the wait for it.
     fn first_updated_temperature(&mut self) -> u64 {
-        assert_eq!(self.next_temperature(), 20, "the answer");
+        assert_eq!(self.receive_temperature(), 20, "the answer");
         loop {
             let message = self.next().unwrap();
             if let Some(temperature) = message["temperature"].as_u64() {
@@ -228,13 +228,13 @@ fn each_follower_gets_each_update() {
     for updates_client in &mut followers {
         let mut temperature = updates_client.first_updated_temperature();
         for _ in 1..40 {
-            let next = updates_client.next_temperature();
+            let next = updates_client.receive_temperature();
             assert_eq!(next, later(temperature, 1));
             temperature = next;
         }
         assert!(updates_client.next().is_none(), "more than forty updates");
     }
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn a_slow_follower_learns_how_much_it_missed_and_delays_nobody() {
         temperature = check_next(temperature, &message);
     }
     assert!(received >= 300, "{received}");
-    server.serves_the_next();
+    server.assert_serves_next();
     assert!(start.elapsed() < Duration::from_secs(10));
 
     let mut temperature = slow.first_updated_temperature();
@@ -290,7 +290,7 @@ fn a_follower_that_never_reads_is_disconnected() {
         .program
         .wait_for_line("the update did not arrive: it took too long");
     assert!(start.elapsed() >= Duration::from_secs(5));
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -301,10 +301,10 @@ fn a_follower_may_leave_at_any_moment() {
     }
     let mut staying = UpdatesClient::new(&server, "London", 20);
     for _ in 0..21 {
-        staying.next_temperature();
+        staying.receive_temperature();
     }
     assert!(staying.next().is_none());
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -318,7 +318,7 @@ fn a_signal_ends_the_updates_and_finishes_the_jobs() {
     let extra_arguments = ["--workers", "1", "--queue", "10"];
     let server = server_of(&upstream, &extra_arguments);
     let mut updates_client = UpdatesClient::new(&server, "London", 1000);
-    updates_client.next_temperature();
+    updates_client.receive_temperature();
     let cities = ["Oslo", "Rome", "Lima"];
     let clients = cities.map(|city| waiting_client(&server, city));
     upstream.wait_for_requests(2);

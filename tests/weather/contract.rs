@@ -118,7 +118,7 @@ fn a_client_may_vanish_at_any_moment() {
     if cfg!(target_os = "linux") {
         server.program.wait_for_line("the client left");
     }
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]

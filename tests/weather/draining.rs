@@ -27,7 +27,7 @@ fn wait_until_accepted(server: &Server, client_count: usize) {
 }
 
 #[track_caller]
-fn refuses_connections(server: &Server) {
+fn assert_connections_refused(server: &Server) {
     for _ in 0..500 {
         if TcpStream::connect(("127.0.0.1", server.port)).is_err() {
             return;
@@ -47,7 +47,7 @@ fn after_a_signal_it_finishes_its_answers() {
         server
             .program
             .wait_for_line("Shutting down with 10 answers to finish");
-        refuses_connections(&server);
+        assert_connections_refused(&server);
         for client in &clients {
             assert_eq!(read(client), SUNNY, "{signal}");
         }

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 
 /// How many checks run at once.
-const MAX_RUNNING: usize = 4;
+const MAX_RUNNING_CHECKS: usize = 4;
 
 /// Runs `check` for all items, for a few of them at a time. The first ones
 /// begin first, so put the slowest there.
@@ -11,7 +11,7 @@ const MAX_RUNNING: usize = 4;
 pub fn check_each<T: Sync>(items: &[T], check: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
-        for _ in 0..MAX_RUNNING {
+        for _ in 0..MAX_RUNNING_CHECKS {
             scope.spawn(|| {
                 while let Some(item) = items.get(next.fetch_add(1, Relaxed)) {
                     check(item);

@@ -203,11 +203,11 @@ impl Server {
             "`{reason}` is missing in {answer}"
         );
         self.program.wait_for_line(message);
-        self.serves_the_next();
+        self.assert_serves_next();
     }
 
     #[track_caller]
-    pub fn serves_the_next(&self) {
+    pub fn assert_serves_next(&self) {
         assert_eq!(self.request(LONDON), SUNNY);
     }
 }

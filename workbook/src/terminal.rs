@@ -24,7 +24,7 @@ pub fn styled(style: Style, text: &str) -> String {
 }
 
 /// Draws `[#####-----] 2/4`.
-pub fn bar(done: usize, total: usize) -> String {
+pub fn progress_bar(done: usize, total: usize) -> String {
     const BAR_WIDTH: usize = 24;
     let filled = (BAR_WIDTH * done)
         .checked_div(total)
@@ -73,7 +73,7 @@ mod tests {
     use anyhow::Context;
 
     fn progress_bar_text(done: usize, total: usize) -> String {
-        anstream::adapter::strip_str(&bar(done, total)).to_string()
+        anstream::adapter::strip_str(&progress_bar(done, total)).to_string()
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::checker::{Checker, Compiled, Tools};
 use super::crates::dependencies;
 use super::harness_output::output_of;
-use super::test_process::{LEFT_OUT_NOTE, Outcome};
+use super::test_process::{LEFT_OUT_NOTE, TestOutcome};
 use super::{EXERCISES_FOLDER, Exercise, Exercises};
 use anyhow::{Context, Result, ensure};
 use runner::{InstrumentedCrates, RecordedSource, build_for_exercises};
@@ -165,7 +165,7 @@ fn preparing(crate_name: &str) -> RecordingEvent {
 }
 
 /// Leaves out of the timeline and of the output what isn't of the test itself.
-fn recorded_event(outcome: Outcome, test: &str) -> Result<RecordingEvent> {
+fn recorded_event(outcome: TestOutcome, test: &str) -> Result<RecordingEvent> {
     let mut timeline = outcome.timeline.context("the test has no timeline")?;
     let is_of_harness = |thread: usize| thread == HARNESS_THREAD;
     timeline.prints.retain(|print| !is_of_harness(print.thread));
@@ -196,7 +196,7 @@ mod tests {
             "blocks":[[0,null,1,8,"thread"],[1,null,2,7,"sleep"]],
             "prints":[[0,null,0,"stdout",2],[2,null,1,"stdout",1],
                       [3,null,1,"stderr",1],[8,null,0,"stdout",4]]}"#;
-        let outcome = Outcome {
+        let outcome = TestOutcome {
             passed: true,
             time: Duration::from_millis(9),
             stopped: None,

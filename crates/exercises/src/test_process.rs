@@ -42,7 +42,7 @@ pub struct TestProgram<'a> {
 
 /// How a test went.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct TestOutcome {
     pub passed: bool,
     pub time: Duration,
     /// Why it was stopped; `None` if it ended.
@@ -63,7 +63,7 @@ impl TestProgram<'_> {
     }
 
     /// Runs one test.
-    pub async fn run_test(&self, test_name: &str) -> Result<Outcome> {
+    pub async fn run_test(&self, test_name: &str) -> Result<TestOutcome> {
         self.run_one(test_name, None).await
     }
 
@@ -73,7 +73,7 @@ impl TestProgram<'_> {
         &self,
         test_name: &str,
         source: RecordedSource<'_>,
-    ) -> Result<Outcome> {
+    ) -> Result<TestOutcome> {
         self.run_one(test_name, Some(source)).await
     }
 
@@ -82,7 +82,7 @@ impl TestProgram<'_> {
         &self,
         test_name: &str,
         timeline_source: Option<RecordedSource<'_>>,
-    ) -> Result<Outcome> {
+    ) -> Result<TestOutcome> {
         let log_folder = scratch_folder("log-")
             .context("a temporary folder could not be created")?;
         let log = log_folder.path().join("log");
@@ -110,7 +110,7 @@ impl TestProgram<'_> {
         test: &str,
         arguments: &[&OsStr],
         timeline_source: Option<RecordedSource<'_>>,
-    ) -> Result<Outcome> {
+    ) -> Result<TestOutcome> {
         let folder = scratch_folder("test-")
             .context("a temporary folder could not be created")?;
         let mut environment = environment::for_program(folder.path());
@@ -166,7 +166,7 @@ impl TestProgram<'_> {
             Exit::Ended(status) => (status, None),
             Exit::Stopped(reason) => (None, Some(reason)),
         };
-        Ok(Outcome {
+        Ok(TestOutcome {
             passed: false,
             time,
             stopped,

@@ -2,7 +2,7 @@
 
 use super::event::{Event, Verdict};
 use super::harness_output::{Failure, find_panic, output_of};
-use super::test_process::Outcome;
+use super::test_process::TestOutcome;
 
 /// The result of a check.
 pub struct Summary {
@@ -75,7 +75,7 @@ fn failed_message(failed_count: usize, test_count: usize) -> String {
 /// Explains why the test failed: it was stopped, it panicked, it returned an
 /// error, or its process ended early.
 pub fn explain_failure(
-    outcome: &Outcome,
+    outcome: &TestOutcome,
     test: &str,
     source_file: &str,
 ) -> Failure {
@@ -101,7 +101,7 @@ pub fn explain_failure(
 }
 
 /// Joins what the test has printed on both streams, its panic included.
-pub fn printed_output(outcome: &Outcome, test: &str) -> String {
+pub fn printed_output(outcome: &TestOutcome, test: &str) -> String {
     let stdout = output_of(&outcome.stdout, test);
     format!("{stdout}{}", outcome.stderr.trim_start_matches('\n'))
 }
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_failure_without_a_panic_is_explained_by_how_it_ended() {
-        let mut outcome = Outcome {
+        let mut outcome = TestOutcome {
             passed: false,
             time: Duration::from_secs(1),
             stopped: None,
@@ -133,8 +133,9 @@ mod tests {
             stderr: String::new(),
             timeline: None,
         };
-        let message =
-            |outcome: &Outcome| explain_failure(outcome, "a", "a.rs").message;
+        let message = |outcome: &TestOutcome| {
+            explain_failure(outcome, "a", "a.rs").message
+        };
         assert_eq!(message(&outcome), "Error: \"no city\"");
         outcome.stdout.clear();
         assert_eq!(message(&outcome), "the process of the test was lost");

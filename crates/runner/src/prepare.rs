@@ -170,7 +170,7 @@ impl Preparation<'_> {
             Ok(workspace) => recorder::build(workspace, package, &build).await,
             Err(why) => Err(why.clone()),
         };
-        prepare_state.set_recorded(slug, recorded);
+        prepare_state.set_instrumented_crates(slug, recorded);
     }
 
     /// Builds a listing as the book shows it, with the recorder, so that it

@@ -19,7 +19,7 @@ pub struct Tools {
 
 /// What a chapter's recorded programs are made of, or the beginning of a
 /// sentence why there are none.
-pub type RecordedResult = Result<Arc<InstrumentedCrates>, String>;
+pub type InstrumentedCratesResult = Result<Arc<InstrumentedCrates>, String>;
 
 /// A chapter whose crates and listings cargo has built.
 #[derive(Debug)]
@@ -63,16 +63,16 @@ struct Results {
     tools: Option<Tools>,
     /// The chapters that the book had when the workbook started.
     planned_chapters: Vec<String>,
-    recorded_chapters: BTreeMap<String, RecordedResult>,
+    instrumented_crates: BTreeMap<String, InstrumentedCratesResult>,
     chapters: BTreeMap<String, ChapterResult>,
 }
 
 impl Results {
     fn crates_still_exist(&self) -> bool {
         let mut chapters = self.chapters.values().flatten();
-        let mut recorded = self.recorded_chapters.values().flatten();
+        let mut instrumented = self.instrumented_crates.values().flatten();
         chapters.all(|chapter| chapter.artifacts.has_libraries())
-            && recorded.all(|crates| crates.still_exist())
+            && instrumented.all(|crates| crates.still_exist())
     }
 }
 
@@ -133,26 +133,26 @@ impl PrepareState {
         self.state_tx.send_modify(|_| {});
     }
 
-    pub fn set_recorded(
+    pub fn set_instrumented_crates(
         &self,
         slug: &str,
         crates: Result<InstrumentedCrates, String>,
     ) {
         let crates = crates.map(Arc::new);
         self.lock_results()
-            .recorded_chapters
+            .instrumented_crates
             .insert(slug.to_owned(), crates);
     }
 
-    /// The chapter for recorded programs; runs do not wait for it.
-    pub fn recorded(&self, slug: &str) -> RecordedResult {
+    /// The chapter's crates for recorded programs. Runs do not wait for them.
+    pub fn instrumented_crates(&self, slug: &str) -> InstrumentedCratesResult {
         let not_yet = || {
             Err("the recorder is still being compiled, so this run has no \
                  timeline; the next one will"
                 .to_owned())
         };
-        let recorded = self.lock_results().recorded_chapters.get(slug).cloned();
-        recorded.unwrap_or_else(not_yet)
+        let crates = self.lock_results().instrumented_crates.get(slug).cloned();
+        crates.unwrap_or_else(not_yet)
     }
 
     /// The tools and the chapter. `None` where they are not prepared yet.

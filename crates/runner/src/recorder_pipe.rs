@@ -11,11 +11,11 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 use timeline::{Recorder, SpawnedNames, Timeline};
 
-/// How often a reader gets a new picture, if there is one.
+/// How often a reader gets a new timeline, if there is one.
 const UPDATE_INTERVAL: Duration = Duration::from_millis(100);
 /// How often while nothing new is reported, because an open wait still grows.
 const IDLE_UPDATE_INTERVAL: Duration = Duration::from_millis(500);
-/// Making pictures takes at most one part in ten of the time.
+/// Making updates takes at most one part in ten of the time.
 const MIN_TIME_PER_COST: u32 = 10;
 
 /// The environment variable that contains the path of the pipe.
@@ -30,7 +30,8 @@ pub struct RecordedSource<'a> {
     pub text: &'a str,
 }
 
-/// Sends pictures until the program has ended, and gives the last one.
+/// Sends the timeline as it grows until the program has ended, and returns the
+/// last one.
 pub async fn forward(
     mut pipe: Pipe,
     source: RecordedSource<'_>,
@@ -39,7 +40,7 @@ pub async fn forward(
     exited: impl Future<Output = ()>,
 ) -> Timeline {
     let mut recording = Recording::new(source);
-    let mut next_picture = Instant::now() + UPDATE_INTERVAL;
+    let mut next_update = Instant::now() + UPDATE_INTERVAL;
     tokio::pin!(exited);
     let exit_time = loop {
         tokio::select! {
@@ -47,12 +48,12 @@ pub async fn forward(
                 clock.restart_once();
                 recording.push(bytes);
             }
-            () = tokio::time::sleep_until(recording.next_picture_time(next_picture).into()),
+            () = tokio::time::sleep_until(recording.next_update_at(next_update).into()),
                 if recording.first_event_at.is_some() =>
             {
                 let timeline = Box::new(recording.timeline(Instant::now()));
                 events.send_if_room(Event::Timeline { timeline });
-                next_picture = Instant::now() + recording.update_interval();
+                next_update = Instant::now() + recording.update_interval();
             }
             () = &mut exited => break Instant::now(),
         }
@@ -77,15 +78,15 @@ pub async fn read_timeline(
     recording.finish(pipe, exit_time)
 }
 
-/// The events so far, and whether they say more than the last picture.
+/// The events so far, and whether they say more than the last update.
 struct Recording {
     recorder: Recorder,
     names: SpawnedNames,
     has_changed: bool,
     /// When the first one came: about then the program's own clock began.
     first_event_at: Option<Instant>,
-    /// How long it took to make the last picture.
-    last_picture_cost: Duration,
+    /// How long it took to make the last update.
+    last_update_cost: Duration,
 }
 
 impl Recording {
@@ -95,7 +96,7 @@ impl Recording {
             names: SpawnedNames::read(source.text),
             has_changed: false,
             first_event_at: None,
-            last_picture_cost: Duration::ZERO,
+            last_update_cost: Duration::ZERO,
         }
     }
 
@@ -111,11 +112,11 @@ impl Recording {
         let mut timeline = self.recorder.document(time.as_secs_f64() * 1000.0);
         self.names.add_to(&mut timeline);
         self.has_changed = false;
-        self.last_picture_cost = start.elapsed();
+        self.last_update_cost = start.elapsed();
         timeline
     }
 
-    /// Reads what the program wrote at its end, and returns the last picture.
+    /// Reads what the program wrote at its end, and returns the last timeline.
     fn finish(mut self, mut pipe: Pipe, exit_time: Instant) -> Timeline {
         while let Some(bytes) = pipe.read_remaining() {
             self.push(bytes);
@@ -123,17 +124,18 @@ impl Recording {
         self.timeline(exit_time)
     }
 
-    /// When to send a picture that would be sent at `next` if it were new.
-    fn next_picture_time(&self, next_picture: Instant) -> Instant {
+    /// When to send the update that is scheduled for then: later if nothing new
+    /// was reported.
+    fn next_update_at(&self, scheduled: Instant) -> Instant {
         if self.has_changed {
-            next_picture
+            scheduled
         } else {
-            next_picture + (IDLE_UPDATE_INTERVAL - UPDATE_INTERVAL)
+            scheduled + (IDLE_UPDATE_INTERVAL - UPDATE_INTERVAL)
         }
     }
 
     fn update_interval(&self) -> Duration {
-        UPDATE_INTERVAL.max(self.last_picture_cost * MIN_TIME_PER_COST)
+        UPDATE_INTERVAL.max(self.last_update_cost * MIN_TIME_PER_COST)
     }
 }
 

@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 
 /// The limit that marks a supervised process. It is the memory of POSIX
 /// message queues, where one byte makes no difference to any program.
-const MARK: Resource = Resource::Msgqueue;
-const MARK_NAME: &str = "Max msgqueue size";
+const MARKER_RLIMIT: Resource = Resource::Msgqueue;
+const MARKER_RLIMIT_NAME: &str = "Max msgqueue size";
 
 /// The kernel's default, for a user without a limit.
 const DEFAULT_QUEUE_BYTES: u64 = 819_200;
@@ -32,7 +32,7 @@ pub fn adopt_orphans() {
 
 /// Marks this process and all that it starts as supervised.
 pub fn mark_as_supervised() {
-    let old = getrlimit(MARK);
+    let old = getrlimit(MARKER_RLIMIT);
     let highest = old.maximum.unwrap_or(DEFAULT_QUEUE_BYTES).saturating_sub(1);
     let current = old.current.unwrap_or(highest).min(highest);
     let marked = Rlimit {
@@ -40,7 +40,7 @@ pub fn mark_as_supervised() {
         maximum: Some(highest),
     };
     // A limit can always be lowered.
-    let _ = setrlimit(MARK, marked);
+    let _ = setrlimit(MARKER_RLIMIT, marked);
 }
 
 /// Kills and reaps the supervised processes that this process has adopted,
@@ -65,7 +65,7 @@ pub fn kill_orphans(time_limit: Duration) {
 
 /// Whether a child of this process has the mark. A zombie keeps it.
 fn is_supervised(child: i32) -> bool {
-    let own = getrlimit(MARK).maximum.unwrap_or(u64::MAX);
+    let own = getrlimit(MARKER_RLIMIT).maximum.unwrap_or(u64::MAX);
     mark_of(child).is_some_and(|mark| mark < own)
 }
 
@@ -75,7 +75,7 @@ fn mark_of(pid: i32) -> Option<u64> {
     let limits = fs::read_to_string(format!("/proc/{pid}/limits")).ok()?;
     let line = limits
         .lines()
-        .find_map(|line| line.strip_prefix(MARK_NAME))?;
+        .find_map(|line| line.strip_prefix(MARKER_RLIMIT_NAME))?;
     match line.split_whitespace().nth(1)? {
         "unlimited" => Some(u64::MAX),
         number => number.parse().ok(),

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 const MAX_DELAY_SECONDS: f64 = 60.0;
-const MAX_BYTES: usize = 100_000_000;
+const MAX_BODY_BYTES: usize = 100_000_000;
 const MAX_DRIPS: usize = 600;
 const DRIP_PAUSE: Duration = Duration::from_millis(100);
 const WEATHER_DELAY: Duration = Duration::from_millis(100);
@@ -67,7 +67,7 @@ pub fn respond(request: &Request, state: &ServerState) -> Response {
         }
         ("delay", seconds) => respond_late(seconds),
         ("status", status) => respond_with_status(status),
-        ("bytes", count) => match parse_up_to(count, MAX_BYTES) {
+        ("bytes", count) => match parse_up_to(count, MAX_BODY_BYTES) {
             Some(count) => Response::bytes(200, vec![b'.'; count]),
             None => Response::error(400, "not a number of bytes"),
         },

@@ -17,7 +17,7 @@ const MAX_QUEUED_REPORTS: usize = 1000;
 /// How many reports are written in one transaction.
 const MAX_BATCH_REPORTS: usize = 100;
 /// How many old reports are deleted between two transactions.
-const MAX_DELETED: u32 = 10_000;
+const MAX_BATCH_DELETIONS: u32 = 10_000;
 /// A deletion that fails may have taken long, and reports wait meanwhile.
 const RETRY_DELETION_AFTER: Duration = Duration::from_secs(60);
 
@@ -111,9 +111,9 @@ async fn write_batches(
         new_reports += count;
         let is_full = new_reports > new_reports_allowed;
         if result.is_ok() && is_full && Instant::now() >= next_deletion {
-            match history.delete_old(max_reports, MAX_DELETED).await {
+            match history.delete_old(max_reports, MAX_BATCH_DELETIONS).await {
                 // There are more, for the time after the next batch.
-                Ok(deleted) if deleted == u64::from(MAX_DELETED) => {}
+                Ok(deleted) if deleted == u64::from(MAX_BATCH_DELETIONS) => {}
                 Ok(_) => new_reports = 0,
                 Err(error) => {
                     next_deletion = Instant::now() + RETRY_DELETION_AFTER;

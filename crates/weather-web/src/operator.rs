@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use weather_common::Shutdown;
 
 /// How many connections the operator's port has at once.
-const MAX_CLIENTS: usize = 50;
+const MAX_OPERATOR_CONNECTIONS: usize = 50;
 /// How long a task waits between two checks of the database.
 const CHECK_PAUSE: Duration = Duration::from_secs(2);
 
@@ -57,7 +57,8 @@ pub async fn serve_operator(
 ) {
     let never = Shutdown::default();
     let metrics = Arc::default(); // not the ones that count clients
-    let connections = Connections::new(MAX_CLIENTS, metrics, never.clone());
+    let connections =
+        Connections::new(MAX_OPERATOR_CONNECTIONS, metrics, never.clone());
     let serve =
         |client| serve_http(client, router.clone(), limits, never.clone());
     connections.accept("operator", listener, serve).await;

@@ -75,10 +75,14 @@ fn imported_files(script: &str) -> Vec<&str> {
         let line = line.trim_start();
         !["*", "//", "/*"].iter().any(|mark| line.starts_with(mark))
     };
-    script.lines().filter(is_code).flat_map(in_line).collect()
+    script
+        .lines()
+        .filter(is_code)
+        .flat_map(imports_in_line)
+        .collect()
 }
 
-fn in_line(line: &str) -> Vec<&str> {
+fn imports_in_line(line: &str) -> Vec<&str> {
     let mut specifiers = Vec::new();
     for quote in ['\'', '"'] {
         let mut parts = line.split(quote);

@@ -16,7 +16,7 @@ fn run_aiohttp_test(test_name: &str, server_arguments: &[&str]) {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{printed}{errors}");
     assert_eq!(printed.trim(), "all is well", "{errors}");
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use super::http::{
-    HttpServer, OSLO_REPORT, get, http_server, post, read_answer,
+    OSLO_REPORT, WeatherHttpServer, get, http_server, post, read_answer,
 };
 
 #[test]
@@ -20,25 +20,27 @@ fn what_is_not_http_is_refused() {
         "GET  /two  spaces HTTP/1.1\r\n\r\n",
         "{\"city\": \"London\"}\r\n\r\n",
     ] {
-        server.send(bytes.as_bytes()).is_error(400, "not a request");
-        server.serves_the_next();
+        server
+            .send(bytes.as_bytes())
+            .assert_error(400, "not a request");
+        server.assert_serves_next();
     }
 }
 
 #[test]
 fn unknown_pages_and_methods_are_refused() {
     let server = http_server(&[]);
-    server.get("/nothing").is_error(404, "no such page");
+    server.get("/nothing").assert_error(404, "no such page");
     server
         .get("/../../etc/passwd")
-        .is_error(404, "no such page");
-    server.get("/weather/").is_error(404, "no such page");
-    server.get("/reports").is_error(405, "other methods");
+        .assert_error(404, "no such page");
+    server.get("/weather/").assert_error(404, "no such page");
+    server.get("/reports").assert_error(405, "other methods");
     let delete = get("/weather/London").replace("GET", "DELETE");
     let refused = server.send(delete.as_bytes());
-    refused.is_error(405, "other methods");
+    refused.assert_error(405, "other methods");
     assert!(refused.head.contains("allow: get"), "{}", refused.head);
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -74,21 +76,23 @@ fn wrong_types_and_values_are_refused() {
             "control characters",
         ),
     ] {
-        server.post(body).is_error(status, reason);
+        server.post(body).assert_error(status, reason);
     }
     let text = post(OSLO_REPORT).replace("application/json", "text/plain");
     server
         .send(text.as_bytes())
-        .is_error(415, "application/json");
+        .assert_error(415, "application/json");
     let city = "x".repeat(101);
     let long = format!("/weather/{city}");
-    server.get(&long).is_error(400, "1 to 100 characters");
-    server.get("/weather/%FF").is_error(400, "UTF-8");
+    server.get(&long).assert_error(400, "1 to 100 characters");
+    server.get("/weather/%FF").assert_error(400, "UTF-8");
     server
         .get("/history/Oslo?count=many")
-        .is_error(400, "count");
-    server.get("/history/Oslo?count=256").is_error(400, "count");
-    server.serves_the_next();
+        .assert_error(400, "count");
+    server
+        .get("/history/Oslo?count=256")
+        .assert_error(400, "count");
+    server.assert_serves_next();
     assert_eq!(
         server.get_json("/history/Oslo").as_array().unwrap().len(),
         0
@@ -99,21 +103,23 @@ fn wrong_types_and_values_are_refused() {
 fn what_is_too_long_is_refused() {
     let server = http_server(&[]);
     let long = OSLO_REPORT.replace("rain", &"x".repeat(70 * 1024));
-    server.post(&long).is_error(413, "limit");
+    server.post(&long).assert_error(413, "limit");
 
     let head = "POST /reports HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
                 content-type: application/json\r\n\
                 transfer-encoding: chunked\r\n\r\n";
     let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
     let chunks = format!("{head}{chunk}{chunk}0\r\n\r\n");
-    server.send(chunks.as_bytes()).is_error(413, "limit");
+    server.send(chunks.as_bytes()).assert_error(413, "limit");
 
     let address = get(&format!("/{}", "x".repeat(70_000)));
-    server.send(address.as_bytes()).is_error(414, "too long");
+    server
+        .send(address.as_bytes())
+        .assert_error(414, "too long");
     let lines = "a: b\r\n".repeat(200);
     let head = format!("GET / HTTP/1.1\r\n{lines}\r\n");
-    server.send(head.as_bytes()).is_error(431, "too long");
-    server.serves_the_next();
+    server.send(head.as_bytes()).assert_error(431, "too long");
+    server.assert_serves_next();
 }
 
 /// Sends one byte every 50 ms until the server hangs up.
@@ -143,12 +149,12 @@ fn a_byte_at_a_time_does_not_put_off_the_deadline() {
         let mut client = server.connect();
         client.write_all(begun.as_bytes()).unwrap();
         let dripping = drip(&client);
-        read_answer(&client).is_error(408, reason);
+        read_answer(&client).assert_error(408, reason);
         assert!(start.elapsed() >= Duration::from_millis(500));
         drop(client);
         dripping.join().unwrap();
     }
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -158,7 +164,7 @@ fn a_connection_that_is_never_used_is_closed_without_a_word() {
     let mut text = String::new();
     client.read_to_string(&mut text).unwrap();
     assert_eq!(text, "");
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -174,7 +180,7 @@ fn a_half_closed_client_gets_its_answer() {
 }
 
 /// Clients that leave in the middle of everything.
-fn leave_at_any_moment(server: &HttpServer) {
+fn leave_at_any_moment(server: &WeatherHttpServer) {
     let (weather, report) = (get("/weather/Lima"), post(OSLO_REPORT));
     let updates = get("/updates");
     for request in ["", "GET /wea", &weather, &report[..150], &report, &updates]
@@ -190,7 +196,7 @@ fn a_client_may_leave_at_any_moment() {
     for _ in 0..5 {
         leave_at_any_moment(&server);
     }
-    server.serves_the_next();
+    server.assert_serves_next();
     // Nothing goes on for them.
     server.wait_for_metric("weather_answers_in_flight", |count| count == 0);
     server.wait_for_metric("weather_update_readers", |count| count == 0);
@@ -210,7 +216,7 @@ fn too_many_requests_are_turned_away_at_once() {
     let good = answers.iter().filter(|answer| answer.status == 200);
     assert_eq!(good.count(), 2);
     for refused in answers.iter().filter(|answer| answer.status != 200) {
-        refused.is_error(503, "busy");
+        refused.assert_error(503, "busy");
         assert!(refused.head.contains("retry-after: 1"), "{}", refused.head);
     }
     // The operator is not turned away.
@@ -250,7 +256,7 @@ fn a_full_queue_turns_away_in_both_protocols() {
     let mut waiting = server.connect();
     waiting.write_all(get("/weather/Oslo").as_bytes()).unwrap();
     server.wait_for_metric("weather_upstream_calls_total", |count| count > 0);
-    server.get("/weather/Rome").is_error(503, "busy");
+    server.get("/weather/Rome").assert_error(503, "busy");
     let answer = server.server.request(r#"{"city": "Lima"}"#);
     assert!(answer.contains("busy: the queue is full"), "{answer}");
 }
@@ -261,7 +267,7 @@ fn an_upstream_that_fails_is_a_bad_gateway() {
     let port = upstream.port.to_string();
     let server = http_server(&["--upstream", &port, "--attempts", "1"]);
     let reason = "the upstream sent no weather";
-    server.get("/weather/Oslo").is_error(502, reason);
+    server.get("/weather/Oslo").assert_error(502, reason);
     let answer = server.server.request(r#"{"city": "Oslo"}"#);
     assert!(answer.contains(reason), "{answer}");
     let line = server.server.program.wait_for_line("without an answer");
@@ -298,8 +304,8 @@ fn a_signal_in_the_middle_of_it_all_loses_no_answer() {
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
     assert_eq!(read_answer(&report).status, 201);
-    read_answer(&malformed).is_error(400, "not a request");
-    read_answer(&slow).is_error(408, "took too long");
+    read_answer(&malformed).assert_error(400, "not a request");
+    read_answer(&slow).assert_error(408, "took too long");
     assert_eq!(read_answer(&kept_open).status, 200);
     dripping.join().unwrap();
     drop((idle, stalled_reader));
@@ -318,7 +324,7 @@ fn after_the_deadline_each_client_learns_that_it_gets_no_answer() {
     server.wait_for_metric("weather_upstream_calls_total", |count| count > 0);
     server.server.program.send_signal("TERM");
     let start = Instant::now();
-    read_answer(&client).is_error(503, "shutting down");
+    read_answer(&client).assert_error(503, "shutting down");
     let (code, lines) = server.server.program.wait_for_exit();
     assert_eq!(code, 1, "{lines}");
     assert!(lines.contains("error: gave up on 1 answers"), "{lines}");

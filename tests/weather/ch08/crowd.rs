@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use weather_web::raise_open_files_limit;
 
 use super::http::{
-    HttpServer, OSLO_REPORT, get, http_server, post, read_answer,
+    OSLO_REPORT, WeatherHttpServer, get, http_server, post, read_answer,
 };
 
 fn connect_crowd(
-    server: &HttpServer,
+    server: &WeatherHttpServer,
     client_count: usize,
     request_text: &str,
 ) -> Vec<TcpStream> {
@@ -33,7 +33,7 @@ fn thousands_of_idle_clients_hold_nobody_up() {
     let kept = "GET /page.css HTTP/1.1\r\nhost: a\r\n\r\n";
     let kept_open = connect_crowd(&server, 500, kept);
     let readers = connect_crowd(&server, 500, &get("/updates"));
-    server.serves_the_next();
+    server.assert_serves_next();
     assert_eq!(server.post(OSLO_REPORT).status, 201);
     let memory = server.server.program.resident_kb();
     // In a debug build, each needs less than 20 KB.
@@ -61,7 +61,7 @@ fn idle_clients_lose_their_places_to_others() {
     assert_eq!(server.get("/weather/London").status, 200);
     assert!(start.elapsed() < Duration::from_secs(20));
     drop(crowd);
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_long_name_is_refused_in_the_old_protocol_too() {
         let answer = ask(length);
         assert!(answer.contains("1 to 100 characters"), "{answer}");
     }
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]

@@ -3,13 +3,13 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::http::{
-    HttpResponse, HttpServer, OSLO_REPORT, http_server, parse_answer,
+    HttpResponse, OSLO_REPORT, WeatherHttpServer, http_server, parse_answer,
 };
 use super::tools::{find_tool, run};
 
 struct Curl {
     program: PathBuf,
-    server: HttpServer,
+    server: WeatherHttpServer,
 }
 
 /// What curl reports: the answer, and how many bytes of a body it has sent.
@@ -81,19 +81,23 @@ fn good_requests_are_answered() {
 fn bad_requests_are_refused_with_a_reason() {
     let Some(curl) = Curl::new(&[]) else { return };
     let unknown = curl.fetch("/nothing", &[]).answer;
-    unknown.is_error(404, "no such page");
+    unknown.assert_error(404, "no such page");
     let delete = curl.fetch("/weather/Oslo", &["--request", "DELETE"]).answer;
-    delete.is_error(405, "other methods");
+    delete.assert_error(405, "other methods");
     assert!(delete.head.contains("allow: get"), "{}", delete.head);
     // Without a header, curl says that this is a form.
     let form = curl.fetch("/reports", &["--data", OSLO_REPORT]).answer;
-    form.is_error(415, "application/json");
-    curl.post("{\"city\": ", &[]).answer.is_error(400, "EOF");
+    form.assert_error(415, "application/json");
+    curl.post("{\"city\": ", &[])
+        .answer
+        .assert_error(400, "EOF");
     let warm = OSLO_REPORT.replace("3.5", "\"warm\"");
-    curl.post(&warm, &[]).answer.is_error(422, "temperature");
+    curl.post(&warm, &[])
+        .answer
+        .assert_error(422, "temperature");
     let file = curl.fetch("/history/Oslo?count=many", &[]).answer;
-    file.is_error(400, "count");
-    curl.server.serves_the_next();
+    file.assert_error(400, "count");
+    curl.server.assert_serves_next();
 }
 
 #[test]
@@ -108,12 +112,12 @@ fn a_body_that_is_too_long_is_not_even_sent() {
     // without an answer, too, but only after a minute.
     let patient = ["--expect100-timeout", "60"];
     let refused = curl.post(&file, &patient);
-    refused.answer.is_error(413, "limit");
+    refused.answer.assert_error(413, "limit");
     assert_eq!(refused.sent_bytes, 0);
     // And if it doesn't ask, it still learns why.
     let hasty = ["--header", "expect:"];
-    curl.post(&file, &hasty).answer.is_error(413, "limit");
-    curl.server.serves_the_next();
+    curl.post(&file, &hasty).answer.assert_error(413, "limit");
+    curl.server.assert_serves_next();
 }
 
 #[test]
@@ -123,9 +127,9 @@ fn a_slow_upload_is_refused_at_the_deadline() {
     };
     let long = OSLO_REPORT.replace("rain", &"x".repeat(50_000));
     let refused = curl.post(&long, &["--limit-rate", "1k"]);
-    refused.answer.is_error(408, "the body took too long");
+    refused.answer.assert_error(408, "the body took too long");
     assert!(refused.sent_bytes < 50_000, "{}", refused.sent_bytes);
-    curl.server.serves_the_next();
+    curl.server.assert_serves_next();
 }
 
 #[test]

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use sqlx::Connection;
 
-use super::http::{HttpServer, OSLO_REPORT, http_server, post, read_answer};
+use super::http::{
+    OSLO_REPORT, WeatherHttpServer, http_server, post, read_answer,
+};
 
 fn url_of(file: &Path) -> String {
     format!("sqlite:{}?mode=rwc", file.display())
@@ -17,16 +19,16 @@ fn url_of(file: &Path) -> String {
 
 /// Checks that the history takes no report, and that all the rest is there.
 #[track_caller]
-pub fn misses_its_history(server: &HttpServer) {
-    refuses_report(server, OSLO_REPORT);
+pub fn assert_history_missing(server: &WeatherHttpServer) {
+    assert_report_refused(server, OSLO_REPORT);
 }
 
 #[track_caller]
-fn refuses_report(server: &HttpServer, report: &str) {
+fn assert_report_refused(server: &WeatherHttpServer, report: &str) {
     let start = Instant::now();
     let answer = server.post(report);
-    answer.is_error(503, "the history is not available");
-    server.serves_the_next();
+    answer.assert_error(503, "the history is not available");
+    server.assert_serves_next();
     // The time limit is 3 s, and the machine may be busy.
     assert!(start.elapsed() < Duration::from_secs(15));
     let health = server.get_json("/health");
@@ -47,7 +49,7 @@ fn requests_for_the_history_take_no_place_of_the_weather() {
     let mut welcome = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
     slow.read_exact(&mut welcome).unwrap();
     assert!(welcome.starts_with(b"HTTP/1.1 100 "), "{welcome:?}");
-    server.get("/history/Oslo").is_error(503, "busy");
+    server.get("/history/Oslo").assert_error(503, "busy");
     assert_eq!(server.get("/weather/Oslo").status, 200);
     slow.write_all(OSLO_REPORT.as_bytes()).unwrap();
     assert_eq!(read_answer(&slow).status, 201);
@@ -61,8 +63,10 @@ fn it_starts_without_its_database() {
     drop(nobody);
     let url = format!("postgres://127.0.0.1:{port}/weather");
     let server = http_server(&["--database", &url]);
-    misses_its_history(&server);
-    server.get("/history/Oslo").is_error(503, "not available");
+    assert_history_missing(&server);
+    server
+        .get("/history/Oslo")
+        .assert_error(503, "not available");
     assert_ne!(server.get_json("/health")["history"], json!("ok"));
 }
 
@@ -73,7 +77,7 @@ fn a_database_that_never_answers_holds_nobody_up() {
     let port = silent.local_addr().unwrap().port();
     let url = format!("postgres://127.0.0.1:{port}/weather");
     let server = http_server(&["--database", &url]);
-    misses_its_history(&server);
+    assert_history_missing(&server);
 }
 
 #[test]
@@ -118,7 +122,7 @@ fn a_database_that_is_gone_may_come_back() {
     assert_eq!(server.post(OSLO_REPORT).status, 201);
     if cfg!(unix) {
         fs::remove_dir_all(&place).unwrap();
-        misses_its_history(&server);
+        assert_history_missing(&server);
         fs::create_dir(&place).unwrap();
         assert_eq!(server.post(OSLO_REPORT).status, 201);
         let reports = server.get_json("/history/Oslo");
@@ -137,8 +141,10 @@ fn a_database_that_is_locked_is_waited_for_but_not_forever() {
         let mut other = sqlx::SqliteConnection::connect(&url).await.unwrap();
         let begin = sqlx::query("BEGIN EXCLUSIVE");
         begin.execute(&mut other).await.unwrap();
-        misses_its_history(&server);
-        server.get("/history/Oslo").is_error(503, "not available");
+        assert_history_missing(&server);
+        server
+            .get("/history/Oslo")
+            .assert_error(503, "not available");
         sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
     });
     assert_eq!(server.post(OSLO_REPORT).status, 201);
@@ -159,7 +165,7 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
     command.args(["-c", limited, "sh"]).arg(weather_program());
     command.args(["server", "--port", "0", "--delay", "0.05"]);
     let program = Program::start(command.args(["--database", &url]));
-    let server = HttpServer::of(program);
+    let server = WeatherHttpServer::of(program);
     let wordy = OSLO_REPORT.replace("rain", &"rain ".repeat(19));
     let deadline = Instant::now() + Duration::from_secs(60);
     let mut taken = 0;
@@ -168,13 +174,13 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
         if answer.status == 201 {
             taken += 1;
         } else if !answer.body.contains("took too long") {
-            answer.is_error(503, "the history is not available");
+            answer.assert_error(503, "the history is not available");
             break;
         }
         let is_in_time = Instant::now() < deadline;
         assert!(is_in_time, "there's still room after {taken} reports");
     }
-    refuses_report(&server, &wordy);
+    assert_report_refused(&server, &wordy);
     let reports = server.get_json("/history/Oslo?count=255");
     let count = reports.as_array().unwrap().len();
     // On a busy machine, a report may be stored although that took too long.
@@ -201,7 +207,7 @@ fn what_was_confirmed_is_there_after_a_signal() {
         if answer.status == 201 {
             confirmed += 1;
         } else {
-            answer.is_error(503, "");
+            answer.assert_error(503, "");
         }
     }
     let (code, lines) = server.server.program.wait_for_exit();

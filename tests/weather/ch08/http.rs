@@ -16,7 +16,7 @@ pub const LONG_DATABASE_TIMEOUT: [&str; 2] = ["--database-timeout", "60"];
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server whose ports for HTTP are known.
-pub struct HttpServer {
+pub struct WeatherHttpServer {
     pub server: Server,
     pub http_port: u16,
     pub operator_port: u16,
@@ -28,15 +28,15 @@ pub struct HttpResponse {
     pub body: String,
 }
 
-pub fn http_server(more: &[&str]) -> HttpServer {
+pub fn http_server(more: &[&str]) -> WeatherHttpServer {
     let arguments = ["server", "--port", "0", "--delay", "0.05"];
     let arguments = [&arguments, more].concat();
     let mut command = command(&weather_program(), &arguments);
-    HttpServer::of(Program::start(command.env_remove("DATABASE_URL")))
+    WeatherHttpServer::of(Program::start(command.env_remove("DATABASE_URL")))
 }
 
-impl HttpServer {
-    pub fn of(program: Program) -> HttpServer {
+impl WeatherHttpServer {
+    pub fn of(program: Program) -> WeatherHttpServer {
         let port = port_of(&program);
         let port_in = |line: String, end| -> u16 {
             let address = line.trim_end_matches(end);
@@ -46,7 +46,7 @@ impl HttpServer {
         let http_port = port_in(line, "/");
         let line = program.wait_for_line("Its metrics are at ");
         let operator_port = port_in(line, "/metrics");
-        HttpServer {
+        WeatherHttpServer {
             server: Server { program, port },
             http_port,
             operator_port,
@@ -110,8 +110,8 @@ impl HttpServer {
 
     /// Checks that all parts of the service still work.
     #[track_caller]
-    pub fn serves_the_next(&self) {
-        self.server.serves_the_next();
+    pub fn assert_serves_next(&self) {
+        self.server.assert_serves_next();
         assert_eq!(self.get("/weather/London").status, 200);
     }
 
@@ -190,7 +190,7 @@ pub fn parse_answer(answer_text: &str) -> HttpResponse {
 impl HttpResponse {
     /// Checks that this is an error of that status, as JSON with a reason.
     #[track_caller]
-    pub fn is_error(&self, status: u16, reason: &str) {
+    pub fn assert_error(&self, status: u16, reason: &str) {
         let HttpResponse { head, body, .. } = self;
         assert_eq!(self.status, status, "{head}\n\n{body}");
         assert!(head.contains("content-type: application/json"), "{head}");
@@ -212,13 +212,13 @@ pub enum Update {
 }
 
 impl UpdatesReader {
-    pub fn new(server: &HttpServer) -> UpdatesReader {
+    pub fn new(server: &WeatherHttpServer) -> UpdatesReader {
         UpdatesReader::subscribe(server.connect())
     }
 
     /// A reader for which the system buffers little, so that the server soon
     /// notices if it doesn't read.
-    pub fn with_small_buffer(server: &HttpServer) -> UpdatesReader {
+    pub fn with_small_buffer(server: &WeatherHttpServer) -> UpdatesReader {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .build()

@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::net::Shutdown;
 
-use super::http::{HttpServer, OSLO_REPORT, get, http_server, read_answer};
+use super::http::{
+    OSLO_REPORT, WeatherHttpServer, get, http_server, read_answer,
+};
 
 const REQUEST_HEAD: &str = "POST /reports HTTP/1.1\r\nhost: a\r\n\
                     content-type: application/json\r\n";
@@ -17,7 +19,11 @@ fn chunked(body: &str) -> String {
 
 /// Sends a report with these headers, and returns all that comes back.
 #[track_caller]
-fn send_report(server: &HttpServer, headers: &str, body: &str) -> String {
+fn send_report(
+    server: &WeatherHttpServer,
+    headers: &str,
+    body: &str,
+) -> String {
     let mut client = server.connect();
     let text = format!("{REQUEST_HEAD}{headers}\r\n{body}");
     client.write_all(text.as_bytes()).unwrap();
@@ -94,9 +100,9 @@ fn chunks_that_are_none_are_refused() {
         let mut client = server.connect();
         let text = format!("{REQUEST_HEAD}{encoding}\r\n{chunks}");
         client.write_all(text.as_bytes()).unwrap();
-        read_answer(&client).is_error(status, "body");
+        read_answer(&client).assert_error(status, "body");
     }
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -107,7 +113,7 @@ fn a_body_that_ends_early_is_refused() {
         format!("{REQUEST_HEAD}content-length: 100\r\n\r\n{OSLO_REPORT}");
     client.write_all(text.as_bytes()).unwrap();
     client.shutdown(Shutdown::Write).unwrap();
-    read_answer(&client).is_error(400, "body");
+    read_answer(&client).assert_error(400, "body");
     let reports = server.get_json("/history/Oslo");
     assert_eq!(reports.as_array().unwrap().len(), 0);
 }
@@ -179,9 +185,11 @@ fn other_versions_are_answered_or_refused() {
         &b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..],
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03aaaaaaaaaaaaaaaa",
     ] {
-        server.send(bytes).is_error(400, "not a request of HTTP/1");
+        server
+            .send(bytes)
+            .assert_error(400, "not a request of HTTP/1");
     }
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -211,10 +219,10 @@ fn strange_bytes_in_an_address_are_refused_or_kept() {
         b"GET /weather/\x1b[31m HTTP/1.1\r\nhost: a\r\n\r\n",
         b"G\x1b[2JT /health HTTP/1.1\r\nhost: a\r\n\r\n",
     ] {
-        server.send(bytes).is_error(400, "not a request");
+        server.send(bytes).assert_error(400, "not a request");
     }
     for path in ["/weather/%00", "/weather/a%0d%0aset-cookie:%20b"] {
-        server.get(path).is_error(400, "control characters");
+        server.get(path).assert_error(400, "control characters");
     }
     let raw = server.get_json("/weather/é");
     assert_eq!(raw["city"], "é");

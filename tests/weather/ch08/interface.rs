@@ -82,7 +82,7 @@ fn health_and_metrics_say_how_it_is() {
     let healthy = json!({ "status": "ok", "history": "ok" });
     let mut health = (0..20).map(|_| server.get_json("/health"));
     assert!(health.any(|health| health == healthy));
-    server.serves_the_next();
+    server.assert_serves_next();
     server.wait_for_metric("weather_answers_in_flight", |count| count == 0);
     server.wait_for_metric("weather_answers_total", |count| count >= 3);
     let text = server.get_as_operator("/metrics").body;

@@ -54,7 +54,7 @@ fn a_stalled_reader_is_disconnected_and_delays_nobody() {
         );
     }
     read_updates(&mut fast, 100);
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::thread;
 
 use book_tests::root;
 
-use super::http::{HttpServer, http_server};
+use super::http::{WeatherHttpServer, http_server};
 use super::tools::{find_tool, run};
 
 /// What wrk has counted.
@@ -46,9 +46,9 @@ fn measure_load(wrk: &Path, port: u16, duration: &str) -> LoadReport {
 }
 
 #[track_caller]
-fn is_idle_again(server: &HttpServer) {
+fn assert_idle_again(server: &WeatherHttpServer) {
     server.wait_for_metric("weather_answers_in_flight", |count| count == 0);
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn an_overloaded_service_answers_or_says_that_it_is_busy() {
     assert!(load.ok_count > 0 && load.busy_count > 0, "{load:?}");
     assert_eq!(load.other_count, 0, "{load:?}");
     assert_eq!(load.socket_errors, None);
-    is_idle_again(&server);
+    assert_idle_again(&server);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn what_is_in_the_cache_is_served_to_all() {
     assert_eq!((load.busy_count, load.other_count), (0, 0), "{load:?}");
     assert_eq!(load.socket_errors, None);
     assert_eq!(server.metric("weather_upstream_calls_total"), 100);
-    is_idle_again(&server);
+    assert_idle_again(&server);
 }
 
 #[test]

@@ -20,9 +20,9 @@ fn clients_that_have_all_places_keep_no_operator_out() {
 #[test]
 fn clients_see_no_metrics_and_the_operator_no_weather() {
     let server = http_server(&[]);
-    server.get("/metrics").is_error(404, "no such page");
+    server.get("/metrics").assert_error(404, "no such page");
     let weather = server.get_as_operator("/weather/Oslo");
-    weather.is_error(404, "no such page");
+    weather.assert_error(404, "no such page");
     for path in ["/health", "/ready"] {
         assert_eq!(server.get_json(path)["status"], "ok", "{path}");
     }
@@ -46,7 +46,7 @@ fn each_error_of_the_operators_port_has_a_reason() {
             let answer = read_answer(&client);
             let is_refused = matches!(answer.status, 404 | 405);
             assert!(is_refused, "{method} {path}: {}", answer.head);
-            answer.is_error(answer.status, "page");
+            answer.assert_error(answer.status, "page");
         }
     }
 }
@@ -81,7 +81,7 @@ fn after_a_signal_it_serves_on_but_is_not_ready() {
         assert!(ready.body.contains("shutting down"), "{}", ready.body);
     }
     assert_eq!(server.get("/health").status, 200);
-    server.serves_the_next();
+    server.assert_serves_next();
     // No connection stays open, so none is cut when the delay ends.
     early.write_all(kept_alive.as_bytes()).unwrap();
     let answer = read_answer(&early);

@@ -76,7 +76,7 @@ impl Service {
     }
 
     #[track_caller]
-    fn serves_both_protocols(&self) {
+    fn assert_serves_both_protocols(&self) {
         self.get("/weather/London");
         let client = Service::connect(self.port);
         send(&client, LONDON);
@@ -110,7 +110,7 @@ impl Drop for Service {
 fn it_ends_although_nothing_reads_its_output() {
     let mut service = Service::start(Stdio::null());
     drop(service.stdout.take());
-    service.serves_both_protocols();
+    service.assert_serves_both_protocols();
     let status = service.terminate();
     assert!(status.success(), "{status}");
 }
@@ -120,7 +120,7 @@ fn it_ends_although_nothing_reads_its_output() {
 fn it_serves_although_there_is_no_room_for_its_log() {
     let full = File::options().write(true).open("/dev/full").unwrap();
     let mut service = Service::start(full.into());
-    service.serves_both_protocols();
+    service.assert_serves_both_protocols();
     let status = service.terminate();
     assert!(status.success(), "{status}");
 }
@@ -132,7 +132,7 @@ fn it_serves_although_its_log_is_stuck() {
     for _ in 0..1500 {
         service.get("/page.css");
     }
-    service.serves_both_protocols();
+    service.assert_serves_both_protocols();
     // And when the log is read again, it says that some of it is missing.
     let mut log = BufReader::new(service.child.stderr.take().unwrap());
     let mut line = String::new();

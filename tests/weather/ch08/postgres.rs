@@ -10,9 +10,10 @@ use book_tests::postgres::{PostgresPrograms, PostgresServer};
 use sqlx::{Connection, Executor, PgConnection, Row};
 use tokio::runtime::Runtime;
 
-use super::database::misses_its_history;
+use super::database::assert_history_missing;
 use super::http::{
-    HttpServer, OSLO_REPORT, UpdatesReader, get, http_server, read_answer,
+    OSLO_REPORT, UpdatesReader, WeatherHttpServer, get, http_server,
+    read_answer,
 };
 use super::live_updates::read_updates;
 use super::program::{Program, command, weather, weather_program};
@@ -29,7 +30,7 @@ fn start_postgres() -> Option<PostgresServer> {
     }
 }
 
-fn count_reports(server: &HttpServer) -> usize {
+fn count_reports(server: &WeatherHttpServer) -> usize {
     let reports = server.get_json("/history/Oslo?count=255");
     reports.as_array().unwrap().len()
 }
@@ -37,14 +38,14 @@ fn count_reports(server: &HttpServer) -> usize {
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 #[track_caller]
-fn post_until_stored(server: &HttpServer) {
+fn post_until_stored(server: &WeatherHttpServer) {
     let deadline = Instant::now() + TIMEOUT;
     loop {
         let answer = server.post(OSLO_REPORT);
         if answer.status == 201 {
             return;
         }
-        answer.is_error(503, "the history is not available");
+        answer.assert_error(503, "the history is not available");
         assert!(Instant::now() < deadline, "{}", answer.body);
         sleep(Duration::from_millis(100));
     }
@@ -59,7 +60,7 @@ fn the_history_outlives_the_service_and_a_restart_of_postgresql() {
     let arguments = ["server", "--port", "0", "--every", "0.02"];
     let mut by_variable = command(&weather_program(), &arguments);
     by_variable.env("DATABASE_URL", &url);
-    let first = HttpServer::of(Program::start(&mut by_variable));
+    let first = WeatherHttpServer::of(Program::start(&mut by_variable));
     // Two services may share a database, and both create its table.
     let second = http_server(&["--database", &url]);
     assert_eq!(first.post(OSLO_REPORT).status, 201);
@@ -70,8 +71,10 @@ fn the_history_outlives_the_service_and_a_restart_of_postgresql() {
     let mut reader = UpdatesReader::new(&first);
     read_updates(&mut reader, 5);
     postgres.stop().unwrap();
-    misses_its_history(&first);
-    first.get("/history/Oslo").is_error(503, "not available");
+    assert_history_missing(&first);
+    first
+        .get("/history/Oslo")
+        .assert_error(503, "not available");
     first.wait_for_history("database");
     assert_eq!(first.get("/weather/Rome").status, 200);
     read_updates(&mut reader, 5);
@@ -141,7 +144,7 @@ fn a_role_that_may_not_create_the_table_learns_what_to_do() {
     }
 
     let server = http_server(&["--database", &url]);
-    misses_its_history(&server);
+    assert_history_missing(&server);
     server.wait_for_history("cannot create the table `reports`");
     // A client learns nothing about roles and tables.
     let answer = server.post(OSLO_REPORT);
@@ -152,7 +155,9 @@ fn a_role_that_may_not_create_the_table_learns_what_to_do() {
     // Once it may use a table, it does, without a restart.
     let other = http_server(&["--database", &postgres.url()]);
     assert_eq!(other.post(OSLO_REPORT).status, 201);
-    server.get("/history/Oslo").is_error(503, "not available");
+    server
+        .get("/history/Oslo")
+        .assert_error(503, "not available");
     let program = &server.server.program;
     let line = program.wait_for_line("The history is not available");
     assert!(line.contains("permission denied"), "{line}");
@@ -203,7 +208,7 @@ fn a_locked_table_takes_no_more_connections_than_the_pool_has() {
             client
         });
         for client in &queries {
-            read_answer(client).is_error(503, "not available");
+            read_answer(client).assert_error(503, "not available");
         }
     }
     // The table is still locked, and all of these queries have been stopped.
@@ -221,7 +226,7 @@ fn a_locked_table_takes_no_more_connections_than_the_pool_has() {
 /// service's pool.
 #[cfg(unix)]
 fn begin_five_queries(
-    server: &HttpServer,
+    server: &WeatherHttpServer,
     administrator: &mut Administrator,
 ) -> [TcpStream; 5] {
     administrator.run("BEGIN; LOCK TABLE reports IN ACCESS EXCLUSIVE MODE");
@@ -267,7 +272,7 @@ fn connections_that_die_in_a_query_are_replaced() {
     proxy.let_connections_die();
     administrator.run("ROLLBACK");
     for client in &queries {
-        read_answer(client).is_error(503, "the database took too long");
+        read_answer(client).assert_error(503, "the database took too long");
     }
     assert_eq!(count_reports(&server), 1);
     assert_eq!(server.post(OSLO_REPORT).status, 201);

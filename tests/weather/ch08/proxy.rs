@@ -5,7 +5,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::http::{
-    HttpServer, UpdatesReader, get, http_server, parse_answer, read_answer,
+    UpdatesReader, WeatherHttpServer, get, http_server, parse_answer,
+    read_answer,
 };
 use super::live_updates::read_updates;
 
@@ -13,7 +14,9 @@ const KEEP_ALIVE_REQUEST: &str = "GET /page.css HTTP/1.1\r\nhost: a\r\n\r\n";
 
 /// A connection on which one request has been answered.
 #[track_caller]
-fn connection_after_an_answer(server: &HttpServer) -> BufReader<TcpStream> {
+fn connection_after_an_answer(
+    server: &WeatherHttpServer,
+) -> BufReader<TcpStream> {
     let mut client = BufReader::new(server.connect());
     client
         .get_mut()
@@ -70,9 +73,9 @@ fn the_second_head_has_no_more_time_than_the_first() {
     client.get_mut().write_all(b"GET /wea").unwrap();
     let mut text = String::new();
     client.read_to_string(&mut text).unwrap();
-    parse_answer(&text).is_error(408, "the request took too long");
+    parse_answer(&text).assert_error(408, "the request took too long");
     assert!(start.elapsed() >= Duration::from_millis(400));
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -82,9 +85,9 @@ fn half_a_head_and_the_end_is_refused() {
         let mut client = server.connect();
         client.write_all(begun.as_bytes()).unwrap();
         client.shutdown(Shutdown::Write).unwrap();
-        read_answer(&client).is_error(400, "ended before it was whole");
+        read_answer(&client).assert_error(400, "ended before it was whole");
     }
-    server.serves_the_next();
+    server.assert_serves_next();
 }
 
 #[test]
@@ -105,7 +108,7 @@ fn nginx_is_asked_to_pass_each_update_on_at_once() {
 
 /// Sends a request with these headers, and returns the ID in its answer.
 #[track_caller]
-fn id_of_request(server: &HttpServer, headers: &str) -> String {
+fn id_of_request(server: &WeatherHttpServer, headers: &str) -> String {
     let request = get("/weather/Rome");
     let request =
         request.replace("host: a\r\n", &format!("host: a\r\n{headers}"));
@@ -168,7 +171,7 @@ fn a_client_that_has_left_keeps_its_place_until_its_answer_is_there() {
     client.write_all(get("/weather/Oslo").as_bytes()).unwrap();
     server.wait_for_metric("weather_upstream_calls_total", |count| count == 1);
     drop(client);
-    server.get("/weather/Rome").is_error(503, "busy");
+    server.get("/weather/Rome").assert_error(503, "busy");
     server.wait_for_metric("weather_answers_in_flight", |count| count == 0);
     assert_eq!(server.get("/weather/Oslo").status, 200);
 }

@@ -5,7 +5,7 @@ mod report;
 pub use report::Report;
 
 use crate::shutdown::ShutdownSignals;
-use crate::terminal::{DIM, bar, print_note, print_notice, styled};
+use crate::terminal::{DIM, print_note, print_notice, progress_bar, styled};
 use anstream::stdout;
 use anyhow::{Result, bail};
 use clap::Args;
@@ -157,7 +157,7 @@ fn print_solved_count(
     writeln!(
         out,
         "\n{}",
-        bar(solved.solved_count(), exercises.list.len())
+        progress_bar(solved.solved_count(), exercises.list.len())
     )?;
     match (failed, solved.next(None)) {
         (Some(name), _) => writeln!(

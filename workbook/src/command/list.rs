@@ -1,6 +1,6 @@
 //! `list`: the chapters, what there is to run in each, and the exercises.
 
-use crate::terminal::{BOLD, DIM, GOOD, bar, print_notice, styled};
+use crate::terminal::{BOLD, DIM, GOOD, print_notice, progress_bar, styled};
 use anstream::stdout;
 use anyhow::Result;
 use catalogue::{Catalogue, Kind};
@@ -78,6 +78,6 @@ pub fn render_exercises(
             lines.push(format!("  {mark}  {}", exercise.name));
         }
     }
-    lines.push(bar(solved.solved_count(), exercises.list.len()));
+    lines.push(progress_bar(solved.solved_count(), exercises.list.len()));
     lines.join("\n") + "\n"
 }

@@ -97,7 +97,7 @@ async fn serve_until_signal(root: &Path, options: &Options) -> Result<()> {
         // Its first page needs nothing.
         runner.page_opened(OpenPage::default());
         tokio::spawn(prepare_progress::show(runner.subscribe()));
-        tokio::spawn(prepare_exercises_after(runner.clone(), checks));
+        tokio::spawn(prepare_exercises_after_listings(runner.clone(), checks));
     }
     let cleanup = async {
         if let Some(runner) = runner {
@@ -126,7 +126,10 @@ async fn wait_and_clean_up(
 
 /// Builds the exercises' crates when the listings are built: cargo runs one
 /// build at a time, and readers need the listings first.
-async fn prepare_exercises_after(runner: Runner, checks: ExerciseChecks) {
+async fn prepare_exercises_after_listings(
+    runner: Runner,
+    checks: ExerciseChecks,
+) {
     // If the listings can't be built, the exercises still may be.
     let _ = runner.wait_until_ready().await;
     checks.prepare().await;

@@ -1,7 +1,7 @@
 //! The messages over a page's connection; `workbook/PROTOCOL.md` is their
 //! documentation.
 
-use super::site_versions::SiteNews;
+use super::site_state::SiteNews;
 use runner::Job;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

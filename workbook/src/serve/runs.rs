@@ -59,7 +59,7 @@ pub async fn run(
     replies: &Replies,
 ) -> Result<(), Refusal> {
     let runner = runner_of(state)?;
-    state.prefetch.cancel_others(&job);
+    state.speculative_build.cancel_others(&job);
     let (sender, events) = mpsc::channel(EVENT_BUFFER);
     tokio::spawn(async move { runner.run(job, sender).await });
     replies.send_all(events).await;
@@ -81,7 +81,7 @@ pub async fn type_check(
         .await
         .map_err(|error| Refusal::bad_request(&error))?;
     if diagnostics.iter().all(|found| found.level != "error") {
-        state.prefetch.start(runner, job);
+        state.speculative_build.start(runner, job);
     }
     replies.send(diagnostics).await;
     Ok(())

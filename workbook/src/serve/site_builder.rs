@@ -2,7 +2,7 @@
 
 use super::security::random_token;
 use super::site::Site;
-use super::site_versions::{SiteReader, SiteVersions};
+use super::site_state::{SitePublisher, SiteReader};
 use crate::file_watcher::FileWatcher;
 use crate::terminal::{print_error, print_note};
 use anstream::stdout;
@@ -35,16 +35,16 @@ struct Inner {
     root: PathBuf,
     /// With it, the scripts of a page may add styles.
     nonce: String,
-    versions: SiteVersions,
+    publisher: SitePublisher,
 }
 
 impl SiteBuilder {
     pub fn new(root: &Path) -> Result<(SiteBuilder, SiteReader)> {
-        let (versions, reader) = SiteVersions::new();
+        let (publisher, reader) = SitePublisher::new();
         let builder = SiteBuilder(Arc::new(Inner {
             root: root.to_owned(),
             nonce: random_token()?,
-            versions,
+            publisher,
         }));
         Ok((builder, reader))
     }
@@ -100,11 +100,11 @@ impl Inner {
                     site.pages(),
                     start.elapsed().as_secs_f64()
                 );
-                self.versions.publish(site);
+                self.publisher.publish(site);
             }
             Err(error) => {
                 print_error(&error);
-                self.versions.report_fault(format!("{error:#}"));
+                self.publisher.report_fault(format!("{error:#}"));
             }
         }
     }

@@ -1,9 +1,9 @@
 //! What all routes share.
 
 use super::exercise_checks::ExerciseChecks;
-use super::prefetch::Prefetch;
 use super::security::Guard;
-use super::site_versions::SiteReader;
+use super::site_state::SiteReader;
+use super::speculative_build::SpeculativeBuild;
 use runner::Runner;
 use tokio::sync::watch;
 
@@ -13,7 +13,7 @@ pub struct AppState {
     pub guard: Guard,
     /// `None` with `--no-run`.
     pub runner: Option<Runner>,
-    pub prefetch: Prefetch,
+    pub speculative_build: SpeculativeBuild,
     pub checks: ExerciseChecks,
     /// The news for all pages that one of them has changed the progress.
     pub progress_change_tx: watch::Sender<()>,
@@ -30,7 +30,7 @@ impl AppState {
             site,
             guard,
             runner,
-            prefetch: Prefetch::default(),
+            speculative_build: SpeculativeBuild::default(),
             checks,
             progress_change_tx: watch::Sender::new(()),
         }

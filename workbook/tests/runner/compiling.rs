@@ -46,7 +46,7 @@ fn an_error_is_reported_at_its_line() {
         "{}",
         log.run_end().message
     );
-    assert!(!log.has(|event| matches!(event, Event::Started { .. })));
+    assert!(!log.has_event(|event| matches!(event, Event::Started { .. })));
 }
 
 #[test]
@@ -68,10 +68,10 @@ fn a_program_is_compiled_once_and_its_warnings_are_reported_again() {
     let source = format!("fn main() {{\n    let unused = 1;\n}}\n// {now:?}");
     let first = run(&source);
     let second = run(&source);
-    assert!(first.assert_exited(0).has(is_compiling));
-    assert!(!second.assert_exited(0).has(is_compiling));
+    assert!(first.assert_exited(0).has_event(is_compiling));
+    assert!(!second.assert_exited(0).has_event(is_compiling));
     for log in [first, second] {
-        assert!(log.has(|event| matches!(
+        assert!(log.has_event(|event| matches!(
             event,
             Event::Diagnostic(warning) if warning.level == "warning"
                 && warning.code.as_deref() == Some("unused_variables")
@@ -86,7 +86,7 @@ fn what_was_compiled_ahead_starts_at_once() {
     let now = std::time::SystemTime::now();
     let source = format!("fn main() {{}} // {now:?}");
     wait(shared_runner().build_ahead(create_job(&source))).unwrap();
-    assert!(!run(&source).assert_exited(0).has(is_compiling));
+    assert!(!run(&source).assert_exited(0).has_event(is_compiling));
     let error = wait(shared_runner().build_ahead(create_job(WRONG_PROGRAM)))
         .unwrap_err();
     assert_eq!(error.to_string(), "`two_waits` does not compile");
@@ -103,7 +103,7 @@ fn an_unchanged_listing_starts_as_cargo_built_it() {
     assert!(matches!(started, Event::Started { prebuilt: true, .. }));
     active.until_printed("Asking the database\n");
     active.stop();
-    assert!(!active.finish().has(is_compiling));
+    assert!(!active.finish().has_event(is_compiling));
 }
 
 #[test]

@@ -214,7 +214,7 @@ impl RunLog {
         self.events.iter().filter_map(text).collect()
     }
 
-    pub fn has(&self, wanted: impl Fn(&Event) -> bool) -> bool {
+    pub fn has_event(&self, wanted: impl Fn(&Event) -> bool) -> bool {
         self.events.iter().any(wanted)
     }
 

@@ -135,7 +135,7 @@ fn a_program_that_cannot_be_recorded_runs_without() {
     log.assert_exited(0);
     let why = unrecorded_message(&log).expect("a sentence");
     assert!(why.contains("cannot be recorded"), "{why}");
-    assert!(!log.has(|event| matches!(event, Event::Diagnostic(_))));
+    assert!(!log.has_event(|event| matches!(event, Event::Diagnostic(_))));
 }
 
 #[test]

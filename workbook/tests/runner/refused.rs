@@ -131,7 +131,7 @@ fn what_was_removed_from_target_is_built_again() {
     let target = root.path().join("target");
     fs::remove_dir_all(&target).unwrap();
     let log = run(&edited);
-    assert!(log.has(|event| matches!(event, Event::Preparing { .. })));
+    assert!(log.has_event(|event| matches!(event, Event::Preparing { .. })));
     assert_eq!(log.assert_exited(0).stdout(), "5\n");
     assert_eq!(run(shown).assert_exited(0).stdout(), "4\n");
     wait(runner.wait_until_ready()).unwrap();

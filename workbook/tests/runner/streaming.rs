@@ -62,7 +62,7 @@ fn a_flood_of_lines_comes_in_batches_as_head_and_tail() {
         "{} events",
         printed_lines(&log).len()
     );
-    assert!(log.has(|e| matches!(e, Event::Withheld { .. })));
+    assert!(log.has_event(|e| matches!(e, Event::Withheld { .. })));
     let total_bytes: usize =
         (0..1_000_000).map(|i: u32| i.to_string().len() + 1).sum();
     let left_out = (total_bytes - bytes).div_ceil(1024);

@@ -24,8 +24,8 @@ struct TryFile {
 struct TaskTable {
     id: Option<Spanned<String>>,
     task: String,
-    #[serde(default)]
-    edit: Vec<EditTable>,
+    #[serde(rename = "edit", default)]
+    edits: Vec<EditTable>,
     #[serde(default)]
     args: Vec<String>,
     command: Option<Spanned<String>>,
@@ -41,7 +41,8 @@ struct TaskTable {
 #[serde(deny_unknown_fields)]
 struct EditTable {
     find: Spanned<String>,
-    replace: String,
+    #[serde(rename = "replace")]
+    replacement: String,
 }
 
 /// Reads the tasks of `listing`, whose text is `listing_source`.
@@ -118,7 +119,7 @@ impl TaskReader<'_> {
     ) -> Result<TryTask, SourceError> {
         let id = self.check_id(table_start, table.id.as_ref())?;
         self.check_command(table_start, &table)?;
-        if table.edit.is_empty() && table.args.is_empty() {
+        if table.edits.is_empty() && table.args.is_empty() {
             return Err(self.error_at(
                 table_start,
                 "changes nothing",
@@ -128,7 +129,7 @@ impl TaskReader<'_> {
         Ok(TryTask {
             id,
             line: line_of(self.text, table_start),
-            edits: self.read_edits(&table.edit)?,
+            edits: self.read_edits(&table.edits)?,
             expected: self.read_expected(table_start, &table)?,
             task: table.task,
             arguments: table.args,
@@ -213,7 +214,7 @@ impl TaskReader<'_> {
         for table in tables {
             let edit = Edit {
                 range: self.only_place(&table.find)?,
-                replacement: table.replace.clone(),
+                replacement: table.replacement.clone(),
             };
             edits.push((edit, table.find.span().start));
         }

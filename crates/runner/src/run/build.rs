@@ -4,7 +4,7 @@ use super::{EarlyEnd, JobContext, Run, RunnableProgram};
 use crate::build_cache::{BuildCache, CachedProgram};
 use crate::build_input::BuildInput;
 use crate::event::{EndKind, Event, Job};
-use crate::prepare_state::{BuiltChapter, RecordedResult, Tools};
+use crate::prepare_state::{BuiltChapter, InstrumentedCratesResult, Tools};
 use anyhow::{Context, Result, anyhow, bail};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -84,9 +84,9 @@ impl Run<'_> {
         chapter: &BuiltChapter,
         context: &JobContext,
     ) -> Result<RunnableProgram, EarlyEnd> {
-        let why_plain = match self.recorded_chapter(context) {
-            Ok(recorded) => {
-                let input = BuildInput::for_recorded_run(self.job, &recorded);
+        let why_plain = match self.instrumented_crates(context) {
+            Ok(crates) => {
+                let input = BuildInput::for_recorded_run(self.job, &crates);
                 match self.build_recorded(tools, &input).await? {
                     Some(program) => {
                         return Ok(self.recorded_program(chapter, program));
@@ -99,11 +99,16 @@ impl Run<'_> {
         self.build_plain(tools, chapter, context, why_plain).await
     }
 
-    fn recorded_chapter(&self, context: &JobContext) -> RecordedResult {
+    fn instrumented_crates(
+        &self,
+        context: &JobContext,
+    ) -> InstrumentedCratesResult {
         if context.listing.runs_unrecorded {
             Err(PLAIN_REASON.to_owned())
         } else {
-            self.shared.prepare_state.recorded(&context.package.slug)
+            self.shared
+                .prepare_state
+                .instrumented_crates(&context.package.slug)
         }
     }
 

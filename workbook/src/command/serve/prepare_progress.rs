@@ -1,6 +1,6 @@
 //! Shows in the terminal how far the runner's preparation is.
 
-use crate::terminal::{bar, print_note};
+use crate::terminal::{print_note, progress_bar};
 use anstream::stdout;
 use runner::State;
 use std::io::{self, IsTerminal, Write};
@@ -16,12 +16,12 @@ pub async fn show(mut states: Receiver<State>) {
         match state {
             State::Preparing {
                 done,
-                total: of,
-                current: now,
+                total,
+                current,
             } if is_terminal => {
-                let bar = bar(done, of);
+                let bar = progress_bar(done, total);
                 print(&format!(
-                    "{CLEAR_LINE}Preparing the listings {bar}, now {now}"
+                    "{CLEAR_LINE}Preparing the listings {bar}, now {current}"
                 ));
             }
             State::Preparing { .. } => {}

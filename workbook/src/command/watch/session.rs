@@ -4,7 +4,7 @@ use super::super::hint;
 use super::super::list::render_exercises;
 use super::super::reset::{confirmation_question, is_yes, reset_exercise};
 use crate::terminal::{
-    CLEAR_SCREEN, DIM, bar, print_error, print_notice, styled,
+    CLEAR_SCREEN, DIM, print_error, print_notice, progress_bar, styled,
 };
 use anstream::stdout;
 use anyhow::Result;
@@ -96,7 +96,7 @@ impl<'a> Session<'a> {
         let solved = SolvedExercises::new(self.exercises, &loaded.progress)?;
         let total = self.exercises.list.len();
         let mut out = stdout();
-        writeln!(out, "\n{}", bar(solved.solved_count(), total))?;
+        writeln!(out, "\n{}", progress_bar(solved.solved_count(), total))?;
         match (verdict, solved.next(Some(self.current))) {
             (Verdict::Solved, Some(_)) => writeln!(
                 out,

@@ -1,4 +1,4 @@
-//! Versions of the site, and news of each new one for the open pages.
+//! The state of the site, and news of each change for the open pages.
 
 use super::site::Site;
 use serde::Serialize;
@@ -8,9 +8,9 @@ use ts_rs::TS;
 
 /// What is served, and why the newest build failed.
 #[derive(Debug, Clone, Default)]
-struct SiteVersion {
+struct SiteState {
     /// Counts the builds that succeeded.
-    number: u64,
+    version: u64,
     /// The result of the last successful build; `None` before the first.
     site: Option<Arc<Site>>,
     /// Why the newest build failed; `None` if it succeeded.
@@ -19,11 +19,11 @@ struct SiteVersion {
 
 /// The builder's side.
 #[derive(Debug)]
-pub struct SiteVersions(watch::Sender<SiteVersion>);
+pub struct SitePublisher(watch::Sender<SiteState>);
 
 /// The server's side.
 #[derive(Debug, Clone)]
-pub struct SiteReader(watch::Receiver<SiteVersion>);
+pub struct SiteReader(watch::Receiver<SiteState>);
 
 /// What a page is sent; `page/src/site/live-reload.js` reads it.
 #[derive(Debug, Serialize, TS)]
@@ -33,24 +33,24 @@ pub struct SiteNews {
     fault: Option<String>,
 }
 
-impl SiteVersions {
-    pub fn new() -> (SiteVersions, SiteReader) {
-        let (sender, receiver) = watch::channel(SiteVersion::default());
-        (SiteVersions(sender), SiteReader(receiver))
+impl SitePublisher {
+    pub fn new() -> (SitePublisher, SiteReader) {
+        let (sender, receiver) = watch::channel(SiteState::default());
+        (SitePublisher(sender), SiteReader(receiver))
     }
 
     /// Serves `site` from now on.
     pub fn publish(&self, site: Site) {
-        self.0.send_modify(|version| {
-            version.number += 1;
-            version.site = Some(Arc::new(site));
-            version.fault = None;
+        self.0.send_modify(|state| {
+            state.version += 1;
+            state.site = Some(Arc::new(site));
+            state.fault = None;
         });
     }
 
     /// Keeps the last good site, and reports why there is no newer one.
     pub fn report_fault(&self, fault: String) {
-        self.0.send_modify(|version| version.fault = Some(fault));
+        self.0.send_modify(|state| state.fault = Some(fault));
     }
 }
 
@@ -63,7 +63,7 @@ impl SiteReader {
         self.0.borrow().fault.clone()
     }
 
-    /// A reader whose next news is the current version.
+    /// A reader whose next news is the current state.
     pub fn subscribe(&self) -> SiteReader {
         let mut reader = self.clone();
         reader.0.mark_changed();
@@ -75,10 +75,10 @@ impl SiteReader {
         if self.0.changed().await.is_err() {
             return std::future::pending().await;
         }
-        let version = self.0.borrow_and_update();
+        let state = self.0.borrow_and_update();
         SiteNews {
-            version: version.number,
-            fault: version.fault.clone(),
+            version: state.version,
+            fault: state.fault.clone(),
         }
     }
 }

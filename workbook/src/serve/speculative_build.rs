@@ -6,14 +6,14 @@ use tokio::task::AbortHandle;
 
 /// At most one compilation ahead of a run; the next one replaces it.
 #[derive(Clone, Default)]
-pub struct Prefetch(Arc<Mutex<Option<Compilation>>>);
+pub struct SpeculativeBuild(Arc<Mutex<Option<Compilation>>>);
 
 struct Compilation {
     job: Job,
     abort_handle: AbortHandle,
 }
 
-impl Prefetch {
+impl SpeculativeBuild {
     pub fn start(&self, runner: Runner, job: Job) {
         let task = tokio::spawn({
             let job = job.clone();
