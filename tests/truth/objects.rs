@@ -853,7 +853,9 @@ fn blocking_functions_wait_in_their_lines() {
         let waits = timeline.waits.iter();
         let found: Vec<_> = waits
             .filter(|wait| wait.line == Some(line))
-            .map(|wait| (&*wait.on, wait.cause.map(|cause| cause.kind)))
+            .map(|wait| {
+                (&*wait.target_kind, wait.cause.map(|cause| cause.kind))
+            })
             .collect();
         assert_eq!(found, [("task", Some(WakeKind::End))], "line {line}");
     }
@@ -881,7 +883,7 @@ fn the_shutdown_of_a_set_waits_in_its_line() {
     let found: Vec<_> = timeline
         .waits
         .iter()
-        .map(|wait| (&*wait.on, wait.line, wait.cause.map(|c| c.kind)))
+        .map(|wait| (&*wait.target_kind, wait.line, wait.cause.map(|c| c.kind)))
         .collect();
     assert_eq!(found, [("joinset", Some(13), Some(WakeKind::End))]);
 }

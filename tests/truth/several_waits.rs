@@ -153,7 +153,7 @@ fn what_select_polls_by_reference_has_its_line() {
     );
     let waits = timeline.waits.iter().filter(|wait| wait.task == 0);
     let found: Vec<_> = waits
-        .map(|wait| (&*wait.on, wait.line, wait.await_line))
+        .map(|wait| (&*wait.target_kind, wait.line, wait.await_line))
         .collect();
     let expected = [
         ("sleep", Some(7), Some(14)),
