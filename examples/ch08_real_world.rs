@@ -20,6 +20,7 @@ use futures::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Semaphore, broadcast};
 use tokio::time::timeout;
@@ -28,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
-use tracing::{Instrument, info, info_span, warn};
+use tracing::{Instrument, info_span, warn};
 use weather_common::{
     ANSWER_TIMEOUT, AskError, BUSY, Forecasts, MAX_MESSAGE_BYTES,
     REQUEST_TIMEOUT, Result, RetrySettings, Role, Shutdown, Upstream, Weather,
@@ -37,16 +38,19 @@ use weather_common::{
 };
 use weather_web::{
     ApiError, Connections, Counter, Health, History, HistoryWriter, InFlight,
-    Metrics, REQUEST_ID, ReadLimits, Reading, Report, Settings, health_routes,
-    hide_upstream_error, measure, operator_router, page_routes,
-    raise_open_files_limit, request_id, resident_mb, serve_http,
-    serve_operator, shorten, start_logs, stop_after_delay,
+    Metrics, REQUEST_ID, ReadLimits, Reading, Report, Settings, check_weather,
+    health_routes, hide_upstream_error, log_answer, measure, operator_router,
+    page_routes, raise_open_files_limit, request_id, resident_mb, serve_http,
+    serve_operator, start_logs, stop_after_delay,
 };
 
 /// How many updates a slow reader may be late before it misses some.
 const UPDATES_KEPT: usize = 16;
 /// The longest time for an answer, whatever it waits for.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+/// The same for the weather. It's shorter, so that the client learns that it
+/// was the weather that took too long.
+const LONGEST_CALL: Duration = Duration::from_secs(29);
 /// How long the history may take at the end, after the last answer.
 const LAST_WRITES_TIME: Duration = Duration::from_secs(10);
 
@@ -59,17 +63,20 @@ struct Options {
     settings: Settings,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let Options { role, settings } = Options::parse();
-    let mut log = start_logs(settings.log_format);
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let mut log = start_logs(options.settings.log_format);
     raise_open_files_limit();
-    let (bind, port) = (settings.bind, settings.common.port);
-    let limit = settings.common.timeout.unwrap_or(ANSWER_TIMEOUT);
-    let retry = settings.retry;
-    let serve = |listener, shutdown| serve(listener, settings, shutdown);
-    let fetch = |port, city| fetch(port, city, limit, retry);
-    let result = run_role_on(bind, role, port, serve, fetch).await;
+    let result = match Runtime::new() {
+        Ok(runtime) => {
+            let result = runtime.block_on(run(options));
+            // Dropping it would wait for the threads of `spawn_blocking`, and
+            // a lookup of the database's address may hang there.
+            runtime.shutdown_background();
+            result
+        }
+        Err(error) => Err(error.into()),
+    };
     if let Err(error) = &result {
         log.write_line(&format!("error: {error}"));
     }
@@ -78,6 +85,15 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+async fn run(Options { role, settings }: Options) -> Result<()> {
+    let (bind, port) = (settings.bind, settings.common.port);
+    let limit = settings.common.timeout.unwrap_or(ANSWER_TIMEOUT);
+    let retry = settings.retry;
+    let serve = |listener, shutdown| serve(listener, settings, shutdown);
+    let fetch = |port, city| fetch(port, city, limit, retry);
+    run_role_on(bind, role, port, serve, fetch).await
 }
 
 async fn fetch(
@@ -229,7 +245,7 @@ impl Service {
         // Boxed, or the state of the whole call would be a part of each future
         // around it, down to that of the connection.
         let weather = Box::pin(self.forecasts.get(city, call));
-        let weather = in_time("weather", LONGEST_ANSWER, weather);
+        let weather = in_time("weather", LONGEST_CALL, weather);
         self.shutdown.run_until_given_up(weather).await
     }
 
@@ -240,6 +256,7 @@ impl Service {
         let _call = self.call_permits.acquire().await?;
         self.metrics.add(Counter::UpstreamCalls);
         let weather = Box::pin(self.upstream.call(city)).await;
+        let weather = weather.and_then(|weather| check_weather(city, weather));
         let weather = weather.map_err(|error| hide_upstream_error(&error))?;
         self.writer.store_later(Report::of(&weather));
         Ok(weather)
@@ -396,10 +413,8 @@ async fn observe(
         400.. => Counter::ClientErrors,
         _ => Counter::Answers,
     });
-    let (method, path) = (shorten(method.as_str()), shorten(uri.path()));
-    let status = status.as_u16();
-    let ms = start.elapsed().as_millis() as u64;
-    info!(parent: &span, %method, path, status, ms, "answered");
+    let (method, path) = (method.as_str(), uri.path());
+    log_answer(&span, method, path, status.as_u16(), start.elapsed());
     response
 }
 // ANCHOR_END: record

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, copy, sink};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 
@@ -17,6 +17,11 @@ use tokio::time::timeout;
 /// the system's own limit allows it. With tokio's 128, a crowd that comes at
 /// once would have to try again.
 const BACKLOG: u32 = 4096;
+
+/// How much may be parsed for one request, which is parsed from its start each
+/// time when more of it has arrived. A client that sends single bytes would
+/// otherwise keep a core busy for seconds.
+const MAX_PARSED_BYTES: usize = 128 * MAX_MESSAGE_BYTES;
 
 /// Accepts clients of this machine only.
 pub async fn listen(port: u16) -> Result<TcpListener> {
@@ -74,11 +79,12 @@ pub async fn connect(port: u16, stage: &str) -> Result<TcpStream> {
 
 /// Reads one object, not to the end of the stream: the client keeps it open.
 pub async fn read_request<T: DeserializeOwned>(
-    client: &mut TcpStream,
+    client: &mut (impl AsyncRead + Unpin),
     limit: Duration,
 ) -> Result<T> {
     in_time("request", limit, async {
         let mut request = Vec::new();
+        let mut parsed_bytes = 0;
         loop {
             let room = MAX_MESSAGE_BYTES - request.len();
             let mut reader = (&mut *client).take(room as u64);
@@ -94,6 +100,10 @@ pub async fn read_request<T: DeserializeOwned>(
             }
             if count == 0 {
                 return Err("the request ended before it was whole".into());
+            }
+            parsed_bytes += request.len();
+            if parsed_bytes > MAX_PARSED_BYTES {
+                return Err("the request came in too many pieces".into());
             }
         }
     })
@@ -174,6 +184,7 @@ pub async fn in_time<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Question;
     use std::net::TcpStream;
 
     #[tokio::test]
@@ -186,6 +197,33 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let error = listen(port).await.unwrap_err().to_string();
         assert!(error.contains("stop the program that uses it"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_request_in_tiny_pieces_is_not_parsed_without_end() {
+        let limit = Duration::from_secs(60);
+        let padded = |length| {
+            let spaces = " ".repeat(length);
+            format!(r#"{spaces}{{"city": "Oslo"}}"#)
+        };
+        // This passes one byte at a time.
+        let (mut client, mut server) = tokio::io::duplex(1);
+        let short = padded(1000);
+        let (_, question) = tokio::join!(
+            client.write_all(short.as_bytes()),
+            read_request::<Question>(&mut server, limit),
+        );
+        assert_eq!(question.unwrap().city, "Oslo");
+
+        let (mut client, mut server) = tokio::io::duplex(1);
+        let long = padded(10_000);
+        let read = async {
+            let question = read_request::<Question>(&mut server, limit).await;
+            drop(server); // so that the client doesn't wait
+            question.unwrap_err().to_string()
+        };
+        let (_, error) = tokio::join!(client.write_all(long.as_bytes()), read);
+        assert!(error.contains("too many pieces"), "{error}");
     }
 
     /// With a backlog of 128, the system would drop the later ones.

@@ -26,6 +26,12 @@ pub struct RetrySettings {
     max_attempts: u32,
 }
 
+impl RetrySettings {
+    pub fn max_attempts(self) -> u32 {
+        self.max_attempts
+    }
+}
+
 #[derive(Debug)]
 pub enum AskError {
     /// There was no answer. The next attempt may get one.

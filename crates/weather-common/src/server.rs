@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::select;
@@ -45,9 +46,11 @@ pub struct Shutdown {
 impl Shutdown {
     /// The first signal stops the accepting, the second one the answers.
     pub async fn follow(self, mut signals: ShutdownSignals) {
-        print_if_read(&format!("Received {}", signals.recv().await));
+        let signal = signals.recv().await;
+        print_in_thread(format!("Received {signal}"));
         self.stop_accepting.cancel();
-        print_if_read(&format!("Received {} again", signals.recv().await));
+        let signal = signals.recv().await;
+        print_in_thread(format!("Received {signal} again"));
         self.give_up.cancel();
     }
 
@@ -89,7 +92,15 @@ pub fn print_if_read(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// The same for standard error.
+/// Prints the line in a thread of its own. If what reads the output is stuck,
+/// the write may never return, and a task that waited for it wouldn't stop the
+/// server.
+fn print_in_thread(line: String) {
+    let print = move || print_if_read(&line);
+    let _ = thread::Builder::new().spawn(print);
+}
+
+/// The same as `print_if_read` for standard error.
 fn eprint_if_read(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

@@ -26,6 +26,7 @@ pub struct Upstream {
     retry: RetrySettings,
     report_retry: RetryReporter,
     settings: UpstreamSettings,
+    attempt_timeout: Duration,
 }
 
 impl Upstream {
@@ -40,6 +41,7 @@ impl Upstream {
             retry,
             report_retry: print_retry,
             settings,
+            attempt_timeout: settings.upstream_timeout,
         }
     }
 
@@ -51,24 +53,34 @@ impl Upstream {
         }
     }
 
+    /// Gives each attempt the same part of the time for a call. Otherwise an
+    /// attempt that hangs would leave no time for the next one.
+    pub fn share_time_among_attempts(self) -> Self {
+        let call_timeout = self.settings.upstream_timeout;
+        Upstream {
+            attempt_timeout: call_timeout / self.retry.max_attempts(),
+            ..self
+        }
+    }
+
     /// Returns the weather in a city, or why it can't be had.
     pub async fn call(&self, city: &str) -> Result<Weather> {
         let Some(port) = self.settings.upstream_port else {
             sleep(self.delay).await;
             return Ok(Weather::sunny(city));
         };
-        let limit = self.settings.upstream_timeout;
+        let call_timeout = self.settings.upstream_timeout;
         let request = ask_and_report(
             "ch04_tasks",
             port,
             city,
-            limit,
+            self.attempt_timeout,
             self.retry,
             self.report_retry,
         );
         let answer =
             async { request.await.map_err(|error| error.to_string().into()) };
-        let answer = in_time("weather from upstream", limit, answer).await?;
-        check_answer(&answer)
+        let answer = in_time("weather from upstream", call_timeout, answer);
+        check_answer(&answer.await?)
     }
 }

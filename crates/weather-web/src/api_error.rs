@@ -37,11 +37,14 @@ impl ApiError {
         ApiError::new(status, SHUTTING_DOWN)
     }
 
-    /// The upstream has failed, or there's no place left to wait for it.
+    /// The upstream has failed or takes too long, or there's no place left to
+    /// wait for it.
     pub fn no_weather(error: &Error) -> Self {
         let reason = error.to_string();
         let status = if reason.starts_with(BUSY) || reason == SHUTTING_DOWN {
             StatusCode::SERVICE_UNAVAILABLE
+        } else if reason.ends_with("it took too long") {
+            StatusCode::GATEWAY_TIMEOUT
         } else {
             StatusCode::BAD_GATEWAY
         };
@@ -107,5 +110,29 @@ impl From<PathRejection> for ApiError {
 impl From<QueryRejection> for ApiError {
     fn from(error: QueryRejection) -> Self {
         ApiError::new(error.status(), error.body_text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::pending;
+    use std::time::Duration;
+    use weather_common::in_time;
+
+    #[tokio::test]
+    async fn the_status_depends_on_what_has_happened() {
+        let too_slow =
+            in_time("weather", Duration::ZERO, pending::<Result<(), _>>());
+        let too_slow = too_slow.await.unwrap_err();
+        for (error, status) in [
+            (too_slow, 504),
+            (format!("{BUSY}: the queue is full").into(), 503),
+            (SHUTTING_DOWN.into(), 503),
+            ("the upstream sent no weather".into(), 502),
+        ] {
+            let answer = ApiError::no_weather(&error).into_response();
+            assert_eq!(answer.status().as_u16(), status, "{error}");
+        }
     }
 }

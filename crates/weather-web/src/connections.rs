@@ -13,8 +13,11 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
-use tracing::{Instrument, info, info_span, warn};
+use tracing::{Instrument, debug, info, info_span, warn};
 use weather_common::{Result, Shutdown, accept_clients};
+
+/// The name of HTTP on the operator's port.
+pub const OPERATOR: &str = "operator";
 
 /// The tasks that serve clients, of all protocols.
 #[derive(Clone)]
@@ -73,7 +76,12 @@ impl Connections {
         let metrics = Arc::clone(&self.metrics);
         let span = info_span!("client", protocol, %address);
         let served = async move {
-            info!("Accepted connection from {address}");
+            // Platforms and Prometheus connect every few seconds.
+            if protocol == OPERATOR {
+                debug!("Accepted connection from {address}");
+            } else {
+                info!("Accepted connection from {address}");
+            }
             metrics.add(Counter::Connections);
             match serve.await {
                 Ok(()) => {}

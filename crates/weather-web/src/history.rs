@@ -15,8 +15,6 @@ pub const DEFAULT_DATABASE: &str = "sqlite::memory:";
 /// What a client learns if its query has taken too long.
 pub const TOO_SLOW: &str = "the database took too long";
 
-/// How long SQLite waits for another program that has locked the file.
-const SET_LOCK_TIMEOUT: &str = "PRAGMA busy_timeout = 2000";
 const MAX_CONNECTIONS: u32 = 5;
 
 const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS reports \
@@ -27,7 +25,10 @@ const CREATE_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_city \
 const CREATE_TIME_INDEX: &str = "CREATE INDEX IF NOT EXISTS reports_by_time \
     ON reports (unix_ms)";
 const FIND_TABLE: &str = "SELECT 1 FROM reports LIMIT 1";
-const INSERT_QUERY: &str = "INSERT INTO reports VALUES ($1, $2, $3, $4)";
+/// It names the columns, because a newer version of the service may have added
+/// some while this one still runs.
+const INSERT_QUERY: &str = "INSERT INTO reports \
+    (city, temperature, conditions, unix_ms) VALUES ($1, $2, $3, $4)";
 const SELECT_QUERY: &str = "SELECT temperature, conditions, unix_ms FROM \
     reports \
     WHERE city = $1 ORDER BY unix_ms DESC LIMIT $2";
@@ -45,7 +46,8 @@ pub struct History {
     /// A database in memory is gone with its only connection.
     is_in_memory: bool,
     is_sqlite: bool,
-    /// Why the newest connection has no table, if that's so.
+    /// Why the newest connection has no table, if that's so. A query that
+    /// succeeds shows that there's one now.
     table_problem: Arc<Mutex<Option<String>>>,
 }
 
@@ -54,8 +56,9 @@ impl History {
     /// service starts even if the database is down.
     pub fn new(url: &str, query_timeout: Duration) -> Result<Self> {
         install_default_drivers();
-        let is_in_memory = url == DEFAULT_DATABASE;
         let is_sqlite = url.starts_with("sqlite:");
+        let is_in_memory = is_sqlite
+            && (url.contains(":memory:") || url.contains("mode=memory"));
         let table_problem = Arc::new(Mutex::new(None));
         let problem = Arc::clone(&table_problem);
         let mut options = AnyPoolOptions::new()
@@ -174,6 +177,7 @@ impl History {
             let result = query(&mut borrowed.connection).await;
             if result.is_ok() {
                 borrowed.closes_on_drop = false;
+                *self.table_problem.lock().unwrap() = None;
             }
             result
         };
@@ -236,7 +240,8 @@ async fn prepare(
             Err(_) => {}
         }
     }
-    create_table(connection, is_sqlite).await.map_err(|error| {
+    let created = create_table(connection, is_sqlite, query_timeout).await;
+    created.map_err(|error| {
         let help = "let the role of the database create it (in PostgreSQL, \
                     `GRANT CREATE ON SCHEMA public TO …`), or create it as \
                     another role, and grant SELECT, INSERT and DELETE on it";
@@ -256,11 +261,16 @@ async fn limit_statements(
     connection: &mut AnyConnection,
     query_timeout: Duration,
 ) -> sqlx::Result<()> {
-    // 0 would mean that there's no limit.
-    let limit_ms = (query_timeout.as_millis() * 4 / 5).max(1);
+    let limit_ms = statement_limit_ms(query_timeout);
     let statement = format!("SET statement_timeout = {limit_ms}");
     connection.execute(&*statement).await?;
     Ok(())
+}
+
+/// Returns a little less than the time for a query, and never 0, which would
+/// mean that there's no limit.
+fn statement_limit_ms(query_timeout: Duration) -> u128 {
+    (query_timeout.as_millis() * 4 / 5).max(1)
 }
 
 /// Whether PostgreSQL has stopped the statement, because its time was up.
@@ -272,9 +282,13 @@ fn was_stopped(error: &sqlx::Error) -> bool {
 async fn create_table(
     connection: &mut AnyConnection,
     is_sqlite: bool,
+    query_timeout: Duration,
 ) -> sqlx::Result<()> {
     if is_sqlite {
-        connection.execute(SET_LOCK_TIMEOUT).await?;
+        // This is how long it waits for a program that has locked the file.
+        let limit_ms = statement_limit_ms(query_timeout);
+        let statement = format!("PRAGMA busy_timeout = {limit_ms}");
+        connection.execute(&*statement).await?;
     }
     for statement in [CREATE_TABLE, CREATE_INDEX, CREATE_TIME_INDEX] {
         connection.execute(statement).await?;
@@ -350,6 +364,57 @@ mod tests {
             assert_eq!(reports.len(), left);
             assert_eq!(reports[1].unix_ms, 9);
         }
+    }
+
+    #[tokio::test]
+    async fn each_database_in_memory_keeps_its_only_connection() {
+        for url in [DEFAULT_DATABASE, "sqlite:weather.db?mode=memory"] {
+            let history = History::new(url, LONG_TIMEOUT).unwrap();
+            assert!(history.is_in_memory, "{url}");
+            let report = create_report("Oslo", 1);
+            history.store(std::slice::from_ref(&report)).await.unwrap();
+            let failing = history.run(async |connection| {
+                connection.execute("SELECT * FROM no_table").await
+            });
+            failing.await.unwrap_err();
+            let latest = history.latest("Oslo", 1).await.unwrap();
+            assert_eq!(latest, [report], "{url}");
+        }
+        let in_file = "sqlite:weather.db?mode=rwc";
+        let history = History::new(in_file, LONG_TIMEOUT).unwrap();
+        assert!(!history.is_in_memory);
+    }
+
+    #[tokio::test]
+    async fn a_query_that_succeeds_ends_a_problem_with_the_table() {
+        let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+        history.check().await.unwrap();
+        let problem = Some("cannot create the table".to_owned());
+        *history.table_problem.lock().unwrap() = problem;
+        let fail = async || {
+            let failing = history.run(async |connection| {
+                connection.execute("SELECT * FROM no_table").await
+            });
+            failing.await.unwrap_err().to_string()
+        };
+        assert!(fail().await.contains("cannot create the table"));
+        history.check().await.unwrap();
+        let error = fail().await;
+        assert!(error.contains("no such table: no_table"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_column_that_a_newer_version_has_added_does_no_harm() {
+        let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+        let added = history.run(async |connection| {
+            connection
+                .execute("ALTER TABLE reports ADD wind TEXT")
+                .await
+        });
+        added.await.unwrap();
+        let report = create_report("Oslo", 1);
+        history.store(std::slice::from_ref(&report)).await.unwrap();
+        assert_eq!(history.latest("Oslo", 1).await.unwrap(), [report]);
     }
 
     #[tokio::test]

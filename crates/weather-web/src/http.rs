@@ -36,6 +36,8 @@ pub async fn serve_http(
     limits: ReadLimits,
     shutdown: Shutdown,
 ) -> Result<()> {
+    // Otherwise, an update might wait until the one before is acknowledged.
+    client.set_nodelay(true)?;
     SockRef::from(&client).set_send_buffer_size(BUFFER_BYTES)?;
     let current_wait = CurrentWait::new();
     let service = NotingService {

@@ -1,12 +1,11 @@
 //! Where logs go, and in which form.
 
 use std::io::{self, Write, stderr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 use std::{panic, thread};
-use tracing::{error, warn};
+use tracing::{Span, debug, error, info, warn};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -16,6 +15,13 @@ const MAX_WAITING_EVENTS: usize = 1000;
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 /// How much of a client's text an event may contain.
 const MAX_QUOTED_CHARS: usize = 200;
+
+/// How many events have been lost so far. A process has only one log.
+static LOST_EVENT_COUNT: AtomicU64 = AtomicU64::new(0);
+
+pub fn lost_event_count() -> u64 {
+    LOST_EVENT_COUNT.load(Relaxed)
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum LogFormat {
@@ -33,12 +39,8 @@ pub fn start_logs(format: LogFormat) -> LogWriter {
         .with_default_directive(LevelFilter::INFO.into())
         .from_env_lossy();
     let (message_tx, message_rx) = sync_channel(MAX_WAITING_EVENTS);
-    let lost_count = Arc::new(AtomicU64::new(0));
-    let writer = LogWriter {
-        message_tx,
-        lost_count: Arc::clone(&lost_count),
-    };
-    thread::spawn(move || write_messages(message_rx, &lost_count));
+    let writer = LogWriter { message_tx };
+    thread::spawn(move || write_messages(message_rx));
     let for_events = writer.clone();
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -72,7 +74,6 @@ enum Message {
 #[derive(Debug, Clone)]
 pub struct LogWriter {
     message_tx: SyncSender<Message>,
-    lost_count: Arc<AtomicU64>,
 }
 
 impl LogWriter {
@@ -105,7 +106,7 @@ impl Write for LogWriter {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         let message = Message::Text(text.to_vec());
         if self.message_tx.try_send(message).is_err() {
-            self.lost_count.fetch_add(1, Relaxed);
+            LOST_EVENT_COUNT.fetch_add(1, Relaxed);
         }
         Ok(text.len())
     }
@@ -115,7 +116,8 @@ impl Write for LogWriter {
     }
 }
 
-fn write_messages(messages: Receiver<Message>, lost: &AtomicU64) {
+fn write_messages(messages: Receiver<Message>) {
+    let mut reported_count = 0;
     for message in messages {
         match message {
             Message::Text(text) => {
@@ -127,10 +129,35 @@ fn write_messages(messages: Receiver<Message>, lost: &AtomicU64) {
                 let _ = reply.send(());
             }
         }
-        let count = lost.swap(0, Relaxed);
-        if count > 0 {
+        // If too much still waits, this event is lost and counted too, so the
+        // total is reported again after the next message.
+        let count = lost_event_count();
+        if count > reported_count {
             warn!(count, "The log was too slow, and has lost events");
+            reported_count = count;
         }
+    }
+}
+
+/// Logs an HTTP answer, and as a warning if the service or its upstream has
+/// failed. Platforms ask for some paths every few seconds, so their answers
+/// appear only with `RUST_LOG=debug`.
+pub fn log_answer(
+    request_span: &Span,
+    method: &str,
+    path: &str,
+    status: u16,
+    time: Duration,
+) {
+    let (method, path) = (shorten(method), shorten(path));
+    let ms = time.as_millis() as u64;
+    let _in_request = request_span.enter();
+    if matches!(&*path, "/health" | "/ready") {
+        debug!(%method, path, status, ms, "answered");
+    } else if status >= 500 {
+        warn!(%method, path, status, ms, "answered");
+    } else {
+        info!(%method, path, status, ms, "answered");
     }
 }
 

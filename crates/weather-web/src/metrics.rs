@@ -1,6 +1,7 @@
 //! Counters, in the text format that Prometheus reads.
 
 use crate::histogram::Histogram;
+use crate::logs::lost_event_count;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -61,7 +62,9 @@ impl Counter {
             Counter::UpstreamCalls => "Calls to the upstream.",
             Counter::UpdatesMissed => "Updates that slow readers missed.",
             Counter::ReportsStored => "Reports written to the history.",
-            Counter::ReportsLost => "Reports that the history didn't take.",
+            Counter::ReportsLost => {
+                "Reports that the history hasn't confirmed."
+            }
         }
     }
 }
@@ -113,6 +116,9 @@ impl Metrics {
             let (name, help) = (counter.name(), counter.help());
             write_value(&mut text, name, "counter", help, self.get(counter));
         }
+        let lost = lost_event_count();
+        let help = "Events that the log was too slow for.";
+        write_value(&mut text, "log_events_lost_total", "counter", help, lost);
         let in_flight = self.answers_in_flight();
         let help = "Answers that are under way.";
         write_value(&mut text, "answers_in_flight", "gauge", help, in_flight);

@@ -8,9 +8,9 @@ use axum::http::header::{
 use axum::response::IntoResponse;
 use axum::routing::get;
 
-/// Nothing but what this server itself sends.
-const CONTENT_SECURITY_POLICY_VALUE: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
-     frame-ancestors 'none'";
+/// Nothing but what this server itself sends, and the icon in the page.
+const CONTENT_SECURITY_POLICY_VALUE: &str = "default-src 'self'; img-src 'self' data:; base-uri 'none'; \
+     form-action 'self'; frame-ancestors 'none'";
 
 /// The routes of the page, its script and its styles.
 pub fn page_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {

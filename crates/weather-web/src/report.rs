@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::time::SystemTime;
-use weather_common::Weather;
+use weather_common::{Error, Weather};
 
 /// What the weather in a city was at a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,6 +63,14 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// Checks what the upstream has sent, because it's kept, and sent to visitors.
+/// It's about the city that was asked for, whatever the upstream calls it.
+pub fn check_weather(city: &str, weather: Weather) -> Result<Weather, Error> {
+    Report::check_length("conditions", &weather.conditions)?;
+    let city = city.to_owned();
+    Ok(Weather { city, ..weather })
 }
 
 /// Returns the time as milliseconds since 1970.

@@ -9,10 +9,11 @@ use std::time::Duration;
 /// How long a client may take.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadLimits {
-    /// For the head of a request, from its first byte on. The first request
-    /// has this long from the moment when the client connects.
+    /// For the head of a request, from its first byte on.
     pub head_timeout: Duration,
-    /// From an answer to the first byte of the next request.
+    /// Until the first byte of a request, from the answer to the one before, or
+    /// from the moment when the client connects. A proxy may connect before it
+    /// needs the connection.
     pub keep_alive_timeout: Duration,
 }
 
@@ -57,7 +58,7 @@ pub struct CurrentWait(Arc<Mutex<Wait>>);
 impl CurrentWait {
     pub fn new() -> Self {
         CurrentWait(Arc::new(Mutex::new(Wait {
-            phase: Phase::Head,
+            phase: Phase::Idle,
             request_count: 0,
         })))
     }

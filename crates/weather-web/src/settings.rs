@@ -35,7 +35,8 @@ pub struct Settings {
     /// The port for metrics and health [default: 90 above the first port]
     #[arg(long, global = true, value_name = "PORT")]
     pub operator_port: Option<u16>,
-    /// How long an HTTP connection may be idle between two requests
+    /// How long an HTTP connection may be idle between two requests, which
+    /// should be longer than the proxy keeps it
     #[arg(long, global = true, value_name = "SECONDS")]
     #[arg(default_value = "75", value_parser = parse_seconds)]
     pub keep_alive: Duration,
@@ -129,6 +130,7 @@ impl Settings {
     pub fn create_upstream(&self) -> Upstream {
         Upstream::new(self.common, self.retry, self.upstream)
             .report_retries_with(log_retry)
+            .share_time_among_attempts()
     }
 }
 

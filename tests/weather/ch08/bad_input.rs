@@ -5,6 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
+use super::fake_server::FakeServer;
 use super::http::{
     OSLO_REPORT, WeatherHttpServer, get, http_server, post, read_answer,
 };
@@ -159,7 +160,7 @@ fn a_byte_at_a_time_does_not_put_off_the_deadline() {
 
 #[test]
 fn a_connection_that_is_never_used_is_closed_without_a_word() {
-    let server = http_server(&["--timeout", "0.3"]);
+    let server = http_server(&["--keep-alive", "0.3"]);
     let mut client = server.connect();
     let mut text = String::new();
     client.read_to_string(&mut text).unwrap();
@@ -263,7 +264,7 @@ fn a_full_queue_turns_away_in_both_protocols() {
 
 #[test]
 fn an_upstream_that_fails_is_a_bad_gateway() {
-    let upstream = super::fake_server::FakeServer::start(drop);
+    let upstream = FakeServer::start(drop);
     let port = upstream.port.to_string();
     let server = http_server(&["--upstream", &port, "--attempts", "1"]);
     let reason = "the upstream sent no weather";
@@ -273,6 +274,46 @@ fn an_upstream_that_fails_is_a_bad_gateway() {
     let line = server.server.program.wait_for_line("without an answer");
     assert!(line.contains("The upstream has failed"), "{line}");
     assert_eq!(server.get("/health").status, 200);
+}
+
+/// Each attempt has a part of the time, so one that hangs isn't the last.
+#[test]
+fn an_upstream_that_hangs_once_is_asked_again() {
+    let upstream = FakeServer::start(|request| match request.number {
+        1 => request.hang(),
+        _ => request.answer_after(Duration::ZERO),
+    });
+    let port = upstream.port.to_string();
+    let calls = ["--upstream-timeout", "8", "--attempts", "2"];
+    let server = http_server(&[&["--upstream", &port], &calls[..]].concat());
+    assert_eq!(server.get("/weather/Oslo").status, 200);
+    assert_eq!(upstream.requests(), 2);
+}
+
+#[test]
+fn what_the_upstream_sends_is_checked() {
+    let upstream = FakeServer::start(|request| {
+        let length = if request.city == "Oslo" { 60_000 } else { 100 };
+        let conditions = "x".repeat(length);
+        request.answer(&format!(
+            r#"{{"city": "Paris", "temperature": 7,
+                "conditions": "{conditions}"}}"#
+        ));
+    });
+    let server = http_server(&["--upstream", &upstream.port.to_string()]);
+    let reason = "the upstream sent no weather";
+    server.get("/weather/Oslo").assert_error(502, reason);
+    let cause = "`conditions` must have 1 to 100 characters";
+    server.server.program.wait_for_line(cause);
+    // The answer is about the city that it was asked for.
+    assert_eq!(server.get_json("/weather/Rome")["city"], "Rome");
+    assert!(
+        server
+            .server
+            .request(r#"{"city": "Rome"}"#)
+            .contains("Rome")
+    );
+    assert_eq!(server.get_json("/history/Paris"), serde_json::json!([]));
 }
 
 #[test]

@@ -105,6 +105,9 @@ fn the_page_comes_with_all_that_it_needs() {
         page.head
             .contains("content-security-policy: default-src 'self'")
     );
+    // The page has no file for its icon.
+    assert!(page.body.contains(r#"rel="icon" href="data:"#));
+    assert!(page.head.contains("img-src 'self' data:"), "{}", page.head);
     for file in ["page.js", "page.css"] {
         assert!(page.body.contains(&format!("\"{file}\"")), "{file}");
         assert_eq!(server.get(&format!("/{file}")).status, 200, "{file}");

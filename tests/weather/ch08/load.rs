@@ -71,7 +71,9 @@ fn what_is_in_the_cache_is_served_to_all() {
     assert!(load.ok_count > 100, "{load:?}");
     assert_eq!((load.busy_count, load.other_count), (0, 0), "{load:?}");
     assert_eq!(load.socket_errors, None);
-    assert_eq!(server.metric("weather_upstream_calls_total"), 100);
+    // There's one call for each city, and a busy machine may not reach all.
+    let call_count = server.metric("weather_upstream_calls_total");
+    assert!(call_count <= 100, "{call_count} calls for 100 cities");
     assert_idle_again(&server);
 }
 

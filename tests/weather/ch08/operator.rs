@@ -3,6 +3,7 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use super::fake_server::FakeServer;
 use super::http::{connect, get, http_server, read_answer};
 use super::program::weather;
 
@@ -48,6 +49,31 @@ fn each_error_of_the_operators_port_has_a_reason() {
             assert!(is_refused, "{method} {path}: {}", answer.head);
             answer.assert_error(answer.status, "page");
         }
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn failures_are_warnings_and_probes_are_not_logged() {
+    let upstream = FakeServer::start(drop);
+    let port = upstream.port.to_string();
+    let server = http_server(&["--upstream", &port, "--attempts", "1"]);
+    for path in ["/health", "/ready"] {
+        assert_eq!(server.get(path).status, 200, "{path}");
+        assert_eq!(server.get_as_operator(path).status, 200, "{path}");
+    }
+    assert_eq!(server.get("/page.css").status, 200);
+    assert_eq!(server.get("/weather/Oslo").status, 502);
+    server.server.program.send_signal("TERM");
+    let (_, lines) = server.server.program.wait_for_exit();
+    for (path, level) in [("/page.css", " INFO "), ("/weather/Oslo", " WARN ")]
+    {
+        let path = format!("path=\"{path}\"");
+        let line = lines.lines().find(|line| line.contains(&path));
+        assert!(line.expect(&lines).contains(level), "{lines}");
+    }
+    for probe in ["/health", "/ready", "protocol=\"operator\""] {
+        assert!(!lines.contains(probe), "{probe} is in {lines}");
     }
 }
 

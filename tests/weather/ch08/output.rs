@@ -2,14 +2,13 @@
 //! for its log is full.
 #![cfg(unix)]
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::io::{BufRead, BufReader, PipeReader, Read, Write, pipe};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::http::{get, read_answer};
 use super::program::{LONDON, SUNNY, command, read, send, weather_program};
-use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -17,9 +16,10 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// A service whose output the test handles itself.
 struct Service {
     child: Child,
-    stdout: Option<BufReader<ChildStdout>>,
+    stdout: Option<BufReader<PipeReader>>,
     port: u16,
     http_port: u16,
+    operator_port: u16,
 }
 
 impl Service {
@@ -37,28 +37,46 @@ impl Service {
     }
 
     fn start_with(stderr: Stdio, more: &[&str]) -> Service {
+        let (stdout, writer) = pipe().unwrap();
+        Service::start_on(stdout, writer.into(), stderr, more)
+    }
+
+    /// Starts a service that has one pipe for its output and its log.
+    fn start_with_one_pipe() -> Service {
+        let (reader, writer) = pipe().unwrap();
+        let log = writer.try_clone().unwrap();
+        Service::start_on(reader, writer.into(), log.into(), &[])
+    }
+
+    fn start_on(
+        reader: PipeReader,
+        stdout: Stdio,
+        stderr: Stdio,
+        more: &[&str],
+    ) -> Service {
         let arguments = ["server", "--port", "0", "--delay", "0.01"];
         let arguments = [&arguments[..], more].concat();
         let mut command: Command = command(&weather_program(), &arguments);
         command.env_remove("DATABASE_URL").stderr(stderr);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut read_port = |end: char| -> u16 {
+        let child = command.stdout(stdout).spawn().unwrap();
+        let mut stdout = BufReader::new(reader);
+        let mut read_port = |before: char, after: &str| -> u16 {
             let mut line = String::new();
             stdout.read_line(&mut line).unwrap();
-            let line = line.trim().trim_end_matches('/');
-            line.rsplit(end).next().unwrap().parse().unwrap()
+            let line = line.trim().strip_suffix(after).expect(&line);
+            line.rsplit(before).next().unwrap().parse().unwrap()
         };
-        let (port, http_port) = (read_port(' '), read_port(':'));
-        // The last lines of the start.
-        for _ in 0..2 {
-            stdout.read_line(&mut String::new()).unwrap();
-        }
+        let port = read_port(' ', "");
+        let http_port = read_port(':', "/");
+        let operator_port = read_port(':', "/metrics");
+        // The last line of the start.
+        stdout.read_line(&mut String::new()).unwrap();
         Service {
             child,
             stdout: Some(stdout),
             port,
             http_port,
+            operator_port,
         }
     }
 
@@ -140,6 +158,13 @@ fn it_serves_although_its_log_is_stuck() {
         line.clear();
         assert_ne!(log.read_line(&mut line).unwrap(), 0, "no loss is logged");
     }
+    let count = line.rsplit("count=").next().unwrap().trim();
+    assert!(count.parse::<u64>().unwrap() > 100, "{line}");
+    let mut operator = Service::connect(service.operator_port);
+    operator.write_all(get("/metrics").as_bytes()).unwrap();
+    let metrics = read_answer(&operator).body;
+    let metric = format!("\nweather_log_events_lost_total {count}\n");
+    assert!(metrics.contains(&metric), "no {metric} in {metrics}");
     let status = service.terminate();
     assert!(status.success(), "{status}");
 }
@@ -148,6 +173,17 @@ fn it_serves_although_its_log_is_stuck() {
 fn it_ends_although_its_log_is_stuck() {
     let mut service = Service::start(Stdio::piped());
     let _unread = service.child.stderr.take();
+    for _ in 0..1500 {
+        service.get("/page.css");
+    }
+    let status = service.terminate();
+    assert!(status.success(), "{status}");
+}
+
+/// A platform may collect both outputs of a service with the same program.
+#[test]
+fn it_ends_although_all_of_its_output_is_stuck() {
+    let mut service = Service::start_with_one_pipe();
     for _ in 0..1500 {
         service.get("/page.css");
     }

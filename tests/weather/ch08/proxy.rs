@@ -54,6 +54,18 @@ fn an_idle_connection_stays_open_longer_than_a_head_may_take() {
 }
 
 #[test]
+fn a_connection_that_is_opened_before_it_is_needed_stays_open() {
+    let server = http_server(&["--timeout", "0.3"]);
+    let mut client = BufReader::new(server.connect());
+    sleep(Duration::from_secs(1));
+    client
+        .get_mut()
+        .write_all(KEEP_ALIVE_REQUEST.as_bytes())
+        .unwrap();
+    read_kept_alive(&mut client);
+}
+
+#[test]
 fn an_idle_connection_is_closed_without_a_word_after_its_time() {
     let start = Instant::now();
     let server = http_server(&["--timeout", "60", "--keep-alive", "0.3"]);
