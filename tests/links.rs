@@ -1,12 +1,13 @@
 //! The built site: no dead link, nothing from elsewhere, no picture without
 //! words.
 
+use book::chapter::whole_chapter::WHOLE_CHAPTER_FILE;
 use book::{self, Options};
 use book_tests::redirects::Redirects;
 use book_tests::site::Site;
 use book_tests::{root, tree};
 use catalogue::Catalogue;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// The book as it is now.
@@ -55,6 +56,67 @@ fn every_picture_has_words_beside_it() {
 #[test]
 fn no_id_stands_twice_on_a_page() {
     assert_no_faults(load_site().repeated_ids());
+}
+
+/// The pages of the book in the order of the contents, as files of the site.
+fn pages_in_order() -> Vec<PathBuf> {
+    let summary = include_str!("../src/SUMMARY.md");
+    let links = summary.lines().filter_map(|line| {
+        let (_, link) = line.split_once("](")?;
+        link.split_once(".md)")
+    });
+    let pages = links.map(|(page, _)| PathBuf::from(format!("{page}.html")));
+    pages.collect()
+}
+
+/// Checks that all these pages stand on another one, in this order, and that
+/// links between them don't leave it. Returns the other links of its text.
+#[track_caller]
+fn check_joined_page(joined: &Path, pages: &[PathBuf]) -> Vec<String> {
+    let site = load_site();
+    let titles = pages.iter().flat_map(|page| {
+        let (titles, _) = site.titles_and_links(page).unwrap();
+        assert_eq!(titles.len(), 1, "titles of `{}`", page.display());
+        titles
+    });
+    let (joined_titles, links) = site.titles_and_links(joined).unwrap();
+    assert_eq!(joined_titles, titles.collect::<Vec<_>>());
+    let (inner, other): (Vec<_>, Vec<_>) =
+        links.into_iter().partition(|link| link.starts_with('#'));
+    assert!(inner.len() > pages.len(), "{} inner links", inner.len());
+    let leaving: Vec<&String> = other
+        .iter()
+        .filter(|link| {
+            let path = link.split('#').next().unwrap_or_default();
+            pages.contains(&Site::resolve(joined, path))
+        })
+        .collect();
+    assert!(leaving.is_empty(), "{}: {leaving:?}", joined.display());
+    other
+}
+
+#[test]
+fn all_pages_can_be_printed_at_once() {
+    let pages = pages_in_order();
+    assert!(pages.len() > 200, "{} pages", pages.len());
+    let other = check_joined_page(Path::new("print.html"), &pages);
+    let odd: Vec<_> = other.iter().filter(|l| !l.contains("://")).collect();
+    assert!(odd.is_empty(), "{odd:?}");
+}
+
+#[test]
+fn all_pages_of_a_chapter_stand_on_one() {
+    let all_pages = pages_in_order();
+    let mut chapter_count = 0;
+    for chapter in all_pages.chunk_by(|a, b| a.parent() == b.parent()) {
+        let whole = chapter[0].with_file_name(WHOLE_CHAPTER_FILE);
+        // The guide to timelines is no chapter, and the appendix has none.
+        if load_site().has_id(&whole, "") {
+            check_joined_page(&whole, chapter);
+            chapter_count += 1;
+        }
+    }
+    assert_eq!(chapter_count, 10);
 }
 
 #[test]

@@ -92,6 +92,20 @@ impl Site {
         digits.take(1).next()?.parse().ok()
     }
 
+    /// The titles in the text of a page, and where its links lead.
+    pub fn titles_and_links(
+        &self,
+        page_path: &Path,
+    ) -> io::Result<(Vec<String>, Vec<String>)> {
+        let html = fs::read_to_string(self.folder.join(page_path))?;
+        let main = html.split_once("<main>").and_then(|(_, rest)| {
+            let (main, _) = rest.split_once("</main>")?;
+            Some(main)
+        });
+        let Page { titles, links, .. } = Page::read(main.unwrap_or_default());
+        Ok((titles, links))
+    }
+
     pub fn nameless_pictures(&self) -> Vec<String> {
         self.collect_faults(|_, page| page.nameless_pictures.clone())
     }

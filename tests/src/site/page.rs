@@ -10,6 +10,8 @@ use std::cell::RefCell;
 #[derive(Debug, Default)]
 pub struct Page {
     pub ids: Vec<String>,
+    /// The text of each heading of the first level.
+    pub titles: Vec<String>,
     /// Where links lead.
     pub links: Vec<String>,
     /// Sources of scripts, styles, images and frames.
@@ -78,7 +80,10 @@ impl TokenSink for Reader {
                 };
             }
             Token::TagToken(tag) => open.close_element(&tag.name),
-            Token::CharacterTokens(text) => open.note_title(&text),
+            Token::CharacterTokens(text) => {
+                open.add_to_heading(&text);
+                open.note_title(&text);
+            }
             _ => {}
         }
         TokenSinkResult::Continue
@@ -98,6 +103,9 @@ impl OpenPage {
     fn open_element(&mut self, tag: &Tag) {
         let name: &str = &tag.name;
         self.keep_addresses(name, tag);
+        if name == "h1" {
+            self.page.titles.push(String::new());
+        }
         let is_picture = name == "img" || name == "svg";
         let is_excused = self.elements.iter().any(|e| e.excuses_pictures)
             || is_hidden(tag)
@@ -126,6 +134,13 @@ impl OpenPage {
             "a" => self.page.links.extend(href),
             "link" | "image" | "use" => self.page.loads.extend(href),
             _ => {}
+        }
+    }
+
+    fn add_to_heading(&mut self, text: &str) {
+        let is_heading = self.elements.iter().any(|e| e.name == "h1");
+        if is_heading && let Some(title) = self.page.titles.last_mut() {
+            title.push_str(text);
         }
     }
 

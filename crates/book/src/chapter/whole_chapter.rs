@@ -2,7 +2,7 @@
 //! or searched with Ctrl+F. It is made of the pages that mdBook has written.
 
 use anyhow::{Context, Result};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,8 @@ pub const WHOLE_CHAPTER_FILE: &str = "whole-chapter.html";
 
 const MAIN_TAG: &str = "<main>";
 const MAIN_END_TAG: &str = "</main>";
+
+const LINK_ATTRIBUTE: &str = " href=\"";
 
 /// Attributes that hold an id, or refer to one.
 const ID_ATTRIBUTE: &str = " id=\"";
@@ -37,13 +39,19 @@ pub fn write_whole_chapter(site: &Path, chapter: &ChapterPages) -> Result<()> {
     let (head, first_text, tail) = split_at_main(&first, &chapter.first)?;
     let mut ids: HashSet<String> =
         ids_of(first_text).map(str::to_owned).collect();
-    let mut text = first_text.to_owned();
+    let mut texts = vec![first_text.to_owned()];
+    let mut links = PageLinks::default();
+    links.add_page(&chapter.first, first_text, first_text);
     for section in &chapter.sections {
         let page = read_page(site, section)?;
         let (_, section_text, _) = split_at_main(&page, section)?;
         let stem = section.file_stem().unwrap_or_default().to_string_lossy();
-        text.push_str(&with_own_ids(section_text, &stem, &mut ids));
+        let renamed = with_own_ids(section_text, &stem, &mut ids);
+        links.add_page(section, section_text, &renamed);
+        texts.push(renamed);
     }
+    let texts = texts.iter().map(|text| links.lead_within_page(text));
+    let text: String = texts.collect();
     let title = head.replacen("<title>", "<title>Whole chapter: ", 1);
     let page = format!("{title}{MAIN_TAG}{text}{MAIN_END_TAG}{tail}");
     let path = chapter.first.with_file_name(WHOLE_CHAPTER_FILE);
@@ -83,6 +91,48 @@ fn ids_of(html: &str) -> impl Iterator<Item = &str> {
     rests.filter_map(|rest| rest.split('"').next())
 }
 
+/// Where on the one page the links between the chapter's pages lead.
+#[derive(Default)]
+struct PageLinks {
+    /// The id by the link as a page has it: `await.html#gather`.
+    ids_by_link: HashMap<String, String>,
+}
+
+impl PageLinks {
+    /// Adds a page, by its ids before and after they were made unique.
+    fn add_page(&mut self, page: &Path, html: &str, renamed_html: &str) {
+        let name = page.file_name().unwrap_or_default().to_string_lossy();
+        let path = page.display().to_string().replace('\\', "/");
+        // A text that several chapters may show names the folder too.
+        for link in [name.into_owned(), format!("../{path}")] {
+            let ids = ids_of(html).zip(ids_of(renamed_html));
+            for (index, (old_id, new_id)) in ids.enumerate() {
+                // The first one is that of the page's title.
+                if index == 0 {
+                    self.ids_by_link.insert(link.clone(), new_id.to_owned());
+                }
+                self.ids_by_link
+                    .insert(format!("{link}#{old_id}"), new_id.to_owned());
+            }
+        }
+    }
+
+    /// Makes links to pages of the chapter lead to their parts of this page.
+    fn lead_within_page(&self, html: &str) -> String {
+        let mut parts = html.split(LINK_ATTRIBUTE);
+        let mut result = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            result.push_str(LINK_ATTRIBUTE);
+            let (link, rest) = part.split_once('"').unwrap_or((part, ""));
+            match self.ids_by_link.get(link) {
+                Some(id) => result.push_str(&format!("#{id}\"{rest}")),
+                None => result.push_str(part),
+            }
+        }
+        result
+    }
+}
+
 /// The text with `PREFIX-` before each id that an earlier page has too.
 fn with_own_ids(html: &str, prefix: &str, ids: &mut HashSet<String>) -> String {
     let page_ids: Vec<String> = ids_of(html).map(str::to_owned).collect();
@@ -117,10 +167,11 @@ mod tests {
         let write_file = |name: &str, text: &str| {
             fs::write(folder.join(name), wrap_in_page(text)).unwrap();
         };
-        write_file("index.html", "<h1 id=\"a\">A</h1>");
+        write_file("index.html", "<h1 id=\"a\">A</h1><a href=\"b.html\"></a>");
         write_file(
             "b.html",
-            "<h1 id=\"b\">B</h1><p id=\"a\"></p><a href=\"#a\"></a>",
+            "<h1 id=\"b\">B</h1><p id=\"a\"></p><a href=\"#a\"></a>\
+             <a href=\"index.html#a\"></a><a href=\"../ch01/b.html\"></a><a href=\"c.html#a\"></a>",
         );
         let chapter = ChapterPages {
             first: "ch01/index.html".into(),
@@ -132,7 +183,9 @@ mod tests {
         assert_eq!(
             whole,
             "<title>Whole chapter: A</title><main><h1 id=\"a\">A</h1>\
-             <h1 id=\"b\">B</h1><p id=\"b-a\"></p><a href=\"#b-a\"></a></main>\
+             <a href=\"#b\"></a>\
+             <h1 id=\"b\">B</h1><p id=\"b-a\"></p><a href=\"#b-a\"></a>\
+             <a href=\"#a\"></a><a href=\"#b\"></a><a href=\"c.html#a\"></a></main>\
              <nav>next</nav>"
         );
         let first = fs::read_to_string(folder.join("index.html")).unwrap();

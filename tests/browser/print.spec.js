@@ -1,0 +1,119 @@
+// What is printed of a chapter. Paper can't be clicked, so nothing is folded
+// and no button is left. `tests/links.rs` looks at the page of the whole book,
+// which would take a browser minutes.
+import { expect, test } from './fixtures.js';
+import { CHAPTER_PAGE } from './workbook.js';
+
+/** @import { Page } from '@playwright/test' */
+
+/** What readers unfold on the screen, and the least number of it. */
+const FOLDED = [
+  { selector: '.listing-output', leastCount: 5 },
+  { selector: '.predict-answer', leastCount: 1 },
+  { selector: '.predict fieldset', leastCount: 1 },
+  { selector: '.try-change', leastCount: 3 },
+  { selector: '.try-answer', leastCount: 3 },
+  { selector: '.exercise-tests', leastCount: 3 },
+  { selector: '.exercise-hint', leastCount: 6 },
+];
+
+/** These are buttons whose text paper needs: what is left out, and a title. */
+const TEXT_BUTTONS = ['listing-gap', 'predict-fold'];
+
+/**
+ * Opens a page as a printer gets it.
+ * @param {Page} page
+ * @param {string} address
+ */
+async function openForPrinting(page, address) {
+  await page.emulateMedia({ media: 'print' });
+  await page.goto(address);
+  // The last that a page sets up: then all cards have their buttons.
+  await page.locator('.exercise .listing-toolbar').last().waitFor({
+    state: 'attached',
+  });
+  await page.locator('.try-bar').last().waitFor({ state: 'attached' });
+}
+
+/**
+ * The elements that show nothing of what they contain besides their summary.
+ * @param {Page} page
+ * @param {string} selector
+ */
+function findUnreadable(page, selector) {
+  return page.locator(`main ${selector}`).evaluateAll((all) => {
+    const isReadable = (/** @type {Element} */ element) =>
+      element.checkVisibility() && element.getBoundingClientRect().height > 0;
+    const unreadable = all.filter((element) => {
+      const parts = [...element.children].filter(
+        (part) => !part.matches('summary, script, :empty'),
+      );
+      return !parts.some(isReadable);
+    });
+    const names = unreadable.map((element) => {
+      const card = element.closest('section');
+      return `${card?.id} ${element.className}`;
+    });
+    return { count: all.length, names };
+  });
+}
+
+/**
+ * The texts of the buttons that would be printed.
+ * @param {Page} page
+ */
+function findButtons(page) {
+  return page.locator('button').evaluateAll(
+    (all, names) =>
+      all
+        .filter((button) => !names.some((n) => button.classList.contains(n)))
+        .filter((button) =>
+          // Some buttons are transparent until the pointer is there.
+          button.checkVisibility({
+            opacityProperty: true,
+            visibilityProperty: true,
+          }),
+        )
+        .map((button) => button.outerHTML.slice(0, 120)),
+    TEXT_BUTTONS,
+  );
+}
+
+/** @param {Page} page */
+async function checkPrintedPage(page) {
+  for (const { selector, leastCount } of FOLDED) {
+    const { count, names } = await findUnreadable(page, selector);
+    expect(count, selector).toBeGreaterThanOrEqual(leastCount);
+    expect(names).toEqual([]);
+  }
+  expect(await findButtons(page)).toEqual([]);
+  const blurred = await page
+    .locator('.hidden-answer')
+    .evaluateAll((all) =>
+      all.map((element) => getComputedStyle(element).filter),
+    );
+  expect(blurred.length).toBeGreaterThan(0);
+  expect(new Set(blurred)).toEqual(new Set(['none']));
+}
+
+test('a chapter is printed with all that is folded', async ({
+  page,
+  address,
+}) => {
+  await openForPrinting(page, `${address}${CHAPTER_PAGE}.html`);
+  await checkPrintedPage(page);
+});
+
+test('a skipped question is printed with its answer', async ({
+  page,
+  address,
+}) => {
+  await page.goto(`${address}${CHAPTER_PAGE}.html`);
+  await page.locator('.predict-actions').first().waitFor();
+  const form = page.locator('form.predict').first();
+  await form.getByRole('button', { name: 'Skip' }).click();
+  await expect(form.locator('fieldset')).toBeHidden();
+  await page.emulateMedia({ media: 'print' });
+  await expect(form.locator('fieldset')).toBeVisible();
+  await expect(form.locator('.predict-after')).toBeVisible();
+});
