@@ -21,25 +21,6 @@ const MAX_LINES_AT_ONCE: usize = 30;
 const LINES_OF_A_SCREEN: usize = 25;
 const WORDS_OF_A_LINE: usize = 12;
 const MAX_SCREENS: usize = 5;
-/// Sections that are still longer. Each is to be split, not to grow.
-const LONG_SECTIONS: [&str; 16] = [
-    "ch01-waiting/service.md",
-    "ch02-futures/service.md",
-    "ch03-event-loop/ready-queue.md",
-    "ch03-event-loop/service.md",
-    "ch03-event-loop/sockets.md",
-    "ch03-event-loop/timers.md",
-    "ch03-event-loop/weather-on-sockets.md",
-    "ch05-cancellation/backoff.md",
-    "ch05-cancellation/cancel-safe-table.md",
-    "ch05-cancellation/service.md",
-    "ch07-queues/sentinels.md",
-    "ch07-queues/service.md",
-    "ch08-real-world/service-requests.md",
-    "ch08-real-world/service.md",
-    "ch10-performance/observers.md",
-    "ch10-performance/unstable.md",
-];
 
 fn load_catalogue() -> Catalogue {
     Catalogue::load(root()).unwrap()
@@ -323,22 +304,11 @@ fn no_section_is_longer_than_five_screens() {
         let is_long = lines > MAX_SCREENS * LINES_OF_A_SCREEN;
         let name = page.strip_prefix("src").unwrap();
         let name = name.to_string_lossy().replace('\\', "/");
-        let is_listed = LONG_SECTIONS.contains(&name.as_str());
-        if is_long && !is_listed {
+        if is_long {
             faults.push(format!(
                 "`{name}` has about {lines} lines, more than {MAX_SCREENS} \
                  screens: split it"
             ));
-        }
-        if is_listed && !is_long {
-            faults.push(format!(
-                "`{name}` isn't long any more: remove it from LONG_SECTIONS"
-            ));
-        }
-    }
-    for name in LONG_SECTIONS {
-        if !root().join("src").join(name).is_file() {
-            faults.push(format!("`{name}` in LONG_SECTIONS isn't a page"));
         }
     }
     assert_no_faults(faults);

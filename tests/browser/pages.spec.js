@@ -2,7 +2,7 @@
 // never wider than the screen, and nothing in it comes from elsewhere.
 import { accessibilityFaults, colourFaults, LOOKS } from './axe.js';
 import { expect, test } from './fixtures.js';
-import { pagePaths, SECTION } from './workbook.js';
+import { FIGURE_PAGE, pagePaths, SECTION } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -78,7 +78,7 @@ test('search results can be read and used', async ({ page, address }) => {
 async function checkLayout(page, path) {
   expect(await measureOverflow(page), path).toBe(0);
   const texts = await textsOfFigures(page);
-  if (path.includes(SECTION)) expect(texts).not.toEqual([]);
+  if (path.includes(FIGURE_PAGE)) expect(texts).not.toEqual([]);
   expect(texts.filter((text) => text.isOutside)).toEqual([]);
   for (const { text, size } of texts) {
     expect(size, text).toBeGreaterThanOrEqual(SMALLEST_PX - 0.01);

@@ -26,6 +26,9 @@ export const EXERCISES_PAGE = 'ch01-waiting/exercises';
 /** A page of it with several headings and listings. */
 export const SECTION = 'ch01-waiting/service';
 
+/** A page with a drawn figure that has words in it. */
+export const FIGURE_PAGE = 'ch01-waiting/service-protocol';
+
 /**
  * The page that has all of a chapter, without `.html`.
  * @param {string} slug

@@ -116,7 +116,6 @@ impl Executor {
         }
     }
 
-    // ANCHOR: run
     fn run(&mut self) {
         self.add_new_tasks();
         loop {
@@ -130,6 +129,7 @@ impl Executor {
         }
     }
 
+    // ANCHOR: add_new_tasks
     fn add_new_tasks(&mut self) {
         for future in NEW_TASKS.take() {
             let id = self.next_id;
@@ -140,7 +140,7 @@ impl Executor {
             self.ready_queue.push(id); // for its first poll
         }
     }
-    // ANCHOR_END: run
+    // ANCHOR_END: add_new_tasks
 
     fn poll_ready_tasks(&mut self) {
         let round = mem::take(&mut *self.ready_queue.task_ids.lock().unwrap());
