@@ -8,10 +8,6 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// This file, which is the caller of a future's `poll` if the program polls it
-/// as a `dyn Future`.
-pub const AWAITED_FILE: &str = file!();
-
 /// A future of an `async fn` of tokio's that knows where it is awaited. It is
 /// as large as the future.
 #[repr(transparent)]

@@ -1,7 +1,6 @@
 //! Lines of source files: where something was made, and where it is awaited.
 
 use crate::address_map::AddressMap;
-use crate::awaited::AWAITED_FILE;
 use crate::busy::BusyGuard;
 use crate::context::{self, AwaitPlace};
 use crate::record::Flush;
@@ -28,10 +27,20 @@ pub fn runtime_file(source_file: &'static str) {
 /// Whether the place is in the standard library, in tokio or in the probe.
 fn is_internal(location: &Location<'_>) -> bool {
     let file = location.file();
-    file.ends_with(AWAITED_FILE)
+    is_awaited_file(file)
         || file.starts_with("/rustc/")
         || file.contains("/lib/rustlib/src/")
         || is_in_tokio(location)
+}
+
+/// Whether it is the file `awaited.rs` beside this one. It is the caller of a
+/// future's `poll` if the program polls it as a `dyn Future`. The program's
+/// crate may name the folder by a longer path than the probe's own does.
+fn is_awaited_file(file: &str) -> bool {
+    let folder_here = file!().strip_suffix("places.rs");
+    file.strip_suffix("awaited.rs")
+        .zip(folder_here)
+        .is_some_and(|(folder, here)| folder.ends_with(here))
 }
 
 pub fn is_in_tokio(location: &Location<'_>) -> bool {
