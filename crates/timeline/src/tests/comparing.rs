@@ -274,3 +274,22 @@ fn panics_and_long_blocks_are_compared() {
     };
     assert_differs(|t| t.lags.push(lag), "lost messages");
 }
+
+#[test]
+fn blocked_times_on_a_virtual_clock_may_differ() {
+    let on_virtual_clock = |ms: f64| {
+        let mut timeline = sample_timeline();
+        timeline.is_virtual = true;
+        timeline.blocks = vec![Block {
+            thread: 1,
+            task: None,
+            start: Ms(0.0),
+            end: Some(Ms(ms)),
+            what: "sleep".to_owned(),
+            call_count: 1,
+        }];
+        timeline
+    };
+    let (recorded, fresh) = (on_virtual_clock(0.0), on_virtual_clock(60_000.0));
+    assert_eq!(compare(&recorded, &fresh), Ok(()));
+}
