@@ -2,9 +2,9 @@
 //! for its log is full.
 #![cfg(unix)]
 use std::fs::File;
-use std::io::{BufRead, BufReader, PipeReader, Read, Write, pipe};
+use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Read, Write, pipe};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread::sleep;
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use super::http::{get, read_answer};
@@ -41,11 +41,13 @@ impl Service {
         Service::start_on(stdout, writer.into(), stderr, more)
     }
 
-    /// Starts a service that has one pipe for its output and its log.
-    fn start_with_one_pipe() -> Service {
+    /// Starts a service that has one pipe for its output and its log. Returns
+    /// the end of the pipe that is written to, too.
+    fn start_with_one_pipe() -> (Service, PipeWriter) {
         let (reader, writer) = pipe().unwrap();
-        let log = writer.try_clone().unwrap();
-        Service::start_on(reader, writer.into(), log.into(), &[])
+        let output = || Stdio::from(writer.try_clone().unwrap());
+        let service = Service::start_on(reader, output(), output(), &[]);
+        (service, writer)
     }
 
     fn start_on(
@@ -183,10 +185,14 @@ fn it_ends_although_its_log_is_stuck() {
 /// A platform may collect both outputs of a service with the same program.
 #[test]
 fn it_ends_although_all_of_its_output_is_stuck() {
-    let mut service = Service::start_with_one_pipe();
+    let (mut service, mut writer) = Service::start_with_one_pipe();
     for _ in 0..1500 {
         service.get("/page.css");
     }
+    // A short line may fit where the last line of the log didn't. This thread
+    // is stuck in the full pipe as well, until the test drops its other end.
+    thread::spawn(move || writer.write_all(&[b'\n'; 1 << 20]));
+    sleep(Duration::from_millis(500));
     let status = service.terminate();
     assert!(status.success(), "{status}");
 }
