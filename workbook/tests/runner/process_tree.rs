@@ -1,7 +1,8 @@
 //! Nothing that a program starts outlives it, its reader, or the workbook.
 
 use crate::driver::{
-    ActiveRun, create_job, is_alive, run, runner, shared_runner, start, wait,
+    ActiveRun, create_job, is_alive, root, run, runner_in, shared_runner,
+    start, wait,
 };
 use runner::{EndKind, Event, Job, Limits};
 use std::env;
@@ -150,6 +151,8 @@ fn rustc_ends_when_the_reader_disconnects() {
 
 #[test]
 fn a_workbook_that_is_killed_leaves_nothing() {
+    // Then the other workbook finds everything built.
+    shared_runner();
     let mut workbook = Command::new(env::current_exe().unwrap())
         .args(["--exact", "process_tree::a_workbook_to_kill", "--ignored"])
         .arg("--nocapture")
@@ -187,6 +190,6 @@ fn folder_of(process_mark: &str) -> String {
 #[ignore = "the test above starts it, and kills it"]
 fn a_workbook_to_kill() {
     let script = "(setsid sleep 1000.26 &) ; sleep 1000.26";
-    let runner = runner(Limits::default());
+    let runner = runner_in(&root(), Limits::default());
     ActiveRun::start(&runner, create_job(&with_shell(script, ""))).finish();
 }

@@ -14,12 +14,14 @@ fn printed_lines(log: &RunLog) -> Vec<(Stream, f64, String)> {
 
 #[test]
 fn lines_come_in_order_with_the_times_of_their_printing() {
+    // A busy machine may take long until it reads a line, and two pipes have no
+    // order among what was written meanwhile.
     let log = run("use std::{thread::sleep, time::Duration};\n\
          fn main() {\n\
              println!(\"one\");\n\
-             sleep(Duration::from_millis(300));\n\
+             sleep(Duration::from_secs(2));\n\
              eprintln!(\"two\");\n\
-             sleep(Duration::from_millis(300));\n\
+             sleep(Duration::from_secs(2));\n\
              print!(\"three\");\n\
          }");
     log.assert_exited(0);
@@ -39,7 +41,7 @@ fn lines_come_in_order_with_the_times_of_their_printing() {
     let (first, second, third) = (lines[0].1, lines[1].1, lines[2].1);
     // On a busy machine each may be read late, but never before its time.
     assert!(first <= second && second <= third, "{lines:?}");
-    assert!(third - first >= 300.0, "{lines:?}");
+    assert!(second >= 2000.0 && third >= 4000.0, "{lines:?}");
     // What was printed last may be read after the run_end.
     assert!(
         log.run_end().ms >= third - 50.0,
