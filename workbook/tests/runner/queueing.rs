@@ -1,6 +1,8 @@
 //! Many runs at once.
 
-use crate::driver::{ActiveRun, create_job, runner, wait, wait_until_prepared};
+use crate::driver::{
+    ActiveRun, create_job, runner, shared_runner, wait, wait_until_prepared,
+};
 use runner::{EndKind, Event, Limits, State};
 
 const QUICK_PROGRAM: &str = "fn main() { println!(\"done\") }";
@@ -51,9 +53,8 @@ fn a_hundred_runs_at_once_all_come_to_their_end() {
 
 #[test]
 fn preparing_ends_in_the_state_ready() {
-    let runner = runner(Limits::default());
-    assert_eq!(wait_until_prepared(&runner), State::Ready);
-    assert_eq!(runner.state(), State::Ready);
+    assert_eq!(wait_until_prepared(shared_runner()), State::Ready);
+    assert_eq!(shared_runner().state(), State::Ready);
 }
 
 #[test]
