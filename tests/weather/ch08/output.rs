@@ -189,9 +189,9 @@ fn it_ends_although_all_of_its_output_is_stuck() {
     for _ in 0..1500 {
         service.get("/page.css");
     }
-    // A short line may fit where the last line of the log didn't. This thread
-    // is stuck in the full pipe as well, until the test drops its other end.
-    thread::spawn(move || writer.write_all(&[b'\n'; 1 << 20]));
+    // A short line may fit where the last line of the log didn't, but not after
+    // this thread, which is then stuck until the test drops the other end.
+    thread::spawn(move || while writer.write_all(b"\n").is_ok() {});
     sleep(Duration::from_millis(500));
     let status = service.terminate();
     assert!(status.success(), "{status}");

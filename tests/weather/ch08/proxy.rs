@@ -41,16 +41,20 @@ fn read_kept_alive(client: &mut BufReader<TcpStream>) -> String {
     head
 }
 
+/// Asks over a connection that is already open, and reads the answer.
+#[track_caller]
+fn ask_again(client: &mut BufReader<TcpStream>) {
+    let stream = client.get_mut();
+    stream.write_all(KEEP_ALIVE_REQUEST.as_bytes()).unwrap();
+    read_kept_alive(client);
+}
+
 #[test]
 fn an_idle_connection_stays_open_longer_than_a_head_may_take() {
     let server = http_server(&["--timeout", "0.3"]);
     let mut client = connection_after_an_answer(&server);
     sleep(Duration::from_secs(1));
-    client
-        .get_mut()
-        .write_all(KEEP_ALIVE_REQUEST.as_bytes())
-        .unwrap();
-    read_kept_alive(&mut client);
+    ask_again(&mut client);
 }
 
 #[test]
@@ -58,11 +62,7 @@ fn a_connection_that_is_opened_before_it_is_needed_stays_open() {
     let server = http_server(&["--timeout", "0.3"]);
     let mut client = BufReader::new(server.connect());
     sleep(Duration::from_secs(1));
-    client
-        .get_mut()
-        .write_all(KEEP_ALIVE_REQUEST.as_bytes())
-        .unwrap();
-    read_kept_alive(&mut client);
+    ask_again(&mut client);
 }
 
 #[test]
