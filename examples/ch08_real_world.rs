@@ -48,8 +48,8 @@ use weather_web::{
 const UPDATES_KEPT: usize = 16;
 /// The longest time for an answer, whatever it waits for.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
-/// The same for the weather. It's shorter, so that the client learns that it
-/// was the weather that took too long.
+/// The longest time for the weather, from the cache or the upstream. It's
+/// shorter than `LONGEST_ANSWER`, so the client learns what took too long.
 const LONGEST_CALL: Duration = Duration::from_secs(29);
 /// How long the history may take at the end, after the last answer.
 const LAST_WRITES_TIME: Duration = Duration::from_secs(10);
@@ -70,8 +70,8 @@ fn main() -> ExitCode {
     let result = match Runtime::new() {
         Ok(runtime) => {
             let result = runtime.block_on(run(options));
-            // Dropping it would wait for the threads of `spawn_blocking`, and
-            // a lookup of the database's address may hang there.
+            // Dropping the runtime would wait for its blocking threads, one
+            // of which may hang in a lookup of the database's address.
             runtime.shutdown_background();
             result
         }
