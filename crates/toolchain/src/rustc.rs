@@ -16,8 +16,7 @@ use supervise::{
     EndCause, LimitExceeded, Priority, ResourceLimits, SpawnSpec,
     SupervisedChild,
 };
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::ChildStderr;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 
 /// The same for every program.
 const COMMON_ARGUMENTS: [&str; 6] = [
@@ -33,6 +32,10 @@ const COMMON_ARGUMENTS: [&str; 6] = [
 
 /// The address space that rustc reserves and does not use, with a margin.
 const UNUSED_ADDRESS_SPACE_MB: u64 = 1024;
+
+/// How much of what rustc prints is read: an error may quote a large constant,
+/// and a text may have an error in each word.
+const MAX_MESSAGE_BYTES: u64 = 8 << 20;
 
 /// The compiler itself, found once: rustup's proxy `rustc` takes a tenth of a
 /// second to find it each time.
@@ -147,7 +150,10 @@ impl SupervisedRustc<'_> {
             .context("rustc could not be started")?;
         let stderr = rustc.stderr.take().context("rustc has no stderr")?;
         let mut messages = RustcMessages::default();
-        messages.read(stderr, &file).await;
+        if messages.read(stderr, &file).await == ReadEnd::TooMuch {
+            rustc.kill_and_wait().await;
+            return Ok(messages.into_outcome_of_too_many());
+        }
         let exit = rustc.wait().await.context("waiting for rustc")?;
         let outcome = match exit.end_cause {
             Some(EndCause::Limit(limit)) => {
@@ -277,10 +283,23 @@ struct RustcMessages {
     other_output: String,
 }
 
+/// How far rustc's standard error was read.
+#[derive(Debug, PartialEq, Eq)]
+enum ReadEnd {
+    Complete,
+    /// To `MAX_MESSAGE_BYTES`.
+    TooMuch,
+}
+
 impl RustcMessages {
-    /// Reads to the end of rustc's standard error.
-    async fn read(&mut self, stderr: ChildStderr, source_file: &str) {
-        let mut lines = BufReader::new(stderr).lines();
+    /// Reads rustc's standard error.
+    async fn read(
+        &mut self,
+        stderr: impl AsyncRead + Unpin,
+        source_file: &str,
+    ) -> ReadEnd {
+        let limited = stderr.take(MAX_MESSAGE_BYTES);
+        let mut lines = BufReader::new(limited).lines();
         while let Ok(Some(line)) = lines.next_line().await {
             match diagnostics::parse_line(&line, source_file) {
                 Message::Diagnostic(diagnostic) => {
@@ -290,6 +309,32 @@ impl RustcMessages {
                 Message::PlainText => self.other_output += &(line + "\n"),
             }
         }
+        match lines.get_ref().get_ref().limit() {
+            0 => ReadEnd::TooMuch,
+            _ => ReadEnd::Complete,
+        }
+    }
+
+    /// The outcome of a compilation that was stopped because of its many
+    /// messages. The first errors are kept.
+    fn into_outcome_of_too_many(self) -> (CompileOutcome, Vec<Diagnostic>) {
+        let mb = MAX_MESSAGE_BYTES >> 20;
+        let stopped =
+            format!("rustc was stopped, because it printed more than {mb} MB");
+        let mut diagnostics = self.diagnostics;
+        if count_errors(&diagnostics) == 0 {
+            return (CompileOutcome::CompilerFailed(stopped), diagnostics);
+        }
+        let message = format!("{stopped}, so there may be more errors");
+        diagnostics.push(Diagnostic {
+            level: "warning".to_owned(),
+            code: None,
+            rendered: format!("warning: {message}\n"),
+            message,
+            spans: Vec::new(),
+            fixes: Vec::new(),
+        });
+        (CompileOutcome::Rejected, diagnostics)
     }
 }
 
@@ -388,4 +433,35 @@ pub(crate) fn rustc_output(root: &Path, arguments: &[&str]) -> Result<String> {
         bail!("rustc: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
     String::from_utf8(output.stdout).context("rustc's output is not UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_first_of_too_many_errors_are_kept() {
+        let line = "{\"$message_type\":\"diagnostic\",\"message\":\"wrong\",\
+            \"code\":null,\"level\":\"error\",\"spans\":[],\"children\":[],\
+            \"rendered\":\"error: wrong\"}\n";
+        let few = line.repeat(3);
+        let mut messages = RustcMessages::default();
+        let end = messages.read(few.as_bytes(), "a.rs").await;
+        assert_eq!(end, ReadEnd::Complete);
+        assert_eq!(count_errors(&messages.diagnostics), 3);
+        let bytes = usize::try_from(MAX_MESSAGE_BYTES).unwrap();
+        let count = bytes / line.len();
+        let many = line.repeat(count + 10);
+        let mut messages = RustcMessages::default();
+        let end = messages.read(many.as_bytes(), "a.rs").await;
+        assert_eq!(end, ReadEnd::TooMuch);
+        let (outcome, diagnostics) = messages.into_outcome_of_too_many();
+        assert_eq!(outcome, CompileOutcome::Rejected);
+        assert_eq!(count_errors(&diagnostics), count);
+        assert_eq!(
+            diagnostics.last().unwrap().message,
+            "rustc was stopped, because it printed more than 8 MB, so there \
+             may be more errors"
+        );
+    }
 }

@@ -17,6 +17,9 @@ const SOURCE_FILE: &str = "program.rs";
 /// The book's settings. rustfmt looks for them beside the program's text.
 const SETTINGS_FILE: &str = "rustfmt.toml";
 
+/// More than any text of the page becomes.
+const MAX_OUTPUT_BYTES: u64 = 8 << 20;
+
 /// `--emit stdout` writes no file, not even a module that the text names.
 const RUSTFMT_ARGUMENTS: [&str; 5] = [
     "--edition=2024",
@@ -68,14 +71,15 @@ impl SupervisedRustfmt<'_> {
             self.spawn(folder).context("rustfmt could not be started")?;
         let stdout = rustfmt.stdout.take().context("rustfmt has no stdout")?;
         let stderr = rustfmt.stderr.take().context("rustfmt has no stderr")?;
-        let (formatted, errors) = tokio::join!(read(stdout), read(stderr));
+        // An error drops rustfmt, which ends it.
+        let (formatted, errors) = tokio::try_join!(read(stdout), read(stderr))?;
         let exit = rustfmt.wait().await.context("waiting for rustfmt")?;
         match exit.end_cause {
             Some(EndCause::Limit(limit)) => {
                 bail!("rustfmt was stopped, because it {}", limit.message())
             }
-            _ if exit.status.success() => Ok(formatted?),
-            _ => bail!(describe_failure(&errors?)),
+            _ if exit.status.success() => Ok(formatted),
+            _ => bail!(describe_failure(&errors)),
         }
     }
 
@@ -95,10 +99,15 @@ impl SupervisedRustfmt<'_> {
     }
 }
 
-async fn read(mut stream: impl AsyncRead + Unpin) -> Result<String> {
-    let mut text = String::new();
-    stream.read_to_string(&mut text).await?;
-    Ok(text)
+async fn read(stream: impl AsyncRead + Unpin) -> Result<String> {
+    let mut bytes = Vec::new();
+    let mut limited = stream.take(MAX_OUTPUT_BYTES);
+    limited.read_to_end(&mut bytes).await?;
+    if limited.limit() == 0 {
+        let mb = MAX_OUTPUT_BYTES >> 20;
+        bail!("rustfmt was stopped, because it printed more than {mb} MB");
+    }
+    String::from_utf8(bytes).context("rustfmt's output is not UTF-8")
 }
 
 /// Describes rustfmt's first error in a sentence without its end.
@@ -134,6 +143,16 @@ mod tests {
             describe_failure(errors),
             "expected `;`, found `println` (line 4)"
         );
+    }
+
+    #[tokio::test]
+    async fn output_without_end_is_an_error() {
+        let error = read(tokio::io::repeat(b'x')).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "rustfmt was stopped, because it printed more than 8 MB"
+        );
+        assert_eq!(read(&b"fn main() {}"[..]).await.unwrap(), "fn main() {}");
     }
 
     #[test]

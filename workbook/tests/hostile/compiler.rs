@@ -52,6 +52,25 @@ fn a_text_that_is_nested_too_deeply_has_a_sentence() {
     );
 }
 
+/// The error quotes a text of 12 MB.
+#[test]
+fn a_compiler_that_prints_too_much_is_stopped() {
+    let source = format!(
+        "macro_rules! part {{ () => {{ {:?} }} }}\n\
+         compile_error!(concat!({}));\n\
+         fn main() {{}}",
+        "x".repeat(100_000),
+        "part!(), ".repeat(120)
+    );
+    let job = create_job(&source);
+    let run_end = ActiveRun::start(shared_runner(), job).finish().run_end();
+    assert_eq!(run_end.kind, EndKind::Failed, "{}", run_end.message.len());
+    assert_eq!(
+        run_end.message,
+        "rustc was stopped, because it printed more than 8 MB"
+    );
+}
+
 /// A runner that is ready for recorded runs of one chapter, and builds no
 /// other.
 fn runner_of_first_chapter(mut limits: Limits) -> Runner {
