@@ -31,6 +31,13 @@ const PROGRAM_START: &str = "#![allow(unused)]\n\
         fn shmdt(at: *const u8) -> i32;\n\
         fn mmap(at: usize, length: usize, rights: i32, flags: i32, fd: i32,\n\
             offset: i64) -> *mut u8;\n\
+        fn prlimit(id: i32, resource: i32, new: *const [u64; 2], old: usize) -> i32;\n\
+    }\n\
+    fn grandparent() -> i32 {\n\
+        let parent = std::os::unix::process::parent_id();\n\
+        let stat = fs::read_to_string(format!(\"/proc/{parent}/stat\")).unwrap();\n\
+        let fields = stat.rsplit(')').next().unwrap();\n\
+        fields.split_whitespace().nth(1).unwrap().parse().unwrap()\n\
     }\n";
 
 /// Fork bombs and thread bombs of up to `largest`.
@@ -75,7 +82,7 @@ fn bombs_of(size: usize) -> [HostileProgram; 3] {
 }
 
 /// What `main` consists of.
-const PROGRAM_BODIES: [(&str, &str); 38] = [
+const PROGRAM_BODIES: [(&str, &str); 43] = [
     (
         "kills its parent",
         "unsafe { kill(getppid(), 9); } sleep(3 * S);",
@@ -87,10 +94,20 @@ const PROGRAM_BODIES: [(&str, &str); 38] = [
     (
         "kills both supervisors, and leaves a child",
         "process::Command::new(\"setsid\").args([\"sleep\", \"30\"]).spawn().unwrap(); \
-         let stat = fs::read_to_string(format!(\"/proc/{}/stat\", std::os::unix::process::parent_id())); \
-         let stat = stat.unwrap(); let fields = stat.rsplit(')').next().unwrap(); \
-         let other = fields.split_whitespace().nth(1).unwrap().parse().unwrap(); \
+         let other = grandparent(); \
          unsafe { kill(other, 9); kill(getppid(), 9); } sleep(3 * S);",
+    ),
+    (
+        "stops both supervisors, and takes 2 GB",
+        "let other = grandparent(); \
+         unsafe { kill(other, 19); kill(getppid(), 19); } let mut all = Vec::new(); \
+         for _ in 0..200 { all.push(vec![1_u8; 10 << 20]); sleep(S / 20); }",
+    ),
+    (
+        "lets both supervisors open no more files, and takes 2 GB",
+        "for id in [grandparent(), std::os::unix::process::parent_id() as i32] { \
+         unsafe { prlimit(id, 7, &[0, 0], 0); } } let mut all = Vec::new(); \
+         for _ in 0..200 { all.push(vec![1_u8; 10 << 20]); sleep(S / 20); }",
     ),
     (
         "asks its parent to end",
@@ -153,6 +170,11 @@ const PROGRAM_BODIES: [(&str, &str); 38] = [
          std::env::set_current_dir(\"deep\").unwrap(); }",
     ),
     (
+        "folders 3000 deep",
+        "for _ in 0..3000 { fs::create_dir(\"deep\").unwrap(); \
+         std::env::set_current_dir(\"deep\").unwrap(); }",
+    ),
+    (
         "a folder without rights",
         "use std::os::unix::fs::PermissionsExt; fs::create_dir_all(\"a/b\").unwrap(); \
          fs::set_permissions(\"a\", PermissionsExt::from_mode(0)).unwrap();",
@@ -169,6 +191,22 @@ const PROGRAM_BODIES: [(&str, &str); 38] = [
     (
         "1.5 GB in memory files",
         "use std::os::fd::FromRawFd; let mut all = Vec::new(); for _ in 0..15 { \
+         let fd = unsafe { memfd_create(b\"a\\0\".as_ptr(), 0) }; \
+         let mut file = unsafe { File::from_raw_fd(fd) }; \
+         file.write_all(&vec![1; 100 << 20]).unwrap(); all.push(file); } sleep(9 * S);",
+    ),
+    (
+        "1.5 GB in memory files that are mapped and closed",
+        "use std::os::fd::{AsRawFd, FromRawFd}; for _ in 0..15 { \
+         let fd = unsafe { memfd_create(b\"a\\0\".as_ptr(), 0) }; \
+         let mut file = unsafe { File::from_raw_fd(fd) }; \
+         file.write_all(&vec![1; 100 << 20]).unwrap(); \
+         unsafe { mmap(0, 4096, 3, 1, file.as_raw_fd(), 0); } } sleep(9 * S);",
+    ),
+    (
+        "800 MB in memory files, and 800 MB in shared memory",
+        "use std::os::fd::FromRawFd; unsafe { let at = mmap(0, 800 << 20, 3, 0x21, -1, 0); \
+         at.write_bytes(1, 800 << 20); } let mut all = Vec::new(); for _ in 0..8 { \
          let fd = unsafe { memfd_create(b\"a\\0\".as_ptr(), 0) }; \
          let mut file = unsafe { File::from_raw_fd(fd) }; \
          file.write_all(&vec![1; 100 << 20]).unwrap(); all.push(file); } sleep(9 * S);",

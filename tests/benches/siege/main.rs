@@ -46,6 +46,9 @@ const MAX_BOMB_TIME: Duration = Duration::from_secs(2);
 /// `/dev/shm`.
 const SHARED_FILE_PREFIX: &str = "siege-";
 
+/// The size of their segments (`shmget`), which no other program has.
+const SEGMENT_BYTES: &str = "104857600";
+
 /// Takes far more memory than a run may use, and must always be stopped.
 const MEMORY_HOG_PROGRAM: &str = "fn main() {\n\
     let mut all = Vec::new();\n\
@@ -219,12 +222,18 @@ fn report_leftovers(temporary: &Path) -> Result<()> {
             name.to_string_lossy().starts_with(SHARED_FILE_PREFIX)
         })
         .count();
+    let segments = fs::read_to_string("/proc/sysvipc/shm")
+        .unwrap_or_default()
+        .lines()
+        .filter(|line| line.split_whitespace().nth(3) == Some(SEGMENT_BYTES))
+        .count();
     println!(
         "the killed server left {processes} processes (after {:.2} s), after \
-         the next workbook {folders} folders, and {shared_files} files in \
-         /dev/shm",
+         the next workbook {folders} folders, {shared_files} files in \
+         /dev/shm, and {segments} segments",
         time.as_secs_f64()
     );
-    ensure!(processes + folders + shared_files == 0, "something is left");
+    let left = processes + folders + shared_files + segments;
+    ensure!(left == 0, "something is left");
     Ok(())
 }
