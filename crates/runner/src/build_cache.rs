@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
-use tempfile::TempDir;
+use supervise::ScratchFolder;
 use toolchain::{CompileUnit, Diagnostic, Rustc, program_path};
 
 /// The file with a program's warnings, beside the program.
@@ -59,7 +59,7 @@ impl BuildCache {
 
     /// Creates a folder to compile in, among the temporary files of this
     /// workbook.
-    pub fn create_work_folder() -> Result<TempDir> {
+    pub fn create_work_folder() -> Result<ScratchFolder> {
         supervise::scratch_folder(WORK_PREFIX)
             .context("a temporary folder could not be created")
     }
@@ -88,7 +88,7 @@ impl BuildCache {
     pub fn insert(
         &self,
         key: &str,
-        work: &TempDir,
+        work: &ScratchFolder,
         program_name: &str,
         diagnostics: &[Diagnostic],
     ) -> Result<CachedProgram> {

@@ -15,8 +15,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use supervise::{
-    Priority, ProgramExit, ResourceLimits, SpawnSpec, SupervisedChild,
-    TERMINATE_GRACE, scratch_folder,
+    EndCause, Priority, ProgramExit, ResourceLimits, SpawnSpec,
+    SupervisedChild, TERMINATE_GRACE, scratch_folder,
 };
 use timeline::Timeline;
 use tokio::sync::{Notify, oneshot};
@@ -157,6 +157,7 @@ async fn exit_and_output(
 /// supervisor enforces the limits.
 struct Monitor {
     process: SupervisedChild,
+    limits: ResourceLimits,
     start: Instant,
     /// When the supervisor should have ended; after that, it is lost.
     deadline: Instant,
@@ -177,6 +178,7 @@ impl Monitor {
     ) -> Self {
         Monitor {
             process,
+            limits,
             start,
             deadline: start + limits.time + SUPERVISOR_EXIT_TIMEOUT,
             is_stopping: false,
@@ -193,7 +195,8 @@ impl Monitor {
                 exit = self.process.wait() => break exit?,
                 () = sleep_until(self.deadline.into()) => {
                     self.process.kill_without_supervisor().await;
-                    break self.process.wait().await?;
+                    let exit = self.process.wait().await?;
+                    break self.late_exit(exit);
                 }
                 () = stop.notified(), if !self.is_stopping => {
                     self.terminate().await;
@@ -210,6 +213,25 @@ impl Monitor {
             exit,
             time: self.start.elapsed(),
         })
+    }
+
+    /// The exit of a program whose supervisor has not reported it in time, for
+    /// example because the machine is busy. It had to end anyway.
+    fn late_exit(&self, exit: ProgramExit) -> ProgramExit {
+        let end_cause = match exit.end_cause {
+            None | Some(EndCause::SupervisorAttacked) if self.is_stopping => {
+                EndCause::Requested
+            }
+            None | Some(EndCause::SupervisorAttacked) => {
+                EndCause::Limit(self.limits.time_exceeded())
+            }
+            Some(known) => known,
+        };
+        ProgramExit {
+            end_cause: Some(end_cause),
+            was_killed: true,
+            ..exit
+        }
     }
 
     /// Asks the program to end, so that it can clean up first.

@@ -17,6 +17,10 @@ use tokio::time::timeout;
 /// How long to wait for the end of a process tree that was killed.
 const KILL_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// How often the supervisor's state is checked.
+#[cfg(target_os = "linux")]
+const CHECK_INTERVAL: Duration = Duration::from_millis(250);
+
 /// What to start, and how.
 #[derive(Debug)]
 pub struct SpawnSpec<'a> {
@@ -53,6 +57,8 @@ pub struct SupervisedChild {
     control: Control,
     /// What has been received of the supervisor's report.
     report_bytes: Vec<u8>,
+    /// Whether the workbook has asked for the program's end.
+    is_end_requested: bool,
     pub stdout: Option<ChildStdout>,
     pub stderr: Option<ChildStderr>,
 }
@@ -78,6 +84,7 @@ impl SupervisedChild {
         Ok(SupervisedChild {
             control,
             report_bytes: Vec::new(),
+            is_end_requested: false,
             stdout: supervisor.stdout.take(),
             stderr: supervisor.stderr.take(),
             supervisor,
@@ -90,9 +97,16 @@ impl SupervisedChild {
     }
 
     /// Waits until the program and everything that it started has ended.
-    /// Cancel safe.
+    /// Where the program has stopped its supervisor, kills both. Cancel safe.
     pub async fn wait(&mut self) -> io::Result<ProgramExit> {
-        self.control.receive(&mut self.report_bytes).await;
+        let supervisor_id = self.id();
+        let was_stopped = tokio::select! {
+            () = self.control.receive(&mut self.report_bytes) => false,
+            () = wait_until_stopped(supervisor_id) => true,
+        };
+        if was_stopped {
+            self.kill_without_supervisor().await;
+        }
         let status = self.supervisor.wait().await?;
         let report =
             Report::parse(&String::from_utf8_lossy(&self.report_bytes));
@@ -103,7 +117,7 @@ impl SupervisedChild {
                 was_killed: report.was_killed,
             });
         }
-        let end_cause = cause_without_report(status);
+        let end_cause = cause_without_report(status, self.is_end_requested);
         if end_cause.is_some() {
             kill_orphans().await;
         }
@@ -117,11 +131,13 @@ impl SupervisedChild {
     /// Sends SIGTERM to all processes of the program, and SIGKILL after the
     /// grace time.
     pub async fn terminate(&mut self) {
+        self.is_end_requested = true;
         self.control.send(TERMINATE).await;
     }
 
     /// Sends SIGKILL to all processes of the program.
     pub async fn kill(&mut self) {
+        self.is_end_requested = true;
         self.control.send(KILL).await;
     }
 
@@ -147,6 +163,29 @@ impl SupervisedChild {
         let _ = timeout(KILL_TIMEOUT, self.supervisor.wait()).await;
         kill_orphans().await;
     }
+}
+
+/// Waits until the supervisor stays stopped. Its second stage ends a program
+/// that has stopped only the first one, and continues it.
+#[cfg(target_os = "linux")]
+async fn wait_until_stopped(supervisor_id: Option<i32>) {
+    use crate::process_tree::state_of;
+    let mut was_stopped = false;
+    loop {
+        tokio::time::sleep(CHECK_INTERVAL).await;
+        // `t` is a process that a debugger has stopped.
+        let state = supervisor_id.and_then(state_of);
+        let is_stopped = matches!(state, Some('T' | 't'));
+        if is_stopped && was_stopped {
+            return;
+        }
+        was_stopped = is_stopped;
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn wait_until_stopped(_: Option<i32>) {
+    std::future::pending().await
 }
 
 /// Kills what a program has started and its supervisors can no longer kill.
@@ -237,7 +276,10 @@ fn to_exit_status(wait_status: i32) -> ExitStatus {
 
 /// A supervisor that was killed sends no report.
 #[cfg(unix)]
-fn cause_without_report(status: ExitStatus) -> Option<EndCause> {
+fn cause_without_report(
+    status: ExitStatus,
+    _is_end_requested: bool,
+) -> Option<EndCause> {
     use std::os::unix::process::ExitStatusExt;
     status.signal().map(|_| EndCause::SupervisorAttacked)
 }
@@ -269,6 +311,9 @@ fn to_exit_status(wait_status: i32) -> ExitStatus {
 }
 
 #[cfg(not(unix))]
-fn cause_without_report(_: ExitStatus) -> Option<EndCause> {
-    None
+fn cause_without_report(
+    _: ExitStatus,
+    is_end_requested: bool,
+) -> Option<EndCause> {
+    is_end_requested.then_some(EndCause::Requested)
 }

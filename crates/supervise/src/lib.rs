@@ -16,6 +16,7 @@ mod orphans;
 mod process_tree;
 pub mod processes;
 mod protocol;
+mod removal;
 mod scratch;
 pub mod supervisor;
 #[cfg(target_os = "linux")]
@@ -25,4 +26,4 @@ pub use child::this_program;
 pub use child::{Priority, ProgramExit, SpawnSpec, SupervisedChild};
 pub use limits::{LimitExceeded, ResourceLimits};
 pub use protocol::{EndCause, TERMINATE_GRACE};
-pub use scratch::{remove_scratch_folder, scratch_folder};
+pub use scratch::{ScratchFolder, remove_scratch_folder, scratch_folder};

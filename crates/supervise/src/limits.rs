@@ -23,9 +23,7 @@ pub struct ResourceLimits {
 impl ResourceLimits {
     /// The limit that `usage` exceeds, if any.
     pub fn exceeded_by(&self, usage: Usage) -> Option<LimitExceeded> {
-        let memory_mb = usage.memory_kb / 1024;
-        let disk_mb = usage.disk_kb / 1024;
-        if memory_mb > self.memory_mb {
+        if usage.memory_kb > self.memory_kb() {
             Some(self.memory_exceeded())
         } else if usage.process_count > self.processes {
             let limit = self.processes;
@@ -33,11 +31,19 @@ impl ResourceLimits {
         } else if usage.thread_count > self.threads {
             let limit = self.threads;
             Some(LimitExceeded::Threads { limit })
-        } else if disk_mb > self.disk_mb {
+        } else if usage.disk_kb > self.disk_kb() {
             Some(self.disk_exceeded())
         } else {
             None
         }
+    }
+
+    pub fn memory_kb(&self) -> u64 {
+        self.memory_mb.saturating_mul(1024)
+    }
+
+    pub fn disk_kb(&self) -> u64 {
+        self.disk_mb.saturating_mul(1024)
     }
 
     pub fn memory_exceeded(&self) -> LimitExceeded {
@@ -151,6 +157,21 @@ mod tests {
             ..Usage::default()
         };
         assert_eq!(LIMITS.exceeded_by(usage), None);
+    }
+
+    #[test]
+    fn one_kb_more_exceeds_a_limit() {
+        let memory = Usage {
+            memory_kb: 1024 * 1024 + 1,
+            ..Usage::default()
+        };
+        let exceeded = Some(LIMITS.memory_exceeded());
+        assert_eq!(LIMITS.exceeded_by(memory), exceeded);
+        let disk = Usage {
+            disk_kb: 512 * 1024 + 1,
+            ..Usage::default()
+        };
+        assert_eq!(LIMITS.exceeded_by(disk), Some(LIMITS.disk_exceeded()));
     }
 
     #[test]

@@ -42,9 +42,15 @@ impl Usage {
     pub(crate) fn add(&mut self, process: Process) {
         self.process_count += 1;
         self.thread_count += process.thread_count;
-        self.memory_kb += process.page_count * page_kb();
+        self.memory_kb += process.memory_kb();
         self.cpu_time +=
             tick_duration() * u32::try_from(process.clock_ticks).unwrap_or(0);
+    }
+}
+
+impl Process {
+    pub(crate) fn memory_kb(self) -> u64 {
+        self.page_count * page_kb()
     }
 }
 

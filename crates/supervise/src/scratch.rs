@@ -5,6 +5,7 @@
 //! living workbook holds a lock on its folder, and the system frees the lock
 //! when the workbook ends.
 
+use crate::removal::remove_folder;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -38,9 +39,26 @@ struct Scratch {
     _lock: Option<File>,
 }
 
-/// Creates a folder for one run, check or build; it is removed when the
-/// returned value is dropped.
-pub fn scratch_folder(prefix: &str) -> io::Result<TempDir> {
+/// A folder for one run, check or build, which is removed when this value is
+/// dropped.
+#[derive(Debug)]
+pub struct ScratchFolder(TempDir);
+
+impl ScratchFolder {
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for ScratchFolder {
+    fn drop(&mut self) {
+        // In most cases, the supervisor has removed it.
+        let _ = remove_folder(self.path());
+    }
+}
+
+/// Creates a folder for one run, check or build.
+pub fn scratch_folder(prefix: &str) -> io::Result<ScratchFolder> {
     let mut scratch =
         SCRATCH_STATE.lock().unwrap_or_else(PoisonError::into_inner);
     match &*scratch {
@@ -55,7 +73,8 @@ pub fn scratch_folder(prefix: &str) -> io::Result<TempDir> {
     }
     match &*scratch {
         ScratchState::Used(current) => {
-            TempDir::with_prefix_in(prefix, current.folder.path())
+            let folder = TempDir::with_prefix_in(prefix, current.folder.path());
+            folder.map(ScratchFolder)
         }
         _ => Err(io::ErrorKind::NotFound.into()),
     }
@@ -74,7 +93,7 @@ pub fn remove_scratch_folder() {
 
 fn remove_while_in_use(folder: &Path) {
     for _ in 0..REMOVE_ATTEMPTS {
-        let _ = fs::remove_dir_all(folder);
+        let _ = remove_folder(folder);
         if !folder.exists() {
             return;
         }
@@ -116,7 +135,7 @@ impl Scratch {
 /// Removes the folders of workbooks that no longer run.
 fn remove_abandoned(parent: &Path) {
     for folder in abandoned_folders(parent) {
-        let _ = fs::remove_dir_all(folder);
+        let _ = remove_folder(&folder);
     }
 }
 

@@ -23,8 +23,10 @@ mod enforce;
 mod launch;
 #[cfg(target_os = "linux")]
 mod parent;
-#[cfg(not(target_os = "linux"))]
+#[cfg(any(not(target_os = "linux"), test))]
 mod portable;
+#[cfg(unix)]
+mod report;
 #[cfg(unix)]
 mod signals;
 

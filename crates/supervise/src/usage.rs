@@ -1,16 +1,18 @@
 //! What a program uses: the processes below its supervisor, their memory, and
 //! the disk space of its folder.
 
+mod disk;
+mod memory;
+mod open_files;
 mod shared_memory;
 
 use crate::limits::ResourceLimits;
 use crate::process_tree::Descendants;
-use crate::processes::{self, Usage};
-use shared_memory::SharedMemory;
-use std::collections::HashMap;
-use std::fs;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use crate::processes::{self, Process, Usage};
+use disk::folder_kb;
+use open_files::OpenFiles;
+use shared_memory::{SharedMemory, SharedObjects};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 /// Measures again and again.
@@ -22,7 +24,7 @@ pub struct UsageMeter {
     folder: PathBuf,
     shared_memory: SharedMemory,
     /// From the latest detailed measurement.
-    unmapped_shared_kb: u64,
+    shared_objects: SharedObjects,
     disk_kb: u64,
 }
 
@@ -35,14 +37,6 @@ pub enum Detail {
     Files,
 }
 
-/// Open files that use memory or disk, by device and inode.
-#[derive(Default)]
-struct OpenFiles {
-    shared_kb_by_file: HashMap<(u64, u64), u64>,
-    deleted_kb_by_file: HashMap<(u64, u64), u64>,
-    mapped_shared_kb: u64,
-}
-
 impl UsageMeter {
     pub fn new(root: i32, parent: i32, folder: PathBuf) -> UsageMeter {
         UsageMeter {
@@ -50,7 +44,7 @@ impl UsageMeter {
             parent_pid: parent,
             folder,
             shared_memory: SharedMemory::new(SystemTime::now()),
-            unmapped_shared_kb: 0,
+            shared_objects: SharedObjects::default(),
             disk_kb: 0,
         }
     }
@@ -83,130 +77,43 @@ impl UsageMeter {
         // Called every time, since it compares with the time before.
         let folder_has_changed = self.shared_memory.detect_folder_change();
         if folder_has_changed || detail == Detail::Files {
-            self.measure_files(&pids);
+            self.measure_files(&pids, limits.disk_kb());
         }
-        usage.memory_kb += self.unmapped_shared_kb;
         usage.disk_kb = self.disk_kb;
-        // Pages that forked processes share were counted for each of them.
-        if usage.memory_kb / 1024 > limits.memory_mb && pids.len() > 1 {
-            let proportional: Option<u64> =
-                pids.iter().map(|pid| proportional_kb(*pid)).sum();
-            if let Some(kb) = proportional {
-                usage.memory_kb = kb + self.unmapped_shared_kb;
-            }
+        // An upper bound: what several processes map is counted for each, and
+        // what they map of a shared object once more.
+        let shared_kb = self.shared_objects.kb();
+        usage.memory_kb += shared_kb;
+        let may_be_less = pids.len() > 1 || shared_kb > 0;
+        if may_be_less && usage.memory_kb > limits.memory_kb() {
+            let own_kb: u64 = pids.iter().map(|pid| self.own_kb(*pid)).sum();
+            usage.memory_kb = own_kb + shared_kb;
         }
         usage
     }
 
-    fn measure_files(&mut self, pids: &[i32]) {
-        let mut files = OpenFiles::default();
-        for pid in pids {
-            self.read_open_files(*pid, &mut files);
-        }
-        self.shared_memory
-            .measure_files(&mut files.shared_kb_by_file);
-        let shared_kb = files.shared_kb_by_file.values().sum::<u64>()
-            + self.shared_memory.segments_kb();
-        self.unmapped_shared_kb =
-            shared_kb.saturating_sub(files.mapped_shared_kb);
-        let deleted_kb: u64 = files.deleted_kb_by_file.values().sum();
-        self.disk_kb = deleted_kb + folder_kb(&self.folder);
+    /// The memory of a process without the objects that are counted as a
+    /// whole. What it shares with other processes is divided among them.
+    fn own_kb(&self, pid: i32) -> u64 {
+        memory::proportional_kb(pid, &self.shared_objects).unwrap_or_else(
+            // A process that has ended in the meantime uses nothing.
+            || processes::read(pid).map_or(0, Process::memory_kb),
+        )
     }
 
-    fn read_open_files(&mut self, pid: i32, files: &mut OpenFiles) {
-        files.mapped_shared_kb += status_kb(pid, "RssShmem:").unwrap_or(0);
-        let Ok(entries) = fs::read_dir(format!("/proc/{pid}/fd")) else {
-            return;
-        };
-        for entry in entries.flatten() {
-            let Ok(target) = fs::read_link(entry.path()) else {
-                continue;
-            };
-            let name = target.to_string_lossy();
-            let is_shared =
-                name.starts_with("/memfd:") || name.starts_with("/dev/shm/");
-            if !is_shared && !name.ends_with(" (deleted)") {
-                continue;
-            }
-            let Ok(metadata) = fs::metadata(entry.path()) else {
-                continue;
-            };
-            if !metadata.is_file() {
-                continue;
-            }
-            let key = (metadata.dev(), metadata.ino());
-            let kb = metadata.blocks() / 2;
-            if is_shared {
-                files.shared_kb_by_file.insert(key, kb);
-                self.shared_memory.add_open_file(&target, &metadata);
-            } else {
-                files.deleted_kb_by_file.insert(key, kb);
-            }
+    fn measure_files(&mut self, pids: &[i32], max_disk_kb: u64) {
+        let mut files = OpenFiles::default();
+        for pid in pids {
+            files.add_descriptors(*pid, &mut self.shared_memory);
+            files.add_mappings(*pid);
         }
+        self.disk_kb =
+            files.deleted_kb() + folder_kb(&self.folder, max_disk_kb);
+        self.shared_objects = self.shared_memory.measure(files.into_shared());
     }
 
     /// Removes the shared memory that the program has left.
     pub fn remove_shared_memory(&self) {
         self.shared_memory.remove_all();
-    }
-}
-
-/// The size of all files in a folder. Follows no links.
-fn folder_kb(folder: &Path) -> u64 {
-    let mut kb = 0;
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let Ok(metadata) = entry.metadata() else {
-                continue;
-            };
-            kb += metadata.blocks() / 2;
-            if metadata.is_dir() {
-                folders.push(entry.path());
-            }
-        }
-    }
-    kb
-}
-
-/// The process's share of its memory, where shared pages are divided by the
-/// number of processes that map them.
-fn proportional_kb(pid: i32) -> Option<u64> {
-    let rollup =
-        fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
-    field_kb(&rollup, "Pss:")
-}
-
-fn status_kb(pid: i32, field: &str) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    field_kb(&status, field)
-}
-
-/// The number in a line such as `RssShmem:     1024 kB`.
-fn field_kb(status_text: &str, field: &str) -> Option<u64> {
-    let line = status_text
-        .lines()
-        .find_map(|line| line.strip_prefix(field))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_field_is_read_from_its_line() {
-        let status = "VmRSS:\t  52 kB\nRssShmem:\t     1024 kB\n";
-        assert_eq!(field_kb(status, "RssShmem:"), Some(1024));
-        assert_eq!(field_kb(status, "Pss:"), None);
-    }
-
-    #[test]
-    fn the_size_of_a_folder_includes_its_folders() {
-        let folder = tempfile::tempdir().unwrap();
-        let inner = folder.path().join("a/b");
-        fs::create_dir_all(&inner).unwrap();
-        fs::write(inner.join("file"), vec![1; 300 * 1024]).unwrap();
-        assert!(folder_kb(folder.path()) >= 300);
     }
 }

@@ -13,7 +13,8 @@ use std::convert::Infallible;
 use std::io::{self, ErrorKind, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use tempfile::{NamedTempFile, TempDir};
+use supervise::ScratchFolder;
+use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -167,7 +168,7 @@ fn announce(guard: &Guard, options: &Options) -> Option<RedirectFile> {
 struct RedirectFile {
     file: NamedTempFile,
     /// It is removed with the workbook's other temporary files.
-    _folder: TempDir,
+    _folder: ScratchFolder,
 }
 
 /// Writes a file, readable for this user only, that leads to the address.

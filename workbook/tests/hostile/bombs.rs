@@ -1,7 +1,6 @@
 //! Programs that start more and more processes or threads.
 
-use crate::{LIBC_DECLARATIONS, assert_exceeds};
-use std::os::unix::fs::MetadataExt;
+use crate::{LIBC_DECLARATIONS, assert_exceeds, workbook_of_ordinary_user};
 
 /// A program that forks `count` times; each child sleeps for a while.
 fn fork_bomb(count: usize, in_child: &str) -> String {
@@ -53,16 +52,6 @@ fn fork_bombs_are_ended_and_the_next_program_is_limited_as_ever() {
 /// The kernel exempts root from RLIMIT_NPROC, so root becomes `nobody` here.
 #[test]
 fn an_ordinary_user_can_start_only_so_many_processes() {
-    let workbook_program = env!("CARGO_BIN_EXE_workbook");
-    let is_root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
-    let mut command = if is_root {
-        let mut command = std::process::Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
-        command.arg(workbook_program);
-        command
-    } else {
-        std::process::Command::new(workbook_program)
-    };
     // The last stage, whose parent we are. It starts children until the kernel
     // refuses one, at most 6000, which end with their standard input.
     let stage = format!("launcher={}", std::process::id());
@@ -78,7 +67,7 @@ fn an_ordinary_user_can_start_only_so_many_processes() {
         \x20       os.read(read, 1)\n\
         \x20       os._exit(0)\n\
         print(count)";
-    let output = command
+    let output = workbook_of_ordinary_user()
         .args(["supervise", "--stage", &stage])
         .args(["--limits", "9000/100/20/100/20"])
         .args(["python3", "-c", script])

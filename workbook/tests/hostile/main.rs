@@ -68,6 +68,24 @@ fn wait_until_gone(process_mark: &str) {
     }
 }
 
+/// Whether the tests run as root, who may see and do more.
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+/// The workbook's own program, as a user without rights.
+fn workbook_of_ordinary_user() -> std::process::Command {
+    let workbook_program = env!("CARGO_BIN_EXE_workbook");
+    if !is_root() {
+        return std::process::Command::new(workbook_program);
+    }
+    let mut command = std::process::Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+    command.arg(workbook_program);
+    command
+}
+
 const LIBC_DECLARATIONS: &str = "unsafe extern \"C\" {\n\
         fn fork() -> i32; fn kill(id: i32, signal: i32) -> i32;\n\
         fn getppid() -> i32; fn setsid() -> i32;\n\
@@ -76,4 +94,10 @@ const LIBC_DECLARATIONS: &str = "unsafe extern \"C\" {\n\
         fn shmat(id: i32, at: usize, flags: i32) -> *mut u8;\n\
         fn shmdt(at: *const u8) -> i32;\n\
         fn usleep(us: u32) -> i32;\n\
+        fn signal(number: i32, handler: usize) -> usize;\n\
+        fn prlimit(pid: i32, resource: i32, new: *const [u64; 2],\n\
+            old: usize) -> i32;\n\
+        fn mmap(at: usize, length: usize, rights: i32, flags: i32,\n\
+            fd: i32, offset: i64) -> *mut u8;\n\
+        fn close(fd: i32) -> i32;\n\
     }\n";

@@ -1,8 +1,13 @@
 //! Memory that belongs to no process alone, and disk space.
 
-use crate::{LIBC_DECLARATIONS, assert_exceeds, run};
+use crate::{
+    LIBC_DECLARATIONS, assert_exceeds, is_root, run, workbook_of_ordinary_user,
+};
 use runner::EndKind;
-use std::path::Path;
+use std::os::unix::fs::chown;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use tempfile::TempDir;
 
 #[test]
 fn memory_in_an_anonymous_file_counts() {
@@ -37,6 +42,94 @@ fn memory_in_many_anonymous_files_counts() {
          }}"
     );
     assert_exceeds(&source, "more than 100 MB of memory");
+}
+
+/// Shared anonymous memory (`mmap`), of which each process uses all.
+const SHARED_MAPPING: &str = "unsafe fn share(mb: usize) -> *mut u8 { unsafe {\n\
+         mmap(0, mb << 20, 3, 0x21, -1, 0)\n\
+     } }\n";
+
+/// What is mapped must not hide what is not.
+#[test]
+fn mapped_and_unmapped_shared_memory_count_together() {
+    let source = format!(
+        "use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n\
+         {LIBC_DECLARATIONS}{SHARED_MAPPING}fn main() {{ unsafe {{\n\
+             share(60).write_bytes(1, 60 << 20);\n\
+             let mut files = Vec::new();\n\
+             for _ in 0..6 {{\n\
+                 let fd = memfd_create(b\"a\\0\".as_ptr(), 0);\n\
+                 let mut file = File::from_raw_fd(fd);\n\
+                 file.write_all(&vec![1; 10 << 20]).unwrap();\n\
+                 files.push(file);\n\
+             }}\n\
+             usleep(15_000_000);\n\
+         }} }}"
+    );
+    assert_exceeds(&source, "more than 100 MB of memory");
+}
+
+/// 8 processes use 40 MB together, which each of them has in its memory.
+#[test]
+fn memory_that_processes_share_counts_once() {
+    for mapping in ["share(40)", "mmap(0, 40 << 20, 3, 1, fd, 0)"] {
+        let source = format!(
+            "{LIBC_DECLARATIONS}{SHARED_MAPPING}\
+             unsafe extern \"C\" {{ fn ftruncate(fd: i32, length: i64) -> i32; }}\n\
+             fn main() {{ unsafe {{\n\
+                 let fd = memfd_create(b\"a\\0\".as_ptr(), 0);\n\
+                 ftruncate(fd, 10 << 20);\n\
+                 let _: (i32, usize) = (fd, share as usize);\n\
+                 let at = {mapping};\n\
+                 for _ in 0..7 {{\n\
+                     if fork() == 0 {{\n\
+                         for i in 0..10 << 20 {{ at.add(i).write_volatile(1); }}\n\
+                         usleep(1_500_000);\n\
+                         return;\n\
+                     }}\n\
+                 }}\n\
+                 for i in 0..10 << 20 {{ at.add(i).write_volatile(1); }}\n\
+                 usleep(1_500_000);\n\
+             }} }}"
+        );
+        run(&source).assert_exited(0);
+    }
+}
+
+/// The program has the memory without having it in its page tables. Only root
+/// can see that, as ARCHITECTURE.md says.
+#[test]
+fn memory_that_is_mapped_and_not_touched_counts_for_root() {
+    if !is_root() {
+        return;
+    }
+    let closed_files = "for _ in 0..12 {\n\
+             let fd = memfd_create(b\"a\\0\".as_ptr(), 0);\n\
+             let mut file = File::from_raw_fd(fd);\n\
+             file.write_all(&vec![1; 10 << 20]).unwrap();\n\
+             mmap(0, 4096, 3, 1, fd, 0);\n\
+         }";
+    let filled_by_a_child = "let at = share(120);\n\
+         if fork() == 0 {\n\
+             at.write_bytes(1, 50 << 20);\n\
+             return;\n\
+         }\n\
+         usleep(1_000_000);\n\
+         if fork() == 0 {\n\
+             at.add(50 << 20).write_bytes(1, 70 << 20);\n\
+             return;\n\
+         }";
+    for body in [closed_files, filled_by_a_child] {
+        let source = format!(
+            "#![allow(unused)]\n\
+             use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n\
+             {LIBC_DECLARATIONS}{SHARED_MAPPING}fn main() {{ unsafe {{\n\
+                 {body}\n\
+                 usleep(15_000_000);\n\
+             }} }}"
+        );
+        assert_exceeds(&source, "more than 100 MB of memory");
+    }
 }
 
 /// Each file is open for seconds, so that a supervisor that is late on a busy
@@ -130,4 +223,55 @@ fn disk_space_has_a_limit() {
          }",
         "wrote more than 20 MB to disk",
     );
+}
+
+/// A folder that belongs to an ordinary user, in one that is removed.
+fn folder_of_ordinary_user() -> (TempDir, PathBuf) {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("run");
+    std::fs::create_dir_all(folder.join("work")).unwrap();
+    if is_root() {
+        for path in [parent.path(), &folder, &folder.join("work")] {
+            chown(path, Some(65534), Some(65534)).unwrap();
+        }
+    }
+    (parent, folder)
+}
+
+/// Runs a script below a supervisor, which then removes its folder. Returns
+/// the exit code.
+fn run_script(folder: &Path, script: &str) -> Option<i32> {
+    let mut supervisor = workbook_of_ordinary_user();
+    supervisor
+        .args(["supervise", "--limits", "60000/100/20/100/20", "--remove"])
+        .arg(folder)
+        .args(["sh", "-c", script])
+        .current_dir(folder.join("work"))
+        .stdin(Stdio::piped());
+    let mut supervisor = supervisor.spawn().unwrap();
+    let status = supervisor.wait().unwrap();
+    status.code()
+}
+
+#[test]
+fn a_folder_without_rights_is_removed() {
+    let (_parent, folder) = folder_of_ordinary_user();
+    let script = "mkdir -p a/b c/d && echo 1 > a/b/file && chmod 0 a/b a c .";
+    assert_eq!(run_script(&folder, script), Some(0));
+    assert!(!folder.exists());
+}
+
+#[test]
+fn files_in_folders_without_rights_count() {
+    const KILLED: i32 = 128 + 9;
+    let write = "for i in 1 2 3 4; do head -c 9000000 /dev/zero > a/$i; done";
+    for script in [
+        format!("mkdir -m 300 a; {write}; sleep 30"),
+        format!("mkdir a; {write}; chmod 600 a; sleep 30"),
+        format!("mkdir a; {write}; chmod 0 a .; sleep 30"),
+    ] {
+        let (_parent, folder) = folder_of_ordinary_user();
+        assert_eq!(run_script(&folder, &script), Some(KILLED), "{script}");
+        assert!(!folder.exists(), "{script}");
+    }
 }

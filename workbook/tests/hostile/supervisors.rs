@@ -1,12 +1,13 @@
 //! Programs that kill or stop their supervisors, and a reader who takes no
 //! events.
 
-use crate::driver::{ActiveRun, create_job, runner, wait};
+use crate::driver::{ActiveRun, create_job, root, runner, shared_runner, wait};
 use crate::{
     LIBC_DECLARATIONS, SMALL_RUNNER, run, wait_until_alive, wait_until_gone,
 };
-use runner::{EndKind, Event, Job, Limits};
-use std::thread::sleep;
+use runner::{EndKind, Event, Job, Limits, Runner};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 use tokio::task::spawn_blocking;
 
@@ -73,17 +74,114 @@ fn signals_that_only_ask_do_not_end_the_supervisor() {
 }
 
 #[test]
-fn a_program_whose_supervisors_are_both_stopped_can_still_be_stopped() {
+fn a_program_that_stops_both_supervisors_ends_with_its_children() {
+    let mark = "1000.46";
+    let source = attack(mark, "kill(grandparent, 19); kill(parent, 19);");
+    let mut limits = Limits::default();
+    limits.program.time = Duration::from_secs(100);
+    let runner = runner(limits);
+    let run_end = ActiveRun::start(&runner, create_job(&source))
+        .finish()
+        .run_end();
+    assert_eq!(run_end.kind, EndKind::Failed, "{run_end:?}");
+    assert!(
+        run_end.message.contains("killed or stopped the process"),
+        "{}",
+        run_end.message
+    );
+    wait_until_gone(mark);
+}
+
+/// A supervisor that may open no files can neither measure nor find what it
+/// has to kill.
+#[test]
+fn a_program_that_blinds_its_supervisors_ends_with_its_children() {
+    let mark = "1000.49";
+    let open_files = 7;
     let source = attack(
-        "1000.46",
-        "println!(\"now\"); kill(grandparent, 19); kill(parent, 19);",
+        mark,
+        &format!(
+            "for pid in [grandparent, parent] {{\n\
+                 prlimit(pid, {open_files}, &[0, 0], 0);\n\
+             }}"
+        ),
+    );
+    let mut limits = Limits::default();
+    limits.program.time = Duration::from_secs(100);
+    let runner = runner(limits);
+    let run_end = ActiveRun::start(&runner, create_job(&source))
+        .finish()
+        .run_end();
+    assert_eq!(run_end.kind, EndKind::Failed, "{run_end:?}");
+    wait_until_gone(mark);
+}
+
+/// A machine may be so busy that the supervisor is too late. That is not the
+/// program's fault.
+#[test]
+fn a_supervisor_that_does_not_answer_is_not_the_programs_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let slow_supervisor = folder.path().join("workbook");
+    // rustc has the real one.
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in\n\
+         *--remove*) exec sleep 1000.50 ;;\n\
+         *) exec {:?} \"$@\" ;;\nesac\n",
+        env!("CARGO_BIN_EXE_workbook")
+    );
+    fs::write(&slow_supervisor, script).unwrap();
+    let executable = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(&slow_supervisor, executable).unwrap();
+    let mut limits = Limits::default();
+    limits.program.time = Duration::from_secs(1);
+    // What it prepares is built by then.
+    shared_runner();
+    let runner =
+        wait(async { Runner::start_with(slow_supervisor, root(), limits) });
+    let source = "fn main() { println!(\"never started\"); }";
+    let run_end = ActiveRun::start(&runner, create_job(source))
+        .finish()
+        .run_end();
+    assert_eq!(run_end.kind, EndKind::Limit, "{run_end:?}");
+    assert!(
+        run_end
+            .message
+            .contains("it ran for 1 s, which is the limit"),
+        "{}",
+        run_end.message
+    );
+    wait_until_gone("1000.50");
+    let mut active = ActiveRun::start(&runner, create_job(source));
+    active.receive_until(|event| matches!(event, Event::Started { .. }));
+    active.stop();
+    let run_end = active.finish().run_end();
+    assert_eq!(run_end.kind, EndKind::Stopped, "{run_end:?}");
+    wait_until_gone("1000.50");
+}
+
+/// A program may end by itself after Stop, but it gets no more memory.
+#[test]
+fn limits_hold_after_a_stop() {
+    let source = format!(
+        "use std::sync::atomic::{{AtomicBool, Ordering::Relaxed}};\n\
+         {LIBC_DECLARATIONS}\
+         static IS_ASKED: AtomicBool = AtomicBool::new(false);\n\
+         extern \"C\" fn note(_: i32) {{ IS_ASKED.store(true, Relaxed); }}\n\
+         fn main() {{\n\
+             unsafe {{ signal(15, note as *const () as usize); }}\n\
+             println!(\"ready\");\n\
+             while !IS_ASKED.load(Relaxed) {{ unsafe {{ usleep(1000); }} }}\n\
+             let big = vec![1_u8; 200 << 20];\n\
+             unsafe {{ usleep(1_500_000); }}\n\
+             println!(\"still there with {{}}\", big.len());\n\
+         }}"
     );
     let mut active = ActiveRun::start(&SMALL_RUNNER, create_job(&source));
-    active.until_printed("now\n");
-    sleep(Duration::from_millis(300));
+    active.until_printed("ready\n");
     active.stop();
-    active.finish().run_end();
-    wait_until_gone("1000.46");
+    let log = active.finish();
+    assert_eq!(log.run_end().kind, EndKind::Stopped, "{:?}", log.run_end());
+    assert_eq!(log.stdout(), "ready\n");
 }
 
 #[test]

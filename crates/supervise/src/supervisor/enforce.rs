@@ -3,20 +3,21 @@
 
 use super::args::{EXIT_CODE_NOT_STARTED, SupervisorArgs, report_not_started};
 use super::parent::{ATTACKED_SUFFIX, reap_exited_children};
+use super::report;
 use super::signals::ignore_termination_signals;
 use crate::limits::ResourceLimits;
-use crate::process_tree::signal_descendants;
+use crate::process_tree::{signal_descendants, state_of};
 use crate::protocol::{EndCause, KILL, Report, TERMINATE, TERMINATE_GRACE};
+use crate::removal::remove_folder;
 use crate::scratch::remove_if_abandoned;
 use crate::usage::{Detail, UsageMeter};
 use rustix::io::Errno;
 use rustix::process::{
-    Signal, WaitOptions, WaitStatus, getpid, kill_process, set_child_subreaper,
-    wait,
+    Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process,
+    set_child_subreaper, wait,
 };
 use std::env;
-use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
@@ -34,6 +35,9 @@ const FILES_INTERVAL: Duration = Duration::from_millis(250);
 const MIN_TIME_PER_COST: u32 = 10;
 /// No measurement is older than this and what the next one takes.
 const MAX_SAMPLE_AGE: Duration = Duration::from_millis(250);
+/// How many looks at `/proc` in sequence may fail, for example because the
+/// machine has no files left to open.
+const MAX_BLIND_ROUNDS: u32 = 20;
 /// The pause between two rounds of killing.
 const KILL_ROUND_PAUSE: Duration = Duration::from_millis(5);
 
@@ -105,7 +109,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     let parent_status = wait_for_parent(parent, &control);
     let wait_status = read_program_status(&mut socket, parent_status, &control);
     if let Some(limits) = &args.limits
-        && terminating_signal(wait_status) == Signal::XFSZ.as_raw()
+        && report::terminating_signal(wait_status) == Signal::XFSZ.as_raw()
     {
         // The kernel has enforced RLIMIT_FSIZE.
         let limit = EndCause::Limit(limits.disk_exceeded());
@@ -129,8 +133,8 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
             was_killed: state.step == StopStep::Kill,
         }
     };
-    send_report(&report);
-    exit_code(wait_status)
+    report::send(&report);
+    report::exit_code(wait_status)
 }
 
 fn spawn_parent(args: &SupervisorArgs) -> io::Result<(UnixStream, i32)> {
@@ -186,6 +190,7 @@ fn enforce(
     let folder = env::current_dir().unwrap_or_default();
     let mut meter = UsageMeter::new(own_id, parent, folder);
     let mut last_files = start;
+    let mut blind_rounds = 0;
     loop {
         let (step, all_ended) = {
             let state = control.lock_state();
@@ -194,44 +199,48 @@ fn enforce(
         if all_ended {
             break;
         }
-        let begin = Instant::now();
-        let pause = match step {
-            StopStep::Run => {
-                if let Some(limits) = &limits {
-                    let is_due = last_files.elapsed() >= FILES_INTERVAL;
-                    let detail = if is_due {
-                        last_files = begin;
-                        Detail::Files
-                    } else {
-                        Detail::Processes
-                    };
-                    let exceeded = if start.elapsed() >= limits.time {
-                        Some(limits.time_exceeded())
-                    } else {
-                        limits.exceeded_by(meter.measure(limits, detail))
-                    };
-                    if let Some(limit) = exceeded {
-                        control.advance(EndCause::Limit(limit), StopStep::Kill);
-                        continue;
-                    }
-                }
-                let cost = begin.elapsed() * MIN_TIME_PER_COST;
-                let pause = cost.clamp(SAMPLE_INTERVAL, MAX_SAMPLE_AGE);
-                let time_left = limits.map_or(pause, |limits| {
-                    limits.time.saturating_sub(start.elapsed())
-                });
-                pause.min(time_left.max(Duration::from_millis(1)))
-            }
-            StopStep::Terminate { kill_at } if begin >= kill_at => {
-                control.advance(EndCause::Requested, StopStep::Kill);
-                continue;
-            }
-            StopStep::Terminate { kill_at } => kill_at - begin,
-            StopStep::Kill => {
-                signal_descendants(own_id, Some(parent), Signal::KILL);
-                KILL_ROUND_PAUSE
-            }
+        blind_rounds = if state_of(own_id).is_some() {
+            0
+        } else {
+            blind_rounds + 1
         };
+        if blind_rounds > MAX_BLIND_ROUNDS {
+            end_blindly(parent);
+        }
+        let begin = Instant::now();
+        if let StopStep::Terminate { kill_at } = step
+            && begin >= kill_at
+        {
+            control.advance(EndCause::Requested, StopStep::Kill);
+            continue;
+        }
+        let mut pause = KILL_ROUND_PAUSE;
+        if step == StopStep::Kill {
+            signal_descendants(own_id, Some(parent), Signal::KILL);
+        } else {
+            // Also while the program may still end by itself.
+            if let Some(limits) = &limits {
+                let is_due = last_files.elapsed() >= FILES_INTERVAL;
+                let detail = if is_due {
+                    last_files = begin;
+                    Detail::Files
+                } else {
+                    Detail::Processes
+                };
+                let exceeded = if start.elapsed() >= limits.time {
+                    Some(limits.time_exceeded())
+                } else {
+                    limits.exceeded_by(meter.measure(limits, detail))
+                };
+                if let Some(limit) = exceeded {
+                    control.advance(EndCause::Limit(limit), StopStep::Kill);
+                    continue;
+                }
+            }
+            let cost = begin.elapsed() * MIN_TIME_PER_COST;
+            pause = cost.clamp(SAMPLE_INTERVAL, MAX_SAMPLE_AGE);
+            pause = pause.min(time_left(limits, start, step));
+        }
         let state = control.lock_state();
         if state.step == step && !state.all_ended {
             let waited = control.changed.wait_timeout(state, pause);
@@ -239,6 +248,34 @@ fn enforce(
         }
     }
     meter.remove_shared_memory();
+}
+
+/// The time until the program is killed, but no less than a moment.
+fn time_left(
+    limits: Option<ResourceLimits>,
+    start: Instant,
+    step: StopStep,
+) -> Duration {
+    let mut time_left = limits.map_or(Duration::MAX, |limits| {
+        limits.time.saturating_sub(start.elapsed())
+    });
+    if let StopStep::Terminate { kill_at } = step {
+        let until_kill = kill_at.saturating_duration_since(Instant::now());
+        time_left = time_left.min(until_kill);
+    }
+    time_left.max(Duration::from_millis(1))
+}
+
+/// Ends where this process can open no files any more, so that it can neither
+/// measure nor find the processes of the program, which has caused that
+/// (`prlimit`). The program dies with its parent, and the workbook kills the
+/// rest.
+fn end_blindly(parent: i32) {
+    for pid in [parent, getpid().as_raw_pid()] {
+        if let Some(pid) = Pid::from_raw(pid) {
+            let _ = kill_process(pid, Signal::KILL);
+        }
+    }
 }
 
 /// Reaps children until the parent has exited. A parent that was stopped is
@@ -296,7 +333,7 @@ fn remove_folders(folder: Option<&Path>, control: &SharedState) {
     let _ = env::set_current_dir("/");
     if let Some(folder) = folder {
         // The workbook removes it too; the second of the two finds nothing.
-        let _ = fs::remove_dir_all(folder);
+        let _ = remove_folder(folder);
     }
     let in_scratch = folder.unwrap_or(&work);
     if control.lock_state().workbook_is_gone
@@ -304,24 +341,4 @@ fn remove_folders(folder: Option<&Path>, control: &SharedState) {
     {
         remove_if_abandoned(scratch);
     }
-}
-
-fn send_report(report: &Report) {
-    if let Ok(socket) = io::stdin().as_fd().try_clone_to_owned() {
-        // Fails where the workbook is gone.
-        let _ = write!(UnixStream::from(socket), "{report}");
-    }
-}
-
-fn terminating_signal(wait_status: i32) -> i32 {
-    wait_status & 0x7f
-}
-
-/// The exit code of a shell for a program that ended like this.
-fn exit_code(wait_status: i32) -> ExitCode {
-    let code = match terminating_signal(wait_status) {
-        0 => wait_status >> 8,
-        signal => 128 + signal,
-    };
-    ExitCode::from(u8::try_from(code & 0xff).unwrap_or(u8::MAX))
 }

@@ -1,26 +1,103 @@
 //! Systems without child subreapers: the program, and on Unix its process
 //! group. A process that leaves the group escapes, and only the time is
 //! limited.
+//!
+//! The tests on Linux run this too.
 
 use super::args::{EXIT_CODE_NOT_STARTED, SupervisorArgs, report_not_started};
 #[cfg(unix)]
 use crate::child::Priority;
-use crate::protocol::{KILL, TERMINATE, TERMINATE_GRACE};
-use std::fs;
+use crate::limits::ResourceLimits;
+use crate::protocol::{EndCause, KILL, TERMINATE, TERMINATE_GRACE};
+use crate::removal::remove_folder;
 use std::io::{self, Read};
-use std::process::{Child, Command, ExitCode, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
-/// When the program is killed; `None` for never.
-type Deadline = Arc<Mutex<Option<Instant>>>;
+/// How a program ended.
+#[derive(Debug)]
+#[cfg_attr(not(unix), allow(dead_code, reason = "there is no report"))]
+struct ProgramEnd {
+    status: ExitStatus,
+    end_cause: Option<EndCause>,
+    was_killed: bool,
+}
 
+/// How far the program's end is enforced. Shared by two threads: one waits for
+/// the program, one follows commands.
+#[derive(Debug, Default)]
+struct SharedState(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    end_cause: Option<EndCause>,
+    /// When the program is killed; `None` for never.
+    kill_at: Option<Instant>,
+    was_killed: bool,
+}
+
+impl SharedState {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The program is killed at that time, if it is not to be killed earlier.
+    fn request_end(&self, kill_at: Instant) {
+        let mut state = self.lock();
+        state.end_cause.get_or_insert(EndCause::Requested);
+        let earliest = state.kill_at.map_or(kill_at, |time| time.min(kill_at));
+        state.kill_at = Some(earliest);
+    }
+}
+
+#[cfg_attr(all(test, target_os = "linux"), expect(dead_code))]
 pub fn run(args: &SupervisorArgs) -> ExitCode {
     #[cfg(unix)]
     let _ = super::signals::ignore_termination_signals();
+    let end = run_program(args, io::stdin());
+    if let Some(folder) = &args.folder_to_remove {
+        // Some systems do not remove a folder in which a process works.
+        let _ = std::env::set_current_dir(std::env::temp_dir());
+        let _ = remove_folder(folder);
+    }
+    match end {
+        Ok(end) => finish(&end),
+        Err(error) => {
+            report_not_started(&args.program, &error);
+            ExitCode::from(EXIT_CODE_NOT_STARTED)
+        }
+    }
+}
+
+#[cfg(unix)]
+fn finish(end: &ProgramEnd) -> ExitCode {
+    use super::report;
+    let wait_status =
+        std::os::unix::process::ExitStatusExt::into_raw(end.status);
+    report::send(&crate::protocol::Report {
+        wait_status,
+        end_cause: end.end_cause,
+        was_killed: end.was_killed,
+    });
+    report::exit_code(wait_status)
+}
+
+/// Standard input is no socket there, so the workbook gets no report.
+#[cfg(not(unix))]
+fn finish(end: &ProgramEnd) -> ExitCode {
+    let code = end.status.code().unwrap_or(1);
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
+}
+
+/// Runs the program to its end, and follows the commands meanwhile.
+fn run_program(
+    args: &SupervisorArgs,
+    commands: impl Read + Send + 'static,
+) -> io::Result<ProgramEnd> {
     let mut command = Command::new(&args.program);
     command.args(&args.arguments).stdin(Stdio::null());
     #[cfg(unix)]
@@ -30,62 +107,62 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
         // The program inherits it.
         let _ = rustix::process::nice(10);
     }
-    let mut program = match command.spawn() {
-        Ok(program) => program,
-        Err(error) => {
-            report_not_started(&args.program, &error);
-            return ExitCode::from(EXIT_CODE_NOT_STARTED);
-        }
-    };
-    let limit = args.limits.map(|limits| Instant::now() + limits.time);
-    let deadline: Deadline = Arc::new(Mutex::new(limit));
+    let mut program = command.spawn()?;
+    let control = Arc::new(SharedState::default());
+    control.lock().kill_at =
+        args.limits.map(|limits| Instant::now() + limits.time);
     thread::spawn({
-        let (deadline, id) = (deadline.clone(), program.id());
-        move || follow_commands(io::stdin(), &deadline, id)
+        let (control, id) = (control.clone(), program.id());
+        move || follow_commands(commands, &control, id)
     });
-    let code = wait_or_kill(&mut program, &deadline);
+    let waited = wait_or_kill(&mut program, &control, args.limits);
+    // What is left of its group.
     kill(&mut program);
-    if let Some(folder) = &args.folder_to_remove {
-        let _ = std::env::set_current_dir(std::env::temp_dir());
-        let _ = fs::remove_dir_all(folder);
-    }
-    code
+    let status = waited?;
+    let state = control.lock();
+    Ok(ProgramEnd {
+        status,
+        end_cause: state.end_cause,
+        was_killed: state.was_killed,
+    })
 }
 
-fn follow_commands(mut workbook_pipe: impl Read, deadline: &Deadline, id: u32) {
-    let set = |time| {
-        let mut deadline =
-            deadline.lock().unwrap_or_else(PoisonError::into_inner);
-        *deadline = Some(time);
-    };
+fn follow_commands(mut commands: impl Read, control: &SharedState, id: u32) {
     let mut command = [0];
-    while let Ok(1) = workbook_pipe.read(&mut command) {
+    while let Ok(1) = commands.read(&mut command) {
         match command[0] {
             TERMINATE => {
+                control.request_end(Instant::now() + TERMINATE_GRACE);
                 terminate(id);
-                set(Instant::now() + TERMINATE_GRACE);
             }
-            KILL => set(Instant::now()),
+            KILL => control.request_end(Instant::now()),
             _ => {}
         }
     }
-    set(Instant::now());
+    // The workbook is gone.
+    control.request_end(Instant::now());
 }
 
 /// Polls, so that the program can be killed in the meantime.
-fn wait_or_kill(program: &mut Child, deadline: &Deadline) -> ExitCode {
+fn wait_or_kill(
+    program: &mut Child,
+    control: &SharedState,
+    limits: Option<ResourceLimits>,
+) -> io::Result<ExitStatus> {
     loop {
-        match program.try_wait() {
-            Ok(None) => {}
-            Ok(Some(status)) => {
-                let code = status.code().unwrap_or(1);
-                return ExitCode::from(u8::try_from(code).unwrap_or(1));
-            }
-            Err(_) => return ExitCode::FAILURE,
+        if let Some(status) = program.try_wait()? {
+            return Ok(status);
         }
-        let deadline = *deadline.lock().unwrap_or_else(PoisonError::into_inner);
-        if deadline.is_some_and(|time| time <= Instant::now()) {
-            kill(program);
+        {
+            let mut state = control.lock();
+            if state.kill_at.is_some_and(|time| time <= Instant::now()) {
+                if let Some(limits) = limits {
+                    let limit = EndCause::Limit(limits.time_exceeded());
+                    state.end_cause.get_or_insert(limit);
+                }
+                state.was_killed = true;
+                kill(program);
+            }
         }
         thread::sleep(POLL_INTERVAL);
     }
@@ -119,4 +196,107 @@ fn kill(program: &mut Child) {
         );
     }
     let _ = program.kill();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::limits::LimitExceeded;
+    use crate::supervisor::Stage;
+    use std::io::Write;
+    use std::os::unix::net::UnixStream;
+
+    fn shell(script: &str) -> SupervisorArgs {
+        SupervisorArgs {
+            program: "sh".into(),
+            arguments: vec!["-c".into(), script.into()],
+            folder_to_remove: None,
+            limits: None,
+            address_space_mb: None,
+            priority: crate::Priority::Normal,
+            stage: Stage::default(),
+        }
+    }
+
+    #[test]
+    fn a_program_that_ends_by_itself_has_no_cause() {
+        let (_workbook, input) = UnixStream::pair().unwrap();
+        let end = run_program(&shell("exit 7"), input).unwrap();
+        assert_eq!(end.status.code(), Some(7));
+        assert_eq!(end.end_cause, None);
+        assert!(!end.was_killed);
+    }
+
+    #[test]
+    fn the_time_is_limited() {
+        let (_workbook, input) = UnixStream::pair().unwrap();
+        let mut args = shell("sleep 1000.51 & sleep 1000.51");
+        let time = Duration::from_millis(300);
+        args.limits = Some(ResourceLimits {
+            time,
+            memory_mb: 1,
+            processes: 1,
+            threads: 1,
+            disk_mb: 1,
+        });
+        let end = run_program(&args, input).unwrap();
+        let limit = LimitExceeded::Time { limit: time };
+        assert_eq!(end.end_cause, Some(EndCause::Limit(limit)));
+        assert!(end.was_killed);
+        assert_eq!(end.status.code(), None);
+    }
+
+    /// Sends the command when the script has printed a line, which means that
+    /// it is ready.
+    fn end_of_script(script: &str, command: u8) -> ProgramEnd {
+        let folder = tempfile::tempdir().unwrap();
+        let ready = folder.path().join("ready");
+        let script = script.replace("READY", &ready.display().to_string());
+        let (mut workbook, input) = UnixStream::pair().unwrap();
+        thread::spawn(move || {
+            while !ready.exists() {
+                thread::sleep(POLL_INTERVAL);
+            }
+            workbook.write_all(&[command]).unwrap();
+            // Otherwise the end of the input would kill the program.
+            thread::sleep(TERMINATE_GRACE * 2);
+        });
+        run_program(&shell(&script), input).unwrap()
+    }
+
+    #[test]
+    fn a_program_may_end_by_itself_when_asked_to() {
+        let script = "trap 'exit 3' TERM; touch READY; \
+            while :; do sleep 0.01; done";
+        let end = end_of_script(script, TERMINATE);
+        assert_eq!(end.status.code(), Some(3));
+        assert_eq!(end.end_cause, Some(EndCause::Requested));
+        assert!(!end.was_killed);
+    }
+
+    #[test]
+    fn a_program_that_ignores_the_request_is_killed() {
+        let script = "trap '' TERM; touch READY; while :; do sleep 0.01; done";
+        let end = end_of_script(script, TERMINATE);
+        assert_eq!(end.status.code(), None);
+        assert_eq!(end.end_cause, Some(EndCause::Requested));
+        assert!(end.was_killed);
+    }
+
+    #[test]
+    fn the_program_is_killed_when_the_workbook_is_gone() {
+        let (workbook, input) = UnixStream::pair().unwrap();
+        drop(workbook);
+        let end = run_program(&shell("sleep 1000.52"), input).unwrap();
+        assert_eq!(end.end_cause, Some(EndCause::Requested));
+        assert!(end.was_killed);
+    }
+
+    #[test]
+    fn a_program_that_is_missing_is_an_error() {
+        let (_workbook, input) = UnixStream::pair().unwrap();
+        let mut args = shell("");
+        args.program = "/no/such/program".into();
+        assert!(run_program(&args, input).is_err());
+    }
 }

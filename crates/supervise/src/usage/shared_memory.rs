@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// A file's device and inode.
+pub type FileKey = (u64, u64);
+
 const FOLDER: &str = "/dev/shm";
 const SEGMENT_TABLE: &str = "/proc/sysvipc/shm";
 
@@ -33,6 +36,42 @@ struct Segment {
     created_s: u64,
     /// In memory and in the swap area.
     used_bytes: u64,
+}
+
+/// Objects in memory that count as a whole, whoever maps a part of them.
+#[derive(Debug, Default)]
+pub struct SharedObjects {
+    file_kb: HashMap<FileKey, u64>,
+    segment_ids: HashSet<i32>,
+    segment_kb: u64,
+}
+
+impl SharedObjects {
+    /// What all of them use together.
+    pub fn kb(&self) -> u64 {
+        self.file_kb.values().sum::<u64>() + self.segment_kb
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.file_kb.is_empty() && self.segment_ids.is_empty()
+    }
+
+    /// Whether a mapping is one of a shared object. The kernel gives the file
+    /// of a segment the segment's number.
+    pub fn contains(&self, key: FileKey, mapping_name: &str) -> bool {
+        self.file_kb.contains_key(&key)
+            || mapping_name.starts_with("/SYSV")
+                && i32::try_from(key.1)
+                    .is_ok_and(|id| self.segment_ids.contains(&id))
+    }
+
+    #[cfg(test)]
+    pub fn of_files(file_kb: HashMap<FileKey, u64>) -> SharedObjects {
+        SharedObjects {
+            file_kb,
+            ..SharedObjects::default()
+        }
+    }
 }
 
 impl SharedMemory {
@@ -65,23 +104,24 @@ impl SharedMemory {
         self.folder_change != previous
     }
 
-    /// Adds the sizes of the files, by device and inode.
-    pub fn measure_files(&self, sizes_kb: &mut HashMap<(u64, u64), u64>) {
+    /// Measures what the program has created. Adds that to the files which
+    /// its processes have open.
+    pub fn measure(&self, mut file_kb: HashMap<FileKey, u64>) -> SharedObjects {
         for file in &self.files {
             if let Ok(metadata) = fs::symlink_metadata(file)
                 && self.is_new(&metadata)
             {
                 let key = (metadata.dev(), metadata.ino());
-                sizes_kb.insert(key, metadata.blocks() / 2);
+                file_kb.insert(key, metadata.blocks() / 2);
             }
         }
-    }
-
-    /// The size of all segments of the program.
-    pub fn segments_kb(&self) -> u64 {
-        let bytes: u64 =
-            self.own_segments().iter().map(|own| own.used_bytes).sum();
-        bytes / 1024
+        let segments = self.own_segments();
+        let bytes: u64 = segments.iter().map(|own| own.used_bytes).sum();
+        SharedObjects {
+            file_kb,
+            segment_ids: segments.iter().map(|own| own.id).collect(),
+            segment_kb: bytes / 1024,
+        }
     }
 
     fn own_segments(&self) -> Vec<Segment> {
