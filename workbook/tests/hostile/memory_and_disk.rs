@@ -4,7 +4,9 @@ use crate::{
     LIBC_DECLARATIONS, assert_exceeds, is_root, run, workbook_of_ordinary_user,
 };
 use runner::EndKind;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::chown;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;
@@ -246,11 +248,11 @@ fn run_script(folder: &Path, script: &str) -> Option<i32> {
         .args(["supervise", "--limits", "60000/100/20/100/20", "--remove"])
         .arg(folder)
         .args(["sh", "-c", script])
-        .current_dir(folder.join("work"))
-        .stdin(Stdio::piped());
-    let mut supervisor = supervisor.spawn().unwrap();
-    let status = supervisor.wait().unwrap();
-    status.code()
+        .current_dir(folder.join("work"));
+    // Its end would mean that the workbook is gone.
+    let (_workbook, input) = UnixStream::pair().unwrap();
+    supervisor.stdin(Stdio::from(OwnedFd::from(input)));
+    supervisor.status().unwrap().code()
 }
 
 #[test]
