@@ -7,31 +7,27 @@ fn fork_bomb(count: usize, in_child: &str) -> String {
     format!(
         "{LIBC_DECLARATIONS}fn main() {{ unsafe {{\n\
              for _ in 0..{count} {{\n\
-                 if fork() == 0 {{ {in_child} usleep(30_000_000); return; }}\n\
+                 if fork() == 0 {{ {in_child} usleep(90_000_000); return; }}\n\
              }}\n\
-             usleep(30_000_000);\n\
+             usleep(90_000_000);\n\
          }} }}"
     )
 }
 
-/// How long a bomb may live on a machine that runs other tests too. On an idle
-/// one it is 2 s, which `tests/benches/siege/` asserts.
-const MAX_BOMB_MS: f64 = 8000.0;
-
-/// The bomb is ended in time, and so is a program that runs after it.
+/// The bomb is ended before it ends by itself, after 90 s, and so is a program
+/// that runs after it. `tests/benches/siege/` asserts that it takes 2 s, which
+/// a machine that runs other tests too cannot promise.
 #[track_caller]
 fn assert_bomb_ends(source: &str, message: &str) {
-    let bomb_end = assert_exceeds(source, message);
-    assert!(bomb_end.ms < MAX_BOMB_MS, "{bomb_end:?}");
-    let next_end = assert_exceeds(
+    assert_exceeds(source, message);
+    assert_exceeds(
         "fn main() {\n\
              let big = vec![1_u8; 300 << 20];\n\
-             std::thread::sleep(std::time::Duration::from_secs(15));\n\
+             std::thread::sleep(std::time::Duration::from_secs(90));\n\
              println!(\"{}\", big.len());\n\
          }",
         "more than 100 MB of memory",
     );
-    assert!(next_end.ms < MAX_BOMB_MS, "{next_end:?}");
 }
 
 /// Alone in its process, since it is slow where others compute.
@@ -87,7 +83,7 @@ fn a_thread_bomb_is_ended() {
     assert_bomb_ends(
         "fn main() {\n\
              for _ in 0..3000 { std::thread::spawn(std::thread::park); }\n\
-             std::thread::sleep(std::time::Duration::from_secs(15));\n\
+             std::thread::sleep(std::time::Duration::from_secs(90));\n\
          }",
         "more than 100 threads",
     );

@@ -1,9 +1,12 @@
 //! Texts with which rustc or the linker takes too much, and a rustc that the
 //! system kills.
 
-use crate::driver::{ActiveRun, create_job, runner, shared_runner, wait};
-use crate::{SMALL_RUNNER, assert_exceeds, wait_until_gone};
-use runner::{EndKind, Job, Limits, OpenPage, Runner};
+use crate::driver::{ActiveRun, create_job, wait};
+use crate::{
+    SMALL_RUNNER, assert_exceeds, limits_of_long_time, run, runner,
+    wait_until_gone,
+};
+use runner::{EndKind, Job};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -45,9 +48,8 @@ fn a_text_that_is_nested_too_deeply_has_a_sentence() {
     let depth = 20_000;
     let (open, close) = ("(".repeat(depth), ")".repeat(depth));
     let source = format!("fn main() {{ let _x = {open}1{close}; }}");
-    let log = ActiveRun::start(shared_runner(), create_job(&source)).finish();
     assert_eq!(
-        log.run_end().message,
+        run(&source).run_end().message,
         "rustc crashed (SIGSEGV); most likely the text is nested too deeply"
     );
 }
@@ -62,25 +64,12 @@ fn a_compiler_that_prints_too_much_is_stopped() {
         "x".repeat(100_000),
         "part!(), ".repeat(120)
     );
-    let job = create_job(&source);
-    let run_end = ActiveRun::start(shared_runner(), job).finish().run_end();
+    let run_end = run(&source).run_end();
     assert_eq!(run_end.kind, EndKind::Failed, "{}", run_end.message.len());
     assert_eq!(
         run_end.message,
         "rustc was stopped, because it printed more than 8 MB"
     );
-}
-
-/// A runner that is ready for recorded runs of one chapter, and builds no
-/// other.
-fn runner_of_first_chapter(mut limits: Limits) -> Runner {
-    limits.background.max_time = Duration::ZERO;
-    let runner = runner(limits);
-    runner.page_opened(OpenPage {
-        listings: vec!["two_waits".to_owned()],
-    });
-    wait(runner.wait_until_ready()).unwrap();
-    runner
 }
 
 /// Compiles until it is killed; `mark` is in its text.
@@ -124,7 +113,7 @@ const KILLED_RUSTC: &str = "rustc was killed, most likely because the machine \
 
 #[test]
 fn a_compiler_that_the_system_kills_has_a_sentence() {
-    let runner = runner_of_first_chapter(Limits::default());
+    let runner = runner(limits_of_long_time());
     let killer = kill_rustc_when_it_runs("killed-in-a-run");
     let job = endless_constant("killed-in-a-run");
     // Recorded: it isn't compiled once more without the recorder.
@@ -143,9 +132,9 @@ fn a_compiler_that_the_system_kills_has_a_sentence() {
 /// that is a pipe, and waits for its writer, so that it is counted.
 #[test]
 fn the_linker_counts_and_is_ended_with_rustc() {
-    let mut limits = Limits::default();
+    let mut limits = limits_of_long_time();
     limits.compiler.processes = 2;
-    let runner = runner_of_first_chapter(limits);
+    let runner = runner(limits);
     let folder = tempfile::tempdir().unwrap();
     let library_name = "library-for-which-the-linker-waits";
     let pipe = folder.path().join(library_name);
@@ -171,9 +160,9 @@ fn the_linker_counts_and_is_ended_with_rustc() {
 /// rustc says nothing of it before its time is over.
 #[test]
 fn a_check_that_takes_too_long_names_the_limit() {
-    let mut limits = Limits::default();
+    let mut limits = limits_of_long_time();
     limits.compiler.time = Duration::from_secs(2);
-    let runner = runner_of_first_chapter(limits);
+    let runner = runner(limits);
     let found = wait(runner.check(endless_constant("slow"))).unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(

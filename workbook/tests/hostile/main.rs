@@ -11,21 +11,54 @@ mod driver;
 mod memory_and_disk;
 mod supervisors;
 
-use driver::{ActiveRun, RunEnd, RunLog, create_job, is_alive, runner};
-use runner::{EndKind, Limits, Runner};
+use driver::{
+    ActiveRun, RunEnd, RunLog, create_job, is_alive, root, start_runner,
+    wait_for_build,
+};
+use runner::{EndKind, Limits, OpenPage, Runner};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use supervise::ResourceLimits;
 
+/// A time limit that no program reaches, however busy the machine is. It is
+/// less than the driver's timeout.
+const LONG_TIME: Duration = Duration::from_secs(100);
+
+/// The limits of a reader's workbook, where only time is left.
+fn limits_of_long_time() -> Limits {
+    let mut limits = Limits::default();
+    limits.program.time = LONG_TIME;
+    limits.compiler.time = LONG_TIME;
+    limits
+}
+
+/// A runner that is ready for recorded runs of the first chapter, and builds
+/// no other.
+fn runner(limits: Limits) -> Runner {
+    runner_with_supervisor(env!("CARGO_BIN_EXE_workbook").into(), limits)
+}
+
+/// The same, where another program supervises its programs.
+fn runner_with_supervisor(supervisor: PathBuf, mut limits: Limits) -> Runner {
+    limits.background.max_time = Duration::ZERO;
+    let runner = start_runner(supervisor, &root(), limits);
+    runner.page_opened(OpenPage {
+        listings: vec!["two_waits".to_owned()],
+    });
+    wait_for_build(runner.wait_until_ready()).unwrap();
+    runner
+}
+
 /// Limits that small programs exceed.
 static SMALL_RUNNER: LazyLock<Runner> = LazyLock::new(|| {
     let mut limits = Limits {
         max_concurrent_runs: 4,
-        ..Limits::default()
+        ..limits_of_long_time()
     };
     limits.program = ResourceLimits {
-        time: Duration::from_secs(20),
+        time: LONG_TIME,
         memory_mb: 100,
         processes: 20,
         threads: 100,
@@ -51,21 +84,17 @@ fn assert_exceeds(source: &str, message: &str) -> RunEnd {
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 #[track_caller]
-fn wait_until_alive(process_mark: &str) {
+fn wait_until(expectation: &str, is_met: impl Fn() -> bool) {
     let start = Instant::now();
-    while !is_alive(process_mark) {
-        assert!(start.elapsed() < TIMEOUT, "{process_mark} never starts");
-        sleep(Duration::from_millis(1));
+    while !is_met() {
+        assert!(start.elapsed() < TIMEOUT, "timed out: {expectation}");
+        sleep(Duration::from_millis(10));
     }
 }
 
 #[track_caller]
 fn wait_until_gone(process_mark: &str) {
-    let start = Instant::now();
-    while is_alive(process_mark) {
-        assert!(start.elapsed() < TIMEOUT, "{process_mark} is alive");
-        sleep(Duration::from_millis(10));
-    }
+    wait_until(&format!("{process_mark} ends"), || !is_alive(process_mark));
 }
 
 /// Whether the tests run as root, who may see and do more.
@@ -101,3 +130,24 @@ const LIBC_DECLARATIONS: &str = "unsafe extern \"C\" {\n\
             fd: i32, offset: i64) -> *mut u8;\n\
         fn close(fd: i32) -> i32;\n\
     }\n";
+
+/// A function for programs that must not end before their supervisor has
+/// measured them, however late a busy machine lets it do that. Each measurement
+/// reads some files, and the kernel counts what a process has read.
+const WAIT_FOR_MEASUREMENTS: &str = "fn wait_for_measurements(reads: u64) {\n\
+         let field = |pid: &str, file: &str, name: &str| {\n\
+             let path = format!(\"/proc/{pid}/{file}\");\n\
+             let text = std::fs::read_to_string(path).unwrap();\n\
+             let value = text.lines().find_map(|line| line.strip_prefix(name));\n\
+             value.unwrap().trim().to_owned()\n\
+         };\n\
+         let parent = field(\"self\", \"status\", \"PPid:\");\n\
+         let supervisor = field(&parent, \"status\", \"PPid:\");\n\
+         let read_count = || -> u64 {\n\
+             field(&supervisor, \"io\", \"syscr:\").parse().unwrap()\n\
+         };\n\
+         let start = read_count();\n\
+         while read_count() < start + reads {\n\
+             std::thread::sleep(std::time::Duration::from_millis(10));\n\
+         }\n\
+     }\n";

@@ -1,7 +1,8 @@
 //! Memory that belongs to no process alone, and disk space.
 
 use crate::{
-    LIBC_DECLARATIONS, assert_exceeds, is_root, run, workbook_of_ordinary_user,
+    LIBC_DECLARATIONS, WAIT_FOR_MEASUREMENTS, assert_exceeds, is_root, run,
+    workbook_of_ordinary_user,
 };
 use runner::EndKind;
 use std::os::fd::OwnedFd;
@@ -20,7 +21,7 @@ fn memory_in_an_anonymous_file_counts() {
              let fd = unsafe {{ memfd_create(b\"a\\0\".as_ptr(), 0) }};\n\
              let mut file = unsafe {{ File::from_raw_fd(fd) }};\n\
              for _ in 0..300 {{ file.write_all(&vec![1; 1 << 20]).unwrap(); }}\n\
-             std::thread::sleep(std::time::Duration::from_secs(15));\n\
+             std::thread::sleep(std::time::Duration::from_secs(90));\n\
          }}"
     );
     // The largest file may be 20 MB, as on disk.
@@ -40,7 +41,7 @@ fn memory_in_many_anonymous_files_counts() {
                  file.write_all(&vec![1; 10 << 20]).unwrap();\n\
                  files.push(file);\n\
              }}\n\
-             std::thread::sleep(std::time::Duration::from_secs(15));\n\
+             std::thread::sleep(std::time::Duration::from_secs(90));\n\
          }}"
     );
     assert_exceeds(&source, "more than 100 MB of memory");
@@ -65,7 +66,7 @@ fn mapped_and_unmapped_shared_memory_count_together() {
                  file.write_all(&vec![1; 10 << 20]).unwrap();\n\
                  files.push(file);\n\
              }}\n\
-             usleep(15_000_000);\n\
+             usleep(90_000_000);\n\
          }} }}"
     );
     assert_exceeds(&source, "more than 100 MB of memory");
@@ -127,21 +128,22 @@ fn memory_that_is_mapped_and_not_touched_counts_for_root() {
              use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n\
              {LIBC_DECLARATIONS}{SHARED_MAPPING}fn main() {{ unsafe {{\n\
                  {body}\n\
-                 usleep(15_000_000);\n\
+                 usleep(90_000_000);\n\
              }} }}"
         );
         assert_exceeds(&source, "more than 100 MB of memory");
     }
 }
 
-/// Each file is open for seconds, so that a supervisor that is late on a busy
-/// machine sees it too: a file in shared memory names no creator. The last one
-/// exceeds the limit only if the closed ones count.
+/// A file in shared memory names no creator, so the supervisor has to see each
+/// one while it is open. The last one exceeds the limit only if the closed ones
+/// count.
 #[test]
 fn closed_files_in_shared_memory_count_and_are_removed() {
     let start = format!("/dev/shm/workbook-test-{}-", std::process::id());
     let source = format!(
         "use std::{{fs::File, io::Write, thread::sleep, time::Duration}};\n\
+         {WAIT_FOR_MEASUREMENTS}\
          fn create(number: u32) -> File {{\n\
              let name = format!(\"{{}}{{number}}\", {start:?});\n\
              let mut file = File::create(name).unwrap();\n\
@@ -150,10 +152,10 @@ fn closed_files_in_shared_memory_count_and_are_removed() {
          }}\n\
          fn main() {{\n\
              let files: Vec<File> = (0..5).map(create).collect();\n\
-             sleep(Duration::from_secs(4));\n\
+             wait_for_measurements(300);\n\
              drop(files);\n\
              let _last = create(5);\n\
-             sleep(Duration::from_secs(15));\n\
+             sleep(Duration::from_secs(90));\n\
          }}"
     );
     assert_exceeds(&source, "more than 100 MB of memory");
@@ -175,7 +177,7 @@ fn detached_segments_count_and_are_removed() {
                  at.write_bytes(1, 30 << 20);\n\
                  shmdt(at);\n\
              }} }}\n\
-             std::thread::sleep(std::time::Duration::from_secs(15));\n\
+             std::thread::sleep(std::time::Duration::from_secs(90));\n\
          }}"
     );
     let log = run(&source);
@@ -199,11 +201,11 @@ fn detached_segments_count_and_are_removed() {
 fn files_in_shared_memory_are_removed() {
     let name = format!("/dev/shm/workbook-test-{}", std::process::id());
     let source = format!(
-        "fn main() {{\n\
+        "{WAIT_FOR_MEASUREMENTS}fn main() {{\n\
              use std::io::Write;\n\
              let mut file = std::fs::File::create({name:?}).unwrap();\n\
              file.write_all(b\"text\").unwrap();\n\
-             std::thread::sleep(std::time::Duration::from_secs(2));\n\
+             wait_for_measurements(300);\n\
          }}"
     );
     run(&source).assert_exited(0);
@@ -221,7 +223,7 @@ fn disk_space_has_a_limit() {
              for i in 0..12 {\n\
                  std::fs::write(i.to_string(), vec![1; 5 << 20]).unwrap();\n\
              }\n\
-             std::thread::sleep(std::time::Duration::from_secs(15));\n\
+             std::thread::sleep(std::time::Duration::from_secs(90));\n\
          }",
         "wrote more than 20 MB to disk",
     );
@@ -245,7 +247,7 @@ fn folder_of_ordinary_user() -> (TempDir, PathBuf) {
 fn run_script(folder: &Path, script: &str) -> Option<i32> {
     let mut supervisor = workbook_of_ordinary_user();
     supervisor
-        .args(["supervise", "--limits", "60000/100/20/100/20", "--remove"])
+        .args(["supervise", "--limits", "100000/100/20/100/20", "--remove"])
         .arg(folder)
         .args(["sh", "-c", script])
         .current_dir(folder.join("work"));
@@ -268,9 +270,9 @@ fn files_in_folders_without_rights_count() {
     const KILLED: i32 = 128 + 9;
     let write = "for i in 1 2 3 4; do head -c 9000000 /dev/zero > a/$i; done";
     for script in [
-        format!("mkdir -m 300 a; {write}; sleep 30"),
-        format!("mkdir a; {write}; chmod 600 a; sleep 30"),
-        format!("mkdir a; {write}; chmod 0 a .; sleep 30"),
+        format!("mkdir -m 300 a; {write}; sleep 60"),
+        format!("mkdir a; {write}; chmod 600 a; sleep 60"),
+        format!("mkdir a; {write}; chmod 0 a .; sleep 60"),
     ] {
         let (_parent, folder) = folder_of_ordinary_user();
         assert_eq!(run_script(&folder, &script), Some(KILLED), "{script}");

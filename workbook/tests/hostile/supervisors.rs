@@ -1,11 +1,13 @@
 //! Programs that kill or stop their supervisors, and a reader who takes no
 //! events.
 
-use crate::driver::{ActiveRun, create_job, root, runner, shared_runner, wait};
+use crate::driver::{ActiveRun, create_job, wait};
 use crate::{
-    LIBC_DECLARATIONS, SMALL_RUNNER, run, wait_until_alive, wait_until_gone,
+    LIBC_DECLARATIONS, SMALL_RUNNER, WAIT_FOR_MEASUREMENTS,
+    limits_of_long_time, run, runner, runner_with_supervisor, wait_until,
+    wait_until_gone,
 };
-use runner::{EndKind, Event, Job, Limits, Runner};
+use runner::{EndKind, Event, Job};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
@@ -77,9 +79,7 @@ fn signals_that_only_ask_do_not_end_the_supervisor() {
 fn a_program_that_stops_both_supervisors_ends_with_its_children() {
     let mark = "1000.46";
     let source = attack(mark, "kill(grandparent, 19); kill(parent, 19);");
-    let mut limits = Limits::default();
-    limits.program.time = Duration::from_secs(100);
-    let runner = runner(limits);
+    let runner = runner(limits_of_long_time());
     let run_end = ActiveRun::start(&runner, create_job(&source))
         .finish()
         .run_end();
@@ -106,9 +106,7 @@ fn a_program_that_blinds_its_supervisors_ends_with_its_children() {
              }}"
         ),
     );
-    let mut limits = Limits::default();
-    limits.program.time = Duration::from_secs(100);
-    let runner = runner(limits);
+    let runner = runner(limits_of_long_time());
     let run_end = ActiveRun::start(&runner, create_job(&source))
         .finish()
         .run_end();
@@ -132,13 +130,10 @@ fn a_supervisor_that_does_not_answer_is_not_the_programs_fault() {
     fs::write(&slow_supervisor, script).unwrap();
     let executable = fs::Permissions::from_mode(0o755);
     fs::set_permissions(&slow_supervisor, executable).unwrap();
-    let mut limits = Limits::default();
-    limits.program.time = Duration::from_secs(1);
-    // What it prepares is built by then.
-    shared_runner();
-    let runner =
-        wait(async { Runner::start_with(slow_supervisor, root(), limits) });
     let source = "fn main() { println!(\"never started\"); }";
+    let mut limits = limits_of_long_time();
+    limits.program.time = Duration::from_secs(1);
+    let runner = runner_with_supervisor(slow_supervisor.clone(), limits);
     let run_end = ActiveRun::start(&runner, create_job(source))
         .finish()
         .run_end();
@@ -151,6 +146,7 @@ fn a_supervisor_that_does_not_answer_is_not_the_programs_fault() {
         run_end.message
     );
     wait_until_gone("1000.50");
+    let runner = runner_with_supervisor(slow_supervisor, limits_of_long_time());
     let mut active = ActiveRun::start(&runner, create_job(source));
     active.receive_until(|event| matches!(event, Event::Started { .. }));
     active.stop();
@@ -159,12 +155,13 @@ fn a_supervisor_that_does_not_answer_is_not_the_programs_fault() {
     wait_until_gone("1000.50");
 }
 
-/// A program may end by itself after Stop, but it gets no more memory.
+/// A program may end by itself after Stop, but it gets no more memory. Without
+/// limits, it would live for 2 s more, and see so many reads after about 1 s.
 #[test]
 fn limits_hold_after_a_stop() {
     let source = format!(
         "use std::sync::atomic::{{AtomicBool, Ordering::Relaxed}};\n\
-         {LIBC_DECLARATIONS}\
+         {LIBC_DECLARATIONS}{WAIT_FOR_MEASUREMENTS}\
          static IS_ASKED: AtomicBool = AtomicBool::new(false);\n\
          extern \"C\" fn note(_: i32) {{ IS_ASKED.store(true, Relaxed); }}\n\
          fn main() {{\n\
@@ -172,7 +169,7 @@ fn limits_hold_after_a_stop() {
              println!(\"ready\");\n\
              while !IS_ASKED.load(Relaxed) {{ unsafe {{ usleep(1000); }} }}\n\
              let big = vec![1_u8; 200 << 20];\n\
-             unsafe {{ usleep(1_500_000); }}\n\
+             wait_for_measurements(100);\n\
              println!(\"still there with {{}}\", big.len());\n\
          }}"
     );
@@ -203,18 +200,23 @@ fn a_program_that_kills_both_supervisors_ends_with_its_children() {
 #[test]
 fn limits_hold_where_the_reader_takes_no_events() {
     let mark = "1000.48";
-    // Not compiled by an earlier test run.
-    let now = std::time::SystemTime::now();
+    let folder = tempfile::tempdir().unwrap();
+    // No earlier run has compiled this text, since the folder is new.
+    let started = folder.path().join("started");
     let source = format!(
-        "fn main() {{ for i in 0.. {{ println!(\"{{i}}\"); }} }} // {now:?}"
+        "fn main() {{\n\
+             std::fs::write({started:?}, \"\").unwrap();\n\
+             for i in 0.. {{ println!(\"{{i}}\"); }}\n\
+         }}"
     );
     let (sender, mut events) = tokio::sync::mpsc::channel(1);
     let job = Job {
         arguments: vec![mark.to_owned()],
         ..create_job(&source)
     };
-    let mut limits = Limits::default();
-    limits.program.time = Duration::from_secs(1);
+    let mut limits = limits_of_long_time();
+    // The program has to start in this time, also on a busy machine.
+    limits.program.time = Duration::from_secs(5);
     let runner = runner(limits);
     let last_event = wait(async {
         let running = runner.run(job, sender);
@@ -225,8 +227,8 @@ fn limits_hold_where_the_reader_takes_no_events() {
                     break;
                 }
             }
-            spawn_blocking(|| {
-                wait_until_alive(mark);
+            spawn_blocking(move || {
+                wait_until("the program starts", || started.exists());
                 wait_until_gone(mark);
             })
             .await

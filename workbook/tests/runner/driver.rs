@@ -45,7 +45,14 @@ pub fn runner(limits: Limits) -> Runner {
 }
 
 pub fn runner_in(root: &Path, limits: Limits) -> Runner {
-    let workbook_program = PathBuf::from(env!("CARGO_BIN_EXE_workbook"));
+    start_runner(env!("CARGO_BIN_EXE_workbook").into(), root, limits)
+}
+
+pub fn start_runner(
+    workbook_program: PathBuf,
+    root: &Path,
+    limits: Limits,
+) -> Runner {
     let _inside = RUNTIME.enter();
     Runner::start_with(workbook_program, root.to_owned(), limits)
 }
@@ -61,8 +68,12 @@ pub fn wait<T>(future: impl Future<Output = T>) -> T {
 pub fn wait_until_prepared(runner: &Runner) -> State {
     let mut states = runner.subscribe();
     let is_over = |state: &State| !matches!(state, State::Preparing { .. });
-    let state = wait_for_at_most(BUILD_TIMEOUT, states.wait_for(is_over));
-    state.unwrap().clone()
+    wait_for_build(states.wait_for(is_over)).unwrap().clone()
+}
+
+#[track_caller]
+pub fn wait_for_build<T>(future: impl Future<Output = T>) -> T {
+    wait_for_at_most(BUILD_TIMEOUT, future)
 }
 
 #[track_caller]
