@@ -31,29 +31,31 @@ async fn main() {
 }
 // ANCHOR_END: new
 
-struct Resource(&'static str);
+struct Resource {
+    name: &'static str,
+}
 
 impl Resource {
     async fn acquire(name: &'static str) -> Self {
         sleep(Duration::from_millis(100)).await;
         println!("{name}: acquired");
-        Resource(name)
+        Resource { name }
     }
 
     async fn work(&self) -> Result<&'static str, String> {
-        println!("{}: works", self.0);
+        println!("{}: works", self.name);
         sleep(Duration::from_secs(1)).await;
         Ok("done")
     }
 
     async fn fail(&self) -> Result<&'static str, String> {
         self.work().await?;
-        Err(format!("{} failed", self.0))
+        Err(format!("{} failed", self.name))
     }
 
     async fn release(self) {
         sleep(Duration::from_millis(100)).await;
-        println!("{}: released", self.0);
+        println!("{}: released", self.name);
     }
 }
 

@@ -12,15 +12,17 @@ fn main() {
 // ANCHOR_END: main
 
 fn measure(thread: &'static str, milliseconds: u64) {
-    let _report = ReportDrop(thread);
+    let _report = ReportDrop { thread };
     thread::sleep(Duration::from_millis(milliseconds));
     println!("the {thread} thread has measured");
 }
 
-struct ReportDrop(&'static str);
+struct ReportDrop {
+    thread: &'static str,
+}
 
 impl Drop for ReportDrop {
     fn drop(&mut self) {
-        println!("the {} thread cleans up", self.0);
+        println!("the {} thread cleans up", self.thread);
     }
 }

@@ -8,12 +8,14 @@ trait Sensor {
     async fn measure(&self) -> i32;
 }
 
-struct Thermometer(i32);
+struct Thermometer {
+    degrees: i32,
+}
 
 impl Sensor for Thermometer {
     async fn measure(&self) -> i32 {
         sleep(Duration::from_millis(100)).await;
-        self.0
+        self.degrees
     }
 }
 
@@ -24,5 +26,5 @@ async fn report(sensor: &impl Sensor) {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    report(&Thermometer(19)).await;
+    report(&Thermometer { degrees: 19 }).await;
 }

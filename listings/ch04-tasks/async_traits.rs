@@ -9,12 +9,14 @@ trait Station {
     fn measure(&self) -> impl Future<Output = i32> + Send;
 }
 
-struct Thermometer(i32);
+struct Thermometer {
+    degrees: i32,
+}
 
 impl Station for Thermometer {
     async fn measure(&self) -> i32 {
         sleep(Duration::from_millis(100)).await;
-        self.0
+        self.degrees
     }
 }
 
@@ -51,6 +53,8 @@ impl Station for Forecast {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    println!("In a task: {} degrees", in_a_task(Thermometer(20)).await);
-    report_all(&[Box::new(Thermometer(21)), Box::new(Forecast)]).await;
+    let indoors = Thermometer { degrees: 20 };
+    println!("In a task: {} degrees", in_a_task(indoors).await);
+    let outdoors = Thermometer { degrees: 21 };
+    report_all(&[Box::new(outdoors), Box::new(Forecast)]).await;
 }

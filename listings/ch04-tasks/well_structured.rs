@@ -10,7 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let start = Instant::now();
-    let session = Arc::new(Session(serve_pages().await?));
+    let address = serve_pages().await?;
+    let session = Arc::new(Session { address });
     let urls = [0, 1, 2, 3, 4].map(|number| format!("url_{number}"));
     let tasks = urls.clone().map(|url| {
         let session = Arc::clone(&session);
@@ -28,11 +29,13 @@ async fn main() -> io::Result<()> {
 // ANCHOR_END: main
 
 // ANCHOR: session
-struct Session(SocketAddr);
+struct Session {
+    address: SocketAddr,
+}
 
 impl Session {
     async fn fetch(&self, url: &str) -> io::Result<String> {
-        let mut server = TcpStream::connect(self.0).await?;
+        let mut server = TcpStream::connect(self.address).await?;
         server.write_all(format!("{url}\n").as_bytes()).await?;
         let mut page = String::new();
         if server.read_to_string(&mut page).await? == 0 {

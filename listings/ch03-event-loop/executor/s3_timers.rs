@@ -92,7 +92,6 @@ impl Executor {
         self.ready_queue.push(id); // for its first poll
     }
 
-    // ANCHOR: run
     fn run(&mut self) {
         loop {
             self.poll_ready_tasks();
@@ -103,7 +102,6 @@ impl Executor {
             wake_due_timers(); // new
         }
     }
-    // ANCHOR_END: run
 
     /// Polls each task that is ready now, once.
     fn poll_ready_tasks(&mut self) {

@@ -106,7 +106,7 @@ const LEGEND_ENTRIES = [
   ],
   [
     () => [samplePath('park', 'M2 9.5h40v3H2z')],
-    'the thread rests until a timer rings or input comes',
+    'the thread rests until a timer fires, input arrives or it is woken',
   ],
   [
     () => [sampleUnknownLife()],

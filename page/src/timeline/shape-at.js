@@ -126,7 +126,7 @@ function hitStrip(model, place, { ms, near, y }) {
   if (isParked) {
     return createHit(
       `${formatTime(ms, end)}: ${strip.name} rests: no task can go on, ` +
-        'so it waits for a timer or for input',
+        'so it waits for a timer, for input or for another thread to wake it',
     );
   }
   const life = `${formatTime(strip.start, end)} to ${formatTime(strip.end, end)}`;
