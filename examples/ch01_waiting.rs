@@ -171,7 +171,6 @@ fn ask_all(port: u16, cities: &[&str], timeout: Duration) -> Result<()> {
 }
 // ANCHOR_END: ask_all
 
-// ANCHOR: fetch
 fn fetch(server: &TcpStream, city: &str, timeout: Duration) -> Result<String> {
     send_message(server, &Question { city: city.into() })?;
     let mut answer = String::new();
@@ -182,7 +181,6 @@ fn fetch(server: &TcpStream, city: &str, timeout: Duration) -> Result<String> {
     check_answer(&answer)?;
     Ok(answer)
 }
-// ANCHOR_END: fetch
 
 fn connect(port: u16) -> Result<TcpStream> {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| {

@@ -34,7 +34,6 @@ async fn main() {
     .unwrap();
 }
 
-// ANCHOR: console
 /// Connects as a console does, and prints the named tasks.
 async fn print_tasks() {
     let server = "http://127.0.0.1:6669";
@@ -49,7 +48,6 @@ async fn print_tasks() {
         }
     }
 }
-// ANCHOR_END: console
 
 fn task_name(task: &Task) -> String {
     let fields = task.fields.iter().map(|field| field.to_string());
