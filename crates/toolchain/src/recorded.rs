@@ -6,15 +6,18 @@
 //! a recorded program, also those that are built on tokio, use one tokio. The
 //! copy has the version of the book's lockfile, or nothing is built.
 
+mod manifests;
+mod metadata;
+
 use crate::artifacts::{Artifacts, with_path};
-use crate::cargo::{CargoBuild, build_in_terminal, cargo_command};
-use crate::rustc::rustc_command;
+use crate::cargo::{CargoBuild, build_in_terminal};
 use anyhow::{Context, Result, bail, ensure};
+use manifests::{example_name, package_manifest, read, workspace_manifest};
+use metadata::{LockedTokio, Metadata};
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use toml::{Table, Value};
 
 /// The folder of the recorder's crates, below the book's root.
 pub const RECORDER: &str = "recorder";
@@ -25,31 +28,12 @@ pub const EXERCISES: &str = "exercises";
 const PROBE_FOLDER: &str = "probe";
 /// What the linker must find, so that programs without tokio are recorded.
 const PROBE_SYMBOL: &str = "workbook_probe_begin";
-/// The parts of a manifest that the packages of the workspace don't have.
-const LEFT_OUT_SECTIONS: [&str; 8] = [
-    "example",
-    "bin",
-    "lib",
-    "test",
-    "bench",
-    "dev-dependencies",
-    "profile",
-    "workspace",
-];
-/// Built with optimisations, since they run in every recorded program.
-const OPTIMIZED_PACKAGES: [&str; 2] = ["probe", "recorder-events"];
 
 /// The workspace, as it was written for the book as it is now.
 #[derive(Debug)]
 pub struct RecordedWorkspace {
     folder: PathBuf,
     tokio: LockedTokio,
-}
-
-#[derive(Debug)]
-struct LockedTokio {
-    version: String,
-    source_folder: PathBuf,
 }
 
 impl RecordedWorkspace {
@@ -194,10 +178,6 @@ impl RecordedWorkspace {
     }
 }
 
-fn example_name(package: &str) -> String {
-    format!("crates-of-{package}")
-}
-
 /// The name and the source folder of each package: the chapters, and the
 /// exercises if the book has any.
 fn packages(root: &Path, slugs: &[String]) -> Vec<(String, PathBuf)> {
@@ -225,86 +205,6 @@ fn copy_tokio(tokio: &LockedTokio, copy: &Path, probe: &Path) -> Result<()> {
     write_changed(&stamp, &expected)
 }
 
-/// The book's own manifest, with other members and the copy of tokio.
-fn workspace_manifest(
-    root: &Path,
-    packages: &[(String, PathBuf)],
-    copy: &Path,
-) -> Result<String> {
-    let mut manifest: Table = toml::from_str(&read(&root.join("Cargo.toml"))?)?;
-    let workspace = table_or_insert(&mut manifest, "workspace");
-    let members = packages.iter().map(|(name, _)| Value::from(name.as_str()));
-    workspace.insert("members".to_owned(), Value::Array(members.collect()));
-    workspace.remove("default-members");
-    make_paths_absolute(table_or_insert(workspace, "dependencies"), root);
-    let profile =
-        table_or_insert(table_or_insert(&mut manifest, "profile"), "dev");
-    for name in OPTIMIZED_PACKAGES {
-        let fast = table_or_insert(table_or_insert(profile, "package"), name);
-        fast.insert("opt-level".to_owned(), 3.into());
-        fast.insert("codegen-units".to_owned(), 1.into());
-    }
-    let patch =
-        table_or_insert(table_or_insert(&mut manifest, "patch"), "crates-io");
-    let path = [("path".to_owned(), path_value(copy))];
-    patch.insert("tokio".to_owned(), Value::Table(path.into_iter().collect()));
-    Ok(toml::to_string(&manifest)?)
-}
-
-/// A package's manifest, with a single program that does nothing.
-fn package_manifest(folder: &Path, probe: &Path) -> Result<String> {
-    let mut manifest: Table =
-        toml::from_str(&read(&folder.join("Cargo.toml"))?)?;
-    for section in LEFT_OUT_SECTIONS {
-        manifest.remove(section);
-    }
-    let package = table_or_insert(&mut manifest, "package");
-    package.remove("metadata");
-    let name = package.get("name").and_then(Value::as_str);
-    let example_table = [
-        ("name", Value::from(example_name(name.unwrap_or_default()))),
-        ("path", Value::from("main.rs")),
-    ];
-    let example_table =
-        example_table.map(|(key, value)| (key.to_owned(), value));
-    let example_table = Value::Table(example_table.into_iter().collect());
-    manifest.insert("example".to_owned(), Value::Array(vec![example_table]));
-    let dependencies = table_or_insert(&mut manifest, "dependencies");
-    make_paths_absolute(dependencies, folder);
-    let path = [("path".to_owned(), path_value(probe))];
-    let probe = Value::Table(path.into_iter().collect());
-    dependencies.insert("probe".to_owned(), probe);
-    Ok(toml::to_string(&manifest)?)
-}
-
-fn make_paths_absolute(dependencies: &mut Table, folder: &Path) {
-    for dependency in dependencies.iter_mut().map(|(_, value)| value) {
-        if let Some(path) = dependency.get_mut("path")
-            && let Some(relative) = path.as_str()
-        {
-            *path = path_value(&folder.join(relative));
-        }
-    }
-}
-
-fn path_value(path: &Path) -> Value {
-    Value::from(path.display().to_string())
-}
-
-/// The table of that name in `parent`, which is made if there is none.
-fn table_or_insert<'a>(
-    parent: &'a mut Table,
-    table_name: &str,
-) -> &'a mut Table {
-    let entry = parent
-        .entry(table_name)
-        .or_insert_with(|| Table::new().into());
-    if !entry.is_table() {
-        *entry = Table::new().into();
-    }
-    entry.as_table_mut().expect("it is a table now")
-}
-
 /// Waits until no other process or thread has locked the folder. The lock ends
 /// when the file is dropped.
 fn lock_folder(folder: &Path) -> Result<File> {
@@ -328,63 +228,6 @@ fn write_changed(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(error)
 }
 
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path)
-        .with_context(|| format!("`{}` cannot be read", path.display()))
-}
-
-/// The part of `cargo metadata` that says where tokio's source is.
-#[derive(Deserialize)]
-struct Metadata {
-    target_directory: PathBuf,
-    packages: Vec<MetadataPackage>,
-}
-
-#[derive(Deserialize)]
-struct MetadataPackage {
-    name: String,
-    version: String,
-    manifest_path: PathBuf,
-}
-
-impl Metadata {
-    fn read(root: &Path) -> Result<Metadata> {
-        // Without a platform, cargo would need the crates of all of them.
-        let platform = format!("--filter-platform={}", host_triple(root)?);
-        let output = cargo_command()
-            .current_dir(root)
-            .args(["metadata", "--format-version=1", "--offline", &platform])
-            .output()
-            .context("cargo could not be started")?;
-        if !output.status.success() {
-            bail!("cargo: {}", String::from_utf8_lossy(&output.stderr).trim());
-        }
-        Ok(serde_json::from_slice(&output.stdout)?)
-    }
-
-    fn locked_tokio(&self) -> Result<LockedTokio> {
-        let mut tokios = self.packages.iter().filter(|p| p.name == "tokio");
-        let tokio = tokios.next().context("the book does not use tokio")?;
-        ensure!(tokios.next().is_none(), "the book uses more than one tokio");
-        let folder = tokio.manifest_path.parent();
-        Ok(LockedTokio {
-            version: tokio.version.clone(),
-            source_folder: folder.context("tokio has no folder")?.to_owned(),
-        })
-    }
-}
-
-fn host_triple(root: &Path) -> Result<String> {
-    let output = rustc_command()
-        .current_dir(root)
-        .arg("-vV")
-        .output()
-        .context("rustc could not be started")?;
-    let version = String::from_utf8_lossy(&output.stdout);
-    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    Ok(host.context("rustc does not name its host")?.to_owned())
-}
-
 #[derive(Deserialize)]
 struct Lockfile {
     #[serde(default)]
@@ -401,6 +244,7 @@ struct LockedPackage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use toml::Table;
 
     const EXERCISES_TOML: &str = "bin = [{ name = \"a\", path = \"a.rs\" }]\n\
         [package]\nname = \"exercises\"\nedition = \"2024\"\n\
