@@ -10,4 +10,5 @@ mod pitfalls;
 mod python;
 mod queues;
 mod real_world;
+mod scheduler;
 mod tokio_claims;
