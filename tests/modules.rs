@@ -9,8 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Tests that are folders of modules. (Files of others are programs.)
-const TESTS_IN_FOLDERS: [&str; 4] = [
+const TESTS_IN_FOLDERS: [&str; 5] = [
     "tests/claims",
+    "tests/hygiene",
     "tests/weather",
     "workbook/tests/exercises",
     "workbook/tests/runner",

@@ -1,0 +1,98 @@
+//! What the pages must show.
+
+use super::{assert_no_faults, load_catalogue};
+use book_tests::root;
+use book_tests::tree::{chapter_text, files, is_named, read};
+use catalogue::{Listing, TryTask, try_path};
+use exercises::Exercises;
+
+fn all_chapters() -> String {
+    files("src", "md").iter().map(|file| read(file)).collect()
+}
+
+#[test]
+fn every_listing_is_shown_in_a_chapter() {
+    let chapters = all_chapters();
+    assert_no_faults(
+        load_catalogue()
+            .listings()
+            .filter(|l| !is_named(&chapters, "listing", &l.name))
+            .map(|l| {
+                format!("no chapter shows `{0}`: {{{{#listing {0}}}}}", l.name)
+            }),
+    );
+}
+
+#[test]
+fn every_exercise_is_shown_in_its_chapter() {
+    let exercises = Exercises::load(root()).unwrap();
+    assert_no_faults(exercises.list.iter().filter_map(|exercise| {
+        let name = &exercise.name;
+        let slug = exercise.dir.replace('_', "-");
+        (!is_named(&chapter_text(&slug), "exercise", name)).then(|| {
+            format!(
+                "no page of `src/{slug}` shows `{name}`: \
+                 {{{{#exercise {name}}}}}"
+            )
+        })
+    }));
+}
+
+#[test]
+fn every_try_task_is_shown_on_a_page() {
+    let catalogue = load_catalogue();
+    let chapters = all_chapters();
+    let fault = |listing: &Listing| -> Vec<String> {
+        if !root().join(try_path(listing)).is_file() {
+            return Vec::new();
+        }
+        let tasks = TryTask::load_all(&catalogue, listing).unwrap();
+        let shown = try_directives(&chapters, &listing.name);
+        let is_shown = |task: &&TryTask| {
+            shown.iter().any(|id| id.is_none() || *id == task.id)
+        };
+        tasks
+            .iter()
+            .filter(|task| !is_shown(task))
+            .map(|task| {
+                format!(
+                    "no page shows `{}`: {{{{#try {}}}}}",
+                    task.name(listing),
+                    task.name(listing).replace('/', " ")
+                )
+            })
+            .collect()
+    };
+    assert_no_faults(catalogue.all_listings().flat_map(fault));
+}
+
+/// The tasks that the pages name of this listing; `None` names all.
+fn try_directives(pages: &str, listing: &str) -> Vec<Option<String>> {
+    pages
+        .split("{{#try ")
+        .skip(1)
+        .filter_map(|rest| rest.split("}}").next())
+        .filter_map(|inner| {
+            let mut arguments = inner.split_whitespace();
+            (arguments.next() == Some(listing))
+                .then(|| arguments.next().map(str::to_owned))
+        })
+        .collect()
+}
+
+#[test]
+fn every_figure_is_shown_in_a_chapter() {
+    let chapters = all_chapters();
+    assert_no_faults(
+        files("page/figures", "svg")
+            .iter()
+            .filter_map(|file| Some((file, file.file_stem()?.to_str()?)))
+            .filter(|(_, name)| !is_named(&chapters, "figure", name))
+            .map(|(file, name)| {
+                format!(
+                    "no chapter shows `{}`: {{{{#figure {name}}}}}",
+                    file.display()
+                )
+            }),
+    );
+}
