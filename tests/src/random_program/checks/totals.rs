@@ -1,0 +1,73 @@
+//! Checks what a whole run has: its messages, lags, and ends of tasks.
+
+use super::Checks;
+use crate::random_program::report::Entry;
+use std::collections::BTreeMap;
+use timeline::TaskOutcome;
+
+impl Checks<'_> {
+    pub(super) fn check_messages(&self) -> Result<(), String> {
+        let mut balance: BTreeMap<_, i64> = BTreeMap::new();
+        let number = |task: Option<usize>| self.history.timeline_number(task?);
+        let mut message_count = 0;
+        for line in &self.history.lines {
+            if let Entry::Message { from, to } = line.entry {
+                *balance.entry((number(from), number(to))).or_default() += 1;
+                message_count += 1;
+            }
+        }
+        let messages = &self.timeline.messages;
+        // More are not all drawn.
+        if message_count > 250 || messages.len() > 290 {
+            return Ok(());
+        }
+        for message in messages.iter().filter(|m| m.received.is_some()) {
+            *balance
+                .entry((message.sender_task, message.receiver_task))
+                .or_default() -= 1;
+        }
+        balance.retain(|_, count| *count != 0);
+        if balance.is_empty() {
+            return Ok(());
+        }
+        Err(format!(
+            "messages from and to, received too often: {balance:?}"
+        ))
+    }
+
+    pub(super) fn check_lags(&self) -> Result<(), String> {
+        let mut missed: Vec<_> = Vec::new();
+        for line in &self.history.lines {
+            if let Entry::Missed { task, count } = line.entry {
+                missed.push((self.history.timeline_number(task), count));
+            }
+        }
+        let lags = &self.timeline.lags;
+        let mut stated: Vec<_> =
+            lags.iter().map(|lag| (lag.task, lag.missed)).collect();
+        missed.sort_unstable();
+        stated.sort_unstable();
+        if stated == missed {
+            return Ok(());
+        }
+        Err(format!("missed messages: {missed:?}, not {stated:?}"))
+    }
+
+    pub(super) fn check_ends(&self) -> Result<(), String> {
+        for (task, (_, outcome)) in &self.history.task_ends {
+            let number = self.history.timeline_number(*task);
+            let found = self.timeline.tasks.iter();
+            let mut found = found.filter(|t| Some(t.id) == number);
+            let stated = found.next().and_then(|task| task.outcome);
+            let is_it = match outcome.as_str() {
+                "done" => stated == Some(TaskOutcome::Done),
+                "panicked" => stated == Some(TaskOutcome::Panicked),
+                _ => stated == Some(TaskOutcome::Cancelled),
+            };
+            if !is_it {
+                return Err(format!("task {task} {outcome}, not {stated:?}"));
+            }
+        }
+        Ok(())
+    }
+}

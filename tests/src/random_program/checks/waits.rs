@@ -1,0 +1,238 @@
+//! Checks what each wait was for, and what ended it.
+
+use super::Checks;
+use crate::random_program::history::{ReportedWait, Turn, TurnKind};
+use crate::random_program::names::target_names;
+use crate::random_program::report::{Actor, Entry};
+use timeline::{StatedWait, Wait, WaitEndCause, WaitOutcome, WakeKind, Why};
+
+const TIMER_NAMES: [&str; 3] = ["sleep", "timeout", "interval"];
+
+const OUTER_NAMES: [&str; 8] = [
+    "tcplistener",
+    "tcpstream",
+    "udpsocket",
+    "unixlistener",
+    "unixstream",
+    "io",
+    "signal",
+    "process",
+];
+
+/// They wait several times, or for timers of their own.
+const LOOPING_OPERATIONS: [&str; 10] = [
+    "Limited",
+    "Tick",
+    "SleepReset",
+    "InitCell",
+    "TcpWrite",
+    "ReceiveMany",
+    "Timeout",
+    "Select",
+    "Both",
+    "Unordered",
+];
+
+impl Checks<'_> {
+    pub(super) fn check_wait(
+        &mut self,
+        stated: &StatedWait,
+    ) -> Result<(), String> {
+        let wait = &stated.wait;
+        if let "budget" | "yield" | "unknown" | "localset" = &*wait.target_kind
+        {
+            return self.check_gap(stated);
+        }
+        let reported = self
+            .history
+            .innermost_wait_at(wait.task, stated.start_record);
+        // `main` sets the program up, and ends it.
+        let (Some(reported), Some(end)) = (reported, stated.end_record) else {
+            return Ok(());
+        };
+        let names = target_names(&reported.actor.what);
+        if !names.contains(&&*wait.target_kind) {
+            return Err(format!("it waits for {names:?}"));
+        }
+        let Some(turn) = reported.turn_at(end) else {
+            // It ended with its task, or between two polls of it.
+            return self.check_dropped(stated, None);
+        };
+        match wait.outcome {
+            Some(WaitOutcome::Ready) => {
+                self.check_ready(stated, reported, turn)
+            }
+            _ => self.check_dropped(stated, Some((reported, turn))),
+        }
+    }
+
+    fn check_ready(
+        &mut self,
+        stated: &StatedWait,
+        reported: &ReportedWait,
+        turn: Turn,
+    ) -> Result<(), String> {
+        let wait = &stated.wait;
+        self.tally_wait(wait, wait.cause.is_some());
+        let wakers = reported.possible_wakers(turn);
+        if turn.kind == TurnKind::Drop && wakers.is_empty() {
+            return Err("it was dropped".to_owned());
+        }
+        let Some(cause) = &wait.cause else {
+            return Ok(());
+        };
+        if self.is_end_of(cause, reported, stated.end_record)
+            || is_timer(wait, cause)
+        {
+            return Ok(());
+        }
+        let is_it = |actor: &Option<&Actor>| match actor {
+            Some(actor) => self.is_caused_by(cause, actor, wait.task),
+            None => is_by_runtime(wait, cause),
+        };
+        if !wakers.iter().any(is_it) {
+            return Err(format!("{reported:?} was woken by {wakers:?}"));
+        }
+        self.check_message(stated, cause)
+    }
+
+    /// The message that is received is the one that has ended the wait.
+    fn check_message(
+        &self,
+        stated: &StatedWait,
+        cause: &WaitEndCause,
+    ) -> Result<(), String> {
+        let (Some("receive"), Some(end)) =
+            (stated.wait.operation.as_deref(), stated.end_record)
+        else {
+            return Ok(());
+        };
+        let thread = self.thread_of_record[end as usize - 1];
+        let next = self.history.next_line(thread, end);
+        let Some(Entry::Message { from, .. }) = next.map(|line| &line.entry)
+        else {
+            return Ok(());
+        };
+        let sender = from.and_then(|from| self.history.timeline_number(from));
+        if cause.why == Some(Why::Send) && cause.waking_task == sender {
+            return Ok(());
+        }
+        Err(format!("the message came from {from:?}, task {sender:?}"))
+    }
+
+    fn check_dropped(
+        &mut self,
+        stated: &StatedWait,
+        reported: Option<(&ReportedWait, Turn)>,
+    ) -> Result<(), String> {
+        let wait = &stated.wait;
+        if let Some((reported, turn)) = reported {
+            let is_ready = turn.kind == TurnKind::Ready;
+            if is_ready && !reported.is_one_of(&LOOPING_OPERATIONS) {
+                return Err(format!("it became ready: {reported:?}"));
+            }
+        }
+        match &wait.cause {
+            None => Ok(()),
+            Some(cause) if cause.why == Some(Why::Abort) => {
+                self.tally_wait(wait, true);
+                self.check_abort(cause, stated)
+            }
+            Some(_) => Err("only an abort is the cause of a drop".to_owned()),
+        }
+    }
+
+    /// The claimed task aborted this one while it waited.
+    fn check_abort(
+        &self,
+        cause: &WaitEndCause,
+        stated: &StatedWait,
+    ) -> Result<(), String> {
+        // Reported before it is done: the wait may begin in between.
+        let span = 0..stated.end_record.unwrap_or(u32::MAX);
+        let mut lines = self.history.lines.iter();
+        let is_it = lines.any(|line| match &line.entry {
+            Entry::Act(actor) => {
+                actor.what == "Abort"
+                    && span.contains(&line.record_number)
+                    && self.aborts(actor, stated.wait.task)
+                    && self.names_actor(cause, actor, stated.wait.task)
+            }
+            // `main` aborts what is left.
+            _ => false,
+        });
+        let is_mains = cause.waking_task == self.history.timeline_number(0);
+        if is_it || is_mains {
+            return Ok(());
+        }
+        Err("the task was not aborted by that one".to_owned())
+    }
+
+    fn aborts(&self, actor: &Actor, task: usize) -> bool {
+        let target = self.history.plan_number(Some(task));
+        let is_set = actor.object >= 100;
+        match target {
+            Some(target) if is_set => {
+                self.history.members(actor.object).contains(&target)
+            }
+            target => target == Some(self.plan_task(actor.object)),
+        }
+    }
+
+    /// A wait for the other tasks, or for something that was not seen.
+    fn check_gap(&mut self, stated: &StatedWait) -> Result<(), String> {
+        let wait = &stated.wait;
+        let (Some(end), Some(WaitOutcome::Ready)) =
+            (stated.end_record, wait.outcome)
+        else {
+            return Ok(());
+        };
+        let last = self
+            .history
+            .last_polled_before(wait.task, stated.start_record);
+        let Some((from, polled)) = last else {
+            return Ok(());
+        };
+        self.tally_wait(wait, wait.cause.is_some());
+        let is_deferral = match &*wait.target_kind {
+            "budget" => polled.iter().any(|w| w.has_lacked_budget()),
+            "yield" => polled.iter().any(|w| w.is_one_of(&["Yield"])),
+            _ => return Ok(()),
+        };
+        if !is_deferral {
+            return Err("it has not asked for that".to_owned());
+        }
+        let Some(cause) = &wait.cause else {
+            return Ok(());
+        };
+        let is_own = cause.kind == WakeKind::Itself
+            && cause.waking_task == Some(wait.task)
+            && matches!(cause.why, Some(Why::Budget | Why::Yield) | None);
+        let is_it = |actor: &Option<Actor>| match actor {
+            Some(actor) => self.is_caused_by(cause, actor, wait.task),
+            None => matches!(
+                cause.kind,
+                WakeKind::Timer | WakeKind::Io | WakeKind::End
+            ),
+        };
+        let mut wakes = self.history.wakes_of(wait.task, from..end);
+        if is_own || cause.why == Some(Why::Abort) || wakes.any(is_it) {
+            return Ok(());
+        }
+        Err(format!("no such wake of {polled:?}"))
+    }
+
+    fn tally_wait(&mut self, wait: &Wait, is_known: bool) {
+        let operation = wait.operation.as_deref().unwrap_or_default();
+        self.tally(&format!("{} {operation}", wait.target_kind), is_known);
+    }
+}
+
+/// A timer is ready only when its time is up.
+fn is_timer(wait: &Wait, cause: &WaitEndCause) -> bool {
+    cause.kind == WakeKind::Timer && TIMER_NAMES.contains(&&*wait.target_kind)
+}
+
+fn is_by_runtime(wait: &Wait, cause: &WaitEndCause) -> bool {
+    cause.kind == WakeKind::Io && OUTER_NAMES.contains(&&*wait.target_kind)
+}

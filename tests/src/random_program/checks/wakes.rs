@@ -1,0 +1,122 @@
+//! Checks what woke each task.
+
+use super::Checks;
+use crate::random_program::history::ReportedWait;
+use crate::random_program::report::{Actor, Entry};
+use timeline::{StatedWake, WaitEndCause, WakeKind, Why};
+
+impl Checks<'_> {
+    pub(super) fn check_wake(
+        &mut self,
+        stated: &StatedWake,
+    ) -> Result<(), String> {
+        let wake = &stated.wake;
+        let thread = self.thread_of_record[stated.record_number as usize - 1];
+        let Some(line) = self.history.last_line(thread, stated.record_number)
+        else {
+            return Ok(());
+        };
+        let cause = WaitEndCause {
+            kind: wake.kind,
+            why: wake.why,
+            waking_task: wake.waking_task,
+        };
+        match &line.entry {
+            Entry::Woken { wait, actor } => {
+                // Nothing else happened on the thread in between.
+                let between = line.record_number as usize
+                    ..stated.record_number as usize - 1;
+                let is_next = !self.thread_of_record[between].contains(&thread);
+                let reported = self.history.wait(*wait);
+                let Some(reported) = reported.filter(|_| is_next) else {
+                    return Ok(());
+                };
+                let is_known = wake.kind != WakeKind::Unknown;
+                self.tally("(wakes)", is_known);
+                if is_known && !self.is_wake(&cause, actor, reported, stated) {
+                    return Err(format!("woken by {actor:?}: {reported:?}"));
+                }
+                Ok(())
+            }
+            Entry::Act(actor) if wake.why == Some(Why::Abort) => {
+                let is_abort = actor.what == "Abort"
+                    && self.names_actor(&cause, actor, wake.task);
+                if is_abort
+                    || cause.waking_task == self.history.timeline_number(0)
+                {
+                    return Ok(());
+                }
+                Err(format!("not aborted by {actor:?}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_wake(
+        &self,
+        cause: &WaitEndCause,
+        actor: &Option<Actor>,
+        reported: &ReportedWait,
+        stated: &StatedWake,
+    ) -> bool {
+        let task = stated.wake.task;
+        let is_task = reported
+            .actor
+            .task
+            .and_then(|t| self.history.timeline_number(t));
+        if is_task != Some(task) && cause.kind != WakeKind::Local {
+            return false;
+        }
+        if cause.kind == WakeKind::Itself && cause.waking_task == Some(task) {
+            let is_why = match cause.why {
+                Some(Why::Budget) => reported.has_lacked_budget(),
+                Some(Why::Yield) => reported.is_one_of(&["Yield"]),
+                Some(Why::Retry) => actor.is_none(),
+                // Having polled many futures, it lets other tasks run; or it
+                // has asked for that for two reasons.
+                None => {
+                    let task = reported.actor.task;
+                    let is_own = |actor: &Actor| actor.task == task;
+                    // A child process is asked again if it has not ended yet.
+                    let defers =
+                        ["Unordered", "Yield", "Limited", "ChildProcess"];
+                    actor.as_ref().is_none_or(is_own)
+                        && (reported.is_one_of(&defers)
+                            || reported.has_lacked_budget())
+                }
+                Some(_) => false,
+            };
+            if is_why {
+                return true;
+            }
+        }
+        if let Some(actor) = actor {
+            return self.is_caused_by(cause, actor, task);
+        }
+        match cause.kind {
+            WakeKind::Timer => reported.is_one_of(&[
+                "Sleep",
+                "SleepReset",
+                "Tick",
+                "Timeout",
+                "Limited",
+                "InitCell",
+            ]),
+            WakeKind::Io => reported.is_one_of(&[
+                "Accept",
+                "Connect",
+                "TcpRead",
+                "TcpReadable",
+                "TcpWrite",
+                "UdpReceive",
+                "UnixRead",
+                "Signal",
+                "ChildProcess",
+            ]),
+            WakeKind::End => {
+                self.is_end_of(cause, reported, Some(stated.record_number))
+            }
+            _ => false,
+        }
+    }
+}
