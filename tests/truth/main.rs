@@ -6,6 +6,7 @@ mod causes;
 mod drops;
 mod objects;
 mod random;
+mod real_time;
 mod several_waits;
 
 use book_tests::recorded_program::RecordedProgram;

@@ -1,0 +1,56 @@
+//! A wait for an object, and what the timeline must say about it.
+
+use timeline::{WakeKind, Why};
+
+/// A case is a function of the program. The object is made in the line that
+/// ends with `// made`, and awaited in the one that ends with `// waits`.
+pub struct Case {
+    pub name: &'static str,
+    /// Makes the object.
+    pub setup: &'static str,
+    /// What the task awaits.
+    pub wait: &'static str,
+    /// What `main` does 10 ms later.
+    pub action: &'static str,
+    pub expected: Expected,
+}
+
+pub struct Expected {
+    pub target_kind: &'static str,
+    pub operation: Option<&'static str>,
+    pub kind: WakeKind,
+    pub why: Option<Why>,
+}
+
+pub const fn by_main(
+    target_kind: &'static str,
+    operation: Option<&'static str>,
+    why: Why,
+) -> Expected {
+    Expected {
+        target_kind,
+        operation,
+        kind: WakeKind::Task,
+        why: Some(why),
+    }
+}
+
+pub const fn by(
+    target_kind: &'static str,
+    operation: Option<&'static str>,
+    kind: WakeKind,
+) -> Expected {
+    Expected {
+        target_kind,
+        operation,
+        kind,
+        why: None,
+    }
+}
+
+pub const BY_SIGNAL: Expected = Expected {
+    target_kind: "signal",
+    operation: None,
+    kind: WakeKind::Io,
+    why: Some(Why::Signal),
+};
