@@ -29,6 +29,7 @@ mod tests {
         let resident = resident_mb().unwrap();
         let peak = peak_mb(std::process::id()).unwrap();
         assert!(resident > 0.0);
-        assert!(peak >= resident, "{peak} MB, {resident} MB");
+        // Linux counts roughly: proc(5) calls both values inaccurate.
+        assert!(peak + 1.0 >= resident, "{peak} MB, {resident} MB");
     }
 }
