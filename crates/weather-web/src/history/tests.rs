@@ -1,0 +1,111 @@
+use super::*;
+
+const LONG_TIMEOUT: Duration = Duration::from_secs(60);
+
+fn create_report(city: &str, unix_ms: i64) -> Report {
+    Report {
+        city: city.to_owned(),
+        temperature: 20.5,
+        conditions: "sunny".to_owned(),
+        unix_ms,
+    }
+}
+
+#[tokio::test]
+async fn the_last_reports_come_back_the_newest_first() {
+    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    let reports: Vec<_> = (1..=5).map(|n| create_report("Oslo", n)).collect();
+    history.store(&reports).await.unwrap();
+    history.store(&[create_report("Rome", 6)]).await.unwrap();
+    let latest = history.latest("Oslo", 2).await.unwrap();
+    assert_eq!(latest, [create_report("Oslo", 5), create_report("Oslo", 4)]);
+    assert_eq!(history.latest("Lima", 2).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn only_the_latest_reports_are_kept() {
+    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    let reports: Vec<_> = (1..=5).map(|n| create_report("Oslo", n)).collect();
+    history.store(&reports).await.unwrap();
+    for (count, oldest) in [(9, 1), (5, 1), (4, 2), (2, 4)] {
+        history.delete_old(count, 10).await.unwrap();
+        let left = history.latest("Oslo", 10).await.unwrap();
+        assert_eq!(left.last().unwrap().unix_ms, oldest, "{count}");
+    }
+    let same = [(); 3].map(|()| create_report("Oslo", 5));
+    history.store(&same).await.unwrap();
+    history.delete_old(3, 10).await.unwrap();
+    assert_eq!(history.latest("Oslo", 10).await.unwrap(), same);
+}
+
+#[tokio::test]
+async fn a_large_history_is_reduced_in_steps() {
+    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    let reports: Vec<_> = (1..=10).map(|n| create_report("Oslo", n)).collect();
+    history.store(&reports).await.unwrap();
+    for (deleted, left) in [(4, 6), (4, 2), (0, 2)] {
+        assert_eq!(history.delete_old(2, 4).await.unwrap(), deleted);
+        let reports = history.latest("Oslo", 20).await.unwrap();
+        assert_eq!(reports.len(), left);
+        assert_eq!(reports[1].unix_ms, 9);
+    }
+}
+
+#[tokio::test]
+async fn each_database_in_memory_keeps_its_only_connection() {
+    for url in [DEFAULT_DATABASE, "sqlite:weather.db?mode=memory"] {
+        let history = History::new(url, LONG_TIMEOUT).unwrap();
+        assert!(history.is_in_memory, "{url}");
+        let report = create_report("Oslo", 1);
+        history.store(std::slice::from_ref(&report)).await.unwrap();
+        let failing = history.run(async |connection| {
+            connection.execute("SELECT * FROM no_table").await
+        });
+        failing.await.unwrap_err();
+        let latest = history.latest("Oslo", 1).await.unwrap();
+        assert_eq!(latest, [report], "{url}");
+    }
+    let in_file = "sqlite:weather.db?mode=rwc";
+    let history = History::new(in_file, LONG_TIMEOUT).unwrap();
+    assert!(!history.is_in_memory);
+}
+
+#[tokio::test]
+async fn a_query_that_succeeds_ends_a_problem_with_the_table() {
+    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    history.check().await.unwrap();
+    let problem = Some("cannot create the table".to_owned());
+    *history.table_problem.lock().unwrap() = problem;
+    let fail = async || {
+        let failing = history.run(async |connection| {
+            connection.execute("SELECT * FROM no_table").await
+        });
+        failing.await.unwrap_err().to_string()
+    };
+    assert!(fail().await.contains("cannot create the table"));
+    history.check().await.unwrap();
+    let error = fail().await;
+    assert!(error.contains("no such table: no_table"), "{error}");
+}
+
+#[tokio::test]
+async fn a_column_that_a_newer_version_has_added_does_no_harm() {
+    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    let added = history.run(async |connection| {
+        connection
+            .execute("ALTER TABLE reports ADD wind TEXT")
+            .await
+    });
+    added.await.unwrap();
+    let report = create_report("Oslo", 1);
+    history.store(std::slice::from_ref(&report)).await.unwrap();
+    assert_eq!(history.latest("Oslo", 1).await.unwrap(), [report]);
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_is_refused_with_an_example() {
+    let error = History::new("weather.db", LONG_TIMEOUT)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("sqlite:weather.db?mode=rwc"), "{error}");
+}
