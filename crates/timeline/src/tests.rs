@@ -8,8 +8,10 @@ use recorder_events::{Record, TaskEnd, TaskKind, WakeState};
 
 mod comparing;
 mod many;
+mod messages;
 mod threads;
 mod waiting;
+mod waking;
 
 /// The number of the root in the recording, and of the task that it spawns.
 const ROOT_TASK: u64 = 1;
