@@ -35,6 +35,7 @@ mod levels;
 mod marks;
 mod messages;
 mod ms;
+mod names;
 mod objects;
 mod recorder;
 mod rows;

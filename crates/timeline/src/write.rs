@@ -4,11 +4,11 @@ use super::clock::Moment;
 use super::document::{self, Timeline, VERSION, WaitOutcome};
 use super::facts::{Target, Task, Wait};
 use super::ms::Ms;
+use super::names::{operation_name, target_name};
 use super::recorder::Recorder;
 use super::rows::{Poll, Wake, WakeKind};
 use super::wakes::EffectiveWake;
 use super::{calls, causes, gaps, groups, thin, wakes};
-use recorder_events::{DeferralReason, ObjectKind, Operation};
 
 /// The most polls, or waits, that are drawn of one task; more would be a blur.
 const MAX_ROWS_PER_TASK: usize = 60;
@@ -268,82 +268,6 @@ fn sort_by_time<T>(mut rows: Vec<(Moment, T)>) -> Vec<T> {
 
 fn micros(end: Ms, start: Ms) -> u64 {
     ((end.0 - start.0) * 1000.0) as u64
-}
-
-/// Returns the document's name for what a task waits for.
-fn target_name(wait: &Wait, kind: Option<ObjectKind>) -> &'static str {
-    match wait.target {
-        Target::Task(_) => return "task",
-        Target::Others(DeferralReason::Budget) => return "budget",
-        Target::Others(DeferralReason::Yield) => return "yield",
-        Target::Unknown => return "unknown",
-        Target::Object(_) => {}
-    }
-    let Some(kind) = kind else {
-        return match wait.operation {
-            Operation::Change => "watch",
-            Operation::Notified => "notify",
-            Operation::Elapse => "sleep",
-            Operation::Ready => "io",
-            Operation::Signal => "signal",
-            _ => "unknown",
-        };
-    };
-    match kind {
-        ObjectKind::BoundedChannel | ObjectKind::UnboundedChannel => "channel",
-        ObjectKind::Oneshot => "oneshot",
-        ObjectKind::Watch => "watch",
-        ObjectKind::Broadcast => "broadcast",
-        ObjectKind::Notify => "notify",
-        ObjectKind::Semaphore => "semaphore",
-        ObjectKind::Mutex => "mutex",
-        ObjectKind::RwLock => "rwlock",
-        ObjectKind::Barrier => "barrier",
-        ObjectKind::OnceCell => "oncecell",
-        ObjectKind::Sleep => "sleep",
-        ObjectKind::Timeout => "timeout",
-        ObjectKind::Interval => "interval",
-        ObjectKind::TcpListener => "tcplistener",
-        ObjectKind::TcpStream => "tcpstream",
-        ObjectKind::UdpSocket => "udpsocket",
-        ObjectKind::UnixListener => "unixlistener",
-        ObjectKind::UnixStream => "unixstream",
-        ObjectKind::Io => "io",
-        ObjectKind::Duplex => "duplex",
-        ObjectKind::JoinSet => "joinset",
-        ObjectKind::Process => "process",
-    }
-}
-
-/// What of it the task waits for, where there is a choice.
-fn operation_name(
-    wait: &Wait,
-    kind: Option<ObjectKind>,
-) -> Option<&'static str> {
-    if wait.is_connection {
-        return Some("connect");
-    }
-    let is_listener = matches!(
-        kind,
-        Some(ObjectKind::TcpListener | ObjectKind::UnixListener)
-    );
-    match wait.operation {
-        Operation::Receive => Some("receive"),
-        Operation::Send => Some("send"),
-        Operation::Close => Some("close"),
-        Operation::Read if is_listener => Some("accept"),
-        Operation::Read if kind == Some(ObjectKind::Process) => None,
-        Operation::Read => Some("read"),
-        Operation::Write => Some("write"),
-        Operation::Elapse
-        | Operation::Change
-        | Operation::Notified
-        | Operation::Acquire
-        | Operation::Join
-        | Operation::JoinNext
-        | Operation::Ready
-        | Operation::Signal => None,
-    }
 }
 
 const MERGED_NOTE: &str =
