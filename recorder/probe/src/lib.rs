@@ -6,7 +6,7 @@
 //!
 //! | question | where |
 //! |---|---|
-//! | what does the copy of tokio call? | `tasks`, `wakes`, `waits`, `objects`, `channels`, `timers`, `sockets`, `places`, `clock` |
+//! | what does the copy of tokio call? | `tasks`, `wakes`, `waits`, `notified`, `objects`, `channels`, `timers`, `sockets`, `places`, `clock` |
 //! | what does the C library's place in the program see? | `interpose` |
 //! | what does a thread know of itself? | `context` |
 //! | how do events reach the reader? | `record`, `sink`, `flusher` |
@@ -26,6 +26,7 @@ mod flusher;
 mod fork;
 mod interpose;
 mod machine_clock;
+mod notified;
 mod objects;
 mod panic;
 mod places;
@@ -47,6 +48,11 @@ pub use channels::{ChannelGuard, channel_or, enter_channel, record_lag};
 pub use channels::{record_pop, record_push, record_receive, record_send};
 pub use clock::{clock_advanced, clock_paused, clock_resumed};
 pub use clock::{clock_made, clock_starts_paused};
+pub use notified::{
+    NotifiedTarget, WithTarget, notified_dropped, poll_notified,
+};
+pub use notified::{SignalGuard, poll_signal};
+pub use notified::{set_next_target, set_next_target_at, take_target};
 pub use objects::{
     OriginGuard, enter_making, micros, object_made, object_made_at,
     semaphore_made,
@@ -67,14 +73,9 @@ pub use tasks::{runtime_thread_begins, task_ended, task_spawned};
 pub use timers::timer_started;
 pub use timers::{enter_interval, poll_timer, resetting_timer, starting_timer};
 pub use timers::{timer_dropped, timer_fired, timer_made, timer_reset};
-pub use waits::{
-    NotifiedTarget, join_dropped, set_next_operation, set_next_target,
-};
-pub use waits::{ProcessGuard, SignalGuard, poll_process, poll_signal};
-pub use waits::{WithTarget, notified_dropped};
-pub use waits::{poll, poll_io, poll_join, poll_notified, set_next_target_at};
+pub use waits::{ProcessGuard, poll_process, set_next_operation};
+pub use waits::{join_dropped, poll, poll_io, poll_join, wait_dropped};
 pub use waits::{poll_pipe, poll_receive, poll_set, take_operation};
-pub use waits::{take_target, wait_dropped};
 pub use wakes::{CauseGuard, cause, join_wakes, record_abort, record_deferral};
 pub use wakes::{
     TokioTask, local_task_woken, record_tokio_wake, wake_target, weak_cause,
