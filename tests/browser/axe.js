@@ -1,7 +1,8 @@
 // What axe finds on a page: violations that keep readers from using it.
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { expect } from '@playwright/test';
+import * as path from 'node:path';
+import { expect, test } from '@playwright/test';
 import { chooseTheme, THEMES } from './workbook.js';
 
 const SOURCE = fs.readFileSync(
@@ -15,12 +16,27 @@ export const LOOKS = ['color-contrast', 'link-in-text-block'];
 /** The attribute of the texts whose looks are to be checked. */
 const MARK = 'data-looks-check';
 
+/** The book's contents in the sidebar, which has more elements than a page. */
+export const CONTENTS = '#mdbook-sidebar ol.chapter';
+
 /**
- * The kinds of text that earlier pages of this worker have in readable
- * colours.
- * @type {Set<string>}
+ * Returns the kinds of text that earlier pages, also those of other workers,
+ * have in readable colours.
+ * @returns {Set<string>}
  */
-const readableKinds = new Set();
+function readableKinds() {
+  const file = readableKindsFile();
+  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  // The last line may still be incomplete, if another worker writes it now.
+  return new Set(text.split('\n').slice(0, -1));
+}
+
+/** Playwright empties this folder when it starts. */
+function readableKindsFile() {
+  const { outputDir } = test.info().project;
+  fs.mkdirSync(outputDir, { recursive: true });
+  return path.join(outputDir, 'readable-kinds.txt');
+}
 
 /**
  * Marks one text of each kind, unless an earlier page had it: what has the
@@ -79,7 +95,7 @@ async function markNewKinds(page) {
       }
       return newKinds;
     },
-    /** @type {const} */ ([[...readableKinds], MARK]),
+    /** @type {const} */ ([[...readableKinds()], MARK]),
   );
 }
 
@@ -102,7 +118,8 @@ export async function colourFaults(page) {
     faults.push(...found.map((fault) => ({ theme, ...fault })));
   }
   if (faults.length === 0) {
-    for (const kind of kinds) readableKinds.add(kind);
+    const lines = kinds.map((kind) => `${kind}\n`);
+    fs.appendFileSync(readableKindsFile(), lines.join(''));
   }
   return faults;
 }
