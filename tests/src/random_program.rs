@@ -140,7 +140,7 @@ impl Interpreter {
     fn check_run(&self, plan: &Plan, run: &RecordedRun) -> Result<Verdict> {
         let recorder = run.replayed();
         let timeline = recorder.document(0.0);
-        ensure!(timeline.recorded_until.is_none(), "the recording was cut");
+        ensure!(timeline.cut_at.is_none(), "the recording was cut");
         structure::check_structure(&timeline)?;
         let is_paused = plan.flavor == Flavor::Paused;
         ensure!(timeline.is_virtual == is_paused, "the clock is another one");

@@ -1,7 +1,7 @@
 //! Programs whose causes used to be concluded wrongly.
 
 use super::{record_timeline, wakes_of};
-use timeline::{Kind, TaskOutcome, Wake, WakeKind, Why};
+use timeline::{TaskKind, TaskOutcome, Wake, WakeKind, Why};
 
 /// No plain thread exists, and nothing waits for input or output.
 #[test]
@@ -181,7 +181,7 @@ fn a_blocking_function_and_a_thread_are_told_from_tasks() {
     let blocking = timeline
         .tasks
         .iter()
-        .find(|task| task.kind == Kind::Blocking);
+        .find(|task| task.kind == TaskKind::Blocking);
     let by_thread = |w: &&Wake| w.task == 0 && w.kind == WakeKind::Thread;
     let waking_tasks: Vec<_> = timeline
         .wakes
@@ -212,7 +212,10 @@ fn several_runtimes_have_their_own_roots() {
             }
         }"#,
     );
-    let roots = timeline.tasks.iter().filter(|task| task.kind == Kind::Main);
+    let roots = timeline
+        .tasks
+        .iter()
+        .filter(|task| task.kind == TaskKind::Main);
     assert_eq!(
         roots
             .filter(|task| task.outcome == Some(TaskOutcome::Done))

@@ -2,7 +2,7 @@
 //! then: these programs run in real time.
 
 use super::record_timeline;
-use timeline::{Kind, WakeKind};
+use timeline::{TaskKind, WakeKind};
 
 /// While the clock is paused, connecting and reading a file take no time, so
 /// this program runs in real time.
@@ -47,7 +47,7 @@ fn connections_and_files_have_their_names_lines_and_causes() {
     ];
     assert_eq!(found, expected);
     let file = &timeline.tasks[1];
-    assert_eq!((file.kind, file.line), (Kind::Blocking, Some(15)));
+    assert_eq!((file.kind, file.line), (TaskKind::Blocking, Some(15)));
 }
 
 /// Each blocking function of tokio's has to wait here until the only thread for

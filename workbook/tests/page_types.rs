@@ -38,7 +38,7 @@ fn declarations() -> String {
         runner::State,
         exercises::Verdict,
         exercises::Event,
-        exercises::RecordingEvent,
+        exercises::RecordingProgress,
         workbook::serve::Request,
         workbook::serve::TestRequest,
         workbook::serve::Work,
@@ -49,7 +49,7 @@ fn declarations() -> String {
         progress::Progress,
         timeline::Ms,
         timeline::Thread,
-        timeline::Kind,
+        timeline::TaskKind,
         timeline::TaskOutcome,
         timeline::Task,
         timeline::WaitOutcome,
@@ -61,7 +61,7 @@ fn declarations() -> String {
         timeline::Block,
         timeline::CountHistory,
         timeline::Message,
-        timeline::Group,
+        timeline::AggregatedTasks,
         timeline::Timeline,
     );
     text
@@ -93,7 +93,7 @@ fn the_protocol_names_every_event_state_and_verdict() {
     let unions = [
         "RunEvent",
         "CheckEvent",
-        "RecordingEvent",
+        "RecordingProgress",
         "EndKind",
         "Verdict",
         "Milestone",

@@ -34,7 +34,7 @@ pub struct TestToRecord<'a> {
 /// `Unrecorded` is the last.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum RecordingEvent {
+pub enum RecordingProgress {
     /// The crates of recorded tests are being compiled, this once.
     Preparing {
         /// The crate that is being compiled; empty if unknown.
@@ -64,7 +64,7 @@ impl Checker {
         &self,
         exercises: &Exercises,
         test: TestToRecord<'_>,
-        events: mpsc::Sender<RecordingEvent>,
+        events: mpsc::Sender<RecordingProgress>,
     ) {
         let recording = Recording {
             tools: &self.tools,
@@ -73,7 +73,7 @@ impl Checker {
             events,
         };
         let last = recording.run().await.unwrap_or_else(|error| {
-            RecordingEvent::Unrecorded {
+            RecordingProgress::Unrecorded {
                 message: format!("It could not be recorded: {error:#}."),
             }
         });
@@ -87,12 +87,12 @@ struct Recording<'a> {
     /// The book's.
     root: &'a Path,
     test: TestToRecord<'a>,
-    events: mpsc::Sender<RecordingEvent>,
+    events: mpsc::Sender<RecordingProgress>,
 }
 
 impl Recording<'_> {
     /// Returns the last event.
-    async fn run(&self) -> Result<RecordingEvent> {
+    async fn run(&self) -> Result<RecordingProgress> {
         let TestToRecord {
             exercise,
             source,
@@ -100,7 +100,7 @@ impl Recording<'_> {
         } = self.test;
         let crates = self.instrumented_crates().await?;
         let _permit = self.tools.permits.acquire().await?;
-        self.send(RecordingEvent::Compiling).await;
+        self.send(RecordingProgress::Compiling).await;
         let folder = scratch_folder("check-")
             .context("a temporary folder could not be created")?;
         let unit = CompileUnit {
@@ -112,7 +112,7 @@ impl Recording<'_> {
         let path = match compiled {
             Compiled::Program(path) => path,
             Compiled::Rejected(message) => {
-                return Ok(RecordingEvent::Unrecorded { message });
+                return Ok(RecordingProgress::Unrecorded { message });
             }
         };
         let program = self.tools.test_program(&path);
@@ -153,25 +153,28 @@ impl Recording<'_> {
     }
 
     /// Sends the event. A receiver that has gone away will drop the recording.
-    async fn send(&self, event: RecordingEvent) {
+    async fn send(&self, event: RecordingProgress) {
         let _ = self.events.send(event).await;
     }
 }
 
-fn preparing(crate_name: &str) -> RecordingEvent {
-    RecordingEvent::Preparing {
+fn preparing(crate_name: &str) -> RecordingProgress {
+    RecordingProgress::Preparing {
         crate_name: crate_name.to_owned(),
     }
 }
 
 /// Leaves out of the timeline and of the output what isn't of the test itself.
-fn recorded_event(outcome: TestOutcome, test: &str) -> Result<RecordingEvent> {
+fn recorded_event(
+    outcome: TestOutcome,
+    test: &str,
+) -> Result<RecordingProgress> {
     let mut timeline = outcome.timeline.context("the test has no timeline")?;
     let is_of_harness = |thread: usize| thread == HARNESS_THREAD;
     timeline.prints.retain(|print| !is_of_harness(print.thread));
     timeline.blocks.retain(|block| !is_of_harness(block.thread));
     let stdout = first_part(output_of(&outcome.stdout, test)).to_owned();
-    Ok(RecordingEvent::Recorded {
+    Ok(RecordingProgress::Recorded {
         timeline: Box::new(timeline),
         stdout,
         stderr: first_part(&outcome.stderr).to_owned(),
@@ -207,7 +210,7 @@ mod tests {
             stderr: format!("alas\n{LEFT_OUT_NOTE}again\n"),
             timeline: Some(serde_json::from_str(timeline).unwrap()),
         };
-        let RecordingEvent::Recorded {
+        let RecordingProgress::Recorded {
             timeline,
             stdout,
             stderr,

@@ -171,7 +171,7 @@ fn as_recorded(
     out: &[OutputPiece],
     timeline: &Timeline,
 ) -> Option<Vec<OutputPiece>> {
-    if timeline.is_virtual || timeline.recorded_until.is_some() {
+    if timeline.is_virtual || timeline.cut_at.is_some() {
         return None;
     }
     let text_of_stream = |stream: Stream| -> String {

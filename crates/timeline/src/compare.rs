@@ -13,7 +13,8 @@ use durations::{
     waits_for_event,
 };
 use tasks::{
-    compare_end_order, group_counts, lost_messages, panic_lines, task_shapes,
+    aggregate_counts, compare_end_order, lost_messages, panic_lines,
+    task_shapes,
 };
 #[cfg(test)]
 pub(super) use tolerance::MIN_LOOP_WAITS;
@@ -35,11 +36,11 @@ pub fn compare(
         blocks: _,
         panics: _,
         lags: _,
-        groups: _,
+        aggregates: _,
         // These may differ.
         v: _,
         end: _,
-        recorded_until: _,
+        cut_at: _,
         threads: _,
         polls: _,
         wakes: _,
@@ -64,7 +65,11 @@ pub fn compare(
         "tasks",
         sides.map(|t| task_shapes(t, is_parallel)),
     );
-    compare_values(&mut faults, "groups", sides.map(group_counts));
+    compare_values(
+        &mut faults,
+        "aggregated tasks",
+        sides.map(aggregate_counts),
+    );
     compare_values(&mut faults, "panics", sides.map(panic_lines));
     if faults.is_empty() && is_parallel {
         compare_durations(

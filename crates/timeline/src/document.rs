@@ -22,9 +22,10 @@ pub struct Timeline {
     /// The times are those of tokio's paused clock.
     #[serde(rename = "virtual", default, skip_serializing_if = "is_default")]
     pub is_virtual: bool,
-    /// From here on the program ran unrecorded, for there was too much.
+    /// When the recording was cut, because there was too much to record.
+    /// `None` if the recording is complete.
     #[serde(rename = "cut", default, skip_serializing_if = "is_default")]
-    pub recorded_until: Option<Ms>,
+    pub cut_at: Option<Ms>,
     /// A thread's number is its place in this list.
     #[serde(default, skip_serializing_if = "is_default")]
     pub threads: Vec<Thread>,
@@ -55,8 +56,8 @@ pub struct Timeline {
     pub levels: Vec<CountHistory>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub messages: Vec<Message>,
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub groups: Vec<Group>,
+    #[serde(rename = "groups", default, skip_serializing_if = "is_default")]
+    pub aggregates: Vec<AggregatedTasks>,
     /// Sentences for the reader, for instance what is left out and why.
     #[serde(default, skip_serializing_if = "is_default")]
     pub notes: Vec<String>,
@@ -82,7 +83,7 @@ pub struct Thread {
 pub struct Task {
     /// The number by which the rest of the document knows it.
     pub id: usize,
-    pub kind: Kind,
+    pub kind: TaskKind,
     /// What the learner's file spawns in the task's `line`, such as `work(2)`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub name: Option<String>,
@@ -103,12 +104,13 @@ pub struct Task {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS,
 )]
-#[ts(rename = "TaskKind")]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum TaskKind {
     /// What `block_on` runs, for instance the body of `main`.
     Main,
-    Task,
+    /// Of `tokio::spawn`, for instance.
+    #[serde(rename = "task")]
+    Spawned,
     /// Of a `LocalSet`.
     Local,
     /// Of `spawn_blocking`.
@@ -213,12 +215,12 @@ pub struct Message {
     pub line: Option<u32>,
 }
 
-/// Many equal tasks that are not in `tasks`.
+/// Many equal tasks that are not in `tasks`, because they share a lane.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct Group {
+pub struct AggregatedTasks {
     /// Missing for plain tasks.
     #[serde(default = "default_kind", skip_serializing_if = "is_default_kind")]
-    pub kind: Kind,
+    pub kind: TaskKind,
     #[serde(default, skip_serializing_if = "is_default")]
     pub line: Option<u32>,
     /// The task that spawned them, if one did.
@@ -244,12 +246,12 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-fn default_kind() -> Kind {
-    Kind::Task
+fn default_kind() -> TaskKind {
+    TaskKind::Spawned
 }
 
-fn is_default_kind(kind: &Kind) -> bool {
-    *kind == Kind::Task
+fn is_default_kind(kind: &TaskKind) -> bool {
+    *kind == TaskKind::Spawned
 }
 
 #[cfg(test)]

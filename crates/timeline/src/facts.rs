@@ -1,7 +1,7 @@
 //! What is known of a run, as the events report it. Nothing here is concluded.
 
 use super::clock::Moment;
-use super::document::{Kind, TaskOutcome};
+use super::document::{TaskKind, TaskOutcome};
 use recorder_events::{Cause, DeferralReason, ObjectKind, Operation, Outcome};
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ pub struct Tasks {
 
 #[derive(Debug)]
 pub struct Task {
-    pub kind: Kind,
+    pub kind: TaskKind,
     /// Where the learner's file spawns it.
     pub line: Option<u32>,
     /// The task that spawned it.
@@ -161,7 +161,7 @@ impl Tasks {
 
 impl Task {
     pub fn is_blocking(&self) -> bool {
-        self.kind == Kind::Blocking
+        self.kind == TaskKind::Blocking
     }
 
     /// The poll that goes on.

@@ -15,7 +15,7 @@
 //! | what woke a task, and what ended its waits? | `wakes`, `causes` |
 //! | what did a task wait for that has no name? | `gaps` |
 //! | what of a channel, a semaphore? | `messages`, `levels` |
-//! | what if there is too much of it? | `groups`, `calls`, `thin` |
+//! | what if there is too much of it? | `aggregates`, `calls`, `thin` |
 //! | how is it written? | `document`, `rows`, `ms`, `write` |
 //! | what does the program call what it spawns? | `spawned` |
 //! | is a recording still true? | `compare` |
@@ -23,6 +23,7 @@
 //!
 //! What the recorder has not seen stays `unknown`. Nothing is guessed.
 
+mod aggregates;
 mod calls;
 mod causes;
 mod clock;
@@ -30,7 +31,6 @@ mod compare;
 mod document;
 mod facts;
 mod gaps;
-mod groups;
 mod levels;
 mod marks;
 mod messages;
@@ -48,8 +48,8 @@ mod write;
 
 pub use compare::compare;
 pub use document::{
-    CountHistory, Group, Kind, Task, TaskOutcome, Thread, Timeline,
-    WaitEndCause,
+    AggregatedTasks, CountHistory, Task, TaskKind, TaskOutcome, Thread,
+    Timeline, WaitEndCause,
 };
 pub use document::{Message, VERSION, Wait, WaitOutcome};
 pub use ms::Ms;

@@ -1,7 +1,7 @@
 //! Reads a program's events into facts.
 
 use super::clock::{Clock, Moment};
-use super::document::{Kind, TaskOutcome};
+use super::document::{TaskKind, TaskOutcome};
 use super::facts::{self, Object, Target, Task, Tasks, Waker};
 use super::levels::SemaphoreLevels;
 use super::marks::{Marks, PanicMark, PrintMark, ReceiverLagMark};
@@ -9,7 +9,7 @@ use super::messages::Messages;
 use super::objects::Objects;
 use super::threads::Threads;
 use recorder_events::{Cause, Decoder, Event, ObjectKind, Operation};
-use recorder_events::{Record, TaskEnd, TaskKind};
+use recorder_events::{Record, SpawnKind, TaskEnd};
 use std::collections::HashMap;
 
 /// The probe stops sooner. If more records come, the program itself has written
@@ -32,7 +32,7 @@ pub struct Recorder {
     pub(super) levels: SemaphoreLevels,
     pub(super) threads: Threads,
     pub(super) marks: Marks,
-    pub(super) recorded_until: Option<Moment>,
+    pub(super) cut_at: Option<Moment>,
     /// The program has reported that it ends.
     pub(super) has_ended: bool,
     /// The lines in the learner's file, by the numbers of places.
@@ -56,7 +56,7 @@ impl Recorder {
             levels: SemaphoreLevels::default(),
             threads: Threads::default(),
             marks: Marks::default(),
-            recorded_until: None,
+            cut_at: None,
             has_ended: false,
             lines_by_place: HashMap::new(),
             open_waits: HashMap::new(),
@@ -87,7 +87,7 @@ impl Recorder {
         let time = self.clock.advance(record);
         self.record_count += 1;
         if self.record_count == MAX_RECORDS {
-            self.recorded_until.get_or_insert(time);
+            self.cut_at.get_or_insert(time);
         }
         let thread = record.thread as usize;
         let task = self.tasks.task_with_number(record.task);
@@ -230,7 +230,7 @@ impl Recorder {
             Event::ClockPaused { .. }
             | Event::ClockAdvanced { .. }
             | Event::ClockResumed {} => {}
-            Event::Cut {} => self.recorded_until = Some(time),
+            Event::Cut {} => self.cut_at = Some(time),
             Event::End {} => self.has_ended = true,
         }
     }
@@ -255,20 +255,20 @@ impl Recorder {
     fn spawn(
         &mut self,
         task_id: u64,
-        kind: TaskKind,
+        kind: SpawnKind,
         place_number: Option<u32>,
         parent: Option<usize>,
         thread: usize,
         time: Moment,
     ) {
         let kind = match kind {
-            TaskKind::Spawned => Some(Kind::Task),
-            TaskKind::Local => Some(Kind::Local),
-            TaskKind::Blocking => Some(Kind::Blocking),
-            TaskKind::Root => Some(Kind::Main),
-            TaskKind::Internal => None,
+            SpawnKind::Spawned => Some(TaskKind::Spawned),
+            SpawnKind::Local => Some(TaskKind::Local),
+            SpawnKind::Blocking => Some(TaskKind::Blocking),
+            SpawnKind::Root => Some(TaskKind::Main),
+            SpawnKind::Internal => None,
         };
-        if kind == Some(Kind::Main) {
+        if kind == Some(TaskKind::Main) {
             self.threads.begin_block_on(thread);
         }
         let task = kind.map(|kind| Task {
@@ -312,8 +312,8 @@ impl Recorder {
             }
         });
         let task = self.tasks.task_with_number(Some(task_id));
-        let is_root =
-            task.is_some_and(|t| self.tasks.as_slice()[t].kind == Kind::Main);
+        let is_root = task
+            .is_some_and(|t| self.tasks.as_slice()[t].kind == TaskKind::Main);
         if is_root {
             self.threads.end_block_on(thread);
         }

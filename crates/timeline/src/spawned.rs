@@ -4,7 +4,7 @@
 //! Only the line of a spawn is known. A task stays without a name if that line
 //! spawns different things, or something that isn't a call.
 
-use super::document::{Kind, Timeline};
+use super::document::{TaskKind, Timeline};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -55,7 +55,7 @@ impl SpawnedNames {
     /// Names the tasks of a run of that program.
     pub fn add_to(&self, timeline: &mut Timeline) {
         for task in &mut timeline.tasks {
-            let line = task.line.filter(|_| task.kind != Kind::Main);
+            let line = task.line.filter(|_| task.kind != TaskKind::Main);
             let name = line.and_then(|line| self.names.get(&line));
             task.name = name.cloned().flatten();
         }

@@ -1,10 +1,10 @@
 //! The model, on events written by hand. What real programs give is in
 //! `tests/timeline/`.
 
-use super::{Kind, Ms, Panic, Poll, Recorder, TaskOutcome, Timeline};
+use super::{Ms, Panic, Poll, Recorder, TaskKind, TaskOutcome, Timeline};
 use super::{WaitOutcome, WakeKind, Why};
 use recorder_events::{Cause, Direction, Event, ObjectKind, Operation};
-use recorder_events::{Record, TaskEnd, TaskKind, WakeState};
+use recorder_events::{Record, SpawnKind, TaskEnd, WakeState};
 
 mod comparing;
 mod many;
@@ -51,10 +51,10 @@ impl Script {
     /// A root that is polled since 2 µs and has spawned a task.
     fn with_root() -> Script {
         let mut script = Script::new();
-        script.add(1, spawn_event(ROOT_TASK, TaskKind::Root));
+        script.add(1, spawn_event(ROOT_TASK, SpawnKind::Root));
         script.as_task(ROOT_TASK).add(2, poll_begin(ROOT_TASK));
         script.add(2, place_event("tea.rs", LINE_NUMBER));
-        script.add(3, spawn_event(TASK, TaskKind::Spawned));
+        script.add(3, spawn_event(TASK, SpawnKind::Spawned));
         script
     }
 
@@ -93,7 +93,7 @@ impl Script {
     }
 }
 
-fn spawn_event(spawned: u64, kind: TaskKind) -> Event<'static> {
+fn spawn_event(spawned: u64, kind: SpawnKind) -> Event<'static> {
     let place = Some(PLACE_NUMBER);
     Event::Spawn {
         spawned,
@@ -170,7 +170,7 @@ fn only_lines_of_the_learners_file_count() {
     ] {
         let mut script = Script::new();
         script.add(1, place_event(file, 7));
-        script.add(2, spawn_event(TASK, TaskKind::Spawned));
+        script.add(2, spawn_event(TASK, SpawnKind::Spawned));
         assert_eq!(script.timeline().tasks[0].line, line, "{file}");
     }
 }
@@ -210,7 +210,7 @@ fn the_run_ends_when_the_program_says_so_however_late_it_is_read() {
 fn a_clock_that_never_ran_makes_all_times_virtual() {
     let mut script = Script::new();
     script.add(900, Event::ClockPaused { from_start: true });
-    script.add(950, spawn_event(ROOT_TASK, TaskKind::Root));
+    script.add(950, spawn_event(ROOT_TASK, SpawnKind::Root));
     let micros = 2_000_000;
     script
         .add(970, Event::ClockAdvanced { micros })
@@ -307,15 +307,15 @@ fn of_endless_events_it_takes_only_the_first() {
             delta_us: 1,
             thread: 0,
             task: None,
-            event: spawn_event(task, TaskKind::Spawned),
+            event: spawn_event(task, SpawnKind::Spawned),
         };
         record.write(&mut bytes);
     }
     script.recorder.push(&bytes);
     let t = script.timeline();
-    let counts = t.groups.iter().map(|group| group.count);
+    let counts = t.aggregates.iter().map(|tasks| tasks.count);
     assert_eq!(counts.sum::<usize>() + t.tasks.len(), 40_000);
-    assert_eq!(t.recorded_until, Some(Ms(40.0)));
+    assert_eq!(t.cut_at, Some(Ms(40.0)));
 }
 
 #[test]
@@ -323,6 +323,6 @@ fn a_cut_is_shown() {
     let mut script = Script::with_root();
     script.add(7000, Event::Cut {});
     let t = script.timeline();
-    assert_eq!(t.recorded_until, Some(Ms(7.0)));
+    assert_eq!(t.cut_at, Some(Ms(7.0)));
     assert_eq!(t.notes.len(), 1);
 }

@@ -8,7 +8,7 @@ use super::names::{operation_name, target_name};
 use super::recorder::Recorder;
 use super::rows::{Poll, Wake, WakeKind};
 use super::wakes::EffectiveWake;
-use super::{calls, causes, gaps, groups, thin, wakes};
+use super::{aggregates, calls, causes, gaps, thin, wakes};
 
 /// The most polls, or waits, that are drawn of one task; more would be a blur.
 const MAX_ROWS_PER_TASK: usize = 60;
@@ -24,21 +24,20 @@ impl Recorder {
     pub fn document(&self, end_ms: f64) -> Timeline {
         let end_ms = if self.has_ended { 0.0 } else { end_ms };
         let end = self.clock.run_end(end_ms);
-        let recorded_until =
-            self.recorded_until.map(|time| self.clock.ms(time.us));
+        let cut_at = self.cut_at.map(|time| self.clock.ms(time.us));
         // Whatever goes on is known until then.
-        let known_until = recorded_until.unwrap_or(end);
+        let known_until = cut_at.unwrap_or(end);
         let tasks = self.tasks.as_slice();
-        let grouped = groups::group_tasks(tasks);
+        let aggregation = aggregates::aggregate_tasks(tasks);
         let mut lanes = Lanes::new(self, known_until);
-        let staying = tasks.iter().enumerate().zip(&grouped.has_own_lane);
+        let staying = tasks.iter().enumerate().zip(&aggregation.has_own_lane);
         for ((number, task), stays) in staying {
             if *stays {
                 lanes.add_task(number, task, tasks);
             }
         }
         let prints = self.marks.prints(&self.clock);
-        let is_shown = |task: usize| grouped.has_own_lane[task];
+        let is_shown = |task: usize| aggregation.has_own_lane[task];
         let (messages, sent) =
             self.messages.document(&self.objects, &self.clock, is_shown);
         let mut levels = self.messages.levels(&self.objects, &self.clock);
@@ -53,12 +52,12 @@ impl Recorder {
         let blocks = self.threads.blocked(&self.clock);
         let blocks = calls::thin_blocks(blocks, known_until, &mut notes);
         notes.extend(prints.are_merged.then(|| MERGED_NOTE.to_owned()));
-        notes.extend(self.recorded_until.map(|_| CUT_NOTE.to_owned()));
+        notes.extend(self.cut_at.map(|_| CUT_NOTE.to_owned()));
         Timeline {
             v: VERSION,
             end,
             is_virtual: self.clock.is_virtual(),
-            recorded_until,
+            cut_at,
             threads: self.threads.document(&self.clock),
             tasks: lanes.tasks,
             polls: sort_by_time(lanes.polls),
@@ -71,7 +70,7 @@ impl Recorder {
             lags: self.marks.receiver_lags(&self.objects, &self.clock),
             levels,
             messages,
-            groups: grouped.document(tasks, &self.clock),
+            aggregates: aggregation.document(tasks, &self.clock),
             notes,
         }
     }
@@ -93,7 +92,7 @@ struct Lanes<'a> {
 impl<'a> Lanes<'a> {
     fn new(recorder: &'a Recorder, known_until: Ms) -> Self {
         let tasks = recorder.tasks.as_slice().len();
-        let share = MAX_TOTAL_ROWS / tasks.clamp(1, groups::MAX_LANES);
+        let share = MAX_TOTAL_ROWS / tasks.clamp(1, aggregates::MAX_LANES);
         Lanes {
             recorder,
             known_until,

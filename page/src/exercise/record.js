@@ -3,7 +3,7 @@ import { explainNoConnection } from '../runner/client.js';
 import { streamEvents } from '../runner/connection.js';
 
 /**
- * @typedef {import('../generated/protocol.d.ts').RecordingEvent} RecordingEvent
+ * @typedef {import('../generated/protocol.d.ts').RecordingProgress} RecordingProgress
  */
 /** @typedef {import('../generated/protocol.d.ts').TestRequest} TestRequest */
 
@@ -11,14 +11,14 @@ import { streamEvents } from '../runner/connection.js';
  * Records a test. `onEvent` receives exactly one `recorded` or `unrecorded`
  * event, the last, unless the recording is stopped.
  * @param {TestRequest} test
- * @param {(event: RecordingEvent) => void} onEvent
+ * @param {(event: RecordingProgress) => void} onEvent
  * @returns {{ stop: () => void }}
  */
 export function recordTest(test, onEvent) {
   const connection = new AbortController();
   let hasEnded = false;
 
-  const forward = (/** @type {RecordingEvent} */ event) => {
+  const forward = (/** @type {RecordingProgress} */ event) => {
     if (hasEnded) return;
     hasEnded = event.event === 'recorded' || event.event === 'unrecorded';
     onEvent(event);

@@ -127,7 +127,7 @@ output: string, } | { "event": "verdict", verdict: Verdict, passed: number, test
  */
 message: string, };
 
-export type RecordingEvent = { "event": "preparing", 
+export type RecordingProgress = { "event": "preparing", 
 /**
  * The crate that is being compiled; empty if unknown.
  */
@@ -321,7 +321,7 @@ received?: Ms | null, to?: number | null,
  */
 line?: number | null, };
 
-export type Group = { 
+export type AggregatedTasks = { 
 /**
  * Missing for plain tasks.
  */
@@ -353,13 +353,14 @@ end: Ms,
  */
 virtual?: boolean, 
 /**
- * From here on the program ran unrecorded, for there was too much.
+ * When the recording was cut, because there was too much to record.
+ * `None` if the recording is complete.
  */
 cut?: Ms | null, 
 /**
  * A thread's number is its place in this list.
  */
-threads?: Array<Thread>, tasks?: Array<Task>, polls?: Array<[number, number, Ms, Ms]>, waits?: Array<Wait>, wakes?: Array<Wake>, blocks?: Array<Block>, parks?: Array<[number, Ms, Ms]>, prints?: Array<[Ms, number | null, number, string, number]>, panics?: Array<[Ms, number | null, number, number | null]>, lags?: Array<[Ms, number | null, number, number, number | null]>, levels?: Array<Level>, messages?: Array<Message>, groups?: Array<Group>, 
+threads?: Array<Thread>, tasks?: Array<Task>, polls?: Array<[number, number, Ms, Ms]>, waits?: Array<Wait>, wakes?: Array<Wake>, blocks?: Array<Block>, parks?: Array<[number, Ms, Ms]>, prints?: Array<[Ms, number | null, number, string, number]>, panics?: Array<[Ms, number | null, number, number | null]>, lags?: Array<[Ms, number | null, number, number, number | null]>, levels?: Array<Level>, messages?: Array<Message>, groups?: Array<AggregatedTasks>, 
 /**
  * Sentences for the reader, for instance what is left out and why.
  */

@@ -25,7 +25,7 @@ export function drawWakeArrows(places, { wakes, laneOf }, scale) {
   for (const wake of wakes) {
     if (drawn.size >= MAX_WAKE_ARROWS) break;
     const to = placeOf.get(laneOf.get(wake.task));
-    if (!to?.lane || to.lane.group) continue;
+    if (!to?.lane || to.lane.aggregate) continue;
     // A local task that can run does not itself wake the task that runs it.
     if (wake.cause === 'local') continue;
     const lane =

@@ -51,22 +51,22 @@ export function drawWait(wait, more, y, height, { scale, model }) {
   const label =
     more === undefined
       ? undefined
-      : longestFittingText(waitLabels(wait, more), right - x);
+      : longestFittingText(waitLabelCandidates(wait, more), right - x);
   if (!label) return [shape, []];
   const tone = isUnknown ? 'timeline-words timeline-plain' : 'timeline-words';
   return [shape, [drawText(label, x + 7, y + height / 2, tone)]];
 }
 
 /**
- * What a wait is for, with fewer and fewer words.
- * @param {import('./document.js').Wait} one
- * @param {number} more waits that overlap it
+ * What a wait is for, from the longest label to the shortest.
+ * @param {import('./document.js').Wait} wait
+ * @param {number} overlapping how many waits overlap it
  */
-function waitLabels(one, more) {
-  const { targetKind, ms, line, how } = one;
-  const also = more > 0 ? ` and ${formatNumber(more)} more` : '';
+function waitLabelCandidates(wait, overlapping) {
+  const { targetKind, ms, line, how } = wait;
+  const also = overlapping > 0 ? ` and ${formatNumber(overlapping)} more` : '';
   const isUnknown = targetKind === 'unknown';
-  const label = isUnknown ? 'waiting (reason not recorded)' : waitName(one);
+  const label = isUnknown ? 'waiting (reason not recorded)' : waitName(wait);
   // A timeout that is dropped was not reached: mostly its work came first.
   const dropped = targetKind === 'timeout' ? ', not reached' : ', cut off';
   const ending = how === 'dropped' ? dropped : '';
@@ -74,7 +74,7 @@ function waitLabels(one, more) {
   const short = isUnknown ? [`waiting${also}`] : least;
   // A task's name may be long, and the sentences below have it.
   if (targetKind === 'task') short.push(`end of a task${also}`);
-  const some = also ? [`+${formatNumber(more)}`] : [];
+  const some = also ? [`+${formatNumber(overlapping)}`] : [];
   const long = [
     `${label}${lineSuffix(line)}${ending}`,
     `${label}${ending}`,

@@ -37,7 +37,7 @@ import { labelTasks } from './task-names.js';
  * @typedef {{ line: number | undefined, parent: number | undefined, kind: string,
  *   count: number, start: [number, number], end: [number, number],
  *   done: number, cancelled: number, panicked: number,
- *   alive: [number, number][] }} Group
+ *   alive: [number, number][] }} AggregatedTasks
  */
 
 /** @typedef {import('../generated/protocol.d.ts').Timeline} Timeline */
@@ -60,7 +60,7 @@ import { labelTasks } from './task-names.js';
  * @property {Pin[]} pins
  * @property {Level[]} levels
  * @property {Message[]} messages
- * @property {Group[]} groups
+ * @property {AggregatedTasks[]} aggregates
  * @property {string[]} notes
  */
 
@@ -96,7 +96,7 @@ function withDefaults(raw) {
     lags,
     levels,
     messages,
-    groups: groupRows,
+    groups: aggregateRows,
     notes,
     ...others
   } = raw;
@@ -107,8 +107,10 @@ function withDefaults(raw) {
   // What came after a cut is not known: nothing is drawn there.
   const end = Math.min(cutMs ?? total, total);
   const tasks = numberTasks(listOrEmpty(taskRows));
-  const groups = listOrEmpty(groupRows).map((group) => readGroup(group, end));
-  labelTasks(tasks, groups);
+  const aggregates = listOrEmpty(aggregateRows).map((aggregate) =>
+    readAggregatedTasks(aggregate, end),
+  );
+  labelTasks(tasks, aggregates);
   const labels = new Map(tasks.map(({ id, label }) => [id, label]));
   const kinds = new Map(tasks.map(({ id, kind }) => [id, kind]));
   return {
@@ -131,7 +133,7 @@ function withDefaults(raw) {
     ],
     levels: listOrEmpty(levels).map(readLevel),
     messages: listOrEmpty(messages).map(readMessage),
-    groups,
+    aggregates,
     notes: listOrEmpty(notes).map(String),
   };
 }
@@ -155,7 +157,7 @@ function listOrEmpty(value) {
 /**
  * Reads the tasks. The recorder counts calls of `block_on` and of
  * `spawn_blocking` as it counts tasks; a reader counts each kind by itself. A
- * task in a group has no row, but its number stays free.
+ * task without a lane of its own has no row, but its number stays free.
  * @param {NonNullable<Timeline['tasks']>} rows
  * @returns {Task[]}
  */
@@ -242,9 +244,9 @@ function readWaitEndCause({ kind, why, by }) {
 /**
  * @param {NonNullable<Timeline['groups']>[number]} raw
  * @param {number} end the run's
- * @returns {Group}
+ * @returns {AggregatedTasks}
  */
-function readGroup(raw, end) {
+function readAggregatedTasks(raw, end) {
   const finished = (raw.done ?? 0) + (raw.cancelled ?? 0) + (raw.panicked ?? 0);
   const [first, last] = raw.end ?? [end, end];
   return {

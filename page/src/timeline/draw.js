@@ -7,7 +7,7 @@ import { drawBlock, drawEnding, drawLife, drawWait } from './bars.js';
 import { countOverlaps } from './lanes.js';
 import { rowTop } from './layout.js';
 import { drawMessages } from './messages.js';
-import { drawGroup, drawLevel, drawThread } from './other-rows.js';
+import { drawAggregatedTasks, drawLevel, drawThread } from './other-rows.js';
 import { drawPins } from './pins.js';
 import {
   createHatchPattern,
@@ -97,7 +97,7 @@ function drawUnrecordedPart({ end, total }, scale, height) {
  * @param {Canvas} canvas
  */
 function drawRow(place, canvas) {
-  if (place.lane?.group) return drawGroup(place, canvas);
+  if (place.lane?.aggregate) return drawAggregatedTasks(place, canvas);
   if (place.lane) return drawTaskLane(place, canvas);
   return place.strip ? drawThread(place, canvas) : drawLevel(place, canvas);
 }

@@ -87,9 +87,10 @@ test('in the recorded runs, no step names a cause that its document lacks', () =
   let stepCount = 0;
   for (const { name, timeline } of timelines) {
     const document = readDocument(timeline);
-    const inGroup = new Set();
+    const aggregatedIds = new Set();
     const { steps, laneOf } = readModel(timeline);
-    for (const [task, lane] of laneOf) if (lane.group) inGroup.add(task);
+    for (const [task, lane] of laneOf)
+      if (lane.aggregate) aggregatedIds.add(task);
     /** @type {import('./document.js').Wait[]} */
     const ended = [];
     for (const { kind, about, wait } of steps) {
@@ -108,7 +109,7 @@ test('in the recorded runs, no step names a cause that its document lacks', () =
     // Each end of a wait is in some step.
     const waits = document?.waits.filter(
       ({ task, how, end }) =>
-        how === 'ready' && end <= document.end && !inGroup.has(task),
+        how === 'ready' && end <= document.end && !aggregatedIds.has(task),
     );
     const key = (/** @type {import('./document.js').Wait} */ wait) =>
       JSON.stringify(wait);

@@ -4,10 +4,10 @@
 /** @typedef {import('./document.js').Document} Document */
 /** @typedef {import('./document.js').Task} Task */
 /** @typedef {import('./document.js').Wait} Wait */
-/** @typedef {import('./document.js').Group} Group */
+/** @typedef {import('./document.js').AggregatedTasks} AggregatedTasks */
 
 /**
- * What has a lane: a task, or a group of equal ones.
+ * What has a lane: a task, or equal ones that share it.
  * @typedef {object} Lane
  * @property {string} name
  * @property {number} depth of the tree of parents
@@ -15,7 +15,7 @@
  * @property {number} start
  * @property {number} end
  * @property {Task | undefined} task
- * @property {Group | undefined} group
+ * @property {AggregatedTasks | undefined} aggregate
  * @property {import('./document.js').Poll[]} polls
  * @property {Wait[][]} rows waits that overlap are in different rows
  * @property {import('./document.js').Block[]} blocks
@@ -35,15 +35,17 @@ const MAX_WAIT_ROWS_PER_LANE = 12;
  *   the lane of each task
  */
 export function lanesOf(doc) {
-  const { kept, groups, home } = groupTasks(doc);
+  const { kept, aggregates, home } = aggregateTasks(doc);
   const names = namesOf(doc);
   const laneOf = new Map(
     kept.map((task) => [task.id, createTaskLane(task, names, doc.end)]),
   );
-  const groupLanes = groups.map((group) => createGroupLane(group));
-  for (const [id, index] of home) laneOf.set(id, groupLanes[index]);
+  const aggregateLanes = aggregates.map((aggregate) =>
+    createAggregateLane(aggregate),
+  );
+  for (const [id, index] of home) laneOf.set(id, aggregateLanes[index]);
   fillLanes(doc, laneOf);
-  const allLanes = [...new Set([...laneOf.values(), ...groupLanes])];
+  const allLanes = [...new Set([...laneOf.values(), ...aggregateLanes])];
   return { lanes: sortAsTree(allLanes, laneOf), laneOf };
 }
 
@@ -51,29 +53,29 @@ export function lanesOf(doc) {
  * Which tasks keep a lane of their own, and what the others share.
  * @param {Document} doc
  */
-function groupTasks(doc) {
+function aggregateTasks(doc) {
   const { tasks } = doc;
-  /** @type {Map<number, number>} from a task to its group */
+  /** @type {Map<number, number>} from a task to the index of its aggregate */
   const home = new Map();
-  const groups = [...doc.groups];
-  if (tasks.length + groups.length <= MAX_LANES) {
-    return { kept: tasks, groups, home };
+  const aggregates = [...doc.aggregates];
+  if (tasks.length + aggregates.length <= MAX_LANES) {
+    return { kept: tasks, aggregates, home };
   }
   for (const equal of equalTasks(tasks)) {
     if (equal.length <= KEPT_FIRST_TASKS + 2) continue;
-    addGroup(equal.slice(KEPT_FIRST_TASKS, -1), equal[0].line);
+    addAggregate(equal.slice(KEPT_FIRST_TASKS, -1), equal[0].line);
   }
   const ownTasks = tasks.filter(({ id }) => !home.has(id));
-  const room = MAX_LANES - groups.length - 1;
+  const room = MAX_LANES - aggregates.length - 1;
   if (ownTasks.length > MAX_LANES)
-    addGroup(ownTasks.slice(Math.max(room, 1)), undefined);
+    addAggregate(ownTasks.slice(Math.max(room, 1)), undefined);
   const kept = tasks.filter(({ id }) => !home.has(id));
-  return { kept, groups, home };
+  return { kept, aggregates, home };
 
   /** @type {(members: Task[], line: number | undefined) => void} */
-  function addGroup(members, line) {
-    for (const { id } of members) home.set(id, groups.length);
-    groups.push(createGroup(members, line, doc.end));
+  function addAggregate(members, line) {
+    for (const { id } of members) home.set(id, aggregates.length);
+    aggregates.push(createAggregate(members, line, doc.end));
   }
 }
 
@@ -102,9 +104,9 @@ function equalTasks(tasks) {
  * @param {Task[]} tasks
  * @param {number | undefined} line
  * @param {number} end the run's
- * @returns {Group}
+ * @returns {AggregatedTasks}
  */
-function createGroup(tasks, line, end) {
+function createAggregate(tasks, line, end) {
   const starts = tasks.map((task) => task.start).sort((a, b) => a - b);
   const endTimes = tasks.map((task) => task.end ?? end).sort((a, b) => a - b);
   const countEndings = (/** @type {string} */ way) =>
@@ -154,23 +156,32 @@ function createTaskLane(task, names, runEnds) {
   const { line, start, end = runEnds } = task;
   const empty = { polls: [], rows: [], blocks: [], pins: [] };
   const name = names.get(task) ?? '';
-  return { name, depth: 0, line, start, end, task, group: undefined, ...empty };
+  return {
+    name,
+    depth: 0,
+    line,
+    start,
+    end,
+    task,
+    aggregate: undefined,
+    ...empty,
+  };
 }
 
 /**
- * @param {Group} group
+ * @param {AggregatedTasks} aggregate
  * @returns {Lane}
  */
-function createGroupLane(group) {
+function createAggregateLane(aggregate) {
   const empty = { polls: [], rows: [], blocks: [], pins: [] };
   return {
-    name: `${group.count.toLocaleString('en')} more`,
+    name: `${aggregate.count.toLocaleString('en')} more`,
     depth: 0,
-    line: group.line,
-    start: group.start[0],
-    end: group.end[1],
+    line: aggregate.line,
+    start: aggregate.start[0],
+    end: aggregate.end[1],
     task: undefined,
-    group,
+    aggregate,
     ...empty,
   };
 }
@@ -210,7 +221,7 @@ function fillLanes(doc, laneOf) {
   for (const pin of doc.pins) findLane(pin.task)?.pins.push(pin);
   for (const wait of sortByStart(doc.waits)) {
     const ownLane = findLane(wait.task);
-    if (ownLane && !ownLane.group) addToRows(ownLane.rows, wait);
+    if (ownLane && !ownLane.aggregate) addToRows(ownLane.rows, wait);
   }
 }
 
@@ -256,7 +267,7 @@ function sortAsTree(lanes, laneOf) {
   /** @type {Map<Lane | undefined, Lane[]>} */
   const children = new Map();
   for (const lane of sortByStart(lanes)) {
-    const parentTask = (lane.task ?? lane.group)?.parent;
+    const parentTask = (lane.task ?? lane.aggregate)?.parent;
     const found = parentTask === undefined ? undefined : laneOf.get(parentTask);
     const parent = found === lane ? undefined : found;
     const siblings = children.get(parent);

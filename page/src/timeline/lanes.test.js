@@ -168,9 +168,9 @@ test('many equal tasks share a lane, even if the document did not', () => {
     '996 more',
     'task 1000',
   ]);
-  const { group } = equal.lanes[4];
-  expect(group).toMatchObject({ count: 996, done: 854, cancelled: 142 });
-  expect(Math.max(...(group?.alive ?? []).map(([, n]) => n))).toBe(996);
+  const { aggregate } = equal.lanes[4];
+  expect(aggregate).toMatchObject({ count: 996, done: 854, cancelled: 142 });
+  expect(Math.max(...(aggregate?.alive ?? []).map(([, n]) => n))).toBe(996);
 
   const unlike = readModel(manyTasks(300, { lines: 300 }));
   expect(unlike.lanes.length).toBeLessThanOrEqual(40);

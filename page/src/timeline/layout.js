@@ -5,7 +5,7 @@ import { BAND_NAMES_PX } from './bands.js';
 /** @typedef {import('./model.js').Model} Model */
 
 /**
- * A row of the picture: of a task or a group, of a thread, or of a level.
+ * A row of the picture: of one or more tasks, of a thread, or of a level.
  * @typedef {object} Place
  * @property {number} top
  * @property {number} height
@@ -25,7 +25,7 @@ const BAR_PX = 18;
 const BETWEEN_ROWS_PX = 3;
 const BETWEEN_LANES_PX = 11;
 const STRIP_PX = 11;
-const GROUP_PX = 38;
+const AGGREGATE_PX = 38;
 const LEVEL_PX = 24;
 /** Marks of printed lines, panics and missed messages stand here. */
 const PINS_PX = 9;
@@ -67,7 +67,7 @@ export function layoutOf(model) {
   const stripsTop = model.hasTasks && model.strips.length > 0 ? top : undefined;
   if (stripsTop !== undefined) top += BEFORE_STRIPS_PX;
   for (const strip of model.strips) {
-    const stripPx = strip.alive ? GROUP_PX : stripHeight(strip, model);
+    const stripPx = strip.alive ? AGGREGATE_PX : stripHeight(strip, model);
     const { name } = strip;
     const isMinor = model.hasTasks;
     const place = { name, detail: '', depth: 0, isMinor, strip };
@@ -91,9 +91,9 @@ function stripHeight({ blocks }, { hasTasks }) {
  * @param {Function} add
  */
 function addLane(lane, add) {
-  const { name, depth, group } = lane;
+  const { name, depth, aggregate } = lane;
   const detail = lane.line === undefined ? '' : `line ${lane.line}`;
-  const barHeight = group ? GROUP_PX : BAR_PX;
+  const barHeight = aggregate ? AGGREGATE_PX : BAR_PX;
   const fullName = lane.task?.name;
   const row = { name, fullName, detail, depth, lane, barHeight };
   const place = { ...row, isMinor: false };

@@ -17,7 +17,7 @@ export function drawMessages(places, { messages, laneOf }, scale) {
   const placeOf = new Map(places.map((place) => [place.lane, place]));
   const findPlace = (/** @type {number | undefined} */ task) => {
     const lane = task === undefined ? undefined : laneOf.get(task);
-    return lane && !lane.group ? placeOf.get(lane) : undefined;
+    return lane && !lane.aggregate ? placeOf.get(lane) : undefined;
   };
   /** @type {Set<string>} */
   const lines = new Set();

@@ -3,7 +3,7 @@ import { bandsOf } from './bands.js';
 import { readDocument } from './document.js';
 import { lanesOf } from './lanes.js';
 import { describeStep, quoteLine } from './sentences.js';
-import { groupSteps, stepsOf } from './steps.js';
+import { aggregateSteps, stepsOf } from './steps.js';
 import { stripsOf } from './strips.js';
 import { formatCount, formatDuration } from './words.js';
 
@@ -62,11 +62,14 @@ export function createModel(raw, printed = {}) {
   const doc = readDocument(raw);
   if (!doc) return undefined;
   const { lanes, laneOf } = lanesOf(doc);
-  const inGroup = new Set(
-    [...laneOf].filter(([, lane]) => lane.group).map(([id]) => id),
+  const aggregatedIds = new Set(
+    [...laneOf].filter(([, lane]) => lane.aggregate).map(([id]) => id),
   );
-  const groups = lanes.flatMap((lane) => lane.group ?? []);
-  const steps = [...stepsOf(doc, inGroup), ...groups.flatMap(groupSteps)];
+  const aggregates = lanes.flatMap((lane) => lane.aggregate ?? []);
+  const steps = [
+    ...stepsOf(doc, aggregatedIds),
+    ...aggregates.flatMap(aggregateSteps),
+  ];
   steps.sort((a, b) => a.ms - b.ms);
   const { strips, stripOf, names: threads } = stripsOf(doc, laneOf);
   const linesOf = findPrintedLines(doc.pins);
@@ -169,7 +172,7 @@ function namesOf(doc, laneOf, threads, printed, linesOf) {
   };
   const nameTask = (/** @type {number | undefined} */ id) => {
     const lane = id === undefined ? undefined : laneOf.get(id);
-    return !lane ? 'a task' : lane.group ? 'one of many tasks' : lane.name;
+    return !lane ? 'a task' : lane.aggregate ? 'one of many tasks' : lane.name;
   };
   const nameThread = (/** @type {number | undefined} */ index) =>
     (threads[index ?? 0] ?? 'a thread').replace(/^main /, 'the $&');
@@ -204,9 +207,12 @@ function namesOf(doc, laneOf, threads, printed, linesOf) {
  * @param {Lane[]} lanes
  */
 function summarize(doc, lanes) {
-  const grouped = doc.groups.reduce((sum, { count }) => sum + count, 0);
+  const aggregatedCount = doc.aggregates.reduce(
+    (sum, { count }) => sum + count,
+    0,
+  );
   const tasks =
-    doc.tasks.filter(({ kind }) => kind !== 'main').length + grouped;
+    doc.tasks.filter(({ kind }) => kind !== 'main').length + aggregatedCount;
   const parts = [];
   const least = doc.isCut ? 'at least ' : '';
   if (tasks > 0) parts.push(least + formatCount(tasks, 'task'));

@@ -1,5 +1,5 @@
-// Draws the rows that are no task's: of groups, of threads, and of what tasks
-// share.
+// Draws the rows that are no single task's: of aggregated tasks, of threads, and of what
+// tasks share.
 
 import { createSvgElement } from '../dom/elements.js';
 import { drawBlock, drawEndMark, drawLife } from './bars.js';
@@ -10,7 +10,7 @@ import {
   spansPath,
   stepsPath,
 } from './shapes.js';
-import { formatNumber, groupOutcomes, lineSuffix } from './words.js';
+import { aggregateOutcomes, formatNumber, lineSuffix } from './words.js';
 
 /** @typedef {import('./draw.js').Canvas} Canvas */
 /** @typedef {import('./layout.js').Place} Place */
@@ -19,20 +19,23 @@ import { formatNumber, groupOutcomes, lineSuffix } from './words.js';
 const UNKNOWN_LABELS = ['what it does is unknown: it may compute', 'unknown'];
 
 /**
- * How many of a group are alive.
+ * How many of the aggregated tasks are alive.
  * @param {Place} place
  * @param {Canvas} canvas
  */
-export function drawGroup(place, canvas) {
+export function drawAggregatedTasks(place, canvas) {
   const lane = /** @type {import('./lanes.js').Lane} */ (place.lane);
-  const group = /** @type {import('./document.js').Group} */ (lane.group);
-  const peak = group.alive.reduce((most, [, n]) => Math.max(most, n), 1);
-  const shown = drawAliveCount(group.alive, lane.end, peak, place, canvas);
-  const lineText = group.line === undefined ? '' : `${lineSuffix(group.line)}`;
+  const aggregate = /** @type {import('./document.js').AggregatedTasks} */ (
+    lane.aggregate
+  );
+  const peak = aggregate.alive.reduce((most, [, n]) => Math.max(most, n), 1);
+  const shown = drawAliveCount(aggregate.alive, lane.end, peak, place, canvas);
+  const lineText =
+    aggregate.line === undefined ? '' : `${lineSuffix(aggregate.line)}`;
   const longest =
-    `${formatNumber(group.count)} tasks${lineText}: ${groupOutcomes(group)}; ` +
+    `${formatNumber(aggregate.count)} tasks${lineText}: ${aggregateOutcomes(aggregate)}; ` +
     `at most ${formatNumber(peak)} at a time`;
-  const short = `${formatNumber(group.count)} tasks`;
+  const short = `${formatNumber(aggregate.count)} tasks`;
   const x = canvas.scale.x(lane.start);
   const room = canvas.scale.width - x;
   const label =

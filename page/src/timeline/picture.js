@@ -183,7 +183,8 @@ export class Picture {
     const model = this.#model;
     const lane = task === undefined ? undefined : model?.laneOf.get(task);
     return this.#rows.find((place) => {
-      if (place.lane) return place.lane === lane || place.lane.group === about;
+      if (place.lane)
+        return place.lane === lane || place.lane.aggregate === about;
       if (lane || thread === undefined) return false;
       return (
         place.strip !== undefined && place.strip === model?.stripOf(thread)

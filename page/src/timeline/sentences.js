@@ -1,5 +1,6 @@
 // Says in a sentence what happens at a step, or what a bar stands for.
 import {
+  aggregateOutcomes,
   blocksLoop,
   callPhrase,
   describeCall,
@@ -7,7 +8,6 @@ import {
   formatDuration,
   formatNumber,
   formatTime,
-  groupOutcomes,
   lateByMs,
   lineSuffix,
   taskOutcome,
@@ -65,12 +65,12 @@ const SENTENCES = {
           about.kind,
         ) + lineSuffix(line),
   end: ({ task, about }, names) => describeTaskEnd(names.nameTask(task), about),
-  group: ({ line, about }, names) =>
+  'aggregate-start': ({ line, about }, names) =>
     `${names.nameSpawner(about.parent)} begins to spawn ${formatNumber(about.count)} more tasks` +
     lineSuffix(line),
-  'group-end': ({ about, line }) =>
+  'aggregate-end': ({ about, line }) =>
     `the last of ${formatNumber(about.count)} tasks${lineSuffix(line)}, ends: ` +
-    groupOutcomes(about),
+    aggregateOutcomes(about),
   wait: ({ task, about }, names) =>
     `${names.nameTask(task)} ${describeWait(about)}`,
   ready: ({ task, about, isCauseNamed }, names) =>
@@ -287,15 +287,22 @@ export function describePoll(poll, name, names) {
 }
 
 /**
- * The life of a task or of a group.
+ * The life of a task or of aggregated tasks.
  * @param {Lane} lane
  * @param {Names} names
  */
-export function describeLane({ name, line, start, end, task, group }, names) {
+export function describeLane(
+  { name, line, start, end, task, aggregate },
+  names,
+) {
   const from = formatTime(start, names.end);
   const to = formatTime(end, names.end);
-  const outcome = task ? taskOutcome(task) : group ? groupOutcomes(group) : '';
-  const what = group ? `${formatNumber(group.count)} more tasks` : name;
+  const outcome = task
+    ? taskOutcome(task)
+    : aggregate
+      ? aggregateOutcomes(aggregate)
+      : '';
+  const what = aggregate ? `${formatNumber(aggregate.count)} more tasks` : name;
   return `${from} to ${to}: ${what}${lineSuffix(line)}: ${outcome}`;
 }
 

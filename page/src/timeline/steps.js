@@ -26,7 +26,7 @@ import { findUnfinishedTasks } from './unfinished.js';
 const KIND_ORDER = /** @type {const} */ ([
   'thread',
   'spawn',
-  'group',
+  'aggregate-start',
   'wake',
   'ready',
   'compute',
@@ -38,7 +38,7 @@ const KIND_ORDER = /** @type {const} */ ([
   'wait',
   'end',
   'wake-by-end',
-  'group-end',
+  'aggregate-end',
   'thread-end',
   'last',
 ]);
@@ -51,14 +51,14 @@ const MAX_WAKE_DELAY_MS = 1;
 
 /**
  * @param {Document} doc
- * @param {Set<number>} inGroup tasks that have no lane of their own
+ * @param {Set<number>} aggregatedIds tasks that have no lane of their own
  * @returns {Step[]}
  */
-export function stepsOf(doc, inGroup) {
+export function stepsOf(doc, aggregatedIds) {
   const steps = [
     ...ownThreadSteps(doc),
-    ...taskSteps(doc, inGroup),
-    ...waitAndWakeSteps(doc, inGroup),
+    ...taskSteps(doc, aggregatedIds),
+    ...waitAndWakeSteps(doc, aggregatedIds),
     ...blockSteps(doc),
     ...longPollSteps(doc),
     ...pinSteps(doc),
@@ -94,11 +94,11 @@ function ownThreadSteps(doc) {
 
 /**
  * @param {Document} doc
- * @param {Set<number>} inGroup
+ * @param {Set<number>} aggregatedIds
  * @returns {Step[]}
  */
-function taskSteps(doc, inGroup) {
-  const ownTasks = doc.tasks.filter(({ id }) => !inGroup.has(id));
+function taskSteps(doc, aggregatedIds) {
+  const ownTasks = doc.tasks.filter(({ id }) => !aggregatedIds.has(id));
   return ownTasks.flatMap((about) => {
     const { id: task, line, start, end } = about;
     /** @type {Step} */
@@ -110,28 +110,28 @@ function taskSteps(doc, inGroup) {
 }
 
 /**
- * The steps of a group that shares a lane.
- * @param {import('./document.js').Group} about
+ * The steps of aggregated tasks, which share a lane.
+ * @param {import('./document.js').AggregatedTasks} about
  * @returns {Step[]}
  */
-export function groupSteps(about) {
+export function aggregateSteps(about) {
   const { line, start, end, count, done, cancelled, panicked } = about;
   /** @type {Step} */
-  const begin = { ms: start[0], kind: 'group', line, about };
+  const begin = { ms: start[0], kind: 'aggregate-start', line, about };
   return done + cancelled + panicked < count
     ? [begin]
-    : [begin, { ms: end[1], kind: 'group-end', line, about }];
+    : [begin, { ms: end[1], kind: 'aggregate-end', line, about }];
 }
 
 /**
  * Waits and wakes. The step of a wake names the wait that it ends.
  * @param {Document} doc
- * @param {Set<number>} inGroup
+ * @param {Set<number>} aggregatedIds
  * @returns {Step[]}
  */
-function waitAndWakeSteps(doc, inGroup) {
-  const waits = doc.waits.filter(({ task }) => !inGroup.has(task));
-  const wakes = doc.wakes.filter(({ task }) => !inGroup.has(task));
+function waitAndWakeSteps(doc, aggregatedIds) {
+  const waits = doc.waits.filter(({ task }) => !aggregatedIds.has(task));
+  const wakes = doc.wakes.filter(({ task }) => !aggregatedIds.has(task));
   const wakeOf = findCausingWakes(wakes);
   const endedWaits = waitsEndedByWakes(waits, wakeOf);
   /** @type {Step[]} */

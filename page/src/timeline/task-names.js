@@ -1,7 +1,7 @@
 // What a picture calls the tasks: by what the program spawned, or by number.
 
 /** @typedef {import('./document.js').Task} Task */
-/** @typedef {import('./document.js').Group} Group */
+/** @typedef {import('./document.js').AggregatedTasks} AggregatedTasks */
 
 /** The column of names has no room for more characters. */
 const MAX_CALL_LENGTH = 22;
@@ -10,9 +10,9 @@ const MAX_CALL_LENGTH = 22;
  * Labels each task, `work(2)` or `task 2`. Tasks that would have the same label
  * are counted: `work(id) #2`.
  * @param {Task[]} tasks
- * @param {Group[]} groups of tasks that are not among them
+ * @param {AggregatedTasks[]} aggregates whose tasks are not among them
  */
-export function labelTasks(tasks, groups) {
+export function labelTasks(tasks, aggregates) {
   /** @type {Map<string, Task[]>} */
   const calls = new Map();
   for (const task of [...tasks].sort((a, b) => a.id - b.id)) {
@@ -24,10 +24,10 @@ export function labelTasks(tasks, groups) {
   }
   for (const [label, equal] of calls) {
     const last = equal.length - 1;
-    const hiddenCount = countGrouped(equal[last], groups);
+    const hiddenCount = countAggregated(equal[last], aggregates);
     if (last + hiddenCount === 0) continue;
     equal.forEach((task, index) => {
-      // Those of a group come before the last task.
+      // Aggregated tasks come before the last task.
       const hiddenBefore = index === last ? hiddenCount : 0;
       task.label = `${label} #${index + 1 + hiddenBefore}`;
     });
@@ -41,11 +41,11 @@ function numberLabel({ kind, number }) {
 
 /**
  * @param {Task} task
- * @param {Group[]} groups
+ * @param {AggregatedTasks[]} aggregates
  */
-function countGrouped({ kind, line }, groups) {
-  return groups
-    .filter((group) => group.kind === kind && group.line === line)
+function countAggregated({ kind, line }, aggregates) {
+  return aggregates
+    .filter((aggregate) => aggregate.kind === kind && aggregate.line === line)
     .reduce((sum, { count }) => sum + count, 0);
 }
 

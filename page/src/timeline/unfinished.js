@@ -15,7 +15,7 @@
  * @typedef {object} Unfinished
  * @property {Waiting | undefined} first the most informative one
  * @property {number} others how many tasks wait besides
- * @property {number} more of tasks that the document has only as groups
+ * @property {number} more of tasks that the document only counts, in aggregates
  */
 
 /**
@@ -28,14 +28,14 @@ export function findUnfinishedTasks(doc) {
   const waiting = [...blockedTasks(doc), ...waitingTasks(doc)];
   const count = new Set(waiting.map(({ task, thread }) => task ?? `${thread}`))
     .size;
-  const groupTasks = doc.groups.reduce(
-    (sum, group) => sum + aliveCount(group),
+  const aggregatedCount = doc.aggregates.reduce(
+    (sum, aggregate) => sum + aliveCount(aggregate),
     0,
   );
-  if (count + groupTasks === 0) return undefined;
+  if (count + aggregatedCount === 0) return undefined;
   const named = waiting.find(({ wait }) => wait?.targetKind !== 'unknown');
   const first = named ?? waiting[0];
-  return { first, others: Math.max(count - 1, 0), more: groupTasks };
+  return { first, others: Math.max(count - 1, 0), more: aggregatedCount };
 }
 
 /**
@@ -62,7 +62,7 @@ function blockedTasks({ blocks, tasks }) {
   );
 }
 
-/** @param {import('./document.js').Group} group */
+/** @param {import('./document.js').AggregatedTasks} aggregate */
 function aliveCount({ count, done, cancelled, panicked }) {
   return Math.max(count - done - cancelled - panicked, 0);
 }

@@ -184,8 +184,8 @@ export function describeLevel({ objectKind, size }, value) {
   return `${formatNumber(value)}${capacity} waiting`;
 }
 
-/** @param {import('./document.js').Group} group */
-export function groupOutcomes({ done, cancelled, panicked, count }) {
+/** @param {import('./document.js').AggregatedTasks} aggregate */
+export function aggregateOutcomes({ done, cancelled, panicked, count }) {
   const remaining = count - done - cancelled - panicked;
   return [
     [done, 'done'],

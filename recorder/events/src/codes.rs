@@ -27,8 +27,8 @@ macro_rules! codes {
 }
 
 codes! {
-    /// What polls a task.
-    TaskKind {
+    /// How a task was spawned, and so what polls it.
+    SpawnKind {
         /// A runtime's scheduler.
         Spawned,
         /// A `LocalSet`.

@@ -2,7 +2,7 @@
 
 use crate::codes::{
     Call, Cause, DeferralReason, Direction, ObjectKind, Operation, Outcome,
-    TaskEnd, TaskKind, WakeState,
+    SpawnKind, TaskEnd, WakeState,
 };
 use crate::encoding::Field;
 
@@ -74,7 +74,7 @@ events! {
     9 Place { place: u32, line: u32, column: u32, file: &'a str }
 
     /// A task was made.
-    10 Spawn { spawned: TaskId, kind: TaskKind, place: Option<u32> }
+    10 Spawn { spawned: TaskId, kind: SpawnKind, place: Option<u32> }
     11 PollBegin { polled: TaskId }
     12 PollEnd { polled: TaskId, is_ready: bool }
     /// The task's result is there: nothing more happens in it.

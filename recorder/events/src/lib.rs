@@ -16,7 +16,7 @@ mod event;
 
 pub use codes::Operation;
 pub use codes::{Call, Cause, Code, DeferralReason, Direction, ObjectKind};
-pub use codes::{Outcome, TaskEnd, TaskKind, WakeState};
+pub use codes::{Outcome, SpawnKind, TaskEnd, WakeState};
 pub use decoder::Decoder;
 pub use encoding::LONGEST_TEXT;
 pub use event::{Event, Record, TaskId};

@@ -7,7 +7,7 @@ use crate::scope::at_end;
 use crate::switch::is_on;
 use crate::tasks::recorded_poll;
 use crate::wakes::record_wake;
-use recorder_events::{Event, TaskEnd, TaskId, TaskKind, WakeState};
+use recorder_events::{Event, SpawnKind, TaskEnd, TaskId, WakeState};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
@@ -41,7 +41,7 @@ impl Root {
             lock_running_roots().push((waker, id));
             let event = Event::Spawn {
                 spawned: id,
-                kind: TaskKind::Root,
+                kind: SpawnKind::Root,
                 place: None,
             };
             busy.record(event, Flush::Buffered);

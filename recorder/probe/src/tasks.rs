@@ -5,7 +5,7 @@ use crate::context::{self, Context, Settings};
 use crate::places::is_in_tokio;
 use crate::record::{Flush, record};
 use crate::switch::is_on;
-use recorder_events::{Event, TaskEnd, TaskId, TaskKind};
+use recorder_events::{Event, SpawnKind, TaskEnd, TaskId};
 use std::panic::Location;
 use std::task::Poll;
 
@@ -41,16 +41,16 @@ pub fn task_spawned(
     });
 }
 
-fn kind(scheduler: &str, future: &str) -> TaskKind {
+fn kind(scheduler: &str, future: &str) -> SpawnKind {
     let is_blocking = scheduler.contains("BlockingSchedule");
     if is_blocking && future.contains("multi_thread::worker") {
-        TaskKind::Internal
+        SpawnKind::Internal
     } else if is_blocking {
-        TaskKind::Blocking
+        SpawnKind::Blocking
     } else if scheduler.contains("task::local") {
-        TaskKind::Local
+        SpawnKind::Local
     } else {
-        TaskKind::Spawned
+        SpawnKind::Spawned
     }
 }
 

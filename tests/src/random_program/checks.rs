@@ -9,7 +9,7 @@ use super::history::{History, ReportedWait};
 use super::names::possible_reasons;
 use super::report::Actor;
 use std::collections::BTreeMap;
-use timeline::{Kind, Statements, Timeline, WaitEndCause, WakeKind};
+use timeline::{Statements, TaskKind, Timeline, WaitEndCause, WakeKind};
 
 /// What a run's checks have found.
 #[derive(Debug, Default)]
@@ -107,7 +107,7 @@ impl Checks<'_> {
     fn is_tokios_own(&self, task: usize) -> bool {
         let tasks = &self.timeline.tasks;
         let found = tasks.iter().find(|t| t.id == task);
-        found.is_some_and(|t| t.kind == Kind::Blocking && t.end.is_some())
+        found.is_some_and(|t| t.kind == TaskKind::Blocking && t.end.is_some())
             && self.history.plan_number(Some(task)).is_none()
     }
 
@@ -140,7 +140,7 @@ impl Checks<'_> {
         let tasks = &self.timeline.tasks;
         let is_blocking = tasks
             .iter()
-            .any(|t| t.id == number && t.kind == Kind::Blocking);
+            .any(|t| t.id == number && t.kind == TaskKind::Blocking);
         let kind = if number == waiting_task {
             WakeKind::Itself
         } else if is_blocking {

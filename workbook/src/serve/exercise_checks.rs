@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use exercises::{
-    Checker, CheckerOptions, Event, Exercise, Exercises, RecordingEvent,
+    Checker, CheckerOptions, Event, Exercise, Exercises, RecordingProgress,
     TestToRecord, Verdict,
 };
 use runner::Limits;
@@ -97,14 +97,14 @@ impl ExerciseChecks {
         &self,
         exercises: &Exercises,
         test: TestToRecord<'_>,
-        events: mpsc::Sender<RecordingEvent>,
+        events: mpsc::Sender<RecordingProgress>,
     ) {
         // It was checked before, so nothing has to be built in most cases.
         match self.checker(|_| {}).await {
             Ok(checker) => checker.record_test(exercises, test, events).await,
             Err(error) => {
                 let message = format!("It could not be recorded: {error:#}.");
-                let event = RecordingEvent::Unrecorded { message };
+                let event = RecordingProgress::Unrecorded { message };
                 let _ = events.send(event).await;
             }
         }

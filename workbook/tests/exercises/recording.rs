@@ -45,12 +45,12 @@ fn without_a_recorder_the_reason_is_the_last_event() {
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod on_linux {
     use exercises::{
-        Checker, CheckerOptions, Exercises, RecordingEvent, TEST_TIMEOUT,
+        Checker, CheckerOptions, Exercises, RecordingProgress, TEST_TIMEOUT,
         TestToRecord, tests_of,
     };
     use runner::Limits;
     use std::path::{Path, PathBuf};
-    use timeline::{Kind, TaskOutcome, Timeline};
+    use timeline::{TaskKind, TaskOutcome, Timeline};
     use tokio::sync::mpsc;
 
     /// Spawns each task only when the one before it has ended, because `map`
@@ -74,7 +74,7 @@ fn main() {}
 
     /// Records a test of the real book's exercise `own_gather` with other
     /// code, and returns the last event.
-    async fn record(code: &str, test: &str) -> RecordingEvent {
+    async fn record(code: &str, test: &str) -> RecordingProgress {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let options = CheckerOptions {
             limits: Limits::default(),
@@ -103,9 +103,9 @@ fn main() {}
         tokio::join!(recording, collecting).1
     }
 
-    fn timeline_of(event: RecordingEvent) -> (Timeline, String, bool) {
+    fn timeline_of(event: RecordingProgress) -> (Timeline, String, bool) {
         match event {
-            RecordingEvent::Recorded {
+            RecordingProgress::Recorded {
                 timeline,
                 stdout,
                 passed,
@@ -125,7 +125,7 @@ fn main() {}
         let tasks: Vec<_> = timeline
             .tasks
             .iter()
-            .filter(|task| task.kind == Kind::Task)
+            .filter(|task| task.kind == TaskKind::Spawned)
             .map(|task| (task.line, task.start.0, task.end.unwrap().0))
             .collect();
         // The waits of 3, 1 and 2 s, one after another.
@@ -138,7 +138,10 @@ fn main() {}
             assert!((task.1 - start).abs() < 10.0, "{tasks:?}");
             assert!((task.2 - end).abs() < 10.0, "{tasks:?}");
         }
-        let body = timeline.tasks.iter().find(|task| task.kind == Kind::Main);
+        let body = timeline
+            .tasks
+            .iter()
+            .find(|task| task.kind == TaskKind::Main);
         assert_eq!(body.unwrap().outcome, Some(TaskOutcome::Panicked));
         // What the harness prints is in neither of them.
         assert_eq!(stdout, "one more\n".repeat(3));
@@ -149,7 +152,7 @@ fn main() {}
     #[tokio::test]
     async fn a_test_that_the_text_does_not_have_is_named() {
         let event = record(LAZY_GATHER, "tests::another").await;
-        let RecordingEvent::Unrecorded { message } = event else {
+        let RecordingProgress::Unrecorded { message } = event else {
             panic!("it is recorded: {event:#?}");
         };
         let expected =

@@ -1,14 +1,14 @@
 //! What is the same about the tasks of two runs, and the order of their ends.
 
 use super::tolerance::is_near;
-use crate::document::{Group, Kind, Task, TaskOutcome, Timeline};
+use crate::document::{AggregatedTasks, Task, TaskKind, TaskOutcome, Timeline};
 use std::collections::BTreeMap;
 
 /// What distinguishes a task from the others of its run. The numbers of tasks
 /// may differ between runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct TaskKey {
-    kind: Kind,
+    kind: TaskKind,
     line: Option<u32>,
     /// Its place among the tasks of this kind and line.
     place: usize,
@@ -20,7 +20,7 @@ pub(super) struct TaskShape {
     key: TaskKey,
     /// Kind and line of the task that spawned it. Which of several such tasks
     /// did so is chance.
-    parent: Option<(Kind, Option<u32>)>,
+    parent: Option<(TaskKind, Option<u32>)>,
     outcome: Option<TaskOutcome>,
 }
 
@@ -57,17 +57,18 @@ pub(super) fn task_shapes(
     shapes
 }
 
-pub(super) fn group_counts(
+pub(super) fn aggregate_counts(
     timeline: &Timeline,
 ) -> Vec<(Option<u32>, usize, [usize; 3])> {
-    let counts = |g: &Group| [g.done, g.cancelled, g.panicked];
-    let mut groups: Vec<_> = timeline
-        .groups
+    let counts =
+        |equal: &AggregatedTasks| [equal.done, equal.cancelled, equal.panicked];
+    let mut aggregates: Vec<_> = timeline
+        .aggregates
         .iter()
-        .map(|g| (g.line, g.count, counts(g)))
+        .map(|equal| (equal.line, equal.count, counts(equal)))
         .collect();
-    groups.sort();
-    groups
+    aggregates.sort();
+    aggregates
 }
 
 /// How often each channel was too fast for a receiver.

@@ -1,6 +1,6 @@
 //! Two runs of one program, and those of two.
 
-use super::super::{Block, Group, ReceiverLag, Task, Wait, compare};
+use super::super::{AggregatedTasks, Block, ReceiverLag, Task, Wait, compare};
 use super::*;
 use crate::compare::MIN_LOOP_WAITS;
 
@@ -8,7 +8,7 @@ use crate::compare::MIN_LOOP_WAITS;
 fn sample_timeline() -> Timeline {
     let task = |id: usize, end: f64| Task {
         id,
-        kind: Kind::Task,
+        kind: TaskKind::Spawned,
         name: None,
         line: Some(id as u32),
         parent: None,
@@ -226,9 +226,9 @@ fn only_short_calls_that_wait_for_others_come_and_go() {
 }
 
 #[test]
-fn groups_are_compared_by_their_counts() {
-    let group = |done: usize| Group {
-        kind: Kind::Task,
+fn aggregated_tasks_are_compared_by_their_counts() {
+    let aggregated = |done: usize| AggregatedTasks {
+        kind: TaskKind::Spawned,
         line: Some(5),
         parent: None,
         count: 100,
@@ -240,9 +240,9 @@ fn groups_are_compared_by_their_counts() {
         alive: Vec::new(),
     };
     let mut recorded = sample_timeline();
-    recorded.groups = vec![group(100)];
+    recorded.aggregates = vec![aggregated(100)];
     let mut fresh = sample_timeline();
-    fresh.groups = vec![group(99)];
+    fresh.aggregates = vec![aggregated(99)];
     assert!(compare(&recorded, &fresh).is_err());
     assert_eq!(compare(&fresh, &fresh), Ok(()));
 }

@@ -7,10 +7,10 @@ fn crowd_script(count: u64) -> Script {
     let mut script = Script::new();
     script.add(1, place_event("tea.rs", 5));
     script
-        .add(1, spawn_event(ROOT_TASK, TaskKind::Root))
+        .add(1, spawn_event(ROOT_TASK, SpawnKind::Root))
         .as_task(ROOT_TASK);
     for task in 2..2 + count {
-        script.add(task, spawn_event(task, TaskKind::Spawned));
+        script.add(task, spawn_event(task, SpawnKind::Spawned));
     }
     for task in 2..2 + count {
         let now = 20_000 + 10 * task;
@@ -24,7 +24,7 @@ fn crowd_script(count: u64) -> Script {
 #[test]
 fn forty_tasks_have_lanes_of_their_own() {
     let t = crowd_script(39).timeline();
-    assert_eq!((t.tasks.len(), t.groups.len()), (40, 0));
+    assert_eq!((t.tasks.len(), t.aggregates.len()), (40, 0));
 }
 
 #[test]
@@ -32,23 +32,28 @@ fn of_more_the_first_three_and_the_last_stay() {
     let t = crowd_script(1000).timeline();
     let ids: Vec<usize> = t.tasks.iter().map(|task| task.id).collect();
     assert_eq!(ids, [0, 1, 2, 3, 1000]);
-    let group = &t.groups[0];
-    assert_eq!((group.count, group.done), (996, 996));
-    assert_eq!((group.line, group.parent), (Some(5), Some(0)));
-    assert_eq!(group.start, (Ms(0.005), Ms(1.0)));
-    assert_eq!(group.end, Some((Ms(20.05), Ms(30.0))));
-    assert_eq!(group.alive.len(), 60);
-    assert_eq!(group.alive.last(), Some(&(Ms(30.0), 0)));
-    let peak = group.alive.iter().map(|(_, alive)| *alive).max().unwrap();
+    let aggregate = &t.aggregates[0];
+    assert_eq!((aggregate.count, aggregate.done), (996, 996));
+    assert_eq!((aggregate.line, aggregate.parent), (Some(5), Some(0)));
+    assert_eq!(aggregate.start, (Ms(0.005), Ms(1.0)));
+    assert_eq!(aggregate.end, Some((Ms(20.05), Ms(30.0))));
+    assert_eq!(aggregate.alive.len(), 60);
+    assert_eq!(aggregate.alive.last(), Some(&(Ms(30.0), 0)));
+    let peak = aggregate
+        .alive
+        .iter()
+        .map(|(_, alive)| *alive)
+        .max()
+        .unwrap();
     assert!((900..=996).contains(&peak), "{peak}");
     assert!(t.polls.iter().all(|poll| ids.contains(&poll.task)));
     assert!(serde_json::to_string(&t).unwrap().len() < 5000);
 }
 
 #[test]
-fn children_of_grouped_tasks_are_one_group() {
+fn children_of_aggregated_tasks_are_aggregated_too() {
     let mut script = Script::new();
-    script.add(1, spawn_event(ROOT_TASK, TaskKind::Root));
+    script.add(1, spawn_event(ROOT_TASK, SpawnKind::Root));
     let place = |place, line| Event::Place {
         place,
         line,
@@ -62,25 +67,25 @@ fn children_of_grouped_tasks_are_one_group() {
         {
             let spawn = Event::Spawn {
                 spawned: task,
-                kind: TaskKind::Spawned,
+                kind: SpawnKind::Spawned,
                 place: Some(place),
             };
             script.as_task(parent).add(9, spawn);
         }
     }
     let t = script.timeline();
-    let groups: Vec<_> = t
-        .groups
+    let aggregates: Vec<_> = t
+        .aggregates
         .iter()
         .map(|g| (g.line, g.count, g.parent))
         .collect();
-    assert_eq!(groups, [(Some(5), 46, Some(0)), (Some(9), 46, None)]);
+    assert_eq!(aggregates, [(Some(5), 46, Some(0)), (Some(9), 46, None)]);
 }
 
 #[test]
 fn of_many_polls_the_longest_are_shown_and_a_note_says_so() {
     let mut script = Script::new();
-    script.add(0, spawn_event(TASK, TaskKind::Spawned));
+    script.add(0, spawn_event(TASK, SpawnKind::Spawned));
     for poll in 0..1000_u64 {
         let start = 1000 * poll;
         let stop = start + if poll % 100 == 50 { 500 } else { 20 };
@@ -131,7 +136,7 @@ fn of_many_messages_a_note_says_how_many_there_were() {
 /// One task that sleeps so often.
 fn busy_script(sleep_count: u32) -> Script {
     let mut script = Script::new();
-    script.add(1, spawn_event(TASK, TaskKind::Spawned));
+    script.add(1, spawn_event(TASK, SpawnKind::Spawned));
     script.as_task(TASK).add(1, poll_begin(TASK));
     for wait in 1..=sleep_count {
         let now = 100 * u64::from(wait);

@@ -69,7 +69,7 @@ fn only_what_blocks_for_long_is_shown() {
 fn workers_are_threads_and_no_tasks() {
     let mut script = Script::new();
     script
-        .add(1, spawn_event(9, TaskKind::Internal))
+        .add(1, spawn_event(9, SpawnKind::Internal))
         .on_thread(1);
     script.add(2, Event::ThreadBegin { parent: Some(0) });
     let name = "tokio-rt-worker";

@@ -6,7 +6,7 @@ use super::*;
 fn the_cause_of_a_wake_is_told() {
     let kind = |waking_task: Option<u64>, cause, object| {
         let mut script = Script::with_root();
-        script.add(50, spawn_event(4, TaskKind::Blocking));
+        script.add(50, spawn_event(4, SpawnKind::Blocking));
         script
             .as_task(TASK)
             .add(100, poll_begin(TASK))
@@ -56,7 +56,7 @@ fn what_a_runtimes_thread_does_outside_of_tasks_is_unknown() {
 fn for_a_task_of_a_local_set_the_task_of_the_set_is_woken() {
     let mut script = Script::with_root();
     script
-        .add(10, spawn_event(4, TaskKind::Local))
+        .add(10, spawn_event(4, SpawnKind::Local))
         .add(20, poll_end(ROOT_TASK));
     script.as_none().add(500, wake_event(4, Cause::Io, Some(1)));
     script.add(501, wake_event(ROOT_TASK, Cause::Local, Some(4)));

@@ -1,7 +1,7 @@
 //! Many equal tasks: a few of them stay, the others become one entry.
 
 use super::clock::Clock;
-use super::document::{Group, Kind, TaskOutcome};
+use super::document::{AggregatedTasks, TaskKind, TaskOutcome};
 use super::facts::Task;
 use super::thin;
 use std::collections::HashMap;
@@ -16,15 +16,16 @@ const MAX_CURVE_POINTS: usize = 60;
 
 /// Which tasks stay, and what became of the others.
 #[derive(Debug)]
-pub struct Grouping {
+pub struct Aggregation {
     pub has_own_lane: Vec<bool>,
-    groups: Vec<Vec<usize>>,
+    /// The numbers of the tasks that become one entry each.
+    aggregates: Vec<Vec<usize>>,
 }
 
 /// What equal tasks have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct GroupKey {
-    kind: Kind,
+struct AggregateKey {
+    kind: TaskKind,
     line: Option<u32>,
     parent: Option<Parent>,
 }
@@ -33,52 +34,52 @@ struct GroupKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Parent {
     Task(usize),
-    Group(usize),
+    Aggregate(usize),
 }
 
-pub fn group_tasks(tasks: &[Task]) -> Grouping {
+pub fn aggregate_tasks(tasks: &[Task]) -> Aggregation {
     let mut stays = vec![true; tasks.len()];
     if tasks.len() <= MAX_LANES {
-        let groups = Vec::new();
-        return Grouping {
+        let aggregates = Vec::new();
+        return Aggregation {
             has_own_lane: stays,
-            groups,
+            aggregates,
         };
     }
-    let groups: Vec<Vec<usize>> = group_alike(tasks)
+    let aggregates: Vec<Vec<usize>> = group_equal_tasks(tasks)
         .into_iter()
         .filter(|members| members.len() > KEPT_TASKS)
         .map(|members| members[KEPT_FIRST_TASKS..members.len() - 1].to_vec())
         .collect();
-    groups
+    aggregates
         .iter()
         .flatten()
         .for_each(|task| stays[*task] = false);
-    Grouping {
+    Aggregation {
         has_own_lane: stays,
-        groups,
+        aggregates,
     }
 }
 
 /// The tasks by what they have in common, parents before children.
-fn group_alike(tasks: &[Task]) -> Vec<Vec<usize>> {
+fn group_equal_tasks(tasks: &[Task]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..tasks.len()).collect();
     order.sort_by_key(|task| tasks[*task].depth);
     let mut sorts: Vec<Vec<usize>> = Vec::new();
     let mut sort_of = vec![0; tasks.len()];
     for generation in order.chunk_by(|a, b| tasks[*a].depth == tasks[*b].depth)
     {
-        let mut known: HashMap<GroupKey, usize> = HashMap::new();
+        let mut known: HashMap<AggregateKey, usize> = HashMap::new();
         for &number in generation {
             let task = &tasks[number];
             let parent =
                 task.parent.map(|task| match sorts[sort_of[task]].len() {
                     0..=KEPT_TASKS => Parent::Task(task),
-                    _ => Parent::Group(sort_of[task]),
+                    _ => Parent::Aggregate(sort_of[task]),
                 });
             let (kind, line) = (task.kind, task.line);
             let sort = *known
-                .entry(GroupKey { kind, line, parent })
+                .entry(AggregateKey { kind, line, parent })
                 .or_insert(sorts.len());
             if sort == sorts.len() {
                 sorts.push(Vec::new());
@@ -90,16 +91,24 @@ fn group_alike(tasks: &[Task]) -> Vec<Vec<usize>> {
     sorts
 }
 
-impl Grouping {
-    pub fn document(&self, tasks: &[Task], clock: &Clock) -> Vec<Group> {
-        self.groups
+impl Aggregation {
+    pub fn document(
+        &self,
+        tasks: &[Task],
+        clock: &Clock,
+    ) -> Vec<AggregatedTasks> {
+        self.aggregates
             .iter()
             .map(|members| summarize(members, tasks, clock))
             .collect()
     }
 }
 
-fn summarize(members: &[usize], tasks: &[Task], clock: &Clock) -> Group {
+fn summarize(
+    members: &[usize],
+    tasks: &[Task],
+    clock: &Clock,
+) -> AggregatedTasks {
     let first = &tasks[members[0]];
     let has_one_parent = members
         .iter()
@@ -120,7 +129,7 @@ fn summarize(members: &[usize], tasks: &[Task], clock: &Clock) -> Group {
         let (first, last) = (times.first()?, times.last()?);
         Some((clock.ms(*first), clock.ms(*last)))
     };
-    Group {
+    AggregatedTasks {
         kind: first.kind,
         line: first.line,
         parent: first.parent.filter(|_| has_one_parent),
