@@ -54,6 +54,21 @@ fn every_listing_has_a_recording_of_what_it_prints() {
     }
 }
 
+/// The footer of a page names the versions with which its runs were recorded.
+#[test]
+fn every_recording_names_the_versions_that_it_was_made_with() {
+    let catalogue = load_catalogue();
+    let without_versions: Vec<&str> = recorded_listings(&catalogue)
+        .filter(|listing| read_recording(listing).versions.is_none())
+        .map(|listing| listing.name.as_str())
+        .collect();
+    assert!(
+        without_versions.is_empty(),
+        "`cargo run -- record {}`",
+        without_versions.join(" ")
+    );
+}
+
 /// A page says what was measured in its sentences, from the `.out` file, and
 /// replays the recorded run. `SNAPSHOTS=overwrite` takes the numbers of the run.
 #[test]
