@@ -148,7 +148,7 @@ impl PrepareState {
     pub fn instrumented_crates(&self, slug: &str) -> InstrumentedCratesResult {
         let not_yet = || {
             Err("the recorder is still being compiled, so this run has no \
-                 timeline; the next one will"
+                 timeline; later runs will have one when that is done"
                 .to_owned())
         };
         let crates = self.lock_results().instrumented_crates.get(slug).cloned();
