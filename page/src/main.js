@@ -25,6 +25,7 @@ import { addPageBar } from './site/page-bar.js';
 import { keepPlace } from './site/reading-place.js';
 import { isServed } from './site/root.js';
 import { makeBlocksScrollable } from './site/scrollable-blocks.js';
+import { addSkipLink } from './site/skip-link.js';
 import { setUpTryTasks } from './try/tasks.js';
 
 // First, since it removes the token from the address.
@@ -35,6 +36,7 @@ fixSearchField();
 searchForLostPage();
 followCurrentEntry();
 addPageBar();
+addSkipLink();
 extendKeyboardHelp();
 makeBlocksScrollable();
 addCopyButtons();

@@ -1,6 +1,11 @@
 // rustfmt formats what the reader has written, when they ask for it.
 import { accessibilityFaults } from './axe.js';
-import { openExercise, replaceCode } from './exercises.js';
+import {
+  checkExercise,
+  openExercise,
+  replaceCode,
+  solveExercise,
+} from './exercises.js';
 import { button, openEditor } from './fake.js';
 import { expect, test } from './fixtures.js';
 import { chooseTheme, THEMES } from './workbook.js';
@@ -70,6 +75,35 @@ test('an exercise is formatted without its tests', async ({
   await button(card, 'Format').click();
   await expect(code).toHaveText('fn formatted() {}');
   expect(sources).toEqual(['fn  formatted() {}\n']);
+});
+
+test('a formatted solution can still be saved', async ({
+  page,
+  fake,
+  runner,
+}) => {
+  runner.exercise = solveExercise;
+  const card = await openExercise(page, fake);
+  await replaceCode(card, 'fn  solved() {}');
+  await checkExercise(card, 'Solved: all 2 tests pass.');
+  const save = button(card, 'Save to the file');
+  await button(card, 'Copy').click();
+  await expect(findNote(card)).toContainText(/copy|copied/);
+  await expect(save).toBeVisible();
+
+  // What is saved is what was checked, so the new text is checked too.
+  runner.format = () => ({ formatted: 'fn solved() {}\n' });
+  await button(card, 'Format').click();
+  await expect.poll(() => runner.jobs.length).toBe(2);
+  expect(runner.jobs[1].source).toMatch(/^fn solved/);
+  await expect(save).toBeVisible();
+  await button(card, 'Format').click();
+  await expect(findNote(card)).toContainText('This is how rustfmt formats it.');
+  await save.click();
+  await expect(findNote(card)).toContainText('Saved to');
+  await expect(save).toHaveCount(0);
+  expect(runner.saved[0].source).toBe(runner.jobs[1].source);
+  expect(runner.jobs).toHaveLength(2);
 });
 
 test('a site that only replays formats nothing', async ({ card, runner }) => {

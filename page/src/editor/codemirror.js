@@ -16,7 +16,13 @@ import {
 } from '@codemirror/language';
 import { lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { EditorState, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import {
+  BlockType,
+  Decoration,
+  EditorView,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
 import { highlighting } from './highlighting.js';
 import { createMessages } from './line-messages.js';
 import { findChange, findChanges } from './replacements.js';
@@ -32,6 +38,8 @@ import { findChange, findChanges } from './replacements.js';
 const MENU_BAR_PX = 90;
 /** Keeps it clear of the edge above the buttons. */
 const BOTTOM_GAP_PX = 40;
+/** Of a message below the line, at most this much is kept in sight too. */
+const MAX_MESSAGE_PX = 200;
 
 /**
  * @param {HTMLElement} parent
@@ -86,9 +94,9 @@ export function mountEditor(parent, options) {
 /** @param {EditorOptions} options */
 function createState(options) {
   const { text, label, describedBy, nonce, onChange, onLeave } = options;
-  const margins = () => ({
+  const margins = (/** @type {EditorView} */ view) => ({
     top: MENU_BAR_PX,
-    bottom: options.coveredHeight() + BOTTOM_GAP_PX,
+    bottom: options.coveredHeight() + BOTTOM_GAP_PX + messageHeight(view),
   });
   const leave = () => {
     onLeave();
@@ -191,9 +199,56 @@ function markDiagnostics(view, diagnostics) {
     ),
   );
   const decorations = [...lines, ...createMessages(doc, marks)];
+  const { head } = view.state.selection.main;
+  const isNamed = marks.some(({ from }) => isSameLine(doc, from, head));
+  const isSeen = isNamed && isUsed(view) && isInWindow(view, head);
   view.dispatch(setDiagnostics(view.state, marks), {
-    effects: setDiagnosticLines.of(Decoration.set(decorations, true)),
+    effects: [
+      setDiagnosticLines.of(Decoration.set(decorations, true)),
+      // The buttons would cover the message below the reader's line.
+      ...(isSeen ? [EditorView.scrollIntoView(head)] : []),
+    ],
   });
+}
+
+/**
+ * Returns the height of the message below the cursor's line.
+ * @param {EditorView} view
+ */
+function messageHeight(view) {
+  const { type } = view.lineBlockAt(view.state.selection.main.head);
+  const blocks = Array.isArray(type) ? type : [];
+  const height = blocks
+    .filter((block) => block.type !== BlockType.Text)
+    .reduce((sum, block) => sum + block.height, 0);
+  return Math.min(height, MAX_MESSAGE_PX);
+}
+
+/**
+ * @param {Text} doc
+ * @param {number} a
+ * @param {number} b
+ */
+function isSameLine(doc, a, b) {
+  return doc.lineAt(a).from === doc.lineAt(b).from;
+}
+
+/**
+ * Returns whether the focus is in the editor or on another part of its card.
+ * @param {EditorView} view
+ */
+function isUsed({ dom }) {
+  const card = dom.closest('section') ?? dom;
+  return card.contains(document.activeElement);
+}
+
+/**
+ * @param {EditorView} view
+ * @param {number} offset
+ */
+function isInWindow(view, offset) {
+  const place = view.coordsAtPos(offset);
+  return place !== null && place.bottom > 0 && place.top < innerHeight;
 }
 
 /**

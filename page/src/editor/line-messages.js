@@ -25,13 +25,18 @@ class Message extends WidgetType {
   }
 
   toDOM() {
+    const message = createElement(
+      'div',
+      { class: `listing-message listing-message-${this.#severity}` },
+      this.#text,
+    );
     const attributes = {
-      class: `listing-message listing-message-${this.#severity}`,
+      class: 'listing-message-place',
       // The list below the buttons has the same text. Here, a screen reader
       // would read it as a part of the program.
       'aria-hidden': 'true',
     };
-    return createElement('div', attributes, this.#text);
+    return createElement('div', attributes, message);
   }
 }
 

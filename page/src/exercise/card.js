@@ -147,7 +147,7 @@ export class ExerciseCard {
       reset: { label: 'Reset', onClick: () => this.#reset() },
       format: this.#canCheck && {
         label: 'Format',
-        onClick: () => this.#pane.format(),
+        onClick: () => this.#format(),
       },
       undo: { label: 'Undo reset', onClick: () => this.#undoReset() },
       copy: { label: 'Copy', onClick: () => this.#copy() },
@@ -189,6 +189,7 @@ export class ExerciseCard {
     // Wide screens make room for the results.
     this.#section.dataset.checked = '';
     this.#toolbar.clearMessage();
+    this.#toolbar.clearOffer();
     // The message of a save is out of date.
     takeSavedMessage(this.#name);
     this.#checkedText = this.#pane.text;
@@ -199,6 +200,13 @@ export class ExerciseCard {
       if (this.#checkCount === number) this.#handle(event);
     });
     this.#update();
+  }
+
+  async #format() {
+    const isSolution =
+      this.#toolbar.hasOffer && this.#pane.text === this.#checkedText;
+    // What would be saved is what was checked, so that must be the new text.
+    if ((await this.#pane.format()) && isSolution) this.#startCheck();
   }
 
   #forgetCheck() {
@@ -290,7 +298,7 @@ export class ExerciseCard {
   #offerToSave() {
     if (!('untouched' in this.#section.dataset)) return;
     const source = this.#withTests(this.#checkedText);
-    this.#toolbar.showMessage(FILE_UNCHANGED_MESSAGE, {
+    this.#toolbar.showOffer(FILE_UNCHANGED_MESSAGE, {
       label: 'Save to the file',
       onClick: async () => {
         this.#toolbar.focus('run');
@@ -358,6 +366,7 @@ export class ExerciseCard {
     delete this.#section.dataset.checked;
     this.#pane.reset();
     this.#toolbar.clearMessage();
+    this.#toolbar.clearOffer();
     this.#toolbar.focus(next);
   }
 

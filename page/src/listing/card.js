@@ -6,6 +6,7 @@ import { CodePane } from './code-pane.js';
 import { arrangeColumns } from './columns.js';
 import { DiagnosticList } from './diagnostics.js';
 import { Output } from './output.js';
+import { OutputLink } from './output-link.js';
 import { ProblemCount } from './problem-count.js';
 import { RepairMark } from './repair.js';
 import { RunOutcome } from './run-outcome.js';
@@ -23,6 +24,8 @@ import { TypeChecker } from './type-checker.js';
 const OUTDATED_MESSAGE =
   'The book has a newer version of this listing than the one you changed.';
 const ORIGINAL_RUN_NOTE = 'This is a run of the listing as the book has it.';
+/** The height of the menu bar, and a gap below it. */
+const MENU_BAR_PX = 66;
 const PANIC_MESSAGE = 'the program panicked here';
 
 export class ListingCard {
@@ -33,6 +36,7 @@ export class ListingCard {
   #output;
   #diagnostics;
   #problemCount;
+  #outputLink;
   #repairMark;
   #timeline;
   #question;
@@ -69,10 +73,12 @@ export class ListingCard {
     this.#output = new Output(name, this.#diagnostics, (line) =>
       this.#showPanic(line),
     );
+    this.#outputLink = new OutputLink(this.#output, () => this.revealRun());
     this.toolbar = new Toolbar(
       `Buttons of listing ${name}`,
       this.#output.status,
       this.#problemCount.button,
+      this.#outputLink.button,
     );
     this.pane = new CodePane({
       key: name,
@@ -142,6 +148,20 @@ export class ListingCard {
     this.#update();
   }
 
+  /**
+   * Brings the state of the run and what it prints into view, and moves the
+   * focus to the buttons above them.
+   */
+  revealRun() {
+    this.toolbar.focus('run', { preventScroll: true });
+    // The toolbar may stick to the window's edge, so its own place says
+    // nothing about where it will be.
+    const { box, note } = this.toolbar;
+    const above = box.offsetHeight + note.offsetHeight + MENU_BAR_PX;
+    const { top } = this.#output.box.getBoundingClientRect();
+    scrollBy({ top: top - above });
+  }
+
   stop() {
     this.#run?.stop();
   }
@@ -166,6 +186,7 @@ export class ListingCard {
   resetCode() {
     this.#args = [];
     this.toolbar.clearMessage();
+    this.toolbar.clearOffer();
     this.#forgetRun();
     this.#timeline.reset();
     this.#repairMark.update(false);
@@ -209,17 +230,17 @@ export class ListingCard {
   }
 
   #showArguments() {
-    if (this.#args.length === 0) return;
-    this.toolbar.showMessage(
-      `Runs get the arguments ${this.#args.join(' ')}.`,
-      {
-        label: 'Run without them',
-        onClick: () => {
-          this.#args = [];
-          this.run();
-        },
+    if (this.#args.length === 0) {
+      this.toolbar.clearOffer();
+      return;
+    }
+    this.toolbar.showOffer(`Runs get the arguments ${this.#args.join(' ')}.`, {
+      label: 'Run without them',
+      onClick: () => {
+        this.#args = [];
+        this.run();
       },
-    );
+    });
   }
 
   get isChanged() {

@@ -246,7 +246,10 @@ export class CodePane {
     else this.#marks.revealLine(line);
   }
 
-  /** Formats the text in the editor, in one step that can be undone. */
+  /**
+   * Formats the text in the editor, in one step that can be undone.
+   * @returns {Promise<boolean>} whether that has changed the text
+   */
   async format() {
     const { toolbar } = this.#options;
     const { text } = this;
@@ -260,7 +263,9 @@ export class CodePane {
     } else {
       toolbar.clearMessage();
       this.#editor?.setText(result.text);
+      return true;
     }
+    return false;
   }
 
   /**

@@ -25,6 +25,10 @@ export class Toolbar {
   );
   /** @type {Map<string, HTMLButtonElement>} */
   #buttons = new Map();
+  /** @type {Node[]} */
+  #message = [];
+  /** @type {Node[]} */
+  #offer = [];
 
   /**
    * @param {string} label
@@ -79,14 +83,18 @@ export class Toolbar {
     return this.#buttons.has(name);
   }
 
-  /** @param {ButtonName} name */
-  focus(name) {
+  /**
+   * @param {ButtonName} name
+   * @param {FocusOptions} [options]
+   */
+  focus(name, options) {
     const button = this.#buttons.get(name) ?? this.#buttons.get('playground');
-    button?.focus();
+    button?.focus(options);
   }
 
   clearMessage() {
-    this.note.replaceChildren();
+    this.#message = [];
+    this.#updateNote();
   }
 
   /**
@@ -95,16 +103,32 @@ export class Toolbar {
    * @param {...Action} actions
    */
   showMessage(message, ...actions) {
-    const buttons = actions.map(({ label, onClick }) =>
-      createButton({
-        label,
-        onClick: () => {
-          this.clearMessage();
-          onClick();
-        },
-      }),
-    );
-    this.note.replaceChildren(createElement('p', {}, message), ...buttons);
+    this.#message = createNote(message, actions, () => this.clearMessage());
+    this.#updateNote();
+  }
+
+  get hasOffer() {
+    return this.#offer.length > 0;
+  }
+
+  clearOffer() {
+    this.#offer = [];
+    this.#updateNote();
+  }
+
+  /**
+   * Shows a message with a button, which stays while others come and go. The
+   * button removes it.
+   * @param {string} message
+   * @param {Action} action
+   */
+  showOffer(message, action) {
+    this.#offer = createNote(message, [action], () => this.clearOffer());
+    this.#updateNote();
+  }
+
+  #updateNote() {
+    this.note.replaceChildren(...this.#message, ...this.#offer);
   }
 
   /**
@@ -124,4 +148,22 @@ export class Toolbar {
     const button = this.#buttons.get(name);
     if (button) button.hidden = !isVisible;
   }
+}
+
+/**
+ * @param {string} message
+ * @param {Action[]} actions
+ * @param {() => void} remove removes the message
+ */
+function createNote(message, actions, remove) {
+  const buttons = actions.map(({ label, onClick }) =>
+    createButton({
+      label,
+      onClick: () => {
+        remove();
+        onClick();
+      },
+    }),
+  );
+  return [createElement('p', {}, message), ...buttons];
 }

@@ -43,6 +43,8 @@ const ANSWER_LABELS = {
   replay: 'Answer and replay',
   show: 'Answer and see what it prints',
 };
+/** The height of the menu bar, which covers the window's upper edge. */
+const MENU_BAR_PX = 50;
 const UNANSWERED_TITLE = 'Before you run';
 const ANSWERED_TITLE = 'Your prediction';
 
@@ -78,6 +80,8 @@ export function mountForm(form, actions) {
     onClick: () => {
       fields.reset();
       actions.onRetry();
+      // The focus is below the question, which would be behind the menu bar.
+      if (form.getBoundingClientRect().top < MENU_BAR_PX) form.scrollIntoView();
     },
   });
   fieldset.after(createActions(actions), note);

@@ -24,12 +24,23 @@ const KEYS_BY_PART = {
 
 export function extendKeyboardHelp() {
   const help = document.querySelector('#mdbook-help-popup > div');
+  nameOurPages(help?.querySelector('p'));
   for (const [part, keys] of Object.entries(KEYS_BY_PART)) {
     help?.append(
       createElement('h3', { class: 'mdbook-help-title' }, part),
       ...keys.map((sentence) => createElement('p', {}, ...splitKeys(sentence))),
     );
   }
+}
+
+/**
+ * What mdBook calls chapters are the pages of ours.
+ * @param {HTMLElement | null | undefined} firstHelp
+ */
+function nameOurPages(firstHelp) {
+  const end = firstHelp?.lastChild;
+  if (!end?.textContent) return;
+  end.textContent = end.textContent.replace('chapters', 'pages');
 }
 
 /** @param {string} sentence */

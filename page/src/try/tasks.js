@@ -107,7 +107,9 @@ function changeLabel({ text, args }, card) {
  */
 async function applyChange({ text, args }, card) {
   await card.change(text, args);
-  if (card.isOriginal(text)) card.run();
+  if (!card.isOriginal(text)) return;
+  card.run();
+  card.revealRun();
 }
 
 /** @param {HTMLDetailsElement} details */

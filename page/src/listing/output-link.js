@@ -1,0 +1,46 @@
+// A button in the toolbar that leads to what a run prints, while that is below
+// the window's edge, for example under a long program that is being edited.
+import { createButton } from '../dom/elements.js';
+
+/** @typedef {import('./output.js').Output} Output */
+
+/** A part this high of the output is hardly in sight. */
+const LEAST_IN_SIGHT = '0px 0px -60px 0px';
+
+export class OutputLink {
+  button;
+  #output;
+  #isBelow = false;
+
+  /**
+   * @param {Output} output
+   * @param {() => void} reveal shows the output
+   */
+  constructor(output, reveal) {
+    this.#output = output;
+    this.button = createButton(
+      { label: 'Show the output', onClick: reveal },
+      'problem-place output-link',
+    );
+    this.button.hidden = true;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const entry = entries[entries.length - 1];
+        const { top } = entry.boundingClientRect;
+        this.#isBelow = !entry.isIntersecting && top > 0;
+        this.#update();
+      },
+      { rootMargin: LEAST_IN_SIGHT },
+    );
+    observer.observe(output.box);
+    const update = new MutationObserver(() => this.#update());
+    update.observe(output.status, { childList: true });
+    update.observe(output.box, { subtree: true, attributeFilter: ['hidden'] });
+  }
+
+  #update() {
+    const { isEmpty, status } = this.#output;
+    const isShown = this.#isBelow && !isEmpty && status.textContent !== '';
+    this.button.hidden = !isShown;
+  }
+}
