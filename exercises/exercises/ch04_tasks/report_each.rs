@@ -6,8 +6,8 @@ use std::time::Duration;
 use futures::future::try_join_all;
 use tokio::time::sleep;
 
-/// Returns a line for each city, with its weather or the reason why there's
-/// none. The lines are in the order of the cities.
+/// Returns a line for each city, in the order of the cities: `Rome: sunny`, or
+/// the reason why there's no weather, as in `Rome: no answer (too hot)`.
 pub async fn report(cities: &[&str]) -> Vec<String> {
     // TODO: Report the other cities even if one of them fails.
     let answers =

@@ -6,8 +6,8 @@ use std::time::Duration;
 use futures::future::join_all;
 use tokio::time::sleep;
 
-/// Returns a line for each city, with its weather or the reason why there's
-/// none. The lines are in the order of the cities.
+/// Returns a line for each city, in the order of the cities: `Rome: sunny`, or
+/// the reason why there's no weather, as in `Rome: no answer (too hot)`.
 pub async fn report(cities: &[&str]) -> Vec<String> {
     // `try_join_all` returns at the first error and drops the other futures.
     // To `join_all`, a `Result` is a value like any other, so it waits for all
