@@ -5,6 +5,7 @@ use book_tests::root;
 use book_tests::tree::{chapter_text, files, is_named, read};
 use catalogue::{Listing, TryTask, try_path};
 use exercises::Exercises;
+use std::collections::BTreeSet;
 
 fn all_chapters() -> String {
     files("src", "md").iter().map(|file| read(file)).collect()
@@ -95,4 +96,29 @@ fn every_figure_is_shown_in_a_chapter() {
                 )
             }),
     );
+}
+
+/// Without its listing's card, a task can only show its change.
+#[test]
+fn every_try_task_is_on_a_page_that_shows_its_listing() {
+    assert_no_faults(files("src", "md").iter().flat_map(|file| {
+        let page = read(file);
+        let listings: BTreeSet<&str> = page
+            .split("{{#try ")
+            .skip(1)
+            .filter_map(|rest| rest.split([' ', '}']).next())
+            .collect();
+        let faults: Vec<String> = listings
+            .into_iter()
+            .filter(|listing| !is_named(&page, "listing", listing))
+            .map(|listing| {
+                format!(
+                    "{} has a task of `{listing}` and doesn't show it: \
+                     {{{{#listing {listing}}}}}",
+                    file.display()
+                )
+            })
+            .collect();
+        faults
+    }));
 }
