@@ -19,6 +19,7 @@ import {
   fixSearchField,
   fixSidebarButton,
   followCurrentEntry,
+  keepMenuBarAtEdge,
 } from './site/mdbook-fixes.js';
 import { searchForLostPage } from './site/not-found.js';
 import { addPageBar } from './site/page-bar.js';
@@ -33,6 +34,7 @@ if (isServed()) connectToWorkbook();
 fixSidebarButton();
 fixFoldButtons();
 fixSearchField();
+keepMenuBarAtEdge();
 searchForLostPage();
 followCurrentEntry();
 addPageBar();

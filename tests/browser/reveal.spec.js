@@ -188,3 +188,22 @@ test('the help with keys lists ours like those of mdBook', async ({
   expect(lefts.length).toBeGreaterThan(8);
   expect(new Set(lefts).size).toBe(1);
 });
+
+test('a task of a listing that several pages show runs on each', async ({
+  openPage,
+  page,
+  runner,
+}) => {
+  await openPage('ch09-pitfalls/find-the-bug-slow');
+  const card = page.locator('#listing-ch09_pitfalls');
+  await page.getByRole('button', { name: 'Run it with --fault 4' }).click();
+  await expect(status(card)).toContainText('exit 0');
+  await expect(card.locator('.run-line').first()).toBeInViewport();
+  expect(runner.jobs[0]).toMatchObject({ args: ['--fault', '4'] });
+
+  // All on one page, one card runs it.
+  await openPage('ch09-pitfalls/whole-chapter');
+  await expect(
+    page.getByRole('group', { name: 'Buttons of listing ch09_pitfalls' }),
+  ).toHaveCount(1);
+});

@@ -78,3 +78,14 @@ export function createFoldedText(summary, text) {
     createElement('pre', { tabindex: 0 }, text),
   );
 }
+
+/**
+ * Creates the parts of a text in which backticks enclose code.
+ * @param {string} text
+ * @param {'code' | 'kbd'} [tag]
+ */
+export function createTextWithCode(text, tag = 'code') {
+  return text
+    .split('`')
+    .map((part, i) => (i % 2 === 1 ? createElement(tag, {}, part) : part));
+}

@@ -1,6 +1,6 @@
 // The card of an exercise that the reader can edit and check: it connects the
 // code, the buttons, the results, the tests and the help.
-import { createElement } from '../dom/elements.js';
+import { createElement, createTextWithCode } from '../dom/elements.js';
 import { createIcon } from '../dom/icons.js';
 import { onRunShortcut } from '../dom/shortcuts.js';
 import { CodePane } from '../listing/code-pane.js';
@@ -320,7 +320,7 @@ export class ExerciseCard {
    * @param {'busy' | 'well' | 'ill' | ''} tone
    */
   #setStatus(text, tone) {
-    this.#status.textContent = text;
+    this.#status.replaceChildren(...createTextWithCode(text));
     this.#status.dataset.tone = tone;
   }
 

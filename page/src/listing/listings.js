@@ -47,7 +47,10 @@ export async function setUpListings() {
         askTerminalQuestion(section);
         return [];
       }
-      const card = new ListingCard(section.dataset.listing ?? '', pre);
+      const name = section.dataset.listing ?? '';
+      // A page with a whole chapter has the cards of all its pages.
+      if (cardsByName.has(name)) return [];
+      const card = new ListingCard(name, pre);
       cardsByName.set(card.name, card);
       return [{ section, card }];
     },

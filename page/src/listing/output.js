@@ -1,6 +1,6 @@
 // Shows a run: its state in one line, the compiler's messages, and the lines
 // that the program prints.
-import { createElement } from '../dom/elements.js';
+import { createElement, createTextWithCode } from '../dom/elements.js';
 import { formatSeconds } from '../runner/events.js';
 import { Log } from './log.js';
 
@@ -43,7 +43,7 @@ export class Output {
    * @param {'busy' | 'well' | 'ill' | 'not-compiled' | ''} tone
    */
   setStatus(text, tone) {
-    this.status.textContent = text;
+    this.status.replaceChildren(...createTextWithCode(text));
     this.status.dataset.tone = tone;
     this.#hideEmptyLog();
   }

@@ -1,5 +1,7 @@
 // The line at the end of a page that resets all changed listings of the book.
 import { createButton, createElement } from '../dom/elements.js';
+import { fetchOutline } from '../progress/progress.js';
+import { SITE_ROOT } from '../site/root.js';
 import {
   listingsWithDraft,
   loadDraft,
@@ -10,13 +12,18 @@ import {
 
 /** @typedef {import('./card.js').ListingCard} ListingCard */
 
+const MAX_NAMES = 5;
+
 export class ResetAll {
   #text = createElement('span');
+  #names = createElement('span');
   #button = createButton({ label: '', onClick: () => this.#handleClick() });
   #line = createElement(
     'p',
     { class: 'reset-all', hidden: '' },
     this.#text,
+    ' ',
+    this.#names,
     ' ',
     this.#button,
   );
@@ -40,9 +47,29 @@ export class ResetAll {
     const changed = count === 1 ? 'a listing' : `${count} listings`;
     this.#text.textContent = canUndo
       ? 'All listings are as the book has them.'
-      : `You have changed ${changed} of this book.`;
+      : `You have changed ${changed} of this book:`;
+    this.#showNames(canUndo ? [] : listingsWithDraft());
     this.#button.textContent = canUndo ? 'Undo' : 'Reset all';
   };
+
+  /** @param {string[]} names */
+  async #showNames(names) {
+    const pages = names.length > 0 ? await fetchOutline() : [];
+    const shown = names.slice(0, MAX_NAMES).map((name) => {
+      const page = pages.find(({ listings }) =>
+        listings.some(([known]) => known === name),
+      );
+      const code = createElement('code', {}, name);
+      if (!page) return code;
+      const { href } = new URL(`${page.page}#listing-${name}`, SITE_ROOT);
+      return createElement('a', { href }, code);
+    });
+    const others = names.length - shown.length;
+    this.#names.replaceChildren(
+      ...shown.flatMap((name, i) => (i > 0 ? [', ', name] : [name])),
+      others > 0 ? ` and ${others} more` : '',
+    );
+  }
 
   #handleClick() {
     const isUndo = this.#resetNames.length > 0;

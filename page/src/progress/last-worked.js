@@ -13,10 +13,11 @@ export function loadLastWorked() {
   }
 }
 
-/** @param {string} page as the outline names it */
+/** @param {string} page as the outline names it; empty for none */
 export function saveLastWorked(page) {
   try {
-    localStorage.setItem(STORAGE_KEY, page);
+    if (page) localStorage.setItem(STORAGE_KEY, page);
+    else localStorage.removeItem(STORAGE_KEY);
   } catch {
     // Then the start page leads to the first page that is not done.
   }

@@ -32,9 +32,23 @@ async function drawSidebarMarks() {
     for (const progressMark of link?.querySelectorAll('.chapter-mark') ?? []) {
       progressMark.remove();
     }
-    if (isDone(chapter)) link?.prepend(createTick());
-    link?.append(...createSolvedMark(chapter));
+    // The entry of a chapter's first page stands for the whole chapter.
+    const pages = pagesBelow(chapter, chapters);
+    const isEntryDone = pages.every(isDone);
+    if (isEntryDone) link?.prepend(createTick());
+    link?.append(...createSolvedMark(chapter, isEntryDone));
   }
+}
+
+/**
+ * Returns a page, and if it's the first of a chapter, the other ones too.
+ * @param {ChapterOutline} first
+ * @param {ChapterOutline[]} pages
+ */
+function pagesBelow(first, pages) {
+  const folder = first.page.replace(/(?<=\/)index\.html$/, '');
+  if (folder === first.page) return [first];
+  return pages.filter(({ page }) => page.startsWith(folder));
 }
 
 function createTick() {
@@ -48,13 +62,13 @@ function createTick() {
 /**
  * Shows how many exercises are solved; nothing if the reader has not begun.
  * @param {ChapterOutline} chapter
+ * @param {boolean} isEntryDone
  */
-function createSolvedMark(chapter) {
-  const { exercises } = chapter;
+function createSolvedMark({ exercises }, isEntryDone) {
   const solved = exercises.filter(([name, hash]) =>
     hasMilestone('solved', name, hash),
   ).length;
-  if (!isDone(chapter) && solved === 0) return [];
+  if (!isEntryDone && solved === 0) return [];
   const progressMark = createElement('span', { class: 'chapter-mark' });
   const count = exercises.length;
   if (count > 0) {
@@ -62,7 +76,7 @@ function createSolvedMark(chapter) {
     progressMark.append(createElement('span', figures, `${solved}/${count}`));
   }
   const spoken = [
-    isDone(chapter) ? 'done' : '',
+    isEntryDone ? 'done' : '',
     count > 0 ? `${solved} of ${count} exercises solved` : '',
   ];
   progressMark.append(

@@ -3,7 +3,7 @@
 import { createButton, createElement } from '../dom/elements.js';
 import { Toolbar } from '../listing/toolbar.js';
 import { findNextPage, isDone } from './done.js';
-import { loadLastWorked } from './last-worked.js';
+import { loadLastWorked, saveLastWorked } from './last-worked.js';
 import {
   currentProgress,
   fetchOutline,
@@ -115,8 +115,11 @@ class StartPage {
 
   async #reset() {
     this.#resetButton.focus();
+    const lastWorked = loadLastWorked();
+    saveLastWorked('');
     const before = await resetProgress();
     const undo = () => {
+      saveLastWorked(lastWorked);
       importProgress(JSON.stringify(before));
       this.#resetButton.focus();
     };

@@ -1,6 +1,6 @@
 // Adds the keys of our cards to the help that mdBook shows when the reader
 // presses `?`.
-import { createElement } from '../dom/elements.js';
+import { createElement, createTextWithCode } from '../dom/elements.js';
 
 /**
  * The keys in the order of the page's parts. A part in backticks is a key.
@@ -28,7 +28,9 @@ export function extendKeyboardHelp() {
   for (const [part, keys] of Object.entries(KEYS_BY_PART)) {
     help?.append(
       createElement('h3', { class: 'mdbook-help-title' }, part),
-      ...keys.map((sentence) => createElement('p', {}, ...splitKeys(sentence))),
+      ...keys.map((sentence) =>
+        createElement('p', {}, ...createTextWithCode(sentence, 'kbd')),
+      ),
     );
   }
 }
@@ -41,11 +43,4 @@ function nameOurPages(firstHelp) {
   const end = firstHelp?.lastChild;
   if (!end?.textContent) return;
   end.textContent = end.textContent.replace('chapters', 'pages');
-}
-
-/** @param {string} sentence */
-function splitKeys(sentence) {
-  return sentence
-    .split('`')
-    .map((part, i) => (i % 2 === 1 ? createElement('kbd', {}, part) : part));
 }

@@ -69,6 +69,22 @@ function fixFoldButton(button) {
   });
 }
 
+/**
+ * Keeps the menu bar at the window's edge. While a reader scrolls up by more
+ * than the bar's height at once, as when a page scrolls itself, mdBook places
+ * the bar in the middle of the window, until the next scroll corrects it.
+ */
+export function keepMenuBarAtEdge() {
+  const bar = document.getElementById('mdbook-menu-bar');
+  if (!bar) return;
+  // mdBook's own listener comes first, because its script does.
+  document.addEventListener('scroll', ({ isTrusted }) => {
+    const isAstray =
+      !bar.classList.contains('sticky') && parseFloat(bar.style.top) > scrollY;
+    if (isTrusted && isAstray) document.dispatchEvent(new Event('scroll'));
+  });
+}
+
 /** Gives the search field a name, and corrects the id of its description. */
 export function fixSearchField() {
   const field = document.getElementById('mdbook-searchbar');

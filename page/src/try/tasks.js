@@ -22,7 +22,6 @@ import { canRun, request } from '../runner/client.js';
  */
 
 const DONE_MESSAGE = 'Done: the run did what it should.';
-const SHOW_CHANGE_LABEL = 'Show the change';
 
 export async function setUpTryTasks() {
   const sections = [...document.querySelectorAll('section.try[data-try]')];
@@ -53,13 +52,6 @@ function setUpTask(section, hasRunner) {
       }),
     );
     section.dataset.hasButton = '';
-  } else {
-    bar.append(
-      createButton({
-        label: SHOW_CHANGE_LABEL,
-        onClick: () => openChange(details),
-      }),
-    );
   }
   bar.append(done);
   details.before(bar);
@@ -110,12 +102,6 @@ async function applyChange({ text, args }, card) {
   if (!card.isOriginal(text)) return;
   card.run();
   card.revealRun();
-}
-
-/** @param {HTMLDetailsElement} details */
-function openChange(details) {
-  details.open = true;
-  details.querySelector('summary')?.focus();
 }
 
 /**
