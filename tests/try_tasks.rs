@@ -104,6 +104,17 @@ fn trials() -> Result<Vec<Trial>> {
     Ok(trials)
 }
 
+/// The first line of each of rustc's warnings, without their number at the
+/// end.
+fn first_lines(warnings: &str) -> Vec<&str> {
+    let warnings = warnings
+        .lines()
+        .filter_map(|line| line.strip_prefix("warning: "));
+    warnings
+        .filter(|line| !line.ends_with(" emitted"))
+        .collect()
+}
+
 fn to_failed(error: anyhow::Error) -> Failed {
     format!("{error:#}").into()
 }
@@ -124,13 +135,21 @@ impl TryTrial {
             (Expected::CompileError(error), Compiled::Rejected(messages)) => {
                 check_rejection(error, &messages)
             }
-            (Expected::CompileError(error), Compiled::Program(_)) => {
+            (Expected::CompileError(error), Compiled::Program { .. }) => {
                 Err(anyhow!("it compiles, and the task says `{error}`"))
             }
             (_, Compiled::Rejected(messages)) => {
                 Err(anyhow!("it doesn't compile:\n{messages}"))
             }
-            (_, Compiled::Program(program)) => self.prove_run(&program),
+            (_, Compiled::Program { path, warnings }) => {
+                let warned = first_lines(&warnings);
+                ensure!(
+                    warned == self.task.warnings,
+                    "the compiler warns, and `warns` says {:?}:\n{warnings}",
+                    self.task.warnings
+                );
+                self.prove_run(&path)
+            }
         };
         proved.context(place)
     }

@@ -17,7 +17,11 @@ const COMPILE_LIMIT: Duration = Duration::from_secs(120);
 /// What the compiler makes of a changed listing.
 #[derive(Debug)]
 pub enum Compiled {
-    Program(PathBuf),
+    Program {
+        path: PathBuf,
+        /// The compiler's warnings; empty if there are none.
+        warnings: String,
+    },
     /// The compiler's messages.
     Rejected(String),
 }
@@ -42,7 +46,10 @@ pub fn compile(
         .args(built.rustc_arguments(&package.dependencies)?);
     let run = process::run(&mut rustc, COMPILE_LIMIT)?;
     match run.termination.code() {
-        Some(0) => Ok(Compiled::Program(program)),
+        Some(0) => Ok(Compiled::Program {
+            path: program,
+            warnings: run.stderr,
+        }),
         Some(_) => Ok(Compiled::Rejected(run.stderr)),
         None => anyhow::bail!("rustc {}", run.termination),
     }
@@ -151,6 +158,7 @@ why = \"B.\"
             arguments: Vec::new(),
             command: None,
             expected: Expected::Hangs(None),
+            warnings: Vec::new(),
             why: String::new(),
         }
     }

@@ -22,7 +22,7 @@
 
 mod pattern;
 
-pub use pattern::{Pattern, Piece, Unit};
+pub use pattern::{Pattern, Piece, UNKNOWN_TEXT, Unit};
 
 use problem::SourceError;
 

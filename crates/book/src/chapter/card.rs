@@ -1,7 +1,7 @@
 //! A listing's card: title, command, code, and what it prints.
 
 use super::directive::Directive;
-use super::markup::{escape, escape_hidden_line, fenced, with_code};
+use super::markup::{escape, escape_hidden_line, fenced, inline_html};
 use crate::api_docs::{ApiDocs, linked_names};
 use anyhow::Context;
 use catalogue::transcript::Transcript;
@@ -98,7 +98,7 @@ fn render_head(
          <p class=\"listing-title\">{title}</p>\n\
          <p class=\"listing-command\"><code>{command}</code></p>\n\
          {mark}</div>\n\n",
-        title = with_code(title),
+        title = inline_html(title),
         command = escape(&command),
     )
 }

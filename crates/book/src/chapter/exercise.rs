@@ -6,7 +6,7 @@
 
 use super::directive::Directive;
 use super::markup::{
-    bind_units, escape, escape_hidden_line, fenced, with_code,
+    bind_units, escape, escape_hidden_line, fenced, inline_html,
 };
 use exercises::{Exercise, Exercises, code_of, tests_of};
 use std::path::Path;
@@ -79,7 +79,7 @@ fn title_from_name(name: &str) -> String {
 fn split_off_story(source: &str) -> String {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
     let lines: Vec<&str> = lines.map(str::trim).collect();
-    let paragraph = with_code(&bind_units(&lines.join(" ")));
+    let paragraph = inline_html(&bind_units(&lines.join(" ")));
     format!("<p class=\"exercise-story\">{paragraph}</p>\n\n")
 }
 
@@ -122,7 +122,7 @@ fn render_hints(hints: &[String]) -> String {
             "<details class=\"exercise-hint\"><summary>Hint {} of {hint_count}\
              </summary>\n<p>{}</p>\n</details>\n",
             i + 1,
-            with_code(&bind_units(&lines.join(" "))),
+            inline_html(&bind_units(&lines.join(" "))),
         )
     });
     hints.collect()

@@ -2,7 +2,7 @@
 //! that it takes the theme's colours.
 
 use super::directive::Directive;
-use super::markup::with_code;
+use super::markup::inline_html;
 use problem::SourceError;
 use std::fs;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub fn frame_svg(svg: &str, caption: Option<&str>) -> String {
         .filter(|l| !l.trim().is_empty() && !l.starts_with("<?xml"))
         .collect();
     let caption = caption.map_or(String::new(), |text| {
-        format!("\n<figcaption>{}</figcaption>", with_code(text))
+        format!("\n<figcaption>{}</figcaption>", inline_html(text))
     });
     format!(
         "<figure class=\"drawn\">\n{}{caption}\n</figure>\n",

@@ -1,5 +1,7 @@
 //! Small pieces of HTML and Markdown.
 
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
+
 /// Text for HTML, also within a quoted attribute.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
@@ -8,18 +10,17 @@ pub fn escape(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// Escaped text in which backticks make code.
-pub fn with_code(text: &str) -> String {
-    let parts: Vec<String> = text.split('`').map(escape).collect();
+/// Markdown within a paragraph as HTML: code, emphasis, links. HTML in it is
+/// shown as text.
+pub fn inline_html(markdown: &str) -> String {
+    let events = Parser::new(markdown).filter_map(|event| match event {
+        Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => None,
+        Event::InlineHtml(html) | Event::Html(html) => Some(Event::Text(html)),
+        Event::SoftBreak | Event::HardBreak => Some(Event::Text(" ".into())),
+        other => Some(other),
+    });
     let mut out = String::new();
-    for (i, part) in parts.iter().enumerate() {
-        let last_is_open = i % 2 == 1 && i + 1 == parts.len();
-        match i % 2 {
-            1 if last_is_open => out.push_str(&format!("`{part}")),
-            1 => out.push_str(&format!("<code>{part}</code>")),
-            _ => out.push_str(part),
-        }
-    }
+    html::push_html(&mut out, events);
     out
 }
 
@@ -84,9 +85,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn backticks_make_code_only_in_pairs() {
-        assert_eq!(with_code("a `b<c` d"), "a <code>b&lt;c</code> d");
-        assert_eq!(with_code("a ` b"), "a ` b");
+    fn code_and_emphasis_become_html_and_html_stays_text() {
+        let code = inline_html("a `b<c` d");
+        assert_eq!(code, "a <code>b&lt;c</code> d");
+        assert_eq!(inline_html("A *task* ` b"), "A <em>task</em> ` b");
+        assert_eq!(inline_html("a <b> & c"), "a &lt;b&gt; &amp; c");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! without the script the reader unfolds the answer.
 
 use super::directive::Directive;
-use super::markup::{bind_units, escape, with_code};
+use super::markup::{bind_units, escape, inline_html};
 use crate::question::{Answer, Choice, NumberMistake, OrderMistake, Question};
 use catalogue::{Catalogue, Listing};
 
@@ -50,7 +50,7 @@ fn kind_name(answer: &Answer) -> &'static str {
 /// Joins the lines of a text, because an empty line would end the HTML block.
 fn render_paragraph(markdown: &str) -> String {
     let lines: Vec<&str> = markdown.lines().map(str::trim).collect();
-    with_code(&bind_units(lines.join(" ").trim()))
+    inline_html(&bind_units(lines.join(" ").trim()))
 }
 
 fn render_fields(answer: &Answer) -> String {

@@ -65,7 +65,7 @@ fn page_source(markdown: &str) -> PageSource<'_> {
 }
 
 #[test]
-fn a_listing_becomes_a_card_with_code_command_and_output() {
+fn a_listing_becomes_a_card_inline_html_command_and_output() {
     let page = expand_markdown("{{#listing two_waits anchor=new}}").unwrap();
     assert!(page.contains("data-listing=\"two_waits\""), "{page}");
     assert!(page.contains("Two <code>waits</code></p>"), "{page}");

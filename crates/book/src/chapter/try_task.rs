@@ -4,10 +4,13 @@
 
 use super::directive::Directive;
 use super::markup::{bind_units, escape, fenced};
-use catalogue::transcript::Session;
+use catalogue::transcript::{Session, UNKNOWN_TEXT};
 use catalogue::{Catalogue, ChangedLines, Expected, Listing, TryTask};
 use problem::SourceError;
 use progress::hash;
+
+const UNKNOWN_TEXT_NOTE: &str =
+    "\n(`…` stands for what differs from run to run.)\n";
 
 /// Renders all tasks of the listing, or the one whose id is given.
 pub fn render(
@@ -67,12 +70,14 @@ fn render_task(
          aria-label=\"Try it\">\n\
          <p class=\"try-title\">Try it</p>\n\n{task_text}\n\n{change}\
          <details class=\"try-answer\"><summary>What you should see, and why\
-         </summary>\n\n{happens}\n\n{why}\n\n</details>\n{data}</section>\n",
+         </summary>\n\n{happens}\n\n{warnings}{why}\n\n</details>\n{data}\
+         </section>\n",
         full_name = escape(&task.name(listing)),
         hash = task_hash(task, source),
         task_text = render_markdown(&task.task),
         change = render_change(listing, task, source),
         happens = render_expected(&task.expected),
+        warnings = render_warnings(&task.warnings),
         why = render_markdown(&task.why),
         data = render_data(task, source)?,
     ))
@@ -142,11 +147,31 @@ fn render_expected(expected: &Expected) -> String {
     }
 }
 
+/// So that a reader expects them when the change leaves something unused.
+fn render_warnings(warnings: &[String]) -> String {
+    match warnings {
+        [] => String::new(),
+        warnings => {
+            let texts = warnings.iter().map(|text| format!("*{text}*"));
+            let texts: Vec<String> = texts.collect();
+            format!("The compiler warns: {}.\n\n", texts.join("; "))
+        }
+    }
+}
+
 /// A sentence that ends with its verb, and the output that it announces.
 fn render_session(sentence: &str, session: &Session) -> String {
     match session.for_reader().as_str() {
         "" => format!("{sentence} nothing."),
-        text => format!("{sentence}:\n\n{}", fenced("text", text)),
+        text => {
+            let output = fenced("text", text);
+            let note = if text.contains(UNKNOWN_TEXT) {
+                UNKNOWN_TEXT_NOTE
+            } else {
+                ""
+            };
+            format!("{sentence}:\n\n{output}{note}")
+        }
     }
 }
 

@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+/// What a reader is shown for text that differs from run to run, where the
+/// file gives no sample.
+pub const UNKNOWN_TEXT: &str = "…";
+
 /// A line: fixed text with wildcards, measured numbers and times in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pattern {
@@ -73,7 +77,7 @@ impl Pattern {
             .map(|piece| match piece {
                 Piece::Text(text) => text.clone(),
                 Piece::Anything { sample } if sample.is_empty() => {
-                    "..".to_owned()
+                    UNKNOWN_TEXT.to_owned()
                 }
                 Piece::Anything { sample } => sample.clone(),
                 Piece::Measured { number, .. } => number.clone(),

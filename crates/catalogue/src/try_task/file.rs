@@ -34,6 +34,8 @@ struct TaskTable {
     hangs: Option<Spanned<bool>>,
     panics: Option<String>,
     exit: Option<Spanned<i32>>,
+    #[serde(rename = "warns", default)]
+    warnings: Vec<String>,
     why: String,
 }
 
@@ -134,6 +136,7 @@ impl TaskReader<'_> {
             task: table.task,
             arguments: table.args,
             command: table.command.map(Spanned::into_inner),
+            warnings: table.warnings,
             why: table.why,
         })
     }

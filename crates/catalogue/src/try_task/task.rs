@@ -21,6 +21,8 @@ pub struct TryTask {
     /// listing has one.
     pub command: Option<String>,
     pub expected: Expected,
+    /// The first line of each warning about the changed program.
+    pub warnings: Vec<String>,
     /// Markdown: why it is so.
     pub why: String,
 }
