@@ -112,7 +112,7 @@ fn a_recorded_run_is_within_5_percent_of_its_ideal_times() {
         let transcript = catalogue.transcript(listing).unwrap();
         for (ideal, real, unit) in read_times(&transcript.sessions[0], &printed)
         {
-            let slack = SLACK_MS / 1000.0 * unit.per_second();
+            let slack = SLACK_MS / 1000.0 * unit.units_per_second();
             assert!(
                 real <= ideal * 1.05 + slack,
                 "`{}` was recorded on a busy machine: {real} for {ideal} {}; \

@@ -140,7 +140,7 @@ fn recorded_seconds(catalogue: &Catalogue, listing: &Listing) -> f64 {
 fn in_seconds(piece: &Piece) -> Option<f64> {
     match piece {
         Piece::Time { number, unit } => {
-            Some(number.parse::<f64>().ok()? / unit.per_second())
+            Some(number.parse::<f64>().ok()? / unit.units_per_second())
         }
         _ => None,
     }
@@ -176,7 +176,7 @@ fn compile_and_run(
     let file = folder.path().join("block.rs");
     fs::write(
         &file,
-        snippet::marked(source, crates.iter().map(String::as_str)),
+        snippet::with_crates_comment(source, crates.iter().map(String::as_str)),
     )?;
     let mut command = Command::new(env::current_exe()?);
     command

@@ -8,7 +8,7 @@
 //! measured, on a machine that has nothing else to do. It needs `perf`.
 
 use anyhow::{Context, Result, ensure};
-use book_tests::recorded_program::RecordedCrates;
+use book_tests::recorded_program::InstrumentedCrates;
 use book_tests::root;
 use book_tests::unstable::{OBSERVERS, check, check_tasks, fetch};
 use catalogue::Catalogue;
@@ -56,7 +56,7 @@ fn main() -> Result<()> {
 fn measure_timeline() -> Result<()> {
     let text = root().join("unstable/observers/src/lib.rs");
     let text = fs::read_to_string(text)? + MAIN;
-    let crates = RecordedCrates::build(root(), "ch04-tasks", &[])?;
+    let crates = InstrumentedCrates::build(root(), "ch04-tasks", &[])?;
     let program = crates.compile("observed", &text)?;
     let file = tempfile::NamedTempFile::new()?;
     let mut recorded = program.recording_command(file.path());

@@ -57,7 +57,7 @@ enum ClientOutcome {
 }
 
 #[derive(Default)]
-struct Counts {
+struct OutcomeCounts {
     answered: usize,
     busy: usize,
     left: usize,
@@ -67,14 +67,14 @@ struct Counts {
     waiting_at_shutdown: usize,
 }
 
-impl Counts {
+impl OutcomeCounts {
     fn client_count(&self) -> usize {
         self.answered + self.busy + self.left + self.given_up + self.lost
     }
 }
 
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Counts) {
+impl AddAssign for OutcomeCounts {
+    fn add_assign(&mut self, other: OutcomeCounts) {
         self.answered += other.answered;
         self.busy += other.busy;
         self.left += other.left;
@@ -112,7 +112,7 @@ async fn run_server(
     seed: u64,
     settings: Settings,
     at_shutdown: AtShutdown,
-) -> Counts {
+) -> OutcomeCounts {
     fastrand::seed(seed);
     let (job_tx, job_rx) = async_channel::bounded(fastrand::usize(1..=4));
     let mut workers = JoinSet::new();
@@ -174,9 +174,9 @@ async fn run_server(
         done += result.unwrap_or(0);
     }
 
-    let mut counts = Counts {
+    let mut counts = OutcomeCounts {
         waiting_at_shutdown,
-        ..Counts::default()
+        ..OutcomeCounts::default()
     };
     let client_count = clients.len();
     let mut answered_cities = BTreeSet::new();
@@ -213,9 +213,9 @@ async fn run_server(
     counts
 }
 
-async fn run_servers(at_shutdown: AtShutdown) -> Counts {
+async fn run_servers(at_shutdown: AtShutdown) -> OutcomeCounts {
     let settings = Settings::parse_from(["server"]);
-    let mut total = Counts::default();
+    let mut total = OutcomeCounts::default();
     for seed in SEEDS {
         total += run_server(seed, settings, at_shutdown).await;
     }

@@ -1,7 +1,7 @@
 //! Programs with much-used crates that are built on tokio. They are recorded
 //! against the one instrumented tokio, and print what they print without.
 
-use book_tests::recorded_program::RecordedCrates;
+use book_tests::recorded_program::InstrumentedCrates;
 use book_tests::root;
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use timeline::{Timeline, Wait, WaitOutcome, WakeKind, Why};
 const CHAPTER_SLUG: &str = "ch01-ecosystem";
 
 /// None where they cannot be downloaded, outside of CI.
-static CRATES: LazyLock<Option<RecordedCrates>> = LazyLock::new(|| {
+static CRATES: LazyLock<Option<InstrumentedCrates>> = LazyLock::new(|| {
     if !fetch_crates() {
         let skip_message = "`cargo fetch --locked` in `tests/ecosystem` \
                             failed, so \
@@ -21,7 +21,7 @@ static CRATES: LazyLock<Option<RecordedCrates>> = LazyLock::new(|| {
         eprintln!("{skip_message}");
         return None;
     }
-    Some(RecordedCrates::build(&book_root(), CHAPTER_SLUG, &[]).unwrap())
+    Some(InstrumentedCrates::build(&book_root(), CHAPTER_SLUG, &[]).unwrap())
 });
 
 /// The workspace of the programs, which has the form of a book.
@@ -45,7 +45,7 @@ fn read_program(program_name: &str) -> String {
 
 /// What the program prints when cargo has built it with plain tokio. The crates
 /// that do not use tokio are those of the recorded program.
-fn plain_output(crates: &RecordedCrates, program_name: &str) -> String {
+fn plain_output(crates: &InstrumentedCrates, program_name: &str) -> String {
     let output = Command::new(env!("CARGO"))
         .current_dir(book_root())
         .args([

@@ -55,7 +55,9 @@ impl KnownCommands<'_> {
             .skip_while(|word| is_variable(word))
             .collect();
         match arguments[..] {
-            ["cargo", "run", "--example", name, ..] => self.check_listing(name),
+            ["cargo", "run", "--example", name, ..] => {
+                self.check_runnable_listing(name)
+            }
             ["cd", ..] => self.check_unstable_command(command),
             ["cargo", "run"] => self.check_workbook_command(&[]),
             ["cargo", "run", "--", ref rest @ ..] => {
@@ -87,7 +89,7 @@ impl KnownCommands<'_> {
         }
     }
 
-    fn check_listing(&self, argument: &str) -> Result<(), String> {
+    fn check_runnable_listing(&self, argument: &str) -> Result<(), String> {
         match self.catalogue.find(argument) {
             Ok(listing) if listing.kind == Kind::Runs => Ok(()),
             Ok(_) => Err(format!("`{argument}` does not compile")),
@@ -190,7 +192,7 @@ fn is_variable(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    const README_MARKDOWN: &str = "\
+    const SAMPLE_README: &str = "\
 ```console
 $ cargo run
 Building the book
@@ -236,7 +238,7 @@ $ make
     #[test]
     fn commands_are_found_without_output_and_comments() {
         assert_eq!(
-            shown_commands(README_MARKDOWN),
+            shown_commands(SAMPLE_README),
             ["cargo run", "cargo test --workspace"]
         );
     }

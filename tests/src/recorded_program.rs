@@ -43,11 +43,11 @@ impl RecordedProgram {
     /// Compiles the text, which is in the file `NAME.rs`, as a program of
     /// chapter 4.
     pub fn compile(program_name: &str, source: &str) -> Result<Self> {
-        static CRATES: OnceLock<Result<RecordedCrates, String>> =
+        static CRATES: OnceLock<Result<InstrumentedCrates, String>> =
             OnceLock::new();
         let build = || {
             let built =
-                RecordedCrates::build(root(), "ch04-tasks", &BELOW_CHAPTER);
+                InstrumentedCrates::build(root(), "ch04-tasks", &BELOW_CHAPTER);
             built.map_err(|error| format!("{error:#}"))
         };
         let crates = CRATES.get_or_init(build).as_ref();
@@ -184,14 +184,14 @@ impl Recording {
 
 /// The crates of a chapter, built for recorded programs.
 #[derive(Debug)]
-pub struct RecordedCrates {
+pub struct InstrumentedCrates {
     /// The arguments for rustc.
     arguments: Vec<OsString>,
     /// Where cargo has built them.
     pub target: PathBuf,
 }
 
-impl RecordedCrates {
+impl InstrumentedCrates {
     /// Builds them, for the chapter `slug` of the book in `book`, with some of
     /// those on which they depend.
     pub fn build(book: &Path, slug: &str, below: &[&str]) -> Result<Self> {

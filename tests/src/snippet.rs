@@ -11,8 +11,8 @@ use std::path::Path;
 const RUST_EDITION: &str = "2024";
 const CRATES_COMMENT: &str = "// edition 2024, crates:";
 
-/// The block with the line that [`arguments`] looks for.
-pub fn marked<'a>(
+/// Adds the line that [`arguments`] looks for to the block.
+pub fn with_crates_comment<'a>(
     source: &str,
     crates: impl IntoIterator<Item = &'a str>,
 ) -> String {
@@ -48,7 +48,7 @@ pub fn arguments(original: Vec<OsString>) -> Vec<OsString> {
     out
 }
 
-/// The crates that the marked source file may use.
+/// The crates that the source file may use, if it has that comment.
 fn crates_of(file: &Path) -> Option<Vec<String>> {
     let is_source = file.extension().is_some_and(|ext| ext == "rs");
     let text = std::fs::read_to_string(is_source.then_some(file)?).ok()?;
@@ -74,7 +74,7 @@ mod tests {
     fn for_block(crates: &[&str]) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("test.rs");
-        let text = marked("fn main() {}", crates.iter().copied());
+        let text = with_crates_comment("fn main() {}", crates.iter().copied());
         std::fs::write(&file, text).unwrap();
         let line = ["--edition=2021", "--extern", "serde_json=/d/j.rlib"];
         let mut original = vec![file.into_os_string()];

@@ -12,7 +12,7 @@
 //! - `x WAIT TASK WHAT OBJECT`, `y WAIT`: what it waits for is being dropped
 //! - `w WAIT TASK WHAT OBJECT`, `w WAIT none`: its waker is used, by this task,
 //!   or by the runtime
-//! - `m FROM TO`: a message was received
+//! - `m SENDER RECEIVER`: a message was received
 //! - `l TASK COUNT`: a task was too slow for so many broadcast messages
 //! - `c SET TASK`: the task belongs to a `JoinSet`
 
@@ -20,6 +20,8 @@
 mod actor;
 #[path = "interpreter/acts.rs"]
 mod acts;
+#[path = "interpreter/held.rs"]
+mod held;
 #[path = "interpreter/operations.rs"]
 mod operations;
 #[path = "../src/random_program/plan.rs"]
@@ -34,6 +36,7 @@ use acts::do_act;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
+use held::Bag;
 use operations::operate;
 use plan::{Act, Flavor, Operation, Plan, Step, Wait};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -43,7 +46,7 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::Mutex;
 use tokio::task::{JoinSet, LocalSet, spawn_blocking, spawn_local};
 use tokio::time::timeout;
-use watched::{Bag, Bomb, Me, PANICKED, Report, Watched};
+use watched::{Bomb, Me, PANICKED, Report, Watched};
 use world::World;
 
 /// How long `main` may take for its own steps, and then wait for the others.

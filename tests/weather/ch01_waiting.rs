@@ -1,8 +1,8 @@
 //! The weather service of chapter 1: one client at a time.
-#[path = "contract.rs"]
-mod contract;
 #[path = "program.rs"]
 pub mod program;
+#[path = "protocol_contract.rs"]
+mod protocol_contract;
 
 use std::thread;
 use std::time::{Duration, Instant};

@@ -1,10 +1,10 @@
 //! The weather service of chapter 4: a task for each connection.
 #[path = "at_once.rs"]
 mod at_once;
-#[path = "contract.rs"]
-mod contract;
 #[path = "program.rs"]
 pub mod program;
+#[path = "protocol_contract.rs"]
+mod protocol_contract;
 
 use std::net::Shutdown;
 use std::path::Path;

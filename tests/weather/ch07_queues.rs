@@ -8,14 +8,14 @@ mod bad_clients;
 #[cfg(unix)]
 #[path = "bad_upstream.rs"]
 mod bad_upstream;
-#[path = "contract.rs"]
-mod contract;
 #[path = "draining.rs"]
 mod draining;
 #[path = "fake_server.rs"]
 pub mod fake_server;
 #[path = "program.rs"]
 pub mod program;
+#[path = "protocol_contract.rs"]
+mod protocol_contract;
 #[path = "retrying.rs"]
 mod retrying;
 

@@ -5,14 +5,14 @@ mod at_once;
 #[cfg(unix)]
 #[path = "bad_clients.rs"]
 mod bad_clients;
-#[path = "contract.rs"]
-mod contract;
 #[path = "draining.rs"]
 mod draining;
 #[path = "fake_server.rs"]
 pub mod fake_server;
 #[path = "program.rs"]
 pub mod program;
+#[path = "protocol_contract.rs"]
+mod protocol_contract;
 #[path = "retrying.rs"]
 mod retrying;
 
@@ -28,8 +28,8 @@ mod curl;
 mod database;
 #[path = "ch08/http.rs"]
 mod http;
-#[path = "ch08/http_details.rs"]
-mod http_details;
+#[path = "ch08/http_edge_cases.rs"]
+mod http_edge_cases;
 #[path = "ch08/interface.rs"]
 mod interface;
 #[path = "ch08/live_updates.rs"]

@@ -5,14 +5,14 @@ mod at_once;
 #[cfg(unix)]
 #[path = "bad_clients.rs"]
 mod bad_clients;
-#[path = "contract.rs"]
-mod contract;
 #[path = "draining.rs"]
 mod draining;
 #[path = "fake_server.rs"]
 pub mod fake_server;
 #[path = "program.rs"]
 pub mod program;
+#[path = "protocol_contract.rs"]
+mod protocol_contract;
 #[path = "retrying.rs"]
 mod retrying;
 

@@ -3,6 +3,7 @@
 //! events of its runs and checks; and the reader's progress.
 
 mod app;
+mod connections;
 mod exercise_checks;
 mod exercises;
 mod format;
@@ -14,7 +15,6 @@ mod response;
 mod runs;
 mod saves;
 mod security;
-mod server;
 mod site;
 mod site_builder;
 mod site_state;
@@ -24,10 +24,10 @@ mod state;
 mod tasks;
 
 pub use app::app;
+pub use connections::serve;
 pub use exercise_checks::ExerciseChecks;
 pub use messages::{Message, Request, TestRequest, Work};
 pub use security::Guard;
-pub use server::serve;
 pub use site_builder::SiteBuilder;
 pub use site_state::SiteNews;
 pub use state::AppState;

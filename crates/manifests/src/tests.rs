@@ -157,7 +157,7 @@ fn exercises_get_their_programs_and_the_crates_that_they_use() {
 }
 
 #[test]
-fn a_crate_without_a_version_is_named() {
+fn a_crate_that_the_workspace_lacks_is_named() {
     let book = write_book();
     let file = book.path().join("Cargo.toml");
     let text = ROOT_MANIFEST.replace("serde = ", "serde_json = ");

@@ -33,7 +33,8 @@ pub struct Run<'a> {
 enum EarlyEnd {
     /// The receiver of the events is gone.
     Abandoned,
-    Ended(Event),
+    /// This event reports why.
+    WithEvent(Event),
     Failed(anyhow::Error),
 }
 
@@ -84,7 +85,7 @@ impl<'a> Run<'a> {
     /// Runs to the end. Returns the last event, unless the receiver is gone.
     pub async fn run_to_end(&self) -> Option<Event> {
         match self.run_steps().await {
-            Ok(event) | Err(EarlyEnd::Ended(event)) => Some(event),
+            Ok(event) | Err(EarlyEnd::WithEvent(event)) => Some(event),
             Err(EarlyEnd::Abandoned) => None,
             Err(EarlyEnd::Failed(error)) => {
                 Some(self.ended_early(EndKind::Failed, format!("{error:#}")))
@@ -97,7 +98,7 @@ impl<'a> Run<'a> {
         if context.listing.is_terminal_only() {
             let message = terminal_only_message(&context.listing);
             let event = self.ended_early(EndKind::Failed, message);
-            return Err(EarlyEnd::Ended(event));
+            return Err(EarlyEnd::WithEvent(event));
         }
         let (tools, chapter) = self.wait_for_chapter(&context.package).await?;
         let permit = self.wait_in_queue().await?;
@@ -221,7 +222,7 @@ impl<'a> Run<'a> {
             Disconnected::Receiver => EarlyEnd::Abandoned,
             Disconnected::Workbook => {
                 let message = "The workbook has ended.".to_owned();
-                EarlyEnd::Ended(self.ended_early(EndKind::Stopped, message))
+                EarlyEnd::WithEvent(self.ended_early(EndKind::Stopped, message))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The futures of tokio's `async fn`s.
 
 use crate::context;
-use crate::places::{awaited_at, combined_at, without_place};
+use crate::places::{awaited_at, combined_at, without_await_place};
 use crate::switch::is_on;
 use crate::waits::wait_dropped;
 use std::panic::Location;
@@ -60,19 +60,19 @@ impl<F: Future> Future for RecordedCombinator<F> {
 /// A future of the program that tokio awaits for it: where tokio is awaited is
 /// no place of what this one awaits.
 #[repr(transparent)]
-pub struct WithoutPlace<F>(F);
+pub struct WithoutAwaitPlace<F>(F);
 
-impl<F> WithoutPlace<F> {
+impl<F> WithoutAwaitPlace<F> {
     pub fn new(future: F) -> Self {
         Self(future)
     }
 }
 
-impl<F: Future> Future for WithoutPlace<F> {
+impl<F: Future> Future for WithoutAwaitPlace<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let _place = without_place();
+        let _place = without_await_place();
         // SAFETY: the field is pinned as long as the whole is.
         let future = unsafe { self.map_unchecked_mut(|at| &mut at.0) };
         future.poll(cx)

@@ -47,8 +47,8 @@ pub struct Context {
     pub running_root_count: Cell<u32>,
     pub is_runtime_thread: Cell<bool>,
     pub clock_starts_paused: Cell<bool>,
-    /// The task has used up its budget in this poll.
-    pub is_over_budget: Cell<bool>,
+    /// The task has used up tokio's cooperative budget in this poll.
+    pub is_out_of_coop_budget: Cell<bool>,
 }
 
 /// Why tasks are woken on this thread now.
@@ -82,7 +82,7 @@ pub struct Settings {
     awaited_future: usize,
     channel: u32,
     interval_address: usize,
-    is_over_budget: bool,
+    is_out_of_coop_budget: bool,
 }
 
 impl Context {
@@ -93,7 +93,7 @@ impl Context {
             awaited_future: self.awaited_future.take(),
             channel: self.channel.take(),
             interval_address: self.interval_address.take(),
-            is_over_budget: self.is_over_budget.take(),
+            is_out_of_coop_budget: self.is_out_of_coop_budget.take(),
         }
     }
 
@@ -103,7 +103,8 @@ impl Context {
         self.awaited_future.set(settings.awaited_future);
         self.channel.set(settings.channel);
         self.interval_address.set(settings.interval_address);
-        self.is_over_budget.set(settings.is_over_budget);
+        self.is_out_of_coop_budget
+            .set(settings.is_out_of_coop_budget);
     }
 }
 
@@ -138,7 +139,7 @@ thread_local! {
             running_root_count: Cell::new(0),
             is_runtime_thread: Cell::new(false),
             clock_starts_paused: Cell::new(false),
-            is_over_budget: Cell::new(false),
+            is_out_of_coop_budget: Cell::new(false),
         }
     };
 }

@@ -43,7 +43,7 @@ mod timers;
 mod waits;
 mod wakes;
 
-pub use awaited::{RecordedCombinator, RecordedFuture, WithoutPlace};
+pub use awaited::{RecordedCombinator, RecordedFuture, WithoutAwaitPlace};
 pub use channels::{ChannelGuard, channel_or, enter_channel, record_lag};
 pub use channels::{record_pop, record_push, record_receive, record_send};
 pub use clock::{clock_advanced, clock_paused, clock_resumed};

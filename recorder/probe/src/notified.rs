@@ -29,7 +29,7 @@ pub struct NotifiedTarget(u32);
 
 impl NotifiedTarget {
     /// The `Notify` itself.
-    pub const NONE: Self = Self(0);
+    pub const NOTIFY_ITSELF: Self = Self(0);
 }
 
 /// The state of a `Notified`, with what it waits for beside it.
@@ -136,7 +136,7 @@ fn signal_key_or(key: usize) -> usize {
 #[inline(never)]
 pub fn take_target() -> NotifiedTarget {
     if !is_on() {
-        return NotifiedTarget::NONE;
+        return NotifiedTarget::NOTIFY_ITSELF;
     }
     NotifiedTarget(context::with(|context| context.target.take()))
 }
@@ -160,7 +160,9 @@ pub fn poll_notified<T>(
         key
     };
     let object = || match target {
-        NotifiedTarget::NONE => objects::object_at(ObjectKind::Notify, notify),
+        NotifiedTarget::NOTIFY_ITSELF => {
+            objects::object_at(ObjectKind::Notify, notify)
+        }
         NotifiedTarget(packed) => (packed & ((1 << OBJECT_BITS) - 1)).into(),
     };
     waits::poll(operation, key, object, poll)

@@ -117,7 +117,7 @@ pub fn combined_at(location: &'static Location<'static>) -> PlaceGuard {
 
 /// What is polled has places of its own, or none.
 #[inline(never)]
-pub fn without_place() -> PlaceGuard {
+pub fn without_await_place() -> PlaceGuard {
     if !is_on() {
         return PlaceGuard(None);
     }

@@ -56,7 +56,7 @@ pub fn wait_dropped(key: usize) {
 #[inline(never)]
 fn begin_wait(operation: Operation, key: usize, target: u64) {
     // Whether it is ready was not even asked.
-    if context::with(|context| context.is_over_budget.take()) {
+    if context::with(|context| context.is_out_of_coop_budget.take()) {
         return;
     }
     work(|busy| {

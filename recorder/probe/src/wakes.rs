@@ -162,7 +162,7 @@ pub fn record_abort(id: u64) {
 /// The current task asks to be polled again after the others.
 pub fn record_deferral(why: DeferralReason) {
     if is_on() && why == DeferralReason::Budget {
-        context::with(|context| context.is_over_budget.set(true));
+        context::with(|context| context.is_out_of_coop_budget.set(true));
     }
     record(Event::Defer { why }, Flush::Buffered);
 }

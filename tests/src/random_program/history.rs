@@ -91,7 +91,9 @@ impl History {
                     wait.wakes.push((record, actor.clone()));
                 }
             }
-            Entry::Message { to, .. } => self.map_task(*to, line)?,
+            Entry::Message { receiver, .. } => {
+                self.map_task(*receiver, line)?
+            }
             Entry::Missed { task, .. } => self.map_task(Some(*task), line)?,
             Entry::Member { set, task } => {
                 self.members.entry(*set).or_default().push(*task);

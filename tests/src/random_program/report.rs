@@ -46,8 +46,8 @@ pub enum Entry {
         actor: Option<Actor>,
     },
     Message {
-        from: Option<usize>,
-        to: Option<usize>,
+        sender: Option<usize>,
+        receiver: Option<usize>,
     },
     /// Messages of a broadcast channel that came too fast for the task.
     Missed {
@@ -122,8 +122,8 @@ fn parse_entry(line_words: &mut SplitWhitespace<'_>) -> Result<Entry> {
             },
         },
         "m" => Entry::Message {
-            from: parse_task(line_words)?,
-            to: parse_task(line_words)?,
+            sender: parse_task(line_words)?,
+            receiver: parse_task(line_words)?,
         },
         "l" => Entry::Missed {
             task: parse_number(line_words)?,

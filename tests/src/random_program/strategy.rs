@@ -197,15 +197,15 @@ pub fn plans() -> impl Strategy<Value = Plan> {
 fn steps(families: &[Family]) -> BoxedStrategy<Step> {
     let child = prop_oneof![
         2 => waits(families).prop_map(Step::Wait),
-        1 => acts(families).prop_map(|(act, object)| Step::Act(act, object)),
+        1 => act_and_object(families).prop_map(|(act, object)| Step::Act(act, object)),
     ]
     .boxed();
     let children = vec(child.clone(), 0..4);
     prop_oneof![
         20 => waits(families).prop_map(Step::Wait),
-        18 => acts(families).prop_map(|(act, object)| Step::Act(act, object)),
-        1 => vec(acts(families), 0..3).prop_map(Step::Blocking),
-        1 => vec(acts(families), 0..3).prop_map(Step::Thread),
+        18 => act_and_object(families).prop_map(|(act, object)| Step::Act(act, object)),
+        1 => vec(act_and_object(families), 0..3).prop_map(Step::Blocking),
+        1 => vec(act_and_object(families), 0..3).prop_map(Step::Thread),
         1 => children.prop_map(Step::Runtime),
         1 => vec(vec(child, 0..3), 1..4).prop_map(Step::JoinSet),
         1 => Just(Step::Panic),
@@ -237,7 +237,10 @@ fn waits(families: &[Family]) -> impl Strategy<Value = Wait> + use<> {
     })
 }
 
-fn acts(families: &[Family]) -> impl Strategy<Value = (Act, usize)> + use<> {
+/// Generates an act, and the number of the object on which it acts.
+fn act_and_object(
+    families: &[Family],
+) -> impl Strategy<Value = (Act, usize)> + use<> {
     let acts_of = |family: &Family| family.acts.to_vec();
     let mut acts: Vec<Act> = families.iter().flat_map(acts_of).collect();
     acts = acts.repeat(4);

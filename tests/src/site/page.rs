@@ -20,7 +20,7 @@ pub struct Page {
     pub nameless_pictures: Vec<String>,
 }
 
-const CONTROL_ELEMENTS: [&str; 4] = ["a", "button", "label", "summary"];
+const INTERACTIVE_ELEMENTS: [&str; 4] = ["a", "button", "label", "summary"];
 
 /// Of the stock page: the wheel that turns while one searches.
 const STOCK_DECORATION: &str = "spinner-wrapper";
@@ -121,7 +121,7 @@ impl OpenPage {
         self.elements.push(Element {
             name: name.to_owned(),
             excuses_pictures: is_hidden(tag)
-                || (CONTROL_ELEMENTS.contains(&name) && is_named(tag)),
+                || (INTERACTIVE_ELEMENTS.contains(&name) && is_named(tag)),
             nameless,
         });
     }

@@ -1,8 +1,9 @@
 //! What a task, or a thread, can do at once.
 
 use crate::actor::{What, print_line};
+use crate::held::Bag;
 use crate::plan::Act;
-use crate::watched::{Bag, Me, Message};
+use crate::watched::{Me, Message};
 use crate::world::{World, signal_kind};
 use futures::FutureExt;
 use std::time::{Duration, Instant};

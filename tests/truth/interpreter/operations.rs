@@ -2,8 +2,9 @@
 
 use crate::actor::print_line;
 use crate::acts::OPERATIONS_OVER_BUDGET;
+use crate::held::{Bag, Guard};
 use crate::plan::{Act, Operation};
-use crate::watched::{Bag, Guard, Me, Message};
+use crate::watched::{Me, Message};
 use crate::world::{World, signal_kind};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,9 +1,9 @@
-//! What a task awaits, and what a task has, with a report of their ends.
+//! What a task awaits, with a report of its polls, its wakes and its end.
 
 use crate::actor::{Acting, Actor, LoggedWaker, What, print_line};
+use crate::held::Held;
 use crate::plan::Act;
 use futures::future::BoxFuture;
-use std::ops::{Deref, DerefMut};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex as Slot};
@@ -105,48 +105,6 @@ impl Drop for Watched {
     }
 }
 
-/// What a task has of an object: dropping it can wake others.
-pub struct Held<T> {
-    value: Option<T>,
-    actor: Actor,
-}
-
-impl<T> Held<T> {
-    pub fn put_back(mut self, slot: &Slot<Option<T>>) {
-        *slot.lock().unwrap() = self.value.take();
-    }
-}
-
-impl<T> Deref for Held<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        self.value.as_ref().unwrap()
-    }
-}
-
-impl<T> DerefMut for Held<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        self.value.as_mut().unwrap()
-    }
-}
-
-impl<T> Drop for Held<T> {
-    fn drop(&mut self) {
-        if let Some(value) = self.value.take() {
-            print_line(format!("d {}", self.actor));
-            let _acting = self.actor.begin_acting();
-            drop(value);
-        }
-    }
-}
-
-pub trait Guard: Send {}
-impl<T: Send> Guard for T {}
-
-/// The locks and permits that a task holds.
-pub type Bag = Arc<Slot<Vec<Held<Box<dyn Guard>>>>>;
-
 /// A message knows which task sent it.
 #[derive(Clone, Copy)]
 pub struct Message(pub Option<usize>);
@@ -164,10 +122,7 @@ impl Me {
     }
 
     pub fn holds<T>(self, value: T, drop: Act, object: usize) -> Held<T> {
-        Held {
-            value: Some(value),
-            actor: self.actor(What::Act(drop), object),
-        }
+        Held::new(value, self.actor(What::Act(drop), object))
     }
 
     pub fn received(self, message: Message) {

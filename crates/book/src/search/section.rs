@@ -49,7 +49,7 @@ pub fn read_page(html: &str) -> PageText {
         let _ = tokenizer.feed(&input);
     }
     tokenizer.end();
-    tokenizer.sink.0.into_inner().page
+    tokenizer.sink.0.into_inner().page_so_far
 }
 
 #[derive(Default)]
@@ -102,10 +102,10 @@ struct Element {
     is_term: bool,
 }
 
-/// The page so far, and the elements of `<main>` that are still open.
+/// What was read of the page, and the elements of `<main>` that are still open.
 #[derive(Default)]
 struct PageReader {
-    page: PageText,
+    page_so_far: PageText,
     elements: Vec<Element>,
 }
 
@@ -129,13 +129,13 @@ impl PageReader {
             && outer_place != Place::Heading
             && let Some(id) = attribute(tag, "id")
         {
-            self.page.sections.push(Section {
+            self.page_so_far.sections.push(Section {
                 id,
                 ..Section::default()
             });
         }
         if is_in_term && name == "strong" {
-            self.page.terms.push(String::new());
+            self.page_so_far.terms.push(String::new());
         }
         if !VOID_ELEMENTS.contains(&name) && !tag.self_closing {
             self.elements.push(Element {
@@ -163,12 +163,12 @@ impl PageReader {
             .elements
             .iter()
             .any(|it| it.is_term && it.name == "strong")
-            && let Some(term) = self.page.terms.last_mut()
+            && let Some(term) = self.page_so_far.terms.last_mut()
         {
             term.push_str(text);
         }
         // Text before the first heading belongs to no section.
-        let Some(section) = self.page.sections.last_mut() else {
+        let Some(section) = self.page_so_far.sections.last_mut() else {
             return;
         };
         match element.place {

@@ -161,8 +161,8 @@ fn check_time(
 ) -> LineMatch {
     let (earliest, got) =
         (parse_number(expected_number), parse_number(printed_number));
-    let latest =
-        earliest + time_tolerance(expected_number, unit) * unit.per_second();
+    let latest = earliest
+        + time_tolerance(expected_number, unit) * unit.units_per_second();
     let unit_name = unit.as_str();
     if got < earliest {
         LineMatch::TooEarly(format!(
@@ -183,7 +183,7 @@ fn check_time(
 /// By how many seconds a time may be late: a quarter of itself, and on a
 /// busy machine at least 0.15 s.
 pub fn time_tolerance(expected_number: &str, unit: Unit) -> f64 {
-    (parse_number(expected_number) / unit.per_second() * 0.25).max(0.15)
+    (parse_number(expected_number) / unit.units_per_second() * 0.25).max(0.15)
 }
 
 #[cfg(test)]

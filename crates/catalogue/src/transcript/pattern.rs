@@ -48,8 +48,8 @@ impl Unit {
         }
     }
 
-    /// How many of the unit make a second.
-    pub fn per_second(self) -> f64 {
+    /// Returns how many of this unit make a second.
+    pub fn units_per_second(self) -> f64 {
         match self {
             Unit::Milliseconds => 1000.0,
             _ => 1.0,

@@ -256,7 +256,7 @@ impl Run<'_> {
                 (EndKind::NotCompiled, error_count_message(diagnostics))
             }
         };
-        EarlyEnd::Ended(self.ended_early(kind, message))
+        EarlyEnd::WithEvent(self.ended_early(kind, message))
     }
 
     async fn wait_until_cancelled(&self) {

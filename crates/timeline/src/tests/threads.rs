@@ -11,7 +11,7 @@ fn unpark_event(event_count: u32) -> Event<'static> {
 }
 
 #[test]
-fn parks_without_a_poll_between_them_are_one() {
+fn parks_without_a_poll_between_them_are_joined() {
     let mut script = Script::with_root();
     script.add(10, poll_end(ROOT_TASK)).add(100, Event::Park {});
     script.add(200, unpark_event(0)).add(210, Event::Park {});
@@ -27,7 +27,7 @@ fn parks_without_a_poll_between_them_are_one() {
 }
 
 #[test]
-fn a_park_that_finds_something_or_before_a_print_is_over() {
+fn a_park_is_not_joined_to_the_next_after_an_event_or_a_print() {
     let mut script = Script::new();
     script.add(100, Event::Park {}).add(400, unpark_event(1));
     script.add(410, Event::Park {}).add(700, unpark_event(0));

@@ -1,6 +1,6 @@
 use super::*;
 
-const LONG_TIMEOUT: Duration = Duration::from_secs(60);
+const GENEROUS_QUERY_TIMEOUT: Duration = Duration::from_secs(60);
 
 fn create_report(city: &str, unix_ms: i64) -> Report {
     Report {
@@ -13,7 +13,8 @@ fn create_report(city: &str, unix_ms: i64) -> Report {
 
 #[tokio::test]
 async fn the_last_reports_come_back_the_newest_first() {
-    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    let history =
+        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
     let reports: Vec<_> = (1..=5).map(|n| create_report("Oslo", n)).collect();
     history.store(&reports).await.unwrap();
     history.store(&[create_report("Rome", 6)]).await.unwrap();
@@ -24,7 +25,8 @@ async fn the_last_reports_come_back_the_newest_first() {
 
 #[tokio::test]
 async fn only_the_latest_reports_are_kept() {
-    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    let history =
+        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
     let reports: Vec<_> = (1..=5).map(|n| create_report("Oslo", n)).collect();
     history.store(&reports).await.unwrap();
     for (count, oldest) in [(9, 1), (5, 1), (4, 2), (2, 4)] {
@@ -40,7 +42,8 @@ async fn only_the_latest_reports_are_kept() {
 
 #[tokio::test]
 async fn a_large_history_is_reduced_in_steps() {
-    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    let history =
+        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
     let reports: Vec<_> = (1..=10).map(|n| create_report("Oslo", n)).collect();
     history.store(&reports).await.unwrap();
     for (deleted, left) in [(4, 6), (4, 2), (0, 2)] {
@@ -54,7 +57,7 @@ async fn a_large_history_is_reduced_in_steps() {
 #[tokio::test]
 async fn each_database_in_memory_keeps_its_only_connection() {
     for url in [DEFAULT_DATABASE, "sqlite:weather.db?mode=memory"] {
-        let history = History::new(url, LONG_TIMEOUT).unwrap();
+        let history = History::new(url, GENEROUS_QUERY_TIMEOUT).unwrap();
         assert!(history.is_in_memory, "{url}");
         let report = create_report("Oslo", 1);
         history.store(std::slice::from_ref(&report)).await.unwrap();
@@ -66,13 +69,14 @@ async fn each_database_in_memory_keeps_its_only_connection() {
         assert_eq!(latest, [report], "{url}");
     }
     let in_file = "sqlite:weather.db?mode=rwc";
-    let history = History::new(in_file, LONG_TIMEOUT).unwrap();
+    let history = History::new(in_file, GENEROUS_QUERY_TIMEOUT).unwrap();
     assert!(!history.is_in_memory);
 }
 
 #[tokio::test]
 async fn a_query_that_succeeds_ends_a_problem_with_the_table() {
-    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    let history =
+        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
     history.check().await.unwrap();
     let problem = Some("cannot create the table".to_owned());
     *history.table_problem.lock().unwrap() = problem;
@@ -90,7 +94,8 @@ async fn a_query_that_succeeds_ends_a_problem_with_the_table() {
 
 #[tokio::test]
 async fn a_column_that_a_newer_version_has_added_does_no_harm() {
-    let history = History::new(DEFAULT_DATABASE, LONG_TIMEOUT).unwrap();
+    let history =
+        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
     let added = history.run(async |connection| {
         connection
             .execute("ALTER TABLE reports ADD wind TEXT")
@@ -104,7 +109,7 @@ async fn a_column_that_a_newer_version_has_added_does_no_harm() {
 
 #[tokio::test]
 async fn an_address_that_is_none_is_refused_with_an_example() {
-    let error = History::new("weather.db", LONG_TIMEOUT)
+    let error = History::new("weather.db", GENEROUS_QUERY_TIMEOUT)
         .unwrap_err()
         .to_string();
     assert!(error.contains("sqlite:weather.db?mode=rwc"), "{error}");

@@ -11,8 +11,10 @@ impl Checks<'_> {
         let number = |task: Option<usize>| self.history.timeline_number(task?);
         let mut message_count = 0;
         for line in &self.history.lines {
-            if let Entry::Message { from, to } = line.entry {
-                *balance.entry((number(from), number(to))).or_default() += 1;
+            if let Entry::Message { sender, receiver } = line.entry {
+                *balance
+                    .entry((number(sender), number(receiver)))
+                    .or_default() += 1;
                 message_count += 1;
             }
         }

@@ -109,15 +109,18 @@ impl Checks<'_> {
         };
         let thread = self.thread_of_record[end as usize - 1];
         let next = self.history.next_line(thread, end);
-        let Some(Entry::Message { from, .. }) = next.map(|line| &line.entry)
+        let Some(Entry::Message { sender, .. }) = next.map(|line| &line.entry)
         else {
             return Ok(());
         };
-        let sender = from.and_then(|from| self.history.timeline_number(from));
-        if cause.why == Some(Why::Send) && cause.waking_task == sender {
+        let sending_task =
+            sender.and_then(|task| self.history.timeline_number(task));
+        if cause.why == Some(Why::Send) && cause.waking_task == sending_task {
             return Ok(());
         }
-        Err(format!("the message came from {from:?}, task {sender:?}"))
+        Err(format!(
+            "the message came from {sender:?}, task {sending_task:?}"
+        ))
     }
 
     fn check_dropped(

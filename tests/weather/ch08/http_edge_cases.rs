@@ -1,4 +1,4 @@
-//! The corners of HTTP, where a server and a proxy in front of it mustn't
+//! Edge cases of HTTP, where a server and a proxy in front of it mustn't
 //! disagree about where a request ends.
 use std::io::Write;
 use std::net::Shutdown;
