@@ -9,13 +9,13 @@ use tokio::runtime::{Builder, Runtime};
 // ANCHOR: runtimes
 fn main() {
     let one_thread = Builder::new_current_thread().build().unwrap();
-    report("current_thread", &one_thread);
+    run_four_tasks("current_thread", &one_thread);
 
     let two_workers = Builder::new_multi_thread()
         .worker_threads(2)
         .build()
         .unwrap();
-    report("multi_thread", &two_workers);
+    run_four_tasks("multi_thread", &two_workers);
 }
 
 /// Occupies its thread for 0.25 s without ever yielding.
@@ -25,7 +25,7 @@ async fn occupy_thread() -> ThreadId {
 }
 // ANCHOR_END: runtimes
 
-fn report(name: &str, runtime: &Runtime) {
+fn run_four_tasks(name: &str, runtime: &Runtime) {
     let start = Instant::now();
     let threads: HashSet<ThreadId> = runtime.block_on(async {
         let tasks = (0..4).map(|_| tokio::spawn(occupy_thread()));

@@ -11,7 +11,7 @@ class Session:
         self.token = None
         self.logins = 0
 
-    async def fetch(self, city):
+    async def fetch_with_token(self, city):
         async with self.lock:
             if self.token is None:
                 self.token = await self.log_in()
@@ -30,7 +30,7 @@ async def main():
     start = time.perf_counter()
     session = Session()
     cities = ["London", "Paris", "New York", "Tokyo", "Berlin"]
-    for answer in await asyncio.gather(*map(session.fetch, cities)):
+    for answer in await asyncio.gather(*map(session.fetch_with_token, cities)):
         print(answer, flush=True)
     print(f"logins: {session.logins}", flush=True)
     print(f"Total: {time.perf_counter() - start:.2f} s", flush=True)

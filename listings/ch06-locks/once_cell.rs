@@ -12,7 +12,7 @@ struct Session {
 }
 
 impl Session {
-    async fn fetch(&self, city: &str) -> String {
+    async fn fetch_with_token(&self, city: &str) -> String {
         let token = self.token.get_or_init(|| self.log_in()).await;
         sleep(Duration::from_millis(100)).await; // the request itself
         format!("{city} with {token}")
@@ -36,7 +36,7 @@ async fn main() {
     let mut requests = JoinSet::new();
     for city in ["London", "Paris", "New York", "Tokyo", "Berlin"] {
         let session = Arc::clone(&session);
-        requests.spawn(async move { session.fetch(city).await });
+        requests.spawn(async move { session.fetch_with_token(city).await });
     }
     while let Some(answer) = requests.join_next().await {
         println!("{}", answer.unwrap());

@@ -44,11 +44,11 @@ async fn analyse(_report: Vec<u8>) {
     yield_now().await; // other tasks may run
 }
 
-/// The longest queue, and the memory at that time.
+/// How long the queue was at most, and the memory at that time.
 struct Peak {
     bytes_before: Option<f64>,
     bytes: Option<f64>,
-    queue: usize,
+    max_len: usize,
 }
 
 impl Peak {
@@ -57,19 +57,19 @@ impl Peak {
         Peak {
             bytes_before: bytes,
             bytes,
-            queue: 0,
+            max_len: 0,
         }
     }
 
-    fn measure(&mut self, queue: usize) {
-        if queue > self.queue {
-            self.queue = queue;
+    fn measure(&mut self, queue_len: usize) {
+        if queue_len > self.max_len {
+            self.max_len = queue_len;
             self.bytes = resident_bytes();
         }
     }
 
     fn print(&self, channel: &str) {
-        print!("{channel}: up to {} reports in the queue, ", self.queue);
+        print!("{channel}: up to {} reports in the queue, ", self.max_len);
         match self.bytes_before.zip(self.bytes) {
             Some((before, peak)) => println!("{:.1} MB", (peak - before) / 1e6),
             None => println!("memory not measured here"),

@@ -28,7 +28,7 @@ pub(crate) struct Reactor {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct TimerKey {
     pub(crate) deadline: Instant,
-    pub(crate) id: usize,
+    pub(crate) timer_id: usize,
 }
 
 #[derive(Default)]

@@ -12,9 +12,9 @@ pub struct Sleep {
 /// Returns a future that is ready when `time` has passed.
 pub fn sleep(time: Duration) -> Sleep {
     let deadline = Instant::now() + time;
-    let id = REACTOR.with(Reactor::new_id);
+    let timer_id = REACTOR.with(Reactor::new_id);
     Sleep {
-        timer: TimerKey { deadline, id },
+        timer: TimerKey { deadline, timer_id },
     }
 }
 

@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_customer_who_stays() {
+    async fn a_customer_who_stays_gets_a_seat() {
         let theatre = theatre();
         assert_eq!(theatre.sell("Ada").await, Some(1));
         assert_eq!(theatre.sell("Bob").await, Some(2));
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_customer_who_hangs_up_anywhere() {
+    async fn no_seat_is_lost_when_a_customer_hangs_up() {
         for limit in 1..100 {
             let theatre = theatre();
             let finished = poll_and_drop(limit, theatre.sell("Ada")).await;

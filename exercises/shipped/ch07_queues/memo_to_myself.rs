@@ -61,17 +61,17 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_quiet_day() {
+    async fn all_memos_of_a_quiet_day_are_handled() {
         assert_eq!(handle(&[0, 1, 0]).await, 4);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_busy_day() {
+    async fn all_memos_of_a_busy_day_are_handled() {
         assert_eq!(handle(&[2; 20]).await, 60);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_letter_with_many_memos() {
+    async fn all_memos_of_one_letter_are_handled() {
         assert_eq!(handle(&[10]).await, 11);
     }
 }

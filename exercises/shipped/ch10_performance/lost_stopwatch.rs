@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_runner_who_finishes() {
+    async fn a_runner_who_finishes_is_in_the_log() {
         let log = Log::default();
         let race = async {
             sleep(Duration::from_secs(50)).await;
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_runner_who_gives_up() {
+    async fn a_runner_who_gives_up_is_in_the_log() {
         let log = Log::default();
         let race = timed("Bob", log.clone(), sleep(Duration::from_secs(90)));
         assert!(timeout(Duration::from_secs(20), race).await.is_err());

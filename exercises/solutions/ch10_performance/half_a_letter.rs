@@ -27,7 +27,7 @@ mod tests {
     use tokio::time::sleep;
 
     #[tokio::test(start_paused = true)]
-    async fn a_good_line() {
+    async fn telegrams_on_a_good_line_are_whole() {
         let (mut wire, mut sender) = duplex(64);
         sender.write_all(b"\x05HELLO\x03YOU").await.unwrap();
         assert_eq!(read_telegram(&mut wire).await.unwrap(), "HELLO");
@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_slow_line() {
+    async fn a_telegram_on_a_slow_line_is_whole() {
         let (mut wire, mut sender) = duplex(64);
         tokio::spawn(async move {
             for letter in b"\x05HELLO" {
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_broken_line() {
+    async fn a_broken_line_is_an_error() {
         let (mut wire, mut sender) = duplex(64);
         sender.write_all(b"\x05HEL").await.unwrap();
         drop(sender);

@@ -37,13 +37,13 @@ mod tests {
     use tokio::time::{Instant, sleep, sleep_until};
 
     #[tokio::test(start_paused = true)]
-    async fn a_quiet_day() {
+    async fn fast_answers_are_timed() {
         let waits = inspect(10, || sleep(Duration::from_secs(5))).await;
         assert_eq!(waits, [Duration::from_secs(5); 10]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_answers_for_half_an_hour() {
+    async fn calls_go_on_while_nobody_answers() {
         let start = Instant::now();
         let opening = start + 30 * MINUTE;
         let made_after = Mutex::new(Vec::new());

@@ -1,12 +1,12 @@
 //! An async function that calls itself, without a box
 struct Folder {
-    files: u32,
+    file_count: u32,
     folders: Vec<Folder>,
 }
 
 // ANCHOR: new
 async fn count(folder: &Folder) -> u32 {
-    let mut files = folder.files;
+    let mut files = folder.file_count;
     for inner in &folder.folders {
         files += count(inner).await;
     }
@@ -17,7 +17,7 @@ async fn count(folder: &Folder) -> u32 {
 #[tokio::main]
 async fn main() {
     let home = Folder {
-        files: 1,
+        file_count: 1,
         folders: vec![],
     };
     println!("{} files", count(&home).await);

@@ -60,7 +60,7 @@ impl Wake for TaskWaker {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct TimerKey {
     deadline: Instant,
-    id: usize,
+    timer_id: usize,
 }
 
 thread_local! {
@@ -185,7 +185,7 @@ fn sleep(ms: u64) -> Sleep {
     static NEXT_ID: AtomicUsize = AtomicUsize::new(0);
     let timer = TimerKey {
         deadline: Instant::now() + Duration::from_millis(ms),
-        id: NEXT_ID.fetch_add(1, SeqCst),
+        timer_id: NEXT_ID.fetch_add(1, SeqCst),
     };
     Sleep { timer }
 }

@@ -64,7 +64,7 @@ impl Wake for TaskWaker {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct TimerKey {
     deadline: Instant,
-    id: usize,
+    timer_id: usize,
 }
 
 // ANCHOR: reactor
@@ -231,9 +231,9 @@ struct Sleep {
 
 fn sleep(ms: u64) -> Sleep {
     let deadline = Instant::now() + Duration::from_millis(ms);
-    let id = REACTOR.with(Reactor::new_id);
+    let timer_id = REACTOR.with(Reactor::new_id);
     Sleep {
-        timer: TimerKey { deadline, id },
+        timer: TimerKey { deadline, timer_id },
     }
 }
 
