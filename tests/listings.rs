@@ -11,7 +11,7 @@ use book_tests::process::{self, Finished, Termination};
 use book_tests::quiet::in_quiet;
 use book_tests::{proof, python, recorded, root, update};
 use catalogue::transcript::{Session, Transcript};
-use catalogue::{Catalogue, Kind, Listing, Package};
+use catalogue::{Catalogue, Listing, ListingKind, Package};
 use libtest_mimic::{Arguments, Completion, Trial};
 use std::io;
 use std::path::PathBuf;
@@ -110,8 +110,8 @@ fn trials(book: &Arc<Book>) -> Vec<Trial> {
     for package in &book.catalogue.packages {
         for listing in &package.listings {
             let folder = match listing.kind {
-                Kind::Runs | Kind::Unstable => "",
-                Kind::Broken => "broken/",
+                ListingKind::Runs | ListingKind::Unstable => "",
+                ListingKind::Broken => "broken/",
             };
             let name =
                 format!("{}/{folder}{}", package.chapter(), listing.name);
@@ -177,8 +177,8 @@ fn check_output(
 fn check_listing(case: &TestCase) -> Result<Completion> {
     let artifacts = case.book.artifacts()?;
     match case.listing.kind {
-        Kind::Broken => case.check(|_| case.compile(artifacts)),
-        Kind::Runs | Kind::Unstable => {
+        ListingKind::Broken => case.check(|_| case.compile(artifacts)),
+        ListingKind::Runs | ListingKind::Unstable => {
             let name = &case.listing.name;
             let program = artifacts
                 .program(name)

@@ -8,7 +8,7 @@ use catalogue::matching::{
     self, LineMatch, match_line, number_pieces, numbers,
 };
 use catalogue::transcript::{Piece, Session, Unit};
-use catalogue::{Catalogue, Kind, Listing};
+use catalogue::{Catalogue, Listing, ListingKind};
 use runner::recording::{Recording, VERSION};
 use std::fs;
 
@@ -34,7 +34,7 @@ fn read_recording(listing: &Listing) -> Recording {
 fn recorded_listings(catalogue: &Catalogue) -> impl Iterator<Item = &Listing> {
     catalogue
         .listings()
-        .filter(|l| l.kind == Kind::Runs && !l.limits.terminal_only)
+        .filter(|l| l.kind == ListingKind::Runs && !l.limits.terminal_only)
 }
 
 #[test]

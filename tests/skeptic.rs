@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use book_tests::blocks::{self, Block, Proof};
 use book_tests::{process, root, snippet};
 use catalogue::transcript::Piece;
-use catalogue::{Catalogue, Kind, Listing};
+use catalogue::{Catalogue, Listing, ListingKind};
 use exercises::{Exercises, code_of, tests_of};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::env;
@@ -106,16 +106,16 @@ impl BlockLists {
             listed.excerpts.extend(excerpts);
             let text = source.text();
             match listing.kind {
-                Kind::Broken => listed.broken.push(text),
+                ListingKind::Broken => listed.broken.push(text),
                 // `tests/unstable.rs` runs it, with its flags.
-                Kind::Unstable => listed.broken.push(text),
-                Kind::Runs
+                ListingKind::Unstable => listed.broken.push(text),
+                ListingKind::Runs
                     if recorded_seconds(catalogue, listing)
                         > LONG_RUN_SECONDS =>
                 {
                     listed.long.push(text);
                 }
-                Kind::Runs => {}
+                ListingKind::Runs => {}
             }
         }
         Ok(listed)

@@ -10,7 +10,8 @@ mod with_rustlings;
 use anyhow::{Context, Result, bail, ensure};
 use book_tests::{exercise, program, root};
 use exercises::{
-    Checker, CheckerOptions, Event, Exercise, Exercises, TEST_TIMEOUT, Verdict,
+    CheckEvent, Checker, CheckerOptions, Exercise, Exercises, TEST_TIMEOUT,
+    Verdict,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 use lints::Lints;
@@ -129,7 +130,11 @@ impl Proof {
         }
     }
 
-    fn check(&self, exercise: &Exercise, source: &str) -> Result<Vec<Event>> {
+    fn check(
+        &self,
+        exercise: &Exercise,
+        source: &str,
+    ) -> Result<Vec<CheckEvent>> {
         let prepared = self
             .checker
             .get_or_init(|| prepare().map_err(|error| format!("{error:#}")));
@@ -165,24 +170,24 @@ fn prepare() -> Result<(Runtime, Checker)> {
     Ok((runtime, checker))
 }
 
-fn verdict_of(events: &[Event]) -> Verdict {
+fn verdict_of(events: &[CheckEvent]) -> Verdict {
     match events.last() {
-        Some(Event::Verdict { verdict, .. }) => *verdict,
+        Some(CheckEvent::Verdict { verdict, .. }) => *verdict,
         _ => Verdict::Broken,
     }
 }
 
 /// The reasons why the exercise failed.
-fn join_reasons(events: &[Event]) -> String {
+fn join_reasons(events: &[CheckEvent]) -> String {
     let reasons = events.iter().filter_map(|event| match event {
-        Event::Diagnostic(d) if d.level.starts_with("error") => {
+        CheckEvent::Diagnostic(d) if d.level.starts_with("error") => {
             let code = d.code.as_deref().unwrap_or_default();
             Some(format!("{code} {}", d.message))
         }
-        Event::TestFailed { test, message, .. } => {
+        CheckEvent::TestFailed { test, message, .. } => {
             Some(format!("{test}: {message}"))
         }
-        Event::Verdict { message, .. } => Some(message.clone()),
+        CheckEvent::Verdict { message, .. } => Some(message.clone()),
         _ => None,
     });
     reasons.collect::<Vec<_>>().join("\n  ")

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
-use timeline::{Timeline, Wait, WaitOutcome, WakeKind, Why};
+use timeline::{Timeline, Wait, WaitOutcome, WakeKind, WakeReason};
 
 const CHAPTER_SLUG: &str = "ch01-ecosystem";
 
@@ -84,7 +84,7 @@ fn record(program_name: &str) -> Option<Recorded> {
 fn assert_ended(
     wait: &Wait,
     kind: WakeKind,
-    why: Option<Why>,
+    why: Option<WakeReason>,
     waking_task: Option<usize>,
 ) {
     let cause = wait
@@ -153,7 +153,7 @@ fn an_axum_server_and_a_reqwest_client_are_recorded() {
     assert_ended(accepts[0], WakeKind::Io, None, None);
     // The server is aborted while it waits for a third client.
     assert_eq!(accepts[1].outcome, Some(WaitOutcome::Dropped));
-    assert_ended(accepts[1], WakeKind::Task, Some(Why::Abort), Some(0));
+    assert_ended(accepts[1], WakeKind::Task, Some(WakeReason::Abort), Some(0));
 
     // axum spawns a task for each connection, and reqwest one more.
     let answers = web.find_sleeps("sleep(Duration");
@@ -172,7 +172,10 @@ fn an_axum_server_and_a_reqwest_client_are_recorded() {
     assert_eq!(replies.len(), 2, "{replies:#?}");
     for reply in replies {
         let cause = reply.cause.unwrap();
-        assert_eq!((cause.kind, cause.why), (WakeKind::Task, Some(Why::Send)));
+        assert_eq!(
+            (cause.kind, cause.why),
+            (WakeKind::Task, Some(WakeReason::Send))
+        );
         let connection = &web.timeline.tasks[cause.waking_task.unwrap()];
         assert_eq!(connection.parent, Some(reply.task), "{connection:?}");
     }
@@ -197,13 +200,23 @@ fn tasks_of_hyper_utils_executor_are_recorded() {
     let requests: Vec<&Wait> = of_task(server, "duplex");
     let (last, first) = requests.split_last().unwrap();
     for request in first {
-        assert_ended(request, WakeKind::Task, Some(Why::Send), Some(client));
+        assert_ended(
+            request,
+            WakeKind::Task,
+            Some(WakeReason::Send),
+            Some(client),
+        );
     }
-    assert_ended(last, WakeKind::Task, Some(Why::Close), Some(client));
+    assert_ended(last, WakeKind::Task, Some(WakeReason::Close), Some(client));
     let replies: Vec<&Wait> = of_task(0, "oneshot");
     assert_eq!(replies.len(), 3, "{replies:#?}");
     for reply in &replies {
-        assert_ended(reply, WakeKind::Task, Some(Why::Send), Some(client));
+        assert_ended(
+            reply,
+            WakeKind::Task,
+            Some(WakeReason::Send),
+            Some(client),
+        );
     }
     assert_eq!(replies[2].line, connection.line("oneshot::channel"));
     assert_eq!(replies[2].await_line, connection.line("is_closed.await"));
@@ -219,7 +232,7 @@ fn a_wait_for_a_connection_of_sqlx_ends_when_it_is_given_back() {
         panic!("{waits:#?}")
     };
     let cause = wait.cause.unwrap();
-    let expected = (WakeKind::Task, Some(Why::Release));
+    let expected = (WakeKind::Task, Some(WakeReason::Release));
     assert_eq!((cause.kind, cause.why), expected);
     // `drop(held)` spawns the task that gives the connection back.
     let returns = &database.timeline.tasks[cause.waking_task.unwrap()];
@@ -250,7 +263,7 @@ fn frames_and_a_cancelled_token_are_recorded() {
     let [cancelled] = cancelled[..] else {
         panic!("{tokens:#?}")
     };
-    assert_ended(cancelled, WakeKind::Task, Some(Why::Notify), Some(0));
+    assert_ended(cancelled, WakeKind::Task, Some(WakeReason::Notify), Some(0));
 }
 
 #[test]
@@ -282,7 +295,10 @@ fn a_subscriber_of_the_programs_own_is_no_obstacle() {
     assert!(!measured.is_empty());
     for wait in measured {
         let cause = wait.cause.unwrap();
-        assert_eq!((cause.kind, cause.why), (WakeKind::Task, Some(Why::Send)));
+        assert_eq!(
+            (cause.kind, cause.why),
+            (WakeKind::Task, Some(WakeReason::Send))
+        );
         assert_eq!(wait.line, program.line("mpsc::channel"));
         assert_eq!(wait.await_line, program.line("receiver.recv()"));
     }

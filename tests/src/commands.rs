@@ -1,7 +1,7 @@
 //! The commands that a README shows, and whether each is known to work.
 
 use catalogue::transcript::Session;
-use catalogue::{Catalogue, Kind, TryTask, try_path};
+use catalogue::{Catalogue, ListingKind, TryTask, try_path};
 use exercises::Exercises;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
@@ -91,7 +91,7 @@ impl KnownCommands<'_> {
 
     fn check_runnable_listing(&self, argument: &str) -> Result<(), String> {
         match self.catalogue.find(argument) {
-            Ok(listing) if listing.kind == Kind::Runs => Ok(()),
+            Ok(listing) if listing.kind == ListingKind::Runs => Ok(()),
             Ok(_) => Err(format!("`{argument}` does not compile")),
             Err(missing) => Err(missing.to_string()),
         }

@@ -8,7 +8,7 @@ use std::sync::RwLock;
 
 /// Held alone by listings that keep the machine busy, shared by those that
 /// measure.
-static QUIET: RwLock<()> = RwLock::new(());
+static QUIET_LOCK: RwLock<()> = RwLock::new(());
 
 /// Runs with as much of the machine as the listing needs.
 pub fn in_quiet<T>(
@@ -18,10 +18,10 @@ pub fn in_quiet<T>(
 ) -> T {
     // A trial that panicked has failed already.
     if listing.runs_alone {
-        let _alone = QUIET.write().unwrap_or_else(|e| e.into_inner());
+        let _alone = QUIET_LOCK.write().unwrap_or_else(|e| e.into_inner());
         run()
     } else if proof::needs_quiet(transcript) {
-        let _shared = QUIET.read().unwrap_or_else(|e| e.into_inner());
+        let _shared = QUIET_LOCK.read().unwrap_or_else(|e| e.into_inner());
         run()
     } else {
         run()

@@ -18,7 +18,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// The first session compiles the crates too.
-const LIMIT: Duration = Duration::from_secs(900);
+const SESSION_TIMEOUT: Duration = Duration::from_secs(900);
 
 /// Programs that need much larger crates than the book. Only a benchmark
 /// builds them: `cargo bench -p book-tests --bench observers`.
@@ -180,5 +180,5 @@ fn run_in(folder: &Path, command_line: &str) -> io::Result<Finished> {
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("CARGO_TARGET_DIR", root().join("target/unstable"));
-    process::run(&mut command, LIMIT)
+    process::run(&mut command, SESSION_TIMEOUT)
 }

@@ -1,7 +1,7 @@
 //! Programs whose causes used to be concluded wrongly.
 
 use super::{record_timeline, wakes_of};
-use timeline::{TaskKind, TaskOutcome, Wake, WakeKind, Why};
+use timeline::{TaskKind, TaskOutcome, Wake, WakeKind, WakeReason};
 
 /// No plain thread exists, and nothing waits for input or output.
 #[test]
@@ -24,7 +24,7 @@ fn a_task_that_has_used_up_its_budget_wakes_itself() {
         for wake in wakes {
             assert_eq!(
                 (wake.kind, wake.why),
-                (WakeKind::Itself, Some(Why::Budget))
+                (WakeKind::Itself, Some(WakeReason::Budget))
             );
         }
         let waits: Vec<_> =
@@ -49,16 +49,26 @@ fn channels_that_use_up_the_budget_tell_so() {
     );
     for wake in &timeline.wakes {
         let is_known = match wake.kind {
-            WakeKind::Itself => wake.why == Some(Why::Budget),
+            WakeKind::Itself => wake.why == Some(WakeReason::Budget),
             WakeKind::Task => {
-                matches!(wake.why, Some(Why::Send | Why::Receive | Why::Close))
+                matches!(
+                    wake.why,
+                    Some(
+                        WakeReason::Send
+                            | WakeReason::Receive
+                            | WakeReason::Close
+                    )
+                )
             }
             WakeKind::End => true,
             _ => false,
         };
         assert!(is_known, "{wake:?}");
     }
-    let budget = timeline.wakes.iter().filter(|w| w.why == Some(Why::Budget));
+    let budget = timeline
+        .wakes
+        .iter()
+        .filter(|w| w.why == Some(WakeReason::Budget));
     assert!(budget.count() >= 2, "{:?}", timeline.wakes);
 }
 
@@ -101,7 +111,7 @@ fn time_that_is_advanced_is_no_input() {
     );
     for wake in &timeline.wakes {
         let is_known = match wake.kind {
-            WakeKind::Itself => wake.why == Some(Why::Yield),
+            WakeKind::Itself => wake.why == Some(WakeReason::Yield),
             kind => matches!(kind, WakeKind::Timer | WakeKind::End),
         };
         assert!(is_known, "{wake:?}");
@@ -298,7 +308,7 @@ fn a_deferral_keeps_its_reason_over_several_polls() {
     let wakes = wakes_of(&timeline, 1);
     let whys: Vec<_> = wakes.iter().map(|w| (w.kind, w.why)).collect();
     let itself = WakeKind::Itself;
-    assert_eq!(whys, [(itself, None), (itself, Some(Why::Budget))]);
+    assert_eq!(whys, [(itself, None), (itself, Some(WakeReason::Budget))]);
     assert!(
         timeline
             .waits
@@ -322,12 +332,13 @@ fn main_that_yields_beside_workers_wakes_itself() {
         }"#,
     );
     for wake in wakes_of(&timeline, 0) {
-        let known = (WakeKind::Itself, Some(Why::Yield));
+        let known = (WakeKind::Itself, Some(WakeReason::Yield));
         assert_eq!((wake.kind, wake.why), known);
     }
     for wait in &timeline.waits {
         let cause = wait.cause.unwrap();
-        let known = ("yield", WakeKind::Itself, Some(Why::Yield), Some(0));
+        let known =
+            ("yield", WakeKind::Itself, Some(WakeReason::Yield), Some(0));
         assert_eq!(
             (&*wait.target_kind, cause.kind, cause.why, cause.waking_task),
             known

@@ -1,7 +1,7 @@
 //! Waits and tasks that end because something is dropped, or only seem to.
 
 use super::{record_timeline, wakes_of};
-use timeline::{TaskOutcome, WaitOutcome, WakeKind, Why};
+use timeline::{TaskOutcome, WaitOutcome, WakeKind, WakeReason};
 
 #[test]
 fn a_losing_branch_of_select_is_dropped() {
@@ -61,7 +61,10 @@ fn an_abort_and_a_panic_in_drop_have_their_ends() {
     assert_eq!(outcomes, expected);
     for task in [1, 2] {
         let wake = wakes_of(&timeline, task)[0];
-        assert_eq!((wake.why, wake.waking_task), (Some(Why::Abort), Some(0)));
+        assert_eq!(
+            (wake.why, wake.waking_task),
+            (Some(WakeReason::Abort), Some(0))
+        );
     }
 }
 
@@ -102,7 +105,7 @@ fn a_notification_that_is_not_polled_for_has_come() {
             )
         })
         .collect();
-    let by_main = Some((WakeKind::Task, Some(Why::Notify), Some(0)));
+    let by_main = Some((WakeKind::Task, Some(WakeReason::Notify), Some(0)));
     let expected = [
         (Some(WaitOutcome::Ready), by_main),
         (Some(WaitOutcome::Dropped), None),
@@ -149,7 +152,10 @@ fn a_wait_for_a_signal_ends_where_it_is_dropped() {
     assert_eq!(dropped.end.map(|end| end.0), Some(10.0));
     assert_eq!((ready.task, ready.line), (1, Some(15)));
     let cause = ready.cause.unwrap();
-    assert_eq!((cause.kind, cause.why), (WakeKind::Io, Some(Why::Signal)));
+    assert_eq!(
+        (cause.kind, cause.why),
+        (WakeKind::Io, Some(WakeReason::Signal))
+    );
 }
 
 /// Tokio reads what is left in the channel when a receiver is dropped.

@@ -31,12 +31,12 @@ mod watched;
 #[path = "interpreter/world.rs"]
 mod world;
 
-use actor::{What, print_line};
+use actor::{Activity, print_line};
 use acts::do_act;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
-use held::Bag;
+use held::HeldGuards;
 use operations::operate;
 use plan::{Act, Flavor, Operation, Plan, Step, Wait};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -46,7 +46,7 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::Mutex;
 use tokio::task::{JoinSet, LocalSet, spawn_blocking, spawn_local};
 use tokio::time::timeout;
-use watched::{Bomb, Me, PANICKED, Report, Watched};
+use watched::{CurrentTask, PANICKED, PanicOnDrop, TaskEndReport, Watched};
 use world::World;
 
 /// How long `main` may take for its own steps, and then wait for the others.
@@ -86,7 +86,7 @@ fn catch_panic(work: impl FnOnce()) {
 }
 
 async fn run_plan(plan: Plan) {
-    let mut report = Report(0, false);
+    let mut report = TaskEndReport::new(0);
     let world = Box::leak(Box::new(World::new(&plan).await));
     if plan.is_local {
         let set = LocalSet::new();
@@ -94,7 +94,7 @@ async fn run_plan(plan: Plan) {
     } else {
         run_main(world, plan).await;
     }
-    report.1 = true;
+    report.is_done = true;
 }
 
 /// Runs steps as the root of another runtime, on this thread.
@@ -102,10 +102,10 @@ fn run_runtime(world: &'static World, number: usize, steps: Vec<Step>) {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     catch_panic(|| {
         runtime.block_on(async move {
-            let mut report = Report(number, false);
-            let me = Me(Some(number));
+            let mut report = TaskEndReport::new(number);
+            let me = CurrentTask(Some(number));
             limited(me, run(world, me, steps)).await;
-            report.1 = true;
+            report.is_done = true;
         });
     });
 }
@@ -119,7 +119,7 @@ async fn run_main(world: &'static World, plan: Plan) {
     let mut tasks = tasks.into_iter();
     let main_steps = tasks.next().unwrap_or_default();
     for (steps, number) in tasks.zip(1..) {
-        let task = run_task(world, Report(number, false), steps);
+        let task = run_task(world, TaskEndReport::new(number), steps);
         let handle = if is_local || flavor == Flavor::LocalRuntime {
             spawn_local(task)
         } else {
@@ -129,7 +129,7 @@ async fn run_main(world: &'static World, plan: Plan) {
         world.aborts.lock().unwrap().insert(number, abort);
         world.handles.lock().unwrap().insert(number, handle);
     }
-    let me = Me(Some(0));
+    let me = CurrentTask(Some(0));
     limited(me, run(world, me, main_steps)).await;
     let handles = std::mem::take(&mut *world.handles.lock().unwrap());
     limited(me, futures::future::join_all(handles.into_values())).await;
@@ -139,39 +139,39 @@ async fn run_main(world: &'static World, plan: Plan) {
 }
 
 fn limited(
-    me: Me,
+    me: CurrentTask,
     work: impl Future<Output: Send> + Send + 'static,
 ) -> Watched {
-    let actor = me.actor(What::Combined("Limited"), 0);
+    let actor = me.actor(Activity::Combined("Limited"), 0);
     Watched::new(actor, timeout(WAIT_LIMIT, work).map(drop))
 }
 
 async fn run_task(world: &'static World, mut report: Report, steps: Vec<Step>) {
     // Of the future from the first, also if it is never polled.
     let report = &mut report;
-    run(world, Me(Some(report.0)), steps).await;
-    report.1 = true;
+    run(world, CurrentTask(Some(report.task)), steps).await;
+    report.is_done = true;
 }
 
 fn run(
     world: &'static World,
-    me: Me,
+    me: CurrentTask,
     steps: Vec<Step>,
 ) -> BoxFuture<'static, ()> {
-    let bag = Bag::default();
+    let guards = HeldGuards::default();
     Box::pin(async move {
-        let mut bombs = Vec::new();
+        let mut panics_on_drop = Vec::new();
         for step in steps {
             match step {
-                Step::Wait(wait) => wait_for(world, me, &bag, wait).await,
+                Step::Wait(wait) => wait_for(world, me, &guards, wait).await,
                 Step::Act(act, object) => {
-                    do_act(world, me, act, object, Some(&bag));
+                    do_act(world, me, act, object, Some(&guards));
                 }
                 Step::Blocking(acts) => block(world, me, acts).await,
                 Step::Thread(acts) => {
                     let thread = std::thread::spawn(move || {
                         for (act, object) in acts {
-                            do_act(world, Me(None), act, object, None);
+                            do_act(world, CurrentTask(None), act, object, None);
                         }
                     });
                     THREADS.lock().unwrap().push(thread);
@@ -191,40 +191,50 @@ fn run(
                     PANICKED.lock().unwrap().extend(me.0);
                     panic!("as planned");
                 }
-                Step::Bomb => bombs.extend(me.0.map(Bomb)),
+                Step::PanicOnDrop => {
+                    panics_on_drop.extend(me.0.map(PanicOnDrop))
+                }
             }
         }
     })
 }
 
-async fn block(world: &'static World, me: Me, acts: Vec<(Act, usize)>) {
+async fn block(
+    world: &'static World,
+    me: CurrentTask,
+    acts: Vec<(Act, usize)>,
+) {
     let number = NEXT_TASK.fetch_add(1, Relaxed);
-    let mut report = Report(number, false);
+    let mut report = TaskEndReport::new(number);
     let work = spawn_blocking(move || {
         let report = &mut report;
         for (act, object) in acts {
-            do_act(world, Me(Some(number)), act, object, None);
+            do_act(world, CurrentTask(Some(number)), act, object, None);
         }
-        report.1 = true;
+        report.is_done = true;
     });
-    let actor = me.actor(What::Wait(Operation::Join), number);
+    let actor = me.actor(Activity::Wait(Operation::Join), number);
     Watched::new(actor, work.map(drop)).await;
 }
 
-async fn run_set(world: &'static World, me: Me, children: Vec<Vec<Step>>) {
+async fn run_set(
+    world: &'static World,
+    me: CurrentTask,
+    children: Vec<Vec<Step>>,
+) {
     let set_number = NEXT_TASK.fetch_add(1, Relaxed);
     let mut set = JoinSet::new();
     for steps in children {
         let number = NEXT_TASK.fetch_add(1, Relaxed);
         print_line(format!("c {set_number} {number}"));
-        set.spawn(run_task(world, Report(number, false), steps));
+        set.spawn(run_task(world, TaskEndReport::new(number), steps));
     }
     let set = Arc::new(Mutex::new(set));
     // Dropping it aborts its tasks.
     let set = me.holds(set, Act::Abort, set_number);
     while !set.try_lock().unwrap().is_empty() {
         let set = Arc::clone(&set);
-        let actor = me.actor(What::JoinNext, set_number);
+        let actor = me.actor(Activity::JoinNext, set_number);
         Watched::new(actor, async move {
             let _ = set.try_lock().unwrap().join_next().await;
         })
@@ -232,13 +242,18 @@ async fn run_set(world: &'static World, me: Me, children: Vec<Vec<Step>>) {
     }
 }
 
-fn wait_for(world: &'static World, me: Me, bag: &Bag, wait: Wait) -> Watched {
-    let inner = |wait| wait_for(world, me, bag, wait);
-    let combined = |name| me.actor(What::Combined(name), 0);
+fn wait_for(
+    world: &'static World,
+    me: CurrentTask,
+    guards: &HeldGuards,
+    wait: Wait,
+) -> Watched {
+    let inner = |wait| wait_for(world, me, guards, wait);
+    let combined = |name| me.actor(Activity::Combined(name), 0);
     match wait {
         Wait::On(operation, object) => {
-            let future = operate(world, me, bag.clone(), operation, object);
-            Watched::new(me.actor(What::Wait(operation), object), future)
+            let future = operate(world, me, guards.clone(), operation, object);
+            Watched::new(me.actor(Activity::Wait(operation), object), future)
         }
         Wait::Timeout(ms, wait) => {
             let wait = inner(*wait);

@@ -1,7 +1,7 @@
 //! Tasks that wait for several things at once: which of them has come.
 
 use super::record_timeline;
-use timeline::{Timeline, Wait, WakeKind, Why};
+use timeline::{Timeline, Wait, WakeKind, WakeReason};
 
 fn causes_on(
     timeline: &Timeline,
@@ -70,9 +70,9 @@ fn a_channel_is_not_closed_by_a_message() {
         let cause = waits.clone().find(is_it)?.cause?;
         Some((cause.kind, cause.why, cause.waking_task))
     };
-    let by_main = (WakeKind::Task, Some(Why::Send), Some(0));
+    let by_main = (WakeKind::Task, Some(WakeReason::Send), Some(0));
     assert_eq!(cause_for("receive"), Some(by_main));
-    let by_itself = (WakeKind::Itself, Some(Why::Close), Some(1));
+    let by_itself = (WakeKind::Itself, Some(WakeReason::Close), Some(1));
     assert_eq!(cause_for("close"), Some(by_itself));
 }
 

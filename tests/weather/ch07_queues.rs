@@ -216,7 +216,7 @@ impl UpdatesClient {
 }
 
 /// The station measures 0, 1, 2, ... 29, 0, 1, ...
-fn later(temperature: u64, update_count: u64) -> u64 {
+fn temperature_after(temperature: u64, update_count: u64) -> u64 {
     (temperature + update_count) % 30
 }
 
@@ -229,7 +229,7 @@ fn each_follower_gets_each_update() {
         let mut temperature = updates_client.first_updated_temperature();
         for _ in 1..40 {
             let next = updates_client.receive_temperature();
-            assert_eq!(next, later(temperature, 1));
+            assert_eq!(next, temperature_after(temperature, 1));
             temperature = next;
         }
         assert!(updates_client.next().is_none(), "more than forty updates");
@@ -273,10 +273,14 @@ fn a_slow_follower_learns_how_much_it_missed_and_delays_nobody() {
 /// gap is as long as the server says.
 fn check_next(temperature: u64, message: &Value) -> u64 {
     if let Some(missed) = message["missed"].as_u64() {
-        return later(temperature, missed);
+        return temperature_after(temperature, missed);
     }
     let next = message["temperature"].as_u64().unwrap();
-    assert_eq!(next, later(temperature, 1), "an update is missing");
+    assert_eq!(
+        next,
+        temperature_after(temperature, 1),
+        "an update is missing"
+    );
     next
 }
 

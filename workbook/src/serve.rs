@@ -26,7 +26,7 @@ mod tasks;
 pub use app::app;
 pub use connections::serve;
 pub use exercise_checks::ExerciseChecks;
-pub use messages::{Message, Request, TestRequest, Work};
+pub use messages::{PageMessage, PageRequest, PageWork, TestRequest};
 pub use security::Guard;
 pub use site_builder::SiteBuilder;
 pub use site_state::SiteNews;

@@ -10,8 +10,8 @@ use progress::LoadedProgress;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
-pub const GOOD: Style = AnsiColor::Green.on_default();
-pub const BAD: Style = AnsiColor::Red.on_default();
+pub const SUCCESS_STYLE: Style = AnsiColor::Green.on_default();
+pub const FAILURE_STYLE: Style = AnsiColor::Red.on_default();
 pub const DIM: Style = Style::new().dimmed();
 pub const BOLD: Style = Style::new().bold();
 
@@ -30,7 +30,7 @@ pub fn progress_bar(done: usize, total: usize) -> String {
         .checked_div(total)
         .unwrap_or(0)
         .min(BAR_WIDTH);
-    let full = styled(GOOD, &"#".repeat(filled));
+    let full = styled(SUCCESS_STYLE, &"#".repeat(filled));
     let empty = styled(DIM, &"-".repeat(BAR_WIDTH - filled));
     format!("[{full}{empty}] {done}/{total}")
 }
@@ -50,7 +50,7 @@ pub fn print_notice(loaded: &LoadedProgress) {
 
 /// Prints the error with its causes on standard error.
 pub fn print_error(error: &anyhow::Error) {
-    let label = styled(BAD.bold(), "error:");
+    let label = styled(FAILURE_STYLE.bold(), "error:");
     print_note(format_args!("{label} {error:#}"));
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Set where this program is to write, and only that.
 const ROOT_VARIABLE: &str = "WORKBOOK_WRITER_ROOT";
 const PREFIX_VARIABLE: &str = "WORKBOOK_WRITER_PREFIX";
-const COUNT: &str = "WORKBOOK_WRITER_COUNT";
+const COUNT_VARIABLE: &str = "WORKBOOK_WRITER_COUNT";
 
 /// No test of its own: the other tests start it as a process.
 #[test]
@@ -23,7 +23,7 @@ fn writer() {
     else {
         return;
     };
-    let count = env::var(COUNT).unwrap().parse().unwrap();
+    let count = env::var(COUNT_VARIABLE).unwrap().parse().unwrap();
     write(Path::new(&root), &prefix, count);
 }
 
@@ -46,7 +46,7 @@ fn spawn_writer(root: &Path, prefix: &str, count: usize) -> Child {
         .args(["--exact", "writer", "--nocapture"])
         .env(ROOT_VARIABLE, root)
         .env(PREFIX_VARIABLE, prefix)
-        .env(COUNT, count.to_string())
+        .env(COUNT_VARIABLE, count.to_string())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap()
@@ -65,22 +65,22 @@ fn recorded_names(root: &Path) -> BTreeSet<String> {
 
 #[test]
 fn two_pages_and_a_terminal_lose_nothing() {
-    const COUNT: usize = 40;
+    const WRITE_COUNT: usize = 40;
     let root = tempfile::tempdir().unwrap();
-    let terminal = spawn_writer(root.path(), "terminal", COUNT);
-    let other = spawn_writer(root.path(), "other", COUNT);
+    let terminal = spawn_writer(root.path(), "terminal", WRITE_COUNT);
+    let other = spawn_writer(root.path(), "other", WRITE_COUNT);
     // Two pages of one workbook are two threads of it.
     thread::scope(|scope| {
         for page in ["page-1", "page-2"] {
             let root = root.path();
-            scope.spawn(move || write(root, page, COUNT));
+            scope.spawn(move || write(root, page, WRITE_COUNT));
         }
     });
     for writer in [terminal, other] {
         let output = writer.wait_with_output().unwrap();
         assert!(output.status.success(), "{output:?}");
     }
-    assert_eq!(recorded_names(root.path()).len(), 4 * COUNT);
+    assert_eq!(recorded_names(root.path()).len(), 4 * WRITE_COUNT);
 }
 
 #[test]

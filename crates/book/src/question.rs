@@ -12,7 +12,7 @@ pub use answer::{Answer, Choice, NumberMistake, OrderMistake, Question};
 
 use anyhow::{Context, Result};
 use catalogue::transcript::{Session, Transcript};
-use catalogue::{Kind, Listing};
+use catalogue::{Listing, ListingKind};
 use file::QuestionFile;
 use problem::Problem;
 use runner::recording::Recording;
@@ -42,7 +42,7 @@ impl Question {
             Problem::in_file(&path, message, "CONTRIBUTING.md shows one")
         })?;
         let printed = match listing.kind {
-            Kind::Unstable => read_expected_output(root, listing)?,
+            ListingKind::Unstable => read_expected_output(root, listing)?,
             _ => read_recording(root, listing)?.stdout(),
         };
         file.into_question(&printed)

@@ -1,6 +1,6 @@
 //! All listings of the book, and how to look them up.
 
-use crate::listing::{Kind, Listing};
+use crate::listing::{Listing, ListingKind};
 use crate::package::{Package, sorted_entries};
 use crate::source::Source;
 use crate::transcript::Transcript;
@@ -27,13 +27,17 @@ impl Catalogue {
     pub fn load(root: &Path) -> Result<Self> {
         let unstable = root.join("unstable");
         let unstable_packages = if unstable.is_dir() {
-            load_packages(root, &unstable, Kind::Unstable)?
+            load_packages(root, &unstable, ListingKind::Unstable)?
         } else {
             Vec::new()
         };
         let catalogue = Catalogue {
             root: root.to_owned(),
-            packages: load_packages(root, &root.join("listings"), Kind::Runs)?,
+            packages: load_packages(
+                root,
+                &root.join("listings"),
+                ListingKind::Runs,
+            )?,
             unstable_packages,
         };
         catalogue.check_names()?;
@@ -149,7 +153,7 @@ impl Catalogue {
 fn load_packages(
     root: &Path,
     folder: &Path,
-    kind: Kind,
+    kind: ListingKind,
 ) -> Result<Vec<Package>> {
     sorted_entries(folder)?
         .into_iter()

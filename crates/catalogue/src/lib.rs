@@ -18,7 +18,7 @@ pub mod transcript;
 mod try_task;
 
 pub use catalogue::Catalogue;
-pub use listing::{Kind, Listing};
+pub use listing::{Listing, ListingKind};
 pub use manifest::OwnLimits;
 pub use package::Package;
 pub use source::{Excerpt, Source};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub struct Listing {
     /// Unique in the whole book, and the name of the cargo example.
     pub name: String,
-    pub kind: Kind,
+    pub kind: ListingKind,
     /// The program's file, relative to the root.
     pub path: PathBuf,
     /// It keeps the machine busy: tests run nothing that measures beside it.
@@ -22,7 +22,7 @@ pub struct Listing {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ListingKind {
     /// Runs with `cargo run --example NAME`.
     Runs,
     /// Must not compile: it shows what the compiler says.
@@ -56,22 +56,22 @@ impl Listing {
 
     /// Whether its runs have a timeline.
     pub fn is_recorded(&self) -> bool {
-        self.kind == Kind::Runs
+        self.kind == ListingKind::Runs
             && !self.runs_unrecorded
             && !self.is_terminal_only()
     }
 
     /// Whether no page can run it, so that the reader is told its command.
     pub fn is_terminal_only(&self) -> bool {
-        self.kind == Kind::Unstable || self.limits.terminal_only
+        self.kind == ListingKind::Unstable || self.limits.terminal_only
     }
 
     /// What a reader types to run it.
     pub fn command(&self) -> String {
         match self.kind {
-            Kind::Runs => format!("cargo run --example {}", self.name),
-            Kind::Broken => format!("cargo run -- run {}", self.name),
-            Kind::Unstable => format!(
+            ListingKind::Runs => format!("cargo run --example {}", self.name),
+            ListingKind::Broken => format!("cargo run -- run {}", self.name),
+            ListingKind::Unstable => format!(
                 "cd {} && cargo run --example {}",
                 self.folder().display(),
                 self.name

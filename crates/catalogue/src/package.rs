@@ -1,6 +1,6 @@
 //! Reading a chapter's package: its manifest, and its `broken/` folder.
 
-use crate::listing::{Kind, Listing};
+use crate::listing::{Listing, ListingKind};
 use crate::manifest::{ListingsMetadata, Manifest, ManifestExample, OwnLimits};
 use crate::playground;
 use anyhow::{Context, Result, ensure};
@@ -26,7 +26,11 @@ impl Package {
     }
 
     /// Reads the package in `dir`, whose programs are of this kind.
-    pub(crate) fn load(root: &Path, dir: &Path, kind: Kind) -> Result<Self> {
+    pub(crate) fn load(
+        root: &Path,
+        dir: &Path,
+        kind: ListingKind,
+    ) -> Result<Self> {
         let file = dir.join("Cargo.toml");
         let text = fs::read_to_string(&file)
             .with_context(|| format!("`{}`", file.display()))?;
@@ -39,7 +43,7 @@ impl Package {
             .map(|ManifestExample { name, path }| Listing {
                 path: normalize_path(root, &dir.join(&path)),
                 runs_alone: metadata.alone.contains(&name),
-                runs_on_playground: kind == Kind::Runs
+                runs_on_playground: kind == ListingKind::Runs
                     && !metadata.no_playground.contains(&name)
                     && playground::can_run(&dir.join(&path)),
                 runs_unrecorded: metadata.plain.contains(&name),
@@ -97,7 +101,7 @@ fn find_broken_listings(root: &Path, dir: &Path) -> Result<Vec<Listing>> {
         .filter_map(|file| {
             Some(Listing {
                 name: file.file_stem()?.to_str()?.to_owned(),
-                kind: Kind::Broken,
+                kind: ListingKind::Broken,
                 path: normalize_path(root, &file),
                 runs_alone: false,
                 runs_on_playground: false,

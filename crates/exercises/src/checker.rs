@@ -2,7 +2,7 @@
 //! by itself, and reports what happens as events.
 
 use super::crates::{self, ExerciseCrates};
-use super::event::{Event, Verdict};
+use super::event::{CheckEvent, Verdict};
 use super::harness_output::Failure;
 use super::test_process::TestProgram;
 use super::verdict::{Summary, explain_failure, printed_output};
@@ -108,7 +108,7 @@ impl Checker {
         exercises: &Exercises,
         exercise: &Exercise,
         source: &str,
-        events: mpsc::Sender<Event>,
+        events: mpsc::Sender<CheckEvent>,
     ) -> Verdict {
         let check = Check {
             tools: &self.tools,
@@ -134,7 +134,7 @@ struct Check<'a> {
     tools: &'a Tools,
     exercise: &'a Exercise,
     source: &'a str,
-    event_tx: mpsc::Sender<Event>,
+    event_tx: mpsc::Sender<CheckEvent>,
 }
 
 /// The result of compiling the text with its tests.
@@ -205,7 +205,7 @@ impl Check<'_> {
         };
         let program = self.tools.test_program(&path);
         let tests = program.list_tests().await?;
-        let started = Event::Started {
+        let started = CheckEvent::Started {
             tests: tests.clone(),
             recordable: CAN_RECORD,
         };
@@ -216,7 +216,7 @@ impl Check<'_> {
     }
 
     async fn compile(&self, folder: &Path) -> Result<Compiled> {
-        self.send(Event::Compiling).await;
+        self.send(CheckEvent::Compiling).await;
         let unit = CompileUnit {
             name: &self.exercise.name,
             source: self.source,
@@ -224,7 +224,7 @@ impl Check<'_> {
         };
         let (compiled, diagnostics) = self.tools.compile(unit, folder).await?;
         for diagnostic in diagnostics {
-            self.send(Event::Diagnostic(diagnostic)).await;
+            self.send(CheckEvent::Diagnostic(diagnostic)).await;
         }
         Ok(compiled)
     }
@@ -253,18 +253,18 @@ impl Check<'_> {
         program: TestProgram<'_>,
         test: String,
     ) -> Result<bool> {
-        let started = Event::TestStarted { test: test.clone() };
+        let started = CheckEvent::TestStarted { test: test.clone() };
         self.send(started).await;
         let outcome = program.run_test(&test).await?;
         let ms = outcome.time.as_secs_f64() * 1000.0;
         if outcome.passed {
-            self.send(Event::TestPassed { test, ms }).await;
+            self.send(CheckEvent::TestPassed { test, ms }).await;
             return Ok(true);
         }
         let file = format!("{}.rs", self.exercise.name);
         let Failure { message, line } = explain_failure(&outcome, &test, &file);
         let output = printed_output(&outcome, &test);
-        self.send(Event::TestFailed {
+        self.send(CheckEvent::TestFailed {
             test,
             ms,
             message,
@@ -276,7 +276,7 @@ impl Check<'_> {
     }
 
     /// Sends the event. A receiver that has gone away will drop the check.
-    async fn send(&self, event: Event) {
+    async fn send(&self, event: CheckEvent) {
         let _ = self.event_tx.send(event).await;
     }
 }

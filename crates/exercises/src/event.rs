@@ -8,9 +8,8 @@ use toolchain::Diagnostic;
 use ts_rs::TS;
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[ts(rename = "CheckEvent")]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum Event {
+pub enum CheckEvent {
     /// The crates that exercises use are being compiled, this once.
     Preparing {
         /// The crate that is being compiled; empty if unknown.

@@ -3,7 +3,7 @@
 //!
 //! They are read from `exercises/`, which has rustlings' community layout;
 //! `info.toml` lists them. A check takes a *text*, wherever it comes from, and
-//! reports what happens as [`Event`]s.
+//! reports what happens as [`CheckEvent`]s.
 
 mod checker;
 mod crates;
@@ -19,7 +19,7 @@ mod text;
 mod verdict;
 
 pub use checker::{Checker, CheckerOptions, TEST_TIMEOUT};
-pub use event::{Event, Verdict};
+pub use event::{CheckEvent, Verdict};
 pub use recording::{RecordingProgress, TestToRecord};
 pub use saved::SaveOutcome;
 pub use shipped::ResetOutcome;
@@ -181,7 +181,7 @@ impl Exercise {
 impl From<Entry> for Exercise {
     fn from(entry: Entry) -> Exercise {
         Exercise {
-            hints: steps(&entry.hint),
+            hints: split_into_steps(&entry.hint),
             name: entry.name,
             dir: entry.dir,
             shipped_failure: entry.fails,
@@ -190,7 +190,7 @@ impl From<Entry> for Exercise {
 }
 
 /// Splits a hint into its steps, at blank lines.
-fn steps(hint: &str) -> Vec<String> {
+fn split_into_steps(hint: &str) -> Vec<String> {
     let mut steps = vec![String::new()];
     for line in hint.lines() {
         if line.trim().is_empty() {

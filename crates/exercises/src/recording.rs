@@ -136,7 +136,7 @@ impl Recording<'_> {
         {
             return Ok(crates.clone());
         }
-        self.send(preparing("")).await;
+        self.send(preparing_event("")).await;
         let dependencies = dependencies(&self.root.join(EXERCISES_FOLDER))?;
         let workbook_program = &self.tools.options.workbook_program;
         let crates = build_for_exercises(
@@ -145,7 +145,8 @@ impl Recording<'_> {
             workbook_program,
             // A slow reader misses the name of a crate.
             |progress| {
-                let _ = self.events.try_send(preparing(&progress.current));
+                let _ =
+                    self.events.try_send(preparing_event(&progress.current));
             },
         )
         .await?;
@@ -158,7 +159,7 @@ impl Recording<'_> {
     }
 }
 
-fn preparing(crate_name: &str) -> RecordingProgress {
+fn preparing_event(crate_name: &str) -> RecordingProgress {
     RecordingProgress::Preparing {
         crate_name: crate_name.to_owned(),
     }

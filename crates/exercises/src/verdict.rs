@@ -1,6 +1,6 @@
 //! The verdict on an exercise, and why a test has failed.
 
-use super::event::{Event, Verdict};
+use super::event::{CheckEvent, Verdict};
 use super::harness_output::{Failure, find_panic, output_of};
 use super::test_process::TestOutcome;
 
@@ -47,8 +47,8 @@ impl Summary {
         }
     }
 
-    pub fn into_event(self) -> Event {
-        Event::Verdict {
+    pub fn into_event(self) -> CheckEvent {
+        CheckEvent::Verdict {
             verdict: self.verdict,
             passed: self.passed_count,
             tests: self.test_count,

@@ -61,12 +61,11 @@ pub struct Progress {
     unknown_fields: BTreeMap<String, serde_json::Value>,
 }
 
-type Marks = BTreeMap<String, Mark>;
+type Marks = BTreeMap<String, ProgressMark>;
 
 /// When a milestone was reached, and for which text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ProgressMark")]
-pub struct Mark {
+pub struct ProgressMark {
     /// The hash of the text.
     pub hash: String,
     /// The time in seconds since 1970.
@@ -127,7 +126,10 @@ impl Progress {
         })
     }
 
-    pub fn marks(&self, milestone: Milestone) -> &BTreeMap<String, Mark> {
+    pub fn marks(
+        &self,
+        milestone: Milestone,
+    ) -> &BTreeMap<String, ProgressMark> {
         match milestone {
             Milestone::Read => &self.read,
             Milestone::Run => &self.run,
@@ -144,7 +146,7 @@ impl Progress {
         item_name: &str,
         hash: &str,
     ) {
-        let mark = Mark {
+        let mark = ProgressMark {
             hash: hash.to_owned(),
             unix_seconds: unix_seconds_now(),
             unknown_fields: BTreeMap::new(),

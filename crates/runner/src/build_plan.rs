@@ -1,7 +1,7 @@
 //! What is built next: first what the open page needs, and then the rest of
 //! the book in its order.
 
-use catalogue::{Kind, Package};
+use catalogue::{ListingKind, Package};
 use std::collections::BTreeSet;
 
 /// What the page that a reader has opened last needs.
@@ -46,7 +46,7 @@ impl BuildPlan {
     pub fn new(packages: &[Package]) -> BuildPlan {
         let chapters = packages.iter().map(|package| {
             let runs = package.listings.iter();
-            let runs = runs.filter(|listing| listing.kind == Kind::Runs);
+            let runs = runs.filter(|listing| listing.kind == ListingKind::Runs);
             let recorded = runs.clone().filter(|l| l.is_recorded());
             PlannedChapter {
                 slug: package.slug.clone(),

@@ -23,9 +23,8 @@ pub struct Job {
 
 /// What happens in a run, in this order; `Ended` is the last.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[ts(rename = "RunEvent")]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum Event {
+pub enum RunEvent {
     /// Other programs run; this one waits.
     Queued {
         /// Its place in the queue, from 1.
@@ -108,9 +107,8 @@ pub enum EndKind {
 
 /// Whether the crates of the listings are compiled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(rename = "RunnerState")]
 #[serde(tag = "state", rename_all = "kebab-case")]
-pub enum State {
+pub enum RunnerState {
     /// `done` of the chapter's `total` crates are compiled.
     Preparing {
         done: usize,
@@ -126,9 +124,9 @@ pub enum State {
     },
 }
 
-impl From<BuildProgress> for State {
-    fn from(progress: BuildProgress) -> State {
-        State::Preparing {
+impl From<BuildProgress> for RunnerState {
+    fn from(progress: BuildProgress) -> RunnerState {
+        RunnerState::Preparing {
             done: progress.done,
             total: progress.total,
             current: progress.current,

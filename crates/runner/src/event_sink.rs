@@ -1,12 +1,12 @@
 //! Where the events of a run go, and whether anything still receives them.
 
-use crate::event::Event;
+use crate::event::RunEvent;
 use tokio::sync::{mpsc, watch};
 
 /// The receiver of a run's events, and the news that the workbook ends.
 #[derive(Debug, Clone)]
 pub struct EventSink {
-    event_tx: Option<mpsc::Sender<Event>>,
+    event_tx: Option<mpsc::Sender<RunEvent>>,
     /// True when the workbook ends.
     shutdown_rx: watch::Receiver<bool>,
 }
@@ -22,7 +22,7 @@ pub enum Disconnected {
 
 impl EventSink {
     pub fn new(
-        events: mpsc::Sender<Event>,
+        events: mpsc::Sender<RunEvent>,
         shutdown: watch::Receiver<bool>,
     ) -> EventSink {
         EventSink {
@@ -41,7 +41,7 @@ impl EventSink {
 
     /// Waits while the channel is full. Does nothing where the receiver is
     /// gone.
-    pub async fn send(&self, event: Event) {
+    pub async fn send(&self, event: RunEvent) {
         if let Some(events) = &self.event_tx {
             let _ = events.send(event).await;
         }
@@ -49,7 +49,7 @@ impl EventSink {
 
     /// Drops the event where the channel is more than half full: for news
     /// that later news replaces.
-    pub fn send_if_room(&self, event: Event) {
+    pub fn send_if_room(&self, event: RunEvent) {
         if let Some(events) = &self.event_tx
             && events.capacity() * 2 >= events.max_capacity()
         {

@@ -1,6 +1,6 @@
 //! How a run ended, in a sentence.
 
-use crate::event::{EndKind, Event};
+use crate::event::{EndKind, RunEvent};
 use crate::limits::Limits;
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -20,7 +20,7 @@ const PANIC_EXIT_CODE: i32 = 101;
 
 impl ProgramEnd {
     /// `advice` follows the message where a limit was exceeded.
-    pub fn event(&self, limits: &Limits, advice: &str) -> Event {
+    pub fn event(&self, limits: &Limits, advice: &str) -> RunEvent {
         let status = self.exit.status;
         let (code, signal) = (status.code(), signal_number(status));
         let kind = match (self.exit.end_cause, signal) {
@@ -30,7 +30,7 @@ impl ProgramEnd {
             (None, Some(_)) => EndKind::Signal,
             (None, None) => EndKind::Exit,
         };
-        Event::Ended {
+        RunEvent::Ended {
             kind,
             code,
             signal,
@@ -87,8 +87,8 @@ impl ProgramEnd {
 }
 
 /// The end of a run whose program never started.
-pub fn ended_early(kind: EndKind, time: Duration, message: String) -> Event {
-    Event::Ended {
+pub fn ended_early(kind: EndKind, time: Duration, message: String) -> RunEvent {
+    RunEvent::Ended {
         kind,
         code: None,
         signal: None,

@@ -39,7 +39,7 @@ mod single_flight;
 pub mod versions;
 
 pub use build_plan::OpenPage;
-pub use event::{EndKind, Event, Job, State, Stream};
+pub use event::{EndKind, Job, RunEvent, RunnerState, Stream};
 pub use instrumented_crates::InstrumentedCrates;
 pub use limits::{BackgroundLimits, Limits};
 pub use recorder::{CAN_RECORD, build_for_exercises};

@@ -6,7 +6,7 @@
 use crate::build_cache::BuildCache;
 use crate::build_plan::{BuildPlan, BuildStep, OpenPage};
 use crate::chapter_build::ChapterBuild;
-use crate::event::{Job, State};
+use crate::event::{Job, RunnerState};
 use crate::event_sink::EventSink;
 use crate::limits::Limits;
 use crate::prepare_state::{BuiltChapter, Tools};
@@ -14,7 +14,7 @@ use crate::recorder;
 use crate::run::Run;
 use crate::shared::Shared;
 use anyhow::{Result, anyhow};
-use catalogue::{Catalogue, Kind, Package};
+use catalogue::{Catalogue, ListingKind, Package};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -28,7 +28,7 @@ use toolchain::{CargoBuild, RecordedWorkspace, Rustc, target_folder};
 pub async fn prepare(shared: &Shared) {
     match Preparation::start(shared).await {
         Ok(mut preparation) => preparation.run().await,
-        Err(error) => shared.prepare_state.set_state(State::Failed {
+        Err(error) => shared.prepare_state.set_state(RunnerState::Failed {
             why: format!("{error:#}"),
         }),
     }
@@ -134,7 +134,7 @@ impl Preparation<'_> {
         let prepare_state = &self.shared.prepare_state;
         let is_preparing = matches!(
             *prepare_state.subscribe().borrow(),
-            State::Preparing { .. }
+            RunnerState::Preparing { .. }
         );
         if is_preparing {
             prepare_state.set_state(prepare_state.final_state());
@@ -229,7 +229,7 @@ async fn build_chapter(
     let examples = package
         .listings
         .iter()
-        .filter(|listing| listing.kind == Kind::Runs)
+        .filter(|listing| listing.kind == ListingKind::Runs)
         .map(|listing| listing.name.as_str());
     let root = &catalogue.root;
     let outcome = CargoBuild::examples(root, build.workbook_program, examples)
@@ -270,7 +270,7 @@ fn listing_sources(
     package
         .listings
         .iter()
-        .filter(|listing| listing.kind == Kind::Runs)
+        .filter(|listing| listing.kind == ListingKind::Runs)
         .map(|listing| {
             let source = catalogue.source(listing)?.text();
             Ok((listing.name.clone(), source))

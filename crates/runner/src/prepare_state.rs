@@ -1,7 +1,7 @@
 //! What has been prepared so far, and the news of it.
 
 use crate::build_cache::BuildCache;
-use crate::event::State;
+use crate::event::RunnerState;
 use crate::instrumented_crates::InstrumentedCrates;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -43,8 +43,8 @@ impl BuiltChapter {
 /// A chapter, or why it cannot be used.
 type ChapterResult = Result<Arc<BuiltChapter>, String>;
 
-fn initial_state() -> State {
-    State::Preparing {
+fn initial_state() -> RunnerState {
+    RunnerState::Preparing {
         done: 0,
         total: 0,
         current: "(reading the book)".to_owned(),
@@ -54,7 +54,7 @@ fn initial_state() -> State {
 /// Filled by `prepare` and read by every run.
 #[derive(Debug)]
 pub struct PrepareState {
-    state_tx: watch::Sender<State>,
+    state_tx: watch::Sender<RunnerState>,
     results: Mutex<Results>,
 }
 
@@ -89,7 +89,7 @@ impl PrepareState {
     pub fn forget_removed(&self) -> bool {
         let mut results = self.lock_results();
         let is_preparing =
-            matches!(*self.state_tx.borrow(), State::Preparing { .. });
+            matches!(*self.state_tx.borrow(), RunnerState::Preparing { .. });
         if is_preparing || results.crates_still_exist() {
             return false;
         }
@@ -98,11 +98,11 @@ impl PrepareState {
         true
     }
 
-    pub fn subscribe(&self) -> watch::Receiver<State> {
+    pub fn subscribe(&self) -> watch::Receiver<RunnerState> {
         self.state_tx.subscribe()
     }
 
-    pub fn set_state(&self, state: State) {
+    pub fn set_state(&self, state: RunnerState) {
         self.state_tx.send_replace(state);
     }
 
@@ -167,13 +167,13 @@ impl PrepareState {
     }
 
     /// The state once everything has been tried.
-    pub fn final_state(&self) -> State {
+    pub fn final_state(&self) -> RunnerState {
         let results = self.lock_results();
         let mut failures =
             results.chapters.values().filter_map(|c| c.as_ref().err());
         match failures.next() {
-            Some(why) => State::Failed { why: why.clone() },
-            None => State::Ready,
+            Some(why) => RunnerState::Failed { why: why.clone() },
+            None => RunnerState::Ready,
         }
     }
 

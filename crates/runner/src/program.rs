@@ -1,7 +1,7 @@
 //! Runs a program below a supervisor, watches it, and stops it where that is
 //! necessary.
 
-use crate::event::Event;
+use crate::event::RunEvent;
 use crate::event_sink::{Disconnected, EventSink};
 use crate::exit::ProgramEnd;
 use crate::limits::Limits;
@@ -65,7 +65,7 @@ impl LaunchSpec<'_> {
             self.spawn(folder.path(), &working_directory, pipe.as_ref())?;
         let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
         let monitor = Monitor::new(process, self.limits.program, start);
-        let started = Event::Started {
+        let started = RunEvent::Started {
             run_id: self.run_id,
             prebuilt: self.is_unedited,
         };
@@ -90,7 +90,7 @@ impl LaunchSpec<'_> {
         let exit = exit.context("the program does not end")?;
         if let Some(timeline) = timeline {
             let timeline = Box::new(timeline);
-            events.send(Event::Timeline { timeline }).await;
+            events.send(RunEvent::Timeline { timeline }).await;
         }
         Ok(ProgramEnd {
             exit: exit.exit,

@@ -3,7 +3,7 @@
 //! It comes by a named pipe: no program needs to inherit one, and one that
 //! knows nothing of it simply does not open it.
 
-use crate::event::Event;
+use crate::event::RunEvent;
 use crate::event_sink::EventSink;
 use crate::output::RunClock;
 use std::ffi::OsString;
@@ -52,7 +52,7 @@ pub async fn forward(
                 if recording.first_event_at.is_some() =>
             {
                 let timeline = Box::new(recording.timeline(Instant::now()));
-                events.send_if_room(Event::Timeline { timeline });
+                events.send_if_room(RunEvent::Timeline { timeline });
                 next_update = Instant::now() + recording.update_interval();
             }
             () = &mut exited => break Instant::now(),

@@ -5,7 +5,7 @@
 //! changes only when one of these changes its meaning.
 
 use crate::versions::Versions;
-use crate::{EndKind, Event, Job, Runner, Stream};
+use crate::{EndKind, Job, RunEvent, Runner, Stream};
 use anyhow::{Context, Result, bail};
 use catalogue::{Catalogue, Listing};
 use serde::{Deserialize, Serialize};
@@ -117,27 +117,27 @@ impl Recording {
 }
 
 async fn collect(
-    mut events: mpsc::Receiver<Event>,
+    mut events: mpsc::Receiver<RunEvent>,
     listing: &Listing,
 ) -> Result<Recording> {
     let (mut out, mut latest) = (Vec::new(), None);
     while let Some(event) = events.recv().await {
         match event {
-            Event::Out { stream, ms, text } => {
+            RunEvent::Out { stream, ms, text } => {
                 let ms = round_to_tenths(ms);
                 out.push(OutputPiece { ms, stream, text });
             }
-            Event::Timeline { mut timeline } => {
+            RunEvent::Timeline { mut timeline } => {
                 // The page's card names the tasks from the listing's text.
                 for task in &mut timeline.tasks {
                     task.name = None;
                 }
                 latest = Some(*timeline);
             }
-            Event::Unrecorded { message } if !listing.runs_unrecorded => {
+            RunEvent::Unrecorded { message } if !listing.runs_unrecorded => {
                 bail!(message)
             }
-            Event::Ended {
+            RunEvent::Ended {
                 kind: EndKind::Exit,
                 code: Some(code),
                 ms,
@@ -154,7 +154,7 @@ async fn collect(
                     timeline: latest,
                 });
             }
-            Event::Ended { message, .. } => bail!(message),
+            RunEvent::Ended { message, .. } => bail!(message),
             _ => {}
         }
     }

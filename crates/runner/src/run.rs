@@ -3,7 +3,7 @@
 mod build;
 
 use crate::build_cache::CachedProgram;
-use crate::event::{EndKind, Event, Job, State};
+use crate::event::{EndKind, Job, RunEvent, RunnerState};
 use crate::event_sink::{Disconnected, EventSink};
 use crate::exit::ended_early;
 use crate::limits::Limits;
@@ -34,7 +34,7 @@ enum EarlyEnd {
     /// The receiver of the events is gone.
     Abandoned,
     /// This event reports why.
-    WithEvent(Event),
+    WithEvent(RunEvent),
     Failed(anyhow::Error),
 }
 
@@ -83,7 +83,7 @@ impl<'a> Run<'a> {
     }
 
     /// Runs to the end. Returns the last event, unless the receiver is gone.
-    pub async fn run_to_end(&self) -> Option<Event> {
+    pub async fn run_to_end(&self) -> Option<RunEvent> {
         match self.run_steps().await {
             Ok(event) | Err(EarlyEnd::WithEvent(event)) => Some(event),
             Err(EarlyEnd::Abandoned) => None,
@@ -93,7 +93,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn run_steps(&self) -> Result<Event, EarlyEnd> {
+    async fn run_steps(&self) -> Result<RunEvent, EarlyEnd> {
         let context = self.load_context()?;
         if context.listing.is_terminal_only() {
             let message = terminal_only_message(&context.listing);
@@ -131,19 +131,20 @@ impl<'a> Run<'a> {
             }
             self.shared.need_listing(&self.job.listing);
             match state {
-                State::Preparing {
+                RunnerState::Preparing {
                     done,
                     total,
                     current,
-                } => self.events.send_if_room(Event::Preparing {
+                } => self.events.send_if_room(RunEvent::Preparing {
                     done,
                     total,
                     current,
                 }),
-                State::Failed { why } => return Err(anyhow!(why).into()),
+                RunnerState::Failed { why } => return Err(anyhow!(why).into()),
                 // Others than the open page's may not have been built.
-                State::Ready if prepare_state.is_planned(&package.slug) => {}
-                State::Ready => {
+                RunnerState::Ready
+                    if prepare_state.is_planned(&package.slug) => {}
+                RunnerState::Ready => {
                     let slug = &package.slug;
                     return Err(anyhow!(
                         "`{slug}` is new; end the workbook and start it again"
@@ -173,7 +174,7 @@ impl<'a> Run<'a> {
             match change {
                 QueueChange::Permitted(permit) => return Ok(permit),
                 QueueChange::Place(place) => {
-                    self.events.send_if_room(Event::Queued { place });
+                    self.events.send_if_room(RunEvent::Queued { place });
                 }
             }
         }
@@ -186,11 +187,11 @@ impl<'a> Run<'a> {
         program: &RunnableProgram,
         context: &JobContext,
         permit: Permit,
-    ) -> Result<Event, EarlyEnd> {
+    ) -> Result<RunEvent, EarlyEnd> {
         let registered = self.shared.register_run();
         if let Err(why) = &program.recording {
             let message = to_sentence(why);
-            self.send(Event::Unrecorded { message }).await;
+            self.send(RunEvent::Unrecorded { message }).await;
         }
         let file_name = format!("{}.rs", context.listing.name);
         let source = RecordedSource {
@@ -213,7 +214,7 @@ impl<'a> Run<'a> {
         Ok(end.event(&context.limits, &advice))
     }
 
-    async fn send(&self, event: Event) {
+    async fn send(&self, event: RunEvent) {
         self.events.send(event).await;
     }
 
@@ -227,7 +228,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn ended_early(&self, kind: EndKind, message: String) -> Event {
+    fn ended_early(&self, kind: EndKind, message: String) -> RunEvent {
         ended_early(kind, self.start.elapsed(), message)
     }
 }

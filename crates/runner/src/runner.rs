@@ -1,7 +1,7 @@
 //! The runner: starts runs, stops them, and prepares what they need.
 
 use crate::build_plan::OpenPage;
-use crate::event::{Event, Job, State};
+use crate::event::{Job, RunEvent, RunnerState};
 use crate::event_sink::EventSink;
 use crate::limits::Limits;
 use crate::prepare;
@@ -46,24 +46,24 @@ impl Runner {
         Runner { shared }
     }
 
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> RunnerState {
         self.subscribe().borrow().clone()
     }
 
     /// The state now and its changes.
-    pub fn subscribe(&self) -> watch::Receiver<State> {
+    pub fn subscribe(&self) -> watch::Receiver<RunnerState> {
         self.shared.prepare_state.subscribe()
     }
 
     /// Waits for the crates of all chapters, and for the recorder.
     pub async fn wait_until_ready(&self) -> Result<()> {
         let mut states = self.subscribe();
-        let is_settled = |state: &State| match state {
-            State::Preparing { .. } => false,
-            State::Ready | State::Failed { .. } => true,
+        let is_settled = |state: &RunnerState| match state {
+            RunnerState::Preparing { .. } => false,
+            RunnerState::Ready | RunnerState::Failed { .. } => true,
         };
         match &*states.wait_for(is_settled).await? {
-            State::Failed { why } => bail!("{why}"),
+            RunnerState::Failed { why } => bail!("{why}"),
             _ => Ok(()),
         }
     }
@@ -76,7 +76,7 @@ impl Runner {
 
     /// Runs a program and sends events until `Ended`. When the receiver or
     /// this future is dropped, everything that was started is stopped.
-    pub async fn run(&self, job: Job, events: mpsc::Sender<Event>) {
+    pub async fn run(&self, job: Job, events: mpsc::Sender<RunEvent>) {
         let _active = self.shared.count_as_active();
         self.prepare_again_if_removed();
         let events =

@@ -7,7 +7,7 @@
 
 use super::ms::Ms;
 use super::rows::{Block, Panic, Park, Poll, Print, ReceiverLag, Row, Wake};
-use super::rows::{WakeKind, Why};
+use super::rows::{WakeKind, WakeReason};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -167,7 +167,7 @@ pub struct Wait {
 pub struct WaitEndCause {
     pub kind: WakeKind,
     #[serde(default, skip_serializing_if = "is_default")]
-    pub why: Option<Why>,
+    pub why: Option<WakeReason>,
     /// The task that did it.
     #[serde(rename = "by", default, skip_serializing_if = "is_default")]
     pub waking_task: Option<usize>,

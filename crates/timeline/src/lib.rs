@@ -55,7 +55,7 @@ pub use document::{Message, VERSION, Wait, WaitOutcome};
 pub use ms::Ms;
 pub use recorder::Recorder;
 pub use rows::{
-    Block, Panic, Park, Poll, Print, ReceiverLag, Wake, WakeKind, Why,
+    Block, Panic, Park, Poll, Print, ReceiverLag, Wake, WakeKind, WakeReason,
 };
 pub use spawned::SpawnedNames;
 pub use statements::{StatedPrint, StatedWait, StatedWake, Statements};

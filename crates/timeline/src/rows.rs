@@ -172,7 +172,7 @@ pub struct Wake {
     pub task: usize,
     pub waking_task: Option<usize>,
     pub kind: WakeKind,
-    pub why: Option<Why>,
+    pub why: Option<WakeReason>,
 }
 
 /// What wakes a task.
@@ -199,7 +199,7 @@ pub enum WakeKind {
 /// What was done that wakes a task, or that ends a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-pub enum Why {
+pub enum WakeReason {
     /// A value was sent.
     Send,
     /// A message was received, so there is room for another.
@@ -225,7 +225,7 @@ pub enum Why {
 #[ts(rename = "Wake")]
 #[serde(untagged)]
 enum WakeRow {
-    WithReason(Ms, usize, Option<usize>, WakeKind, Why),
+    WithReason(Ms, usize, Option<usize>, WakeKind, WakeReason),
     Plain(Ms, usize, Option<usize>, WakeKind),
 }
 

@@ -2,7 +2,7 @@
 //! `tests/timeline/`.
 
 use super::{Ms, Panic, Poll, Recorder, TaskKind, TaskOutcome, Timeline};
-use super::{WaitOutcome, WakeKind, Why};
+use super::{WaitOutcome, WakeKind, WakeReason};
 use recorder_events::{Cause, Direction, Event, ObjectKind, Operation};
 use recorder_events::{Record, SpawnKind, TaskEnd, WakeState};
 

@@ -2,7 +2,7 @@
 
 use super::clock::Moment;
 use super::facts::{Task, Wake, Waker};
-use super::rows::{WakeKind, Why};
+use super::rows::{WakeKind, WakeReason};
 use recorder_events::{Cause, DeferralReason};
 
 /// A wake as the document has it, still with its order.
@@ -11,7 +11,7 @@ pub struct EffectiveWake {
     pub time: Moment,
     pub waking_task: Option<usize>,
     pub kind: WakeKind,
-    pub why: Option<Why>,
+    pub why: Option<WakeReason>,
     /// The poll that follows it, or how many there were.
     pub poll: usize,
 }
@@ -19,7 +19,7 @@ pub struct EffectiveWake {
 impl EffectiveWake {
     /// Whether the task had asked to be polled again after the others.
     pub fn is_deferral(&self) -> bool {
-        matches!(self.why, Some(Why::Budget | Why::Yield))
+        matches!(self.why, Some(WakeReason::Budget | WakeReason::Yield))
     }
 }
 
@@ -112,21 +112,21 @@ fn kind_of_waker(
 pub fn why_of(
     cause: Cause,
     deferral_reason: Option<DeferralReason>,
-) -> Option<Why> {
+) -> Option<WakeReason> {
     match cause {
-        Cause::Send => Some(Why::Send),
-        Cause::Receive => Some(Why::Receive),
-        Cause::Close => Some(Why::Close),
-        Cause::Notify | Cause::PassOn => Some(Why::Notify),
-        Cause::Release => Some(Why::Release),
-        Cause::Abort => Some(Why::Abort),
-        Cause::Signal => Some(Why::Signal),
+        Cause::Send => Some(WakeReason::Send),
+        Cause::Receive => Some(WakeReason::Receive),
+        Cause::Close => Some(WakeReason::Close),
+        Cause::Notify | Cause::PassOn => Some(WakeReason::Notify),
+        Cause::Release => Some(WakeReason::Release),
+        Cause::Abort => Some(WakeReason::Abort),
+        Cause::Signal => Some(WakeReason::Signal),
         Cause::Deferred => match deferral_reason {
-            Some(DeferralReason::Budget) => Some(Why::Budget),
-            Some(DeferralReason::Yield) => Some(Why::Yield),
+            Some(DeferralReason::Budget) => Some(WakeReason::Budget),
+            Some(DeferralReason::Yield) => Some(WakeReason::Yield),
             None => None,
         },
-        Cause::Retry => Some(Why::Retry),
+        Cause::Retry => Some(WakeReason::Retry),
         Cause::Direct
         | Cause::Timer
         | Cause::Io

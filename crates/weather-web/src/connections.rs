@@ -17,7 +17,7 @@ use tracing::{Instrument, debug, info, info_span, warn};
 use weather_common::{Result, Shutdown, accept_clients};
 
 /// The name of HTTP on the operator's port.
-pub const OPERATOR: &str = "operator";
+pub const OPERATOR_PROTOCOL: &str = "operator";
 
 /// The tasks that serve clients, of all protocols.
 #[derive(Clone)]
@@ -77,7 +77,7 @@ impl Connections {
         let span = info_span!("client", protocol, %address);
         let served = async move {
             // Platforms and Prometheus connect every few seconds.
-            if protocol == OPERATOR {
+            if protocol == OPERATOR_PROTOCOL {
                 debug!("Accepted connection from {address}");
             } else {
                 info!("Accepted connection from {address}");

@@ -2,7 +2,7 @@
 //! it should get requests, and its metrics.
 
 use crate::api_error::ApiError;
-use crate::connections::{Connections, OPERATOR};
+use crate::connections::{Connections, OPERATOR_PROTOCOL};
 use crate::history::History;
 use crate::http::serve_http;
 use crate::metrics::Metrics;
@@ -61,7 +61,7 @@ pub async fn serve_operator(
         Connections::new(MAX_OPERATOR_CONNECTIONS, metrics, never.clone());
     let serve =
         |client| serve_http(client, router.clone(), limits, never.clone());
-    connections.accept(OPERATOR, listener, serve).await;
+    connections.accept(OPERATOR_PROTOCOL, listener, serve).await;
 }
 
 /// Returns the routes that platforms and proxies ask again and again.

@@ -243,9 +243,9 @@ export type WaitOutcome = "ready" | "dropped";
 
 export type WakeKind = "task" | "self" | "timer" | "io" | "end" | "local" | "thread" | "unknown";
 
-export type Why = "send" | "receive" | "close" | "notify" | "release" | "abort" | "signal" | "budget" | "yield" | "retry";
+export type WakeReason = "send" | "receive" | "close" | "notify" | "release" | "abort" | "signal" | "budget" | "yield" | "retry";
 
-export type WaitEndCause = { kind: WakeKind, why?: Why | null, 
+export type WaitEndCause = { kind: WakeKind, why?: WakeReason | null, 
 /**
  * The task that did it.
  */
@@ -289,7 +289,7 @@ how?: WaitOutcome | null,
  */
 cause?: WaitEndCause | null, };
 
-export type Wake = [Ms, number, number | null, WakeKind, Why] | [Ms, number, number | null, WakeKind];
+export type Wake = [Ms, number, number | null, WakeKind, WakeReason] | [Ms, number, number | null, WakeKind];
 
 export type Block = [number, number | null, Ms, Ms | null, string, number] | [number, number | null, Ms, Ms | null, string];
 

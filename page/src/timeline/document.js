@@ -23,10 +23,10 @@ import { labelTasks } from './task-names.js';
  *   of: string | undefined, name: string | undefined, ms: number | undefined,
  *   line: number | undefined, awaitLine: number | undefined, start: number,
  *   end: number, how: string | undefined, cause: WaitEndCause | undefined }} Wait
- * @typedef {{ kind: WakeKind, why: Why | undefined,
+ * @typedef {{ kind: WakeKind, why: WakeReason | undefined,
  *   wakingTask: number | undefined }} WaitEndCause what ended a wait, if that was seen
  * @typedef {{ ms: number, task: number, wakingTask: number | undefined,
- *   cause: WakeKind, why: Why | undefined }} Wake
+ *   cause: WakeKind, why: WakeReason | undefined }} Wake
  * @typedef {{ sent: number, sender: number | undefined,
  *   received: number | undefined, receiver: number | undefined,
  *   line: number | undefined }} Message
@@ -50,7 +50,7 @@ import { labelTasks } from './task-names.js';
 
 /** @typedef {import('../generated/protocol.d.ts').Timeline} Timeline */
 /** @typedef {import('../generated/protocol.d.ts').WakeKind} WakeKind */
-/** @typedef {import('../generated/protocol.d.ts').Why} Why */
+/** @typedef {import('../generated/protocol.d.ts').WakeReason} WakeReason */
 
 /**
  * @typedef {object} Document

@@ -15,7 +15,7 @@ import {
 } from './words.js';
 
 /** @typedef {import('./document.js').WakeKind} WakeKind */
-/** @typedef {import('./document.js').Why} Why */
+/** @typedef {import('./document.js').WakeReason} WakeReason */
 /** @typedef {import('./steps.js').Step} Step */
 /** @typedef {import('./lanes.js').Lane} Lane */
 
@@ -39,7 +39,7 @@ const WAKER_NAMES = {
 
 /**
  * What was done that wakes a task; nothing if there is another sentence for it.
- * @type {Record<Why, string | undefined>}
+ * @type {Record<WakeReason, string | undefined>}
  */
 const WAKING_ACTIONS = {
   send: 'sends a value',

@@ -33,11 +33,11 @@ extern "C" fn workbook_probe_begin() {
     unsafe { env::remove_var(PIPE_VARIABLE) };
     let path = CString::new(path.into_vec()).ok();
     if let Some(sink) = path.and_then(|path| Sink::open(&path)) {
-        begin(sink);
+        begin_recording(sink);
     }
 }
 
-fn begin(sink: Sink) {
+fn begin_recording(sink: Sink) {
     interpose::find_all();
     threads::watch_ends();
     machine_clock::start();

@@ -31,7 +31,7 @@ pub fn task_spawned(
             busy.place(location)
         };
         let spawned = task_id(id);
-        let kind = kind(scheduler, future);
+        let kind = spawn_kind(scheduler, future);
         let event = Event::Spawn {
             spawned,
             kind,
@@ -41,7 +41,7 @@ pub fn task_spawned(
     });
 }
 
-fn kind(scheduler: &str, future: &str) -> SpawnKind {
+fn spawn_kind(scheduler: &str, future: &str) -> SpawnKind {
     let is_blocking = scheduler.contains("BlockingSchedule");
     if is_blocking && future.contains("multi_thread::worker") {
         SpawnKind::Internal

@@ -158,11 +158,11 @@ pub fn poll_timer<T>(
     address: usize,
     poll: impl FnOnce() -> Poll<T>,
 ) -> Poll<T> {
-    waits::poll(Operation::Elapse, address, || number(address), poll)
+    waits::poll(Operation::Elapse, address, || timer_number(address), poll)
 }
 
 #[inline(never)]
-fn number(address: usize) -> u64 {
+fn timer_number(address: usize) -> u64 {
     let number = work(|_| TIMER_NUMBERS.lock().get(&address).copied());
     number.flatten().unwrap_or(0).into()
 }

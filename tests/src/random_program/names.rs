@@ -1,6 +1,6 @@
 //! The names that a plan and its timeline have for the same things.
 
-use timeline::Why;
+use timeline::WakeReason;
 
 /// What the timeline may call what an operation waits for. Of timers that end
 /// together it says only that they are timers.
@@ -37,17 +37,17 @@ pub fn target_names(operation: &str) -> &'static [&'static str] {
 }
 
 /// What the timeline may call what an actor does.
-pub fn possible_reasons(operation_name: &str) -> &'static [Why] {
+pub fn possible_reasons(operation_name: &str) -> &'static [WakeReason] {
     match operation_name {
         // In a channel that the receiver has closed, the last one that gives
         // up its place is what the receiver waits for.
-        "Send" => &[Why::Send, Why::Close],
+        "Send" => &[WakeReason::Send, WakeReason::Close],
         "TrySend" | "SendUnbounded" | "SendMany" | "OneshotSend"
         | "WatchSend" | "BroadcastSend" | "DuplexWrite" | "Barrier" => {
-            &[Why::Send]
+            &[WakeReason::Send]
         }
-        "TryReceive" => &[Why::Receive, Why::Retry],
-        "Receive" | "DuplexRead" => &[Why::Receive],
+        "TryReceive" => &[WakeReason::Receive, WakeReason::Retry],
+        "Receive" | "DuplexRead" => &[WakeReason::Receive],
         "DropSender"
         | "DropReceiver"
         | "CloseReceiver"
@@ -60,13 +60,13 @@ pub fn possible_reasons(operation_name: &str) -> &'static [Why] {
         | "DropBroadcastSender"
         | "CloseSemaphore"
         | "DuplexShutdown"
-        | "InitCell" => &[Why::Close],
+        | "InitCell" => &[WakeReason::Close],
         "NotifyOne" | "NotifyWaiters" | "DropNotified" | "Cancel"
-        | "DropTrackerToken" => &[Why::Notify],
+        | "DropTrackerToken" => &[WakeReason::Notify],
         "Release" | "AddPermit" | "DropAcquire" | "DropAcquireTwo"
         | "DropLock" | "DropReadLock" | "DropWriteLock" | "DropInitCell"
-        | "DropSend" => &[Why::Release],
-        "Abort" => &[Why::Abort],
+        | "DropSend" => &[WakeReason::Release],
+        "Abort" => &[WakeReason::Abort],
         _ => &[],
     }
 }

@@ -40,7 +40,7 @@ pub enum Step {
     JoinSet(Vec<Vec<Step>>),
     Panic,
     /// Something that panics when the task's future is dropped, or ends.
-    Bomb,
+    PanicOnDrop,
 }
 
 /// What a task awaits.

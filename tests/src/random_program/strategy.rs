@@ -209,7 +209,7 @@ fn steps(families: &[Family]) -> BoxedStrategy<Step> {
         1 => children.prop_map(Step::Runtime),
         1 => vec(vec(child, 0..3), 1..4).prop_map(Step::JoinSet),
         1 => Just(Step::Panic),
-        1 => Just(Step::Bomb),
+        1 => Just(Step::PanicOnDrop),
     ]
     .boxed()
 }

@@ -22,12 +22,12 @@ pub fn print_line(mut line: String) {
 #[derive(Clone, Copy)]
 pub struct Actor {
     pub task: Option<usize>,
-    pub what: What,
+    pub what: Activity,
     pub object: usize,
 }
 
 #[derive(Clone, Copy)]
-pub enum What {
+pub enum Activity {
     Wait(Operation),
     Act(Act),
     Drop(Operation),
@@ -43,11 +43,11 @@ impl fmt::Display for Actor {
             None => write!(f, "-")?,
         }
         match self.what {
-            What::Wait(operation) => write!(f, " {operation:?}")?,
-            What::Act(act) => write!(f, " {act:?}")?,
-            What::Drop(operation) => write!(f, " Drop{operation:?}")?,
-            What::JoinNext => write!(f, " JoinNext")?,
-            What::Combined(name) => write!(f, " {name}")?,
+            Activity::Wait(operation) => write!(f, " {operation:?}")?,
+            Activity::Act(act) => write!(f, " {act:?}")?,
+            Activity::Drop(operation) => write!(f, " Drop{operation:?}")?,
+            Activity::JoinNext => write!(f, " JoinNext")?,
+            Activity::Combined(name) => write!(f, " {name}")?,
         }
         write!(f, " {}", self.object)
     }

@@ -1,9 +1,9 @@
 //! What a task, or a thread, can do at once.
 
-use crate::actor::{What, print_line};
-use crate::held::Bag;
+use crate::actor::{Activity, print_line};
+use crate::held::HeldGuards;
 use crate::plan::Act;
-use crate::watched::{Me, Message};
+use crate::watched::{CurrentTask, Message};
 use crate::world::{World, signal_kind};
 use futures::FutureExt;
 use std::time::{Duration, Instant};
@@ -17,12 +17,12 @@ unsafe extern "C" {
 
 pub fn do_act(
     world: &'static World,
-    me: Me,
+    me: CurrentTask,
     act: Act,
     object: usize,
-    bag: Option<&Bag>,
+    guards: Option<&HeldGuards>,
 ) {
-    let actor = me.actor(What::Act(act), object);
+    let actor = me.actor(Activity::Act(act), object);
     print_line(format!("a {actor}"));
     let _acting = actor.begin_acting();
     let message = Message(me.0);
@@ -83,7 +83,7 @@ pub fn do_act(
         Act::AddPermit => world.semaphores[object % 2].add_permits(1),
         Act::CloseSemaphore => world.semaphores[object % 2].close(),
         Act::Release => {
-            let mut held = bag.map(|bag| bag.lock().unwrap());
+            let mut held = guards.map(|guards| guards.lock().unwrap());
             if let Some(held) = held.as_mut().filter(|held| !held.is_empty()) {
                 drop(held.remove(0));
             }

@@ -52,4 +52,4 @@ pub trait Guard: Send {}
 impl<T: Send> Guard for T {}
 
 /// The locks and permits that a task holds.
-pub type Bag = Arc<Slot<Vec<Held<Box<dyn Guard>>>>>;
+pub type HeldGuards = Arc<Slot<Vec<Held<Box<dyn Guard>>>>>;

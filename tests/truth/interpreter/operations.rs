@@ -2,9 +2,9 @@
 
 use crate::actor::print_line;
 use crate::acts::OPERATIONS_OVER_BUDGET;
-use crate::held::{Bag, Guard};
+use crate::held::{Guard, HeldGuards};
 use crate::plan::{Act, Operation};
-use crate::watched::{Me, Message};
+use crate::watched::{CurrentTask, Message};
 use crate::world::{World, signal_kind};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -17,15 +17,15 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 pub async fn operate(
     world: &'static World,
-    me: Me,
-    bag: Bag,
+    me: CurrentTask,
+    guards: HeldGuards,
     operation: Operation,
     object: usize,
 ) {
     let ms = Duration::from_millis(1 + object as u64);
     let hold = |guard: Box<dyn Guard>| {
         let held = me.holds(guard, Act::Release, object);
-        bag.lock().unwrap().push(held);
+        guards.lock().unwrap().push(held);
     };
     match operation {
         Operation::Receive => {

@@ -1,6 +1,6 @@
 //! What a task awaits, with a report of its polls, its wakes and its end.
 
-use crate::actor::{Acting, Actor, LoggedWaker, What, print_line};
+use crate::actor::{Acting, Activity, Actor, LoggedWaker, print_line};
 use crate::held::Held;
 use crate::plan::Act;
 use futures::future::BoxFuture;
@@ -51,8 +51,8 @@ impl Watched {
         }
     }
 
-    fn begin_acting(&self, what: What) -> Option<Acting> {
-        let is_combined = matches!(what, What::Combined(_));
+    fn begin_acting(&self, what: Activity) -> Option<Acting> {
+        let is_combined = matches!(what, Activity::Combined(_));
         let actor = Actor { what, ..self.actor };
         (!is_combined).then(|| actor.begin_acting())
     }
@@ -93,7 +93,7 @@ impl Drop for Watched {
             return;
         }
         let what = match self.actor.what {
-            What::Wait(operation) => What::Drop(operation),
+            Activity::Wait(operation) => Activity::Drop(operation),
             what => what,
         };
         let (wait, actor) = (self.wait, Actor { what, ..self.actor });
@@ -110,10 +110,10 @@ impl Drop for Watched {
 pub struct Message(pub Option<usize>);
 
 #[derive(Clone, Copy)]
-pub struct Me(pub Option<usize>);
+pub struct CurrentTask(pub Option<usize>);
 
-impl Me {
-    pub fn actor(self, what: What, object: usize) -> Actor {
+impl CurrentTask {
+    pub fn actor(self, what: Activity, object: usize) -> Actor {
         Actor {
             task: self.0,
             what,
@@ -122,7 +122,7 @@ impl Me {
     }
 
     pub fn holds<T>(self, value: T, drop: Act, object: usize) -> Held<T> {
-        Held::new(value, self.actor(What::Act(drop), object))
+        Held::new(value, self.actor(Activity::Act(drop), object))
     }
 
     pub fn received(self, message: Message) {
@@ -135,25 +135,36 @@ impl Me {
 }
 
 /// Reports how a task ended when its future goes.
-pub struct Report(pub usize, pub bool);
+pub struct TaskEndReport {
+    pub task: usize,
+    /// Whether the task's future has returned.
+    pub is_done: bool,
+}
 
-impl Drop for Report {
+impl TaskEndReport {
+    pub fn new(task: usize) -> Self {
+        let is_done = false;
+        Self { task, is_done }
+    }
+}
+
+impl Drop for TaskEndReport {
     fn drop(&mut self) {
         // That the thread panics does not mean that this task does.
-        let has_panicked = PANICKED.lock().unwrap().contains(&self.0);
-        let outcome = match (has_panicked, self.1) {
+        let has_panicked = PANICKED.lock().unwrap().contains(&self.task);
+        let outcome = match (has_panicked, self.is_done) {
             (true, _) => "panicked",
             (false, true) => "done",
             (false, false) => "cancelled",
         };
-        print_line(format!("e {} {outcome}", self.0));
+        print_line(format!("e {} {outcome}", self.task));
     }
 }
 
 /// Panics when it is dropped, unless there is a panic already.
-pub struct Bomb(pub usize);
+pub struct PanicOnDrop(pub usize);
 
-impl Drop for Bomb {
+impl Drop for PanicOnDrop {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             PANICKED.lock().unwrap().push(self.0);

@@ -1,6 +1,6 @@
 //! A wait for an object, and what the timeline must say about it.
 
-use timeline::{WakeKind, Why};
+use timeline::{WakeKind, WakeReason};
 
 /// A case is a function of the program. The object is made in the line that
 /// ends with `// made`, and awaited in the one that ends with `// waits`.
@@ -19,13 +19,13 @@ pub struct Expected {
     pub target_kind: &'static str,
     pub operation: Option<&'static str>,
     pub kind: WakeKind,
-    pub why: Option<Why>,
+    pub why: Option<WakeReason>,
 }
 
 pub const fn by_main(
     target_kind: &'static str,
     operation: Option<&'static str>,
-    why: Why,
+    why: WakeReason,
 ) -> Expected {
     Expected {
         target_kind,
@@ -52,5 +52,5 @@ pub const BY_SIGNAL: Expected = Expected {
     target_kind: "signal",
     operation: None,
     kind: WakeKind::Io,
-    why: Some(Why::Signal),
+    why: Some(WakeReason::Signal),
 };

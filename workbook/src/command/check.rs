@@ -10,7 +10,7 @@ use anstream::stdout;
 use anyhow::{Result, bail};
 use clap::Args;
 use exercises::{
-    Checker, CheckerOptions, Event, Exercise, Exercises, SolvedExercises,
+    CheckEvent, Checker, CheckerOptions, Exercise, Exercises, SolvedExercises,
     Verdict,
 };
 use progress::{Milestone, Store};
@@ -105,7 +105,7 @@ pub async fn check_exercise(
     mut report: Report<'_>,
 ) -> Result<Verdict> {
     let source = exercises.source(exercise)?;
-    let (sender, mut events) = mpsc::channel::<Event>(64);
+    let (sender, mut events) = mpsc::channel::<CheckEvent>(64);
     let check = checker.check(exercises, exercise, &source, sender);
     let print_report = async {
         while let Some(event) = events.recv().await {

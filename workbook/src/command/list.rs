@@ -1,9 +1,11 @@
 //! `list`: the chapters, what there is to run in each, and the exercises.
 
-use crate::terminal::{BOLD, DIM, GOOD, print_notice, progress_bar, styled};
+use crate::terminal::{
+    BOLD, DIM, SUCCESS_STYLE, print_notice, progress_bar, styled,
+};
 use anstream::stdout;
 use anyhow::Result;
-use catalogue::{Catalogue, Kind};
+use catalogue::{Catalogue, ListingKind};
 use clap::Args;
 use exercises::{Exercises, SolvedExercises};
 use progress::Store;
@@ -32,9 +34,9 @@ pub fn run(root: &Path) -> Result<()> {
         for listing in &package.listings {
             let title = catalogue.source(listing)?.title;
             let mark = match listing.kind {
-                Kind::Runs => "",
-                Kind::Broken => " (does not compile)",
-                Kind::Unstable => " (needs a flag)",
+                ListingKind::Runs => "",
+                ListingKind::Broken => " (does not compile)",
+                ListingKind::Unstable => " (needs a flag)",
             };
             writeln!(out, "  {:width$}  {title}{mark}", listing.name)?;
         }
@@ -71,7 +73,7 @@ pub fn render_exercises(
         lines.push(styled(BOLD, chapter));
         for exercise in exercises {
             let mark = if solved.is_solved(exercise) {
-                styled(GOOD, "solved")
+                styled(SUCCESS_STYLE, "solved")
             } else {
                 styled(DIM, "open  ")
             };

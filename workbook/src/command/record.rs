@@ -3,7 +3,7 @@
 use crate::shutdown::ShutdownSignals;
 use anstream::stdout;
 use anyhow::{Context, Result, anyhow};
-use catalogue::{Catalogue, Kind, Listing};
+use catalogue::{Catalogue, Listing, ListingKind};
 use clap::Args;
 use runner::recording::Recording;
 use runner::{Limits, OpenPage, Runner};
@@ -32,7 +32,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     let listings: Vec<&Listing> = match &options.names[..] {
         [] => catalogue
             .listings()
-            .filter(|l| l.kind == Kind::Runs && !l.limits.terminal_only)
+            .filter(|l| l.kind == ListingKind::Runs && !l.limits.terminal_only)
             .collect(),
         names => names
             .iter()

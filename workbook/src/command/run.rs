@@ -1,7 +1,7 @@
 //! `run`: any listing, also one that must not compile.
 
 use anyhow::Result;
-use catalogue::{Catalogue, Kind, Listing};
+use catalogue::{Catalogue, Listing, ListingKind};
 use clap::Args;
 use std::fs;
 use std::io::{self, Write};
@@ -27,13 +27,13 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     let catalogue = Catalogue::load(root)?;
     let listing = catalogue.find(&options.name)?;
     match listing.kind {
-        Kind::Runs => {
+        ListingKind::Runs => {
             let arguments = &options.arguments;
             toolchain::run_example(root, &options.name, arguments)
                 .map(exit_code)
         }
-        Kind::Broken => check_broken(&catalogue, listing),
-        Kind::Unstable => {
+        ListingKind::Broken => check_broken(&catalogue, listing),
+        ListingKind::Unstable => {
             let folder = root.join(listing.folder());
             toolchain::run_example(&folder, &options.name, &options.arguments)
                 .map(exit_code)

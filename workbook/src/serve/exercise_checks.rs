@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use exercises::{
-    Checker, CheckerOptions, Event, Exercise, Exercises, RecordingProgress,
-    TestToRecord, Verdict,
+    CheckEvent, Checker, CheckerOptions, Exercise, Exercises,
+    RecordingProgress, TestToRecord, Verdict,
 };
 use runner::Limits;
 use std::path::{Path, PathBuf};
@@ -67,21 +67,21 @@ impl ExerciseChecks {
         exercises: &Exercises,
         exercise: &Exercise,
         source: &str,
-        events: mpsc::Sender<Event>,
+        events: mpsc::Sender<CheckEvent>,
     ) {
         if !self.is_ready() {
-            let _ = events.send(preparing("")).await;
+            let _ = events.send(preparing_event("")).await;
         }
         // A slow reader misses the name of a crate.
         let on_compiling = |name: &str| {
-            let _ = events.try_send(preparing(name));
+            let _ = events.try_send(preparing_event(name));
         };
         match self.checker(on_compiling).await {
             Ok(checker) => {
                 checker.check(exercises, exercise, source, events).await;
             }
             Err(error) => {
-                let verdict = Event::Verdict {
+                let verdict = CheckEvent::Verdict {
                     verdict: Verdict::Broken,
                     passed: 0,
                     tests: 0,
@@ -111,8 +111,8 @@ impl ExerciseChecks {
     }
 }
 
-fn preparing(crate_name: &str) -> Event {
-    Event::Preparing {
+fn preparing_event(crate_name: &str) -> CheckEvent {
+    CheckEvent::Preparing {
         crate_name: crate_name.to_owned(),
     }
 }

@@ -8,19 +8,17 @@ use ts_rs::TS;
 
 /// From the page. The answer is a stream of events with the same number.
 #[derive(Debug, Deserialize, TS)]
-#[ts(rename = "PageRequest")]
-pub struct Request {
+pub struct PageRequest {
     /// Chosen by the page, another one for each request.
     pub id: u64,
     #[serde(flatten)]
-    pub work: Work,
+    pub work: PageWork,
 }
 
 /// What the page asks for.
 #[derive(Debug, Deserialize, TS)]
-#[ts(rename = "PageWork")]
 #[serde(tag = "request", rename_all = "kebab-case")]
-pub enum Work {
+pub enum PageWork {
     Run(Job),
     /// One event: the compiler's diagnostics.
     TypeCheck(Job),
@@ -47,9 +45,8 @@ pub struct TestRequest {
 
 /// To the page.
 #[derive(Debug, Serialize, TS)]
-#[ts(rename = "PageMessage")]
 #[serde(tag = "message", rename_all = "kebab-case")]
-pub enum Message<E> {
+pub enum PageMessage<E> {
     /// The book has been built, or cannot be built.
     Site(SiteNews),
     /// A page has changed the stored progress.

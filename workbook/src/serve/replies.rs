@@ -1,6 +1,6 @@
 //! The way of a request's events to its page.
 
-use super::messages::Message;
+use super::messages::PageMessage;
 use super::response::Refusal;
 use serde::Serialize;
 use tokio::sync::mpsc;
@@ -14,7 +14,7 @@ pub struct Replies {
 impl Replies {
     pub async fn send<E: Serialize>(&self, event: E) {
         let id = self.id;
-        send(&self.message_tx, &Message::Event { id, event }).await;
+        send(&self.message_tx, &PageMessage::Event { id, event }).await;
     }
 
     /// Sends each event as it happens, until there are no more.
@@ -28,7 +28,7 @@ impl Replies {
     pub async fn send_end(&self, result: Result<(), Refusal>) {
         let id = self.id;
         let error = result.err().map(|refusal| refusal.1);
-        send(&self.message_tx, &Message::<()>::End { id, error }).await;
+        send(&self.message_tx, &PageMessage::<()>::End { id, error }).await;
     }
 }
 

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use runner::{Job, State as RunnerState};
+use runner::{Job, RunnerState};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 

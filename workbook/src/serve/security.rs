@@ -38,7 +38,7 @@ const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-workbook-token");
 /// of these is this prefix with the token.
 const TOKEN_PROTOCOL: &str = "token.";
 
-const FORBIDDEN_REFUSAL: Refusal = (
+const FORBIDDEN_REFUSAL: StaticRefusal = (
     StatusCode::FORBIDDEN,
     "this browser may not run programs; open the address that the workbook \
      printed when it started",
@@ -56,7 +56,7 @@ struct Secrets {
 }
 
 /// Why a request is refused: the status and a sentence.
-type Refusal = (StatusCode, &'static str);
+type StaticRefusal = (StatusCode, &'static str);
 
 impl Guard {
     /// Guards a server on this port. It answers to the allowed hosts too,
@@ -100,7 +100,7 @@ impl Guard {
         self.0.allowed_hosts.contains(&host.to_ascii_lowercase())
     }
 
-    fn check(&self, request: &Request) -> Result<(), Refusal> {
+    fn check(&self, request: &Request) -> Result<(), StaticRefusal> {
         let host = header_text(request.headers(), &HOST).unwrap_or_default();
         if !self.allows_host(host) {
             return Err((
@@ -127,7 +127,7 @@ impl Guard {
         &self,
         headers: &HeaderMap,
         host: &str,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), StaticRefusal> {
         check_origin(host, headers)?;
         if !self.allows(headers) {
             return Err(FORBIDDEN_REFUSAL);
@@ -154,7 +154,7 @@ pub async fn guard(
     next.run(request).await
 }
 
-fn check_origin(host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
+fn check_origin(host: &str, headers: &HeaderMap) -> Result<(), StaticRefusal> {
     if is_origin_of(host, header_text(headers, &ORIGIN)) {
         return Ok(());
     }

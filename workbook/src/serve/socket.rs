@@ -5,7 +5,7 @@
 //! together. A WebSocket isn't one of them, so a short request such as Stop
 //! never waits behind a stream.
 
-use super::messages::{Message, Request, Work};
+use super::messages::{PageMessage, PageRequest, PageWork};
 use super::replies::{Replies, send};
 use super::response::{MAX_REQUEST_BYTES, Refusal};
 use super::state::AppState;
@@ -106,7 +106,7 @@ async fn answer_requests(
             message_tx: messages.clone(),
         };
         match parse(request, text.len()) {
-            Ok(Work::Cancel) => {
+            Ok(PageWork::Cancel) => {
                 if let Some(handle) = handles.remove(&id) {
                     handle.abort();
                 }
@@ -123,28 +123,33 @@ async fn answer_requests(
     }
 }
 
-fn parse(request: serde_json::Value, bytes: usize) -> Result<Work, Refusal> {
+fn parse(
+    request: serde_json::Value,
+    bytes: usize,
+) -> Result<PageWork, Refusal> {
     if bytes > MAX_REQUEST_BYTES {
         let message =
             format!("a request has at most {} KiB", MAX_REQUEST_BYTES / 1024);
         return Err(Refusal(StatusCode::PAYLOAD_TOO_LARGE, message));
     }
-    let request: Request = serde_json::from_value(request)
+    let request: PageRequest = serde_json::from_value(request)
         .map_err(|error| Refusal::unexpected(&error))?;
     Ok(request.work)
 }
 
-async fn answer(state: AppState, work: Work, replies: Replies) {
+async fn answer(state: AppState, work: PageWork, replies: Replies) {
     let result = match work {
-        Work::Run(job) => runs::run(&state, job, &replies).await,
-        Work::TypeCheck(job) => runs::type_check(&state, job, &replies).await,
-        Work::CheckExercise { exercise, source } => {
+        PageWork::Run(job) => runs::run(&state, job, &replies).await,
+        PageWork::TypeCheck(job) => {
+            runs::type_check(&state, job, &replies).await
+        }
+        PageWork::CheckExercise { exercise, source } => {
             exercises::check(&state, &exercise, source, &replies).await
         }
-        Work::RecordTest(test) => {
+        PageWork::RecordTest(test) => {
             exercises::record_test(&state, test, &replies).await
         }
-        Work::Cancel => Ok(()),
+        PageWork::Cancel => Ok(()),
     };
     replies.send_end(result).await;
 }
@@ -153,7 +158,7 @@ async fn answer(state: AppState, work: Work, replies: Replies) {
 async fn send_site_news(state: &AppState, messages: &mpsc::Sender<String>) {
     let mut site = state.site.subscribe();
     loop {
-        send(messages, &Message::<()>::Site(site.next_news().await)).await;
+        send(messages, &PageMessage::<()>::Site(site.next_news().await)).await;
     }
 }
 
@@ -161,6 +166,6 @@ async fn send_progress_news(state: &AppState, messages: &mpsc::Sender<String>) {
     let mut changes = state.progress_change_tx.subscribe();
     // The sender lives in the state, so this cannot fail.
     while changes.changed().await.is_ok() {
-        send(messages, &Message::<()>::Progress).await;
+        send(messages, &PageMessage::<()>::Progress).await;
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::common::Book;
 use crate::{BROKEN_SOURCE, SOLVED_SOURCE, TEST_MODULE, book, with_code};
-use exercises::{Checker, CheckerOptions, Event, Exercises, Verdict};
+use exercises::{CheckEvent, Checker, CheckerOptions, Exercises, Verdict};
 use runner::Limits;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub async fn checker(
 }
 
 /// Checks the text as the first exercise and returns all events.
-pub async fn check(source: &str) -> Vec<Event> {
+pub async fn check(source: &str) -> Vec<CheckEvent> {
     check_with(source, Limits::default(), TIMEOUT).await
 }
 
@@ -35,7 +35,7 @@ pub async fn check_with(
     source: &str,
     limits: Limits,
     test_timeout: Duration,
-) -> Vec<Event> {
+) -> Vec<CheckEvent> {
     let book = book();
     let checker = checker(&book, limits, test_timeout).await;
     let exercises = Exercises::load(book.path()).unwrap();
@@ -54,18 +54,21 @@ pub async fn check_with(
     events
 }
 
-pub fn verdict_of(events: &[Event]) -> Verdict {
+pub fn verdict_of(events: &[CheckEvent]) -> Verdict {
     match events.last() {
-        Some(Event::Verdict { verdict, .. }) => *verdict,
+        Some(CheckEvent::Verdict { verdict, .. }) => *verdict,
         other => panic!("the last event is {other:?}"),
     }
 }
 
 /// The message and the output of the test that failed.
 #[track_caller]
-pub fn find_failure(events: &[Event], test_name: &str) -> (String, String) {
+pub fn find_failure(
+    events: &[CheckEvent],
+    test_name: &str,
+) -> (String, String) {
     let found = events.iter().find_map(|event| match event {
-        Event::TestFailed {
+        CheckEvent::TestFailed {
             test,
             message,
             output,
@@ -79,19 +82,19 @@ pub fn find_failure(events: &[Event], test_name: &str) -> (String, String) {
 #[tokio::test]
 async fn a_solution_is_told_test_by_test() {
     let events = check(&with_code(SOLVED_SOURCE)).await;
-    assert_eq!(events[0], Event::Compiling);
+    assert_eq!(events[0], CheckEvent::Compiling);
     let tests =
         vec!["tests::it_adds".to_owned(), "tests::it_is_small".to_owned()];
     let recordable = cfg!(all(target_os = "linux", target_env = "gnu"));
-    assert_eq!(events[1], Event::Started { tests, recordable });
-    let place = |wanted: &dyn Fn(&Event) -> bool| {
+    assert_eq!(events[1], CheckEvent::Started { tests, recordable });
+    let place = |wanted: &dyn Fn(&CheckEvent) -> bool| {
         events.iter().position(wanted).unwrap()
     };
     let started = place(
-        &|event| matches!(event, Event::TestStarted { test } if test.ends_with("adds")),
+        &|event| matches!(event, CheckEvent::TestStarted { test } if test.ends_with("adds")),
     );
     let passed = place(
-        &|event| matches!(event, Event::TestPassed { test, .. } if test.ends_with("adds")),
+        &|event| matches!(event, CheckEvent::TestPassed { test, .. } if test.ends_with("adds")),
     );
     assert!(started < passed);
     assert_eq!(verdict_of(&events), Verdict::Solved);
@@ -108,13 +111,13 @@ async fn a_failure_has_its_message_its_line_and_its_output() {
     assert!(output.starts_with("adding\n"), "{output}");
     assert!(!output.contains("running 1 test"), "{output}");
     let line = events.iter().find_map(|event| match event {
-        Event::TestFailed { line, .. } => *line,
+        CheckEvent::TestFailed { line, .. } => *line,
         _ => None,
     });
     let text = with_code(BROKEN_SOURCE);
     let asserted = text.lines().nth(line.unwrap() - 1).unwrap();
     assert!(asserted.contains("assert_eq!"), "{asserted}");
-    let Some(Event::Verdict {
+    let Some(CheckEvent::Verdict {
         passed,
         tests,
         message,
@@ -131,7 +134,7 @@ async fn a_failure_has_its_message_its_line_and_its_output() {
 async fn what_does_not_compile_is_told_in_rustcs_words() {
     let events = check(&with_code("pub fn total() -> u32 { \"4\" }\n")).await;
     let has_code = events.iter().any(|event| match event {
-        Event::Diagnostic(d) => d.code.as_deref() == Some("E0308"),
+        CheckEvent::Diagnostic(d) => d.code.as_deref() == Some("E0308"),
         _ => false,
     });
     assert!(has_code, "{events:#?}");

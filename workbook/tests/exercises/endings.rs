@@ -2,7 +2,7 @@
 
 use crate::checking::{check, check_with, checker, find_failure};
 use crate::{book, with_code};
-use exercises::{Event, Exercises};
+use exercises::{CheckEvent, Exercises};
 use runner::Limits;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
 #[track_caller]
-fn assert_waits_for(events: &[Event], for_what: &str) {
+fn assert_waits_for(events: &[CheckEvent], for_what: &str) {
     let (message, _) = find_failure(events, "tests::it_adds");
     // Where the system does not tell for what, it is said only that it waits.
     assert!(message.starts_with("still waiting after 2 s"), "{message}");

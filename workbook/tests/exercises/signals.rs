@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// What a signal may take to end the workbook.
 const MAX_SHUTDOWN_TIME: Duration = Duration::from_secs(3);
-const PAUSE: Duration = Duration::from_millis(10);
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 const ENDLESS_SOURCE: &str =
     "pub fn total() -> u32 {\n    loop { std::thread::park(); }\n}\n";
 
@@ -49,7 +49,7 @@ fn wait_for_exit(child: &mut Child, limit: Duration) -> ExitStatus {
             let _ = child.kill();
             panic!("it did not end within {limit:?}");
         }
-        sleep(PAUSE);
+        sleep(POLL_INTERVAL);
     }
 }
 
@@ -71,7 +71,7 @@ fn assert_ends(book: &Book, arguments: &[&str], folder: &str, code: i32) {
         let start = Instant::now();
         while !has_folder(temporary.path(), folder) {
             assert!(start.elapsed() < 3 * TIMEOUT, "nothing runs");
-            sleep(PAUSE);
+            sleep(POLL_INTERVAL);
         }
         let pid = child.id().to_string();
         let sent = Command::new("kill").args([signal, &pid]).status();

@@ -7,7 +7,7 @@ use crate::{
     limits_of_long_time, run, runner, runner_with_supervisor, wait_until,
     wait_until_gone,
 };
-use runner::{EndKind, Event, Job};
+use runner::{EndKind, Job, RunEvent};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
@@ -148,7 +148,7 @@ fn a_supervisor_that_does_not_answer_is_not_the_programs_fault() {
     wait_until_gone("1000.50");
     let runner = runner_with_supervisor(slow_supervisor, limits_of_long_time());
     let mut active = ActiveRun::start(&runner, create_job(source));
-    active.receive_until(|event| matches!(event, Event::Started { .. }));
+    active.receive_until(|event| matches!(event, RunEvent::Started { .. }));
     active.stop();
     let run_end = active.finish().run_end();
     assert_eq!(run_end.kind, EndKind::Stopped, "{run_end:?}");
@@ -223,7 +223,7 @@ fn limits_hold_where_the_reader_takes_no_events() {
         let reading = async {
             // Up to the compilation, the runner waits for its reader.
             while let Some(event) = events.recv().await {
-                if event == Event::Compiling {
+                if event == RunEvent::Compiling {
                     break;
                 }
             }
@@ -241,7 +241,7 @@ fn limits_hold_where_the_reader_takes_no_events() {
         };
         tokio::join!(running, reading).1
     });
-    let Some(Event::Ended { kind, .. }) = last_event else {
+    let Some(RunEvent::Ended { kind, .. }) = last_event else {
         panic!("{last_event:?}");
     };
     assert_eq!(kind, EndKind::Limit);

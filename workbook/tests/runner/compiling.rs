@@ -4,11 +4,11 @@ use crate::driver::{
     ActiveRun, create_job, root, run, shared_runner, start, wait,
 };
 use catalogue::Catalogue;
-use runner::{EndKind, Event, Job};
+use runner::{EndKind, Job, RunEvent};
 use toolchain::Diagnostic;
 
-fn is_compiling(event: &Event) -> bool {
-    matches!(event, Event::Compiling)
+fn is_compiling(event: &RunEvent) -> bool {
+    matches!(event, RunEvent::Compiling)
 }
 
 const WRONG_PROGRAM: &str = "fn main() {\n    let city = String::new();\n    \
@@ -34,7 +34,7 @@ fn an_error_is_reported_at_its_line() {
         .events
         .iter()
         .filter_map(|event| match event {
-            Event::Diagnostic(diagnostic) => Some(diagnostic),
+            RunEvent::Diagnostic(diagnostic) => Some(diagnostic),
             _ => None,
         })
         .collect();
@@ -46,7 +46,7 @@ fn an_error_is_reported_at_its_line() {
         "{}",
         log.run_end().message
     );
-    assert!(!log.has_event(|event| matches!(event, Event::Started { .. })));
+    assert!(!log.has_event(|event| matches!(event, RunEvent::Started { .. })));
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_program_is_compiled_once_and_its_warnings_are_reported_again() {
     for log in [first, second] {
         assert!(log.has_event(|event| matches!(
             event,
-            Event::Diagnostic(warning) if warning.level == "warning"
+            RunEvent::Diagnostic(warning) if warning.level == "warning"
                 && warning.code.as_deref() == Some("unused_variables")
                 && warning.spans[0].line_start == 2
         )));
@@ -104,8 +104,8 @@ fn an_unchanged_listing_starts_as_cargo_built_it() {
     first.finish();
     let mut active = start(&source);
     let started =
-        active.receive_until(|event| matches!(event, Event::Started { .. }));
-    assert!(matches!(started, Event::Started { prebuilt: true, .. }));
+        active.receive_until(|event| matches!(event, RunEvent::Started { .. }));
+    assert!(matches!(started, RunEvent::Started { prebuilt: true, .. }));
     active.until_printed("Asking the database\n");
     active.stop();
     assert!(!active.finish().has_event(is_compiling));

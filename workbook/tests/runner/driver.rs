@@ -2,7 +2,7 @@
 //!
 //! Everything waits for a bounded time.
 
-use runner::{EndKind, Event, Job, Limits, Runner, State, Stream};
+use runner::{EndKind, Job, Limits, RunEvent, Runner, RunnerState, Stream};
 use std::fs;
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
         ..Limits::default()
     };
     let runner = runner_in(&root(), limits);
-    assert_eq!(wait_until_prepared(&runner), State::Ready);
+    assert_eq!(wait_until_prepared(&runner), RunnerState::Ready);
     runner
 });
 
@@ -65,9 +65,10 @@ pub fn wait<T>(future: impl Future<Output = T>) -> T {
 
 /// Waits until the runner has tried to build all chapters.
 #[track_caller]
-pub fn wait_until_prepared(runner: &Runner) -> State {
+pub fn wait_until_prepared(runner: &Runner) -> RunnerState {
     let mut states = runner.subscribe();
-    let is_over = |state: &State| !matches!(state, State::Preparing { .. });
+    let is_over =
+        |state: &RunnerState| !matches!(state, RunnerState::Preparing { .. });
     wait_for_build(states.wait_for(is_over)).unwrap().clone()
 }
 
@@ -109,7 +110,7 @@ pub fn shared_runner() -> &'static Runner {
 /// A run that has not ended yet.
 pub struct ActiveRun {
     runner: Runner,
-    event_rx: Receiver<Event>,
+    event_rx: Receiver<RunEvent>,
     log: RunLog,
 }
 
@@ -127,7 +128,10 @@ impl ActiveRun {
 
     /// Reads events until the wanted one; fails where the run ends before.
     #[track_caller]
-    pub fn receive_until(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
+    pub fn receive_until(
+        &mut self,
+        wanted: impl Fn(&RunEvent) -> bool,
+    ) -> RunEvent {
         while let Some(event) = self.next() {
             if wanted(&event) {
                 return event;
@@ -148,8 +152,8 @@ impl ActiveRun {
     }
 
     pub fn stop(&mut self) {
-        let started = |event: &Event| match event {
-            Event::Started { run_id, .. } => Some(*run_id),
+        let started = |event: &RunEvent| match event {
+            RunEvent::Started { run_id, .. } => Some(*run_id),
             _ => None,
         };
         let run = self.log.events.iter().find_map(started);
@@ -163,7 +167,7 @@ impl ActiveRun {
     }
 
     #[track_caller]
-    fn next(&mut self) -> Option<Event> {
+    fn next(&mut self) -> Option<RunEvent> {
         let event = wait(self.event_rx.recv())?;
         self.log.events.push(event.clone());
         Some(event)
@@ -173,7 +177,7 @@ impl ActiveRun {
 /// The events of a run so far.
 #[derive(Debug, Default)]
 pub struct RunLog {
-    pub events: Vec<Event>,
+    pub events: Vec<RunEvent>,
 }
 
 /// The fields of the last event.
@@ -190,7 +194,7 @@ impl RunLog {
     #[track_caller]
     pub fn run_end(&self) -> RunEnd {
         match self.events.last() {
-            Some(Event::Ended {
+            Some(RunEvent::Ended {
                 kind,
                 code,
                 signal,
@@ -216,8 +220,8 @@ impl RunLog {
     }
 
     fn printed(&self, wanted_stream: Stream) -> String {
-        let text = |event: &Event| match event {
-            Event::Out { stream, text, .. } if *stream == wanted_stream => {
+        let text = |event: &RunEvent| match event {
+            RunEvent::Out { stream, text, .. } if *stream == wanted_stream => {
                 Some(text.clone())
             }
             _ => None,
@@ -225,7 +229,7 @@ impl RunLog {
         self.events.iter().filter_map(text).collect()
     }
 
-    pub fn has_event(&self, wanted: impl Fn(&Event) -> bool) -> bool {
+    pub fn has_event(&self, wanted: impl Fn(&RunEvent) -> bool) -> bool {
         self.events.iter().any(wanted)
     }
 

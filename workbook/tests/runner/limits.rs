@@ -2,7 +2,7 @@
 
 use crate::driver::{ActiveRun, RunEnd, create_job, runner};
 use catalogue::Catalogue;
-use runner::{EndKind, Event, Job, Limits};
+use runner::{EndKind, Job, Limits, RunEvent};
 use std::time::Duration;
 use supervise::ResourceLimits;
 
@@ -139,7 +139,7 @@ fn output_beyond_its_limit_is_left_out_and_the_program_continues() {
     assert!(text.starts_with("1000\n1001\n"), "{text}");
     assert!(text.ends_with("1998\n1999\n"), "{text}");
     assert!(text.len() <= 2048, "{}", text.len());
-    assert!(log.has_event(|event| matches!(event, Event::Withheld { .. })));
+    assert!(log.has_event(|event| matches!(event, RunEvent::Withheld { .. })));
     assert_message_has(
         &log.run_end(),
         "more than 2 KB: 3 KB in the middle are left out",

@@ -1,7 +1,7 @@
 //! The order in which the book is built, and what is not built at all.
 
 use crate::driver::{ActiveRun, create_job, runner_in};
-use runner::{BackgroundLimits, Job, Limits, OpenPage, Runner, State};
+use runner::{BackgroundLimits, Job, Limits, OpenPage, Runner, RunnerState};
 use std::fs;
 use std::path::Path;
 use std::thread::sleep;
@@ -83,7 +83,7 @@ fn the_chapter_of_the_open_page_is_built_first() {
     // The rest follows in its order.
     wait_until(|| is_built(root, "b"));
     assert!(is_built(root, "a"));
-    wait_until(|| *runner.subscribe().borrow() == State::Ready);
+    wait_until(|| *runner.subscribe().borrow() == RunnerState::Ready);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_chapter_without_resources_is_built_when_a_run_needs_it() {
         let root = book();
         let root = root.path();
         let runner = start_runner(root, &["b"], limits);
-        wait_until(|| *runner.subscribe().borrow() == State::Ready);
+        wait_until(|| *runner.subscribe().borrow() == RunnerState::Ready);
         sleep(Duration::from_millis(300));
         let built = ["a", "b", "c"].map(|name| is_built(root, name));
         assert_eq!(built, [false, true, false]);
@@ -119,7 +119,7 @@ fn the_book_is_built_in_its_order_where_no_page_is_open() {
     wait_until(|| is_built(root, "a"));
     let built = ["b", "c"].map(|name| is_built(root, name));
     assert_eq!(built, [false, false]);
-    wait_until(|| *runner.subscribe().borrow() == State::Ready);
+    wait_until(|| *runner.subscribe().borrow() == RunnerState::Ready);
     assert!(is_built(root, "c"));
 }
 

@@ -4,7 +4,7 @@ use crate::driver::{
     ActiveRun, create_job, is_alive, root, run, runner_in, shared_runner,
     start, wait,
 };
-use runner::{EndKind, Event, Job, Limits};
+use runner::{EndKind, Job, Limits, RunEvent};
 use std::env;
 use std::fs;
 use std::path::Path;
@@ -111,7 +111,7 @@ fn everything_ends_when_the_run_is_dropped() {
         let started = async {
             let mut log = Vec::new();
             while let Some(event) = events.recv().await {
-                if matches!(&event, Event::Out { text, .. } if text == "started\n")
+                if matches!(&event, RunEvent::Out { text, .. } if text == "started\n")
                 {
                     // Here, since `select!` drops the run afterwards.
                     wait_until("no child", || is_alive("1000.25"));
@@ -143,7 +143,7 @@ fn rustc_ends_when_the_reader_disconnects() {
             arguments: Vec::new(),
         },
     );
-    active.receive_until(|event| *event == Event::Compiling);
+    active.receive_until(|event| *event == RunEvent::Compiling);
     wait_until("rustc has not started", || is_alive("idle_machine.rs"));
     drop(active);
     assert_ends_soon("idle_machine.rs");

@@ -3,15 +3,15 @@
 use crate::driver::{
     ActiveRun, create_job, runner, shared_runner, wait, wait_until_prepared,
 };
-use runner::{EndKind, Event, Limits, State};
+use runner::{EndKind, Limits, RunEvent, RunnerState};
 
 const QUICK_PROGRAM: &str = "fn main() { println!(\"done\") }";
 const LONG_PROGRAM: &str =
     "fn main() { println!(\"here\"); loop { std::thread::park() } }";
 
-fn queue_places(events: &[Event]) -> Vec<usize> {
-    let place = |event: &Event| match event {
-        Event::Queued { place } => Some(*place),
+fn queue_places(events: &[RunEvent]) -> Vec<usize> {
+    let place = |event: &RunEvent| match event {
+        RunEvent::Queued { place } => Some(*place),
         _ => None,
     };
     events.iter().filter_map(place).collect()
@@ -26,9 +26,9 @@ fn a_waiting_run_learns_its_place_and_moves_up() {
     let mut first = ActiveRun::start(&runner, create_job(LONG_PROGRAM));
     first.until_printed("here\n");
     let mut second = ActiveRun::start(&runner, create_job(LONG_PROGRAM));
-    second.receive_until(|event| *event == Event::Queued { place: 1 });
+    second.receive_until(|event| *event == RunEvent::Queued { place: 1 });
     let mut third = ActiveRun::start(&runner, create_job(QUICK_PROGRAM));
-    third.receive_until(|event| *event == Event::Queued { place: 2 });
+    third.receive_until(|event| *event == RunEvent::Queued { place: 2 });
     first.stop();
     second.until_printed("here\n");
     second.stop();
@@ -53,8 +53,8 @@ fn a_hundred_runs_at_once_all_come_to_their_end() {
 
 #[test]
 fn preparing_ends_in_the_state_ready() {
-    assert_eq!(wait_until_prepared(shared_runner()), State::Ready);
-    assert_eq!(shared_runner().state(), State::Ready);
+    assert_eq!(wait_until_prepared(shared_runner()), RunnerState::Ready);
+    assert_eq!(shared_runner().state(), RunnerState::Ready);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Runs with a timeline, and those that cannot have one.
 
 use crate::driver::{ActiveRun, RunLog, create_job, runner_in, shared_runner};
-use runner::{EndKind, Event, Job, Limits};
+use runner::{EndKind, Job, Limits, RunEvent};
 use std::fs;
 use std::process::Command;
 use timeline::Timeline;
@@ -13,7 +13,7 @@ fn run(source: &str) -> RunLog {
 
 fn find_timelines(log: &RunLog) -> Vec<&Timeline> {
     let each = log.events.iter().filter_map(|event| match event {
-        Event::Timeline { timeline } => Some(&**timeline),
+        RunEvent::Timeline { timeline } => Some(&**timeline),
         _ => None,
     });
     each.collect()
@@ -21,7 +21,7 @@ fn find_timelines(log: &RunLog) -> Vec<&Timeline> {
 
 fn unrecorded_message(log: &RunLog) -> Option<&str> {
     log.events.iter().find_map(|event| match event {
-        Event::Unrecorded { message } => Some(message.as_str()),
+        RunEvent::Unrecorded { message } => Some(message.as_str()),
         _ => None,
     })
 }
@@ -55,7 +55,7 @@ fn a_run_sends_its_timeline_while_it_runs_and_at_its_end() {
     assert!(sleep.end.unwrap().0 - sleep.start.0 >= 399.0, "{sleep:?}");
     let events = &log.events[log.events.len() - 2..];
     assert!(
-        matches!(events[0], Event::Timeline { .. }),
+        matches!(events[0], RunEvent::Timeline { .. }),
         "the picture is whole before the end: {events:#?}"
     );
 }
@@ -67,9 +67,9 @@ fn a_timeline_grows_while_nothing_new_is_recorded() {
     let mut active = ActiveRun::start(shared_runner(), create_job(source));
     let mut next_end = || {
         let event =
-            active.receive_until(|e| matches!(e, Event::Timeline { .. }));
+            active.receive_until(|e| matches!(e, RunEvent::Timeline { .. }));
         match event {
-            Event::Timeline { timeline } => timeline.end.0,
+            RunEvent::Timeline { timeline } => timeline.end.0,
             other => panic!("no timeline: {other:?}"),
         }
     };
@@ -135,7 +135,7 @@ fn a_program_that_cannot_be_recorded_runs_without() {
     log.assert_exited(0);
     let why = unrecorded_message(&log).expect("a sentence");
     assert!(why.contains("cannot be recorded"), "{why}");
-    assert!(!log.has_event(|event| matches!(event, Event::Diagnostic(_))));
+    assert!(!log.has_event(|event| matches!(event, RunEvent::Diagnostic(_))));
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn compiler_messages_are_those_of_plain_tokio() {
 #[track_caller]
 fn assert_has_messages_of_cargo(log: &RunLog, source: &str, count: usize) {
     let rendered = log.events.iter().filter_map(|event| match event {
-        Event::Diagnostic(found) => Some(&found.rendered),
+        RunEvent::Diagnostic(found) => Some(&found.rendered),
         _ => None,
     });
     let rendered: Vec<_> = rendered.collect();

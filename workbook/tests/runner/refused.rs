@@ -1,7 +1,7 @@
 //! Runs that do not come to compile anything.
 
 use crate::driver::{ActiveRun, runner_in, wait};
-use runner::{EndKind, Event, Job, Limits, Runner, State};
+use runner::{EndKind, Job, Limits, RunEvent, Runner, RunnerState};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -49,7 +49,8 @@ fn a_run_in_a_book_that_cannot_be_prepared_reports_why() {
     let root = book("threads = 5");
     let runner = runner_in(root.path(), Limits::default());
     let mut states = runner.subscribe();
-    let failed = |state: &State| matches!(state, State::Failed { .. });
+    let failed =
+        |state: &RunnerState| matches!(state, RunnerState::Failed { .. });
     wait(states.wait_for(failed)).unwrap();
     let run_end = run(&runner).run_end();
     assert_eq!(run_end.kind, EndKind::Failed);
@@ -78,7 +79,10 @@ fn a_run_that_comes_too_early_waits_and_reports_progress() {
     let log =
         ActiveRun::start(&runner, crate::driver::create_job("fn main() {}"));
     let log = log.finish();
-    assert!(matches!(log.events[0], Event::Preparing { .. }), "{log:#?}");
+    assert!(
+        matches!(log.events[0], RunEvent::Preparing { .. }),
+        "{log:#?}"
+    );
     log.assert_exited(0);
 }
 
@@ -131,7 +135,7 @@ fn what_was_removed_from_target_is_built_again() {
     let target = root.path().join("target");
     fs::remove_dir_all(&target).unwrap();
     let log = run(&edited);
-    assert!(log.has_event(|event| matches!(event, Event::Preparing { .. })));
+    assert!(log.has_event(|event| matches!(event, RunEvent::Preparing { .. })));
     assert_eq!(log.assert_exited(0).stdout(), "5\n");
     assert_eq!(run(shown).assert_exited(0).stdout(), "4\n");
     wait(runner.wait_until_ready()).unwrap();

@@ -1,12 +1,14 @@
 //! What a program prints, and how it ends.
 
 use crate::driver::{ActiveRun, RunLog, create_job, run, shared_runner, start};
-use runner::{EndKind, Event, Job, Stream};
+use runner::{EndKind, Job, RunEvent, Stream};
 
 /// The lines of both streams with their times.
 fn printed_lines(log: &RunLog) -> Vec<(Stream, f64, String)> {
-    let line = |event: &Event| match event {
-        Event::Out { stream, ms, text } => Some((*stream, *ms, text.clone())),
+    let line = |event: &RunEvent| match event {
+        RunEvent::Out { stream, ms, text } => {
+            Some((*stream, *ms, text.clone()))
+        }
         _ => None,
     };
     log.events.iter().filter_map(line).collect()
@@ -64,7 +66,7 @@ fn a_flood_of_lines_comes_in_batches_as_head_and_tail() {
         "{} events",
         printed_lines(&log).len()
     );
-    assert!(log.has_event(|e| matches!(e, Event::Withheld { .. })));
+    assert!(log.has_event(|e| matches!(e, RunEvent::Withheld { .. })));
     let total_bytes: usize =
         (0..1_000_000).map(|i: u32| i.to_string().len() + 1).sum();
     let left_out = (total_bytes - bytes).div_ceil(1024);

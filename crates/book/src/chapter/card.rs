@@ -5,7 +5,7 @@ use super::markup::{escape, escape_hidden_line, fenced, inline_html};
 use crate::api_docs::{ApiDocs, linked_names};
 use anyhow::Context;
 use catalogue::transcript::Transcript;
-use catalogue::{Catalogue, Kind, Listing, Source};
+use catalogue::{Catalogue, Listing, ListingKind, Source};
 use progress::hash;
 use runner::recording::Recording;
 use std::collections::{BTreeMap, HashSet};
@@ -56,8 +56,8 @@ pub fn render(
 fn render_opening_tag(listing: &Listing, hash: &str) -> String {
     let name = escape(&listing.name);
     let broken = match listing.kind {
-        Kind::Runs | Kind::Unstable => "",
-        Kind::Broken => " listing-broken",
+        ListingKind::Runs | ListingKind::Unstable => "",
+        ListingKind::Broken => " listing-broken",
     };
     let mut attributes = String::new();
     if listing.is_terminal_only() {
@@ -84,14 +84,14 @@ fn render_head(
 ) -> String {
     let command = match (listing.kind, transcript.sessions.first()) {
         // With the flags and features that it needs.
-        (Kind::Unstable, Some(session)) => {
+        (ListingKind::Unstable, Some(session)) => {
             format!("cd {} && {}", listing.folder().display(), session.command)
         }
         _ => listing.command(),
     };
     let mark = match listing.kind {
-        Kind::Runs | Kind::Unstable => "",
-        Kind::Broken => BROKEN_MARK,
+        ListingKind::Runs | ListingKind::Unstable => "",
+        ListingKind::Broken => BROKEN_MARK,
     };
     format!(
         "<div class=\"listing-head\">\n\
@@ -134,8 +134,8 @@ fn render_code(
         })
         .collect();
     let info = match listing.kind {
-        Kind::Runs => "rust",
-        Kind::Broken | Kind::Unstable => "rust,ignore",
+        ListingKind::Runs => "rust",
+        ListingKind::Broken | ListingKind::Unstable => "rust,ignore",
     };
     Ok(fenced(info, &text))
 }
@@ -146,8 +146,8 @@ fn render_output(
     has_question: bool,
 ) -> String {
     let summary = match listing.kind {
-        Kind::Runs | Kind::Unstable => "What it prints",
-        Kind::Broken => "What the compiler says",
+        ListingKind::Runs | ListingKind::Unstable => "What it prints",
+        ListingKind::Broken => "What the compiler says",
     };
     let several = transcript.sessions.len() > 1;
     let text: Vec<String> = transcript
@@ -164,13 +164,13 @@ fn render_output(
         .collect();
     let output = fenced("text", &text.join("\n"));
     match listing.kind {
-        Kind::Runs => render_folded("listing-output", summary, &output),
+        ListingKind::Runs => render_folded("listing-output", summary, &output),
         // The output answers the question, so it's folded.
-        Kind::Unstable if has_question => {
+        ListingKind::Unstable if has_question => {
             render_folded("listing-output", summary, &output)
         }
         // The page has no other run of it, and the prose reads these words.
-        Kind::Broken | Kind::Unstable => {
+        ListingKind::Broken | ListingKind::Unstable => {
             render_unfolded("listing-output", summary, &output)
         }
     }

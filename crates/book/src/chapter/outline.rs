@@ -6,7 +6,7 @@ use super::fence::Fence;
 use super::try_task::task_hash;
 use crate::question;
 use anyhow::{Context, Result};
-use catalogue::{Catalogue, Kind, TryTask};
+use catalogue::{Catalogue, ListingKind, TryTask};
 use exercises::Exercises;
 use progress::hash;
 use serde::Serialize;
@@ -96,7 +96,7 @@ impl Outline {
 fn only_runnable<'a>(catalogue: &Catalogue, names: &[&'a str]) -> Vec<&'a str> {
     let is_runnable = |name: &&&str| {
         catalogue.find(name).is_ok_and(|listing| {
-            listing.kind == Kind::Runs && !listing.is_terminal_only()
+            listing.kind == ListingKind::Runs && !listing.is_terminal_only()
         })
     };
     names.iter().filter(is_runnable).copied().collect()

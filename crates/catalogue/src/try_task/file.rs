@@ -1,7 +1,7 @@
 //! The text of a `NAME.try.toml` file, checked against its listing.
 
 use super::task::{Edit, Expected, TryTask, command_of};
-use crate::listing::{Kind, Listing};
+use crate::listing::{Listing, ListingKind};
 use crate::transcript::{Session, Transcript};
 use problem::SourceError;
 use serde::Deserialize;
@@ -187,7 +187,7 @@ impl TaskReader<'_> {
         table_start: usize,
         table: &TaskTable,
     ) -> Result<(), SourceError> {
-        let is_unstable = self.listing.kind == Kind::Unstable;
+        let is_unstable = self.listing.kind == ListingKind::Unstable;
         match &table.command {
             None if is_unstable => Err(self.error_at(
                 table_start,

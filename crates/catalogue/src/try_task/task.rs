@@ -1,6 +1,6 @@
 //! A task: its change, made in a listing's text.
 
-use crate::listing::{Kind, Listing};
+use crate::listing::{Listing, ListingKind};
 use crate::transcript::Session;
 use std::ops::Range;
 
@@ -110,7 +110,7 @@ impl TryTask {
 
 pub(super) fn command_of(listing: &Listing, arguments: &[String]) -> String {
     let command = listing.command();
-    if arguments.is_empty() || listing.kind == Kind::Broken {
+    if arguments.is_empty() || listing.kind == ListingKind::Broken {
         return command;
     }
     format!("{command} -- {}", arguments.join(" "))

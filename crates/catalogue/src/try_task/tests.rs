@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Kind, OwnLimits};
+use crate::{ListingKind, OwnLimits};
 
 const LISTING_SOURCE: &str = "//! Two waits.\nfn main() {\n    wait(1);\n    \
                       wait(2);\n    say();\n}\n";
@@ -7,7 +7,7 @@ const LISTING_SOURCE: &str = "//! Two waits.\nfn main() {\n    wait(1);\n    \
 fn create_listing() -> Listing {
     Listing {
         name: "two_waits".to_owned(),
-        kind: Kind::Runs,
+        kind: ListingKind::Runs,
         path: PathBuf::from("listings/ch01-waiting/two_waits.rs"),
         runs_alone: false,
         runs_on_playground: false,
@@ -46,7 +46,7 @@ fn only_a_listing_in_unstable_has_a_command() {
         "the listing isn't in `unstable/`",
     );
     let mut listing = create_listing();
-    listing.kind = Kind::Unstable;
+    listing.kind = ListingKind::Unstable;
     listing.path = PathBuf::from("unstable/waits/two_waits.rs");
     let parse = |lines: &str| {
         let lines = format!("{lines}prints = \"\"\n{EDIT_TABLE}");

@@ -1,6 +1,6 @@
 //! Decoded output.
 
-use crate::event::{Event, Stream};
+use crate::event::{RunEvent, Stream};
 
 /// A part of the output, decoded.
 #[derive(Debug, PartialEq)]
@@ -10,8 +10,8 @@ pub struct OutputText {
     pub text: String,
 }
 
-impl From<OutputText> for Event {
-    fn from(OutputText { stream, ms, text }: OutputText) -> Event {
-        Event::Out { stream, ms, text }
+impl From<OutputText> for RunEvent {
+    fn from(OutputText { stream, ms, text }: OutputText) -> RunEvent {
+        RunEvent::Out { stream, ms, text }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::decoder::start_within;
 use super::text::OutputText;
-use crate::event::Event;
+use crate::event::RunEvent;
 use crate::event_sink::EventSink;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -64,7 +64,7 @@ impl<'a> OutputTruncator<'a> {
     pub async fn finish(mut self) -> u64 {
         if self.dropped_bytes > 0 {
             let bytes = self.dropped_bytes;
-            self.send(Event::Withheld { bytes }).await;
+            self.send(RunEvent::Withheld { bytes }).await;
         }
         for piece in std::mem::take(&mut self.tail) {
             self.send(piece.into()).await;
@@ -94,14 +94,14 @@ impl<'a> OutputTruncator<'a> {
         if self.last_report_at.is_none_or(is_due) {
             self.last_report_at = Some(Instant::now());
             let bytes = self.dropped_bytes + self.tail_bytes as u64;
-            self.send(Event::Withheld { bytes }).await;
+            self.send(RunEvent::Withheld { bytes }).await;
         }
     }
 
     /// Does nothing where the text is empty.
-    async fn send(&self, event: Event) {
+    async fn send(&self, event: RunEvent) {
         let is_empty =
-            matches!(&event, Event::Out { text, .. } if text.is_empty());
+            matches!(&event, RunEvent::Out { text, .. } if text.is_empty());
         if !is_empty {
             self.events.send(event).await;
         }
@@ -128,11 +128,11 @@ mod tests {
     use tokio::sync::{mpsc, watch};
 
     /// What the reader gets, with `[7]` for 7 bytes withheld.
-    fn receive_texts(mut events: mpsc::Receiver<Event>) -> Vec<String> {
+    fn receive_texts(mut events: mpsc::Receiver<RunEvent>) -> Vec<String> {
         std::iter::from_fn(|| events.try_recv().ok())
             .map(|event| match event {
-                Event::Out { text, .. } => text,
-                Event::Withheld { bytes } => format!("[{bytes}]"),
+                RunEvent::Out { text, .. } => text,
+                RunEvent::Withheld { bytes } => format!("[{bytes}]"),
                 other => panic!("{other:?}"),
             })
             .collect()

@@ -3,7 +3,7 @@
 use super::{EarlyEnd, JobContext, Run, RunnableProgram};
 use crate::build_cache::{BuildCache, CachedProgram};
 use crate::build_input::BuildInput;
-use crate::event::{EndKind, Event, Job};
+use crate::event::{EndKind, Job, RunEvent};
 use crate::prepare_state::{BuiltChapter, InstrumentedCratesResult, Tools};
 use anyhow::{Context, Result, anyhow, bail};
 use std::path::PathBuf;
@@ -199,7 +199,7 @@ impl Run<'_> {
         if let Some(program) = tools.cache.find(&key, name) {
             return Ok(CompileResult::result_from_cache(program));
         }
-        self.send(Event::Compiling).await;
+        self.send(RunEvent::Compiling).await;
         let _lock = tokio::select! {
             lock = self.shared.single_flight.lock(&key) => lock,
             cause = self.events.wait_until_disconnected() => {
@@ -235,7 +235,7 @@ impl Run<'_> {
 
     async fn send_diagnostics(&self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
-            self.send(Event::Diagnostic(diagnostic.clone())).await;
+            self.send(RunEvent::Diagnostic(diagnostic.clone())).await;
         }
     }
 

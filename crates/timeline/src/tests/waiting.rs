@@ -103,7 +103,10 @@ fn a_wait_that_is_dropped_has_no_cause_but_an_abort() {
     let wait = &aborted.timeline().waits[0];
     assert_eq!(wait.outcome, Some(WaitOutcome::Dropped));
     let cause = wait.cause.unwrap();
-    assert_eq!((cause.why, cause.waking_task), (Some(Why::Abort), Some(1)));
+    assert_eq!(
+        (cause.why, cause.waking_task),
+        (Some(WakeReason::Abort), Some(1))
+    );
 }
 
 /// The wait of a task for an object, and the wake that comes meanwhile.
@@ -137,7 +140,7 @@ fn a_wait_ends_by_what_was_done_to_its_object() {
             Cause::Send,
             "channel",
             Some("receive"),
-            Why::Send,
+            WakeReason::Send,
         ),
         (
             ObjectKind::BoundedChannel,
@@ -145,7 +148,7 @@ fn a_wait_ends_by_what_was_done_to_its_object() {
             Cause::Receive,
             "channel",
             Some("send"),
-            Why::Receive,
+            WakeReason::Receive,
         ),
         (
             ObjectKind::Mutex,
@@ -153,7 +156,7 @@ fn a_wait_ends_by_what_was_done_to_its_object() {
             Cause::Release,
             "mutex",
             None,
-            Why::Release,
+            WakeReason::Release,
         ),
         (
             ObjectKind::Notify,
@@ -161,7 +164,7 @@ fn a_wait_ends_by_what_was_done_to_its_object() {
             Cause::Notify,
             "notify",
             None,
-            Why::Notify,
+            WakeReason::Notify,
         ),
         (
             ObjectKind::Watch,
@@ -169,7 +172,7 @@ fn a_wait_ends_by_what_was_done_to_its_object() {
             Cause::Close,
             "watch",
             None,
-            Why::Close,
+            WakeReason::Close,
         ),
     ] {
         // An earlier wake for another object is no cause.
@@ -228,8 +231,8 @@ fn a_join_ends_with_its_task() {
 #[test]
 fn a_task_that_is_put_off_waits_for_the_others() {
     for (why, target_kind, word) in [
-        (DeferralReason::Budget, "budget", Why::Budget),
-        (DeferralReason::Yield, "yield", Why::Yield),
+        (DeferralReason::Budget, "budget", WakeReason::Budget),
+        (DeferralReason::Yield, "yield", WakeReason::Yield),
     ] {
         let mut script = Script::with_root();
         script.as_task(TASK).add(100, poll_begin(TASK));

@@ -123,7 +123,7 @@ impl Wait {
             // SAFETY: it fills the time, and leaves it zero if it fails.
             unsafe { libc::clock_gettime(clock, &raw mut time) };
         }
-        later(time, SHORT_WAIT_NANOS)
+        add_nanos(time, SHORT_WAIT_NANOS)
     }
 
     /// What is left after that: an end stays as it is, a length is shorter.
@@ -131,7 +131,7 @@ impl Wait {
         let time = self.time?;
         Some(match self.clock {
             Some(_) => time,
-            None => later(time, -SHORT_WAIT_NANOS),
+            None => add_nanos(time, -SHORT_WAIT_NANOS),
         })
     }
 }
@@ -158,7 +158,7 @@ fn after(a: timespec, b: timespec) -> bool {
     (a.tv_sec, a.tv_nsec) > (b.tv_sec, b.tv_nsec)
 }
 
-fn later(time: timespec, nanos: i64) -> timespec {
+fn add_nanos(time: timespec, nanos: i64) -> timespec {
     let total = time.tv_nsec + nanos;
     timespec {
         tv_sec: time

@@ -4,7 +4,9 @@ use super::Checks;
 use crate::random_program::history::{ReportedWait, Turn, TurnKind};
 use crate::random_program::names::target_names;
 use crate::random_program::report::{Actor, Entry};
-use timeline::{StatedWait, Wait, WaitEndCause, WaitOutcome, WakeKind, Why};
+use timeline::{
+    StatedWait, Wait, WaitEndCause, WaitOutcome, WakeKind, WakeReason,
+};
 
 const TIMER_NAMES: [&str; 3] = ["sleep", "timeout", "interval"];
 
@@ -115,7 +117,9 @@ impl Checks<'_> {
         };
         let sending_task =
             sender.and_then(|task| self.history.timeline_number(task));
-        if cause.why == Some(Why::Send) && cause.waking_task == sending_task {
+        if cause.why == Some(WakeReason::Send)
+            && cause.waking_task == sending_task
+        {
             return Ok(());
         }
         Err(format!(
@@ -137,7 +141,7 @@ impl Checks<'_> {
         }
         match &wait.cause {
             None => Ok(()),
-            Some(cause) if cause.why == Some(Why::Abort) => {
+            Some(cause) if cause.why == Some(WakeReason::Abort) => {
                 self.tally_wait(wait, true);
                 self.check_abort(cause, stated)
             }
@@ -210,7 +214,10 @@ impl Checks<'_> {
         };
         let is_own = cause.kind == WakeKind::Itself
             && cause.waking_task == Some(wait.task)
-            && matches!(cause.why, Some(Why::Budget | Why::Yield) | None);
+            && matches!(
+                cause.why,
+                Some(WakeReason::Budget | WakeReason::Yield) | None
+            );
         let is_it = |actor: &Option<Actor>| match actor {
             Some(actor) => self.is_caused_by(cause, actor, wait.task),
             None => matches!(
@@ -219,7 +226,7 @@ impl Checks<'_> {
             ),
         };
         let mut wakes = self.history.wakes_of(wait.task, from..end);
-        if is_own || cause.why == Some(Why::Abort) || wakes.any(is_it) {
+        if is_own || cause.why == Some(WakeReason::Abort) || wakes.any(is_it) {
             return Ok(());
         }
         Err(format!("no such wake of {polled:?}"))

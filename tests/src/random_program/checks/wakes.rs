@@ -3,7 +3,7 @@
 use super::Checks;
 use crate::random_program::history::ReportedWait;
 use crate::random_program::report::{Actor, Entry};
-use timeline::{StatedWake, WaitEndCause, WakeKind, Why};
+use timeline::{StatedWake, WaitEndCause, WakeKind, WakeReason};
 
 impl Checks<'_> {
     pub(super) fn check_wake(
@@ -38,7 +38,7 @@ impl Checks<'_> {
                 }
                 Ok(())
             }
-            Entry::Act(actor) if wake.why == Some(Why::Abort) => {
+            Entry::Act(actor) if wake.why == Some(WakeReason::Abort) => {
                 let is_abort = actor.what == "Abort"
                     && self.names_actor(&cause, actor, wake.task);
                 if is_abort
@@ -69,9 +69,9 @@ impl Checks<'_> {
         }
         if cause.kind == WakeKind::Itself && cause.waking_task == Some(task) {
             let is_why = match cause.why {
-                Some(Why::Budget) => reported.has_lacked_budget(),
-                Some(Why::Yield) => reported.is_one_of(&["Yield"]),
-                Some(Why::Retry) => actor.is_none(),
+                Some(WakeReason::Budget) => reported.has_lacked_budget(),
+                Some(WakeReason::Yield) => reported.is_one_of(&["Yield"]),
+                Some(WakeReason::Retry) => actor.is_none(),
                 // Having polled many futures, it lets other tasks run; or it
                 // has asked for that for two reasons.
                 None => {

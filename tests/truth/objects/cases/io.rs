@@ -1,7 +1,7 @@
 //! Sockets, pipes and other files.
 
 use crate::objects::case::{Case, by, by_main};
-use timeline::{WakeKind, Why};
+use timeline::{WakeKind, WakeReason};
 
 pub const CASES: &[Case] = &[
     Case {
@@ -9,21 +9,21 @@ pub const CASES: &[Case] = &[
         setup: "let (mut target, mut other) = duplex(8);",
         wait: "other.read_u8().await.unwrap();",
         action: "target.write_u8(1).await.unwrap();",
-        expected: by_main("duplex", Some("read"), Why::Send),
+        expected: by_main("duplex", Some("read"), WakeReason::Send),
     },
     Case {
         name: "duplex_closed",
         setup: "let (mut it, other) = duplex(1); it.write_u8(0).await.unwrap();",
         wait: "it.write_u8(1).await.unwrap_err();",
         action: "drop(other);",
-        expected: by_main("duplex", Some("write"), Why::Close),
+        expected: by_main("duplex", Some("write"), WakeReason::Close),
     },
     Case {
         name: "simplex_read",
         setup: "let (mut reader, mut writer) = simplex(8);",
         wait: "reader.read_u8().await.unwrap();",
         action: "writer.write_u8(1).await.unwrap();",
-        expected: by_main("duplex", Some("read"), Why::Send),
+        expected: by_main("duplex", Some("read"), WakeReason::Send),
     },
     Case {
         name: "accept",
@@ -100,7 +100,7 @@ pub const CASES: &[Case] = &[
         setup: "let (mut target, mut other) = duplex(8);",
         wait: "tokio::io::copy(&mut other, &mut tokio::io::sink()).await.unwrap();",
         action: "target.write_u8(1).await.unwrap(); drop(target);",
-        expected: by_main("duplex", Some("read"), Why::Send),
+        expected: by_main("duplex", Some("read"), WakeReason::Send),
     },
     Case {
         name: "tcp_half_ready",

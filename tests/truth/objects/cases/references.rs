@@ -2,7 +2,7 @@
 //! if it is `select!` or `join!` that polls them.
 
 use crate::objects::case::{BY_SIGNAL, Case, by, by_main};
-use timeline::{WakeKind, Why};
+use timeline::{WakeKind, WakeReason};
 
 pub const CASES: &[Case] = &[
     Case {
@@ -10,7 +10,7 @@ pub const CASES: &[Case] = &[
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
         wait: "let mut target = pin!(rx.recv()); tokio::select! { _ = &mut target => {} }",
         action: "tx.send(1).await.unwrap();",
-        expected: by_main("channel", Some("receive"), Why::Send),
+        expected: by_main("channel", Some("receive"), WakeReason::Send),
     },
     Case {
         name: "pinned_task",
@@ -31,7 +31,7 @@ pub const CASES: &[Case] = &[
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
         wait: "let mut target = pin!(rx.recv()); (&mut target).await.unwrap();",
         action: "tx.send(1).await.unwrap();",
-        expected: by_main("channel", Some("receive"), Why::Send),
+        expected: by_main("channel", Some("receive"), WakeReason::Send),
     },
     Case {
         name: "referenced_task",
@@ -45,7 +45,7 @@ pub const CASES: &[Case] = &[
         setup: "let (tx, mut rx) = oneshot::channel::<u8>();",
         wait: "(&mut rx).await.unwrap();",
         action: "tx.send(1).unwrap();",
-        expected: by_main("oneshot", Some("receive"), Why::Send),
+        expected: by_main("oneshot", Some("receive"), WakeReason::Send),
     },
     Case {
         name: "pinned_sleep",
@@ -66,14 +66,14 @@ pub const CASES: &[Case] = &[
         setup: "let target = Arc::new(Mutex::new(0)); let other = target.clone(); let held = target.lock().await;",
         wait: "*Box::pin(other.lock()).await += 1;",
         action: "drop(held);",
-        expected: by_main("mutex", None, Why::Release),
+        expected: by_main("mutex", None, WakeReason::Release),
     },
     Case {
         name: "dynamic_receive",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
         wait: "let target: BoxFuture<Option<u8>> = Box::pin(rx.recv()); target.await.unwrap();",
         action: "tx.send(1).await.unwrap();",
-        expected: by_main("channel", Some("receive"), Why::Send),
+        expected: by_main("channel", Some("receive"), WakeReason::Send),
     },
     Case {
         name: "dynamic_task",
@@ -101,6 +101,6 @@ pub const CASES: &[Case] = &[
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
         wait: "let target: BoxFuture<Option<u8>> = Box::pin(async move { rx.recv().await }); target.await.unwrap();",
         action: "tx.send(1).await.unwrap();",
-        expected: by_main("channel", Some("receive"), Why::Send),
+        expected: by_main("channel", Some("receive"), WakeReason::Send),
     },
 ];

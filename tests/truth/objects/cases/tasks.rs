@@ -1,7 +1,7 @@
 //! Other tasks, and timers.
 
 use crate::objects::case::{Case, by, by_main};
-use timeline::{WakeKind, Why};
+use timeline::{WakeKind, WakeReason};
 
 pub const CASES: &[Case] = &[
     Case {
@@ -37,14 +37,14 @@ pub const CASES: &[Case] = &[
         setup: "let target = TaskTracker::new(); let other = target.clone(); let token = target.token(); target.close();",
         wait: "other.wait().await;",
         action: "drop(token);",
-        expected: by_main("notify", None, Why::Notify),
+        expected: by_main("notify", None, WakeReason::Notify),
     },
     Case {
         name: "cancellation_token",
         setup: "let target = CancellationToken::new(); let other = target.clone();",
         wait: "other.cancelled().await;",
         action: "target.cancel();",
-        expected: by_main("notify", None, Why::Notify),
+        expected: by_main("notify", None, WakeReason::Notify),
     },
     Case {
         name: "sleep",

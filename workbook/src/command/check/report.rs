@@ -1,8 +1,8 @@
 //! The report of a check, line by line.
 
-use crate::terminal::{BAD, BOLD, DIM, GOOD, styled};
+use crate::terminal::{BOLD, DIM, FAILURE_STYLE, SUCCESS_STYLE, styled};
 use anstream::stdout;
-use exercises::{Event, Exercise, Verdict};
+use exercises::{CheckEvent, Exercise, Verdict};
 use std::io::{self, Write};
 use toolchain::Diagnostic;
 
@@ -39,42 +39,44 @@ impl<'a> Report<'a> {
         }
     }
 
-    pub fn print(&mut self, event: Event) -> io::Result<()> {
+    pub fn print(&mut self, event: CheckEvent) -> io::Result<()> {
         match self.render(event) {
             Some(text) => writeln!(stdout(), "{text}"),
             None => Ok(()),
         }
     }
 
-    fn render(&mut self, event: Event) -> Option<String> {
+    fn render(&mut self, event: CheckEvent) -> Option<String> {
         match self.detail {
             Detail::Full => self.render_full(event),
             Detail::Brief => self.render_brief(event),
         }
     }
 
-    fn render_full(&self, event: Event) -> Option<String> {
+    fn render_full(&self, event: CheckEvent) -> Option<String> {
         Some(match event {
-            Event::Compiling => {
+            CheckEvent::Compiling => {
                 let file = self.exercise.path();
                 format!("checking `{}`", file.display())
             }
-            Event::Diagnostic(diagnostic) => self.with_path(diagnostic),
-            Event::Preparing { .. }
-            | Event::Started { .. }
-            | Event::TestStarted { .. } => return None,
-            Event::TestPassed { test, ms } => {
-                let (ok, test) = (styled(GOOD, "ok  "), short_name(&test));
+            CheckEvent::Diagnostic(diagnostic) => self.with_path(diagnostic),
+            CheckEvent::Preparing { .. }
+            | CheckEvent::Started { .. }
+            | CheckEvent::TestStarted { .. } => return None,
+            CheckEvent::TestPassed { test, ms } => {
+                let (ok, test) =
+                    (styled(SUCCESS_STYLE, "ok  "), short_name(&test));
                 format!("  {ok}  {test} {}", render_time(ms))
             }
-            Event::TestFailed {
+            CheckEvent::TestFailed {
                 test,
                 ms,
                 message,
                 line,
                 output,
             } => {
-                let (fail, test) = (styled(BAD, "FAIL"), short_name(&test));
+                let (fail, test) =
+                    (styled(FAILURE_STYLE, "FAIL"), short_name(&test));
                 let place = self.render_place(line);
                 let message = indent(&message);
                 let printed = render_output(&output);
@@ -83,38 +85,41 @@ impl<'a> Report<'a> {
                     render_time(ms)
                 )
             }
-            Event::Verdict {
+            CheckEvent::Verdict {
                 verdict, message, ..
             } => match verdict {
-                Verdict::Solved => styled(GOOD, &message),
-                _ => styled(BAD, &message),
+                Verdict::Solved => styled(SUCCESS_STYLE, &message),
+                _ => styled(FAILURE_STYLE, &message),
             },
         })
     }
 
-    fn render_brief(&mut self, event: Event) -> Option<String> {
+    fn render_brief(&mut self, event: CheckEvent) -> Option<String> {
         match event {
-            Event::Diagnostic(diagnostic)
+            CheckEvent::Diagnostic(diagnostic)
                 if diagnostic.level.starts_with("error") =>
             {
                 self.first_failure.get_or_insert(diagnostic.message);
             }
-            Event::TestFailed { message, .. } => {
+            CheckEvent::TestFailed { message, .. } => {
                 self.first_failure.get_or_insert(message);
             }
-            Event::Verdict {
+            CheckEvent::Verdict {
                 verdict, message, ..
             } => {
                 let name = &self.exercise.name;
                 if verdict == Verdict::Solved {
-                    return Some(format!("{}  {name}", styled(GOOD, "ok  ")));
+                    return Some(format!(
+                        "{}  {name}",
+                        styled(SUCCESS_STYLE, "ok  ")
+                    ));
                 }
                 let first = self.first_failure.take().unwrap_or_default();
                 let first = match first.lines().next() {
                     Some(line) => format!(" First: {line}"),
                     None => String::new(),
                 };
-                let fail = styled(BAD, "FAIL");
+                let fail = styled(FAILURE_STYLE, "FAIL");
                 return Some(format!("{fail}  {name}: {message}{first}"));
             }
             _ => {}
@@ -132,7 +137,7 @@ impl<'a> Report<'a> {
         let text = rendered.replace(&short, &format!("--> {path}:"));
         let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
         let style = if diagnostic.level.starts_with("error") {
-            BAD
+            FAILURE_STYLE
         } else {
             BOLD
         };
@@ -196,13 +201,16 @@ mod tests {
         }
     }
 
-    fn render_plain(report: &mut Report<'_>, event: Event) -> Option<String> {
+    fn render_plain(
+        report: &mut Report<'_>,
+        event: CheckEvent,
+    ) -> Option<String> {
         let text = report.render(event)?;
         Some(anstream::adapter::strip_str(&text).to_string())
     }
 
-    fn failed_event() -> Event {
-        Event::TestFailed {
+    fn failed_event() -> CheckEvent {
+        CheckEvent::TestFailed {
             test: "tests::both".to_owned(),
             ms: 120.0,
             message: "only one\n  left: 1".to_owned(),
@@ -211,8 +219,8 @@ mod tests {
         }
     }
 
-    fn verdict_event(verdict: Verdict) -> Event {
-        Event::Verdict {
+    fn verdict_event(verdict: Verdict) -> CheckEvent {
+        CheckEvent::Verdict {
             verdict,
             passed: 0,
             tests: 1,
@@ -263,7 +271,8 @@ mod tests {
             fixes: Vec::new(),
         };
         let text =
-            render_plain(&mut report, Event::Diagnostic(diagnostic)).unwrap();
+            render_plain(&mut report, CheckEvent::Diagnostic(diagnostic))
+                .unwrap();
         let place = format!(" --> {}:3:4", exercise.path().display());
         assert!(text.contains(&place), "{text}");
     }

@@ -2,19 +2,19 @@
 
 use crate::terminal::{print_note, progress_bar};
 use anstream::stdout;
-use runner::State;
+use runner::RunnerState;
 use std::io::{self, IsTerminal, Write};
 use tokio::sync::watch::Receiver;
 
 const CLEAR_LINE: &str = "\r\x1b[K";
 
 /// Redraws one line until the listings are ready, or until they can't be.
-pub async fn show(mut states: Receiver<State>) {
+pub async fn show(mut states: Receiver<RunnerState>) {
     let is_terminal = io::stdout().is_terminal();
     loop {
         let state = states.borrow_and_update().clone();
         match state {
-            State::Preparing {
+            RunnerState::Preparing {
                 done,
                 total,
                 current,
@@ -24,13 +24,13 @@ pub async fn show(mut states: Receiver<State>) {
                     "{CLEAR_LINE}Preparing the listings {bar}, now {current}"
                 ));
             }
-            State::Preparing { .. } => {}
-            State::Ready => {
+            RunnerState::Preparing { .. } => {}
+            RunnerState::Ready => {
                 let start = if is_terminal { CLEAR_LINE } else { "" };
                 print(&format!("{start}The listings are ready to run.\n"));
                 return;
             }
-            State::Failed { why } => {
+            RunnerState::Failed { why } => {
                 print_note(format_args!(
                     "\nlistings cannot be run in the page: {why}"
                 ));
