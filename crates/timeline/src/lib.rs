@@ -5,7 +5,7 @@
 //! [`Recorder`] reads them and can at any time make a [`Timeline`] of what it
 //! knows: the document that the page draws, which is in `NAME.run.json` too.
 //! The types in `document` and `rows` are its form; the page reads it in
-//! `page/src/timeline/document.js`.
+//! `page/src/timeline/document.js` and `packed-rows.js`.
 //!
 //! | question | where |
 //! |---|---|
@@ -16,7 +16,7 @@
 //! | what did a task wait for that has no name? | `gaps` |
 //! | what of a channel, a semaphore? | `messages`, `levels` |
 //! | what if there is too much of it? | `aggregates`, `calls`, `thin` |
-//! | how is it written? | `document`, `rows`, `ms`, `write` |
+//! | how is it written? | `document`, `rows`, `ms`, `names`, `write` |
 //! | what does the program call what it spawns? | `spawned` |
 //! | is a recording still true? | `compare` |
 //! | what does it state, before anything is left out? | `statements` |
