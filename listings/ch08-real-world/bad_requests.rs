@@ -47,6 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let url = format!("http://{}", listener.local_addr()?);
     let server = tokio::spawn(axum::serve(listener, app).into_future());
 
+    // ANCHOR: requests
     for path in ["plain", "checked"] {
         for delay in ["0.1", "soon", "-1"] {
             let query = format!("{path}?delay={delay}");
@@ -59,6 +60,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    // ANCHOR_END: requests
     server.abort();
     Ok(())
 }

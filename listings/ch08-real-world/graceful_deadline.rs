@@ -13,12 +13,14 @@ async fn work(Path(seconds): Path<u64>) -> String {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // ANCHOR: requests
     let app = Router::new().route("/work/{seconds}", get(work));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     for seconds in [1, 60] {
         tokio::spawn(ask(format!("{url}/work/{seconds}")));
     }
+    // ANCHOR_END: requests
 
     // ANCHOR: shutdown
     let stop = CancellationToken::new();

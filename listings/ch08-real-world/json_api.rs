@@ -50,11 +50,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let url = format!("http://{}", listener.local_addr()?);
     let server = tokio::spawn(axum::serve(listener, app).into_future());
 
+    // ANCHOR: requests
     for path in ["/data/42", "/api/data", "/data/seven", "/data/-1"] {
         let response = reqwest::get(format!("{url}{path}")).await?;
         let status = response.status().as_u16();
         println!("{path}: {status} {}", response.text().await?);
     }
+    // ANCHOR_END: requests
     server.abort();
     Ok(())
 }

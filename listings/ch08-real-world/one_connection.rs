@@ -40,10 +40,12 @@ async fn main() -> sqlx::Result<()> {
         .fetch_all(&mut connection)
         .await?;
     // ANCHOR_END: select
+    // ANCHOR: print
     for row in rows {
         let city: String = row.get("city");
         let celsius: i32 = row.get("celsius");
         println!("{city}: {celsius} °C");
     }
+    // ANCHOR_END: print
     connection.close().await
 }

@@ -9,6 +9,7 @@ use test_internet::TestInternet;
 async fn main() -> reqwest::Result<()> {
     let internet = TestInternet::start();
     let client = Client::builder().timeout(Duration::from_secs(2)).build()?;
+    // ANCHOR: requests
     for path in ["/unstable/2", "/weather/Atlantis", "/status/503"] {
         println!("{path}");
         let start = Instant::now();
@@ -21,6 +22,7 @@ async fn main() -> reqwest::Result<()> {
             }
         }
     }
+    // ANCHOR_END: requests
     Ok(())
 }
 

@@ -1,6 +1,7 @@
-// What is printed of a chapter. Paper can't be clicked, so nothing is folded
-// and no button is left. `tests/links.rs` looks at the page of the whole book,
-// which would take a browser minutes.
+// What is printed. Paper can't be clicked, so nothing is folded and no button
+// is left. The page of the whole book is opened without scripts, because they
+// would set up hundreds of listings, and what they change on paper is tested
+// with a chapter. `tests/links.rs` checks its titles and links.
 import { expect, test } from './fixtures.js';
 import { CHAPTER_PAGE } from './workbook.js';
 
@@ -102,6 +103,29 @@ test('a chapter is printed with all that is folded', async ({
 }) => {
   await openForPrinting(page, `${address}${CHAPTER_PAGE}.html`);
   await checkPrintedPage(page);
+});
+
+test('the whole book is printed with all that is folded', async ({
+  browser,
+  address,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.emulateMedia({ media: 'print' });
+  await page.goto(`${address}print.html`);
+  for (const { selector, leastCount } of FOLDED) {
+    const { count, names } = await findUnreadable(page, selector);
+    // Each of the ten chapters has at least as much as the tested one needs.
+    expect(count, selector).toBeGreaterThanOrEqual(10 * leastCount);
+    expect(names).toEqual([]);
+  }
+  expect(await findButtons(page)).toEqual([]);
+  const { content, paper } = await page.locator('main').evaluate((main) => ({
+    content: main.scrollWidth,
+    paper: document.documentElement.clientWidth,
+  }));
+  expect(content).toBeLessThanOrEqual(paper);
+  await context.close();
 });
 
 test('a skipped question is printed with its answer', async ({
