@@ -17,7 +17,7 @@ fn oldest_rust(path: &str) -> String {
 }
 
 #[test]
-fn what_manifests_repeat_is_derived() {
+fn repeated_parts_of_manifests_are_derived() {
     let stale = manifests::find_stale(root()).unwrap();
     assert!(
         stale.is_empty(),

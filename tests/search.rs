@@ -76,7 +76,7 @@ fn assert_no_faults(faults: Vec<String>) {
 }
 
 #[test]
-fn what_readers_type_finds_the_right_page_first() {
+fn each_search_query_finds_the_right_page_first() {
     let Some(site) = find_site() else { return };
     let expected: ExpectedResults =
         toml::from_str(&read(Path::new("tests/search.toml"))).unwrap();

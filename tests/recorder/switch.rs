@@ -50,7 +50,7 @@ fn a_pipe_is_written_to_its_reader() {
 }
 
 #[test]
-fn what_cannot_be_opened_is_not_recorded() {
+fn a_pipe_that_cannot_be_opened_is_not_recorded_into() {
     let program = compile(HELLO_PROGRAM);
     let pipe = make_pipe(program.folder()).unwrap();
     let nowhere = program.folder().join("no/such/folder");

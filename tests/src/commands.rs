@@ -244,7 +244,7 @@ $ make
     }
 
     #[test]
-    fn what_works_is_known() {
+    fn commands_that_work_are_known() {
         for command in [
             "cargo run",
             "cargo run -- --port 3001 --no-open",
@@ -261,7 +261,7 @@ $ make
     }
 
     #[test]
-    fn what_does_not_work_is_said() {
+    fn commands_that_do_not_work_are_reported() {
         assert_refused(
             "cargo run --example two_wait",
             "did you mean `two_waits`?",

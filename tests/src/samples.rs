@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_more_than_twice_or_less_than_half_contradicts() {
+    fn more_than_twice_or_less_than_half_contradicts() {
         let session = parse_session("[us~29] us, [~10] KB\n");
         let far = |printed| contradictions(&session, printed);
         assert!(far("58 us, 5 KB\n").is_empty());

@@ -78,7 +78,7 @@ fn a_channel_is_not_closed_by_a_message() {
 
 /// Which of two equal waits is served is seen only when one of them is left.
 #[test]
-fn of_two_equal_waits_the_last_has_a_known_cause() {
+fn the_last_of_two_equal_waits_has_a_known_cause() {
     let timeline = record_timeline(
         r#"
         use std::sync::Arc;
@@ -103,7 +103,7 @@ fn of_two_equal_waits_the_last_has_a_known_cause() {
 
 /// The semaphore serves one of them, and is closed before that is polled.
 #[test]
-fn of_two_equal_waits_one_may_be_served_before_the_close() {
+fn one_of_two_equal_waits_may_be_served_before_the_close() {
     let timeline = record_timeline(
         r#"
         use std::sync::Arc;
@@ -122,7 +122,7 @@ fn of_two_equal_waits_one_may_be_served_before_the_close() {
 
 /// A pinned future and a boxed one have no line of their own.
 #[test]
-fn what_select_polls_by_reference_has_its_line() {
+fn a_future_that_select_polls_by_reference_has_its_line() {
     let timeline = record_timeline(
         r#"
         use std::pin::{Pin, pin};

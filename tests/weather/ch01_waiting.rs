@@ -27,7 +27,7 @@ fn clients_that_come_together_are_served_one_at_a_time() {
 /// The server alternates between them, so one needs nine answers' time and
 /// the other ten.
 #[test]
-fn of_two_clients_each_waits_for_the_answers_of_the_other() {
+fn each_of_two_clients_waits_for_the_answers_of_the_other() {
     let server = server(&["--delay", "0.1"]);
     let port = server.port.to_string();
     let start = Instant::now();

@@ -90,7 +90,7 @@ fn a_full_queue_answers_busy_and_loses_no_job() {
 }
 
 #[test]
-fn who_is_refused_does_not_wait() {
+fn a_refused_client_does_not_wait() {
     let (upstream, _answer) = upstream_on_demand();
     let server = server_of(&upstream, &["--workers", "1", "--queue", "1"]);
     let _running = waiting_client(&server, "Oslo");

@@ -45,7 +45,7 @@ fn a_client_that_asks_one_at_a_time_holds_up_itself() {
 }
 
 #[test]
-fn of_four_pairs_one_takes_the_time_of_one_answer() {
+fn one_of_four_pairs_takes_the_time_of_one_answer() {
     assert!(delay_count!(ch02, ch02) < 5);
 }
 

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_refused_with_a_suggestion() {
+    fn unknown_arguments_are_refused_with_a_suggestion() {
         assert_refused("biuld", "'build'");
         assert_refused("--port 70000", "70000");
         assert_refused("--prot 1", "'--port");

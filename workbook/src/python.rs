@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_python_is_not_taken() {
+    fn other_programs_are_not_taken_for_python() {
         assert!(!is_new_enough("no-such-python"));
     }
 

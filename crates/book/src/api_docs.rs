@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_mean_something_else_leads_nowhere() {
+    fn ambiguous_names_have_no_link() {
         for code in [
             "sleep",
             "sync::Mutex",

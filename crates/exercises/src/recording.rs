@@ -195,7 +195,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn what_the_harness_does_is_no_part_of_the_timeline() {
+    fn the_timeline_leaves_out_the_test_harness() {
         let timeline = r#"{"v":1,"end":9,
             "blocks":[[0,null,1,8,"thread"],[1,null,2,7,"sleep"]],
             "prints":[[0,null,0,"stdout",2],[2,null,1,"stdout",1],

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_who_save_at_the_same_time_one_succeeds() {
+    fn only_one_of_many_saves_at_the_same_time_succeeds() {
         let (_root, exercises) = write_book();
         let exercise = &exercises.list[0];
         let save = || exercises.save(exercise, SOLVED_SOURCE).unwrap();

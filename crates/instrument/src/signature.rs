@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_name_gets_one() {
+    fn unnamed_parameters_get_names() {
         for (text, generics, expected) in [
             (
                 "async fn f<A: To>(&self, buf: &[u8], addr: A) -> u8 {\n}",

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_found_comes_with_a_suggestion() {
+    fn an_unknown_name_gets_a_suggestion() {
         let error = SourceError::not_found("anchor", "nev", ["new"]);
         assert_eq!(
             error.within("in listing `a`").to_string(),

@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_noted_counts_for_that_text_only() {
+    fn a_milestone_counts_for_its_text_only() {
         let mut progress = Progress::default();
         let (first, second) = (hash("first"), hash("second"));
         progress.mark_reached(Milestone::Solved, "one_stalls", &first);

@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_earlier_workbook_has_left_is_removed_at_the_start() {
+    fn programs_left_by_an_earlier_workbook_are_removed() {
         let target = tempfile::tempdir().unwrap();
         let cache = BuildCache::open(target.path(), 2).unwrap();
         let left = cache.folder.join("compiling-1");

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_open_page_needs_is_built_first() {
+    fn the_chapter_of_the_open_page_is_built_first() {
         assert_eq!(
             order(sample_plan(), Some(&create_open_page(&["b1"]))),
             ["b*", "b1*", "a", "a1", "a2"]

@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn its_text_is_json_that_reads_back() {
+    fn a_written_recording_is_json_that_reads_back() {
         let recording = Recording {
             v: VERSION,
             end_ms: 3500.7,

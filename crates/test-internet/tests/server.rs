@@ -107,7 +107,7 @@ fn an_answer_needs_a_key_and_a_prompt() {
 }
 
 #[test]
-fn what_is_no_request_is_refused() {
+fn malformed_requests_are_refused() {
     let address = spawn_server();
     for request in ["hello\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n"] {
         assert_response(&exchange(address, request), 400, "error");

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_stay_as_they_are() {
+    fn a_few_calls_are_drawn_one_by_one() {
         let mut notes = Vec::new();
         let few = vec![sleep_block(0.0, 1.0), sleep_block(1.1, 1.0)];
         assert_eq!(thin_blocks(few.clone(), Ms(9.0), &mut notes), few);
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn many_in_a_row_are_drawn_as_one_which_says_how_many() {
+    fn many_calls_in_a_row_are_drawn_as_one_with_their_count() {
         let many = (0..900).map(|n| sleep_block(1.1 * f64::from(n), 1.0));
         let late = sleep_block(2000.0, 5.0);
         let mut notes = Vec::new();
@@ -131,7 +131,7 @@ mod tests {
 
     /// Which gap is a little longer than the others is chance.
     #[test]
-    fn a_gap_that_is_less_than_a_pixel_parts_nothing() {
+    fn a_gap_of_less_than_a_pixel_does_not_separate_calls() {
         let many = (0..900).map(|n| {
             let late = if n % 100 == 0 { 3.0 } else { 0.0 };
             sleep_block(f64::from(n) * 5.0 + late, 1.0)
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_apart_the_longest_are_shown() {
+    fn the_longest_of_many_separate_calls_are_shown() {
         let many = (0..500).map(|n| sleep_block(10.0 * f64::from(n), 1.0));
         let mut notes = Vec::new();
         let drawn = thin_blocks(many.collect(), Ms(1000.0), &mut notes);

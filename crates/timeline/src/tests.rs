@@ -176,7 +176,7 @@ fn only_lines_of_the_learners_file_count() {
 }
 
 #[test]
-fn each_end_of_a_task_has_its_word() {
+fn each_task_outcome_has_its_word() {
     for (end, how) in [
         (TaskEnd::Returned, TaskOutcome::Done),
         (TaskEnd::Panicked, TaskOutcome::Panicked),
@@ -258,7 +258,7 @@ fn a_panic_has_its_line() {
 
 /// Events in an order that no program writes.
 #[test]
-fn no_nonsense_makes_it_panic() {
+fn malformed_events_cause_no_panic() {
     let mut seed = 7_u64;
     let mut byte = || {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -280,7 +280,7 @@ fn no_nonsense_makes_it_panic() {
 }
 
 #[test]
-fn no_number_is_too_large() {
+fn large_numbers_cause_no_panic() {
     let mut script = Script::new();
     let newlines = u64::MAX;
     let to = Direction::Stdout;
@@ -299,7 +299,7 @@ fn no_number_is_too_large() {
 
 /// A program that writes into the pipe itself cannot fill our memory.
 #[test]
-fn of_endless_events_it_takes_only_the_first() {
+fn a_recording_without_end_is_cut() {
     let mut script = Script::new();
     let mut bytes = Vec::new();
     for task in 0..50_000 {

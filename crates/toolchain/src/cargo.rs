@@ -237,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_dependencies_cargo_builds_the_crates_only() {
+    fn cargo_builds_only_the_libraries_of_dependencies() {
         let folder = Path::new("exercises");
         let build =
             CargoBuild::dependencies(folder, folder, ["serde", "tokio"]);

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_is_counted_until_it_ends() {
+    fn running_requests_are_counted_until_they_end() {
         let metrics = Arc::new(Metrics::default());
         let answers = [metrics.begin_answer(), metrics.begin_answer()];
         assert_eq!(metrics.answers_in_flight(), 2);

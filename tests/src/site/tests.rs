@@ -47,7 +47,7 @@ fn missing_scripts_and_images_are_dead_too() {
 }
 
 #[test]
-fn what_comes_from_another_host_is_found() {
+fn resources_from_another_host_are_found() {
     let (_folder, site) = create_site(&[
         (
             "a.html",

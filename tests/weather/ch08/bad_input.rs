@@ -11,7 +11,7 @@ use super::http::{
 };
 
 #[test]
-fn what_is_not_http_is_refused() {
+fn malformed_http_is_refused() {
     let server = http_server(&[]);
     for bytes in [
         "hello, are you there?\r\n\r\n",
@@ -101,7 +101,7 @@ fn wrong_types_and_values_are_refused() {
 }
 
 #[test]
-fn what_is_too_long_is_refused() {
+fn requests_that_are_too_long_are_refused() {
     let server = http_server(&[]);
     let long = OSLO_REPORT.replace("rain", &"x".repeat(70 * 1024));
     server.post(&long).assert_error(413, "limit");
@@ -291,7 +291,7 @@ fn an_upstream_that_hangs_once_is_asked_again() {
 }
 
 #[test]
-fn what_the_upstream_sends_is_checked() {
+fn answers_of_the_upstream_are_checked() {
     let upstream = FakeServer::start(|request| {
         let length = if request.city == "Oslo" { 60_000 } else { 100 };
         let conditions = "x".repeat(length);

@@ -57,7 +57,7 @@ fn requests_for_the_history_take_no_place_of_the_weather() {
 }
 
 #[test]
-fn it_starts_without_its_database() {
+fn the_service_starts_without_its_database() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = nobody.local_addr().unwrap().port();
     drop(nobody);
@@ -190,7 +190,7 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
 
 #[test]
 #[cfg(unix)]
-fn what_was_confirmed_is_there_after_a_signal() {
+fn a_confirmed_report_is_stored_despite_a_signal() {
     let folder = tempfile::tempdir().unwrap();
     let url = url_of(&folder.path().join("weather.db"));
     let server = http_server(&["--database", &url]);

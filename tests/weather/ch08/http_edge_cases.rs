@@ -61,7 +61,7 @@ fn a_length_that_is_ambiguous_is_refused() {
 }
 
 #[test]
-fn what_follows_two_lengths_is_not_a_request() {
+fn the_rest_after_two_lengths_is_not_a_request() {
     let server = http_server(&[]);
     // The chunks are the body, and the connection ends with this request.
     let both = "content-length: 5\r\ntransfer-encoding: chunked\r\n";

@@ -34,7 +34,7 @@ fn a_connection_may_carry_many_requests() {
 }
 
 #[test]
-fn what_upstream_said_and_what_was_reported_is_in_the_history() {
+fn the_history_has_answers_of_the_upstream_and_reports() {
     let server = http_server(&[]);
     let created = server.post(OSLO_REPORT);
     assert_eq!(created.status, 201, "{}", created.body);

@@ -64,7 +64,7 @@ fn an_overloaded_service_answers_or_says_that_it_is_busy() {
 }
 
 #[test]
-fn what_is_in_the_cache_is_served_to_all() {
+fn cached_weather_is_served_to_all() {
     let Some(wrk) = find_tool("wrk") else { return };
     let server = http_server(&["--max-age", "3600", "--queue", "1000"]);
     let load = measure_load(&wrk, server.http_port, "3s");

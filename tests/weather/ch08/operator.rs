@@ -153,7 +153,7 @@ fn after_the_delay_it_accepts_no_more_clients_but_the_operator() {
 /// On Linux, all addresses that begin with 127 lead to the machine itself.
 #[test]
 #[cfg(target_os = "linux")]
-fn it_listens_only_on_the_address_that_it_is_given() {
+fn the_service_listens_only_on_the_given_address() {
     let server = http_server(&["--bind", "127.0.0.2"]);
     let ports = [
         (server.http_port, "/weather/Oslo"),

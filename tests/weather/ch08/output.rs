@@ -127,7 +127,7 @@ impl Drop for Service {
 }
 
 #[test]
-fn it_ends_although_nothing_reads_its_output() {
+fn the_service_ends_although_nothing_reads_its_output() {
     let mut service = Service::start(Stdio::null());
     drop(service.stdout.take());
     service.assert_serves_both_protocols();
@@ -137,7 +137,7 @@ fn it_ends_although_nothing_reads_its_output() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn it_serves_although_there_is_no_room_for_its_log() {
+fn the_service_serves_although_there_is_no_room_for_its_log() {
     let full = File::options().write(true).open("/dev/full").unwrap();
     let mut service = Service::start(full.into());
     service.assert_serves_both_protocols();
@@ -146,7 +146,7 @@ fn it_serves_although_there_is_no_room_for_its_log() {
 }
 
 #[test]
-fn it_serves_although_its_log_is_stuck() {
+fn the_service_serves_although_its_log_is_stuck() {
     let mut service = Service::start(Stdio::piped());
     // A pipe has room for about 500 of these lines, and 1000 events may wait.
     for _ in 0..1500 {
@@ -172,7 +172,7 @@ fn it_serves_although_its_log_is_stuck() {
 }
 
 #[test]
-fn it_ends_although_its_log_is_stuck() {
+fn the_service_ends_although_its_log_is_stuck() {
     let mut service = Service::start(Stdio::piped());
     let _unread = service.child.stderr.take();
     for _ in 0..1500 {
@@ -184,7 +184,7 @@ fn it_ends_although_its_log_is_stuck() {
 
 /// A platform may collect both outputs of a service with the same program.
 #[test]
-fn it_ends_although_all_of_its_output_is_stuck() {
+fn the_service_ends_although_all_of_its_output_is_stuck() {
     let (mut service, mut writer) = Service::start_with_one_pipe();
     for _ in 0..1500 {
         service.get("/page.css");
@@ -200,7 +200,7 @@ fn it_ends_although_all_of_its_output_is_stuck() {
 /// The standard output of a service may be a file on the same disk as its log.
 #[test]
 #[cfg(target_os = "linux")]
-fn it_starts_although_there_is_no_room_for_its_output() {
+fn the_service_starts_although_there_is_no_room_for_its_output() {
     let full = || File::options().write(true).open("/dev/full").unwrap();
     let arguments = ["server", "--port", "0", "--stop-after", "0"];
     let mut command = command(&weather_program(), &arguments);

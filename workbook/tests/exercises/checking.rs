@@ -131,7 +131,7 @@ async fn a_failure_has_its_message_its_line_and_its_output() {
 }
 
 #[tokio::test]
-async fn what_does_not_compile_is_told_in_rustcs_words() {
+async fn a_compile_error_is_reported_in_rustcs_words() {
     let events = check(&with_code("pub fn total() -> u32 { \"4\" }\n")).await;
     let has_code = events.iter().any(|event| match event {
         CheckEvent::Diagnostic(d) => d.code.as_deref() == Some("E0308"),

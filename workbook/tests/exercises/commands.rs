@@ -29,7 +29,7 @@ fn check_tells_what_fails_and_what_to_do() {
 }
 
 #[test]
-fn what_is_solved_stays_so_though_its_file_changes() {
+fn a_solved_exercise_stays_solved_though_its_file_changes() {
     let book = book();
     book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     book.output(&["check", "first_sum"]).assert_success(&[
@@ -184,7 +184,7 @@ fn progress_goes_to_another_machine() {
 }
 
 #[test]
-fn what_is_no_progress_is_not_imported() {
+fn a_file_without_progress_is_not_imported() {
     let book = book();
     book.write("no.json", "{\"v\":1,");
     book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));

@@ -21,7 +21,7 @@ fn assert_waits_for(events: &[CheckEvent], for_what: &str) {
 }
 
 #[tokio::test]
-async fn who_waits_is_told_for_what() {
+async fn a_waiting_test_reports_what_it_waits_for() {
     let code = |body: &str| {
         with_code(&format!("pub fn total() -> u32 {{\n    {body}\n}}\n"))
     };
@@ -41,7 +41,7 @@ async fn who_waits_is_told_for_what() {
 }
 
 #[tokio::test]
-async fn who_loops_is_told_so() {
+async fn a_looping_test_is_reported_as_looping() {
     let code = "pub fn total() -> u32 {\n    let mut n = 0u32;\n    \
         loop { n = std::hint::black_box(n.wrapping_add(1)); }\n}\n";
     let (message, _) =
@@ -62,7 +62,7 @@ async fn a_flood_of_lines_is_ended_and_cut() {
 }
 
 #[tokio::test]
-async fn who_takes_too_much_memory_is_stopped() {
+async fn a_test_that_takes_too_much_memory_is_stopped() {
     let mut limits = Limits::default();
     limits.program.memory_mb = 64;
     let code = "pub fn total() -> u32 {\n    let mut blocks = Vec::new();\n    \

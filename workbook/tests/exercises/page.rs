@@ -62,7 +62,7 @@ fn a_check_tells_each_test_and_then_its_verdict() {
 }
 
 #[test]
-fn what_cannot_be_checked_is_refused_in_words() {
+fn a_check_that_is_impossible_is_refused_with_a_reason() {
     let server = start_server();
     let error = check(&server, "first_sun", "fn main() {}").unwrap_err();
     assert!(error.contains("`first_sum`?"), "{error}");
@@ -167,7 +167,7 @@ fn progress_is_noted_imported_and_begun_anew() {
 }
 
 #[test]
-fn what_is_no_progress_is_refused() {
+fn an_import_without_progress_is_refused() {
     let server = start_server();
     assert_eq!(post_milestone(&server, "skipped", "two_waits").status, 400);
     assert_eq!(post_milestone(&server, "run", "").status, 400);
@@ -221,7 +221,7 @@ fn two_pages_and_a_terminal_lose_nothing() {
 }
 
 #[test]
-fn what_is_solved_in_a_page_is_saved_to_a_file_that_is_as_shipped() {
+fn a_solution_from_a_page_is_saved_to_an_unchanged_file() {
     let server = start_server();
     let save = |text: &str| {
         let body = json!({ "exercise": "first_sum", "source": text });

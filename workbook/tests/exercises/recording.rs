@@ -16,7 +16,7 @@ fn record(
 }
 
 #[test]
-fn what_cannot_be_recorded_is_refused_in_words() {
+fn a_recording_that_is_impossible_is_refused_with_a_reason() {
     let server = Server::start_with(book(), &[]);
     let error = record(&server, "first_sun", "a").unwrap_err();
     assert!(error.contains("`first_sum`?"), "{error}");

@@ -81,7 +81,7 @@ fn a_program_is_compiled_once_and_its_warnings_are_reported_again() {
 }
 
 #[test]
-fn what_was_compiled_ahead_starts_at_once() {
+fn a_program_compiled_ahead_starts_at_once() {
     run("fn main() {}").assert_exited(0);
     let now = std::time::SystemTime::now();
     let source = format!("fn main() {{}} // {now:?}");

@@ -126,7 +126,7 @@ fn the_book_is_built_in_its_order_where_no_page_is_open() {
 /// Cargo leaves the processors to others, which its niceness says.
 #[cfg(target_os = "linux")]
 #[test]
-fn what_no_reader_waits_for_is_built_with_a_low_priority() {
+fn builds_that_no_reader_waits_for_have_a_low_priority() {
     for (listings, expected) in [(&["a"][..], 0), (&[][..], 10)] {
         let root = book();
         let chapter = root.path().join("listings/ch01-a");

@@ -88,7 +88,7 @@ fn a_run_that_comes_too_early_waits_and_reports_progress() {
 
 /// `cargo clean` while the workbook runs.
 #[test]
-fn what_was_removed_from_target_is_built_again() {
+fn files_removed_from_target_are_built_again() {
     let root = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
         let path = root.path().join(path);

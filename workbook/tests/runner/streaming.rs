@@ -76,7 +76,7 @@ fn a_flood_of_lines_comes_in_batches_as_head_and_tail() {
 }
 
 #[test]
-fn what_is_no_utf_8_is_shown_as_replacement_characters() {
+fn invalid_utf_8_is_shown_as_replacement_characters() {
     let log = run("use std::io::{Write, stdout};\n\
          use std::{thread::sleep, time::Duration};\n\
          fn main() {\n\

@@ -23,7 +23,7 @@ fn reading_writes_nothing() {
 }
 
 #[test]
-fn what_is_noted_is_there_again() {
+fn stored_milestones_are_loaded_again() {
     let (_root, store) = create_store();
     record_milestone(&store, "two_waits");
     let loaded = store.load().unwrap();

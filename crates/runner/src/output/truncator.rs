@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_a_long_output_head_and_tail_are_kept() {
+    async fn long_output_keeps_its_head_and_tail() {
         let (texts, dropped) =
             truncate(8, &["1\n2\n3\n", "4\n5\n6\n", "7\n8\n"]).await;
         assert_eq!(texts, ["1\n2\n", "[2]", "[8]", "7\n8\n"]);

@@ -33,7 +33,7 @@ fn a_closure_or_a_block_is_named_after_its_only_call() {
 }
 
 #[test]
-fn anything_else_stays_without_a_name() {
+fn other_spawned_expressions_give_no_name() {
     assert_name("spawn(async { a().await; b().await })", None);
     assert_name("spawn(async { (a().await, b().await) })", None);
     assert_name("spawn(async {})", None);

@@ -55,7 +55,7 @@ fn assert_same(change: impl FnOnce(&mut Timeline)) {
 }
 
 #[test]
-fn a_run_that_takes_a_little_longer_is_the_same() {
+fn a_run_that_takes_a_little_longer_is_accepted() {
     assert_same(|_| {});
     assert_same(|t| {
         t.waits[0].end = Some(Ms(1140.0));
@@ -66,13 +66,13 @@ fn a_run_that_takes_a_little_longer_is_the_same() {
 }
 
 #[test]
-fn a_wait_that_takes_much_longer_is_not() {
+fn a_wait_that_takes_much_longer_differs() {
     assert_differs(|t| t.waits[0].end = Some(Ms(1500.0)), "now 1500 ms");
     assert_differs(|t| t.waits[1].end = Some(Ms(1000.0)), "now 1000 ms");
 }
 
 #[test]
-fn nor_is_one_on_another_line_or_of_another_end() {
+fn a_wait_on_another_line_or_with_another_end_differs() {
     assert_differs(|t| t.waits[0].line = Some(8), "waits");
     assert_differs(
         |t| t.waits[0].outcome = Some(WaitOutcome::Dropped),

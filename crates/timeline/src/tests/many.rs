@@ -28,7 +28,7 @@ fn forty_tasks_have_lanes_of_their_own() {
 }
 
 #[test]
-fn of_more_the_first_three_and_the_last_stay() {
+fn the_first_three_and_the_last_of_more_tasks_keep_lanes() {
     let t = crowd_script(1000).timeline();
     let ids: Vec<usize> = t.tasks.iter().map(|task| task.id).collect();
     assert_eq!(ids, [0, 1, 2, 3, 1000]);
@@ -83,7 +83,7 @@ fn children_of_aggregated_tasks_are_aggregated_too() {
 }
 
 #[test]
-fn of_many_polls_the_longest_are_shown_and_a_note_says_so() {
+fn the_longest_of_many_polls_are_shown_with_a_note() {
     let mut script = Script::new();
     script.add(0, spawn_event(TASK, SpawnKind::Spawned));
     for poll in 0..1000_u64 {
@@ -117,7 +117,7 @@ fn many_lines_of_one_origin_are_shown_together() {
 }
 
 #[test]
-fn of_many_messages_a_note_says_how_many_there_were() {
+fn a_note_counts_the_messages_if_there_are_many() {
     let mut script = Script::with_root();
     let object = 1;
     for index in 0..1000 {

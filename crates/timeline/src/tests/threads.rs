@@ -38,7 +38,7 @@ fn a_park_is_not_joined_to_the_next_after_an_event_or_a_print() {
 }
 
 #[test]
-fn what_a_cut_leaves_open_is_known_until_then() {
+fn a_cut_ends_open_polls_and_calls() {
     let mut script = Script::with_root();
     let call = Call::Read;
     script

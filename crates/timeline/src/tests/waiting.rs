@@ -229,7 +229,7 @@ fn a_join_ends_with_its_task() {
 }
 
 #[test]
-fn a_task_that_is_put_off_waits_for_the_others() {
+fn a_deferred_task_waits_for_the_others() {
     for (why, target_kind, word) in [
         (DeferralReason::Budget, "budget", WakeReason::Budget),
         (DeferralReason::Yield, "yield", WakeReason::Yield),

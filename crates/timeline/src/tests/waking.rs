@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_cause_of_a_wake_is_told() {
+fn a_wake_has_its_cause() {
     let kind = |waking_task: Option<u64>, cause, object| {
         let mut script = Script::with_root();
         script.add(50, spawn_event(4, SpawnKind::Blocking));
@@ -35,7 +35,7 @@ fn the_cause_of_a_wake_is_told() {
 
 /// A runtime's own code may use a waker that it did not make.
 #[test]
-fn what_a_runtimes_thread_does_outside_of_tasks_is_unknown() {
+fn a_wake_by_a_runtimes_thread_outside_of_tasks_is_unknown() {
     let mut script = Script::with_root();
     script
         .as_task(TASK)
@@ -70,7 +70,7 @@ fn for_a_task_of_a_local_set_the_task_of_the_set_is_woken() {
 }
 
 #[test]
-fn of_equal_wakes_before_one_poll_only_the_first_counts() {
+fn only_the_first_of_equal_wakes_before_a_poll_counts() {
     let mut script = Script::with_root();
     script
         .as_task(TASK)
