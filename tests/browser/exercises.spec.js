@@ -22,7 +22,7 @@ import {
   status,
   verdictEvent,
 } from './fake.js';
-import { expect, expectNoOverflow, test } from './fixtures.js';
+import { boxOf, expect, expectNoOverflow, test } from './fixtures.js';
 import { timeline } from './timelines.js';
 
 const MINE = 'fn timed() {}\nfn main() {}';
@@ -147,6 +147,9 @@ test('a failed test shows its timeline', async ({ page, fake, runner }) => {
     'main thread',
   ]);
   await expect(failed.locator('.test-timeline-status')).toBeEmpty();
+  // The drawing is as wide as its card, unlike the icon of the test.
+  const drawing = failed.locator('.timeline-body > svg').first();
+  expect((await boxOf(drawing)).width).toBeGreaterThan(200);
   const [check, request] = runner.jobs;
   expect(request).toEqual({ ...check, test: TESTS[0] });
   await expectAccessible(page, CARD_SELECTOR);
