@@ -8,6 +8,7 @@ mod objects;
 mod random;
 mod real_time;
 mod several_waits;
+mod stdin;
 
 use book_tests::recorded_program::RecordedProgram;
 use timeline::{Timeline, Wake};
