@@ -95,7 +95,8 @@ const PROGRAM_BODIES: [(&str, &str); 43] = [
         "kills both supervisors, and leaves a child",
         "process::Command::new(\"setsid\").args([\"sleep\", \"30\"]).spawn().unwrap(); \
          let other = grandparent(); \
-         unsafe { kill(other, 9); kill(getppid(), 9); } sleep(3 * S);",
+         for signal in [19, 9] { unsafe { kill(other, signal); kill(getppid(), signal); } } \
+         sleep(3 * S);",
     ),
     (
         "stops both supervisors, and takes 2 GB",

@@ -184,7 +184,14 @@ fn limits_hold_after_a_stop() {
 #[test]
 fn a_program_that_kills_both_supervisors_ends_with_its_children() {
     let mark = "1000.47";
-    let source = attack(mark, "kill(grandparent, 9); kill(parent, 9);");
+    // Both are stopped first: otherwise, the one that is killed second would
+    // have time to kill the program and its child.
+    let source = attack(
+        mark,
+        "for signal in [19, 9] {\n\
+             kill(grandparent, signal); kill(parent, signal);\n\
+         }",
+    );
     // The program has the mark in its command line, as its child has.
     let job = Job {
         arguments: vec![mark.to_owned()],
