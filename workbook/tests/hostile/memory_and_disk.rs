@@ -72,27 +72,29 @@ fn mapped_and_unmapped_shared_memory_count_together() {
     assert_exceeds(&source, "more than 100 MB of memory");
 }
 
-/// 8 processes use 40 MB together, which each of them has in its memory.
+/// 8 processes use 16 MB together, which each of them has in its memory.
 #[test]
 fn memory_that_processes_share_counts_once() {
-    for mapping in ["share(40)", "mmap(0, 40 << 20, 3, 1, fd, 0)"] {
+    for mapping in ["share(16)", "mmap(0, 16 << 20, 3, 1, fd, 0)"] {
         let source = format!(
-            "{LIBC_DECLARATIONS}{SHARED_MAPPING}\
+            "{LIBC_DECLARATIONS}{SHARED_MAPPING}{WAIT_FOR_MEASUREMENTS}\
              unsafe extern \"C\" {{ fn ftruncate(fd: i32, length: i64) -> i32; }}\n\
              fn main() {{ unsafe {{\n\
                  let fd = memfd_create(b\"a\\0\".as_ptr(), 0);\n\
-                 ftruncate(fd, 10 << 20);\n\
+                 ftruncate(fd, 16 << 20);\n\
                  let _: (i32, usize) = (fd, share as usize);\n\
                  let at = {mapping};\n\
+                 let pages = || (0..16 << 20).step_by(4096);\n\
                  for _ in 0..7 {{\n\
                      if fork() == 0 {{\n\
-                         for i in 0..10 << 20 {{ at.add(i).write_volatile(1); }}\n\
-                         usleep(1_500_000);\n\
+                         for i in pages() {{ at.add(i).write_volatile(1); }}\n\
+                         usleep(90_000_000);\n\
                          return;\n\
                      }}\n\
                  }}\n\
-                 for i in 0..10 << 20 {{ at.add(i).write_volatile(1); }}\n\
-                 usleep(1_500_000);\n\
+                 for i in pages() {{ at.add(i).write_volatile(1); }}\n\
+                 usleep(500_000);\n\
+                 wait_for_measurements(300);\n\
              }} }}"
         );
         run(&source).assert_exited(0);
