@@ -11,7 +11,7 @@ import {
 } from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
 import { ORDER, questionCard } from './predictions.js';
-import { chooseTheme, THEMES } from './workbook.js';
+import { CHAPTER_PAGE, chooseTheme, THEMES } from './workbook.js';
 
 /** @import { Locator } from '@playwright/test' */
 
@@ -187,6 +187,26 @@ test('the help with keys lists ours like those of mdBook', async ({
     .evaluateAll((all) => all.map((p) => p.getBoundingClientRect().left));
   expect(lefts.length).toBeGreaterThan(8);
   expect(new Set(lefts).size).toBe(1);
+});
+
+test('the menu bar stays at the edge while a page scrolls itself', async ({
+  page,
+  address,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${address}${CHAPTER_PAGE}.html`);
+  const bar = page.locator('#mdbook-menu-bar');
+  // Down, so that the bar is out of sight, and then up at one stroke.
+  for (const top of [600, 900, 1200, 1500, 1150]) {
+    const scroll = () =>
+      page.evaluate((to) => {
+        scrollTo({ top: to, behavior: 'instant' });
+        return Math.round(scrollY);
+      }, top);
+    await expect.poll(scroll).toBe(top);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  await expect.poll(async () => (await boxOf(bar)).y).toBeLessThanOrEqual(0);
 });
 
 test('a task of a listing that several pages show runs on each', async ({

@@ -34,6 +34,7 @@ pub mod whole_chapter;
 
 pub use excerpt::EXCERPT_FENCE_INFO;
 pub use outline::Outline;
+pub(crate) use outline::OutlineItem;
 pub use reading::{ShownCode, shown_code};
 pub use sections::Section;
 

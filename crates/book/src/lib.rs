@@ -7,6 +7,7 @@ pub mod glossary;
 mod markup_fixes;
 mod page_footer;
 pub mod phrasebook;
+pub mod progress_count;
 pub mod question;
 mod search;
 
@@ -122,6 +123,11 @@ fn chapters_with_sections(book: &Book) -> Vec<ChapterPages> {
         Some(ChapterPages { first, sections })
     });
     pages.collect()
+}
+
+/// Lists what a reader can do on each page, without building the site.
+pub fn load_outlines(root: &Path) -> Result<Vec<Outline>> {
+    collect_outlines(root, &load_book(root, &Options::default())?)
 }
 
 /// What there is to be done, chapter by chapter.

@@ -2,6 +2,7 @@
 // and import the progress as a file.
 import { createButton, createElement } from '../dom/elements.js';
 import { Toolbar } from '../listing/toolbar.js';
+import { countMilestones } from './counts.js';
 import { findNextPage, isDone } from './done.js';
 import { loadLastWorked, saveLastWorked } from './last-worked.js';
 import {
@@ -14,8 +15,7 @@ import {
 } from './progress.js';
 
 /** @typedef {import('./progress.js').ChapterOutline} ChapterOutline */
-/** @typedef {import('./progress.js').Milestone} Milestone */
-/** @typedef {{ done: number, total: number, label: string }} Count */
+/** @typedef {import('./counts.js').Count} Count */
 
 const EXPORT_FILE_NAME = 'async-workbook-progress.json';
 const RESET_QUESTION =
@@ -157,43 +157,6 @@ function isUnsolved([name, hash]) {
  */
 function createLink(page, id, text) {
   return createElement('a', { href: id ? `${page}#${id}` : page }, text);
-}
-
-/**
- * Counts what the book has of each kind, and how much of it is done. Kinds
- * that don't occur in the book are left out.
- * @param {ChapterOutline[]} chapters
- * @returns {Count[]}
- */
-function countMilestones(chapters) {
-  /** @type {Count[]} */
-  const counts = [
-    {
-      done: chapters.filter(isDone).length,
-      total: chapters.length,
-      label: 'pages done',
-    },
-    countNames(chapters, 'run', 'listings', 'listings run'),
-    countNames(chapters, 'predicted', 'questions', 'questions answered'),
-    countNames(chapters, 'tried', 'tries', 'tasks tried'),
-    countNames(chapters, 'solved', 'exercises', 'exercises solved'),
-  ];
-  return counts.filter(({ total }) => total > 0);
-}
-
-/**
- * @param {ChapterOutline[]} chapters
- * @param {Milestone} milestone
- * @param {'listings' | 'questions' | 'tries' | 'exercises'} kind
- * @param {string} label
- * @returns {Count}
- */
-function countNames(chapters, milestone, kind, label) {
-  const names = chapters.flatMap((chapter) => chapter[kind]);
-  const done = names.filter(([name, hash]) =>
-    hasMilestone(milestone, name, hash),
-  );
-  return { done: done.length, total: names.length, label };
 }
 
 /** @param {Count} count */

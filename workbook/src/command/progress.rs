@@ -4,8 +4,9 @@ use super::reset::confirm;
 use crate::terminal::print_notice;
 use anstream::stdout;
 use anyhow::{Context, Result, bail};
+use book::progress_count::{ProgressCount, count_progress};
 use clap::{Args, Subcommand};
-use progress::{Milestone, Progress, Store};
+use progress::{Progress, Store};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -37,27 +38,26 @@ enum Action {
 pub fn run(root: &Path, options: Options) -> Result<()> {
     let store = Store::in_root(root);
     match options.action {
-        None => show(&store),
+        None => show(root, &store),
         Some(Action::Export { file }) => export(&store, &file),
         Some(Action::Import { file }) => import(&store, &file),
         Some(Action::Reset { yes }) => reset(&store, yes),
     }
 }
 
-fn show(store: &Store) -> Result<()> {
+fn show(root: &Path, store: &Store) -> Result<()> {
     let loaded = store.load()?;
     print_notice(&loaded);
-    for (milestone, label) in Milestone::ALL.into_iter().zip([
-        "pages read",
-        "listings run",
-        "questions answered",
-        "tasks tried",
-        "exercises solved",
-    ]) {
-        let marks = loaded.progress.marks(milestone);
-        let names: Vec<&str> = marks.keys().map(String::as_str).collect();
-        let names = names.join(", ");
-        let line = format!("{:>4} {label}: {names}", marks.len());
+    let pages = book::load_outlines(root)?;
+    for count in count_progress(&pages, &loaded.progress) {
+        let ProgressCount {
+            label,
+            done_names,
+            total,
+        } = count;
+        let names = done_names.join(", ");
+        let line =
+            format!("{:>4} of {total} {label}: {names}", done_names.len());
         writeln!(stdout(), "{}", line.trim_end_matches(": "))?;
     }
     Ok(())

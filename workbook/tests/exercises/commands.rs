@@ -1,5 +1,6 @@
 //! The commands for exercises and for the progress.
 
+use crate::common::Book;
 use crate::{
     BROKEN_SOURCE, FIRST_EXERCISE_FILE, SECOND_EXERCISE_FILE, SOLVED_SOURCE,
     book, with_code,
@@ -154,9 +155,20 @@ fn a_reset_keeps_what_was_written() {
     assert_eq!(fs::read_to_string(&file).unwrap(), with_code(BROKEN_SOURCE));
 }
 
+/// A book with a page that shows its exercises, so that they count.
+fn book_with_exercise_page() -> Book {
+    let book = book();
+    book.write(
+        "src/waiting.md",
+        "# Waiting\n\n{{#exercise first_sum}}\n\n{{#exercise second_sum}}\n",
+    );
+    book
+}
+
 #[test]
 fn progress_goes_to_another_machine() {
-    let (first, second) = (book(), book());
+    let (first, second) =
+        (book_with_exercise_page(), book_with_exercise_page());
     first.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     second.write(SECOND_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     first.output(&["check", "first_sum"]).assert_success(&[]);
@@ -172,27 +184,28 @@ fn progress_goes_to_another_machine() {
     second
         .output(&["progress", "import", file])
         .assert_success(&[]);
-    second
-        .output(&["progress"])
-        .assert_success(&["2 exercises solved: first_sum, second_sum"]);
+    second.output(&["progress"]).assert_success(&[
+        "1 of 1 pages done: waiting\n",
+        "2 of 2 exercises solved: first_sum, second_sum\n",
+    ]);
     second
         .output(&["progress", "reset", "--yes"])
         .assert_success(&["the old one is kept as", "before-reset-1.json"]);
     second
         .output(&["progress"])
-        .assert_success(&["0 exercises solved\n"]);
+        .assert_success(&["0 of 2 exercises solved\n"]);
 }
 
 #[test]
 fn a_file_without_progress_is_not_imported() {
-    let book = book();
+    let book = book_with_exercise_page();
     book.write("no.json", "{\"v\":1,");
     book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
     book.output(&["check", "first_sum"]).assert_success(&[]);
     book.output(&["progress", "import", "no.json"])
         .assert_failure(&["`no.json`", "not a progress file"]);
     book.output(&["progress"])
-        .assert_success(&["1 exercises solved"]);
+        .assert_success(&["1 of 2 exercises solved"]);
 }
 
 #[test]

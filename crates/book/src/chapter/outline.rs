@@ -9,34 +9,40 @@ use anyhow::{Context, Result};
 use catalogue::{Catalogue, ListingKind, TryTask};
 use exercises::Exercises;
 use progress::hash;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
 
 /// One page of the book.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Outline {
     /// The page's address in the site, such as `ch01-waiting/blocking.html`.
-    page: String,
+    pub(crate) page: String,
     title: String,
-    hash: String,
-    listings: Vec<OutlineItem>,
-    questions: Vec<OutlineItem>,
-    tries: Vec<OutlineItem>,
-    exercises: Vec<OutlineItem>,
+    pub(crate) hash: String,
+    pub(crate) listings: Vec<OutlineItem>,
+    pub(crate) questions: Vec<OutlineItem>,
+    pub(crate) tries: Vec<OutlineItem>,
+    pub(crate) exercises: Vec<OutlineItem>,
 }
 
 /// What a reader can do, and the hash for which it counts: `[name, hash]`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(into = "(String, String)")]
-struct OutlineItem {
-    name: String,
-    hash: String,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "(String, String)", from = "(String, String)")]
+pub(crate) struct OutlineItem {
+    pub(crate) name: String,
+    pub(crate) hash: String,
 }
 
 impl From<OutlineItem> for (String, String) {
     fn from(OutlineItem { name, hash }: OutlineItem) -> Self {
         (name, hash)
+    }
+}
+
+impl From<(String, String)> for OutlineItem {
+    fn from((name, hash): (String, String)) -> Self {
+        OutlineItem { name, hash }
     }
 }
 
