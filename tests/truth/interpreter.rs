@@ -146,7 +146,11 @@ fn limited(
     Watched::new(actor, timeout(WAIT_LIMIT, work).map(drop))
 }
 
-async fn run_task(world: &'static World, mut report: Report, steps: Vec<Step>) {
+async fn run_task(
+    world: &'static World,
+    mut report: TaskEndReport,
+    steps: Vec<Step>,
+) {
     // Of the future from the first, also if it is never polled.
     let report = &mut report;
     run(world, CurrentTask(Some(report.task)), steps).await;
