@@ -44,7 +44,7 @@ async fn analyse(_report: Vec<u8>) {
     yield_now().await; // other tasks may run
 }
 
-/// How long the queue was at most, and the memory at that time.
+/// The queue's greatest length, the memory at that time, and that before.
 struct Peak {
     bytes_before: Option<f64>,
     bytes: Option<f64>,

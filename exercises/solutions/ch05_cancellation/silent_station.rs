@@ -1,6 +1,6 @@
 //! One of the stations never answers, so the page with the weather never
-//! appears. Wait for a station for at most 2 s, and then show the line
-//! `Oslo: unknown`, with the name of its city.
+//! appears. Wait for a station for at most 2 s, and then show a line with the
+//! name of its city, such as `Oslo: unknown`.
 
 use std::future::pending;
 use std::time::Duration;
