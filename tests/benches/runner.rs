@@ -6,12 +6,11 @@
 //! slower or faster meanwhile does so for all.
 
 #[allow(dead_code, reason = "each benchmark uses a part")]
-mod page;
+mod workbook_process;
 
 use anyhow::{Context, Result, ensure};
 use book_tests::root;
 use catalogue::{Catalogue, Listing, Package};
-use page::Page;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -19,6 +18,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 use toolchain::{self, Artifacts};
+use workbook_process::WorkbookProcess;
 
 const ROUND_COUNT: usize = 11;
 
@@ -49,7 +49,7 @@ fn main() -> Result<()> {
 }
 
 struct Bench {
-    page: Page,
+    workbook: WorkbookProcess,
     built: Artifacts,
     package: Package,
     /// The listing's file in a copy of the workspace, where cargo may build
@@ -66,7 +66,7 @@ impl Bench {
         let listing = catalogue.find(EDITED_LISTING)?.clone();
         let unchanged = catalogue.find(UNCHANGED_LISTING)?;
         let bench = Bench {
-            page: Page::open()?,
+            workbook: WorkbookProcess::start()?,
             built: toolchain::build_examples(root())?,
             package: catalogue.package_of(&listing).clone(),
             listings_copy: copy_of_the_workspace()?,
@@ -85,29 +85,29 @@ impl Bench {
     ) -> Result<Vec<(&'static str, Duration)>> {
         let edit = format!("edit {round}, {:?}", std::process::id());
         let edited = self.edit_listing(&edit);
-        let (page, unchanged) = (&self.page, &self.unchanged_source);
+        let (workbook, unchanged) = (&self.workbook, &self.unchanged_source);
         let paused = self.edit_listing(&format!("{edit}, a pause"));
         let checked = self.edit_listing(&format!("{edit}, checked"));
         Ok(vec![
             (
                 "edited, in the page",
-                page.time_to_first_line(EDITED_LISTING, &edited)?,
+                workbook.time_to_first_line(EDITED_LISTING, &edited)?,
             ),
             ("edited, `cargo run --example`", self.time_cargo_run(&edit)?),
             ("edited, rustc and run", self.time_rustc(&edited, true)?),
             ("edited, a pause, in the page", self.after_a_pause(&paused)?),
             (
                 "unchanged, in the page",
-                page.time_to_first_line(UNCHANGED_LISTING, unchanged)?,
+                workbook.time_to_first_line(UNCHANGED_LISTING, unchanged)?,
             ),
             (
                 "type check, in the page",
-                page.check(EDITED_LISTING, &checked)?,
+                workbook.check(EDITED_LISTING, &checked)?,
             ),
             ("type check, rustc", self.time_rustc(&checked, false)?),
             (
                 "from printing to reading",
-                page.print_delay(UNCHANGED_LISTING)?,
+                workbook.print_delay(UNCHANGED_LISTING)?,
             ),
         ])
     }
@@ -121,9 +121,9 @@ impl Bench {
 
     /// The page checks when the reader pauses, and the workbook compiles.
     fn after_a_pause(&self, edited: &str) -> Result<Duration> {
-        self.page.check(EDITED_LISTING, edited)?;
+        self.workbook.check(EDITED_LISTING, edited)?;
         thread::sleep(PAUSE_BEFORE_CLICK);
-        self.page.time_to_first_line(EDITED_LISTING, edited)
+        self.workbook.time_to_first_line(EDITED_LISTING, edited)
     }
 
     fn time_cargo_run(&self, printed_words: &str) -> Result<Duration> {

@@ -21,7 +21,7 @@ impl Redirects {
 
     fn parse(toml_text: &str) -> Result<Redirects> {
         #[derive(Deserialize)]
-        struct Book {
+        struct BookToml {
             output: Output,
         }
         #[derive(Deserialize)]
@@ -34,7 +34,7 @@ impl Redirects {
             redirect: BTreeMap<String, String>,
         }
         Ok(Redirects(
-            toml::from_str::<Book>(toml_text)?.output.html.redirect,
+            toml::from_str::<BookToml>(toml_text)?.output.html.redirect,
         ))
     }
 

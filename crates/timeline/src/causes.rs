@@ -125,7 +125,7 @@ fn can_end_wait(operation: Operation, cause: Cause) -> bool {
 /// handle at the same time.
 fn is_join_set_wake(wake: &Wake, join_next_wait: &Wait, task: &Task) -> bool {
     let by_handle = |wait: &Wait| {
-        wait.target == Target::Task(wake.other)
+        wait.target == Target::Task(wake.cause_task)
             && wait.is_open_at(wake.time)
             && wait.operation != join_next_wait.operation
     };

@@ -102,7 +102,7 @@ pub struct Wake {
     /// The object that the cause is about.
     pub object: Option<u32>,
     /// The task that ended, or the task of the `LocalSet` that was woken.
-    pub other: Option<usize>,
+    pub cause_task: Option<usize>,
     /// What the task had asked for, if that is known.
     pub deferral_reason: Option<DeferralReason>,
     pub waker: Waker,

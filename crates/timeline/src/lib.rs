@@ -58,7 +58,7 @@ pub use rows::{
     Block, Panic, Park, Poll, Print, ReceiverLag, Wake, WakeKind, WakeReason,
 };
 pub use spawned::SpawnedNames;
-pub use statements::{StatedPrint, StatedWait, StatedWake, Statements};
+pub use statements::{RecordedPrint, RecordedWait, RecordedWake, Statements};
 
 #[cfg(test)]
 mod tests;

@@ -340,7 +340,7 @@ impl Recorder {
             object: object
                 .filter(|_| !is_about_task)
                 .and_then(|object| object.try_into().ok()),
-            other: self
+            cause_task: self
                 .tasks
                 .task_with_number(object.filter(|_| is_about_task)),
             deferral_reason: None,

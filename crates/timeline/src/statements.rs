@@ -10,15 +10,15 @@ use super::{gaps, wakes};
 /// The waits, wakes and prints of a run, also those that take no time.
 #[derive(Debug)]
 pub struct Statements {
-    pub waits: Vec<StatedWait>,
-    pub wakes: Vec<StatedWake>,
-    pub prints: Vec<StatedPrint>,
+    pub waits: Vec<RecordedWait>,
+    pub wakes: Vec<RecordedWake>,
+    pub prints: Vec<RecordedPrint>,
 }
 
 /// A wait, with the numbers of the records at which it begins and ends. The
 /// first record is number 1.
 #[derive(Debug)]
-pub struct StatedWait {
+pub struct RecordedWait {
     pub start_record: u32,
     pub end_record: Option<u32>,
     pub wait: Wait,
@@ -26,14 +26,14 @@ pub struct StatedWait {
 
 /// A wake, with the number of its record.
 #[derive(Debug)]
-pub struct StatedWake {
+pub struct RecordedWake {
     pub record_number: u32,
     pub wake: Wake,
 }
 
 /// A print to the standard output, with the number of its record.
 #[derive(Debug, Clone, Copy)]
-pub struct StatedPrint {
+pub struct RecordedPrint {
     pub record_number: u32,
     pub task: Option<usize>,
     pub thread: usize,
@@ -47,19 +47,19 @@ impl Recorder {
             let woken = wakes::effective_wakes(number, tasks);
             let nameless = gaps::unnamed_waits(task, &woken);
             let task_waits = task.waits.iter().chain(&nameless);
-            waits.extend(task_waits.map(|wait| StatedWait {
+            waits.extend(task_waits.map(|wait| RecordedWait {
                 start_record: wait.start.seq,
                 end_record: wait.end.map(|end| end.time.seq),
                 wait: self.wait_row(number, wait),
             }));
-            wakes.extend(woken.iter().map(|wake| StatedWake {
+            wakes.extend(woken.iter().map(|wake| RecordedWake {
                 record_number: wake.time.seq,
                 wake: self.wake_row(number, wake),
             }));
         }
         waits.sort_by_key(|wait| wait.start_record);
         wakes.sort_by_key(|wake| wake.record_number);
-        let prints = self.marks.prints_on_stdout().map(|print| StatedPrint {
+        let prints = self.marks.prints_on_stdout().map(|print| RecordedPrint {
             record_number: print.time.seq,
             task: print.task,
             thread: print.thread,

@@ -68,11 +68,11 @@ pub fn waker_of(
         Cause::Deferred | Cause::Retry => (WakeKind::Itself, Some(task_index)),
         Cause::Timer => (WakeKind::Timer, None),
         Cause::Io | Cause::Signal => (WakeKind::Io, None),
-        Cause::Join => match wake.other {
+        Cause::Join => match wake.cause_task {
             Some(ended) => (WakeKind::End, Some(ended)),
             None => (WakeKind::Unknown, None),
         },
-        Cause::Local => match wake.other {
+        Cause::Local => match wake.cause_task {
             Some(local) => (WakeKind::Local, Some(local)),
             None => kind_of_waker(task_index, wake.waker, tasks),
         },

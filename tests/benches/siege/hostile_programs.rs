@@ -294,7 +294,7 @@ const PROGRAM_BODIES: [(&str, &str); 43] = [
 ];
 
 /// Whole texts, which the compiler has to cope with.
-fn text_programs() -> Vec<HostileProgram> {
+fn compile_time_attacks() -> Vec<HostileProgram> {
     let (open, close) = ("(".repeat(20_000), ")".repeat(20_000));
     vec![
         HostileProgram::new(
@@ -343,6 +343,6 @@ pub fn hostile_programs(largest_bomb: usize) -> Vec<HostileProgram> {
             format!("{PROGRAM_START}fn main() {{\n{body}\n}}"),
         )
     }));
-    programs.extend(text_programs());
+    programs.extend(compile_time_attacks());
     programs
 }

@@ -1,6 +1,6 @@
 //! Kills workbooks at random moments, and counts what is left or lost.
 
-use crate::page::connect;
+use crate::workbook_process::connect;
 use anyhow::{Context, Result, anyhow, ensure};
 use book_tests::root;
 use serde_json::Value;

@@ -15,13 +15,12 @@
 mod hostile_programs;
 mod kills;
 #[allow(dead_code, reason = "each benchmark uses a part")]
-#[path = "../page.rs"]
-mod page;
+#[path = "../workbook_process.rs"]
+mod workbook_process;
 
 use anyhow::{Result, bail, ensure};
 use book_tests::root;
 use hostile_programs::HostileProgram;
-use page::Page;
 use serde_json::Value;
 use std::env;
 use std::fs;
@@ -30,6 +29,7 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
+use workbook_process::WorkbookProcess;
 
 const LISTING: &str = "two_waits";
 const KILL_COUNT: usize = 1000;
@@ -78,11 +78,11 @@ fn main() -> Result<()> {
 
 fn attack_server(largest_bomb: usize) -> Result<()> {
     let temporary = tempfile::tempdir()?;
-    let page = Page::open_in(temporary.path())?;
-    run_hostile_programs(&page, largest_bomb)?;
-    run_many_at_once(&page)?;
-    open_many_connections(&page)?;
-    drop(page);
+    let workbook = WorkbookProcess::start_in(temporary.path())?;
+    run_hostile_programs(&workbook, largest_bomb)?;
+    run_many_at_once(&workbook)?;
+    open_many_connections(&workbook)?;
+    drop(workbook);
     report_leftovers(temporary.path())
 }
 
@@ -102,10 +102,10 @@ fn start_contained() -> Result<()> {
 
 fn run_bombs() -> Result<()> {
     let temporary = tempfile::tempdir()?;
-    let page = Page::open_in(temporary.path())?;
+    let workbook = WorkbookProcess::start_in(temporary.path())?;
     let mut slow = Vec::new();
     for bomb in hostile_programs::bombs(LARGEST_CONTAINED_BOMB) {
-        let (time, end) = run_hostile_program(&page, &bomb)?;
+        let (time, end) = run_hostile_program(&workbook, &bomb)?;
         ensure!(
             end["how"] == "limit",
             "`{}` was not stopped by a limit: {end}",
@@ -119,23 +119,26 @@ fn run_bombs() -> Result<()> {
     Ok(())
 }
 
-fn run_hostile_programs(page: &Page, largest_bomb: usize) -> Result<()> {
+fn run_hostile_programs(
+    workbook: &WorkbookProcess,
+    largest_bomb: usize,
+) -> Result<()> {
     let programs = hostile_programs::hostile_programs(largest_bomb);
     println!("{} kinds of hostile programs", programs.len());
     for program in programs {
-        run_hostile_program(page, &program)?;
+        run_hostile_program(workbook, &program)?;
     }
     Ok(())
 }
 
 /// Runs the program, and after it one that must be stopped at its limit.
 fn run_hostile_program(
-    page: &Page,
+    workbook: &WorkbookProcess,
     program: &HostileProgram,
 ) -> Result<(Duration, Value)> {
     let HostileProgram { name, source } = program;
-    let (time, end) = run(page, source)?;
-    let (hog_time, hog_end) = run(page, MEMORY_HOG_PROGRAM)?;
+    let (time, end) = run(workbook, source)?;
+    let (hog_time, hog_end) = run(workbook, MEMORY_HOG_PROGRAM)?;
     println!(
         "{name:40} {:6.2} s, then the hog {:5.2} s: {}",
         time.as_secs_f64(),
@@ -148,8 +151,8 @@ fn run_hostile_program(
     Ok((time, end))
 }
 
-fn run(page: &Page, source: &str) -> Result<(Duration, Value)> {
-    let mut connection = page.connect()?;
+fn run(workbook: &WorkbookProcess, source: &str) -> Result<(Duration, Value)> {
+    let mut connection = workbook.connect()?;
     connection.send("run", LISTING, source)?;
     let mut started = Instant::now();
     while let Some(event) = connection.next_event()? {
@@ -167,13 +170,13 @@ fn message_of_end(end_event: &Value) -> &str {
     message.split(". In a terminal").next().unwrap_or_default()
 }
 
-fn run_many_at_once(page: &Page) -> Result<()> {
+fn run_many_at_once(workbook: &WorkbookProcess) -> Result<()> {
     let start = Instant::now();
     let source = "fn main() { println!(\"done\"); }";
-    run(page, source)?;
+    run(workbook, source)?;
     let exit_count = thread::scope(|scope| {
         let runs: Vec<_> = (0..RUNS_AT_ONCE)
-            .map(|_| scope.spawn(|| run(page, source)))
+            .map(|_| scope.spawn(|| run(workbook, source)))
             .collect();
         let results = runs.into_iter().flat_map(|run| run.join().ok());
         let exited = |(_, end): &(Duration, Value)| end["how"] == "exit";
@@ -187,9 +190,9 @@ fn run_many_at_once(page: &Page) -> Result<()> {
     Ok(())
 }
 
-fn open_many_connections(page: &Page) -> Result<()> {
+fn open_many_connections(workbook: &WorkbookProcess) -> Result<()> {
     let connections: Vec<TcpStream> = (0..CONNECTION_COUNT)
-        .map_while(|_| TcpStream::connect(page.address()).ok())
+        .map_while(|_| TcpStream::connect(workbook.address()).ok())
         .collect();
     ensure!(
         connections.len() == CONNECTION_COUNT,
@@ -197,7 +200,7 @@ fn open_many_connections(page: &Page) -> Result<()> {
         connections.len()
     );
     let start = Instant::now();
-    let (_, end) = run(page, "fn main() { println!(\"done\"); }")?;
+    let (_, end) = run(workbook, "fn main() { println!(\"done\"); }")?;
     println!(
         "with {} idle connections, a run takes {:.2} s",
         connections.len(),

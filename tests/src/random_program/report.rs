@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use std::str::SplitWhitespace;
-use timeline::StatedPrint;
+use timeline::RecordedPrint;
 
 /// A line of the report.
 #[derive(Debug)]
@@ -70,7 +70,10 @@ pub struct Actor {
 }
 
 /// Reads the report; its n-th line is the n-th print.
-pub fn read_report(report: &str, prints: &[StatedPrint]) -> Result<Vec<Line>> {
+pub fn read_report(
+    report: &str,
+    prints: &[RecordedPrint],
+) -> Result<Vec<Line>> {
     let count = report.lines().count();
     let prints_count = prints.len();
     ensure!(

@@ -45,14 +45,14 @@ impl Checks<'_> {
             }
         }
         let lags = &self.timeline.lags;
-        let mut stated: Vec<_> =
+        let mut recorded: Vec<_> =
             lags.iter().map(|lag| (lag.task, lag.missed)).collect();
         missed.sort_unstable();
-        stated.sort_unstable();
-        if stated == missed {
+        recorded.sort_unstable();
+        if recorded == missed {
             return Ok(());
         }
-        Err(format!("missed messages: {missed:?}, not {stated:?}"))
+        Err(format!("missed messages: {missed:?}, not {recorded:?}"))
     }
 
     pub(super) fn check_ends(&self) -> Result<(), String> {
@@ -60,14 +60,14 @@ impl Checks<'_> {
             let number = self.history.timeline_number(*task);
             let found = self.timeline.tasks.iter();
             let mut found = found.filter(|t| Some(t.id) == number);
-            let stated = found.next().and_then(|task| task.outcome);
+            let recorded = found.next().and_then(|task| task.outcome);
             let is_it = match outcome.as_str() {
-                "done" => stated == Some(TaskOutcome::Done),
-                "panicked" => stated == Some(TaskOutcome::Panicked),
-                _ => stated == Some(TaskOutcome::Cancelled),
+                "done" => recorded == Some(TaskOutcome::Done),
+                "panicked" => recorded == Some(TaskOutcome::Panicked),
+                _ => recorded == Some(TaskOutcome::Cancelled),
             };
             if !is_it {
-                return Err(format!("task {task} {outcome}, not {stated:?}"));
+                return Err(format!("task {task} {outcome}, not {recorded:?}"));
             }
         }
         Ok(())

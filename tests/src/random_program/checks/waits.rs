@@ -5,7 +5,7 @@ use crate::random_program::history::{ReportedWait, Turn, TurnKind};
 use crate::random_program::names::target_names;
 use crate::random_program::report::{Actor, Entry};
 use timeline::{
-    StatedWait, Wait, WaitEndCause, WaitOutcome, WakeKind, WakeReason,
+    RecordedWait, Wait, WaitEndCause, WaitOutcome, WakeKind, WakeReason,
 };
 
 const TIMER_NAMES: [&str; 3] = ["sleep", "timeout", "interval"];
@@ -38,18 +38,19 @@ const LOOPING_OPERATIONS: [&str; 10] = [
 impl Checks<'_> {
     pub(super) fn check_wait(
         &mut self,
-        stated: &StatedWait,
+        recorded: &RecordedWait,
     ) -> Result<(), String> {
-        let wait = &stated.wait;
+        let wait = &recorded.wait;
         if let "budget" | "yield" | "unknown" | "localset" = &*wait.target_kind
         {
-            return self.check_gap(stated);
+            return self.check_gap(recorded);
         }
         let reported = self
             .history
-            .innermost_wait_at(wait.task, stated.start_record);
+            .innermost_wait_at(wait.task, recorded.start_record);
         // `main` sets the program up, and ends it.
-        let (Some(reported), Some(end)) = (reported, stated.end_record) else {
+        let (Some(reported), Some(end)) = (reported, recorded.end_record)
+        else {
             return Ok(());
         };
         let names = target_names(&reported.actor.what);
@@ -58,23 +59,23 @@ impl Checks<'_> {
         }
         let Some(turn) = reported.turn_at(end) else {
             // It ended with its task, or between two polls of it.
-            return self.check_dropped(stated, None);
+            return self.check_dropped(recorded, None);
         };
         match wait.outcome {
             Some(WaitOutcome::Ready) => {
-                self.check_ready(stated, reported, turn)
+                self.check_ready(recorded, reported, turn)
             }
-            _ => self.check_dropped(stated, Some((reported, turn))),
+            _ => self.check_dropped(recorded, Some((reported, turn))),
         }
     }
 
     fn check_ready(
         &mut self,
-        stated: &StatedWait,
+        recorded: &RecordedWait,
         reported: &ReportedWait,
         turn: Turn,
     ) -> Result<(), String> {
-        let wait = &stated.wait;
+        let wait = &recorded.wait;
         self.tally_wait(wait, wait.cause.is_some());
         let wakers = reported.possible_wakers(turn);
         if turn.kind == TurnKind::Drop && wakers.is_empty() {
@@ -83,7 +84,7 @@ impl Checks<'_> {
         let Some(cause) = &wait.cause else {
             return Ok(());
         };
-        if self.is_end_of(cause, reported, stated.end_record)
+        if self.is_end_of(cause, reported, recorded.end_record)
             || is_timer(wait, cause)
         {
             return Ok(());
@@ -95,17 +96,17 @@ impl Checks<'_> {
         if !wakers.iter().any(is_it) {
             return Err(format!("{reported:?} was woken by {wakers:?}"));
         }
-        self.check_message(stated, cause)
+        self.check_message(recorded, cause)
     }
 
     /// The message that is received is the one that has ended the wait.
     fn check_message(
         &self,
-        stated: &StatedWait,
+        recorded: &RecordedWait,
         cause: &WaitEndCause,
     ) -> Result<(), String> {
         let (Some("receive"), Some(end)) =
-            (stated.wait.operation.as_deref(), stated.end_record)
+            (recorded.wait.operation.as_deref(), recorded.end_record)
         else {
             return Ok(());
         };
@@ -129,10 +130,10 @@ impl Checks<'_> {
 
     fn check_dropped(
         &mut self,
-        stated: &StatedWait,
+        recorded: &RecordedWait,
         reported: Option<(&ReportedWait, Turn)>,
     ) -> Result<(), String> {
-        let wait = &stated.wait;
+        let wait = &recorded.wait;
         if let Some((reported, turn)) = reported {
             let is_ready = turn.kind == TurnKind::Ready;
             if is_ready && !reported.is_one_of(&LOOPING_OPERATIONS) {
@@ -143,7 +144,7 @@ impl Checks<'_> {
             None => Ok(()),
             Some(cause) if cause.why == Some(WakeReason::Abort) => {
                 self.tally_wait(wait, true);
-                self.check_abort(cause, stated)
+                self.check_abort(cause, recorded)
             }
             Some(_) => Err("only an abort is the cause of a drop".to_owned()),
         }
@@ -153,17 +154,17 @@ impl Checks<'_> {
     fn check_abort(
         &self,
         cause: &WaitEndCause,
-        stated: &StatedWait,
+        recorded: &RecordedWait,
     ) -> Result<(), String> {
         // Reported before it is done: the wait may begin in between.
-        let span = 0..stated.end_record.unwrap_or(u32::MAX);
+        let span = 0..recorded.end_record.unwrap_or(u32::MAX);
         let mut lines = self.history.lines.iter();
         let is_it = lines.any(|line| match &line.entry {
             Entry::Act(actor) => {
                 actor.what == "Abort"
                     && span.contains(&line.record_number)
-                    && self.aborts(actor, stated.wait.task)
-                    && self.names_actor(cause, actor, stated.wait.task)
+                    && self.aborts(actor, recorded.wait.task)
+                    && self.names_actor(cause, actor, recorded.wait.task)
             }
             // `main` aborts what is left.
             _ => false,
@@ -187,16 +188,16 @@ impl Checks<'_> {
     }
 
     /// A wait for the other tasks, or for something that was not seen.
-    fn check_gap(&mut self, stated: &StatedWait) -> Result<(), String> {
-        let wait = &stated.wait;
+    fn check_gap(&mut self, recorded: &RecordedWait) -> Result<(), String> {
+        let wait = &recorded.wait;
         let (Some(end), Some(WaitOutcome::Ready)) =
-            (stated.end_record, wait.outcome)
+            (recorded.end_record, wait.outcome)
         else {
             return Ok(());
         };
         let last = self
             .history
-            .last_polled_before(wait.task, stated.start_record);
+            .last_polled_before(wait.task, recorded.start_record);
         let Some((from, polled)) = last else {
             return Ok(());
         };

@@ -3,16 +3,16 @@
 use super::Checks;
 use crate::random_program::history::ReportedWait;
 use crate::random_program::report::{Actor, Entry};
-use timeline::{StatedWake, WaitEndCause, WakeKind, WakeReason};
+use timeline::{RecordedWake, WaitEndCause, WakeKind, WakeReason};
 
 impl Checks<'_> {
     pub(super) fn check_wake(
         &mut self,
-        stated: &StatedWake,
+        recorded: &RecordedWake,
     ) -> Result<(), String> {
-        let wake = &stated.wake;
-        let thread = self.thread_of_record[stated.record_number as usize - 1];
-        let Some(line) = self.history.last_line(thread, stated.record_number)
+        let wake = &recorded.wake;
+        let thread = self.thread_of_record[recorded.record_number as usize - 1];
+        let Some(line) = self.history.last_line(thread, recorded.record_number)
         else {
             return Ok(());
         };
@@ -25,7 +25,7 @@ impl Checks<'_> {
             Entry::Woken { wait, actor } => {
                 // Nothing else happened on the thread in between.
                 let between = line.record_number as usize
-                    ..stated.record_number as usize - 1;
+                    ..recorded.record_number as usize - 1;
                 let is_next = !self.thread_of_record[between].contains(&thread);
                 let reported = self.history.wait(*wait);
                 let Some(reported) = reported.filter(|_| is_next) else {
@@ -33,7 +33,8 @@ impl Checks<'_> {
                 };
                 let is_known = wake.kind != WakeKind::Unknown;
                 self.tally("(wakes)", is_known);
-                if is_known && !self.is_wake(&cause, actor, reported, stated) {
+                if is_known && !self.is_wake(&cause, actor, reported, recorded)
+                {
                     return Err(format!("woken by {actor:?}: {reported:?}"));
                 }
                 Ok(())
@@ -57,9 +58,9 @@ impl Checks<'_> {
         cause: &WaitEndCause,
         actor: &Option<Actor>,
         reported: &ReportedWait,
-        stated: &StatedWake,
+        recorded: &RecordedWake,
     ) -> bool {
-        let task = stated.wake.task;
+        let task = recorded.wake.task;
         let is_task = reported
             .actor
             .task
@@ -114,7 +115,7 @@ impl Checks<'_> {
                 "ChildProcess",
             ]),
             WakeKind::End => {
-                self.is_end_of(cause, reported, Some(stated.record_number))
+                self.is_end_of(cause, reported, Some(recorded.record_number))
             }
             _ => false,
         }

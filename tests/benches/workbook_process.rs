@@ -1,4 +1,4 @@
-//! The page's side of the runner's protocol, for the benchmark.
+//! A workbook for the benchmarks, and the page's side of the runner's protocol.
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use book_tests::root;
@@ -23,33 +23,32 @@ fn main() {
 }";
 
 /// A workbook and the token of its address.
-pub struct Page {
-    workbook_process: Child,
+pub struct WorkbookProcess {
+    process: Child,
     address: String,
     token: String,
 }
 
-impl Page {
+impl WorkbookProcess {
     /// Starts a workbook and waits until its listings can be run.
-    pub fn open() -> Result<Self> {
-        Page::open_in(&std::env::temp_dir())
+    pub fn start() -> Result<Self> {
+        WorkbookProcess::start_in(&std::env::temp_dir())
     }
 
     /// The same with another folder for temporary files.
-    pub fn open_in(temporary: &Path) -> Result<Self> {
+    pub fn start_in(temporary: &Path) -> Result<Self> {
         let built = toolchain::cargo_command()
             .current_dir(root())
             .args(["build", "--quiet", "--bin", "workbook"])
             .status()?;
         ensure!(built.success(), "the workbook does not compile");
-        let mut workbook_process =
-            Command::new(root().join("target/debug/workbook"))
-                .current_dir(root())
-                .env("TMPDIR", temporary)
-                .args(["--no-open", "--port", "0"])
-                .stdout(Stdio::piped())
-                .spawn()?;
-        let stdout = workbook_process.stdout.take().context("no output")?;
+        let mut process = Command::new(root().join("target/debug/workbook"))
+            .current_dir(root())
+            .env("TMPDIR", temporary)
+            .args(["--no-open", "--port", "0"])
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let stdout = process.stdout.take().context("no output")?;
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         let address = lines
             .by_ref()
@@ -64,8 +63,8 @@ impl Page {
             .find(|line| line.contains("ready to run"))
             .context("the listings never became ready")?;
         thread::spawn(move || lines.for_each(drop));
-        Ok(Page {
-            workbook_process,
+        Ok(WorkbookProcess {
+            process,
             address: address.0,
             token: address.1,
         })
@@ -177,9 +176,9 @@ impl Connection {
     }
 }
 
-impl Drop for Page {
+impl Drop for WorkbookProcess {
     fn drop(&mut self) {
-        let _ = self.workbook_process.kill();
-        let _ = self.workbook_process.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
