@@ -1,6 +1,5 @@
-//! One of the stations never answers, so the page with the weather never
-//! appears. Wait for a station for at most 2 s, and then show a line with the
-//! name of its city, such as `Oslo: unknown`.
+//! One station never answers, so the page with the weather never appears.
+//! After at most 2 s of waiting for a station, show a line `Oslo: unknown`.
 
 use std::future::pending;
 use std::time::Duration;
