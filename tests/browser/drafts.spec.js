@@ -1,5 +1,5 @@
 // What readers write stays theirs: over a reload, a reset and a new edition.
-import { button, openEditor } from './fake.js';
+import { button, LISTING, openEditor } from './fake.js';
 import { expect, test } from './fixtures.js';
 
 /** @import { Locator } from '@playwright/test' */
@@ -59,6 +59,30 @@ test('all listings are reset at once, and back again', async ({
   await undo.click();
   await expect(code).toContainText(MINE);
   expect(await readDraftKeys()).toHaveLength(2);
+});
+
+test('names that load late do not replace newer ones', async ({
+  openPage,
+  page,
+}) => {
+  await openPage('ch01-waiting/sequential');
+  await changeListing(page.locator(`#listing-${LISTING}`));
+  let releaseOutline = () => {};
+  const isReleased = new Promise((resolve) => {
+    releaseOutline = () => resolve(undefined);
+  });
+  await page.route('**/outline.json', async (route) => {
+    await isReleased;
+    await route.continue();
+  });
+  await page.reload();
+  const line = page.locator('.reset-all');
+  await line.getByRole('button', { name: 'Reset all' }).click();
+  await expect(line).toContainText('All listings are as the book has them.');
+  releaseOutline();
+  // The end of the page needs the outline too.
+  await expect(page.locator('.page-end')).toBeVisible();
+  await expect(line).not.toContainText(LISTING);
 });
 
 test('a new version of a listing takes nothing away', async ({

@@ -31,6 +31,8 @@ export class ResetAll {
   #cards;
   /** @type {string[]} the listings that the last click has reset */
   #resetNames = [];
+  /** @type {string[]} the listings that the line names, or soon will */
+  #namesToShow = [];
 
   /** @param {ListingCard[]} cards the cards of this page */
   constructor(cards) {
@@ -40,7 +42,8 @@ export class ResetAll {
 
   /** Shows how many listings of the whole book have a draft. */
   update = () => {
-    const count = listingsWithDraft().length;
+    const names = listingsWithDraft();
+    const count = names.length;
     if (count > 0) this.#resetNames = [];
     const canUndo = this.#resetNames.length > 0;
     this.#line.hidden = count === 0 && !canUndo;
@@ -48,13 +51,16 @@ export class ResetAll {
     this.#text.textContent = canUndo
       ? 'All listings are as the book has them.'
       : `You have changed ${changed} of this book:`;
-    this.#showNames(canUndo ? [] : listingsWithDraft());
+    this.#showNames(canUndo ? [] : names);
     this.#button.textContent = canUndo ? 'Undo' : 'Reset all';
   };
 
   /** @param {string[]} names */
   async #showNames(names) {
+    this.#namesToShow = names;
     const pages = names.length > 0 ? await fetchOutline() : [];
+    // Other names may have replaced these while the outline was loading.
+    if (this.#namesToShow !== names) return;
     const shown = names.slice(0, MAX_NAMES).map((name) => {
       const page = pages.find(({ listings }) =>
         listings.some(([known]) => known === name),
