@@ -55,6 +55,22 @@ test('"Run it with" shows its run, and says that it runs', async ({
   expect(runner.jobs[1]).not.toHaveProperty('args');
 });
 
+test('without a runner no button promises a run with arguments', async ({
+  openPage,
+  page,
+  runner,
+}) => {
+  runner.exists = false;
+  await openPage('ch01-waiting/sequential');
+  const card = page.locator('#listing-two_waits');
+  const task = page.locator('section.try', { hasText: 'as arguments' });
+  await expect(button(card, 'Edit')).toBeEnabled();
+  await expect(task.locator('.try-bar')).toHaveCount(1);
+  await expect(task.getByRole('button')).toHaveCount(0);
+  await task.getByText('The change').click();
+  await expect(task.getByText('two_waits -- 4 2')).toBeVisible();
+});
+
 test('a button leads to an output that is below the window', async ({
   card,
   page,

@@ -44,7 +44,10 @@ function setUpTask(section, hasRunner) {
   if (!change || !(details instanceof HTMLDetailsElement)) return;
   const bar = createElement('div', { class: 'try-bar' });
   const done = createElement('p', { class: 'try-done', role: 'status' });
-  if (card && (hasRunner || card.canEdit)) {
+  // Only the workbook can pass arguments: a replay shows an earlier run, and
+  // the Playground takes none.
+  const canApply = hasRunner || (card?.canEdit && change.args.length === 0);
+  if (card && canApply) {
     bar.append(
       createButton({
         label: changeLabel(change, card),
