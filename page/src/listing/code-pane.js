@@ -63,7 +63,7 @@ export class CodePane {
   #removed;
   /** @type {Diagnostic[]} */
   #diagnostics = [];
-  /** @type {ChildNode | null | undefined} the message about another tab */
+  /** @type {Node | undefined} the message about another tab */
   #otherTabMessage;
 
   /** @param {CodePaneOptions} options */
@@ -318,7 +318,7 @@ export class CodePane {
     if (isSame && !isAnswered) toolbar.clearMessage();
     // While the reader types in the other tab, one message is enough.
     if (isSame || !isAnswered) return;
-    toolbar.showMessage(
+    this.#otherTabMessage = toolbar.showMessage(
       draft ? CodePane.#CHANGED_ELSEWHERE : CodePane.#RESET_ELSEWHERE,
       {
         label: draft ? 'Show that version' : 'Show the original',
@@ -326,7 +326,6 @@ export class CodePane {
       },
       { label: 'Keep this one', onClick: () => this.#saveDraft() },
     );
-    this.#otherTabMessage = toolbar.note.firstChild;
   }
 
   /** @param {Draft | undefined} draft */

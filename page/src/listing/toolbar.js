@@ -17,7 +17,6 @@ import { createButton, createElement } from '../dom/elements.js';
 
 export class Toolbar {
   box;
-  note = createElement('div', { class: 'listing-note', role: 'status' });
   #changed = createElement(
     'span',
     { class: 'listing-changed', hidden: '' },
@@ -25,10 +24,16 @@ export class Toolbar {
   );
   /** @type {Map<string, HTMLButtonElement>} */
   #buttons = new Map();
-  /** @type {Node[]} */
-  #message = [];
-  /** @type {Node[]} */
-  #offer = [];
+  // Each has its own element, so that a change of one leaves the focus in the
+  // other, and isn't read aloud together with the other.
+  #message = createElement('div', { class: 'listing-note-part' });
+  #offer = createElement('div', { class: 'listing-note-part' });
+  note = createElement(
+    'div',
+    { class: 'listing-note', role: 'status', 'aria-atomic': 'false' },
+    this.#message,
+    this.#offer,
+  );
 
   /**
    * @param {string} label
@@ -93,27 +98,27 @@ export class Toolbar {
   }
 
   clearMessage() {
-    this.#message = [];
-    this.#updateNote();
+    this.#message.replaceChildren();
   }
 
   /**
    * Shows a message with buttons; each of them removes the message.
    * @param {string} message
    * @param {...Action} actions
+   * @returns {Node} the message, which leaves the page when it is removed
    */
   showMessage(message, ...actions) {
-    this.#message = createNote(message, actions, () => this.clearMessage());
-    this.#updateNote();
+    const note = createNote(message, actions, () => this.clearMessage());
+    this.#message.replaceChildren(...note);
+    return note[0];
   }
 
   get hasOffer() {
-    return this.#offer.length > 0;
+    return this.#offer.hasChildNodes();
   }
 
   clearOffer() {
-    this.#offer = [];
-    this.#updateNote();
+    this.#offer.replaceChildren();
   }
 
   /**
@@ -123,12 +128,9 @@ export class Toolbar {
    * @param {Action} action
    */
   showOffer(message, action) {
-    this.#offer = createNote(message, [action], () => this.clearOffer());
-    this.#updateNote();
-  }
-
-  #updateNote() {
-    this.note.replaceChildren(...this.#message, ...this.#offer);
+    this.#offer.replaceChildren(
+      ...createNote(message, [action], () => this.clearOffer()),
+    );
   }
 
   /**
