@@ -85,7 +85,19 @@ export function createFoldedText(summary, text) {
  * @param {'code' | 'kbd'} [tag]
  */
 export function createTextWithCode(text, tag = 'code') {
-  return text
-    .split('`')
-    .map((part, i) => (i % 2 === 1 ? createElement(tag, {}, part) : part));
+  return splitAtCode(text).map((part, i) =>
+    i % 2 === 1 ? createElement(tag, {}, part) : part,
+  );
+}
+
+/**
+ * Splits a text at its backticks, so that every second part is code. A last
+ * backtick without a partner is text, for example in the message of a panic.
+ * @param {string} text
+ */
+export function splitAtCode(text) {
+  const parts = text.split('`');
+  if (parts.length % 2 === 1) return parts;
+  const unpaired = parts.slice(-2).join('`');
+  return [...parts.slice(0, -2), unpaired];
 }

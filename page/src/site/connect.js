@@ -1,7 +1,7 @@
 // Connects the page to the workbook that serves it. If the browser has no
 // token, or the workbook has ended or was started again, a notice explains how
 // to connect.
-import { createElement } from '../dom/elements.js';
+import { createElement, createTextWithCode } from '../dom/elements.js';
 import {
   acceptToken,
   currentWorkbookInfo,
@@ -90,7 +90,7 @@ function showNotice({ title, instructions, isNews }) {
       'data-title': title,
     },
     createElement('p', { class: 'not-connected-title' }, title),
-    createElement('p', {}, ...splitCode(instructions)),
+    createElement('p', {}, ...createTextWithCode(instructions)),
   );
   document.getElementById('mdbook-content')?.before(shownNotice);
 }
@@ -98,14 +98,4 @@ function showNotice({ title, instructions, isNews }) {
 function removeNotice() {
   shownNotice?.remove();
   shownNotice = undefined;
-}
-
-/**
- * Creates an element for what stands between backticks.
- * @param {string} text
- */
-function splitCode(text) {
-  return text
-    .split('`')
-    .map((part, i) => (i % 2 === 1 ? createElement('code', {}, part) : part));
 }
