@@ -23,6 +23,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import { MENU_BAR_PX } from '../dom/menu-bar.js';
 import { highlighting } from './highlighting.js';
 import { createMessages } from './line-messages.js';
 import { findChange, findChanges } from './replacements.js';
@@ -34,10 +35,8 @@ import { findChange, findChanges } from './replacements.js';
 /** @typedef {import('./open-editor.js').Editor} Editor */
 /** @typedef {import('./open-editor.js').EditorOptions} EditorOptions */
 
-/** Keeps a line that is scrolled to clear of the menu bar. */
-const MENU_BAR_PX = 90;
-/** Keeps it clear of the edge above the buttons. */
-const BOTTOM_GAP_PX = 40;
+/** Keeps a line that is scrolled to clear of the menu bar and the buttons. */
+const EDGE_GAP_PX = 40;
 /** Of a message below the line, at most this much is kept in sight too. */
 const MAX_MESSAGE_PX = 200;
 
@@ -95,8 +94,8 @@ export function mountEditor(parent, options) {
 function createState(options) {
   const { text, label, describedBy, nonce, onChange, onLeave } = options;
   const margins = (/** @type {EditorView} */ view) => ({
-    top: MENU_BAR_PX,
-    bottom: options.coveredHeight() + BOTTOM_GAP_PX + messageHeight(view),
+    top: MENU_BAR_PX + EDGE_GAP_PX,
+    bottom: options.coveredHeight() + EDGE_GAP_PX + messageHeight(view),
   });
   const leave = () => {
     onLeave();

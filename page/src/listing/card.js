@@ -1,5 +1,6 @@
 // The card of a listing that the reader can run, change and stop: it connects
 // the buttons, the code, the output and the timeline.
+import { MENU_BAR_PX } from '../dom/menu-bar.js';
 import { Question } from '../predict/question.js';
 import { panicDiagnostic } from '../runner/events.js';
 import { CodePane } from './code-pane.js';
@@ -24,8 +25,8 @@ import { TypeChecker } from './type-checker.js';
 const OUTDATED_MESSAGE =
   'The book has a newer version of this listing than the one you changed.';
 const ORIGINAL_RUN_NOTE = 'This is a run of the listing as the book has it.';
-/** The height of the menu bar, and a gap below it. */
-const MENU_BAR_PX = 66;
+/** Between the menu bar and the buttons of a run that is brought into view. */
+const TOP_GAP_PX = 16;
 const PANIC_MESSAGE = 'the program panicked here';
 
 export class ListingCard {
@@ -157,7 +158,8 @@ export class ListingCard {
     // The toolbar may stick to the window's edge, so its own place says
     // nothing about where it will be.
     const { box, note } = this.toolbar;
-    const above = box.offsetHeight + note.offsetHeight + MENU_BAR_PX;
+    const buttons = box.offsetHeight + note.offsetHeight;
+    const above = MENU_BAR_PX + TOP_GAP_PX + buttons;
     const { top } = this.#output.box.getBoundingClientRect();
     scrollBy({ top: top - above });
   }

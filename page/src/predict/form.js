@@ -1,5 +1,6 @@
 // The form of a question: it takes the answer and shows the feedback.
 import { createButton, createElement } from '../dom/elements.js';
+import { MENU_BAR_PX } from '../dom/menu-bar.js';
 import { createFeedback } from './feedback.js';
 import { createFields, readQuestion } from './fields.js';
 
@@ -43,8 +44,6 @@ const ANSWER_LABELS = {
   replay: 'Answer and replay',
   show: 'Answer and see what it prints',
 };
-/** The height of the menu bar, which covers the window's upper edge. */
-const MENU_BAR_PX = 50;
 const UNANSWERED_TITLE = 'Before you run';
 const ANSWERED_TITLE = 'Your prediction';
 
