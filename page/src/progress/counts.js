@@ -4,7 +4,7 @@
 import { isDone } from './done.js';
 import { hasMilestone } from './progress.js';
 
-/** @typedef {import('./progress.js').ChapterOutline} PageOutline */
+/** @typedef {import('./progress.js').PageOutline} PageOutline */
 /** @typedef {import('./progress.js').Milestone} Milestone */
 /** @typedef {{ done: number, total: number, label: string }} Count */
 

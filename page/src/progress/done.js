@@ -2,7 +2,7 @@
 // exercises solved, or the reader has marked it. Scrolling does nothing.
 import { hasMilestone, slugOf } from './progress.js';
 
-/** @typedef {import('./progress.js').ChapterOutline} PageOutline */
+/** @typedef {import('./progress.js').PageOutline} PageOutline */
 
 /** @typedef {{ listings: number, questions: number, exercises: number }} Work */
 

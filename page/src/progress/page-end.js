@@ -6,7 +6,7 @@ import { nextPage } from '../site/contents.js';
 import { countOpenWork, describeWork, isDone } from './done.js';
 import { onProgress, recordMilestone, slugOf } from './progress.js';
 
-/** @typedef {import('./progress.js').ChapterOutline} PageOutline */
+/** @typedef {import('./progress.js').PageOutline} PageOutline */
 
 const NEXT_LABEL = 'Next:';
 

@@ -15,8 +15,8 @@ import { saveLastWorked } from './last-worked.js';
  */
 
 /**
- * The listings, questions and exercises of a chapter: names with their hashes.
- * @typedef {object} ChapterOutline
+ * What there is to do on a page of the book: names with their hashes.
+ * @typedef {object} PageOutline
  * @property {string} page
  * @property {string} title
  * @property {string} hash
@@ -39,7 +39,7 @@ const NEWER_VERSION_MESSAGE = 'A newer workbook has written this file.';
 
 /** @type {Set<ProgressListener>} */
 const listeners = new Set();
-/** @type {Promise<ChapterOutline[]> | undefined} */
+/** @type {Promise<PageOutline[]> | undefined} */
 let outline;
 /** @type {Progress} */
 let progress = { v: VERSION };
@@ -62,7 +62,7 @@ function loadProgress() {
   return loadingProgress;
 }
 
-/** Returns the chapters; none if the site has no outline. */
+/** Returns the outlines of all pages; none if the site has no outline. */
 export function fetchOutline() {
   outline ??= fetch(OUTLINE_URL)
     .then((response) => (response.ok ? response.json() : []))
@@ -107,7 +107,7 @@ export function hasMilestone(milestone, name, hash) {
   return milestone !== 'read' && progressMark.hash.length < HASH_DIGITS;
 }
 
-/** @param {ChapterOutline} chapter */
+/** @param {PageOutline} page */
 export function slugOf({ page }) {
   return page.replace(/\.html$/, '');
 }
@@ -219,7 +219,7 @@ async function findPage(milestone, name) {
  * Finds the hash of a text in a page's outline.
  * @param {Milestone} milestone
  * @param {string} name
- * @param {ChapterOutline | undefined} page
+ * @param {PageOutline | undefined} page
  */
 function findHash(milestone, name, page) {
   if (!page) return undefined;
@@ -229,7 +229,7 @@ function findHash(milestone, name, page) {
 
 /**
  * @param {Exclude<Milestone, 'read'>} milestone
- * @param {ChapterOutline} chapter
+ * @param {PageOutline} page
  */
 function namesFor(milestone, { listings, questions, tries, exercises }) {
   const names = {

@@ -8,7 +8,7 @@ import { isDone } from './done.js';
 import { addPageEnd } from './page-end.js';
 import { fetchOutline, hasMilestone, onProgress } from './progress.js';
 
-/** @typedef {import('./progress.js').ChapterOutline} ChapterOutline */
+/** @typedef {import('./progress.js').PageOutline} PageOutline */
 
 export async function followReading() {
   onProgress(drawSidebarMarks);
@@ -26,24 +26,23 @@ async function currentPage() {
 }
 
 async function drawSidebarMarks() {
-  const chapters = await fetchOutline();
-  for (const chapter of chapters) {
-    const link = findEntry(new URL(chapter.page, SITE_ROOT).pathname);
+  const pages = await fetchOutline();
+  for (const page of pages) {
+    const link = findEntry(new URL(page.page, SITE_ROOT).pathname);
     for (const progressMark of link?.querySelectorAll('.chapter-mark') ?? []) {
       progressMark.remove();
     }
     // The entry of a chapter's first page stands for the whole chapter.
-    const pages = pagesBelow(chapter, chapters);
-    const isEntryDone = pages.every(isDone);
+    const isEntryDone = pagesBelow(page, pages).every(isDone);
     if (isEntryDone) link?.prepend(createTick());
-    link?.append(...createSolvedMark(chapter, isEntryDone));
+    link?.append(...createSolvedMark(page, isEntryDone));
   }
 }
 
 /**
  * Returns a page, and if it's the first of a chapter, the other ones too.
- * @param {ChapterOutline} first
- * @param {ChapterOutline[]} pages
+ * @param {PageOutline} first
+ * @param {PageOutline[]} pages
  */
 function pagesBelow(first, pages) {
   const folder = first.page.replace(/(?<=\/)index\.html$/, '');
@@ -61,7 +60,7 @@ function createTick() {
 
 /**
  * Shows how many exercises are solved; nothing if the reader has not begun.
- * @param {ChapterOutline} chapter
+ * @param {PageOutline} page
  * @param {boolean} isEntryDone
  */
 function createSolvedMark({ exercises }, isEntryDone) {

@@ -14,7 +14,7 @@ import {
   resetProgress,
 } from './progress.js';
 
-/** @typedef {import('./progress.js').ChapterOutline} ChapterOutline */
+/** @typedef {import('./progress.js').PageOutline} PageOutline */
 /** @typedef {import('./counts.js').Count} Count */
 
 const EXPORT_FILE_NAME = 'async-workbook-progress.json';
@@ -66,14 +66,14 @@ class StartPage {
   /** @param {string} [notice] */
   async #draw(notice) {
     // The first page is this one, and there is nothing to do on it.
-    const chapters = (await fetchOutline()).slice(1);
+    const pages = (await fetchOutline()).slice(1);
     if (notice) {
       const sentence = notice[0].toUpperCase() + notice.slice(1);
       this.#toolbar.showMessage(`${sentence}.`);
     }
-    const link = createContinueLink(chapters);
+    const link = createContinueLink(pages);
     this.#next.replaceChildren(...(link ? [link] : this.#initialLink));
-    this.#counts.replaceChildren(...countMilestones(chapters).map(createCount));
+    this.#counts.replaceChildren(...countMilestones(pages).map(createCount));
   }
 
   #export() {
@@ -133,7 +133,7 @@ class StartPage {
 /**
  * Creates a link to the page where the reader continues, or returns
  * `undefined` if the reader hasn't begun or has done all pages.
- * @param {ChapterOutline[]} pages
+ * @param {PageOutline[]} pages
  */
 function createContinueLink(pages) {
   const lastWorked = loadLastWorked();
