@@ -133,7 +133,7 @@ export class DiagnosticList {
  * @param {() => void} onClick
  */
 export function createLineButton(line, onClick) {
-  return createButton({ label: `line ${line}`, onClick }, 'problem-place');
+  return createButton({ label: `line ${line}`, onClick }, 'text-button');
 }
 
 /**

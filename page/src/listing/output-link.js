@@ -20,10 +20,10 @@ export class OutputLink {
     this.#output = output;
     this.button = createButton(
       { label: 'Show the output', onClick: reveal },
-      'problem-place output-link',
+      'text-button output-link',
     );
     this.button.hidden = true;
-    const observer = new IntersectionObserver(
+    const positionObserver = new IntersectionObserver(
       (entries) => {
         const entry = entries[entries.length - 1];
         const { top } = entry.boundingClientRect;
@@ -32,10 +32,13 @@ export class OutputLink {
       },
       { rootMargin: LEAST_IN_SIGHT },
     );
-    observer.observe(output.box);
-    const update = new MutationObserver(() => this.#update());
-    update.observe(output.status, { childList: true });
-    update.observe(output.box, { subtree: true, attributeFilter: ['hidden'] });
+    positionObserver.observe(output.box);
+    const changeObserver = new MutationObserver(() => this.#update());
+    changeObserver.observe(output.status, { childList: true });
+    changeObserver.observe(output.box, {
+      subtree: true,
+      attributeFilter: ['hidden'],
+    });
   }
 
   #update() {

@@ -8,7 +8,7 @@ import { createButton } from '../dom/elements.js';
 export class ProblemCount {
   button = createButton(
     { label: '', onClick: () => this.#goToNext() },
-    'problem-place problem-count',
+    'text-button problem-count',
   );
   /** @type {(line: number, column: number) => void} */
   #goTo;
