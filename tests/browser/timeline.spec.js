@@ -18,7 +18,7 @@ const findSentence = (card) => card.locator('.timeline-now');
 /** @param {Locator} card */
 const findPicture = (card) => card.locator('.timeline-scroll:visible');
 /** @param {Locator} card */
-const currentStep = (card) => card.locator('.timeline-here');
+const findCurrentRowName = (card) => card.locator('.timeline-here');
 
 test('a recorded run is drawn when it comes into view', async ({
   fake,
@@ -83,7 +83,7 @@ test('arrow keys step through it, and turn no page', async ({ card, page }) => {
   await expect(findSentence(card)).toHaveText(
     '0.00 s: main spawns task 2, line 5',
   );
-  await expect(currentStep(card)).toContainText('task 2');
+  await expect(findCurrentRowName(card)).toContainText('task 2');
   await page.keyboard.press('End');
   await expect(findSentence(card)).toHaveText('1.00 s: the run ends');
   await page.keyboard.press('ArrowRight');

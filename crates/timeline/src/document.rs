@@ -56,6 +56,7 @@ pub struct Timeline {
     pub levels: Vec<CountHistory>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub messages: Vec<Message>,
+    // Recordings that exist call them groups.
     #[serde(rename = "groups", default, skip_serializing_if = "is_default")]
     pub aggregates: Vec<AggregatedTasks>,
     /// Sentences for the reader, for instance what is left out and why.

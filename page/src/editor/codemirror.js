@@ -200,7 +200,7 @@ function markDiagnostics(view, diagnostics) {
   const decorations = [...lines, ...createMessages(doc, marks)];
   const { head } = view.state.selection.main;
   const isNamed = marks.some(({ from }) => isSameLine(doc, from, head));
-  const isSeen = isNamed && isUsed(view) && isInWindow(view, head);
+  const isSeen = isNamed && hasFocusInCard(view) && isInWindow(view, head);
   view.dispatch(setDiagnostics(view.state, marks), {
     effects: [
       setDiagnosticLines.of(Decoration.set(decorations, true)),
@@ -236,7 +236,7 @@ function isSameLine(doc, a, b) {
  * Returns whether the focus is in the editor or on another part of its card.
  * @param {EditorView} view
  */
-function isUsed({ dom }) {
+function hasFocusInCard({ dom }) {
   const card = dom.closest('section') ?? dom;
   return card.contains(document.activeElement);
 }

@@ -79,9 +79,9 @@ export function keepMenuBarAtEdge() {
   if (!bar) return;
   // mdBook's own listener comes first, because its script does.
   document.addEventListener('scroll', ({ isTrusted }) => {
-    const isAstray =
+    const isMisplaced =
       !bar.classList.contains('sticky') && parseFloat(bar.style.top) > scrollY;
-    if (isTrusted && isAstray) document.dispatchEvent(new Event('scroll'));
+    if (isTrusted && isMisplaced) document.dispatchEvent(new Event('scroll'));
   });
 }
 

@@ -60,14 +60,14 @@ function restorePlace() {
   if (main) observer.observe(main);
   // The browser restores a place of its own by then.
   addEventListener('load', () => requestAnimationFrame(scroll), { once: true });
-  const stop = () => {
+  const stopRestoring = () => {
     observer.disconnect();
-    for (const name of READER_EVENTS) removeEventListener(name, stop);
+    for (const name of READER_EVENTS) removeEventListener(name, stopRestoring);
   };
   for (const name of READER_EVENTS) {
-    addEventListener(name, stop, { passive: true });
+    addEventListener(name, stopRestoring, { passive: true });
   }
-  setTimeout(stop, SETTLING_MS);
+  setTimeout(stopRestoring, SETTLING_MS);
 }
 
 /** @returns {Place | undefined} of this page, if it was reloaded */

@@ -1,5 +1,4 @@
-// Draws the rows that are no single task's: of aggregated tasks, of threads, and of what
-// tasks share.
+// Draws the rows of aggregated tasks, of threads, and of what tasks share.
 
 import { createSvgElement } from '../dom/elements.js';
 import { drawBlock, drawEndMark, drawLife } from './bars.js';

@@ -352,9 +352,15 @@ test('the last step names the tasks that still wait', () => {
       'and 1 other',
   });
 
-  const group = { line: 5, by: 0, count: 96, start: [1, 2], alive: [[1, 96]] };
+  const aggregate = {
+    line: 5,
+    by: 0,
+    count: 96,
+    start: [1, 2],
+    alive: [[1, 96]],
+  };
   expect(
-    lastOf([main], { groups: [{ ...group, cancelled: 1 }] }).sentence,
+    lastOf([main], { groups: [{ ...aggregate, cancelled: 1 }] }).sentence,
   ).toMatch(
     /main still waits \(reason not recorded\); 95 more tasks have not ended$/,
   );

@@ -56,14 +56,14 @@ test('tasks are named after what was spawned, and counted if that is equal', () 
 });
 
 test('the last of many tasks is counted with those that share a lane', () => {
-  const group = { line: 4, by: 0, count: 996, start: [1, 1], alive: [] };
+  const aggregate = { line: 4, by: 0, count: 996, start: [1, 1], alive: [] };
   const spawned = { kind: 'task', name: 'work(id)', line: 4, by: 0, start: 1 };
   const tasks = [
     { id: 0, kind: 'main', start: 0 },
     { ...spawned, id: 1 },
     { ...spawned, id: 998 },
   ];
-  const { lanes } = readModel({ v: 1, end: 9, tasks, groups: [group] });
+  const { lanes } = readModel({ v: 1, end: 9, tasks, groups: [aggregate] });
   const names = lanes.map(({ name }) => name).sort();
   expect(names).toEqual(['996 more', 'main', 'work(id) #1', 'work(id) #998']);
 });
