@@ -101,8 +101,7 @@ async function markNewKinds(page) {
 
 /**
  * Returns which texts are too faint, and which links look like the text around
- * them, in which theme. Looks only at what looks
- * like no other text of this or an earlier page.
+ * them, in which theme. Checks only texts whose looks are new on this page.
  * @param {import('@playwright/test').Page} page
  */
 export async function colourFaults(page) {

@@ -88,6 +88,7 @@ test('a formatted solution can still be saved', async ({
   await checkExercise(card, 'Solved: all 2 tests pass.');
   const save = button(card, 'Save to the file');
   await button(card, 'Copy').click();
+  // It fails without the permission, which is as good here.
   await expect(findNote(card)).toContainText(/copy|copied/);
   await expect(save).toBeVisible();
 

@@ -199,7 +199,7 @@ test('the first key leads past the menus to the text', async ({
   expect(page.url()).toBe(address);
   await page.keyboard.press('Tab');
   const isInText = () =>
-    page.evaluate(() => document.activeElement?.closest('main') !== null);
+    page.evaluate(() => Boolean(document.activeElement?.closest('main')));
   expect(await isInText()).toBe(true);
 });
 
