@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod outputs;
+mod paragraphs;
 mod shown;
 mod size;
 

@@ -11,7 +11,8 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Markdown within a paragraph as HTML: code, emphasis, links. HTML in it is
-/// shown as text.
+/// shown as text. It must not start like a list, a heading or another block;
+/// `tests/hygiene/paragraphs.rs` checks the book's texts.
 pub fn inline_html(markdown: &str) -> String {
     let events = Parser::new(markdown).filter_map(|event| match event {
         Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => None,
