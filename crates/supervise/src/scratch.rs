@@ -11,7 +11,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use tempfile::TempDir;
 
 /// A folder with this name and the mode 0700 is removed with everything in it.
 /// A copy of the book may be in one that is called `async-workbook-main`, so
@@ -35,18 +34,21 @@ enum ScratchState {
 }
 
 struct Scratch {
-    folder: TempDir,
+    folder: PathBuf,
     _lock: Option<File>,
 }
 
 /// A folder for one run, check or build, which is removed when this value is
 /// dropped.
+///
+/// A `TempDir` would remove what `remove_folder` has not been able to remove,
+/// with a function that overflows the stack in a folder of many levels.
 #[derive(Debug)]
-pub struct ScratchFolder(TempDir);
+pub struct ScratchFolder(PathBuf);
 
 impl ScratchFolder {
     pub fn path(&self) -> &Path {
-        self.0.path()
+        &self.0
     }
 }
 
@@ -65,7 +67,7 @@ pub fn scratch_folder(prefix: &str) -> io::Result<ScratchFolder> {
         ScratchState::Removed => {
             return Err(io::Error::other("the workbook ends"));
         }
-        ScratchState::Used(current) if current.folder.path().is_dir() => {}
+        ScratchState::Used(current) if current.folder.is_dir() => {}
         ScratchState::Used(_) | ScratchState::Unused => {
             *scratch =
                 ScratchState::Used(Scratch::create(&std::env::temp_dir())?);
@@ -73,8 +75,10 @@ pub fn scratch_folder(prefix: &str) -> io::Result<ScratchFolder> {
     }
     match &*scratch {
         ScratchState::Used(current) => {
-            let folder = TempDir::with_prefix_in(prefix, current.folder.path());
-            folder.map(ScratchFolder)
+            let folder = tempfile::Builder::new()
+                .prefix(prefix)
+                .tempdir_in(&current.folder)?;
+            Ok(ScratchFolder(folder.keep()))
         }
         _ => Err(io::ErrorKind::NotFound.into()),
     }
@@ -87,14 +91,17 @@ pub fn remove_scratch_folder() {
     if let ScratchState::Used(old) =
         std::mem::replace(&mut *scratch, ScratchState::Removed)
     {
-        remove_while_in_use(old.folder.path());
+        remove_while_in_use(&old.folder);
     }
 }
 
 fn remove_while_in_use(folder: &Path) {
     for _ in 0..REMOVE_ATTEMPTS {
-        let _ = remove_folder(folder);
-        if !folder.exists() {
+        let result = remove_folder(folder);
+        // After that time, another attempt would take as long.
+        let is_late =
+            result.is_err_and(|error| error.kind() == io::ErrorKind::TimedOut);
+        if is_late || !folder.exists() {
             return;
         }
         std::thread::sleep(REMOVE_PAUSE);
@@ -126,8 +133,8 @@ impl Scratch {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(
             SCRATCH_MODE,
         ));
-        let folder = builder.tempdir_in(parent)?;
-        let _lock = lock(folder.path());
+        let folder = builder.tempdir_in(parent)?.keep();
+        let _lock = lock(&folder);
         Ok(Scratch { folder, _lock })
     }
 }
@@ -149,23 +156,25 @@ fn abandoned_folders(parent: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Whether a workbook has created the folder. Follows no links.
+/// Whether this user's workbook has created the folder. Follows no links.
 fn is_scratch_folder(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default();
     name.to_string_lossy().starts_with(SCRATCH_PREFIX)
         && fs::symlink_metadata(folder).is_ok_and(|metadata| {
-            metadata.is_dir() && has_scratch_mode(&metadata)
+            metadata.is_dir() && has_scratch_rights(&metadata)
         })
 }
 
+/// Whether the folder belongs to this user, and only to this user.
 #[cfg(unix)]
-fn has_scratch_mode(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt;
+fn has_scratch_rights(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
     metadata.permissions().mode() & 0o777 == SCRATCH_MODE
+        && metadata.uid() == rustix::process::geteuid().as_raw()
 }
 
 #[cfg(not(unix))]
-fn has_scratch_mode(_: &fs::Metadata) -> bool {
+fn has_scratch_rights(_: &fs::Metadata) -> bool {
     true
 }
 
@@ -177,14 +186,13 @@ fn is_old_enough(entry: &fs::DirEntry) -> bool {
 }
 
 /// Locks a folder of this user; `None` where another process holds the lock.
+/// Follows no link, which another user may have put in the folder's place.
 #[cfg(unix)]
 fn lock(folder: &Path) -> Option<File> {
-    use rustix::fs::{FlockOperation, flock};
-    use std::os::unix::fs::MetadataExt;
-    let file = File::open(folder).ok()?;
-    let is_ours =
-        file.metadata().ok()?.uid() == rustix::process::geteuid().as_raw();
-    if !is_ours {
+    use rustix::fs::{FlockOperation, Mode, OFlags, flock, open};
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = File::from(open(folder, flags, Mode::empty()).ok()?);
+    if !has_scratch_rights(&file.metadata().ok()?) {
         return None;
     }
     flock(&file, FlockOperation::NonBlockingLockExclusive).ok()?;
@@ -225,14 +233,14 @@ mod tests {
     fn only_the_folders_of_ended_workbooks_are_removed() {
         let parent = tempfile::tempdir().unwrap();
         let living = Scratch::create(parent.path()).unwrap();
-        make_old(living.folder.path());
+        make_old(&living.folder);
         let abandoned = create_abandoned(parent.path());
         make_old(&abandoned);
         let other = parent.path().join("another-program");
         fs::create_dir(&other).unwrap();
         make_old(&other);
         remove_abandoned(parent.path());
-        assert!(living.folder.path().is_dir());
+        assert!(living.folder.is_dir());
         assert!(!abandoned.exists());
         assert!(other.is_dir());
     }
@@ -241,8 +249,8 @@ mod tests {
     fn only_the_folder_of_an_ended_workbook_is_abandoned() {
         let parent = tempfile::tempdir().unwrap();
         let living = Scratch::create(parent.path()).unwrap();
-        remove_if_abandoned(living.folder.path());
-        assert!(living.folder.path().is_dir());
+        remove_if_abandoned(&living.folder);
+        assert!(living.folder.is_dir());
         let abandoned = create_abandoned(parent.path());
         remove_if_abandoned(&abandoned);
         assert!(!abandoned.exists());
@@ -270,6 +278,34 @@ mod tests {
         assert!(public.join("book/src").is_dir());
     }
 
+    /// What another user has prepared may be full of links.
+    #[test]
+    fn the_folder_of_another_user_is_never_removed() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = create_abandoned(parent.path());
+        make_old(&folder);
+        assert!(is_scratch_folder(&folder));
+        // Only root can give it away.
+        if std::os::unix::fs::chown(&folder, Some(65534), None).is_err() {
+            eprintln!("skipped: only root can give a folder away");
+            return;
+        }
+        assert!(!is_scratch_folder(&folder));
+        remove_abandoned(parent.path());
+        assert!(folder.join("run-1").is_dir());
+    }
+
+    /// The lock says whose the folder is, so it must be the folder's own.
+    #[test]
+    fn a_link_to_a_folder_is_not_locked() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = create_abandoned(parent.path());
+        let link = parent.path().join("link");
+        std::os::unix::fs::symlink(&folder, &link).unwrap();
+        assert!(lock(&link).is_none());
+        assert!(lock(&folder).is_some());
+    }
+
     #[test]
     fn a_folder_is_removed_while_a_thread_still_writes() {
         let parent = tempfile::tempdir().unwrap();
@@ -292,7 +328,7 @@ mod tests {
     fn other_users_cannot_read_the_folder() {
         let parent = tempfile::tempdir().unwrap();
         let scratch = Scratch::create(parent.path()).unwrap();
-        let metadata = fs::metadata(scratch.folder.path()).unwrap();
+        let metadata = fs::metadata(&scratch.folder).unwrap();
         assert_eq!(metadata.permissions().mode() & 0o777, 0o700);
     }
 }
