@@ -12,9 +12,11 @@
 //!
 //! So a program that kills or stops one of the two is ended by the other.
 //! Where it kills both, the kernel ends it (PR_SET_PDEATHSIG), and the workbook
-//! adopts and kills the processes that it has started (`orphans`). Each stage has
-//! a process group of its own, so neither Ctrl-C in the terminal nor a signal
-//! that the program sends to its group reaches the supervisor.
+//! adopts and kills the processes that it has started (`orphans`). Where it
+//! stops both, or takes away their right to open files, the workbook kills all
+//! of them (`child`). Each stage has a process group of its own, so neither
+//! Ctrl-C in the terminal nor a signal that the program sends to its group
+//! reaches the supervisor.
 
 mod args;
 #[cfg(target_os = "linux")]

@@ -33,7 +33,7 @@ pub struct UsageMeter {
 pub enum Detail {
     /// One file for each process.
     Processes,
-    /// Open files and the folder as well.
+    /// Open and mapped files, and the folder, as well.
     Files,
 }
 
@@ -51,8 +51,9 @@ impl UsageMeter {
 
     /// Measures. A process that has exited counts until its parent has waited
     /// for it, since it takes a place in the system's table until then. Stops
-    /// counting at the first process or thread beyond the
-    /// limits, so that the cost is bounded.
+    /// counting at the first process or thread beyond the limits, and what a
+    /// process has mapped beyond the limit of memory, so that the cost is
+    /// bounded: by what so many processes may have open and mapped.
     pub fn measure(
         &mut self,
         limits: &ResourceLimits,
@@ -86,8 +87,13 @@ impl UsageMeter {
         usage.memory_kb += shared_kb;
         let may_be_less = pids.len() > 1 || shared_kb > 0;
         if may_be_less && usage.memory_kb > limits.memory_kb() {
-            let own_kb: u64 = pids.iter().map(|pid| self.own_kb(*pid)).sum();
-            usage.memory_kb = own_kb + shared_kb;
+            usage.memory_kb = shared_kb;
+            for pid in pids {
+                usage.memory_kb += self.own_kb(pid);
+                if usage.memory_kb > limits.memory_kb() {
+                    break;
+                }
+            }
         }
         usage
     }
@@ -96,7 +102,8 @@ impl UsageMeter {
     /// whole. What it shares with other processes is divided among them.
     fn own_kb(&self, pid: i32) -> u64 {
         memory::proportional_kb(pid, &self.shared_objects).unwrap_or_else(
-            // A process that has ended in the meantime uses nothing.
+            // A process that has ended in the meantime uses nothing. Of one
+            // with very many mappings, all that it has in memory counts.
             || processes::read(pid).map_or(0, Process::memory_kb),
         )
     }

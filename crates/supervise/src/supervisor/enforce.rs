@@ -2,7 +2,7 @@
 //! reports how the program ended.
 
 use super::args::{EXIT_CODE_NOT_STARTED, SupervisorArgs, report_not_started};
-use super::parent::{ATTACKED_SUFFIX, reap_exited_children};
+use super::parent::{ATTACKED_SUFFIX, KILL_ROUND_PAUSE, reap_exited_children};
 use super::report;
 use super::signals::ignore_termination_signals;
 use crate::limits::ResourceLimits;
@@ -35,11 +35,9 @@ const FILES_INTERVAL: Duration = Duration::from_millis(250);
 const MIN_TIME_PER_COST: u32 = 10;
 /// No measurement is older than this and what the next one takes.
 const MAX_SAMPLE_AGE: Duration = Duration::from_millis(250);
-/// How many looks at `/proc` in sequence may fail, for example because the
+/// How often in a row `/proc` may be unreadable, for example because the
 /// machine has no files left to open.
 const MAX_BLIND_ROUNDS: u32 = 20;
-/// The pause between two rounds of killing.
-const KILL_ROUND_PAUSE: Duration = Duration::from_millis(5);
 
 /// How far the program's end is enforced. Shared by three threads: one waits
 /// for the program, one follows commands, one measures and kills.
@@ -205,7 +203,7 @@ fn enforce(
             blind_rounds + 1
         };
         if blind_rounds > MAX_BLIND_ROUNDS {
-            end_blindly(parent);
+            kill_self_and_parent(parent);
         }
         let begin = Instant::now();
         if let StopStep::Terminate { kill_at } = step
@@ -227,11 +225,16 @@ fn enforce(
                 } else {
                     Detail::Processes
                 };
-                let exceeded = if start.elapsed() >= limits.time {
-                    Some(limits.time_exceeded())
-                } else {
-                    limits.exceeded_by(meter.measure(limits, detail))
+                let time_exceeded = || {
+                    let is_over = start.elapsed() >= limits.time;
+                    is_over.then(|| limits.time_exceeded())
                 };
+                // Measuring a program with many mappings takes a while.
+                let exceeded = time_exceeded()
+                    .or_else(|| {
+                        limits.exceeded_by(meter.measure(limits, detail))
+                    })
+                    .or_else(time_exceeded);
                 if let Some(limit) = exceeded {
                     control.advance(EndCause::Limit(limit), StopStep::Kill);
                     continue;
@@ -239,7 +242,7 @@ fn enforce(
             }
             let cost = begin.elapsed() * MIN_TIME_PER_COST;
             pause = cost.clamp(SAMPLE_INTERVAL, MAX_SAMPLE_AGE);
-            pause = pause.min(time_left(limits, start, step));
+            pause = pause.min(time_until_kill(limits, start, step));
         }
         let state = control.lock_state();
         if state.step == step && !state.all_ended {
@@ -251,7 +254,7 @@ fn enforce(
 }
 
 /// The time until the program is killed, but no less than a moment.
-fn time_left(
+fn time_until_kill(
     limits: Option<ResourceLimits>,
     start: Instant,
     step: StopStep,
@@ -266,11 +269,11 @@ fn time_left(
     time_left.max(Duration::from_millis(1))
 }
 
-/// Ends where this process can open no files any more, so that it can neither
-/// measure nor find the processes of the program, which has caused that
-/// (`prlimit`). The program dies with its parent, and the workbook kills the
-/// rest.
-fn end_blindly(parent: i32) {
+/// Kills the program's parent and this process. Without a right to open files
+/// (the program may have called `prlimit`), this process can neither measure
+/// the program nor find its processes. The program dies with its parent, and
+/// the workbook kills the rest.
+fn kill_self_and_parent(parent: i32) {
     for pid in [parent, getpid().as_raw_pid()] {
         if let Some(pid) = Pid::from_raw(pid) {
             let _ = kill_process(pid, Signal::KILL);

@@ -23,10 +23,11 @@ use std::time::Duration;
 /// Follows the program's wait status where the supervisor was stopped.
 pub const ATTACKED_SUFFIX: &str = " attacked";
 
-/// How often the supervisor's state is checked.
+/// How often this stage checks the supervisor's state: more often than the
+/// workbook does (`STOPPED_CHECK_INTERVAL`).
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 /// The pause between two rounds of killing.
-const KILL_ROUND_PAUSE: Duration = Duration::from_millis(5);
+pub const KILL_ROUND_PAUSE: Duration = Duration::from_millis(5);
 
 pub fn run(args: &SupervisorArgs) -> ExitCode {
     let _ = ignore_termination_signals();

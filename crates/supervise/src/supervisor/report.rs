@@ -6,19 +6,19 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
-pub fn send(report: &Report) {
+pub(super) fn send(report: &Report) {
     if let Ok(socket) = io::stdin().as_fd().try_clone_to_owned() {
         // Fails where the workbook is gone.
         let _ = write!(UnixStream::from(socket), "{report}");
     }
 }
 
-pub fn terminating_signal(wait_status: i32) -> i32 {
+pub(super) fn terminating_signal(wait_status: i32) -> i32 {
     wait_status & 0x7f
 }
 
 /// The exit code of a shell for a program that ended like this.
-pub fn exit_code(wait_status: i32) -> ExitCode {
+pub(super) fn exit_code(wait_status: i32) -> ExitCode {
     let code = match terminating_signal(wait_status) {
         0 => wait_status >> 8,
         signal => 128 + signal,

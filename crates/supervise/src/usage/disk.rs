@@ -22,7 +22,8 @@ const FOLDER_FLAGS: OFlags = OFlags::DIRECTORY
 const MIN_FILE_KB: u64 = 4;
 
 /// The size of all files in a folder. Follows no links. Stops counting beyond
-/// `max_kb`, so that the cost is bounded.
+/// `max_kb`, so that the cost is bounded. A folder that is nested deeper than
+/// `MAX_DEPTH` counts as more than `max_kb`.
 pub fn folder_kb(folder: &Path, max_kb: u64) -> u64 {
     let mut walk = Walk { kb: 0, max_kb };
     walk.add_folder(CWD, folder, MAX_DEPTH);
@@ -35,8 +36,8 @@ struct Walk {
 }
 
 impl Walk {
-    /// What is in a folder counts also where the program has taken the right
-    /// to read it from its own user. It gets that right back for a moment.
+    /// Counts a folder's content even if the program has made it unreadable
+    /// (`chmod 0`): the folder is made readable for a moment.
     fn add_folder(
         &mut self,
         parent: BorrowedFd<'_>,
@@ -86,6 +87,9 @@ impl Walk {
                 FileType::from_raw_mode(stat.st_mode) == FileType::Directory;
             if is_folder && depth_left > 0 {
                 self.add_folder(folder, name, depth_left - 1);
+            } else if is_folder {
+                // What is in it can't be counted, so it exceeds the limit.
+                self.kb = self.max_kb.saturating_add(1);
             }
         }
     }
@@ -119,6 +123,22 @@ mod tests {
         }
         assert_eq!(folder_kb(folder.path(), 1000), 50 * MIN_FILE_KB);
         assert_eq!(folder_kb(folder.path(), 100), 26 * MIN_FILE_KB);
+    }
+
+    #[test]
+    fn a_folder_of_too_many_levels_exceeds_the_limit() {
+        let root = tempfile::tempdir().unwrap();
+        let walk = |depth| {
+            let mut walk = Walk {
+                kb: 0,
+                max_kb: 1000,
+            };
+            walk.add_folder(CWD, root.path(), depth);
+            walk.kb
+        };
+        fs::create_dir_all(root.path().join("a/b/c")).unwrap();
+        assert_eq!(walk(3), 3 * MIN_FILE_KB);
+        assert_eq!(walk(2), 1001);
     }
 
     /// More than the 4096 bytes that the system accepts as a path.

@@ -2,17 +2,33 @@
 //! divided among them.
 
 use super::shared_memory::{FileKey, SharedObjects};
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
+
+/// How much is read of the list of a process's mappings. Each has some 700
+/// bytes there, and a process may have 65,530.
+const MAX_SMAPS_BYTES: u64 = 8 << 20;
 
 /// Returns the process's share of what it maps, without the shared objects.
-/// `None` where the process has ended.
+/// `None` where the process has ended, or has so many mappings that reading
+/// them would take too long.
 pub fn proportional_kb(pid: i32, shared: &SharedObjects) -> Option<u64> {
     if shared.is_empty() {
         // The sum of all mappings, which costs less.
         let sum = read(pid, "smaps_rollup")?;
         return field_kb(&sum, "Pss:");
     }
-    Some(sum_without(&read(pid, "smaps")?, shared))
+    let file = File::open(format!("/proc/{pid}/smaps")).ok()?;
+    let smaps = read_up_to(file, MAX_SMAPS_BYTES)?;
+    Some(sum_without(&smaps, shared))
+}
+
+/// Returns the whole text; `None` if it has `max_bytes` or more.
+fn read_up_to(stream: impl Read, max_bytes: u64) -> Option<String> {
+    let mut limited = stream.take(max_bytes);
+    let mut bytes = Vec::new();
+    limited.read_to_end(&mut bytes).ok()?;
+    (limited.limit() > 0).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn read(pid: i32, file: &str) -> Option<String> {
@@ -117,6 +133,14 @@ mod tests {
         let shared = SharedObjects::of_files([(key, 9000)].into());
         assert_eq!(sum_without(SMAPS, &shared), 70);
         assert_eq!(field_kb(SMAPS, "Pss:"), Some(50));
+    }
+
+    #[test]
+    fn a_long_list_of_mappings_is_not_read_to_its_end() {
+        let read = |max_bytes| read_up_to(SMAPS.as_bytes(), max_bytes);
+        assert_eq!(read(10), None);
+        assert_eq!(read(1000).as_deref(), Some(SMAPS));
+        assert_eq!(read_up_to(std::io::repeat(b'x'), 1000), None);
     }
 
     #[test]

@@ -38,7 +38,8 @@ struct Segment {
     used_bytes: u64,
 }
 
-/// Objects in memory that count as a whole, whoever maps a part of them.
+/// Objects in memory that count once and as a whole, also if several processes
+/// map a part of them.
 #[derive(Debug, Default)]
 pub struct SharedObjects {
     file_kb: HashMap<FileKey, u64>,
