@@ -27,6 +27,13 @@ struct ProgramEnd {
     was_killed: bool,
 }
 
+/// Why a program's end is not known.
+#[derive(Debug)]
+enum RunError {
+    NotStarted(io::Error),
+    NotAwaited(io::Error),
+}
+
 /// How far the program's end is enforced. Shared by two threads: one waits for
 /// the program, one follows commands.
 #[derive(Debug, Default)]
@@ -58,7 +65,7 @@ impl SharedState {
 pub fn run(args: &SupervisorArgs) -> ExitCode {
     #[cfg(unix)]
     let _ = super::signals::ignore_termination_signals();
-    let end = run_program(args, io::stdin());
+    let end = run_program(args, io::stdin(), TERMINATE_GRACE);
     if let Some(folder) = &args.folder_to_remove {
         // Some systems do not remove a folder in which a process works.
         let _ = std::env::set_current_dir(std::env::temp_dir());
@@ -66,9 +73,14 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     }
     match end {
         Ok(end) => finish(&end),
-        Err(error) => {
+        Err(RunError::NotStarted(error)) => {
             report_not_started(&args.program, &error);
             ExitCode::from(EXIT_CODE_NOT_STARTED)
+        }
+        Err(RunError::NotAwaited(error)) => {
+            let program = args.program.display();
+            eprintln!("error: how `{program}` ended is not known: {error}");
+            ExitCode::FAILURE
         }
     }
 }
@@ -93,11 +105,13 @@ fn finish(end: &ProgramEnd) -> ExitCode {
     ExitCode::from(u8::try_from(code).unwrap_or(1))
 }
 
-/// Runs the program to its end, and follows the commands meanwhile.
+/// Runs the program to its end, and follows the workbook's commands until
+/// then. `grace` is how long the program may take to end after SIGTERM.
 fn run_program(
     args: &SupervisorArgs,
     commands: impl Read + Send + 'static,
-) -> io::Result<ProgramEnd> {
+    grace: Duration,
+) -> Result<ProgramEnd, RunError> {
     let mut command = Command::new(&args.program);
     command.args(&args.arguments).stdin(Stdio::null());
     #[cfg(unix)]
@@ -107,18 +121,18 @@ fn run_program(
         // The program inherits it.
         let _ = rustix::process::nice(10);
     }
-    let mut program = command.spawn()?;
+    let mut program = command.spawn().map_err(RunError::NotStarted)?;
     let control = Arc::new(SharedState::default());
     control.lock().kill_at =
         args.limits.map(|limits| Instant::now() + limits.time);
     thread::spawn({
         let (control, id) = (control.clone(), program.id());
-        move || follow_commands(commands, &control, id)
+        move || follow_commands(commands, &control, id, grace)
     });
     let waited = wait_or_kill(&mut program, &control, args.limits);
     // What is left of its group.
     kill(&mut program);
-    let status = waited?;
+    let status = waited.map_err(RunError::NotAwaited)?;
     let state = control.lock();
     Ok(ProgramEnd {
         status,
@@ -127,12 +141,17 @@ fn run_program(
     })
 }
 
-fn follow_commands(mut commands: impl Read, control: &SharedState, id: u32) {
+fn follow_commands(
+    mut commands: impl Read,
+    control: &SharedState,
+    id: u32,
+    grace: Duration,
+) {
     let mut command = [0];
     while let Ok(1) = commands.read(&mut command) {
         match command[0] {
             TERMINATE => {
-                control.request_end(Instant::now() + TERMINATE_GRACE);
+                control.request_end(Instant::now() + grace);
                 terminate(id);
             }
             KILL => control.request_end(Instant::now()),
@@ -205,6 +224,10 @@ mod tests {
     use crate::supervisor::Stage;
     use std::io::Write;
     use std::os::unix::net::UnixStream;
+    use std::sync::mpsc;
+
+    /// More than a busy machine needs for anything here.
+    const LONG_TIME: Duration = Duration::from_secs(60);
 
     fn shell(script: &str) -> SupervisorArgs {
         SupervisorArgs {
@@ -218,10 +241,24 @@ mod tests {
         }
     }
 
+    /// Runs the program in another thread, so that a program which is not
+    /// ended makes the test fail.
+    fn run_in_time(
+        args: SupervisorArgs,
+        input: UnixStream,
+        grace: Duration,
+    ) -> Result<ProgramEnd, RunError> {
+        let (end_tx, end_rx) = mpsc::channel();
+        thread::spawn(move || {
+            let _ = end_tx.send(run_program(&args, input, grace));
+        });
+        end_rx.recv_timeout(LONG_TIME * 2).expect("it ends")
+    }
+
     #[test]
     fn a_program_that_ends_by_itself_has_no_cause() {
         let (_workbook, input) = UnixStream::pair().unwrap();
-        let end = run_program(&shell("exit 7"), input).unwrap();
+        let end = run_in_time(shell("exit 7"), input, LONG_TIME).unwrap();
         assert_eq!(end.status.code(), Some(7));
         assert_eq!(end.end_cause, None);
         assert!(!end.was_killed);
@@ -239,36 +276,40 @@ mod tests {
             threads: 1,
             disk_mb: 1,
         });
-        let end = run_program(&args, input).unwrap();
+        let end = run_in_time(args, input, LONG_TIME).unwrap();
         let limit = LimitExceeded::Time { limit: time };
         assert_eq!(end.end_cause, Some(EndCause::Limit(limit)));
         assert!(end.was_killed);
         assert_eq!(end.status.code(), None);
     }
 
-    /// Sends the command when the script has printed a line, which means that
-    /// it is ready.
-    fn end_of_script(script: &str, command: u8) -> ProgramEnd {
+    /// Asks the script to end when it has created the file `READY`.
+    fn end_of_terminated_script(script: &str, grace: Duration) -> ProgramEnd {
         let folder = tempfile::tempdir().unwrap();
         let ready = folder.path().join("ready");
         let script = script.replace("READY", &ready.display().to_string());
         let (mut workbook, input) = UnixStream::pair().unwrap();
-        thread::spawn(move || {
+        let (end_tx, end_rx) = mpsc::channel();
+        let asking = thread::spawn(move || {
             while !ready.exists() {
                 thread::sleep(POLL_INTERVAL);
             }
-            workbook.write_all(&[command]).unwrap();
-            // Otherwise the end of the input would kill the program.
-            thread::sleep(TERMINATE_GRACE * 2);
+            workbook.write_all(&[TERMINATE]).unwrap();
+            // The end of the input would kill the program.
+            let () = end_rx.recv().unwrap();
+            drop(workbook);
         });
-        run_program(&shell(&script), input).unwrap()
+        let end = run_in_time(shell(&script), input, grace).unwrap();
+        end_tx.send(()).unwrap();
+        asking.join().unwrap();
+        end
     }
 
     #[test]
     fn a_program_may_end_by_itself_when_asked_to() {
         let script = "trap 'exit 3' TERM; touch READY; \
             while :; do sleep 0.01; done";
-        let end = end_of_script(script, TERMINATE);
+        let end = end_of_terminated_script(script, LONG_TIME);
         assert_eq!(end.status.code(), Some(3));
         assert_eq!(end.end_cause, Some(EndCause::Requested));
         assert!(!end.was_killed);
@@ -277,7 +318,8 @@ mod tests {
     #[test]
     fn a_program_that_ignores_the_request_is_killed() {
         let script = "trap '' TERM; touch READY; while :; do sleep 0.01; done";
-        let end = end_of_script(script, TERMINATE);
+        let grace = Duration::from_millis(200);
+        let end = end_of_terminated_script(script, grace);
         assert_eq!(end.status.code(), None);
         assert_eq!(end.end_cause, Some(EndCause::Requested));
         assert!(end.was_killed);
@@ -287,7 +329,8 @@ mod tests {
     fn the_program_is_killed_when_the_workbook_is_gone() {
         let (workbook, input) = UnixStream::pair().unwrap();
         drop(workbook);
-        let end = run_program(&shell("sleep 1000.52"), input).unwrap();
+        let args = shell("sleep 1000.52");
+        let end = run_in_time(args, input, LONG_TIME).unwrap();
         assert_eq!(end.end_cause, Some(EndCause::Requested));
         assert!(end.was_killed);
     }
@@ -297,6 +340,7 @@ mod tests {
         let (_workbook, input) = UnixStream::pair().unwrap();
         let mut args = shell("");
         args.program = "/no/such/program".into();
-        assert!(run_program(&args, input).is_err());
+        let error = run_in_time(args, input, LONG_TIME).unwrap_err();
+        assert!(matches!(error, RunError::NotStarted(_)), "{error:?}");
     }
 }
