@@ -142,6 +142,7 @@ mod tests {
                 status: ExitStatus::from_raw(wait_status),
                 end_cause,
                 was_killed: killed,
+                is_reported: true,
             },
             time: Duration::from_millis(1500),
             withheld_bytes: 0,

@@ -196,7 +196,7 @@ impl Monitor {
                 () = sleep_until(self.deadline.into()) => {
                     self.process.kill_without_supervisor().await;
                     let exit = self.process.wait().await?;
-                    break self.late_exit(exit);
+                    break late_exit(exit, self.is_stopping, self.limits);
                 }
                 () = stop.notified(), if !self.is_stopping => {
                     self.terminate().await;
@@ -215,25 +215,6 @@ impl Monitor {
         })
     }
 
-    /// The exit of a program whose supervisor has not reported it in time, for
-    /// example because the machine is busy. It had to end anyway.
-    fn late_exit(&self, exit: ProgramExit) -> ProgramExit {
-        let end_cause = match exit.end_cause {
-            None | Some(EndCause::SupervisorAttacked) if self.is_stopping => {
-                EndCause::Requested
-            }
-            None | Some(EndCause::SupervisorAttacked) => {
-                EndCause::Limit(self.limits.time_exceeded())
-            }
-            Some(known) => known,
-        };
-        ProgramExit {
-            end_cause: Some(end_cause),
-            was_killed: true,
-            ..exit
-        }
-    }
-
     /// Asks the program to end, so that it can clean up first.
     async fn terminate(&mut self) {
         self.is_stopping = true;
@@ -246,5 +227,79 @@ impl Monitor {
         self.is_stopping = true;
         self.deadline = Instant::now() + SUPERVISOR_EXIT_TIMEOUT;
         self.process.kill().await;
+    }
+}
+
+/// The exit of a program whose supervisor has not reported it in time, for
+/// example because the machine is busy. It had to end anyway. Killing it may
+/// have looked like an attack to its supervisor, if that reports at all.
+fn late_exit(
+    exit: ProgramExit,
+    is_stopping: bool,
+    limits: ResourceLimits,
+) -> ProgramExit {
+    let end_cause = match exit.end_cause {
+        // It had ended by itself just before.
+        None if exit.is_reported => return exit,
+        None | Some(EndCause::SupervisorAttacked) if is_stopping => {
+            EndCause::Requested
+        }
+        None | Some(EndCause::SupervisorAttacked) => {
+            EndCause::Limit(limits.time_exceeded())
+        }
+        Some(known) => known,
+    };
+    ProgramExit {
+        end_cause: Some(end_cause),
+        was_killed: exit.was_killed || !exit.is_reported,
+        ..exit
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::ExitStatus;
+
+    const LIMITS: ResourceLimits = ResourceLimits {
+        time: Duration::from_secs(60),
+        memory_mb: 1,
+        processes: 1,
+        threads: 1,
+        disk_mb: 1,
+    };
+
+    fn late(
+        end_cause: Option<EndCause>,
+        was_killed: bool,
+        is_reported: bool,
+    ) -> (Option<EndCause>, bool) {
+        let exit = ProgramExit {
+            status: ExitStatus::from_raw(0),
+            end_cause,
+            was_killed,
+            is_reported,
+        };
+        let exit = late_exit(exit, false, LIMITS);
+        (exit.end_cause, exit.was_killed)
+    }
+
+    #[test]
+    fn a_program_without_a_report_has_exceeded_its_time() {
+        let time = Some(EndCause::Limit(LIMITS.time_exceeded()));
+        let attacked = Some(EndCause::SupervisorAttacked);
+        assert_eq!(late(None, false, false), (time, true));
+        assert_eq!(late(attacked, false, false), (time, true));
+        assert_eq!(late(attacked, true, true), (time, true));
+    }
+
+    #[test]
+    fn what_a_late_report_says_is_kept() {
+        assert_eq!(late(None, false, true), (None, false));
+        let memory = Some(EndCause::Limit(LIMITS.memory_exceeded()));
+        assert_eq!(late(memory, true, true), (memory, true));
+        let requested = Some(EndCause::Requested);
+        assert_eq!(late(requested, false, true), (requested, false));
     }
 }

@@ -17,9 +17,11 @@ use tokio::time::timeout;
 /// How long to wait for the end of a process tree that was killed.
 const KILL_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How often the supervisor's state is checked.
+/// How often the workbook checks the supervisor's state: less often than the
+/// second stage does (`supervisor/parent.rs`), so that this one can end the
+/// program and continue the supervisor first.
 #[cfg(target_os = "linux")]
-const CHECK_INTERVAL: Duration = Duration::from_millis(250);
+const STOPPED_CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
 /// What to start, and how.
 #[derive(Debug)]
@@ -71,6 +73,9 @@ pub struct ProgramExit {
     pub end_cause: Option<EndCause>,
     /// Whether SIGKILL was sent.
     pub was_killed: bool,
+    /// Whether the supervisor has reported this. Otherwise, `status` is the
+    /// supervisor's own.
+    pub is_reported: bool,
 }
 
 impl SupervisedChild {
@@ -97,7 +102,7 @@ impl SupervisedChild {
     }
 
     /// Waits until the program and everything that it started has ended.
-    /// Where the program has stopped its supervisor, kills both. Cancel safe.
+    /// Kills both if the program has stopped its supervisor. Cancel safe.
     pub async fn wait(&mut self) -> io::Result<ProgramExit> {
         let supervisor_id = self.id();
         let was_stopped = tokio::select! {
@@ -115,6 +120,7 @@ impl SupervisedChild {
                 status: to_exit_status(report.wait_status),
                 end_cause: report.end_cause,
                 was_killed: report.was_killed,
+                is_reported: true,
             });
         }
         let end_cause = cause_without_report(status, self.is_end_requested);
@@ -125,6 +131,7 @@ impl SupervisedChild {
             status,
             end_cause,
             was_killed: false,
+            is_reported: false,
         })
     }
 
@@ -172,7 +179,7 @@ async fn wait_until_stopped(supervisor_id: Option<i32>) {
     use crate::process_tree::state_of;
     let mut was_stopped = false;
     loop {
-        tokio::time::sleep(CHECK_INTERVAL).await;
+        tokio::time::sleep(STOPPED_CHECK_INTERVAL).await;
         // `t` is a process that a debugger has stopped.
         let state = supervisor_id.and_then(state_of);
         let is_stopped = matches!(state, Some('T' | 't'));
