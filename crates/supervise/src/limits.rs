@@ -66,11 +66,25 @@ impl ResourceLimits {
 /// The limit that a program has exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitExceeded {
-    Time { limit: Duration },
-    Memory { limit_mb: u64 },
-    Processes { limit: usize },
-    Threads { limit: usize },
-    Disk { limit_mb: u64 },
+    Time {
+        limit: Duration,
+    },
+    Memory {
+        limit_mb: u64,
+    },
+    Processes {
+        limit: usize,
+    },
+    Threads {
+        limit: usize,
+    },
+    Disk {
+        limit_mb: u64,
+    },
+    /// What a compiler prints.
+    Messages {
+        limit_mb: u64,
+    },
 }
 
 impl LimitExceeded {
@@ -92,6 +106,9 @@ impl LimitExceeded {
             }
             LimitExceeded::Disk { limit_mb } => {
                 format!("wrote more than {limit_mb} MB to disk")
+            }
+            LimitExceeded::Messages { limit_mb } => {
+                format!("printed more than {limit_mb} MB")
             }
         };
         format!("{exceeded}, which is the limit")

@@ -61,6 +61,9 @@ impl fmt::Display for Report {
                 LimitExceeded::Disk { limit_mb } => {
                     write!(f, "disk {limit_mb}")
                 }
+                LimitExceeded::Messages { limit_mb } => {
+                    write!(f, "messages {limit_mb}")
+                }
             },
         }
     }
@@ -99,6 +102,9 @@ fn parse_cause(fields: &[&str]) -> Option<Option<EndCause>> {
         ["disk", limit] => LimitExceeded::Disk {
             limit_mb: limit.parse().ok()?,
         },
+        ["messages", limit] => LimitExceeded::Messages {
+            limit_mb: limit.parse().ok()?,
+        },
         _ => return None,
     };
     Some(Some(EndCause::Limit(limit)))
@@ -118,6 +124,7 @@ mod tests {
             LimitExceeded::Processes { limit: 8 },
             LimitExceeded::Threads { limit: 8 },
             LimitExceeded::Disk { limit_mb: 3 },
+            LimitExceeded::Messages { limit_mb: 8 },
         ];
         let causes = limits.map(|limit| Some(EndCause::Limit(limit)));
         let others = [

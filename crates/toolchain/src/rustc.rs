@@ -89,7 +89,7 @@ pub enum CompileOutcome {
     Compiled,
     /// The text has errors.
     Rejected,
-    /// rustc or the linker exceeded a limit.
+    /// rustc or the linker exceeded a limit, also that of its messages.
     LimitExceeded(LimitExceeded),
     /// The caller cancelled it.
     Cancelled,
@@ -316,16 +316,19 @@ impl RustcMessages {
     }
 
     /// The outcome of a compilation that was stopped because of its many
-    /// messages. The first errors are kept.
+    /// messages. The first errors are kept. Where there is none, for example
+    /// because a single one is too long, the limit is the reason.
     fn into_outcome_of_too_many(self) -> (CompileOutcome, Vec<Diagnostic>) {
-        let mb = MAX_MESSAGE_BYTES >> 20;
-        let stopped =
-            format!("rustc was stopped, because it printed more than {mb} MB");
+        let limit_mb = MAX_MESSAGE_BYTES >> 20;
         let mut diagnostics = self.diagnostics;
         if count_errors(&diagnostics) == 0 {
-            return (CompileOutcome::CompilerFailed(stopped), diagnostics);
+            let limit = LimitExceeded::Messages { limit_mb };
+            return (CompileOutcome::LimitExceeded(limit), diagnostics);
         }
-        let message = format!("{stopped}, so there may be more errors");
+        let message = format!(
+            "rustc was stopped, because it printed more than {limit_mb} MB, \
+             so there may be more errors"
+        );
         diagnostics.push(Diagnostic {
             level: "warning".to_owned(),
             code: None,
@@ -463,5 +466,20 @@ mod tests {
             "rustc was stopped, because it printed more than 8 MB, so there \
              may be more errors"
         );
+    }
+
+    #[tokio::test]
+    async fn too_many_warnings_exceed_a_limit() {
+        let line = "{\"$message_type\":\"diagnostic\",\"message\":\"odd\",\
+            \"code\":null,\"level\":\"warning\",\"spans\":[],\"children\":[],\
+            \"rendered\":\"warning: odd\"}\n";
+        let bytes = usize::try_from(MAX_MESSAGE_BYTES).unwrap();
+        let many = line.repeat(bytes / line.len() + 1);
+        let mut messages = RustcMessages::default();
+        let end = messages.read(many.as_bytes(), "a.rs").await;
+        assert_eq!(end, ReadEnd::TooMuch);
+        let (outcome, _) = messages.into_outcome_of_too_many();
+        let limit = LimitExceeded::Messages { limit_mb: 8 };
+        assert_eq!(outcome, CompileOutcome::LimitExceeded(limit));
     }
 }

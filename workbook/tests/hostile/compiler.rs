@@ -64,12 +64,14 @@ fn a_compiler_that_prints_too_much_is_stopped() {
         "x".repeat(100_000),
         "part!(), ".repeat(120)
     );
+    let message = "Compiling was stopped: it printed more than 8 MB, which is \
+         the limit.";
     let run_end = run(&source).run_end();
-    assert_eq!(run_end.kind, EndKind::Failed, "{}", run_end.message.len());
-    assert_eq!(
-        run_end.message,
-        "rustc was stopped, because it printed more than 8 MB"
-    );
+    assert_eq!(run_end.kind, EndKind::Limit, "{}", run_end.message.len());
+    assert_eq!(run_end.message, message);
+    let found = wait(SMALL_RUNNER.check(create_job(&source))).unwrap();
+    assert_eq!(found.len(), 1, "{}", found.len());
+    assert_eq!(found[0].message, message);
 }
 
 /// Compiles until it is killed; `mark` is in its text.
