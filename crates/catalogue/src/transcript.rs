@@ -22,7 +22,7 @@
 
 mod pattern;
 
-pub use pattern::{Pattern, Piece, UNKNOWN_TEXT, Unit};
+pub use pattern::{Pattern, Piece, Unit};
 
 use problem::SourceError;
 
@@ -162,6 +162,11 @@ impl Session {
         text
     }
 
+    /// Whether `for_reader` has a mark for text that differs from run to run.
+    pub fn has_unknown_text(&self) -> bool {
+        self.patterns().any(Pattern::has_unknown_text)
+    }
+
     fn add(
         &mut self,
         line: &str,
@@ -216,6 +221,20 @@ mod tests {
         assert_eq!(transcript.sessions[0].for_reader(), "port 8000\n1.2 KB\n");
         assert_eq!(transcript.value("kb"), Some("1.2"));
         assert_eq!(transcript.value("mb"), None);
+    }
+
+    /// A program may print the same character as the mark.
+    #[test]
+    fn only_a_wildcard_without_a_sample_is_unknown_text() {
+        let has_unknown_text = |line: &str| {
+            let text = format!("$ x\n{line}\n");
+            let transcript = Transcript::parse(&text).unwrap();
+            transcript.sessions[0].has_unknown_text()
+        };
+        assert!(has_unknown_text("at [..]"));
+        assert!(has_unknown_text("[any order]\nat [..]\n[end]"));
+        assert!(!has_unknown_text("wait \u{2026}"));
+        assert!(!has_unknown_text("at [..7]"));
     }
 
     #[test]

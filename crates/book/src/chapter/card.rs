@@ -1,10 +1,12 @@
 //! A listing's card: title, command, code, and what it prints.
 
 use super::directive::Directive;
-use super::markup::{escape, escape_hidden_line, fenced, inline_html};
+use super::markup::{
+    escape, escape_hidden_line, fenced, fenced_output, inline_html,
+};
 use crate::api_docs::{ApiDocs, linked_names};
 use anyhow::Context;
-use catalogue::transcript::Transcript;
+use catalogue::transcript::{Session, Transcript};
 use catalogue::{Catalogue, Listing, ListingKind, Source};
 use progress::hash;
 use runner::recording::Recording;
@@ -162,7 +164,9 @@ fn render_output(
             }
         })
         .collect();
-    let output = fenced("text", &text.join("\n"));
+    let has_unknown_text =
+        transcript.sessions.iter().any(Session::has_unknown_text);
+    let output = fenced_output(&text.join("\n"), has_unknown_text);
     match listing.kind {
         ListingKind::Runs => render_folded("listing-output", summary, &output),
         // The output answers the question, so it's folded.

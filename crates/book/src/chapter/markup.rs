@@ -71,6 +71,17 @@ pub fn fenced(info: &str, text: &str) -> String {
     format!("{fence}{info}\n{}\n{fence}\n", text.trim_end_matches('\n'))
 }
 
+/// What a program prints, in a fenced code block, with a sentence about the
+/// mark of text that differs from run to run.
+pub fn fenced_output(text: &str, has_unknown_text: bool) -> String {
+    let note = if has_unknown_text {
+        "\n(`…` stands for what differs from run to run.)\n"
+    } else {
+        ""
+    };
+    format!("{}{note}", fenced("text", text))
+}
+
 /// A line of code that mdBook must not hide: it hides what starts with `# `,
 /// and takes one of two `#` away.
 pub fn escape_hidden_line(line: &str) -> String {

@@ -3,14 +3,11 @@
 //! makes the change in the listing's editor.
 
 use super::directive::Directive;
-use super::markup::{bind_units, escape, fenced};
-use catalogue::transcript::{Session, UNKNOWN_TEXT};
+use super::markup::{bind_units, escape, fenced, fenced_output};
+use catalogue::transcript::Session;
 use catalogue::{Catalogue, ChangedLines, Expected, Listing, TryTask};
 use problem::SourceError;
 use progress::hash;
-
-const UNKNOWN_TEXT_NOTE: &str =
-    "\n(`…` stands for what differs from run to run.)\n";
 
 /// Renders all tasks of the listing, or the one whose id is given.
 pub fn render(
@@ -147,7 +144,8 @@ fn render_expected(expected: &Expected) -> String {
     }
 }
 
-/// So that a reader expects them when the change leaves something unused.
+/// Renders the warnings that the change causes, so that the reader isn't
+/// surprised by them.
 fn render_warnings(warnings: &[String]) -> String {
     match warnings {
         [] => String::new(),
@@ -164,13 +162,8 @@ fn render_session(sentence: &str, session: &Session) -> String {
     match session.for_reader().as_str() {
         "" => format!("{sentence} nothing."),
         text => {
-            let output = fenced("text", text);
-            let note = if text.contains(UNKNOWN_TEXT) {
-                UNKNOWN_TEXT_NOTE
-            } else {
-                ""
-            };
-            format!("{sentence}:\n\n{output}{note}")
+            let output = fenced_output(text, session.has_unknown_text());
+            format!("{sentence}:\n\n{output}")
         }
     }
 }

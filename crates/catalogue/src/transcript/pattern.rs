@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// What a reader is shown for text that differs from run to run, where the
 /// file gives no sample.
-pub const UNKNOWN_TEXT: &str = "…";
+const UNKNOWN_TEXT: &str = "…";
 
 /// A line: fixed text with wildcards, measured numbers and times in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +86,13 @@ impl Pattern {
                 }
             })
             .collect()
+    }
+
+    /// Whether the reader is shown `UNKNOWN_TEXT` for a part of the line.
+    pub fn has_unknown_text(&self) -> bool {
+        self.pieces.iter().any(|piece| {
+            matches!(piece, Piece::Anything { sample } if sample.is_empty())
+        })
     }
 
     /// The named measured numbers: name and number as written.
