@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub struct ProgressCount {
     /// Follows the numbers, such as `pages done`.
     pub label: &'static str,
-    /// In the order of the book.
+    /// Pages in the order of the book, the others by name.
     pub done_names: Vec<String>,
     pub total: usize,
 }
@@ -28,33 +28,42 @@ pub fn count_progress(
             done_names: done_pages.map(|page| slug(page).to_owned()).collect(),
             total: pages.len(),
         },
-        count_items("listings run", Milestone::Run, progress, || {
-            pages.iter().flat_map(|page| &page.listings)
-        }),
+        count_items(
+            "listings run",
+            Milestone::Run,
+            progress,
+            pages.iter().flat_map(|page| &page.listings),
+        ),
         count_items(
             "questions answered",
             Milestone::Predicted,
             progress,
-            || pages.iter().flat_map(|page| &page.questions),
+            pages.iter().flat_map(|page| &page.questions),
         ),
-        count_items("tasks tried", Milestone::Tried, progress, || {
-            pages.iter().flat_map(|page| &page.tries)
-        }),
-        count_items("exercises solved", Milestone::Solved, progress, || {
-            pages.iter().flat_map(|page| &page.exercises)
-        }),
+        count_items(
+            "tasks tried",
+            Milestone::Tried,
+            progress,
+            pages.iter().flat_map(|page| &page.tries),
+        ),
+        count_items(
+            "exercises solved",
+            Milestone::Solved,
+            progress,
+            pages.iter().flat_map(|page| &page.exercises),
+        ),
     ];
     counts.into_iter().filter(|count| count.total > 0).collect()
 }
 
 /// Counts each name once, on however many pages it is.
-fn count_items<'a, I: Iterator<Item = &'a OutlineItem>>(
+fn count_items<'a>(
     label: &'static str,
     milestone: Milestone,
     progress: &Progress,
-    items: impl Fn() -> I,
+    items: impl Iterator<Item = &'a OutlineItem>,
 ) -> ProgressCount {
-    let hashes: BTreeMap<&str, &str> = items()
+    let hashes: BTreeMap<&str, &str> = items
         .map(|item| (item.name.as_str(), item.hash.as_str()))
         .collect();
     let done_names = hashes

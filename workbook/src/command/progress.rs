@@ -6,7 +6,7 @@ use anstream::stdout;
 use anyhow::{Context, Result, bail};
 use book::progress_count::{ProgressCount, count_progress};
 use clap::{Args, Subcommand};
-use progress::{Progress, Store};
+use progress::{Milestone, Progress, Store};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,16 @@ pub fn run(root: &Path, options: Options) -> Result<()> {
 fn show(root: &Path, store: &Store) -> Result<()> {
     let loaded = store.load()?;
     print_notice(&loaded);
-    let pages = book::load_outlines(root)?;
+    let pages = match book::load_outlines(root) {
+        Ok(pages) => pages,
+        Err(error) => {
+            show_without_book(&loaded.progress)?;
+            return Err(error.context(
+                "how much of the book that is can't be counted, because the \
+                 book has an error",
+            ));
+        }
+    };
     for count in count_progress(&pages, &loaded.progress) {
         let ProgressCount {
             label,
@@ -59,6 +68,23 @@ fn show(root: &Path, store: &Store) -> Result<()> {
         let line =
             format!("{:>4} of {total} {label}: {names}", done_names.len());
         writeln!(stdout(), "{}", line.trim_end_matches(": "))?;
+    }
+    Ok(())
+}
+
+/// Prints how much is stored, also for pages and listings that the book no
+/// longer has.
+fn show_without_book(progress: &Progress) -> Result<()> {
+    for milestone in Milestone::ALL {
+        let count = progress.marks(milestone).len();
+        let label = match milestone {
+            Milestone::Read => "pages read",
+            Milestone::Run => "listings run",
+            Milestone::Predicted => "questions answered",
+            Milestone::Tried => "tasks tried",
+            Milestone::Solved => "exercises solved",
+        };
+        writeln!(stdout(), "{count:>4} {label}")?;
     }
     Ok(())
 }
@@ -87,8 +113,8 @@ fn import(store: &Store, file: &Path) -> Result<()> {
 }
 
 fn reset(store: &Store, is_sure: bool) -> Result<()> {
-    let question = "Forget what you have read, run, predicted and solved? \
-                    [y/N] ";
+    let question = "Forget what you have read, run, predicted, tried and \
+                    solved? [y/N] ";
     if !is_sure && !confirm(question)? {
         bail!("nothing was changed");
     }

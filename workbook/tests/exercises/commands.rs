@@ -197,6 +197,21 @@ fn progress_goes_to_another_machine() {
 }
 
 #[test]
+fn progress_is_shown_where_a_page_has_an_error() {
+    let book = book_with_exercise_page();
+    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
+    book.output(&["check", "first_sum"]).assert_success(&[]);
+    book.write("src/waiting.md", "# Waiting\n\n{{#exercise no_such}}\n");
+    let output = book.output(&["progress"]);
+    output.assert_failure(&["the book has an error", "no_such"]);
+    assert!(
+        output.stdout.contains("   1 exercises solved\n"),
+        "{}",
+        output.stdout
+    );
+}
+
+#[test]
 fn a_file_without_progress_is_not_imported() {
     let book = book_with_exercise_page();
     book.write("no.json", "{\"v\":1,");
