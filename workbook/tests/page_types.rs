@@ -38,7 +38,7 @@ fn declarations() -> String {
         runner::RunnerState,
         exercises::Verdict,
         exercises::CheckEvent,
-        exercises::RecordingProgress,
+        exercises::TestRecordingEvent,
         workbook::serve::PageRequest,
         workbook::serve::TestRequest,
         workbook::serve::PageWork,
@@ -93,7 +93,7 @@ fn the_protocol_names_every_event_state_and_verdict() {
     let unions = [
         "RunEvent",
         "CheckEvent",
-        "RecordingProgress",
+        "TestRecordingEvent",
         "EndKind",
         "Verdict",
         "Milestone",

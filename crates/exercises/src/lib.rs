@@ -20,7 +20,7 @@ mod verdict;
 
 pub use checker::{Checker, CheckerOptions, TEST_TIMEOUT};
 pub use event::{CheckEvent, Verdict};
-pub use recording::{RecordingProgress, TestToRecord};
+pub use recording::{TestRecordingEvent, TestToRecord};
 pub use saved::SaveOutcome;
 pub use shipped::ResetOutcome;
 pub use solved::SolvedExercises;

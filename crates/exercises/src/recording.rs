@@ -34,7 +34,7 @@ pub struct TestToRecord<'a> {
 /// `Unrecorded` is the last.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum RecordingProgress {
+pub enum TestRecordingEvent {
     /// The crates of recorded tests are being compiled, this once.
     Preparing {
         /// The crate that is being compiled; empty if unknown.
@@ -64,7 +64,7 @@ impl Checker {
         &self,
         exercises: &Exercises,
         test: TestToRecord<'_>,
-        events: mpsc::Sender<RecordingProgress>,
+        events: mpsc::Sender<TestRecordingEvent>,
     ) {
         let recording = Recording {
             tools: &self.tools,
@@ -73,7 +73,7 @@ impl Checker {
             events,
         };
         let last = recording.run().await.unwrap_or_else(|error| {
-            RecordingProgress::Unrecorded {
+            TestRecordingEvent::Unrecorded {
                 message: format!("It could not be recorded: {error:#}."),
             }
         });
@@ -87,12 +87,12 @@ struct Recording<'a> {
     /// The book's.
     root: &'a Path,
     test: TestToRecord<'a>,
-    events: mpsc::Sender<RecordingProgress>,
+    events: mpsc::Sender<TestRecordingEvent>,
 }
 
 impl Recording<'_> {
     /// Returns the last event.
-    async fn run(&self) -> Result<RecordingProgress> {
+    async fn run(&self) -> Result<TestRecordingEvent> {
         let TestToRecord {
             exercise,
             source,
@@ -100,7 +100,7 @@ impl Recording<'_> {
         } = self.test;
         let crates = self.instrumented_crates().await?;
         let _permit = self.tools.permits.acquire().await?;
-        self.send(RecordingProgress::Compiling).await;
+        self.send(TestRecordingEvent::Compiling).await;
         let folder = scratch_folder("check-")
             .context("a temporary folder could not be created")?;
         let unit = CompileUnit {
@@ -112,7 +112,7 @@ impl Recording<'_> {
         let path = match compiled {
             Compiled::Program(path) => path,
             Compiled::Rejected(message) => {
-                return Ok(RecordingProgress::Unrecorded { message });
+                return Ok(TestRecordingEvent::Unrecorded { message });
             }
         };
         let program = self.tools.test_program(&path);
@@ -154,13 +154,13 @@ impl Recording<'_> {
     }
 
     /// Sends the event. A receiver that has gone away will drop the recording.
-    async fn send(&self, event: RecordingProgress) {
+    async fn send(&self, event: TestRecordingEvent) {
         let _ = self.events.send(event).await;
     }
 }
 
-fn preparing_event(crate_name: &str) -> RecordingProgress {
-    RecordingProgress::Preparing {
+fn preparing_event(crate_name: &str) -> TestRecordingEvent {
+    TestRecordingEvent::Preparing {
         crate_name: crate_name.to_owned(),
     }
 }
@@ -169,13 +169,13 @@ fn preparing_event(crate_name: &str) -> RecordingProgress {
 fn recorded_event(
     outcome: TestOutcome,
     test: &str,
-) -> Result<RecordingProgress> {
+) -> Result<TestRecordingEvent> {
     let mut timeline = outcome.timeline.context("the test has no timeline")?;
     let is_of_harness = |thread: usize| thread == HARNESS_THREAD;
     timeline.prints.retain(|print| !is_of_harness(print.thread));
     timeline.blocks.retain(|block| !is_of_harness(block.thread));
     let stdout = first_part(output_of(&outcome.stdout, test)).to_owned();
-    Ok(RecordingProgress::Recorded {
+    Ok(TestRecordingEvent::Recorded {
         timeline: Box::new(timeline),
         stdout,
         stderr: first_part(&outcome.stderr).to_owned(),
@@ -211,7 +211,7 @@ mod tests {
             stderr: format!("alas\n{LEFT_OUT_NOTE}again\n"),
             timeline: Some(serde_json::from_str(timeline).unwrap()),
         };
-        let RecordingProgress::Recorded {
+        let TestRecordingEvent::Recorded {
             timeline,
             stdout,
             stderr,

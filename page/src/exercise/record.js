@@ -3,7 +3,7 @@ import { explainNoConnection } from '../runner/client.js';
 import { streamEvents } from '../runner/connection.js';
 
 /**
- * @typedef {import('../generated/protocol.d.ts').RecordingProgress} RecordingProgress
+ * @typedef {import('../generated/protocol.d.ts').TestRecordingEvent} TestRecordingEvent
  */
 /** @typedef {import('../generated/protocol.d.ts').TestRequest} TestRequest */
 
@@ -11,14 +11,14 @@ import { streamEvents } from '../runner/connection.js';
  * Records a test. `onEvent` receives exactly one `recorded` or `unrecorded`
  * event, the last, unless the recording is stopped.
  * @param {TestRequest} test
- * @param {(event: RecordingProgress) => void} onEvent
+ * @param {(event: TestRecordingEvent) => void} onEvent
  * @returns {{ stop: () => void }}
  */
 export function recordTest(test, onEvent) {
   const connection = new AbortController();
   let hasEnded = false;
 
-  const forward = (/** @type {RecordingProgress} */ event) => {
+  const forward = (/** @type {TestRecordingEvent} */ event) => {
     if (hasEnded) return;
     hasEnded = event.event === 'recorded' || event.event === 'unrecorded';
     onEvent(event);

@@ -3,9 +3,9 @@
 import { createButton, createElement } from '../dom/elements.js';
 import { recordTest } from './record.js';
 
-/** @typedef {import('./record.js').RecordingProgress} RecordingProgress */
+/** @typedef {import('./record.js').TestRecordingEvent} TestRecordingEvent */
 /** @typedef {import('./record.js').TestRequest} TestRequest */
-/** @typedef {Extract<RecordingProgress, { event: 'recorded' }>} RecordedEvent */
+/** @typedef {Extract<TestRecordingEvent, { event: 'recorded' }>} RecordedEvent */
 /** @typedef {RecordedEvent['timeline']} TimelineDocument */
 
 const SHOW_LABEL = 'Show the timeline of this test';
@@ -67,7 +67,7 @@ export class TestTimeline {
     this.#recording = recordTest(this.#request, (event) => this.#handle(event));
   }
 
-  /** @param {RecordingProgress} event */
+  /** @param {TestRecordingEvent} event */
   async #handle(event) {
     switch (event.event) {
       case 'preparing':

@@ -127,7 +127,7 @@ output: string, } | { "event": "verdict", verdict: Verdict, passed: number, test
  */
 message: string, };
 
-export type RecordingProgress = { "event": "preparing", 
+export type TestRecordingEvent = { "event": "preparing", 
 /**
  * The crate that is being compiled; empty if unknown.
  */

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use exercises::{
     CheckEvent, Checker, CheckerOptions, Exercise, Exercises,
-    RecordingProgress, TestToRecord, Verdict,
+    TestRecordingEvent, TestToRecord, Verdict,
 };
 use runner::Limits;
 use std::path::{Path, PathBuf};
@@ -97,14 +97,14 @@ impl ExerciseChecks {
         &self,
         exercises: &Exercises,
         test: TestToRecord<'_>,
-        events: mpsc::Sender<RecordingProgress>,
+        events: mpsc::Sender<TestRecordingEvent>,
     ) {
         // It was checked before, so nothing has to be built in most cases.
         match self.checker(|_| {}).await {
             Ok(checker) => checker.record_test(exercises, test, events).await,
             Err(error) => {
                 let message = format!("It could not be recorded: {error:#}.");
-                let event = RecordingProgress::Unrecorded { message };
+                let event = TestRecordingEvent::Unrecorded { message };
                 let _ = events.send(event).await;
             }
         }

@@ -45,7 +45,7 @@ fn without_a_recorder_the_reason_is_the_last_event() {
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod on_linux {
     use exercises::{
-        Checker, CheckerOptions, Exercises, RecordingProgress, TEST_TIMEOUT,
+        Checker, CheckerOptions, Exercises, TEST_TIMEOUT, TestRecordingEvent,
         TestToRecord, tests_of,
     };
     use runner::Limits;
@@ -74,7 +74,7 @@ fn main() {}
 
     /// Records a test of the real book's exercise `own_gather` with other
     /// code, and returns the last event.
-    async fn record(code: &str, test: &str) -> RecordingProgress {
+    async fn record(code: &str, test: &str) -> TestRecordingEvent {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let options = CheckerOptions {
             limits: Limits::default(),
@@ -103,9 +103,9 @@ fn main() {}
         tokio::join!(recording, collecting).1
     }
 
-    fn timeline_of(event: RecordingProgress) -> (Timeline, String, bool) {
+    fn timeline_of(event: TestRecordingEvent) -> (Timeline, String, bool) {
         match event {
-            RecordingProgress::Recorded {
+            TestRecordingEvent::Recorded {
                 timeline,
                 stdout,
                 passed,
@@ -152,7 +152,7 @@ fn main() {}
     #[tokio::test]
     async fn a_test_that_the_text_does_not_have_is_named() {
         let event = record(LAZY_GATHER, "tests::another").await;
-        let RecordingProgress::Unrecorded { message } = event else {
+        let TestRecordingEvent::Unrecorded { message } = event else {
             panic!("it is recorded: {event:#?}");
         };
         let expected =
