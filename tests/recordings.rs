@@ -64,7 +64,8 @@ fn every_recording_names_the_versions_that_it_was_made_with() {
         .collect();
     assert!(
         without_versions.is_empty(),
-        "`cargo run -- record {}`",
+        "these recordings name no versions; make them again: \
+         `cargo run -- record {}`",
         without_versions.join(" ")
     );
 }

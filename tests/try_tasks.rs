@@ -104,8 +104,8 @@ fn trials() -> Result<Vec<Trial>> {
     Ok(trials)
 }
 
-/// The first line of each of rustc's warnings, without their number at the
-/// end.
+/// Returns the first line of each of rustc's warnings, without the last line,
+/// which counts them.
 fn first_lines(warnings: &str) -> Vec<&str> {
     let warnings = warnings
         .lines()
@@ -145,7 +145,8 @@ impl TryTrial {
                 let warned = first_lines(&warnings);
                 ensure!(
                     warned == self.task.warnings,
-                    "the compiler warns, and `warns` says {:?}:\n{warnings}",
+                    "the compiler's warnings differ from `warns`, {:?}:\n\
+                     {warnings}",
                     self.task.warnings
                 );
                 self.prove_run(&path)
