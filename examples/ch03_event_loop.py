@@ -28,7 +28,7 @@ def main():
     return ask_all(listener.getsockname()[1], CITIES)
 
 
-# The event loop: coroutines, and which of them to send `None` next
+# The event loop: it sends `None` to the coroutines that are ready
 
 ready_queue = collections.deque()
 timers = []
@@ -37,7 +37,7 @@ counter = itertools.count()
 
 
 class Wait:
-    """Yields once, and returns what the coroutine waits for to the loop."""
+    """Yields itself to the loop once, to report what the coroutine awaits."""
 
     def __init__(self, event, value):
         self.event = event

@@ -48,7 +48,7 @@ fn main() {
     }
 }
 
-/// Reads to the end of the gate, which comes when all children have started.
+/// Reads until the pipe is closed, which happens once all children exist.
 fn wait() {
     io::copy(&mut io::stdin(), &mut io::sink()).unwrap();
     sleep(Duration::from_secs(1));

@@ -42,7 +42,7 @@ async fn receive(count: usize) {
     }
 }
 
-/// Spawns the busy task, and then one that looks how far the first has got.
+/// Spawns the busy task, and then one that checks how far the first has got.
 async fn report(name: &str, busy: impl Future<Output = ()> + Send + 'static) {
     DONE.store(0, Relaxed);
     let busy_task = tokio::spawn(busy);

@@ -1,4 +1,4 @@
-//! Five risky operations, each logged as it ends
+//! Five risky operations, each of which logs its own failure
 use std::time::Duration;
 
 use tokio::task::JoinSet;

@@ -1,4 +1,4 @@
-"""Two reports in the background, and none is lost."""
+"""Three reports in the background, and none is lost."""
 
 import asyncio
 import time

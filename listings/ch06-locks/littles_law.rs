@@ -34,7 +34,7 @@ pub async fn handle_request(latency: f64) {
 }
 
 // ANCHOR: count
-/// Looks 70 times how many requests are in progress.
+/// Counts the requests in progress 70 times, and returns the average.
 pub async fn count_in_progress() -> f64 {
     sleep(Duration::from_millis(500)).await; // At first there are too few.
     let mut sum = 0;

@@ -44,7 +44,7 @@ async fn analyse(_report: Vec<u8>) {
     yield_now().await; // other tasks may run
 }
 
-/// The queue's greatest length, the memory at that time, and that before.
+/// The queue's greatest length, the memory used then, and the memory before.
 struct Peak {
     bytes_before: Option<f64>,
     bytes: Option<f64>,

@@ -41,7 +41,7 @@ mod tests {
 
     const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-    /// Returns the dishes, and how many were cooked at the same time at most.
+    /// Returns the dishes, and the most that were cooked at the same time.
     async fn serve_dinner(orders: &[u64]) -> (Vec<String>, usize) {
         let kitchen = Kitchen::default();
         let served = timeout(TIME_LIMIT, serve(&kitchen, orders.to_vec()));

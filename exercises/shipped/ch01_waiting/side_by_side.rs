@@ -1,5 +1,5 @@
 //! A travel site asks for the weather in five cities, one after the other. Its
-//! visitors shouldn't have to wait longer than for the slowest of them.
+//! visitors shouldn't have to wait longer than the slowest answer takes.
 
 use std::thread;
 

@@ -11,7 +11,7 @@ pub async fn total(measurements: Vec<u64>) -> u64 {
     let mut sum = 0;
     for number in measurements {
         sum += number;
-        // TODO: Count it in `ADDED`, and yield after every 100.
+        // TODO: `ADDED` counts the numbers. Yield after every 100 of them.
         ADDED.fetch_add(1, Relaxed);
     }
     sum

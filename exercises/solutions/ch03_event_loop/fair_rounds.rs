@@ -186,7 +186,7 @@ mod tests {
                 }
             });
             executor.spawn(async move {
-                wait_for_second_poll().await; // the timer's
+                wait_for_second_poll().await; // caused by the timer
                 stop.set(true);
             });
             executor.wake_newest_after(Duration::from_millis(20));

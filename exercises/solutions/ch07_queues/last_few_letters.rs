@@ -1,5 +1,5 @@
-//! A van delivers letters in bags of ten. When the day is over, there are
-//! always some letters left that no van has taken.
+//! A van delivers letters in bags of ten. When the day is over, up to nine
+//! letters are left that no van has taken.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ mod tests {
     // Rustlings looks for a plain #[test]
     use super::*;
 
-    /// A letter comes every so many minutes.
+    /// Sends a letter every `minutes` minutes, and returns the trips' sizes.
     async fn deliver_all(count: u32, minutes: u64) -> Vec<usize> {
         let (sender, receiver) = mpsc::channel(100);
         let van = tokio::spawn(deliver(receiver));

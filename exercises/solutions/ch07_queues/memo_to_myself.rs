@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 pub struct Letter {
-    /// So many more letters come out of this one.
+    /// How many memos the clerk writes because of this letter.
     pub memos: u32,
 }
 
