@@ -17,7 +17,7 @@ async fn main() {
 }
 
 // ANCHOR: new_sleep
-/// Takes ten readings, and should print a report every 0.4 s.
+/// Takes ten readings, and should count a report every 0.4 s.
 async fn count_reports_new_sleep() -> u32 {
     let mut sensor = interval(PERIOD);
     let mut readings = 0;

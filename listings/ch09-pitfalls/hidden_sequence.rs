@@ -1,4 +1,4 @@
-//! Four requests in three orders, one of which waits for too much
+//! Four requests in three orders, two of which wait for too much
 use std::fmt::Display;
 use std::time::{Duration, Instant};
 

@@ -45,7 +45,7 @@ async fn measure() {
     sleep(Duration::from_secs(3600)).await;
 }
 
-/// Cancels the task after 0.1 s, as an operator would who wants to stop it.
+/// Cancels the task after 0.1 s, like an operator who wants to stop it.
 fn stop_later(task: &JoinHandle<()>) {
     let task = task.abort_handle();
     tokio::spawn(async move {

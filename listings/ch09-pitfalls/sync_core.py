@@ -18,7 +18,7 @@ async def main():
 
 # ANCHOR: core
 def choose_warning(reports):
-    """Decides whom to warn. It isn't async, so it needs no event loop."""
+    """Decides whether to warn. It isn't async, so it needs no event loop."""
     port, wind = max(reports, key=lambda report: report[1], default=("", 0))
     return f"wind force {wind} in {port}" if wind >= 9 else None
 

@@ -23,7 +23,7 @@ struct Report {
     wind: u32,
 }
 
-/// Decides whom to warn. It has no `async`, so it needs no runtime.
+/// Decides whether to warn. It has no `async`, so it needs no runtime.
 fn choose_warning(reports: &[Report]) -> Option<String> {
     let worst = reports.iter().max_by_key(|report| report.wind)?;
     let is_storm = worst.wind >= 9;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-/// Handles a request, which counts as open until then.
+/// Handles a request, which counts as open until it's done.
 pub async fn handle(
     request: Request,
     open: &AtomicUsize,

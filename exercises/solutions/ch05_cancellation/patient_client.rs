@@ -1,5 +1,5 @@
-//! When the server is busy, the client asks three times without a pause, which
-//! only makes it worse. And it asks three times for a city that doesn't exist.
+//! When the server is busy, the client asks four times without a pause, which
+//! only makes it worse. And it asks four times for a city that doesn't exist.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use tokio::time::sleep;
 
 const MAX_TRIES: u32 = 4;
 
-/// Asks up to four times, with pauses of 1 s, 2 s and 4 s in between. Returns
-/// an error that won't go away immediately.
+/// Asks up to four times, with pauses of 1 s, 2 s and 4 s in between. If an
+/// error won't go away, it's returned immediately.
 pub async fn ask_patiently(
     mut ask: impl AsyncFnMut() -> Result<i32, AskError>,
 ) -> Result<i32, AskError> {

@@ -14,7 +14,7 @@ pub struct Report {
 /// Delivers all parcels, and reports what has become of each.
 pub async fn deliver_all(addresses: &[&str]) -> Report {
     let results = join_all(addresses.iter().map(|a| deliver(a))).await;
-    // An error that's filtered out can't be told from a parcel that never was.
+    // An error that's filtered out looks like a parcel that never existed.
     let mut report = Report {
         delivered: 0,
         failed: Vec::new(),
