@@ -59,7 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/slow", get(slow))
         .route("/json", get(describe));
     let mut signals = ShutdownSignals::catch()?;
-    // Without an argument, it uses any free port and asks itself.
+    // Without an argument, the program is its own client, on any free port.
     let asks_itself = std::env::args().len() == 1;
     let port = std::env::var("PORT").unwrap_or("8080".to_owned()).parse()?;
     let port = if asks_itself { 0 } else { port };

@@ -25,7 +25,7 @@ async def check_all(name, transfer):
 
 # ANCHOR: harness
 async def run_and_cancel(limit, coroutine):
-    """Runs up to `limit` steps, then cancels. Returns if it has finished."""
+    """Runs up to `limit` steps, then cancels. Returns whether it finished."""
     task = asyncio.create_task(coroutine)
     for _ in range(limit):
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-//! Robots map a castle. Each room has doors to others, often in circles. There
+//! Robots map a castle. The doors of its rooms often lead in circles. There
 //! are three robots, and no room should be visited twice.
 
 use std::collections::{BTreeSet, VecDeque};

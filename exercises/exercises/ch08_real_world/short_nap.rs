@@ -1,5 +1,5 @@
 //! A hotel's server lets its guests nap for as long as they like. A guest who
-//! asks for -1 minutes crashes it, and "soon" gets an answer in plain text.
+//! asks for -1 minutes gets no answer, and "soon" gets one in plain text.
 
 use std::time::Duration;
 

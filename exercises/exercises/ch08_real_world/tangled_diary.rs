@@ -14,7 +14,7 @@ pub async fn explore() {
 }
 
 async fn travel(name: &'static str, days: u64) {
-    // TODO: Keep the diaries apart, and don't lose who unpacks.
+    // TODO: Keep the diaries apart, and let `unpacks` be in a diary too.
     let _entered = info_span!("diary", name).entered();
     info!("departs");
     sleep(Duration::from_secs(days)).await;

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use tokio::time::sleep;
 
-/// So many orders are prepared at the same time. Others get a 503.
+/// How many orders are prepared at the same time. Others get a 503.
 const COOKS: usize = 3;
 /// An order that takes longer gets a 504.
 const PATIENCE: Duration = Duration::from_millis(500);

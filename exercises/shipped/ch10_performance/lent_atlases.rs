@@ -1,5 +1,5 @@
-//! A library lends two atlases, one reader after the other. But when readers
-//! leave in a hurry, their atlases are missing from then on.
+//! A library lends its two atlases to one reader after another. But when
+//! readers leave in a hurry, their atlases are missing from then on.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! An inspector calls a hotline every minute and notes how long it rings.
-//! His report is excellent, for while he waits he doesn't call again.
+//! His report is excellent, because he makes no new call while he waits.
 
 use std::time::Duration;
 

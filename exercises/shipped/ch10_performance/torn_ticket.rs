@@ -1,5 +1,5 @@
 //! A theatre sells a seat and writes it down. Now and then a customer hangs
-//! up in between, and a seat is gone that belongs to no one.
+//! up in between, and then a seat is neither free nor sold.
 
 use std::sync::Mutex;
 
@@ -41,7 +41,7 @@ mod tests {
     use std::pin::pin;
     use std::task::Poll;
 
-    /// Polls the future so many times and drops it. Returns if it finished.
+    /// Polls `future` up to `limit` times. Returns whether it finished.
     async fn poll_and_drop(limit: u32, future: impl Future) -> bool {
         let mut future = pin!(future);
         let mut polls = 0;

@@ -14,7 +14,7 @@ use tower::load_shed::LoadShedLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// So many orders are prepared at the same time. Others get a 503.
+/// How many orders are prepared at the same time. Others get a 503.
 const COOKS: usize = 3;
 /// An order that takes longer gets a 504.
 const PATIENCE: Duration = Duration::from_millis(500);
