@@ -44,7 +44,7 @@ use weather_web::{
     serve_operator, start_logs, stop_after_delay,
 };
 
-/// How many updates a slow reader may be late before it misses some.
+/// How many updates a slow reader may fall behind before it misses some.
 const UPDATES_KEPT: usize = 16;
 /// The longest time for an answer, whatever it waits for.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
@@ -242,8 +242,8 @@ impl Service {
         // The old protocol allows control characters, so the log escapes them.
         Report::check_length("city", city)?;
         let call = self.call_upstream(city);
-        // Boxed, or the state of the whole call would be a part of each future
-        // around it, down to that of the connection.
+        // Without the box, the state of the whole call would be a part of each
+        // future around it, and even of the connection's future.
         let weather = Box::pin(self.forecasts.get(city, call));
         let weather = in_time("weather", LONGEST_CALL, weather);
         self.shutdown.run_until_given_up(weather).await

@@ -34,7 +34,7 @@ async fn main() {
 // ANCHOR_END: faults
 
 // ANCHOR: check
-/// Reads a message while the other end of the stream does `fault`.
+/// Reads a message while `fault` plays the other end of the stream.
 async fn check(name: &str, fault: impl AsyncFnOnce(DuplexStream)) {
     let (mut client, server) = duplex(64);
     let limit = Duration::from_secs(5);
@@ -56,7 +56,7 @@ async fn run_forever(fault: impl Future<Output = ()>) {
 }
 
 // ANCHOR: read
-/// Reads a message after its length, which is a single byte.
+/// Reads the length of a message, a single byte, and then its text.
 async fn read_message(
     stream: &mut (impl AsyncReadExt + Unpin),
 ) -> io::Result<String> {

@@ -23,7 +23,7 @@ async fn main() {
 // ANCHOR_END: test
 
 // ANCHOR: retry
-/// Tries again after 1 h, 2 h, 4 h and so on, and returns the attempts.
+/// Tries again after 1 h, 2 h, 4 h and so on, and counts the attempts.
 async fn fetch_with_retries(upstream: &mut Upstream) -> u32 {
     let mut pause = HOUR;
     let mut attempts = 1;

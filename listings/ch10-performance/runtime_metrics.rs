@@ -28,7 +28,7 @@ fn main() {
     last = last.print_since("100 short computations", &metrics);
 
     runtime.spawn(async { compute_for(Duration::from_millis(400)) });
-    thread::sleep(Duration::from_millis(50)); // the worker has begun with it
+    thread::sleep(Duration::from_millis(50)); // the worker has started it
     for _ in 0..100 {
         runtime.spawn(async {});
     }

@@ -23,7 +23,7 @@ async fn run_requests() {
 
 // ANCHOR: hooks
 thread_local! {
-    /// When the poll began that is running on this worker thread.
+    /// When the poll that is running on this worker thread began.
     static POLL_START: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 

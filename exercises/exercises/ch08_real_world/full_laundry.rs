@@ -14,7 +14,7 @@ pub async fn wash_all(loads: u32, _threads: usize, wash: fn(u32)) {
     washing.join_all().await;
 }
 
-/// Looks up the room of a guest, in a file that's read by blocking.
+/// Looks up a guest's room in a file, with a read that blocks its thread.
 pub async fn find_room(guest: &'static str) -> usize {
     spawn_blocking(move || guest.len()).await.unwrap()
 }

@@ -1,5 +1,5 @@
-//! The ticket office of a ferry closes, and serves all who are inside. But one
-//! customer never decides, and the last ferry can't wait for the clerk.
+//! A ferry's ticket office closes, but first it serves everyone inside. One of
+//! them never decides, and the last ferry won't wait for the clerk.
 
 use std::io;
 use std::time::Duration;

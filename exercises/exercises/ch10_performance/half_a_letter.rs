@@ -47,7 +47,7 @@ mod tests {
         assert_eq!(
             read_telegram(&mut wire).await.unwrap(),
             "HELLO",
-            "on a slow line, the letters should arrive one by one"
+            "on a slow line, the telegram should still be whole"
         );
     }
 

@@ -11,7 +11,7 @@ pub async fn read_telegram(
 ) -> io::Result<String> {
     let length = wire.read_u8().await?;
     let mut text = vec![0; length.into()];
-    // A stream has no borders, so a single `read` may return any part.
+    // A stream has no message boundaries, so a `read` may return any part.
     wire.read_exact(&mut text).await?;
     String::from_utf8(text).map_err(io::Error::other)
 }
@@ -46,7 +46,7 @@ mod tests {
         assert_eq!(
             read_telegram(&mut wire).await.unwrap(),
             "HELLO",
-            "on a slow line, the letters should arrive one by one"
+            "on a slow line, the telegram should still be whole"
         );
     }
 

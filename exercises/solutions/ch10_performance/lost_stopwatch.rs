@@ -9,7 +9,7 @@ use tokio::time::Instant;
 /// What the stopwatches have written down.
 pub type Log = Arc<Mutex<Vec<(String, Duration)>>>;
 
-/// Writes a runner's time down when it's dropped, so however the run ends.
+/// Writes a runner's time down when it's dropped, however the run ends.
 struct Stopwatch {
     runner: String,
     start: Instant,

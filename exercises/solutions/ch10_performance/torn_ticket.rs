@@ -15,8 +15,8 @@ impl Theatre {
     /// Sells the next free seat, if there is one.
     pub async fn sell(&self, customer: &str) -> Option<u32> {
         confirm(customer).await;
-        // There's no await between the two, so no customer can be dropped
-        // while a seat is in neither list.
+        // There's no await between these two steps, so the sale can't be
+        // dropped while the seat is in neither list.
         let seat = self.free_seats.lock().unwrap().pop()?;
         self.sold_seats
             .lock()
