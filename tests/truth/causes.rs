@@ -49,7 +49,10 @@ fn channels_that_use_up_the_budget_tell_so() {
     );
     for wake in &timeline.wakes {
         let is_known = match wake.kind {
-            WakeKind::Itself => wake.why == Some(WakeReason::Budget),
+            // It tries again if the send came while it registered its waker.
+            WakeKind::Itself => {
+                matches!(wake.why, Some(WakeReason::Budget | WakeReason::Retry))
+            }
             WakeKind::Task => {
                 matches!(
                     wake.why,

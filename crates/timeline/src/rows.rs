@@ -217,7 +217,7 @@ pub enum WakeReason {
     Budget,
     /// The task called `yield_now`.
     Yield,
-    /// The runtime tries again what it could not finish.
+    /// The runtime or the task tries again what it could not finish.
     Retry,
 }
 

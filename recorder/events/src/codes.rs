@@ -146,7 +146,7 @@ codes! {
         Local,
         /// The process received a signal.
         Signal,
-        /// The runtime polls again what it could not finish.
+        /// The runtime or the task tries again what it could not finish.
         Retry,
     }
 }
