@@ -14,22 +14,6 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-/// What the pages are made of, and their tests.
-const SOURCES: [&str; 12] = [
-    "Cargo.lock",
-    "book.toml",
-    "crates",
-    "examples",
-    "exercises",
-    "listings",
-    "page",
-    "recorder",
-    "src",
-    "tests/browser",
-    "unstable",
-    "workbook",
-];
-
 /// Where Chromium lies, unless the variable `CHROMIUM` names it.
 const CHROMIUMS: [&str; 7] = [
     "/usr/bin/chromium",
@@ -56,7 +40,8 @@ fn pages() -> Result<Completion> {
     };
     let folder = root().join("tests").join("browser");
     let workbook_program = program::build_workbook()?;
-    let cache = TestCache::new("browser", &SOURCES, &[&chromium])?;
+    let sources = &test_cache::PAGE_SOURCES;
+    let cache = TestCache::new("browser", sources, &[&chromium])?;
     if cache.is_fresh() {
         return Ok(Completion::ignored_with(test_cache::UNCHANGED_MESSAGE));
     }

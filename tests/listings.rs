@@ -9,6 +9,7 @@
 use anyhow::{Context, Result, anyhow};
 use book_tests::process::{self, Finished, Termination};
 use book_tests::quiet::in_quiet;
+use book_tests::test_cache::{self, BOOK_SOURCES};
 use book_tests::{proof, python, recorded, root, update};
 use catalogue::transcript::{Session, Transcript};
 use catalogue::{Catalogue, Listing, ListingKind, Package};
@@ -35,7 +36,13 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    libtest_mimic::run(&arguments, trials(&book)).exit_code()
+    test_cache::run_trials(
+        "listings",
+        &arguments,
+        &BOOK_SOURCES,
+        &python::tools(),
+        trials(&book),
+    )
 }
 
 /// What all tests share.

@@ -7,7 +7,8 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use book::Options;
-use book_tests::{node, root};
+use book_tests::test_cache::{self, PAGE_SOURCES};
+use book_tests::{node, program, root};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::process::{Command, ExitCode};
 
@@ -33,7 +34,15 @@ fn main() -> ExitCode {
             }
         }
     }
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    let arguments = Arguments::from_args();
+    let tools = ["node", "java"].map(program::find_tool);
+    test_cache::run_trials(
+        "page_scripts",
+        &arguments,
+        &PAGE_SOURCES,
+        &tools,
+        trials,
+    )
 }
 
 /// A test that is ignored if a tool is missing, but not in CI.

@@ -8,6 +8,7 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use book_tests::blocks::{self, Block, Proof};
+use book_tests::test_cache::{self, BOOK_SOURCES};
 use book_tests::{process, root, snippet};
 use catalogue::transcript::Piece;
 use catalogue::{Catalogue, Listing, ListingKind};
@@ -43,7 +44,13 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(THREAD_COUNT);
     match trials() {
-        Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+        Ok(trials) => test_cache::run_trials(
+            "skeptic",
+            &arguments,
+            &BOOK_SOURCES,
+            &[],
+            trials,
+        ),
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use book_tests::process::{self, Finished, Termination};
 use book_tests::quiet::in_quiet;
 use book_tests::retry::with_attempts;
+use book_tests::test_cache::{self, BOOK_SOURCES};
 use book_tests::try_task::{self, Compiled};
 use book_tests::{proof, root, update};
 use catalogue::contains_error;
@@ -29,13 +30,19 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 const HANG_LIMIT: Duration = Duration::from_secs(8);
 
 /// More than there are processors: most programs of the book sleep.
-const THREAD_COUNT: usize = 6;
+const THREAD_COUNT: usize = 8;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(THREAD_COUNT);
     match trials() {
-        Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+        Ok(trials) => test_cache::run_trials(
+            "try_tasks",
+            &arguments,
+            &BOOK_SOURCES,
+            &[],
+            trials,
+        ),
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE

@@ -8,6 +8,7 @@ mod lints;
 mod with_rustlings;
 
 use anyhow::{Context, Result, bail, ensure};
+use book_tests::test_cache::{self, BOOK_SOURCES};
 use book_tests::{exercise, program, root};
 use exercises::{
     CheckEvent, Checker, CheckerOptions, Exercise, Exercises, TEST_TIMEOUT,
@@ -37,7 +38,14 @@ fn main() -> ExitCode {
         checker: OnceLock::new(),
         lints: OnceLock::new(),
     });
-    libtest_mimic::run(&arguments, trials(&proof)).exit_code()
+    let tool = program::find_tool("rustlings");
+    test_cache::run_trials(
+        "exercises",
+        &arguments,
+        &BOOK_SOURCES,
+        &[tool],
+        trials(&proof),
+    )
 }
 
 fn trials(proof: &Arc<Proof>) -> Vec<Trial> {

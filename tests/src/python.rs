@@ -22,3 +22,8 @@ pub fn find_for_script(
             .ok_or_else(|| "there is no Python >= 3.11 on the path".to_owned()),
     })
 }
+
+/// The programs that can run Python versions, as far as they are there.
+pub fn tools() -> [Option<PathBuf>; 2] {
+    [find().map(PathBuf::from), python::find_environment(root())]
+}

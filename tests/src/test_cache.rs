@@ -2,11 +2,47 @@
 
 use crate::root;
 use anyhow::{Context, Result};
+use libtest_mimic::{Arguments, Trial};
 use std::collections::hash_map::DefaultHasher;
 use std::env;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What the book and its programs are made of.
+pub const BOOK_SOURCES: [&str; 12] = [
+    ".cargo",
+    "Cargo.lock",
+    "Cargo.toml",
+    "book.toml",
+    "crates",
+    "examples",
+    "exercises",
+    "listings",
+    "recorder",
+    "src",
+    "unstable",
+    "workbook",
+];
+
+/// What its pages are made of, scripts and their tests included.
+pub const PAGE_SOURCES: [&str; 14] = [
+    ".cargo",
+    "Cargo.lock",
+    "Cargo.toml",
+    "book.toml",
+    "crates",
+    "examples",
+    "exercises",
+    "listings",
+    "page",
+    "recorder",
+    "src",
+    "tests/browser",
+    "unstable",
+    "workbook",
+];
 
 /// Why a test is skipped.
 pub const UNCHANGED_MESSAGE: &str =
@@ -37,8 +73,10 @@ impl TestCache {
                 .with_context(|| format!("`{source}`"))?;
         }
         for program in programs {
-            let data = fs::metadata(program)?;
-            (program, data.len(), data.modified()?).hash(&mut hasher);
+            // One that is found on the path has no metadata here.
+            let data = fs::metadata(program).ok();
+            let version = data.map(|data| (data.len(), data.modified().ok()));
+            (program, version).hash(&mut hasher);
         }
         let target = toolchain::target_folder(root())?;
         Ok(TestCache {
@@ -48,9 +86,9 @@ impl TestCache {
     }
 
     /// Whether the test has passed with the same files. Always false in CI, and
-    /// if the variable `ALWAYS` is set.
+    /// if the variable `ALWAYS` or `SNAPSHOTS` is set.
     pub fn is_fresh(&self) -> bool {
-        let overrides = ["CI", "ALWAYS"].map(env::var_os);
+        let overrides = ["CI", "ALWAYS", "SNAPSHOTS"].map(env::var_os);
         let text = fs::read_to_string(&self.hash_file);
         overrides.iter().all(Option::is_none)
             && text.is_ok_and(|text| text == self.hash.to_string())
@@ -60,6 +98,42 @@ impl TestCache {
         fs::write(&self.hash_file, self.hash.to_string())
             .with_context(|| format!("`{}`", self.hash_file.display()))
     }
+}
+
+/// Runs the trials of a test program that reads these `sources` and runs these
+/// `tools`, as far as the machine has them. Ignores the trials if nothing has
+/// changed since all of them passed.
+pub fn run_trials(
+    test_name: &str,
+    arguments: &Arguments,
+    sources: &[&str],
+    tools: &[Option<PathBuf>],
+    trials: Vec<Trial>,
+) -> ExitCode {
+    let cache = env::current_exe().map_err(Into::into).and_then(|exe| {
+        let tools = tools.iter().flatten().chain([&exe]);
+        let programs: Vec<&Path> = tools.map(PathBuf::as_path).collect();
+        TestCache::new(test_name, sources, &programs)
+    });
+    let cache = match cache {
+        Ok(cache) => cache,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if cache.is_fresh() {
+        println!("{test_name}: {UNCHANGED_MESSAGE}");
+        let ignored = trials.into_iter().map(|t| t.with_ignored_flag(true));
+        return libtest_mimic::run(arguments, ignored.collect()).exit_code();
+    }
+    let conclusion = libtest_mimic::run(arguments, trials);
+    let all_passed =
+        conclusion.num_failed == 0 && conclusion.num_filtered_out == 0;
+    if all_passed && let Err(error) = cache.save() {
+        eprintln!("warning: {error:#}");
+    }
+    conclusion.exit_code()
 }
 
 /// Hashes a file, or the names and contents of all files in a folder.
