@@ -6,10 +6,10 @@ import { createHatchPattern } from './shapes.js';
 const SAMPLE_SIZE = { width: 44, height: 22, viewBox: '0 0 44 22' };
 /** Each legend has its own: one that is folded lends nothing to others. */
 let hatchCount = 0;
-/** A clock, a square, a diamond. */
+/** A clock, a square, a diamond, an empty circle. */
 const WAKER_SHAPES =
-  'M5 11a4 4 0 1 0 8 0a4 4 0 1 0 -8 0M9 8v3h2M19 7.5h7v7h-7z' +
-  'M36 6.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z';
+  'M1 11a4 4 0 1 0 8 0a4 4 0 1 0 -8 0M5 8v3h2M12.5 7.5h7v7h-7z' +
+  'M27.5 6.5l4.5 4.5l-4.5 4.5l-4.5 -4.5zM35 11a4 4 0 1 0 8 0a4 4 0 1 0 -8 0';
 
 /** @type {[() => SVGElement[], string][]} */
 const LEGEND_ENTRIES = [
@@ -88,7 +88,7 @@ const LEGEND_ENTRIES = [
   ],
   [
     () => [samplePath('sign', WAKER_SHAPES)],
-    'woken by the timer, by input or output, by a thread outside the loop',
+    'woken by the timer, input or output, a thread outside the loop, or unknown',
   ],
   [
     () => [
