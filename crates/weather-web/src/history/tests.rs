@@ -11,12 +11,28 @@ fn create_report(city: &str, unix_ms: i64) -> Report {
     }
 }
 
+/// Creates reports from Oslo with the times 1, 2, 3 and so on.
+fn create_reports(count: i64) -> Vec<Report> {
+    (1..=count).map(|ms| create_report("Oslo", ms)).collect()
+}
+
+/// Creates an empty history in memory.
+fn create_history() -> History {
+    History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap()
+}
+
+/// Runs a query that must fail, and returns its error.
+async fn run_failing_query(history: &History) -> String {
+    let failing = history.run(async |connection| {
+        connection.execute("SELECT * FROM no_table").await
+    });
+    failing.await.unwrap_err().to_string()
+}
+
 #[tokio::test]
 async fn the_last_reports_come_back_the_newest_first() {
-    let history =
-        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
-    let reports: Vec<_> = (1..=5).map(|n| create_report("Oslo", n)).collect();
-    history.store(&reports).await.unwrap();
+    let history = create_history();
+    history.store(&create_reports(5)).await.unwrap();
     history.store(&[create_report("Rome", 6)]).await.unwrap();
     let latest = history.latest("Oslo", 2).await.unwrap();
     assert_eq!(latest, [create_report("Oslo", 5), create_report("Oslo", 4)]);
@@ -25,10 +41,8 @@ async fn the_last_reports_come_back_the_newest_first() {
 
 #[tokio::test]
 async fn only_the_latest_reports_are_kept() {
-    let history =
-        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
-    let reports: Vec<_> = (1..=5).map(|n| create_report("Oslo", n)).collect();
-    history.store(&reports).await.unwrap();
+    let history = create_history();
+    history.store(&create_reports(5)).await.unwrap();
     for (count, oldest) in [(9, 1), (5, 1), (4, 2), (2, 4)] {
         history.delete_old(count, 10).await.unwrap();
         let left = history.latest("Oslo", 10).await.unwrap();
@@ -42,10 +56,8 @@ async fn only_the_latest_reports_are_kept() {
 
 #[tokio::test]
 async fn a_large_history_is_reduced_in_steps() {
-    let history =
-        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
-    let reports: Vec<_> = (1..=10).map(|n| create_report("Oslo", n)).collect();
-    history.store(&reports).await.unwrap();
+    let history = create_history();
+    history.store(&create_reports(10)).await.unwrap();
     for (deleted, left) in [(4, 6), (4, 2), (0, 2)] {
         assert_eq!(history.delete_old(2, 4).await.unwrap(), deleted);
         let reports = history.latest("Oslo", 20).await.unwrap();
@@ -61,10 +73,7 @@ async fn each_database_in_memory_keeps_its_only_connection() {
         assert!(history.is_in_memory, "{url}");
         let report = create_report("Oslo", 1);
         history.store(std::slice::from_ref(&report)).await.unwrap();
-        let failing = history.run(async |connection| {
-            connection.execute("SELECT * FROM no_table").await
-        });
-        failing.await.unwrap_err();
+        run_failing_query(&history).await;
         let latest = history.latest("Oslo", 1).await.unwrap();
         assert_eq!(latest, [report], "{url}");
     }
@@ -75,27 +84,20 @@ async fn each_database_in_memory_keeps_its_only_connection() {
 
 #[tokio::test]
 async fn a_query_that_succeeds_ends_a_problem_with_the_table() {
-    let history =
-        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
+    let history = create_history();
     history.check().await.unwrap();
     let problem = Some("cannot create the table".to_owned());
     *history.table_problem.lock().unwrap() = problem;
-    let fail = async || {
-        let failing = history.run(async |connection| {
-            connection.execute("SELECT * FROM no_table").await
-        });
-        failing.await.unwrap_err().to_string()
-    };
-    assert!(fail().await.contains("cannot create the table"));
+    let error = run_failing_query(&history).await;
+    assert!(error.contains("cannot create the table"), "{error}");
     history.check().await.unwrap();
-    let error = fail().await;
+    let error = run_failing_query(&history).await;
     assert!(error.contains("no such table: no_table"), "{error}");
 }
 
 #[tokio::test]
 async fn a_column_that_a_newer_version_has_added_does_no_harm() {
-    let history =
-        History::new(DEFAULT_DATABASE, GENEROUS_QUERY_TIMEOUT).unwrap();
+    let history = create_history();
     let added = history.run(async |connection| {
         connection
             .execute("ALTER TABLE reports ADD wind TEXT")
