@@ -5,34 +5,34 @@ import * as path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { chooseTheme, THEMES } from './workbook.js';
 
-const SOURCE = fs.readFileSync(
+const AXE_SOURCE = fs.readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   'utf8',
 );
 
 /** The rules about what an element's colours and lines look like. */
-export const LOOKS = ['color-contrast', 'link-in-text-block'];
+export const APPEARANCE_RULES = ['color-contrast', 'link-in-text-block'];
 
 /** The attribute of the texts whose looks are to be checked. */
-const MARK = 'data-looks-check';
+const UNCHECKED_TEXT_ATTRIBUTE = 'data-looks-check';
 
 /** The book's contents in the sidebar, which has more elements than a page. */
-export const CONTENTS = '#mdbook-sidebar ol.chapter';
+export const CONTENTS_SELECTOR = '#mdbook-sidebar ol.chapter';
 
 /**
  * Returns the kinds of text that earlier pages, also those of other workers,
  * have in readable colours.
  * @returns {Set<string>}
  */
-function readableKinds() {
-  const file = readableKindsFile();
+function readKnownTextKinds() {
+  const file = knownTextKindsPath();
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   // The last line may still be incomplete, if another worker writes it now.
   return new Set(text.split('\n').slice(0, -1));
 }
 
 /** Playwright empties this folder when it starts. */
-function readableKindsFile() {
+function knownTextKindsPath() {
   const { outputDir } = test.info().project;
   fs.mkdirSync(outputDir, { recursive: true });
   return path.join(outputDir, 'readable-kinds.txt');
@@ -45,7 +45,7 @@ function readableKindsFile() {
  * @param {import('@playwright/test').Page} page
  * @returns {Promise<string[]>} the kinds that are marked
  */
-async function markNewKinds(page) {
+async function markNewTextKinds(page) {
   return page.evaluate(
     ([knownKinds, mark]) => {
       const seenKinds = new Set(knownKinds);
@@ -95,7 +95,10 @@ async function markNewKinds(page) {
       }
       return newKinds;
     },
-    /** @type {const} */ ([[...readableKinds()], MARK]),
+    /** @type {const} */ ([
+      [...readKnownTextKinds()],
+      UNCHECKED_TEXT_ATTRIBUTE,
+    ]),
   );
 }
 
@@ -104,21 +107,21 @@ async function markNewKinds(page) {
  * them, in which theme. Checks only texts whose looks are new on this page.
  * @param {import('@playwright/test').Page} page
  */
-export async function colourFaults(page) {
-  const kinds = await markNewKinds(page);
+export async function findColourFaults(page) {
+  const kinds = await markNewTextKinds(page);
   if (kinds.length === 0) return [];
   const faults = [];
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
-    const found = await accessibilityFaults(page, {
-      only: LOOKS,
-      within: `[${MARK}]`,
+    const found = await findAccessibilityFaults(page, {
+      only: APPEARANCE_RULES,
+      within: `[${UNCHECKED_TEXT_ATTRIBUTE}]`,
     });
     faults.push(...found.map((fault) => ({ theme, ...fault })));
   }
   if (faults.length === 0) {
     const lines = kinds.map((kind) => `${kind}\n`);
-    fs.appendFileSync(readableKindsFile(), lines.join(''));
+    fs.appendFileSync(knownTextKindsPath(), lines.join(''));
   }
   return faults;
 }
@@ -128,12 +131,12 @@ export async function colourFaults(page) {
  * @param {import('@playwright/test').Page} page
  * @param {{ only?: string[], without?: string[], within?: string }} choice
  */
-export async function accessibilityFaults(
+export async function findAccessibilityFaults(
   page,
   { only, without = [], within } = {},
 ) {
   if (!(await page.evaluate(() => 'axe' in window))) {
-    await page.evaluate(SOURCE);
+    await page.evaluate(AXE_SOURCE);
   }
   const rules = Object.fromEntries(
     without.map((id) => [id, { enabled: false }]),
@@ -156,11 +159,17 @@ export async function accessibilityFaults(
  * @param {string} within the part's selector
  */
 export async function expectAccessible(page, within) {
-  const faults = await accessibilityFaults(page, { within, without: LOOKS });
+  const faults = await findAccessibilityFaults(page, {
+    within,
+    without: APPEARANCE_RULES,
+  });
   expect(faults).toEqual([]);
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
-    const found = await accessibilityFaults(page, { within, only: LOOKS });
+    const found = await findAccessibilityFaults(page, {
+      within,
+      only: APPEARANCE_RULES,
+    });
     expect(found, theme).toEqual([]);
   }
 }

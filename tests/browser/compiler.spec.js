@@ -1,7 +1,13 @@
 // What the compiler finds in an edited listing: beside its line, counted in the
 // toolbar, explained, and fixed with one click.
 import { expectAccessible } from './axe.js';
-import { button, endedEvent, openEditor, problem, status } from './fake.js';
+import {
+  button,
+  endedEvent,
+  errorDiagnostic,
+  openEditor,
+  status,
+} from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
 
 /** @import { Runner } from './fake.js' */
@@ -9,23 +15,23 @@ import { boxOf, expect, test } from './fixtures.js';
 const CARD_SELECTOR = '#listing-two_waits';
 
 /** Long enough that no window shows all of it. */
-const LONG = `broken;\n${'// a line\n'.repeat(80)}`;
+const LONG_PROGRAM = `broken;\n${'// a line\n'.repeat(80)}`;
 
 /** @param {Runner} runner */
-function findBroken(runner) {
+function reportBrokenLines(runner) {
   runner.check = ({ source }) =>
     source.split('\n').flatMap((line, index) => {
       if (!line.startsWith('broken')) return [];
-      return [problem(index + 1, 'cannot find `broken` here', [1, 7])];
+      return [errorDiagnostic(index + 1, 'cannot find `broken` here', [1, 7])];
     });
 }
 
 /** A fix as rustc suggests it: `broken` becomes `mended`. */
-function createFixableProblem(line = 1) {
+function createFixableDiagnostic(line = 1) {
   const place = { line_start: line, line_end: line };
   const part = { ...place, column_start: 1, column_end: 7, text: 'mended' };
   const fix = { message: 'use another name', replacements: [part] };
-  return { ...problem(line, 'cannot find it', [1, 7]), fixes: [fix] };
+  return { ...errorDiagnostic(line, 'cannot find it', [1, 7]), fixes: [fix] };
 }
 
 test('an error stands below its line and in the toolbar', async ({
@@ -33,7 +39,7 @@ test('an error stands below its line and in the toolbar', async ({
   runner,
   page,
 }) => {
-  findBroken(runner);
+  reportBrokenLines(runner);
   const code = await openEditor(card);
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('broken;\n\nbroken;\n');
@@ -68,14 +74,14 @@ for (const width of [1280, 360]) {
     runner,
     page,
   }) => {
-    findBroken(runner);
+    reportBrokenLines(runner);
     await page.setViewportSize({ width, height: 700 });
     // In a narrow window, the contents would cover the page.
     await page.reload();
     const code = await openEditor(card);
     const toolbar = card.getByRole('group', { name: 'Buttons of listing' });
     await page.keyboard.press('Control+Home');
-    await page.keyboard.insertText(LONG);
+    await page.keyboard.insertText(LONG_PROGRAM);
     await page.keyboard.press('Control+Home');
     await expect(card.locator('.cm-line').first()).toBeInViewport();
     await expect(toolbar).toBeInViewport({ ratio: 1 });
@@ -132,9 +138,9 @@ test('Edit and Reset keep the code in its place', async ({ card, page }) => {
  * @param {string} message
  * @param {import('../../page/src/runner/events.js').Span[]} spans
  */
-function createLimitProblem(message, spans) {
+function createLimitDiagnostic(message, spans) {
   const rendered = `error: ${message}\n`;
-  return { ...problem(1, message), code: null, rendered, spans };
+  return { ...errorDiagnostic(1, message), code: null, rendered, spans };
 }
 
 test('a limit of the compiler is named while the reader types', async ({
@@ -147,11 +153,11 @@ test('a limit of the compiler is named while the reader types', async ({
     'the limit.';
   const time = 'Compiling was stopped: it ran for 30 s, which is the limit.';
   runner.check = ({ source }) => {
-    if (source.startsWith('slow')) return [createLimitProblem(time, [])];
+    if (source.startsWith('slow')) return [createLimitDiagnostic(time, [])];
     if (!source.startsWith('large')) return [];
-    const cause = problem(1, 'recursion limit reached', [1, 6]);
+    const cause = errorDiagnostic(1, 'recursion limit reached', [1, 6]);
     const message = `${memory} See line 1: recursion limit reached.`;
-    return [createLimitProblem(message, cause.spans), cause];
+    return [createLimitDiagnostic(message, cause.spans), cause];
   };
   const code = await openEditor(card);
   await page.keyboard.press('Control+Home');
@@ -176,7 +182,7 @@ test('a limit of the compiler is named while the reader types', async ({
 
 test('an error code leads to its explanation', async ({ card, runner }) => {
   runner.program = async function* () {
-    yield { event: 'diagnostic', ...problem(4, 'no') };
+    yield { event: 'diagnostic', ...errorDiagnostic(4, 'no') };
     yield endedEvent(null, null, 'not-compiled', 'It does not compile.');
   };
   await button(card, 'Run').click();
@@ -194,7 +200,7 @@ test('a fix of the compiler is made with one click and undone', async ({
   page,
 }) => {
   runner.check = ({ source }) =>
-    source.startsWith('broken') ? [createFixableProblem()] : [];
+    source.startsWith('broken') ? [createFixableDiagnostic()] : [];
   const code = await openEditor(card);
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('broken;\n');
@@ -210,7 +216,7 @@ test('a fix of the compiler is made with one click and undone', async ({
 });
 
 test('a fix for an older text is not made', async ({ card, runner, page }) => {
-  runner.check = () => [createFixableProblem()];
+  runner.check = () => [createFixableDiagnostic()];
   const code = await openEditor(card);
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('broken;\n');
@@ -230,8 +236,8 @@ test('messages and fixes are readable in all themes', async ({
   runner,
   page,
 }) => {
-  const warning = { ...problem(3, 'unused', [1, 4]), level: 'warning' };
-  runner.check = () => [createFixableProblem(), warning];
+  const warning = { ...errorDiagnostic(3, 'unused', [1, 4]), level: 'warning' };
+  runner.check = () => [createFixableDiagnostic(), warning];
   const code = await openEditor(card);
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('broken;\n');

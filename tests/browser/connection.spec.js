@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import { createServer } from 'node:http';
 import * as path from 'node:path';
-import { accessibilityFaults } from './axe.js';
+import { findAccessibilityFaults } from './axe.js';
 import {
   button,
   endedEvent,
@@ -19,16 +19,16 @@ import { CHAPTER_PAGE } from './workbook.js';
 /** @import { Page } from '@playwright/test' */
 /** @import { Runner } from './fake.js' */
 
-const CARDS = 30;
-const WINDOWS = 20;
+const CARD_COUNT = 30;
+const WINDOW_COUNT = 20;
 /** Without waiting for a run to end, since each would run on for ever. */
-const AT_ONCE_MS = 20_000;
+const MAX_STOP_DELAY_MS = 20_000;
 
 /**
  * Lets each program run until it is stopped.
  * @param {Runner} runner
  */
-function runUntilStopped(runner) {
+function letProgramsRunUntilStopped(runner) {
   let runs = 0;
   runner.program = async function* (_job, stopped) {
     runs += 1;
@@ -54,20 +54,22 @@ async function expectImmediateStop(page, runner, id) {
     return now;
   });
   await expect.poll(() => runner.stops.length).toBe(before + 1);
-  expect((runner.stops.at(-1)?.at ?? 0) - pressed).toBeLessThan(AT_ONCE_MS);
+  expect((runner.stops.at(-1)?.at ?? 0) - pressed).toBeLessThan(
+    MAX_STOP_DELAY_MS,
+  );
   await expect(status(card)).toHaveText('Stopped after 1.00 s.');
 }
 
-test(`${CARDS} programs run on a page, and each is stopped at once`, async ({
+test(`${CARD_COUNT} programs run on a page, and each is stopped at once`, async ({
   page,
   fake,
   runner,
 }) => {
-  runUntilStopped(runner);
+  letProgramsRunUntilStopped(runner);
   const id = (/** @type {number} */ n) => `listing-${LISTING}_${n}`;
   runner.edit = (html) =>
     html.replace(/<section [^>]*data-listing.*?<\/section>/s, (card) =>
-      Array.from({ length: CARDS }, (_, n) =>
+      Array.from({ length: CARD_COUNT }, (_, n) =>
         card.replaceAll(LISTING, `${LISTING}_${n}`),
       ).join('\n'),
     );
@@ -76,31 +78,32 @@ test(`${CARDS} programs run on a page, and each is stopped at once`, async ({
     sockets += 1;
   });
   await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
-  for (let n = 0; n < CARDS; n += 1) {
+  for (let n = 0; n < CARD_COUNT; n += 1) {
     await button(page.locator(`#${id(n)}`), 'Run').click();
   }
   await expect(page.locator('.run-status', { hasText: 'Running' })).toHaveCount(
-    CARDS,
+    CARD_COUNT,
   );
   expect(sockets).toBe(1);
-  for (const n of [0, CARDS - 1, 7])
+  for (const n of [0, CARD_COUNT - 1, 7])
     await expectImmediateStop(page, runner, id(n));
   await page.goto('about:blank');
   // Leaving the page stops the others.
-  await expect.poll(() => runner.aborted).toBe(CARDS - 3);
+  await expect.poll(() => runner.aborted).toBe(CARD_COUNT - 3);
   await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
 });
 
-test(`a program runs in each of ${WINDOWS} windows`, async ({
+test(`a program runs in each of ${WINDOW_COUNT} windows`, async ({
   page,
   fake,
   runner,
 }) => {
-  runUntilStopped(runner);
+  letProgramsRunUntilStopped(runner);
   const id = `listing-${LISTING}`;
   /** @type {Page[]} */
   const windows = [page];
-  while (windows.length < WINDOWS) windows.push(await page.context().newPage());
+  while (windows.length < WINDOW_COUNT)
+    windows.push(await page.context().newPage());
   for (const window of windows) {
     // Each of them loads, although all others have a run.
     await window.goto(`${fake.address}${CHAPTER_PAGE}.html`);
@@ -223,9 +226,9 @@ test('a page whose workbook was started again continues by itself', async ({
   await expect(notice).toContainText('What you changed here is kept');
   await expect(notice).toBeInViewport();
   await page.setViewportSize({ width: 360, height: 740 });
-  expect(await accessibilityFaults(page, { within: '.not-connected' })).toEqual(
-    [],
-  );
+  expect(
+    await findAccessibilityFaults(page, { within: '.not-connected' }),
+  ).toEqual([]);
 
   const other = await page.context().newPage();
   await other.goto(`${chapter}#token=${runner.token}`);

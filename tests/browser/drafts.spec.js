@@ -1,16 +1,16 @@
 // What readers write stays theirs: over a reload, a reset and a new edition.
 import { button, LISTING, openEditor } from './fake.js';
-import { expect, test } from './fixtures.js';
+import { expect, holdRequests, test } from './fixtures.js';
 
 /** @import { Locator } from '@playwright/test' */
 
-const MINE = '// mine';
+const READERS_LINE = '// mine';
 
 /** @param {Locator} card */
-async function changeListing(card) {
+async function addReadersLine(card) {
   const code = await openEditor(card);
   await card.page().keyboard.press('Control+Home');
-  await card.page().keyboard.insertText(`${MINE}\n`);
+  await card.page().keyboard.insertText(`${READERS_LINE}\n`);
   return code;
 }
 
@@ -18,10 +18,10 @@ test('a draft comes back, and a reset can be undone', async ({
   card,
   page,
 }) => {
-  await changeListing(card);
+  await addReadersLine(card);
   await page.reload();
   const code = card.getByRole('textbox');
-  await expect(code).toContainText(MINE);
+  await expect(code).toContainText(READERS_LINE);
   await expect(card.getByText('changed by you')).toBeVisible();
 
   await button(card, 'Reset').click();
@@ -33,7 +33,7 @@ test('a draft comes back, and a reset can be undone', async ({
   await expect(button(card, 'Edit')).toBeEnabled();
   await expect(code).toHaveCount(0);
   await button(card, 'Undo reset').click();
-  await expect(code).toContainText(MINE);
+  await expect(code).toContainText(READERS_LINE);
   await expect(code).toBeFocused();
 });
 
@@ -45,7 +45,7 @@ test('all listings are reset at once, and back again', async ({
     const draft = JSON.stringify({ text: 'elsewhere', base: '1' });
     localStorage.setItem('workbook-draft:elsewhere', draft);
   });
-  const code = await changeListing(card);
+  const code = await addReadersLine(card);
   await expect(page.getByText('You have changed 2 listings')).toBeVisible();
   await page.getByRole('button', { name: 'Reset all' }).click();
   await expect(code).toHaveCount(0);
@@ -57,7 +57,7 @@ test('all listings are reset at once, and back again', async ({
   const undo = page.locator('.reset-all').getByRole('button', { name: 'Undo' });
   await expect(undo).toBeFocused();
   await undo.click();
-  await expect(code).toContainText(MINE);
+  await expect(code).toContainText(READERS_LINE);
   expect(await readDraftKeys()).toHaveLength(2);
 });
 
@@ -66,15 +66,8 @@ test('names that load late do not replace newer ones', async ({
   page,
 }) => {
   await openPage('ch01-waiting/sequential');
-  await changeListing(page.locator(`#listing-${LISTING}`));
-  let releaseOutline = () => {};
-  const isReleased = new Promise((resolve) => {
-    releaseOutline = () => resolve(undefined);
-  });
-  await page.route('**/outline.json', async (route) => {
-    await isReleased;
-    await route.continue();
-  });
+  await addReadersLine(page.locator(`#listing-${LISTING}`));
+  const releaseOutline = await holdRequests(page, '**/outline.json');
   await page.reload();
   const line = page.locator('.reset-all');
   await line.getByRole('button', { name: 'Reset all' }).click();
@@ -90,20 +83,20 @@ test('a new version of a listing takes nothing away', async ({
   runner,
   page,
 }) => {
-  const code = await changeListing(card);
+  const code = await addReadersLine(card);
   runner.edit = (html) => html.replaceAll('let city', 'NEWER');
   await page.reload();
   await expect(card.getByText('a newer version')).toBeVisible();
-  await expect(code).toContainText(MINE);
+  await expect(code).toContainText(READERS_LINE);
   await button(card, 'Show the new one').click();
   await expect(card.locator('pre').first()).toContainText('NEWER');
 
   await button(card, 'Undo reset').click();
-  await expect(code).toContainText(MINE);
+  await expect(code).toContainText(READERS_LINE);
   await page.reload();
   await button(card, 'Keep mine').click();
   await page.reload();
-  await expect(code).toContainText(MINE);
+  await expect(code).toContainText(READERS_LINE);
   await expect(card.getByText('a newer version')).toHaveCount(0);
 });
 
@@ -113,12 +106,12 @@ test('a browser that keeps nothing says so once', async ({ card, page }) => {
       throw new DOMException('full', 'QuotaExceededError');
     };
   });
-  const code = await changeListing(card);
+  const code = await addReadersLine(card);
   await expect(card.getByText('This browser keeps no changes')).toBeVisible();
   await button(card, 'Reset').click();
   await expect(code).toHaveCount(0);
   await button(card, 'Undo reset').click();
-  await expect(code).toContainText(MINE);
+  await expect(code).toContainText(READERS_LINE);
   await page.keyboard.type('more');
   await expect(card.getByText('This browser keeps no changes')).toHaveCount(0);
 });

@@ -1,6 +1,6 @@
 // The editor: loaded when it is asked for, and kind to the keyboard.
-import { accessibilityFaults } from './axe.js';
-import { button, openEditor, problem, status } from './fake.js';
+import { expectAccessible, findAccessibilityFaults } from './axe.js';
+import { button, errorDiagnostic, openEditor, status } from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
 import { chooseTheme, THEMES } from './workbook.js';
 
@@ -52,7 +52,9 @@ test('what is typed is checked when the typing pauses', async ({
   page,
 }) => {
   runner.check = ({ source }) =>
-    source.includes('broken') ? [problem(1, 'not found in this scope')] : [];
+    source.includes('broken')
+      ? [errorDiagnostic(1, 'not found in this scope')]
+      : [];
   const code = await openEditor(card);
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('broken;');
@@ -144,7 +146,7 @@ test('the keys are shown while the editor has the focus', async ({
     await chooseTheme(page, theme);
     await code.focus();
     const within = '#listing-two_waits .listing-code';
-    expect(await accessibilityFaults(page, { within }), theme).toEqual([]);
+    expect(await findAccessibilityFaults(page, { within }), theme).toEqual([]);
   }
   await page.setViewportSize({ width: 360, height: 740 });
   // The sidebar that was open on the desk moves the card, so only its own
@@ -169,11 +171,7 @@ test('the help with keys lists those of the cards too', async ({
   await expect(help).toContainText('Press Ctrl+Enter to run the listing');
   await expect(help).toContainText('In a timeline');
   await page.context().setOffline(false);
-  for (const theme of THEMES) {
-    await chooseTheme(page, theme);
-    const within = '#mdbook-help-popup';
-    expect(await accessibilityFaults(page, { within }), theme).toEqual([]);
-  }
+  await expectAccessible(page, '#mdbook-help-popup');
   await page.setViewportSize({ width: 360, height: 500 });
   const { height } = await boxOf(help);
   expect(height).toBeLessThanOrEqual(500);

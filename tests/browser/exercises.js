@@ -8,20 +8,24 @@ import { CHAPTER_PAGE, EXERCISES_PAGE } from './workbook.js';
 
 /** Its code here has 17 lines, so that its tests begin in line 19. */
 export const EXERCISE = 'measured_wait';
-export const CODE_LINES = 17;
+export const CODE_LINE_COUNT = 17;
 
-export const TESTS = ['tests::a_wait_is_measured', 'tests::waits_add_up'];
+export const TEST_NAMES = ['tests::a_wait_is_measured', 'tests::waits_add_up'];
 
-export const compiling = { event: 'compiling' };
-export const started = { event: 'started', tests: TESTS, recordable: true };
+export const compilingEvent = { event: 'compiling' };
+export const checkStartedEvent = {
+  event: 'started',
+  tests: TEST_NAMES,
+  recordable: true,
+};
 
 /** @param {string} test */
-export function testStarted(test) {
+export function testStartedEvent(test) {
   return { event: 'test-started', test };
 }
 
 /** @param {string} test */
-export function testPassed(test) {
+export function testPassedEvent(test) {
   return { event: 'test-passed', test, ms: 60 };
 }
 
@@ -29,18 +33,18 @@ export function testPassed(test) {
  * @param {string} test
  * @param {number} line
  */
-export function testFailed(test, line, message = 'the board says 0 ms') {
+export function testFailedEvent(test, line, message = 'the board says 0 ms') {
   const output = `asked\n${message}\n`;
   return { event: 'test-failed', test, ms: 61, message, line, output };
 }
 
 /** A check in which all goes well. */
-export async function* solveExercise() {
-  yield compiling;
-  yield started;
-  for (const test of TESTS) {
-    yield testStarted(test);
-    yield testPassed(test);
+export async function* solvedCheckEvents() {
+  yield compilingEvent;
+  yield checkStartedEvent;
+  for (const test of TEST_NAMES) {
+    yield testStartedEvent(test);
+    yield testPassedEvent(test);
   }
   yield verdictEvent('solved', 'Solved: all 2 tests pass.');
 }
@@ -49,14 +53,16 @@ export async function* solveExercise() {
  * A check in which these lines fail, each in a test.
  * @param {number[]} lines
  */
-export function failLines(...lines) {
+export function failedCheckEvents(...lines) {
   return async function* () {
-    yield compiling;
-    yield started;
-    for (const [index, test] of TESTS.entries()) {
-      yield testStarted(test);
+    yield compilingEvent;
+    yield checkStartedEvent;
+    for (const [index, test] of TEST_NAMES.entries()) {
+      yield testStartedEvent(test);
       const line = lines[index];
-      yield line === undefined ? testPassed(test) : testFailed(test, line);
+      yield line === undefined
+        ? testPassedEvent(test)
+        : testFailedEvent(test, line);
     }
     yield verdictEvent('failed', `${lines.length} of 2 tests fail.`);
   };
@@ -102,7 +108,7 @@ export async function replaceCode(card, text) {
  * @param {Locator} card
  * @param {string | RegExp} message
  */
-export async function checkExercise(card, message) {
+export async function checkAndExpectStatus(card, message) {
   await card.page().keyboard.press('Control+Enter');
   await expect(card.locator('.run-status')).toHaveText(message);
 }

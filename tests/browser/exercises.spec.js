@@ -2,30 +2,37 @@
 // with, and put back.
 import { expectAccessible } from './axe.js';
 import {
-  CODE_LINES,
-  checkExercise,
-  compiling,
+  CODE_LINE_COUNT,
+  checkAndExpectStatus,
+  checkStartedEvent,
+  compilingEvent,
   EXERCISE,
-  failLines,
+  failedCheckEvents,
   openExercise,
   replaceCode,
-  solveExercise,
-  started,
-  TESTS,
-  testStarted,
+  solvedCheckEvents,
+  TEST_NAMES,
+  testStartedEvent,
 } from './exercises.js';
 import {
   button,
-  DISCONNECT,
+  createGate,
+  DISCONNECT_EVENT,
+  errorDiagnostic,
   LISTING,
-  problem,
   status,
   verdictEvent,
 } from './fake.js';
-import { boxOf, expect, expectNoOverflow, test } from './fixtures.js';
+import {
+  boxOf,
+  expect,
+  expectFitsOnPhone,
+  expectNoOverflow,
+  test,
+} from './fixtures.js';
 import { timeline } from './timelines.js';
 
-const MINE = 'fn timed() {}\nfn main() {}';
+const READERS_CODE = 'fn timed() {}\nfn main() {}';
 const CARD_SELECTOR = `#exercise-${EXERCISE}`;
 
 test('an exercise is solved from end to end', async ({
@@ -33,7 +40,7 @@ test('an exercise is solved from end to end', async ({
   fake,
   runner,
 }) => {
-  runner.exercise = solveExercise;
+  runner.exercise = solvedCheckEvents;
   const card = await openExercise(page, fake);
   await expect(card.locator('.exercise-solved')).toHaveCount(0);
   await button(card, 'Check').focus();
@@ -46,8 +53,8 @@ test('an exercise is solved from end to end', async ({
   await expect(code).not.toContainText('cfg(test)');
 
   await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(MINE);
-  await checkExercise(card, 'Solved: all 2 tests pass.');
+  await page.keyboard.insertText(READERS_CODE);
+  await checkAndExpectStatus(card, 'Solved: all 2 tests pass.');
   const items = card.getByRole('listitem');
   await expect(items).toHaveText([
     'a wait is measuredpassed, 0.06 s',
@@ -71,22 +78,20 @@ test('a failure is told with its message and its line', async ({
   fake,
   runner,
 }) => {
-  const below = CODE_LINES + 15;
-  runner.exercise = failLines(9, below);
+  const below = CODE_LINE_COUNT + 15;
+  runner.exercise = failedCheckEvents(9, below);
   const card = await openExercise(page, fake);
   await button(card, 'Check').focus();
-  await checkExercise(card, '2 of 2 tests fail.');
+  await checkAndExpectStatus(card, '2 of 2 tests fail.');
   const [first, second] = [0, 1].map((i) => card.getByRole('listitem').nth(i));
   await expect(first).toContainText('the board says 0 ms');
-  await first.locator('summary').focus();
-  await page.keyboard.press('Enter');
+  await first.locator('summary').press('Enter');
   await expect(first.locator('pre')).toContainText('asked');
   await expect(card.locator('.line-mark').first()).toBeVisible();
 
   // The line of a test is shown there, and unfolds them.
   await expect(card.locator('.exercise-tests pre')).toBeHidden();
-  await button(second, `line ${below}`).focus();
-  await page.keyboard.press('Enter');
+  await button(second, `line ${below}`).press('Enter');
   const mark = card.locator('.exercise-tests .line-mark');
   await expect(mark).toBeInViewport();
   const shown = await mark.evaluate((mark) => {
@@ -101,44 +106,38 @@ test('a failure is told with its message and its line', async ({
     before.setEnd(range.endContainer, range.endOffset);
     return before.toString().split('\n').length;
   });
-  expect(shown).toBe(below - CODE_LINES - 1);
+  expect(shown).toBe(below - CODE_LINE_COUNT - 1);
 
-  await button(card, 'Edit').focus();
-  await page.keyboard.press('Enter');
+  await button(card, 'Edit').press('Enter');
   const code = card.getByRole('textbox');
   await expect(
     code.locator('.listing-line-panic, [class*=listing-line]'),
   ).toHaveCount(1);
-  await button(first, 'line 9').focus();
-  await page.keyboard.press('Enter');
+  await button(first, 'line 9').press('Enter');
   await expect(code).toBeFocused();
 });
 
 test('a failed test shows its timeline', async ({ page, fake, runner }) => {
-  runner.exercise = failLines(9);
+  runner.exercise = failedCheckEvents(9);
   const recorded = { event: 'recorded', timeline: timeline('two_sleeps') };
-  let finish = () => {};
-  const finished = new Promise((resolve) => {
-    finish = () => resolve(undefined);
-  });
+  const gate = createGate();
   runner.recordTest = async function* () {
     yield { event: 'preparing', now: 'tokio' };
-    await finished;
-    yield compiling;
+    await gate.opened;
+    yield compilingEvent;
     yield { ...recorded, stdout: 'asked\n', stderr: '', passed: false };
   };
   const card = await openExercise(page, fake);
   await button(card, 'Check').focus();
-  await checkExercise(card, '1 of 2 tests fail.');
+  await checkAndExpectStatus(card, '1 of 2 tests fail.');
   const [failed, passed] = [0, 1].map((i) => card.getByRole('listitem').nth(i));
   const show = failed.getByRole('button', { name: /timeline/ });
   await expect(show).toHaveText('Show the timeline of this test');
   await expect(button(passed, 'Show the timeline of this test')).toHaveCount(0);
 
-  await show.focus();
-  await page.keyboard.press('Enter');
+  await show.press('Enter');
   await expect(failed.getByRole('status')).toHaveText(/compiled.*: tokio$/);
-  finish();
+  gate.open();
   const names = failed.locator('.timeline-who');
   await expect(names).toHaveText([
     'the test',
@@ -151,7 +150,7 @@ test('a failed test shows its timeline', async ({ page, fake, runner }) => {
   const drawing = failed.locator('.timeline-body > svg').first();
   expect((await boxOf(drawing)).width).toBeGreaterThan(200);
   const [check, request] = runner.jobs;
-  expect(request).toEqual({ ...check, test: TESTS[0] });
+  expect(request).toEqual({ ...check, test: TEST_NAMES[0] });
   await expectAccessible(page, CARD_SELECTOR);
   await expectNoOverflow(card.locator('.exercise-results li'));
 
@@ -174,14 +173,14 @@ test('a failed test shows its timeline', async ({ page, fake, runner }) => {
 });
 
 test('a test without a timeline says why', async ({ page, fake, runner }) => {
-  runner.exercise = failLines(9);
+  runner.exercise = failedCheckEvents(9);
   const message = 'It could not be recorded: there is no recorder.';
   runner.recordTest = async function* () {
     yield { event: 'unrecorded', message };
   };
   const card = await openExercise(page, fake);
   await button(card, 'Check').focus();
-  await checkExercise(card, '1 of 2 tests fail.');
+  await checkAndExpectStatus(card, '1 of 2 tests fail.');
   const show = button(card, 'Show the timeline of this test');
   const explanation = card.locator('.test-timeline-status');
   await show.click();
@@ -189,30 +188,32 @@ test('a test without a timeline says why', async ({ page, fake, runner }) => {
 
   // It can be tried again, and a new check stops that.
   runner.recordTest = async function* (_, stopped) {
-    yield compiling;
+    yield compilingEvent;
     await stopped;
   };
   await show.click();
   await expect(explanation).toHaveText('Recording the test');
   await button(card, 'Check').focus();
-  await checkExercise(card, '1 of 2 tests fail.');
+  await checkAndExpectStatus(card, '1 of 2 tests fail.');
   await expect(explanation).toBeEmpty();
   await expect.poll(() => runner.aborted).toBe(1);
 
   runner.recordTest = async function* () {
-    yield DISCONNECT;
+    yield DISCONNECT_EVENT;
   };
   await show.click();
   await expect(explanation).toHaveText(/^The workbook does not answer/);
 
   // Only Linux has a recorder.
   runner.exercise = async function* () {
-    for await (const event of failLines(9)()) {
-      yield event === started ? { ...started, recordable: false } : event;
+    for await (const event of failedCheckEvents(9)()) {
+      yield event === checkStartedEvent
+        ? { ...checkStartedEvent, recordable: false }
+        : event;
     }
   };
   await button(card, 'Check').focus();
-  await checkExercise(card, '1 of 2 tests fail.');
+  await checkAndExpectStatus(card, '1 of 2 tests fail.');
   await expect(card.getByRole('listitem').first()).toContainText('0 ms');
   await expect(show).toHaveCount(0);
 });
@@ -223,16 +224,16 @@ test('what does not compile is said in the words of rustc', async ({
   runner,
 }) => {
   runner.exercise = async function* () {
-    yield compiling;
-    yield { event: 'diagnostic', ...problem(4, 'no `Instant` here') };
+    yield compilingEvent;
+    yield { event: 'diagnostic', ...errorDiagnostic(4, 'no `Instant` here') };
     yield verdictEvent(
       'not-compiled',
       'It does not compile: there is 1 error.',
     );
   };
   const card = await openExercise(page, fake);
-  await replaceCode(card, MINE);
-  await checkExercise(card, 'It does not compile: there is 1 error.');
+  await replaceCode(card, READERS_CODE);
+  await checkAndExpectStatus(card, 'It does not compile: there is 1 error.');
   await expect(card.locator('.problem')).toContainText('no `Instant` here');
   await expect(card.getByRole('listitem')).toHaveCount(0);
 });
@@ -244,33 +245,30 @@ test('a check is stopped, cut off or refused in a sentence', async ({
 }) => {
   runner.exercise = async function* (_job, stopped) {
     yield { event: 'preparing', now: 'tokio v1' };
-    yield started;
-    yield testStarted(TESTS[0]);
+    yield checkStartedEvent;
+    yield testStartedEvent(TEST_NAMES[0]);
     await stopped;
   };
   const card = await openExercise(page, fake);
   await button(card, 'Check').focus();
-  await checkExercise(card, '0 of 2 tests have passed');
+  await checkAndExpectStatus(card, '0 of 2 tests have passed');
   await expect(card.getByRole('listitem').first()).toContainText('runs');
-  await button(card, 'Stop').focus();
-  await page.keyboard.press('Enter');
+  await button(card, 'Stop').press('Enter');
   await expect(status(card)).toHaveText('Stopped by you.');
   await expect(button(card, 'Check')).toBeFocused();
   await expect.poll(() => runner.aborted).toBe(1);
 
-  let disconnect = () => {};
+  const gate = createGate();
   runner.exercise = async function* () {
     yield { event: 'preparing', now: 'tokio v1' };
-    await new Promise((resolve) => {
-      disconnect = () => resolve(undefined);
-    });
-    yield DISCONNECT;
+    await gate.opened;
+    yield DISCONNECT_EVENT;
   };
-  await checkExercise(card, /being compiled, this once: tokio v1$/);
-  disconnect();
+  await checkAndExpectStatus(card, /being compiled, this once: tokio v1$/);
+  gate.open();
   await expect(status(card)).toHaveText(/^The connection to the workbook/);
   runner.refusal = 'this browser has no leave';
-  await checkExercise(card, 'this browser has no leave');
+  await checkAndExpectStatus(card, 'this browser has no leave');
 });
 
 test('hints come one by one, a solution after two tries', async ({
@@ -278,13 +276,12 @@ test('hints come one by one, a solution after two tries', async ({
   fake,
   runner,
 }) => {
-  runner.exercise = failLines(9);
+  runner.exercise = failedCheckEvents(9);
   const card = await openExercise(page, fake);
   const hint = (/** @type {number} */ number) =>
     card.getByText(`Hint ${number} of 3`);
   await expect(hint(2)).toBeHidden();
-  await card.locator('.exercise-hint summary').first().focus();
-  await page.keyboard.press('Enter');
+  await card.locator('.exercise-hint summary').first().press('Enter');
   await expect(hint(2)).toBeVisible();
   await expect(hint(3)).toBeHidden();
 
@@ -292,18 +289,17 @@ test('hints come one by one, a solution after two tries', async ({
   const solution = button(card, 'Show a solution');
   const oneFails = '1 of 2 tests fail.';
   await button(card, 'Check').focus();
-  await checkExercise(card, oneFails);
-  await replaceCode(card, MINE);
-  await checkExercise(card, oneFails);
+  await checkAndExpectStatus(card, oneFails);
+  await replaceCode(card, READERS_CODE);
+  await checkAndExpectStatus(card, oneFails);
   await expect(card.getByText('after one more try')).toBeVisible();
-  await checkExercise(card, oneFails);
-  await replaceCode(card, `${MINE} // one more`);
-  await checkExercise(card, oneFails);
+  await checkAndExpectStatus(card, oneFails);
+  await replaceCode(card, `${READERS_CODE} // one more`);
+  await checkAndExpectStatus(card, oneFails);
   await expect(solution).toBeHidden();
-  await replaceCode(card, `${MINE}\nfn more() {}`);
-  await checkExercise(card, oneFails);
-  await solution.focus();
-  await page.keyboard.press('Enter');
+  await replaceCode(card, `${READERS_CODE}\nfn more() {}`);
+  await checkAndExpectStatus(card, oneFails);
+  await solution.press('Enter');
   const difference = card.getByRole('group', { name: /^Difference between/ });
   await expect(difference.locator('del').first()).toHaveText('- fn timed() {}');
   await expect(difference.locator('ins').first()).toContainText('+ ');
@@ -325,17 +321,15 @@ test('a reset can be undone, and no listing counts it', async ({
 }) => {
   expect(runner.exists).toBe(true);
   const card = await openExercise(page, fake, `listing-${LISTING}`);
-  const code = await replaceCode(card, MINE);
+  const code = await replaceCode(card, READERS_CODE);
   await expect(card.getByText('changed by you')).toBeVisible();
   await page.reload();
   await expect(code).toContainText('fn timed() {}');
   const listing = page.locator(`#listing-${LISTING}`);
   await expect(button(listing, 'Edit')).toBeVisible();
   await expect(page.locator('.reset-all')).toBeHidden();
-  await code.focus();
-  await page.keyboard.press('Escape');
-  await button(card, 'Reset').focus();
-  await page.keyboard.press('Enter');
+  await code.press('Escape');
+  await button(card, 'Reset').press('Enter');
   await expect(code).toHaveCount(0);
   await expect(card.locator('.listing-code > pre')).toContainText('TODO');
   await expect(button(card, 'Undo reset')).toBeFocused();
@@ -356,17 +350,16 @@ test('a site without a runner says how to check', async ({
   const file = card.locator('.exercise-file');
   await expect(file).toContainText(`cargo run -- check ${EXERCISE}`);
   await expect(file).toContainText(`exercises/ch01_waiting/${EXERCISE}.rs`);
-  await replaceCode(card, MINE);
+  await replaceCode(card, READERS_CODE);
   await page.keyboard.press('Escape');
   await expect(button(card, 'Copy')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(card.getByText('The code is copied')).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied.startsWith(`${MINE}\n\n#[cfg(test)]\n`)).toBe(true);
+  expect(copied.startsWith(`${READERS_CODE}\n\n#[cfg(test)]\n`)).toBe(true);
 
   const tried = button(card, 'I have tried it');
-  await tried.focus();
-  await page.keyboard.press('Enter');
+  await tried.press('Enter');
   await expect(tried).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(button(card, 'Show a solution')).toBeFocused();
@@ -379,27 +372,25 @@ test('a busy exercise is fit for use in all themes and on a phone', async ({
   fake,
   runner,
 }) => {
-  const warning = { ...problem(4, 'unused'), level: 'warning' };
+  const warning = { ...errorDiagnostic(4, 'unused'), level: 'warning' };
   runner.exercise = async function* () {
     yield { event: 'diagnostic', ...warning };
-    yield* failLines(9)();
+    yield* failedCheckEvents(9)();
   };
   const card = await openExercise(page, fake);
-  for (const text of [MINE, `${MINE}\nfn more() {}`]) {
+  for (const text of [READERS_CODE, `${READERS_CODE}\nfn more() {}`]) {
     await replaceCode(card, text);
-    await checkExercise(card, '1 of 2 tests fail.');
+    await checkAndExpectStatus(card, '1 of 2 tests fail.');
   }
   await button(card, 'Show a solution').click();
   for (const fold of await card.locator('summary').all()) {
     if (await fold.isVisible()) await fold.click();
   }
   await expectAccessible(page, CARD_SELECTOR);
-  await page.getByRole('button', { name: 'Toggle Table' }).click();
-  await page.setViewportSize({ width: 360, height: 740 });
-  const scrollContainers = page.locator(
+  await expectFitsOnPhone(
+    page,
     'html, .content main, .exercise, .exercise > div',
   );
-  await expectNoOverflow(scrollContainers);
 });
 
 test('what is solved is saved to a file that is as shipped', async ({
@@ -407,14 +398,13 @@ test('what is solved is saved to a file that is as shipped', async ({
   fake,
   runner,
 }) => {
-  runner.exercise = solveExercise;
+  runner.exercise = solvedCheckEvents;
   const card = await openExercise(page, fake);
-  await replaceCode(card, MINE);
-  await checkExercise(card, 'Solved: all 2 tests pass.');
+  await replaceCode(card, READERS_CODE);
+  await checkAndExpectStatus(card, 'Solved: all 2 tests pass.');
   const note = card.locator('.listing-note');
   await expect(note).toContainText('still as it was shipped');
-  await button(card, 'Save to the file').focus();
-  await page.keyboard.press('Enter');
+  await button(card, 'Save to the file').press('Enter');
   await expect(note).toHaveText(`Saved to exercises/${EXERCISE}.rs.`);
   await expect(button(card, 'Check')).toBeFocused();
   expect(runner.saved).toHaveLength(1);
@@ -428,18 +418,18 @@ test('what is solved is saved to a file that is as shipped', async ({
   // The reader has edited the file since the page was built.
   runner.saveError = 'the file has edits of yours';
   await button(card, 'Check').focus();
-  await checkExercise(card, 'Solved: all 2 tests pass.');
+  await checkAndExpectStatus(card, 'Solved: all 2 tests pass.');
   await button(card, 'Save to the file').click();
   await expect(note).toHaveText('Not saved: the file has edits of yours.');
   // So it isn't as it was shipped, and the offer doesn't return.
-  await checkExercise(card, 'Solved: all 2 tests pass.');
+  await checkAndExpectStatus(card, 'Solved: all 2 tests pass.');
   await expect(note).toBeEmpty();
 
   // If the answer is lost, the file may have been written or not.
   await page.reload();
   await page.route('**/api/exercise', (route) => route.abort());
   await button(card, 'Check').focus();
-  await checkExercise(card, 'Solved: all 2 tests pass.');
+  await checkAndExpectStatus(card, 'Solved: all 2 tests pass.');
   await button(card, 'Save to the file').click();
   await expect(note).toContainText(`run cargo run -- check ${EXERCISE}.`);
 

@@ -1,7 +1,7 @@
 // What the fake runner sends: events of runs and of checks.
 
 /** Sent instead of an event, it breaks the connection. */
-export const DISCONNECT = { event: 'disconnect' };
+export const DISCONNECT_EVENT = { event: 'disconnect' };
 
 export const started = (run = 7) => ({ event: 'started', run, prebuilt: true });
 
@@ -35,7 +35,7 @@ export function verdictEvent(verdict, message) {
  * @param {number} line
  * @param {string} message
  */
-export function problem(line, message, [from, to] = [5, 9]) {
+export function errorDiagnostic(line, message, [from, to] = [5, 9]) {
   const place = { line_start: line, line_end: line, label: 'here' };
   return {
     level: 'error',

@@ -8,7 +8,7 @@ import { ROOT } from './workbook.js';
 /** @import { Runner } from './fake.js' */
 
 /** @type {Record<string, string>} */
-const TYPES = {
+const CONTENT_TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -21,10 +21,14 @@ const TYPES = {
 export const LISTING = 'two_waits';
 
 /** Its text here, whatever the book has: the part shown is lines 4 and 5. */
-const FOLDED = ['//! A listing', 'use std::thread;', 'fn main() {'];
-const SHOWN = '    let city = ask();\n    println!("Asking {city}");\n';
-const REST = ['}', '', 'fn ask() -> u8 {', '    7', '}'];
-export const SOURCE = `${FOLDED.join('\n')}\n${SHOWN}${REST.join('\n')}\n`;
+const LINES_FOLDED_BEFORE = [
+  '//! A listing',
+  'use std::thread;',
+  'fn main() {',
+];
+const SHOWN_CODE = '    let city = ask();\n    println!("Asking {city}");\n';
+const LINES_FOLDED_AFTER = ['}', '', 'fn ask() -> u8 {', '    7', '}'];
+export const LISTING_SOURCE = `${LINES_FOLDED_BEFORE.join('\n')}\n${SHOWN_CODE}${LINES_FOLDED_AFTER.join('\n')}\n`;
 
 /**
  * @param {string} site
@@ -36,15 +40,15 @@ export function serveFile(site, { edit, cards, exists }, request, response) {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const folder = pathname.startsWith('/page/src/') ? ROOT : site;
   const name = path.join(folder, path.normalize(pathname));
-  const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
+  const type = CONTENT_TYPES[path.extname(name)] ?? 'application/octet-stream';
   fs.readFile(name, (error, bytes) => {
-    const isPage = type === TYPES['.html'];
+    const isPage = type === CONTENT_TYPES['.html'];
     response.writeHead(error ? 404 : 200, {
       'Content-Type': type,
       'Cache-Control': isPage ? 'no-store' : 'max-age=600',
     });
     const renderPage = () =>
-      withRunner(withCards(String(bytes), cards), exists);
+      addRunnerMark(keepOnlyCards(String(bytes), cards), exists);
     response.end(isPage ? edit(renderPage()) : bytes);
   });
 }
@@ -54,7 +58,7 @@ export function serveFile(site, { edit, cards, exists }, request, response) {
  * @param {string} html
  * @param {boolean} exists
  */
-function withRunner(html, exists) {
+function addRunnerMark(html, exists) {
   const meta = '<meta name="csp-nonce" content="none">';
   return exists ? html.replace('<head>', `$&${meta}`) : html;
 }
@@ -65,12 +69,12 @@ function withRunner(html, exists) {
  * @param {string} html
  * @param {string[] | undefined} ids
  */
-function withCards(html, ids) {
+function keepOnlyCards(html, ids) {
   if (!ids) return html;
   const cards = ids.map((id) => {
     const section = new RegExp(`<section [^>]*id="${id}".*?</section>`, 's');
     const card = html.match(section)?.[0] ?? '';
-    return id === `listing-${LISTING}` ? withOwnCode(card) : card;
+    return id === `listing-${LISTING}` ? replaceListingCode(card) : card;
   });
   return html
     .replace(/<link[^>]*fonts\.?[^>]*>/, '')
@@ -84,9 +88,13 @@ function withCards(html, ids) {
  * Puts our text into the listing that the tests run.
  * @param {string} card
  */
-function withOwnCode(card) {
+function replaceListingCode(card) {
   const foldLine = (/** @type {string} */ line) =>
     `<span class="boring">${line}\n</span>`;
-  const code = [...FOLDED.map(foldLine), SHOWN, ...REST.map(foldLine)].join('');
+  const code = [
+    ...LINES_FOLDED_BEFORE.map(foldLine),
+    SHOWN_CODE,
+    ...LINES_FOLDED_AFTER.map(foldLine),
+  ].join('');
   return card.replace(/(?<=<pre><code[^>]*>).*?(?=<\/code>)/s, () => code);
 }

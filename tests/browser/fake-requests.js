@@ -1,6 +1,6 @@
 // Answers what a page asks the fake runner for.
 
-import { DISCONNECT } from './fake-events.js';
+import { DISCONNECT_EVENT } from './fake-events.js';
 
 /** @import { IncomingMessage, ServerResponse } from 'node:http' */
 /** @import { WebSocket } from 'ws' */
@@ -11,12 +11,12 @@ import { DISCONNECT } from './fake-events.js';
  * @param {IncomingMessage} request
  * @param {ServerResponse} response
  */
-export async function answerRequest(runner, request, response) {
+export async function answerHttpRequest(runner, request, response) {
   if (!runner.exists) {
     response.writeHead(404).end();
     return;
   }
-  const job = JSON.parse((await readText(request)) || 'null');
+  const job = JSON.parse((await readBody(request)) || 'null');
   const sendJson = (/** @type {unknown} */ value) =>
     response.end(JSON.stringify(value));
   if (request.url === '/api/hello') {
@@ -72,7 +72,7 @@ export function serveSocket(fake, socket) {
     const sendEvent = (/** @type {unknown} */ event) => {
       const { event: kind, run } = /** @type {SentEvent} */ (event);
       if (kind === 'started' && typeof run === 'number') ownRun = run;
-      if (event === DISCONNECT) socket.terminate();
+      if (event === DISCONNECT_EVENT) socket.terminate();
       else if (isOpen) send({ message: 'event', id, event });
     };
     /** @type {number | undefined} */
@@ -92,7 +92,7 @@ export function serveSocket(fake, socket) {
       if (request !== 'type-check') runner.aborted += 1;
       stop();
     });
-    const error = await answer(runner, request, job, stopped, sendEvent);
+    const error = await answerJob(runner, request, job, stopped, sendEvent);
     cancels.delete(id);
     if (isOpen) send({ message: 'end', id, error });
   });
@@ -109,7 +109,7 @@ export function serveSocket(fake, socket) {
  * @param {(event: unknown) => void} sendEvent
  * @returns {Promise<string | null>} why the request is refused
  */
-async function answer(runner, request, job, stopped, sendEvent) {
+async function answerJob(runner, request, job, stopped, sendEvent) {
   if (request === 'type-check') {
     runner.checked.push(job.source);
     sendEvent(await runner.check(job));
@@ -117,7 +117,7 @@ async function answer(runner, request, job, stopped, sendEvent) {
   }
   runner.jobs.push(job);
   if (runner.refusal) return runner.refusal;
-  const source = eventSource(runner, request);
+  const source = chooseEventSource(runner, request);
   for await (const event of source.call(runner, job, stopped)) {
     sendEvent(event);
   }
@@ -128,7 +128,7 @@ async function answer(runner, request, job, stopped, sendEvent) {
  * @param {Runner} runner
  * @param {string} request
  */
-function eventSource(runner, request) {
+function chooseEventSource(runner, request) {
   switch (request) {
     case 'run':
       return runner.program;
@@ -172,7 +172,7 @@ function addMilestones({ progress }, kind, milestones) {
 }
 
 /** @param {IncomingMessage} request */
-async function readText(request) {
+async function readBody(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString();

@@ -10,18 +10,18 @@ import { expect } from '@playwright/test';
 import { WebSocketServer } from 'ws';
 import { endedEvent, outEvent, started, verdictEvent } from './fake-events.js';
 import { LISTING, serveFile } from './fake-pages.js';
-import { answerRequest, serveSocket } from './fake-requests.js';
+import { answerHttpRequest, serveSocket } from './fake-requests.js';
 import { ROOT } from './workbook.js';
 
 export {
-  DISCONNECT,
+  DISCONNECT_EVENT,
   endedEvent,
+  errorDiagnostic,
   outEvent,
-  problem,
   started,
   verdictEvent,
 } from './fake-events.js';
-export { LISTING, SOURCE } from './fake-pages.js';
+export { LISTING, LISTING_SOURCE } from './fake-pages.js';
 
 /** @import { IncomingMessage } from 'node:http' */
 /** @import { AddressInfo } from 'node:net' */
@@ -92,7 +92,7 @@ export { LISTING, SOURCE } from './fake-pages.js';
  * Creates a runner with which everything goes well.
  * @returns {Runner}
  */
-export function newRunner() {
+export function createFakeRunner() {
   return {
     exists: true,
     allowed: true,
@@ -139,20 +139,20 @@ export function newRunner() {
  * Builds and serves the site with a pretended runner; each test sets one.
  * @returns {Promise<FakeSite>}
  */
-export async function serveFake(root = ROOT) {
+export async function serveFakeSite(root = ROOT) {
   const site = fs.mkdtempSync(path.join(os.tmpdir(), 'site-'));
   const program = path.resolve(process.env.WORKBOOK ?? 'workbook');
   execFileSync(program, ['build', '--root', root, '--dest', site]);
   /** @type {FakeSite} */
   const fake = {
     address: '',
-    runner: newRunner(),
+    runner: createFakeRunner(),
     disconnect: () => {},
     stop: () => {},
   };
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/api/')) {
-      answerRequest(fake.runner, request, response);
+      answerHttpRequest(fake.runner, request, response);
     } else {
       serveFile(site, fake.runner, request, response);
     }
@@ -208,7 +208,7 @@ export function status(card) {
  * The lines that the program printed, each as time and text.
  * @param {Locator} card
  */
-export function lines(card) {
+export function outputLines(card) {
   return card.locator('.run-line');
 }
 
@@ -221,4 +221,13 @@ export async function openEditor(card) {
   const code = card.getByRole('textbox', { name: 'Code of listing' });
   await expect(code).toBeFocused();
   return code;
+}
+
+/** Creates a promise that is resolved when a test calls `open`. */
+export function createGate() {
+  let open = () => {};
+  const opened = new Promise((resolve) => {
+    open = () => resolve(undefined);
+  });
+  return { open, opened };
 }

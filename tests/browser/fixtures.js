@@ -5,9 +5,15 @@
 
 import * as fs from 'node:fs';
 import { test as base, expect } from '@playwright/test';
-import { button, LISTING, newRunner, serveFake } from './fake.js';
-import { bookWithSections } from './sections.js';
-import { CHAPTER_PAGE, copyOfTheBook, ROOT, serve } from './workbook.js';
+import {
+  button,
+  createFakeRunner,
+  createGate,
+  LISTING,
+  serveFakeSite,
+} from './fake.js';
+import { copyBookWithSections } from './sections.js';
+import { CHAPTER_PAGE, copyBook, ROOT, serveBook } from './workbook.js';
 
 /** @import { Fixtures, Locator, Page } from '@playwright/test' */
 /** @import { PlaywrightTestArgs, TestType } from '@playwright/test' */
@@ -55,7 +61,7 @@ const workerFixtures = {
   ],
   book: [
     async ({}, use) => {
-      const book = await serve(ROOT);
+      const book = await serveBook(ROOT);
       await use(book);
       await book.stop();
     },
@@ -63,7 +69,7 @@ const workerFixtures = {
   ],
   fake: [
     async ({}, use) => {
-      const fake = await serveFake();
+      const fake = await serveFakeSite();
       await use(fake);
       fake.stop();
     },
@@ -71,8 +77,8 @@ const workerFixtures = {
   ],
   sectionsBook: [
     async ({}, use) => {
-      const root = bookWithSections();
-      const fake = await serveFake(root);
+      const root = copyBookWithSections();
+      const fake = await serveFakeSite(root);
       await use(fake);
       fake.stop();
       fs.rmSync(root, { recursive: true });
@@ -81,8 +87,8 @@ const workerFixtures = {
   ],
   draft: [
     async ({}, use) => {
-      const root = copyOfTheBook();
-      const server = await serve(root);
+      const root = copyBook();
+      const server = await serveBook(root);
       const { address } = server;
       const draft = { root, address, server };
       await use(draft);
@@ -123,11 +129,11 @@ const testFixtures = {
     await use(page);
   },
   runner: async ({ fake }, use) => {
-    fake.runner = newRunner();
+    fake.runner = createFakeRunner();
     await use(fake.runner);
   },
   sections: async ({ sectionsBook }, use) => {
-    sectionsBook.runner = { ...newRunner(), cards: undefined };
+    sectionsBook.runner = { ...createFakeRunner(), cards: undefined };
     await use(sectionsBook);
   },
   card: async ({ page, fake, runner }, use) => {
@@ -177,6 +183,32 @@ export async function expectNoOverflow(boxes) {
         .map((box) => `${box.className}: ${box.scrollWidth}`),
     );
   await expect.poll(tooWide).toEqual([]);
+}
+
+/**
+ * Holds requests back until the returned function is called.
+ * @param {Page} page
+ * @param {string} url
+ */
+export async function holdRequests(page, url) {
+  const gate = createGate();
+  await page.route(url, async (route) => {
+    await gate.opened;
+    await route.continue();
+  });
+  return gate.open;
+}
+
+/**
+ * Expects that none of the boxes is too wide on a phone, whose readers have
+ * closed the sidebar.
+ * @param {Page} page
+ * @param {string} selector
+ */
+export async function expectFitsOnPhone(page, selector) {
+  await page.getByRole('button', { name: 'Toggle Table' }).click();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoOverflow(page.locator(selector));
 }
 
 export { expect };

@@ -3,8 +3,8 @@
 import { expect, test } from './fixtures.js';
 import { skipQuestions } from './predictions.js';
 
-const WHOLE = 'Show the whole program';
-const PART = 'Show only the new part';
+const SHOW_WHOLE_LABEL = 'Show the whole program';
+const SHOW_PART_LABEL = 'Show only the new part';
 
 test('output, Python version and programs unfold', async ({ chapter }) => {
   // What follows an open question is hidden.
@@ -40,13 +40,13 @@ test('output, Python version and programs unfold', async ({ chapter }) => {
     const button = chapter.locator('.whole-program').first();
     const code = chapter.locator('.whole-program + pre code').first();
     const hidden = code.locator('.boring').first();
-    await expect(button).toHaveText(WHOLE);
+    await expect(button).toHaveText(SHOW_WHOLE_LABEL);
     await expect(button).toHaveAttribute('aria-expanded', 'false');
     await expect(hidden).toBeHidden();
 
     await button.focus();
     await chapter.keyboard.press('Enter');
-    await expect(button).toHaveText(PART);
+    await expect(button).toHaveText(SHOW_PART_LABEL);
     await expect(button).toHaveAttribute('aria-expanded', 'true');
     await expect(button).toBeFocused();
     await expect(hidden).toBeVisible();

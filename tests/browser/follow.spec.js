@@ -1,17 +1,17 @@
 // The drawn cycle of the event loop follows the recorded run beside it.
 import { expect, test } from './fixtures.js';
-import { onOnePage } from './workbook.js';
+import { wholeChapterPage } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */
 
-const STAGES = 'svg[data-follows="the_cycle"]';
+const CYCLE_FIGURE_SELECTOR = 'svg[data-follows="the_cycle"]';
 
 /**
  * The stages that are marked, and whether each is in sight.
  * @param {Page} page
  */
 async function readMarkedStages(page) {
-  return page.locator(`${STAGES} .is-now`).evaluateAll((all) =>
+  return page.locator(`${CYCLE_FIGURE_SELECTOR} .is-now`).evaluateAll((all) =>
     all.map((stage) => {
       const { x, y, width, height } = stage.getBoundingClientRect();
       const seen = document.elementFromPoint(x + width / 2, y + height - 4);
@@ -26,7 +26,7 @@ for (const width of [1200, 390]) {
     address,
   }) => {
     await page.setViewportSize({ width, height: 800 });
-    await page.goto(`${address}${onOnePage('ch03-event-loop')}.html`);
+    await page.goto(`${address}${wholeChapterPage('ch03-event-loop')}.html`);
     const card = page.locator('#listing-the_cycle');
     await card.scrollIntoViewIfNeeded();
     const picture = card.locator('.timeline svg').first();
@@ -52,7 +52,7 @@ for (const width of [1200, 390]) {
 }
 
 test('the cycle is printed where it stands', async ({ page, address }) => {
-  await page.goto(`${address}${onOnePage('ch03-event-loop')}.html`);
+  await page.goto(`${address}${wholeChapterPage('ch03-event-loop')}.html`);
   const card = page.locator('#listing-the_cycle');
   await card.scrollIntoViewIfNeeded();
   await card.getByRole('button', { name: /next/i }).click();

@@ -1,30 +1,31 @@
 // The end of a page: one place that says what comes next, and below it the
 // footer with the versions of the page's runs.
 import * as fs from 'node:fs';
-import { accessibilityFaults, expectAccessible } from './axe.js';
+import { expectAccessible, findAccessibilityFaults } from './axe.js';
 import { button } from './fake.js';
 import { boxOf, expect, expectNoOverflow, test } from './fixtures.js';
-import { FOLDER, REPOSITORY } from './sections.js';
+import { CHAPTER_FOLDER, REPOSITORY } from './sections.js';
 import { ROOT } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */
 
 /** A page, and the recording of the only listing on it. */
 const RECORDED_PAGE = 'ch06-locks/deadlock';
-const RECORDING = 'listings/ch06-locks/deadlock.run.json';
+const RECORDING_PATH = 'listings/ch06-locks/deadlock.run.json';
 
 /** This page ends with an open question, which hides its last paragraph. */
 const QUESTION_PAGE = 'ch02-futures/await';
 
 /** @param {Page} page */
-const footer = (page) => page.locator('.page-footer');
+const findFooter = (page) => page.locator('.page-footer');
 /** @param {Page} page */
-const pageEnd = (page) => page.getByRole('group', { name: 'Your progress' });
+const findPageEnd = (page) =>
+  page.getByRole('group', { name: 'Your progress' });
 /**
  * The paragraphs that say what comes next, unless they are hidden or blurred.
  * @param {Page} page
  */
-const nextParagraphs = (page) =>
+const findNextParagraphs = (page) =>
   page
     .locator('main p:not(.hidden-answer)')
     .filter({ hasText: /^Next:/, visible: true });
@@ -34,22 +35,22 @@ test('the footer names the versions with which the runs were recorded', async ({
   openPage,
 }) => {
   await openPage(RECORDED_PAGE);
-  const recording = fs.readFileSync(`${ROOT}/${RECORDING}`, 'utf8');
+  const recording = fs.readFileSync(`${ROOT}/${RECORDING_PATH}`, 'utf8');
   const { book, tokio, rust } = JSON.parse(recording).versions;
-  await expect(footer(page).getByRole('listitem')).toHaveText([
+  await expect(findFooter(page).getByRole('listitem')).toHaveText([
     `The Async Workbook ${book}`,
     `runs recorded with tokio ${tokio} and Rust ${rust}`,
     `source: src/${RECORDED_PAGE}.md`,
   ]);
 
   // It stands below the text, and a narrow window breaks its lines.
-  await expect(pageEnd(page)).toBeVisible();
+  await expect(findPageEnd(page)).toBeVisible();
   for (const width of [1900, 1280, 1024, 390, 320]) {
     await page.setViewportSize({ width, height: 740 });
     // The sidebar slides while the window gets narrower.
     await expect(async () => {
       const text = await boxOf(page.locator('main'));
-      const box = await boxOf(footer(page));
+      const box = await boxOf(findFooter(page));
       expect(box.x, `at ${width}`).toBeCloseTo(text.x, 0);
       expect(box.width, `at ${width}`).toBeCloseTo(text.width, 0);
     }).toPass();
@@ -57,25 +58,25 @@ test('the footer names the versions with which the runs were recorded', async ({
   }
 
   await page.emulateMedia({ media: 'print' });
-  await expect(footer(page)).toBeVisible();
-  await expect(pageEnd(page)).toBeHidden();
+  await expect(findFooter(page)).toBeVisible();
+  await expect(findPageEnd(page)).toBeHidden();
 });
 
 test('the footer of a public book leads to its source, by keyboard too', async ({
   page,
   sections,
 }) => {
-  await page.goto(`${sections.address}${FOLDER}/deeper.html`);
-  await expect(pageEnd(page)).toBeVisible();
+  await page.goto(`${sections.address}${CHAPTER_FOLDER}/deeper.html`);
+  await expect(findPageEnd(page)).toBeVisible();
   await expectAccessible(page, '.page-footer');
-  const links = footer(page).getByRole('link');
+  const links = findFooter(page).getByRole('link');
   const edit = links.filter({ hasText: 'Edit this page' });
   const report = links.filter({ hasText: 'Report a mistake' });
-  const source = `src/${FOLDER}/deeper.md`;
+  const source = `src/${CHAPTER_FOLDER}/deeper.md`;
   await expect(edit).toHaveAttribute('href', `${REPOSITORY}/edit/${source}`);
   await expect(report).toHaveAttribute('href', `${REPOSITORY}/issues`);
 
-  await pageEnd(page).getByRole('link').last().focus();
+  await findPageEnd(page).getByRole('link').last().focus();
   for (const link of [edit, report]) {
     await page.keyboard.press('Tab');
     await expect(link).toBeFocused();
@@ -86,7 +87,7 @@ test('the footer of a public book leads to its source, by keyboard too', async (
   }
   await page.setViewportSize({ width: 360, height: 740 });
   const options = { only: ['target-size'], within: '.page-footer' };
-  expect(await accessibilityFaults(page, options)).toEqual([]);
+  expect(await findAccessibilityFaults(page, options)).toEqual([]);
 });
 
 test('only one place on a page says what comes next', async ({
@@ -94,12 +95,14 @@ test('only one place on a page says what comes next', async ({
   openPage,
 }) => {
   await openPage('ch04-tasks/spawn');
-  await expect(pageEnd(page)).toBeVisible();
-  await expect(nextParagraphs(page)).toHaveText([/how tasks differ from/]);
+  await expect(findPageEnd(page)).toBeVisible();
+  await expect(findNextParagraphs(page)).toHaveText([/how tasks differ from/]);
 
   await openPage('ch04-tasks/exercises');
-  await expect(pageEnd(page)).toBeVisible();
-  await expect(nextParagraphs(page)).toHaveText([/Cancellation and timeouts/]);
+  await expect(findPageEnd(page)).toBeVisible();
+  await expect(findNextParagraphs(page)).toHaveText([
+    /Cancellation and timeouts/,
+  ]);
 });
 
 test('an open question leaves the end of the page usable', async ({
@@ -107,9 +110,9 @@ test('an open question leaves the end of the page usable', async ({
   openPage,
 }) => {
   await openPage(QUESTION_PAGE);
-  const link = pageEnd(page).getByRole('link');
+  const link = findPageEnd(page).getByRole('link');
   await expect(link).toBeVisible();
-  await expect(nextParagraphs(page)).toHaveCount(1);
+  await expect(findNextParagraphs(page)).toHaveCount(1);
   // The page then looks for what is to be hidden once more.
   await page.evaluate(() => {
     location.hash = 'no-such-heading';
@@ -121,5 +124,5 @@ test('an open question leaves the end of the page usable', async ({
   await button(page.locator('main'), 'Skip').click();
   await expect(page.locator('.hidden-answer')).toHaveCount(0);
   await expect(link).toBeHidden();
-  await expect(nextParagraphs(page)).toHaveText([/why writing .await/]);
+  await expect(findNextParagraphs(page)).toHaveText([/why writing .await/]);
 });

@@ -2,7 +2,7 @@
 import { button, openEditor } from './fake.js';
 import { expect, test } from './fixtures.js';
 import { recording, serveRecording, timeline } from './timelines.js';
-import { onOnePage } from './workbook.js';
+import { wholeChapterPage } from './workbook.js';
 
 /** @import { Locator } from '@playwright/test' */
 
@@ -61,7 +61,7 @@ test('the last number of a long program stands at its line', async ({
   page,
   address,
 }) => {
-  await page.goto(`${address}${onOnePage('ch03-event-loop')}.html`);
+  await page.goto(`${address}${wholeChapterPage('ch03-event-loop')}.html`);
   const card = page.locator('#listing-ch03_event_loop');
   await button(card, 'Show the whole program').click();
   const tooHigh = () =>

@@ -1,18 +1,18 @@
 // The served book follows its sources.
 import * as fs from 'node:fs';
 import { test as base, expect } from './fixtures.js';
-import { SECTION, serve } from './workbook.js';
+import { SECTION_PAGE, serveBook } from './workbook.js';
 
 /** @import { Fixtures, Page, TestType } from '@playwright/test' */
 /** @import { WorkerFixtures } from './fixtures.js' */
 /** @import { TestArgs, TestFixtures, WorkerArgs } from './fixtures.js' */
 
-const NEWS = 'A paragraph that was written just now.';
+const ADDED_PARAGRAPH = 'A paragraph that was written just now.';
 
 /**
  * @typedef {object} Files
- * @property {ReturnType<typeof chapterFile>} chapter
- * @property {ReturnType<typeof chapterFile>} introduction
+ * @property {ReturnType<typeof openChapterFile>} chapter
+ * @property {ReturnType<typeof openChapterFile>} introduction
  * @property {() => Promise<void>} stop
  * @property {() => Promise<void>} restart
  */
@@ -26,12 +26,12 @@ const NEWS = 'A paragraph that was written just now.';
 const fileFixtures = {
   files: async ({ draft, window }, use) => {
     await use({
-      chapter: chapterFile(draft.root, SECTION),
-      introduction: chapterFile(draft.root, 'introduction'),
+      chapter: openChapterFile(draft.root, SECTION_PAGE),
+      introduction: openChapterFile(draft.root, 'introduction'),
       stop: () => draft.server.stop(),
       restart: async () => {
         const port = Number(new URL(draft.address).port);
-        draft.server = await serve(draft.root, { port });
+        draft.server = await serveBook(draft.root, { port });
         // Another token: the reader opens the new address.
         const other = await window.context().newPage();
         await other.goto(draft.server.entrance);
@@ -41,7 +41,7 @@ const fileFixtures = {
   },
   page: async ({ page, draft }, use) => {
     await page.goto(draft.server.entrance);
-    await page.goto(`${draft.address}${SECTION}.html`);
+    await page.goto(`${draft.address}${SECTION_PAGE}.html`);
     await use(page);
   },
 };
@@ -60,7 +60,7 @@ test.describe.configure({ mode: 'default' });
  * @param {string} root
  * @param {string} name
  */
-function chapterFile(root, name) {
+function openChapterFile(root, name) {
   const file = `${root}/src/${name}.md`;
   const text = fs.readFileSync(file, 'utf8');
   return {
@@ -92,12 +92,12 @@ test('an edit refreshes the page where it is being read', async ({
 
   // Another page is none of its business: it asks, and stays.
   const response = page.waitForResponse((r) => r.url() === page.url());
-  files.introduction.append(NEWS);
+  files.introduction.append(ADDED_PARAGRAPH);
   await (await response).finished();
   expect(await page.evaluate(() => window.isUntouched)).toBe(true);
 
-  files.chapter.append(NEWS);
-  await expect(page.getByText(NEWS)).toBeAttached();
+  files.chapter.append(ADDED_PARAGRAPH);
+  await expect(page.getByText(ADDED_PARAGRAPH)).toBeAttached();
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(1500);
   await expect
     .poll(() => sidebar.evaluate((box) => box.scrollTop))
@@ -107,7 +107,7 @@ test('an edit refreshes the page where it is being read', async ({
   const whole = page.locator('.whole-program').first();
   await expect(whole).toHaveAttribute('aria-expanded', 'true');
   files.chapter.restore();
-  await expect(page.getByText(NEWS)).toHaveCount(0);
+  await expect(page.getByText(ADDED_PARAGRAPH)).toHaveCount(0);
 });
 
 test('a fault shows a banner and keeps the last good page', async ({
@@ -140,9 +140,9 @@ test('a page waits in silence for a workbook that ended', async ({
   page.on('pageerror', (error) => errors.push(error));
   page.on('dialog', (dialog) => errors.push(dialog.message()));
   await files.stop();
-  files.chapter.append(NEWS);
+  files.chapter.append(ADDED_PARAGRAPH);
   await files.restart();
-  await expect(page.getByText(NEWS)).toBeAttached();
+  await expect(page.getByText(ADDED_PARAGRAPH)).toBeAttached();
   await expect(page.getByRole('alert')).toBeHidden();
   expect(errors).toEqual([]);
 });
@@ -152,12 +152,12 @@ test('a page that the cache has in an older version reloads once at most', async
   files,
   draft,
 }) => {
-  const address = `${draft.address}${SECTION}.html`;
+  const address = `${draft.address}${SECTION_PAGE}.html`;
   // The cache has this page as it was, under the address without a query.
   await page.goto(`${draft.address}introduction.html`);
-  files.chapter.append(NEWS);
+  files.chapter.append(ADDED_PARAGRAPH);
   const isBuilt = async () =>
-    (await (await fetch(address)).text()).includes(NEWS);
+    (await (await fetch(address)).text()).includes(ADDED_PARAGRAPH);
   await expect.poll(isBuilt).toBe(true);
   let loads = 0;
   page.on('framenavigated', () => {
@@ -166,10 +166,10 @@ test('a page that the cache has in an older version reloads once at most', async
   const events = page.waitForEvent('websocket');
   await page.goto(`${address}?highlight=waiting`);
   await events;
-  await expect(page.getByText(NEWS)).toBeAttached();
+  await expect(page.getByText(ADDED_PARAGRAPH)).toBeAttached();
   await page.waitForTimeout(1500);
   expect(loads).toBeLessThanOrEqual(2);
-  expect(await navigationType(page)).toBe('navigate');
+  expect(await readNavigationType(page)).toBe('navigate');
   files.chapter.restore();
 });
 
@@ -193,7 +193,7 @@ test('a page never reloads twice for one content', async ({ page, draft }) => {
       return new Response(text.replace('<main>', '<main>Newer'));
     };
   });
-  await window.goto(`${draft.address}${SECTION}.html`);
+  await window.goto(`${draft.address}${SECTION_PAGE}.html`);
   await expect.poll(() => loads).toBe(2);
   await window.waitForTimeout(1500);
   expect(loads).toBe(2);
@@ -204,7 +204,7 @@ test('a page never reloads twice for one content', async ({ page, draft }) => {
  * How the page was loaded: `navigate` or `reload`.
  * @param {Page} page
  */
-function navigationType(page) {
+function readNavigationType(page) {
   return page.evaluate(() => {
     const [entry] = performance.getEntriesByType('navigation');
     return /** @type {PerformanceNavigationTiming} */ (entry).type;

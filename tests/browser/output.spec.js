@@ -2,14 +2,14 @@
 import {
   button,
   endedEvent,
-  lines,
   outEvent,
+  outputLines,
   started,
   status,
 } from './fake.js';
 import { expect, test } from './fixtures.js';
 
-const PANIC = `
+const PANIC_OUTPUT = `
 thread 'main' (4711) panicked at two_waits.rs:4:5:
 <b>no weather</b>
 note: run with \`RUST_BACKTRACE=1\` for a backtrace
@@ -21,14 +21,14 @@ test('errors and panics are told apart in words', async ({ card, runner }) => {
     yield started();
     yield outEvent(0, 'an answer\n');
     yield outEvent(1, 'a complaint\n', 'stderr');
-    yield outEvent(2, PANIC, 'stderr');
+    yield outEvent(2, PANIC_OUTPUT, 'stderr');
     yield { event: 'withheld', bytes: 2_500_000 };
     yield endedEvent(3, 101);
   };
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText('ended, exit 101, 0.00 s');
-  await expect(lines(card)).toHaveCount(8);
-  const marks = await lines(card).evaluateAll((all) =>
+  await expect(outputLines(card)).toHaveCount(8);
+  const marks = await outputLines(card).evaluateAll((all) =>
     all.map((line) => line.dataset.mark),
   );
   const panicMarks = ['panic', 'panic', 'panic'];
@@ -40,9 +40,12 @@ test('errors and panics are told apart in words', async ({ card, runner }) => {
     'stderr',
     undefined,
   ]);
-  await expect(lines(card).nth(1)).toHaveCSS('border-left-style', 'dotted');
-  await expect(lines(card).nth(4)).toContainText('<b>no weather</b>');
-  await expect(lines(card).last()).toContainText('2,500 KB are left out');
+  await expect(outputLines(card).nth(1)).toHaveCSS(
+    'border-left-style',
+    'dotted',
+  );
+  await expect(outputLines(card).nth(4)).toContainText('<b>no weather</b>');
+  await expect(outputLines(card).last()).toContainText('2,500 KB are left out');
   await expect(card.locator('pre .line-mark-panic')).toBeVisible();
 });
 
@@ -69,10 +72,10 @@ test('a million lines keep the page alive', async ({ card, runner, page }) => {
   // A page that took all lines at once would draw hardly any frame meanwhile.
   const framesOfFlood = await page.evaluate(() => window.frameCount);
   await expect(log).toContainText('998,000 lines are left out here');
-  await expect(lines(card)).toHaveCount(2000);
-  await expect(lines(card).nth(999)).toContainText('line 999');
-  await expect(lines(card).last()).toContainText('line 999999');
-  await expect(lines(card).last()).toBeInViewport();
+  await expect(outputLines(card)).toHaveCount(2000);
+  await expect(outputLines(card).nth(999)).toContainText('line 999');
+  await expect(outputLines(card).last()).toContainText('line 999999');
+  await expect(outputLines(card).last()).toBeInViewport();
   await expect(log).toHaveAttribute('aria-live', 'off');
   expect(framesOfFlood).toBeGreaterThan(10);
 });
@@ -94,16 +97,16 @@ test('the end is followed only by a reader who is there', async ({
   };
   const log = card.getByRole('log');
   await button(card, 'Run').click();
-  await expect(lines(card)).toHaveCount(60);
-  await expect(lines(card).last()).toBeInViewport();
+  await expect(outputLines(card)).toHaveCount(60);
+  await expect(outputLines(card).last()).toBeInViewport();
   next();
-  await expect(lines(card).nth(119)).toBeInViewport();
+  await expect(outputLines(card).nth(119)).toBeInViewport();
   await expect(log).toHaveAttribute('aria-live', 'polite');
 
   await log.evaluate((box) => (box.scrollTop = 100));
   next();
-  await expect(lines(card)).toHaveCount(180);
+  await expect(outputLines(card)).toHaveCount(180);
   expect(await log.evaluate((box) => box.scrollTop)).toBe(100);
   next();
-  await expect(lines(card).last()).toContainText('this line is longer');
+  await expect(outputLines(card).last()).toContainText('this line is longer');
 });

@@ -1,19 +1,24 @@
 // Every page, in every theme, on a desk and on a phone: readable, operable,
 // never wider than the screen, and nothing in it comes from elsewhere.
-import { accessibilityFaults, CONTENTS, colourFaults, LOOKS } from './axe.js';
+import {
+  APPEARANCE_RULES,
+  CONTENTS_SELECTOR,
+  findAccessibilityFaults,
+  findColourFaults,
+} from './axe.js';
 import { expect, test } from './fixtures.js';
-import { FIGURE_PAGE, pagePaths, SECTION } from './workbook.js';
+import { FIGURE_PAGE, readPagePaths, SECTION_PAGE } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */
 
-const SMALLEST_PX = 13;
-const PHONE = { width: 360, height: 740 };
+const MIN_FONT_SIZE_PX = 13;
+const PHONE_SIZE = { width: 360, height: 740 };
 
 /** The frame around it is the same on all pages: one test looks at it. */
-const CONTENT = 'main';
+const CONTENT_SELECTOR = 'main';
 
 // A page each, so that no test takes longer when the book grows.
-for (const path of pagePaths()) {
+for (const path of readPagePaths()) {
   test(`${path} can be read and used, in all themes and on a phone`, async ({
     page,
     address,
@@ -26,15 +31,15 @@ for (const path of pagePaths()) {
     const figures = page.locator('figure svg:not([role="img"])');
     await expect(figures).toHaveCount(0);
     await removeContents(page);
-    await checkAccessibility(page, CONTENT);
-    expect(await colourFaults(page)).toEqual([]);
+    await checkAccessibility(page, CONTENT_SELECTOR);
+    expect(await findColourFaults(page)).toEqual([]);
 
-    await page.setViewportSize(PHONE);
+    await page.setViewportSize(PHONE_SIZE);
     await page.reload();
     await unfoldAll(page);
     await checkLayout(page, path);
     await removeContents(page);
-    await checkOnPhone(page, CONTENT);
+    await checkOnPhone(page, CONTENT_SELECTOR);
     expect([...hosts]).toEqual([new URL(address).host]);
   });
 }
@@ -44,12 +49,12 @@ test('the frame around a page can be read and used', async ({
   address,
 }) => {
   await page.goto(`${address}introduction.html`);
-  await expect(page.locator(CONTENTS)).toHaveCount(1);
-  expect(await colourFaults(page)).toEqual([]);
-  await page.goto(`${address}${SECTION}.html`);
+  await expect(page.locator(CONTENTS_SELECTOR)).toHaveCount(1);
+  expect(await findColourFaults(page)).toEqual([]);
+  await page.goto(`${address}${SECTION_PAGE}.html`);
   await checkAccessibility(page);
-  expect(await colourFaults(page)).toEqual([]);
-  await page.setViewportSize(PHONE);
+  expect(await findColourFaults(page)).toEqual([]);
+  await page.setViewportSize(PHONE_SIZE);
   await page.reload();
   await checkOnPhone(page);
 });
@@ -63,7 +68,7 @@ test('the contents have the pages that are tested', async ({
   const urls = await links.evaluateAll((elements) =>
     elements.map((link) => /** @type {HTMLAnchorElement} */ (link).href),
   );
-  const tested = pagePaths().map((path) => `${address}${path}`);
+  const tested = readPagePaths().map((path) => `${address}${path}`);
   expect(tested).toEqual(expect.arrayContaining(urls));
 });
 
@@ -73,7 +78,7 @@ test('search results can be read and used', async ({ page, address }) => {
   await page.keyboard.type('waiting');
   const first = page.locator('#mdbook-searchresults li').first();
   await expect(first).toBeVisible();
-  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
 });
 
 /**
@@ -83,11 +88,11 @@ test('search results can be read and used', async ({ page, address }) => {
  */
 async function checkLayout(page, path) {
   expect(await measureOverflow(page), path).toBe(0);
-  const texts = await textsOfFigures(page);
+  const texts = await readFigureTexts(page);
   if (path.includes(FIGURE_PAGE)) expect(texts).not.toEqual([]);
   expect(texts.filter((text) => text.isOutside)).toEqual([]);
   for (const { text, size } of texts) {
-    expect(size, text).toBeGreaterThanOrEqual(SMALLEST_PX - 0.01);
+    expect(size, text).toBeGreaterThanOrEqual(MIN_FONT_SIZE_PX - 0.01);
   }
 }
 
@@ -96,7 +101,10 @@ async function checkLayout(page, path) {
  * @param {string} [within] all of the page without it
  */
 async function checkAccessibility(page, within) {
-  const faults = await accessibilityFaults(page, { without: LOOKS, within });
+  const faults = await findAccessibilityFaults(page, {
+    without: APPEARANCE_RULES,
+    within,
+  });
   expect(faults).toEqual([]);
 }
 
@@ -108,7 +116,7 @@ async function checkOnPhone(page, within) {
   const only = ['scrollable-region-focusable', 'target-size'];
   // A region that scrolls can be focused once its width was measured.
   await expect
-    .poll(() => accessibilityFaults(page, { only, within }))
+    .poll(() => findAccessibilityFaults(page, { only, within }))
     .toEqual([]);
 }
 
@@ -118,7 +126,7 @@ async function checkOnPhone(page, within) {
  * @param {Page} page
  */
 async function removeContents(page) {
-  await page.locator(CONTENTS).evaluate((list) => list.remove());
+  await page.locator(CONTENTS_SELECTOR).evaluate((list) => list.remove());
 }
 
 /**
@@ -152,7 +160,7 @@ function measureOverflow(page) {
  * The labels of figures that are shown: narrow bars leave theirs out.
  * @param {Page} page
  */
-function textsOfFigures(page) {
+function readFigureTexts(page) {
   return page.locator('figure svg text:visible').evaluateAll((all) =>
     all.map((text) => {
       const { a: scale } = /** @type {DOMMatrix} */ (

@@ -3,7 +3,7 @@
 import { defineConfig } from '@playwright/test';
 
 /** Nothing that Chromium would do in the background, and no other host. */
-const QUIET = [
+const QUIET_CHROMIUM_FLAGS = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -13,7 +13,7 @@ const QUIET = [
 ];
 
 /** Chromium's sandbox refuses to start for root, as in a container. */
-const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const ROOT_USER_FLAGS = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 export default defineConfig({
   testDir: '.',
@@ -31,7 +31,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [...QUIET, ...AS_ROOT],
+      args: [...QUIET_CHROMIUM_FLAGS, ...ROOT_USER_FLAGS],
     },
   },
 });

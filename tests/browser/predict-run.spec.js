@@ -1,26 +1,27 @@
 // A question where a program runs: the verdict waits for the run's end; and
 // in all themes and on a phone.
-import { accessibilityFaults, expectAccessible } from './axe.js';
+import { expectAccessible, findAccessibilityFaults } from './axe.js';
 import {
   button,
+  createGate,
   endedEvent,
   LISTING,
-  lines,
   openEditor,
   outEvent,
+  outputLines,
   started,
 } from './fake.js';
 import { expect, expectNoOverflow, test } from './fixtures.js';
 import {
-  CHOICE,
+  answerFeedback,
+  answerVerdict,
+  CHOICE_QUESTION,
   expectOpenQuestion,
-  feedback,
-  form,
-  NUMBER,
-  ORDER,
+  NUMBER_QUESTION,
+  ORDER_QUESTION,
   openQuestion,
+  questionForm,
   tabToAndPress,
-  verdict,
 } from './predictions.js';
 
 test('the verdict of a run comes when it has ended', async ({
@@ -29,18 +30,15 @@ test('the verdict of a run comes when it has ended', async ({
   page,
   address,
 }) => {
-  let endRun = () => {};
-  const runEnd = new Promise((resolve) => {
-    endRun = () => resolve(undefined);
-  });
+  const runEnd = createGate();
   runner.program = async function* () {
     yield started();
     yield outEvent(0, 'Client 10 waited 2.07 s\n');
-    await runEnd;
+    await runEnd.opened;
     yield endedEvent(2070);
   };
   await expect(button(plain, 'Run')).toBeVisible();
-  const card = await openQuestion(runner, page, address, NUMBER);
+  const card = await openQuestion(runner, page, address, NUMBER_QUESTION);
   await expectOpenQuestion(card);
 
   // The keys that run a listing lead to the question, from the editor too.
@@ -51,14 +49,14 @@ test('the verdict of a run comes when it has ended', async ({
   expect(runner.jobs).toEqual([]);
   await page.keyboard.type('2');
   await tabToAndPress(button(card, 'Answer and run'));
-  await expect(lines(card)).toHaveCount(1);
-  await expect(feedback(card)).toHaveText(
+  await expect(outputLines(card)).toHaveCount(1);
+  await expect(answerFeedback(card)).toHaveText(
     'Your answer is locked in. The run will show whether it is right.',
   );
-  await expect(feedback(card)).toBeFocused();
+  await expect(answerFeedback(card)).toBeFocused();
   await expect(input).toBeDisabled();
-  endRun();
-  await expect(verdict(card)).toHaveText('Right');
+  runEnd.open();
+  await expect(answerVerdict(card)).toHaveText('Right');
   const rows = card.locator('.predict-numbers dd');
   await expect(rows).toHaveText([
     'Client 10 waited 2 s',
@@ -79,13 +77,13 @@ test('a run that is stopped leaves the verdict of the recorded one', async ({
     await stopped;
     yield endedEvent(5, null, 'stopped', 'Stopped by you.');
   };
-  const card = await openQuestion(runner, page, address, NUMBER);
+  const card = await openQuestion(runner, page, address, NUMBER_QUESTION);
   await openEditor(card);
   await page.keyboard.type('// mine\n');
   await card.getByLabel('Your guess').fill('9');
   await button(card, 'Answer and run').click();
   await button(card, 'Stop').click();
-  await expect(verdict(card)).toHaveText('Not quite');
+  await expect(answerVerdict(card)).toHaveText('Not quite');
   await expect(card.getByText('the listing as the book has it')).toBeVisible();
 });
 
@@ -100,12 +98,18 @@ test('several choices can be right', async ({
       .replaceAll('type="radio"', 'type="checkbox"')
       .replace('name="choice"', 'name="choice" data-right')
       .replace(/<li data-choice="0">.*?<\/li>/s, '');
-  const card = await openQuestion(runner, page, address, CHOICE, allowSeveral);
+  const card = await openQuestion(
+    runner,
+    page,
+    address,
+    CHOICE_QUESTION,
+    allowSeveral,
+  );
   const choices = card.getByRole('checkbox');
   await choices.first().focus();
   await page.keyboard.press('Space');
   await button(card, 'Answer and run').press('Enter');
-  await expect(verdict(card)).toHaveText('Not quite');
+  await expect(answerVerdict(card)).toHaveText('Not quite');
   const tags = card.locator('.predict-tag');
   await expect(tags).toHaveText(['your answer, right', 'right']);
 
@@ -114,7 +118,7 @@ test('several choices can be right', async ({
   await choices.first().press('Space');
   await choices.last().press('Space');
   await button(card, 'Answer and run').press('Enter');
-  await expect(verdict(card)).toHaveText('Right');
+  await expect(answerVerdict(card)).toHaveText('Right');
 });
 
 test('another question is asked anew, and no question bars a run', async ({
@@ -123,23 +127,27 @@ test('another question is asked anew, and no question bars a run', async ({
   page,
   address,
 }) => {
-  const card = await openQuestion(runner, page, address, NUMBER);
+  const card = await openQuestion(runner, page, address, NUMBER_QUESTION);
   await button(card, 'Skip').click();
   const rewordQuestion = (/** @type {string} */ html) =>
     html.replace('Ten clients', '10 clients');
-  await openQuestion(runner, page, address, NUMBER, rewordQuestion);
+  await openQuestion(runner, page, address, NUMBER_QUESTION, rewordQuestion);
   await expectOpenQuestion(card);
 
   await page.route('**/scripts/form-*.js', (route) => route.abort());
   await page.reload();
   await button(card, 'Run').click();
-  await expect(lines(card)).toHaveText(['0.00 shello']);
-  await expect(form(card).getByText('The answer')).toBeVisible();
+  await expect(outputLines(card)).toHaveText(['0.00 shello']);
+  await expect(questionForm(card).getByText('The answer')).toBeVisible();
 });
 
-const KINDS = { order: ORDER, number: NUMBER, choice: CHOICE };
+const QUESTION_NAMES_BY_KIND = {
+  order: ORDER_QUESTION,
+  number: NUMBER_QUESTION,
+  choice: CHOICE_QUESTION,
+};
 
-for (const [kind, name] of Object.entries(KINDS)) {
+for (const [kind, name] of Object.entries(QUESTION_NAMES_BY_KIND)) {
   test(`a question of kind ${kind} is fit for use everywhere`, async ({
     card: _,
     runner,
@@ -155,15 +163,16 @@ for (const [kind, name] of Object.entries(KINDS)) {
       await page.setViewportSize({ width: 360, height: 740 });
       await expectNoOverflow(page.locator('html, .content main, .predict'));
       const only = ['target-size'];
-      expect(await accessibilityFaults(page, { within, only }), when).toEqual(
-        [],
-      );
+      expect(
+        await findAccessibilityFaults(page, { within, only }),
+        when,
+      ).toEqual([]);
     };
     await checkLooks('asked');
     if (kind === 'number') await card.getByLabel('Your guess').fill('0.2');
     if (kind === 'choice') await card.getByRole('radio').first().check();
     await button(card, 'Answer and run').click();
-    await expect(verdict(card)).toHaveText(
+    await expect(answerVerdict(card)).toHaveText(
       kind === 'order'
         ? /^\d of the \d lines are in the right place/
         : 'Not quite',

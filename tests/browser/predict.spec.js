@@ -1,25 +1,25 @@
 // A question before a listing is run: asked, answered with the keyboard,
 // judged, skipped, kept.
-import { button, lines } from './fake.js';
+import { button, outputLines } from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
 import {
-  CHOICE,
+  answerFeedback,
+  answerVerdict,
+  CHOICE_QUESTION,
   expectOpenQuestion,
-  feedback,
+  findQuestionCard,
   focusFirstButton,
-  form,
-  NUMBER,
-  ORDER,
-  questionCard,
-  reasons,
+  mistakeReasons,
+  NUMBER_QUESTION,
+  ORDER_QUESTION,
+  questionForm,
   tabTo,
   tabToAndPress,
-  verdict,
 } from './predictions.js';
 import { CHAPTER_PAGE } from './workbook.js';
 
 test('lines are put in order with the keyboard', async ({ chapter: page }) => {
-  const card = questionCard(page, ORDER);
+  const card = findQuestionCard(page, ORDER_QUESTION);
   const items = card.locator('.predict-lines li');
   await focusFirstButton(card);
   await expectOpenQuestion(card);
@@ -27,16 +27,18 @@ test('lines are put in order with the keyboard', async ({ chapter: page }) => {
   await tabTo(items.nth(2));
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowUp');
-  const status = form(card).getByRole('status').filter({ hasText: ' of ' });
+  const status = questionForm(card)
+    .getByRole('status')
+    .filter({ hasText: ' of ' });
   await expect(status).toHaveText('one thread: B 1, 2 of 4');
   await expect(items.nth(1)).toBeFocused();
   await expect(items.nth(1)).toHaveText('one thread: B 1');
   await tabToAndPress(button(card, 'Answer and replay'));
 
-  await expect(verdict(card)).toHaveText('Right');
-  await expect(feedback(card)).toBeFocused();
-  await expect(reasons(card)).toHaveCount(1);
-  await expect(lines(card).first()).toContainText('one thread: A 1');
+  await expect(answerVerdict(card)).toHaveText('Right');
+  await expect(answerFeedback(card)).toBeFocused();
+  await expect(mistakeReasons(card)).toHaveCount(1);
+  await expect(outputLines(card).first()).toContainText('one thread: A 1');
   await expect(button(card, 'Replay')).toBeVisible();
   await expect(card.locator('.listing-output')).toBeVisible();
   expect(page.url()).toBe(address);
@@ -47,11 +49,11 @@ test('a listing for terminals asks too, and shows what it prints', async ({
   fake,
   page,
 }) => {
-  runner.cards = [`listing-${CHOICE}`];
+  runner.cards = [`listing-${CHOICE_QUESTION}`];
   runner.edit = (html) =>
-    html.replace(`id="listing-${CHOICE}"`, '$& data-terminal-only');
+    html.replace(`id="listing-${CHOICE_QUESTION}"`, '$& data-terminal-only');
   await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
-  const card = questionCard(page, CHOICE);
+  const card = findQuestionCard(page, CHOICE_QUESTION);
   const output = card.locator('details.listing-output');
   await expectOpenQuestion(card);
   await expect(output).toBeHidden();
@@ -59,16 +61,16 @@ test('a listing for terminals asks too, and shows what it prints', async ({
   await button(card, 'Answer and see what it prints').click();
   await expect(output).toHaveAttribute('open', '');
   await expect(output).toBeVisible();
-  await expect(verdict(card)).toHaveCount(1);
+  await expect(answerVerdict(card)).toHaveCount(1);
 });
 
 test('a wrong order stands beside that of the run', async ({
   chapter: page,
 }) => {
-  const card = questionCard(page, ORDER);
+  const card = findQuestionCard(page, ORDER_QUESTION);
   await button(card, 'Move up: one thread: A 2').click();
   await button(card, 'Answer and replay').click();
-  await expect(verdict(card)).toHaveText(
+  await expect(answerVerdict(card)).toHaveText(
     '1 of the 4 lines is in the right place',
   );
   const columns = card.locator('.predict-order');
@@ -86,13 +88,15 @@ test('a wrong order stands beside that of the run', async ({
     elsewhere,
     'in its place',
   ]);
-  await expect(reasons(card)).toHaveCount(2);
-  await expect(reasons(card).first()).toContainText('one job after the other');
-  await expect(reasons(card).first().locator('code')).toHaveText('for');
+  await expect(mistakeReasons(card)).toHaveCount(2);
+  await expect(mistakeReasons(card).first()).toContainText(
+    'one job after the other',
+  );
+  await expect(mistakeReasons(card).first().locator('code')).toHaveText('for');
 });
 
 test('a line can be dragged', async ({ chapter: page }) => {
-  const card = questionCard(page, ORDER);
+  const card = findQuestionCard(page, ORDER_QUESTION);
   const items = card.locator('.predict-lines li');
   await items.nth(2).locator('.predict-grip').hover();
   await page.mouse.down();
@@ -105,14 +109,14 @@ test('a line can be dragged', async ({ chapter: page }) => {
 test('a number is guessed, kept, and asked for again', async ({
   chapter: page,
 }) => {
-  const card = questionCard(page, NUMBER);
+  const card = findQuestionCard(page, NUMBER_QUESTION);
   const input = card.getByLabel('Your guess');
   await focusFirstButton(card);
   await expectOpenQuestion(card);
   await tabTo(input);
   await page.keyboard.type('much');
   await page.keyboard.press('Enter');
-  const note = form(card).getByText('Give a number, such as 2.5.');
+  const note = questionForm(card).getByText('Give a number, such as 2.5.');
   await expect(note).toBeVisible();
   await expect(input).toBeFocused();
   await page.keyboard.press('Control+a');
@@ -120,18 +124,18 @@ test('a number is guessed, kept, and asked for again', async ({
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
 
-  await expect(verdict(card)).toHaveText('Not quite');
+  await expect(answerVerdict(card)).toHaveText('Not quite');
   const expectReasons = async () => {
     const rows = card.locator('.predict-numbers dd');
     await expect(rows).toHaveText([
       'Client 10 waited 0.2 s',
       /^Client 10 waited 2\.0\d s$/,
     ]);
-    await expect(reasons(card)).toHaveCount(2);
-    await expect(reasons(card).first()).toContainText('first client');
+    await expect(mistakeReasons(card)).toHaveCount(2);
+    await expect(mistakeReasons(card).first()).toContainText('first client');
   };
   await expectReasons();
-  await expect(lines(card).first()).toContainText('Client  1');
+  await expect(outputLines(card).first()).toContainText('Client  1');
 
   await page.reload();
   await button(card, 'Your prediction: not quite').click();
@@ -145,25 +149,27 @@ test('a number is guessed, kept, and asked for again', async ({
   await expect(input).toHaveValue('');
   await page.keyboard.type('2');
   await page.keyboard.press('Enter');
-  await expect(verdict(card)).toHaveText('Right');
-  await expect(reasons(card)).toHaveCount(1);
+  await expect(answerVerdict(card)).toHaveText('Right');
+  await expect(mistakeReasons(card)).toHaveCount(1);
 });
 
 test('each wrong choice has a reason of its own', async ({ chapter: page }) => {
-  const card = questionCard(page, CHOICE);
+  const card = findQuestionCard(page, CHOICE_QUESTION);
   const choices = card.getByRole('radio');
   await focusFirstButton(card);
   await expectOpenQuestion(card);
   const group = card.getByRole('group', { name: /When is the fifth client/ });
   await expect(group).toBeVisible();
   await tabToAndPress(button(card, 'Answer and replay'));
-  await expect(form(card).getByText('Choose an answer, or skip')).toBeVisible();
+  await expect(
+    questionForm(card).getByText('Choose an answer, or skip'),
+  ).toBeVisible();
   await expect(choices.first()).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(choices.nth(1)).toBeChecked();
   await page.keyboard.press('Control+Enter');
 
-  await expect(verdict(card)).toHaveText('Not quite');
+  await expect(answerVerdict(card)).toHaveText('Not quite');
   const rows = card.locator('.predict-choices li');
   await expect(rows.nth(0).locator('p')).toHaveCount(0);
   await expect(rows.nth(1)).toContainText('your answer');
@@ -175,12 +181,12 @@ test('each wrong choice has a reason of its own', async ({ chapter: page }) => {
 test('skipping is one key, costs nothing and is kept', async ({
   chapter: page,
 }) => {
-  const card = questionCard(page, CHOICE);
+  const card = findQuestionCard(page, CHOICE_QUESTION);
   await focusFirstButton(card);
   await tabToAndPress(button(card, 'Skip'));
   await expect(button(card, 'Replay')).toBeFocused();
-  await expect(form(card).locator('fieldset')).toBeHidden();
-  await expect(lines(card)).toHaveCount(0);
+  await expect(questionForm(card).locator('fieldset')).toBeHidden();
+  await expect(outputLines(card)).toHaveCount(0);
 
   await page.reload();
   await expect(button(card, 'Replay')).toBeVisible();
@@ -196,9 +202,9 @@ test('without scripts the answer is folded', async ({ browser, address }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${address}${CHAPTER_PAGE}.html`);
-  const card = questionCard(page, ORDER);
+  const card = findQuestionCard(page, ORDER_QUESTION);
   const answer = card.locator('.predict-answer');
-  await expect(form(card).locator('legend')).toBeVisible();
+  await expect(questionForm(card).locator('legend')).toBeVisible();
   await expect(answer.locator('p').first()).toBeHidden();
   await answer.locator('summary').press('Enter');
   await expect(answer.locator('code').first()).toHaveText('one thread: A 1');

@@ -7,35 +7,35 @@ import { CHAPTER_PAGE } from './workbook.js';
 /** @import { Locator, Page } from '@playwright/test' */
 /** @import { Runner } from './fake.js' */
 
-export const ORDER = 'taking_turns';
-export const NUMBER = 'waiting_line';
-export const CHOICE = 'thread_per_client';
+export const ORDER_QUESTION = 'taking_turns';
+export const NUMBER_QUESTION = 'waiting_line';
+export const CHOICE_QUESTION = 'thread_per_client';
 
 /**
  * @param {Page} page
  * @param {string} name
  */
-export function questionCard(page, name) {
+export function findQuestionCard(page, name) {
   return page.locator(`#listing-${name}`);
 }
 
 /** @param {Locator} card */
-export function form(card) {
+export function questionForm(card) {
   return card.locator('.predict');
 }
 
 /** @param {Locator} card */
-export function feedback(card) {
+export function answerFeedback(card) {
   return card.locator('.predict-feedback');
 }
 
 /** @param {Locator} card */
-export function verdict(card) {
+export function answerVerdict(card) {
   return card.locator('.predict-verdict');
 }
 
 /** @param {Locator} card */
-export function reasons(card) {
+export function mistakeReasons(card) {
   return card.locator('.predict-reasons p');
 }
 
@@ -84,8 +84,8 @@ export async function skipQuestions(page) {
  * @param {Locator} card
  */
 export async function expectOpenQuestion(card) {
-  await expect(form(card).locator('fieldset')).toBeEnabled();
-  await expect(feedback(card)).toBeHidden();
+  await expect(questionForm(card).locator('fieldset')).toBeEnabled();
+  await expect(answerFeedback(card)).toBeHidden();
   for (const name of ['Run', 'Replay', 'Playground', 'Ask me again']) {
     await expect(button(card, name)).toBeHidden();
   }
@@ -117,8 +117,8 @@ export async function openQuestion(
   runner.edit = (html) =>
     html.replace(/<details class="listing-output"/, `${edit(question)}$&`);
   await page.reload();
-  const card = questionCard(page, LISTING);
-  await form(card)
+  const card = findQuestionCard(page, LISTING);
+  await questionForm(card)
     .getByRole('button', { name: /^Answer/ })
     .waitFor();
   return card;

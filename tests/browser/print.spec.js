@@ -8,7 +8,7 @@ import { CHAPTER_PAGE } from './workbook.js';
 /** @import { Page } from '@playwright/test' */
 
 /** What readers unfold on the screen, and the least number of it. */
-const FOLDED = [
+const FOLDED_ON_SCREEN = [
   { selector: '.listing-output', leastCount: 5 },
   { selector: '.predict-answer', leastCount: 1 },
   { selector: '.predict fieldset', leastCount: 1 },
@@ -19,7 +19,7 @@ const FOLDED = [
 ];
 
 /** These are buttons whose text paper needs: what is left out, and a title. */
-const TEXT_BUTTONS = ['listing-gap', 'predict-fold'];
+const PRINTED_BUTTON_CLASSES = ['listing-gap', 'predict-fold'];
 
 /**
  * Opens a page as a printer gets it.
@@ -41,7 +41,7 @@ async function openForPrinting(page, address) {
  * @param {Page} page
  * @param {string} selector
  */
-function findUnreadable(page, selector) {
+function findElementsWithoutVisibleContent(page, selector) {
   return page.locator(`main ${selector}`).evaluateAll((all) => {
     const isReadable = (/** @type {Element} */ element) =>
       element.checkVisibility() && element.getBoundingClientRect().height > 0;
@@ -63,7 +63,7 @@ function findUnreadable(page, selector) {
  * The texts of the buttons that would be printed.
  * @param {Page} page
  */
-function findButtons(page) {
+function findPrintedButtons(page) {
   return page.locator('button').evaluateAll(
     (all, names) =>
       all
@@ -76,18 +76,21 @@ function findButtons(page) {
           }),
         )
         .map((button) => button.outerHTML.slice(0, 120)),
-    TEXT_BUTTONS,
+    PRINTED_BUTTON_CLASSES,
   );
 }
 
 /** @param {Page} page */
 async function checkPrintedPage(page) {
-  for (const { selector, leastCount } of FOLDED) {
-    const { count, names } = await findUnreadable(page, selector);
+  for (const { selector, leastCount } of FOLDED_ON_SCREEN) {
+    const { count, names } = await findElementsWithoutVisibleContent(
+      page,
+      selector,
+    );
     expect(count, selector).toBeGreaterThanOrEqual(leastCount);
     expect(names).toEqual([]);
   }
-  expect(await findButtons(page)).toEqual([]);
+  expect(await findPrintedButtons(page)).toEqual([]);
   const blurred = await page
     .locator('.hidden-answer')
     .evaluateAll((all) =>
@@ -113,13 +116,16 @@ test('the whole book is printed with all that is folded', async ({
   const page = await context.newPage();
   await page.emulateMedia({ media: 'print' });
   await page.goto(`${address}print.html`);
-  for (const { selector, leastCount } of FOLDED) {
-    const { count, names } = await findUnreadable(page, selector);
+  for (const { selector, leastCount } of FOLDED_ON_SCREEN) {
+    const { count, names } = await findElementsWithoutVisibleContent(
+      page,
+      selector,
+    );
     // Each of the ten chapters has at least as much as the tested one needs.
     expect(count, selector).toBeGreaterThanOrEqual(10 * leastCount);
     expect(names).toEqual([]);
   }
-  expect(await findButtons(page)).toEqual([]);
+  expect(await findPrintedButtons(page)).toEqual([]);
   const { content, paper } = await page.locator('main').evaluate((main) => ({
     content: main.scrollWidth,
     paper: document.documentElement.clientWidth,

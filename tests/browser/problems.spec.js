@@ -1,18 +1,21 @@
 // What the compiler says of a run: at its lines, and in its own words.
-import { button, endedEvent, problem, status } from './fake.js';
+import { button, endedEvent, errorDiagnostic, status } from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
 
 /** @import { Locator } from '@playwright/test' */
 
 test('errors stand at their lines and in words', async ({ card, runner }) => {
   const warning = {
-    ...problem(7, 'an empty line is marked too'),
+    ...errorDiagnostic(7, 'an empty line is marked too'),
     level: 'warning',
   };
   runner.program = async function* () {
     yield { event: 'compiling' };
-    yield { event: 'diagnostic', ...problem(4, 'no `city` <i>here</i>') };
-    yield { event: 'diagnostic', ...problem(8, 'mismatched types') };
+    yield {
+      event: 'diagnostic',
+      ...errorDiagnostic(4, 'no `city` <i>here</i>'),
+    };
+    yield { event: 'diagnostic', ...errorDiagnostic(8, 'mismatched types') };
     yield { event: 'diagnostic', ...warning };
     yield endedEvent(300, null, 'not-compiled', 'It does not compile.');
   };

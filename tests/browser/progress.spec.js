@@ -1,20 +1,20 @@
 // What the reader has done: noted, marked in the contents, summed up on the
 // start page, taken along and begun anew.
 import * as fs from 'node:fs';
-import { accessibilityFaults } from './axe.js';
-import { EXERCISE, openExercise, solveExercise } from './exercises.js';
+import { findAccessibilityFaults } from './axe.js';
+import { EXERCISE, openExercise, solvedCheckEvents } from './exercises.js';
 import {
   button,
   endedEvent,
+  errorDiagnostic,
   LISTING,
-  problem,
   started,
   status,
   verdictEvent,
 } from './fake.js';
 import { expect, test } from './fixtures.js';
-import { CHOICE, NUMBER } from './predictions.js';
-import { CHAPTER_PAGE, EXERCISES_PAGE, SECTION } from './workbook.js';
+import { CHOICE_QUESTION, NUMBER_QUESTION } from './predictions.js';
+import { CHAPTER_PAGE, EXERCISES_PAGE, SECTION_PAGE } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */
 /** @import { FakeSite } from './fake.js' */
@@ -40,7 +40,7 @@ const readLocalProgress = (page) =>
  * @param {Page} page
  * @param {FakeSite} fake
  */
-async function openStart(page, fake) {
+async function openStartPage(page, fake) {
   fake.runner.cards = undefined;
   await page.goto(`${fake.address}introduction.html`);
   const start = page.getByRole('group', { name: 'Your progress' });
@@ -53,7 +53,7 @@ test('a run counts when it has ended, a text that fails does not', async ({
   runner,
 }) => {
   runner.program = async function* () {
-    yield { event: 'diagnostic', ...problem(4, 'no') };
+    yield { event: 'diagnostic', ...errorDiagnostic(4, 'no') };
     yield endedEvent(null, null, 'not-compiled', 'It does not compile.');
   };
   await button(card, 'Run').click();
@@ -77,14 +77,14 @@ test('an answered question counts, a skipped one does not', async ({
   runner,
 }) => {
   // The first question hides the second until it is answered or skipped.
-  runner.cards = [`listing-${NUMBER}`, `listing-${CHOICE}`];
+  runner.cards = [`listing-${NUMBER_QUESTION}`, `listing-${CHOICE_QUESTION}`];
   await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
-  await button(page.locator(`#listing-${NUMBER}`), 'Skip').click();
-  const card = page.locator(`#listing-${CHOICE}`);
+  await button(page.locator(`#listing-${NUMBER_QUESTION}`), 'Skip').click();
+  const card = page.locator(`#listing-${CHOICE_QUESTION}`);
   await card.getByRole('radio').first().check();
   await card.getByRole('button', { name: /^Answer/ }).click();
   const readPredicted = () => Object.keys(runner.progress.predicted ?? {});
-  await expect.poll(readPredicted).toEqual([CHOICE]);
+  await expect.poll(readPredicted).toEqual([CHOICE_QUESTION]);
 });
 
 test('the contents tell what is done and solved, in words too', async ({
@@ -92,12 +92,11 @@ test('the contents tell what is done and solved, in words too', async ({
   fake,
   runner,
 }) => {
-  runner.exercise = solveExercise;
+  runner.exercise = solvedCheckEvents;
   const card = await openExercise(page, fake);
   const end = page.getByRole('group', { name: 'Your progress here' });
   await expect(end).toContainText('Still to do here: solve 4 exercises.');
-  await button(card, 'Check').focus();
-  await page.keyboard.press('Enter');
+  await button(card, 'Check').press('Enter');
   await expect(findExercisesLink(page)).toHaveAccessibleName(
     /1 of 4 exercises solved\)$/,
   );
@@ -110,14 +109,15 @@ test('the contents tell what is done and solved, in words too', async ({
   await page.keyboard.press('End');
   await page.waitForTimeout(300);
   expect(runner.progress.read).toBeUndefined();
-  await button(end, 'Mark as done').focus();
-  await page.keyboard.press('Enter');
+  await button(end, 'Mark as done').press('Enter');
   await expect(end.getByText('This page is done.')).toBeFocused();
   await expect(findExercisesLink(page)).toHaveAccessibleName(
     /Exercises.* \(done, 1 of 4 exercises solved\)$/,
   );
   await expect(findExercisesLink(page).locator('.tick')).toBeVisible();
-  expect(await accessibilityFaults(page, { within: '.page-end' })).toEqual([]);
+  expect(await findAccessibilityFaults(page, { within: '.page-end' })).toEqual(
+    [],
+  );
 
   // Another page or the terminal has done more.
   runner.progress = { v: 1, solved: { ...runner.progress.solved } };
@@ -135,14 +135,14 @@ test('a page is done when its listings were run and its questions answered', asy
   runner,
 }) => {
   // A page with one listing and its question.
-  runner.cards = [`listing-${CHOICE}`];
+  runner.cards = [`listing-${CHOICE_QUESTION}`];
   const outline = await (await fetch(`${fake.address}outline.json`)).json();
   const home = outline.find(
     (/** @type {{ questions: [string, string][] }} */ { questions }) =>
-      questions.some(([name]) => name === CHOICE),
+      questions.some(([name]) => name === CHOICE_QUESTION),
   );
   const others = home.listings.filter(
-    (/** @type {[string, string]} */ [name]) => name !== CHOICE,
+    (/** @type {[string, string]} */ [name]) => name !== CHOICE_QUESTION,
   );
   const createMilestone = (/** @type {[string, string]} */ [name, hash]) => [
     name,
@@ -155,7 +155,7 @@ test('a page is done when its listings were run and its questions answered', asy
   await page.goto(`${fake.address}${home.page}`);
   const end = page.getByRole('group', { name: 'Your progress here' });
   await expect(end).toContainText('run 1 listing and answer 1 question');
-  const card = page.locator(`#listing-${CHOICE}`);
+  const card = page.locator(`#listing-${CHOICE_QUESTION}`);
   await card.getByRole('radio').first().check();
   await card.getByRole('button', { name: /^Answer/ }).click();
   await expect(end).toContainText('This page is done.');
@@ -201,13 +201,12 @@ test('the start page continues where the reader worked last', async ({
   runner,
 }) => {
   expect(runner.progress).toEqual({ v: 1 });
-  const start = await openStart(page, fake);
+  const start = await openStartPage(page, fake);
   await expect(start.getByRole('link')).toHaveText(/^Begin with/);
   await expect(start.getByRole('listitem').last()).toHaveText(
     /^0 of \d+ exercises solved$/,
   );
-  await start.getByRole('link').focus();
-  await page.keyboard.press('Enter');
+  await start.getByRole('link').press('Enter');
   await page.waitForURL('**/ch00-timelines/index.html');
 
   // A visit, as by search, moves nothing; work does.
@@ -215,7 +214,7 @@ test('the start page continues where the reader worked last', async ({
   await page.goto(`${fake.address}introduction.html`);
   await expect(start.getByRole('link')).toHaveText(/^Begin with/);
   runner.cards = ['listing-client'];
-  await page.goto(`${fake.address}${SECTION}.html`);
+  await page.goto(`${fake.address}${SECTION_PAGE}.html`);
   await page.evaluate(() => localStorage.clear());
   const end = page.getByRole('group', { name: 'Your progress here' });
   await button(end, 'Mark as done').click();
@@ -224,7 +223,8 @@ test('the start page continues where the reader worked last', async ({
   await page.goto(`${fake.address}introduction.html`);
   const outline = await (await fetch(`${fake.address}outline.json`)).json();
   const index = outline.findIndex(
-    (/** @type {{ page: string }} */ entry) => entry.page === `${SECTION}.html`,
+    (/** @type {{ page: string }} */ entry) =>
+      entry.page === `${SECTION_PAGE}.html`,
   );
   await expect(start.getByRole('link')).toHaveText(
     `Continue with ${outline[index + 1].title}`,
@@ -242,7 +242,7 @@ test('all pages of the book can be done', async ({ page, fake, runner }) => {
     { hash, at: 1 },
   ]);
   runner.progress = { v: 1, read: Object.fromEntries(marks.slice(1)) };
-  const start = await openStart(page, fake);
+  const start = await openStartPage(page, fake);
   const count = start.getByRole('listitem').first();
   const total = pages.length;
   await expect(count).toHaveText(`${total - 1} of ${total} pages done`);
@@ -259,31 +259,25 @@ test('progress is exported, begun anew, undone and imported', async ({
 }) => {
   const solved = { other: { hash: 'aa', at: 5 } };
   runner.progress = { v: 1, solved };
-  const start = await openStart(page, fake);
+  const start = await openStartPage(page, fake);
   const coming = page.waitForEvent('download');
-  await button(start, 'Export').focus();
-  await page.keyboard.press('Enter');
+  await button(start, 'Export').press('Enter');
   const file = await (await coming).path();
   expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual({ v: 1, solved });
 
-  await button(start, 'Reset').focus();
-  await page.keyboard.press('Enter');
-  await button(start, 'Cancel').focus();
-  await page.keyboard.press('Enter');
+  await button(start, 'Reset').press('Enter');
+  await button(start, 'Cancel').press('Enter');
   expect(runner.progress.solved).toEqual(solved);
   await page.keyboard.press('Enter');
-  await button(start, 'Forget it').focus();
-  await page.keyboard.press('Enter');
+  await button(start, 'Forget it').press('Enter');
   await expect(start.getByText('was reset')).toBeVisible();
   expect(runner.progress).toEqual({ v: 1 });
-  await button(start, 'Undo').focus();
-  await page.keyboard.press('Enter');
+  await button(start, 'Undo').press('Enter');
   await expect.poll(() => runner.progress.solved).toEqual(solved);
 
   runner.progress = { v: 1 };
   const chooser = page.waitForEvent('filechooser');
-  await button(start, 'Import').focus();
-  await page.keyboard.press('Enter');
+  await button(start, 'Import').press('Enter');
   await (await chooser).setFiles(file);
   await expect(start.getByText('was added to yours')).toBeVisible();
   expect(runner.progress.solved).toEqual(solved);

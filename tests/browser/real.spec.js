@@ -2,15 +2,15 @@
 // folder's own progress is another's.
 import * as fs from 'node:fs';
 import { replaceCode } from './exercises.js';
-import { button, lines, openEditor, status } from './fake.js';
+import { button, openEditor, outputLines, status } from './fake.js';
 import { test as base, expect } from './fixtures.js';
-import { CHAPTER_PAGE, ROOT, serve } from './workbook.js';
+import { CHAPTER_PAGE, ROOT, serveBook } from './workbook.js';
 
 /**
  * Where nothing was compiled before, the crates of the page's chapter come
  * first, beside the other tests.
  */
-const PREPARED_MS = 900_000;
+const PREPARATION_TIMEOUT_MS = 900_000;
 
 /** It runs until it is stopped, however slow the machine is. */
 const ENDLESS_PROGRAM = `fn main() {
@@ -35,7 +35,7 @@ fn main() {}`;
 
 const test = base.extend({
   card: async ({ page }, use) => {
-    const book = await serve(ROOT, { run: true });
+    const book = await serveBook(ROOT, { run: true });
     /** @type {string[]} */
     const faults = [];
     page.on('pageerror', (error) => faults.push(error.message));
@@ -50,7 +50,7 @@ const test = base.extend({
     const card = page.locator('#listing-blocking_read');
     await button(card, 'Run').click();
     await expect(status(card)).toHaveText(/^ended, exit 0, /, {
-      timeout: PREPARED_MS,
+      timeout: PREPARATION_TIMEOUT_MS,
     });
     await use(card);
     expect(faults).toEqual([]);
@@ -58,14 +58,14 @@ const test = base.extend({
   },
 });
 
-test.setTimeout(PREPARED_MS + 300_000);
+test.setTimeout(PREPARATION_TIMEOUT_MS + 300_000);
 
 test('a reader runs, changes, stops and fixes a listing', async ({
   card,
   page,
 }) => {
   await button(card, 'Run').click();
-  await expect(lines(card).first()).toHaveText(/^\d+\.\d\d s\w/);
+  await expect(outputLines(card).first()).toHaveText(/^\d+\.\d\d s\w/);
   await expect(status(card)).toHaveText(/^ended, exit 0, \d+\.\d\d s/);
 
   const code = await openEditor(card);
@@ -77,7 +77,7 @@ test('a reader runs, changes, stops and fixes a listing', async ({
   await expect(card.locator('.cm-scroller')).toHaveCSS('display', 'flex');
   await replaceProgram(ENDLESS_PROGRAM);
   await page.keyboard.press('Control+Enter');
-  await expect(lines(card).first()).toContainText('waiting');
+  await expect(outputLines(card).first()).toContainText('waiting');
   await expect(status(card)).toHaveText('Running');
   await button(card, 'Stop').click();
   await expect(status(card)).toHaveText(/^Stopped after \d+\.\d\d s/);
@@ -131,7 +131,7 @@ test('a reader solves the exercises of the chapter', async ({ card, page }) => {
     await button(exercise, 'Check').focus();
     await page.keyboard.press('Enter');
     await expect(status(exercise)).toHaveText(/tests? fails?\.$/, {
-      timeout: PREPARED_MS,
+      timeout: PREPARATION_TIMEOUT_MS,
     });
     const text = fs.readFileSync(`${folder}/${name}.rs`, 'utf8');
     const [solution] = text.split('\n#[cfg(test)]\n');
@@ -152,7 +152,7 @@ test('the timeline of a failed test shows tasks that wait in turn', async ({
   await replaceCode(exercise, LAZY_GATHER);
   await page.keyboard.press('Control+Enter');
   await expect(status(exercise)).toHaveText(/tests? fails?\.$/, {
-    timeout: PREPARED_MS,
+    timeout: PREPARATION_TIMEOUT_MS,
   });
   const failed = exercise
     .getByRole('listitem')
@@ -160,7 +160,7 @@ test('the timeline of a failed test shows tasks that wait in turn', async ({
   await expect(failed).toContainText('but `gather` took 6 s');
   await button(failed, 'Show the timeline of this test').click();
   const timeline = failed.locator('.timeline');
-  await expect(timeline).toBeVisible({ timeout: PREPARED_MS });
+  await expect(timeline).toBeVisible({ timeout: PREPARATION_TIMEOUT_MS });
 
   // Each task starts where the one before it ends.
   await timeline.locator('.timeline-text summary').click();

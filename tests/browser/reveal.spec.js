@@ -1,17 +1,17 @@
 // What a run, a message or a question shows comes into the reader's sight.
-import { accessibilityFaults } from './axe.js';
+import { expectAccessible } from './axe.js';
 import {
   button,
   endedEvent,
+  errorDiagnostic,
   openEditor,
   outEvent,
-  problem,
   started,
   status,
 } from './fake.js';
-import { boxOf, expect, test } from './fixtures.js';
-import { ORDER, questionCard } from './predictions.js';
-import { CHAPTER_PAGE, chooseTheme, THEMES } from './workbook.js';
+import { boxOf, expect, holdRequests, test } from './fixtures.js';
+import { findQuestionCard, ORDER_QUESTION } from './predictions.js';
+import { CHAPTER_PAGE } from './workbook.js';
 
 /** @import { Locator } from '@playwright/test' */
 
@@ -45,14 +45,7 @@ test('"Run it with" shows its run, and says that it runs', async ({
   // The arguments stay, and so does the message that says it.
   await button(card, 'Stop').click();
   await openEditor(card);
-  let releaseFormat = () => {};
-  const isReleased = new Promise((resolve) => {
-    releaseFormat = () => resolve(undefined);
-  });
-  await page.route('**/api/format', async (route) => {
-    await isReleased;
-    await route.continue();
-  });
+  const releaseFormat = await holdRequests(page, '**/api/format');
   await button(card, 'Format').click();
   await button(card, 'Run without them').focus();
   releaseFormat();
@@ -95,8 +88,7 @@ test('a button leads to an output that is below the window', async ({
   await page.keyboard.press('Control+Enter');
   await expect(status(card)).toContainText('exit 0');
   await expect(card.locator('.run-line').first()).not.toBeInViewport();
-  await show.focus();
-  await page.keyboard.press('Enter');
+  await show.press('Enter');
   await expect(card.locator('.run-line').first()).toBeInViewport();
   await expect(show).toBeHidden();
   await expect(button(card, 'Run')).toBeFocused();
@@ -110,7 +102,9 @@ test('the buttons do not cover a message below the last line', async ({
 }) => {
   const lines = 60;
   runner.check = ({ source }) =>
-    source.includes('broken') ? [problem(lines, 'no such function')] : [];
+    source.includes('broken')
+      ? [errorDiagnostic(lines, 'no such function')]
+      : [];
   const code = await openEditor(card);
   await page.keyboard.press('Control+a');
   await page.keyboard.insertText(`${'// a line\n'.repeat(lines - 1)}broken;`);
@@ -135,7 +129,10 @@ test('lines keep their numbers below a message', async ({
   page,
   runner,
 }) => {
-  runner.check = () => [problem(2, 'first'), problem(4, 'second')];
+  runner.check = () => [
+    errorDiagnostic(2, 'first'),
+    errorDiagnostic(4, 'second'),
+  ];
   const code = await openEditor(card);
   await page.keyboard.press('Control+End');
   await page.keyboard.insertText('\n// the end');
@@ -164,13 +161,12 @@ test('lines keep their numbers below a message', async ({
 test('the next try of a question begins with the question', async ({
   chapter: page,
 }) => {
-  const card = questionCard(page, ORDER);
+  const card = findQuestionCard(page, ORDER_QUESTION);
   await button(card, 'Answer and replay').click();
   const again = button(card, 'Ask me again');
   await again.waitFor();
   await again.evaluate((element) => element.scrollIntoView());
-  await again.focus();
-  await page.keyboard.press('Enter');
+  await again.press('Enter');
   await expect(card.locator('.predict-lines li').first()).toBeFocused();
   const top = async () => (await boxOf(card.locator('.predict'))).y;
   await expect.poll(top).toBeGreaterThanOrEqual(50);
@@ -189,11 +185,7 @@ test('the first key leads past the menus to the text', async ({
   const link = page.getByRole('link', { name: 'Skip to the text' });
   await expect(link).toBeFocused();
   const address = page.url();
-  for (const theme of THEMES) {
-    await chooseTheme(page, theme);
-    const within = '.skip-link';
-    expect(await accessibilityFaults(page, { within }), theme).toEqual([]);
-  }
+  await expectAccessible(page, '.skip-link');
   await page.keyboard.press('Enter');
   await expect(page.locator('main')).toBeFocused();
   expect(page.url()).toBe(address);

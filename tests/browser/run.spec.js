@@ -1,12 +1,12 @@
 // Run and Stop, and all that may come between a press and an output.
 import {
   button,
-  DISCONNECT,
+  DISCONNECT_EVENT,
   endedEvent,
   LISTING,
-  lines,
+  LISTING_SOURCE,
   outEvent,
-  SOURCE,
+  outputLines,
   started,
   status,
 } from './fake.js';
@@ -27,7 +27,7 @@ test('lines arrive with their times while the program runs', async ({
   };
   await expect(button(card, 'Stop')).toBeDisabled();
   await button(card, 'Run').click();
-  await expect(lines(card)).toHaveText([
+  await expect(outputLines(card)).toHaveText([
     '0.00 sAsking the database',
     '2.00 shalf a line',
   ]);
@@ -39,7 +39,7 @@ test('lines arrive with their times while the program runs', async ({
   await expect(button(card, 'Stop')).toBeDisabled();
   await expect(button(card, 'Run')).toBeFocused();
 
-  expect(runner.jobs).toEqual([{ source: SOURCE, listing: LISTING }]);
+  expect(runner.jobs).toEqual([{ source: LISTING_SOURCE, listing: LISTING }]);
 });
 
 test('Ctrl+Enter runs from anywhere in the card, and again', async ({
@@ -58,7 +58,7 @@ test('Ctrl+Enter runs from anywhere in the card, and again', async ({
   await expect(status(card)).toHaveText('Running');
   await page.keyboard.press('Control+Enter');
   await expect(status(card)).toHaveText('ended, exit 0, 2.01 s');
-  await expect(lines(card)).toHaveText(['0.00 sthe second run']);
+  await expect(outputLines(card)).toHaveText(['0.00 sthe second run']);
 
   runner.program = async function* () {
     yield started();
@@ -109,7 +109,7 @@ test('what goes wrong is said in a sentence', async ({
   runner.program = async function* () {
     yield started();
     await new Promise((resume) => (disconnect = resume));
-    yield DISCONNECT;
+    yield DISCONNECT_EVENT;
   };
   await clickRun();
   await expect(status(card)).toHaveText('Running');

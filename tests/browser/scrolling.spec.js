@@ -1,7 +1,7 @@
 // Code wider than the page scrolls within its block, by keyboard too, and
 // nothing covers what the keyboard focuses.
 import { expect, test } from './fixtures.js';
-import { CHAPTER_PAGE, SECTION } from './workbook.js';
+import { CHAPTER_PAGE, SECTION_PAGE } from './workbook.js';
 
 test('arrows scroll wide code, and elsewhere turn the page', async ({
   page,
@@ -50,7 +50,7 @@ test('the menu bar covers nothing that the keyboard goes back to', async ({
 }) => {
   // As a window of 1280 by 800 at a zoom of 200 %.
   await page.setViewportSize({ width: 640, height: 400 });
-  await page.goto(`${address}${SECTION}.html`);
+  await page.goto(`${address}${SECTION_PAGE}.html`);
   await page.locator('.page-end button').focus();
   let barCount = 0;
   for (let step = 0; step < 30; step += 1) {

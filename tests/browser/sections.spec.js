@@ -1,19 +1,19 @@
 // Section pages: the list of sections, terms, tasks to try, and what an open
 // question hides.
-import { accessibilityFaults } from './axe.js';
+import { findAccessibilityFaults } from './axe.js';
 import { button, endedEvent, openEditor, outEvent, started } from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
-import { FOLDER } from './sections.js';
+import { CHAPTER_FOLDER } from './sections.js';
 import { chooseTheme, THEMES } from './workbook.js';
 
 /** @import { Page } from '@playwright/test' */
 
 test.beforeEach(async ({ page, sections }) => {
-  await page.goto(`${sections.address}${FOLDER}/question.html`);
+  await page.goto(`${sections.address}${CHAPTER_FOLDER}/question.html`);
 });
 
 /** @param {Page} page */
-const hiddenAnswers = (page) => page.locator('main > .hidden-answer');
+const findHiddenAnswers = (page) => page.locator('main > .hidden-answer');
 /** @param {Page} page */
 const findTermLink = (page) => page.getByRole('link', { name: 'test term' });
 /** @param {Page} page */
@@ -23,7 +23,7 @@ test('the first page lists the sections, and all stand on one page', async ({
   page,
   sections,
 }) => {
-  await page.goto(`${sections.address}${FOLDER}/index.html`);
+  await page.goto(`${sections.address}${CHAPTER_FOLDER}/index.html`);
   const items = page.locator('.sections li');
   await expect(items).toHaveCount(2);
   await expect(items.first()).toContainText(/A question and a task \d+.min/);
@@ -39,14 +39,14 @@ test('the first page lists the sections, and all stand on one page', async ({
   await expect(
     button(page.locator('#listing-two_waits'), 'Edit'),
   ).toBeVisible();
-  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
 });
 
 test('a section without a listing is done when the reader says so', async ({
   page,
   sections,
 }) => {
-  await page.goto(`${sections.address}${FOLDER}/deeper.html`);
+  await page.goto(`${sections.address}${CHAPTER_FOLDER}/deeper.html`);
   const entry = page.locator('.chapter-link-wrapper > a[href$="deeper.html"]');
   const end = page.getByRole('group', { name: 'Your progress here' });
   await expect(end).toContainText('Have you read this page?');
@@ -55,7 +55,7 @@ test('a section without a listing is done when the reader says so', async ({
   await expect(entry).toHaveAccessibleName(/\(done\)$/);
   await expect
     .poll(() => Object.keys(sections.runner.progress.read ?? {}))
-    .toEqual([`${FOLDER}/deeper`]);
+    .toEqual([`${CHAPTER_FOLDER}/deeper`]);
 });
 
 test('a term is defined for the pointer and the keyboard', async ({ page }) => {
@@ -81,7 +81,7 @@ test('a term is defined for the pointer and the keyboard', async ({ page }) => {
     await chooseTheme(page, theme);
     await findTermLink(page).focus();
     await expect(findDefinition(page)).toBeVisible();
-    expect(await accessibilityFaults(page), theme).toEqual([]);
+    expect(await findAccessibilityFaults(page), theme).toEqual([]);
   }
   await findTermLink(page).blur();
   await expect(findDefinition(page)).toBeHidden();
@@ -92,7 +92,7 @@ test('on a phone a definition fits, and is there offline', async ({
   sections,
 }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.goto(`${sections.address}${FOLDER}/question.html`);
+  await page.goto(`${sections.address}${CHAPTER_FOLDER}/question.html`);
   await findTermLink(page).focus();
   await expect(findDefinition(page)).toBeVisible();
   await findTermLink(page).blur();
@@ -123,13 +123,13 @@ test('an open question hides what follows up to the next heading', async ({
   page,
 }) => {
   await expect(page.locator('.hidden-answer-note')).toBeVisible();
-  await expect(hiddenAnswers(page)).toHaveCount(1);
-  await expect(hiddenAnswers(page)).toContainText('The answer is');
+  await expect(findHiddenAnswers(page)).toHaveCount(1);
+  await expect(findHiddenAnswers(page)).toContainText('The answer is');
   await expect(page.getByText('Free to read.')).toBeVisible();
-  await expect(hiddenAnswers(page)).toHaveAttribute('inert', '');
-  expect(await accessibilityFaults(page)).toEqual([]);
+  await expect(findHiddenAnswers(page)).toHaveAttribute('inert', '');
+  expect(await findAccessibilityFaults(page)).toEqual([]);
   // The keyboard passes it by.
-  await hiddenAnswers(page)
+  await findHiddenAnswers(page)
     .locator('a')
     .evaluate((link) => link.focus());
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe(
@@ -137,7 +137,7 @@ test('an open question hides what follows up to the next heading', async ({
   );
 
   await button(page.locator('#listing-waiting_line'), 'Skip').click();
-  await expect(hiddenAnswers(page)).toHaveCount(0);
+  await expect(findHiddenAnswers(page)).toHaveCount(0);
   await expect(page.locator('.hidden-answer-note')).toHaveCount(0);
   await expect(
     page.getByRole('link', { name: 'here', exact: true }),
@@ -149,21 +149,21 @@ test('a second question under the same heading stays usable', async ({
 }) => {
   const second = page.locator('#listing-thread_per_client');
   await expect(second.locator('.predict')).toBeVisible();
-  await expect(hiddenAnswers(page)).toHaveCount(1);
+  await expect(findHiddenAnswers(page)).toHaveCount(1);
   await expect(second.locator('.listing-output')).toBeHidden();
   await button(second, 'Skip').focus();
   await page.keyboard.press('Enter');
   await expect(second.locator('.listing-output')).toBeVisible();
   // The first question is still open, and its answer is still hidden.
-  await expect(hiddenAnswers(page)).toHaveCount(1);
-  await expect(hiddenAnswers(page)).toContainText('The answer is');
+  await expect(findHiddenAnswers(page)).toHaveCount(1);
+  await expect(findHiddenAnswers(page)).toContainText('The answer is');
 });
 
 test('an answered question folds to one line', async ({ page }) => {
   const card = page.locator('#listing-waiting_line');
   await card.getByRole('textbox').fill('2');
   await card.getByRole('button', { name: /^Answer/ }).click();
-  await expect(hiddenAnswers(page)).toHaveCount(0);
+  await expect(findHiddenAnswers(page)).toHaveCount(0);
   await expect(card.locator('.predict-feedback')).toBeVisible();
   await page.reload();
   const line = card.getByRole('button', { name: /^Your prediction/ });
@@ -173,7 +173,7 @@ test('an answered question folds to one line', async ({ page }) => {
   await line.click();
   await expect(line).toHaveAttribute('aria-expanded', 'true');
   await expect(card.locator('.predict-feedback')).toBeVisible();
-  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
 });
 
 test('in print and after a search nothing is hidden', async ({
@@ -188,12 +188,12 @@ test('in print and after a search nothing is hidden', async ({
   await expect(page.locator('.hidden-answer-note')).toBeHidden();
   await page.emulateMedia({ media: null });
   await page.goto(
-    `${sections.address}${FOLDER}/question.html?highlight=answer`,
+    `${sections.address}${CHAPTER_FOLDER}/question.html?highlight=answer`,
   );
   await expect(
     button(page.locator('#listing-waiting_line'), 'Skip'),
   ).toBeVisible();
-  await expect(hiddenAnswers(page)).toHaveCount(0);
+  await expect(findHiddenAnswers(page)).toHaveCount(0);
 });
 
 test('a task makes its change, and a run that fits ticks it', async ({
@@ -225,7 +225,7 @@ test('a task makes its change, and a run that fits ticks it', async ({
   await expect(done).toBeVisible();
   expect(runner.triedRuns.map(({ task }) => task)).toEqual(['two_waits']);
   expect(Object.keys(runner.progress.tried ?? {})).toEqual(['two_waits']);
-  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
   await page.reload();
   await expect(done).toBeVisible();
 });
@@ -254,7 +254,7 @@ test('without a runner the button shows the change', async ({
   const task = page.locator('section.try');
   await task.getByRole('button').click();
   await expect(task.locator('.try-change')).toContainText('println!("ok");');
-  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
 });
 
 test('a gap in a card says how many lines it has, and shows them', async ({

@@ -1,5 +1,5 @@
 // mdBook's own parts: the sidebar without a mouse, and a page that is none.
-import { accessibilityFaults } from './axe.js';
+import { findAccessibilityFaults } from './axe.js';
 import { expect, test } from './fixtures.js';
 
 test('the keyboard closes and opens the sidebar', async ({ page, address }) => {
@@ -30,7 +30,7 @@ test('a lost page searches for what was asked', async ({ page, address }) => {
   await expect(field).toHaveValue('wait_for');
   const results = page.locator('#mdbook-searchresults a');
   await expect(results.first()).toContainText('Giving up after a while');
-  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await findAccessibilityFaults(page)).toEqual([]);
 
   await results.first().click();
   await expect(page).toHaveURL(/ch05-cancellation\/timeout\.html/);
@@ -62,7 +62,7 @@ test('only the sections of the current chapter are listed', async ({
     });
   }
   expect(
-    await accessibilityFaults(page, { within: '#mdbook-sidebar' }),
+    await findAccessibilityFaults(page, { within: '#mdbook-sidebar' }),
   ).toEqual([]);
 });
 

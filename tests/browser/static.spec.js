@@ -2,8 +2,8 @@
 import {
   button,
   endedEvent,
-  lines,
   openEditor,
+  outputLines,
   started,
   status,
 } from './fake.js';
@@ -11,14 +11,14 @@ import { expect, test } from './fixtures.js';
 import { serveRecording } from './timelines.js';
 import { CHAPTER_PAGE } from './workbook.js';
 
-const PLAYGROUND = 'https://play.rust-lang.org/execute';
+const PLAYGROUND_URL = 'https://play.rust-lang.org/execute';
 
-const FIRST = [0, 'stdout', 'at once\n'];
-const SHORT = { v: 1, end: 500, code: 0, out: [FIRST] };
+const FIRST_OUTPUT = [0, 'stdout', 'at once\n'];
+const SHORT_RECORDING = { v: 1, end: 500, code: 0, out: [FIRST_OUTPUT] };
 
 test.beforeEach(({ runner }) => {
   runner.exists = false;
-  serveRecording(runner, SHORT);
+  serveRecording(runner, SHORT_RECORDING);
 });
 
 test('a page that nobody serves asks nobody for a runner', async ({
@@ -48,28 +48,33 @@ test('a recorded run plays in its own time', async ({ card, runner, page }) => {
   const began = Date.now();
   await button(card, 'Replay').click();
   await expect(status(card)).toHaveText('ended, exit 0, 0.50 s');
-  expect(Date.now() - began).toBeGreaterThanOrEqual(SHORT.end);
+  expect(Date.now() - began).toBeGreaterThanOrEqual(SHORT_RECORDING.end);
 
   const late = [60_000, 'stderr', 'after a minute\n'];
-  serveRecording(runner, { v: 1, end: 61_000, code: 3, out: [FIRST, late] });
+  serveRecording(runner, {
+    v: 1,
+    end: 61_000,
+    code: 3,
+    out: [FIRST_OUTPUT, late],
+  });
   await page.reload();
   await button(card, 'Replay').click();
-  await expect(lines(card)).toHaveText(['0.00 sat once']);
+  await expect(outputLines(card)).toHaveText(['0.00 sat once']);
   await expect(status(card)).toHaveText('Replaying a recorded run');
   await button(card, 'Stop').click();
   await expect(status(card)).toHaveText('Stopped by you.');
   await expect(button(card, 'Skip to the end')).toBeHidden();
-  await expect(lines(card)).toHaveCount(1);
+  await expect(outputLines(card)).toHaveCount(1);
 
   await button(card, 'Replay').click();
   await button(card, 'Skip to the end').click();
-  await expect(lines(card)).toHaveCount(2);
+  await expect(outputLines(card)).toHaveCount(2);
   await expect(status(card)).toHaveText('ended, exit 3, 61.00 s');
 
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await button(card, 'Replay').click();
   await expect(status(card)).toHaveText('ended, exit 3, 61.00 s');
-  await expect(lines(card)).toHaveCount(2);
+  await expect(outputLines(card)).toHaveCount(2);
 });
 
 test('code goes to the Playground only when the reader agrees', async ({
@@ -83,7 +88,7 @@ test('code goes to the Playground only when the reader agrees', async ({
     stdout: 'sunny\n',
     stderr: '   Compiling playground v0.0.1\n    Finished dev\nodd\n',
   };
-  await page.route(PLAYGROUND, (route) => {
+  await page.route(PLAYGROUND_URL, (route) => {
     sent.push(route.request().postDataJSON());
     const headers = { 'Access-Control-Allow-Origin': '*' };
     return sent.length < 3
@@ -102,7 +107,7 @@ test('code goes to the Playground only when the reader agrees', async ({
   expect(sent).toEqual([]);
   await button(card, 'Send it').click();
   await expect(status(card)).toHaveText('ended, exit 0');
-  await expect(lines(card)).toHaveText(['sunny', 'odd']);
+  await expect(outputLines(card)).toHaveText(['sunny', 'odd']);
   expect(sent[0].code).toContain('// mine\n');
   expect(sent[0]).toMatchObject({ channel: 'stable', edition: '2024' });
 

@@ -1,19 +1,26 @@
 // The picture of the reader's own run: drawn while it goes on, compared with
 // the run before, and not there where nothing could be recorded.
 import { expectAccessible } from './axe.js';
-import { button, endedEvent, outEvent, started, status } from './fake.js';
+import {
+  button,
+  createGate,
+  endedEvent,
+  outEvent,
+  started,
+  status,
+} from './fake.js';
 import { expect, test } from './fixtures.js';
 import {
-  manyTasks,
+  createManyTasksTimeline,
+  programWithTimeline,
   recording,
-  runOf,
   serveRecording,
   timeline,
 } from './timelines.js';
 
 /** @import { Locator } from '@playwright/test' */
 
-const SLEEPS = timeline('two_sleeps');
+const SLEEPS_TIMELINE = timeline('two_sleeps');
 
 test.beforeEach(({ runner }) => serveRecording(runner, recording(undefined)));
 
@@ -37,18 +44,19 @@ const readTickPositions = (card) =>
     ]);
 
 test('a picture grows while the program runs', async ({ card, runner }) => {
-  const early = { ...SLEEPS, end: 90, tasks: SLEEPS.tasks.slice(0, 2) };
+  const early = {
+    ...SLEEPS_TIMELINE,
+    end: 90,
+    tasks: SLEEPS_TIMELINE.tasks.slice(0, 2),
+  };
   const begun = early.tasks.map(({ end, how, ...task }) => task);
-  let resume = () => {};
-  const pause = new Promise((resolve) => {
-    resume = () => resolve(undefined);
-  });
+  const pause = createGate();
   runner.program = async function* () {
     yield started();
     yield outEvent(0, 'a first line\n');
     yield { event: 'timeline', timeline: { ...early, tasks: begun } };
-    await pause;
-    yield { event: 'timeline', timeline: SLEEPS };
+    await pause.opened;
+    yield { event: 'timeline', timeline: SLEEPS_TIMELINE };
     yield endedEvent(1005);
   };
   await button(card, 'Run').click();
@@ -60,7 +68,7 @@ test('a picture grows while the program runs', async ({ card, runner }) => {
   await expect(status(card)).toHaveText('Running');
   await expect(button(card, 'Next event')).toBeDisabled();
   await expect(card.locator('.timeline-caption')).toHaveText('while it runs');
-  resume();
+  pause.open();
   await expect(findLaneNames(card)).toHaveText([
     'main',
     'task 1',
@@ -82,13 +90,17 @@ test('the last two runs are compared under one scale', async ({
   card,
   runner,
 }) => {
-  const [main, ...tasks] = SLEEPS.tasks;
+  const [main, ...tasks] = SLEEPS_TIMELINE.tasks;
   const cancelled = tasks.map((task) => ({ ...task, how: 'cancelled' }));
-  runner.program = runOf({ ...SLEEPS, tasks: [main, ...cancelled], end: 6000 });
+  runner.program = programWithTimeline({
+    ...SLEEPS_TIMELINE,
+    tasks: [main, ...cancelled],
+    end: 6000,
+  });
   await button(card, 'Run').click();
   await expect(findSentence(card)).toHaveText(/6 s in all$/);
   await expect(button(card, 'Compare')).toBeHidden();
-  runner.program = runOf({ ...SLEEPS, end: 3000 });
+  runner.program = programWithTimeline({ ...SLEEPS_TIMELINE, end: 3000 });
   await button(card, 'Run').click();
   await expect(findSentence(card)).toHaveText(/3 s in all$/);
 
@@ -114,14 +126,14 @@ test('the last two runs are compared under one scale', async ({
 test('another run is shown as a whole', async ({ card, runner }) => {
   const body = card.locator('.timeline-body:visible');
   const readWidth = () => body.evaluate((element) => element.clientWidth);
-  runner.program = runOf(SLEEPS);
+  runner.program = programWithTimeline(SLEEPS_TIMELINE);
   await button(card, 'Run').click();
   await expect(findSentence(card)).toHaveText(/1 s in all$/);
   const whole = await readWidth();
   await button(card, 'Zoom in').click();
   await button(card, 'Zoom in').click();
   expect(await readWidth()).toBe(4 * whole);
-  runner.program = runOf({ ...SLEEPS, end: 3000 });
+  runner.program = programWithTimeline({ ...SLEEPS_TIMELINE, end: 3000 });
   await button(card, 'Run').click();
   await expect(findSentence(card)).toHaveText(/3 s in all$/);
   expect(await readWidth()).toBe(whole);
@@ -162,7 +174,7 @@ test('why there is no picture is said in its place', async ({
   runner,
   page,
 }) => {
-  serveRecording(runner, recording(SLEEPS));
+  serveRecording(runner, recording(SLEEPS_TIMELINE));
   await page.reload();
   await expect(findLaneNames(card)).toHaveCount(4);
   const why = 'On this system runs cannot be recorded.';
@@ -192,7 +204,7 @@ test('1,000 tasks and 20,000 events are drawn with few elements', async ({
   runner,
   page,
 }) => {
-  const large = manyTasks(1000, { polls: 16, lines: 30 });
+  const large = createManyTasksTimeline(1000, { polls: 16, lines: 30 });
   runner.program = async function* () {
     yield started();
     for (let n = 1; n <= 10; n += 1) {
@@ -227,7 +239,7 @@ test('a listing is drawn without delay', async ({
   page,
   fake,
 }) => {
-  runner.program = runOf(timeline('workers'));
+  runner.program = programWithTimeline(timeline('workers'));
   await button(card, 'Run').click();
   await expect(findSentence(card)).toHaveText(/^5 tasks/);
   const took = await page.evaluate(
@@ -263,7 +275,7 @@ test('all of it is fit for use in all themes and on a phone', async ({
 }) => {
   const within = '#listing-two_waits .timeline-slot';
   for (const name of ['panic', 'blocked']) {
-    runner.program = runOf(timeline(name));
+    runner.program = programWithTimeline(timeline(name));
     await button(card, 'Run').click();
     await expect(status(card)).toHaveText(/^ended/);
   }
@@ -284,7 +296,7 @@ test('a wait that is blocked is told by pattern and word', async ({
   card,
   runner,
 }) => {
-  runner.program = runOf(timeline('blocked'));
+  runner.program = programWithTimeline(timeline('blocked'));
   await button(card, 'Run').click();
   await expect(status(card)).toHaveText(/^ended/);
   const block = card.locator('.timeline-blocked').first();

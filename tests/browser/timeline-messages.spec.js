@@ -6,24 +6,24 @@ import { recording, serveRecording, timeline } from './timelines.js';
 
 /** @import { Locator } from '@playwright/test' */
 
-const CHANNEL = timeline('channel');
-const QUEUE = 'queue, line 6';
+const CHANNEL_TIMELINE = timeline('channel');
+const QUEUE_LANE_NAME = 'queue, line 6';
 
 test.beforeEach(({ runner }) => {
   runner.exists = false;
-  serveRecording(runner, recording(CHANNEL));
+  serveRecording(runner, recording(CHANNEL_TIMELINE));
 });
 
 /** @param {Locator} card */
 const findSentence = (card) => card.locator('.timeline-now');
 /** @param {Locator} card */
-const findName = (card, /** @type {string} */ hasText) =>
+const findLaneName = (card, /** @type {string} */ hasText) =>
   card.locator('.timeline-name:visible', { hasText });
 
 test('a message is an arrow from its sender to its receiver', async ({
   card,
 }) => {
-  await expect(findName(card, 'task 1')).toBeVisible();
+  await expect(findLaneName(card, 'task 1')).toBeVisible();
   const message = card.locator('.timeline-body:visible .timeline-message');
   const head = card.locator('.timeline-body:visible .timeline-message-head');
   const path = (await message.getAttribute('d')) ?? '';
@@ -42,8 +42,8 @@ test('a message is an arrow from its sender to its receiver', async ({
   const pxPerMs = strip.width / (40 - 9.95);
   expect(Math.abs(endX - x - 10 * pxPerMs)).toBeLessThan(2);
   const [sender, receiver] = [
-    await top(findName(card, 'task 1')),
-    await top(findName(card, 'task 2')),
+    await top(findLaneName(card, 'task 1')),
+    await top(findLaneName(card, 'task 2')),
   ];
   expect(y).toBeGreaterThan(sender);
   expect(y).toBeLessThan(receiver);
@@ -58,9 +58,9 @@ test('a message that was not received is not drawn', async ({
   runner,
 }) => {
   const messages = [{ sent: 9.95, from: 1, line: 6 }];
-  serveRecording(runner, recording({ ...CHANNEL, messages }));
+  serveRecording(runner, recording({ ...CHANNEL_TIMELINE, messages }));
   await page.reload();
-  await expect(findName(card, 'task 1')).toBeVisible();
+  await expect(findLaneName(card, 'task 1')).toBeVisible();
   await expect(
     card.locator('.timeline-body:visible .timeline-message'),
   ).toHaveAttribute('d', '');
@@ -69,8 +69,8 @@ test('a message that was not received is not drawn', async ({
 test('a queue is a strip that says its length under the pointer', async ({
   card,
 }) => {
-  const name = findName(card, 'queue');
-  await expect(name).toHaveAttribute('title', QUEUE);
+  const name = findLaneName(card, 'queue');
+  await expect(name).toHaveAttribute('title', QUEUE_LANE_NAME);
   await expect(name).toHaveClass(/timeline-minor/);
   const body = card.locator('.timeline-body:visible');
   const area = body.locator('.timeline-alive');
@@ -86,11 +86,11 @@ test('a queue is a strip that says its length under the pointer', async ({
   });
   await body.hover({ position: at(15) });
   await expect(findSentence(card)).toHaveText(
-    new RegExp(`^1[45]\\.\\d ms: ${QUEUE}: 1 of 1 waiting$`),
+    new RegExp(`^1[45]\\.\\d ms: ${QUEUE_LANE_NAME}: 1 of 1 waiting$`),
   );
   await body.hover({ position: at(30) });
   await expect(findSentence(card)).toHaveText(
-    new RegExp(`^(29|30)\\.\\d ms: ${QUEUE}: 0 of 1 waiting$`),
+    new RegExp(`^(29|30)\\.\\d ms: ${QUEUE_LANE_NAME}: 0 of 1 waiting$`),
   );
 });
 
@@ -122,7 +122,7 @@ test('as text, messages and queues stand below the events', async ({
   const flows = text.getByRole('list', { name: 'Messages and queues' });
   await expect(flows.getByRole('listitem')).toHaveText([
     'line 6: task 1 sends 1 message to task 2, which receives it 10 ms later',
-    `${QUEUE}: 1 of 1 waiting at 9.9 ms, 0 of 1 waiting at 19.9 ms`,
+    `${QUEUE_LANE_NAME}: 1 of 1 waiting at 9.9 ms, 0 of 1 waiting at 19.9 ms`,
   ]);
   await expectAccessible(page, '.timeline-text');
 });

@@ -1,16 +1,16 @@
 // The picture of a run: of a recorded one, and stepped through.
-import { button, lines, openEditor, status } from './fake.js';
+import { button, openEditor, outputLines, status } from './fake.js';
 import { boxOf, expect, test } from './fixtures.js';
 import { recording, serveRecording, timeline } from './timelines.js';
 import { CHAPTER_PAGE } from './workbook.js';
 
 /** @import { Locator } from '@playwright/test' */
 
-const SLEEPS = timeline('two_sleeps');
+const SLEEPS_TIMELINE = timeline('two_sleeps');
 
 test.beforeEach(({ runner }) => {
   runner.exists = false;
-  serveRecording(runner, recording(SLEEPS));
+  serveRecording(runner, recording(SLEEPS_TIMELINE));
 });
 
 /** @param {Locator} card */
@@ -73,7 +73,7 @@ test('arrow keys step through it, and turn no page', async ({ card, page }) => {
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await expect(findSentence(card)).toHaveText('0.00 s: main prints “line 0”');
-  await expect(lines(card)).toHaveCount(4);
+  await expect(outputLines(card)).toHaveCount(4);
   await expect(status(card)).toHaveText(
     'This is what the recorded run printed.',
   );
@@ -152,10 +152,10 @@ test('it plays, and replays with the output', async ({ card, page }) => {
   await expect(button(card, 'Speed 1/5x')).toBeVisible();
 
   await button(card, 'Replay').click();
-  await expect(lines(card)).toHaveCount(2);
+  await expect(outputLines(card)).toHaveCount(2);
   await expect(findSentence(card)).toHaveText(/^0.50 s: task 2/);
   await expect(findSentence(card)).toHaveText('1.00 s: the run ends');
-  await expect(lines(card)).toHaveCount(4);
+  await expect(outputLines(card)).toHaveCount(4);
 
   // Without motion it goes from step to step.
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -311,7 +311,10 @@ test('a run without a timeline has no picture', async ({
   page,
   runner,
 }) => {
-  serveRecording(runner, { ...recording(SLEEPS), timeline: undefined });
+  serveRecording(runner, {
+    ...recording(SLEEPS_TIMELINE),
+    timeline: undefined,
+  });
   await page.goto(`${fake.address}${CHAPTER_PAGE}.html`);
   const card = page.locator('#listing-two_waits');
   await button(card, 'Replay').click();
@@ -351,7 +354,7 @@ test('tasks are named after their calls, and phases after their lines', async ({
   runner,
 }) => {
   const name = 'measure("Oslo", station)';
-  const [main, ...tasks] = SLEEPS.tasks;
+  const [main, ...tasks] = SLEEPS_TIMELINE.tasks;
   const waits = [0, 200, 400, 600, 800].map((start) => ({
     task: 0,
     on: 'sleep',
@@ -363,7 +366,7 @@ test('tasks are named after their calls, and phases after their lines', async ({
   const named = tasks.map((/** @type {object} */ task) => ({ ...task, name }));
   serveRecording(
     runner,
-    recording({ ...SLEEPS, tasks: [main, ...named], waits, prints }),
+    recording({ ...SLEEPS_TIMELINE, tasks: [main, ...named], waits, prints }),
   );
   await page.reload();
   await card.locator('.listing-toolbar').scrollIntoViewIfNeeded();

@@ -3,8 +3,8 @@ import { endedEvent, outEvent, started } from './fake.js';
 import { createRecording } from './timelines/documents.js';
 
 export {
+  createManyTasksTimeline,
   createRecording as recording,
-  manyTasks,
   readTimeline as timeline,
 } from './timelines/documents.js';
 
@@ -32,7 +32,7 @@ export function serveRecording(runner, recording) {
  * A run that ends with this document.
  * @param {TimelineDocument} timeline
  */
-export function runOf(timeline) {
+export function programWithTimeline(timeline) {
   return async function* () {
     yield started();
     for (const [ms, stream, text] of createRecording(timeline).out) {

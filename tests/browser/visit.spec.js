@@ -1,9 +1,9 @@
 // What a first visit loads.
 import { expect, test } from './fixtures.js';
 
-const MOST_KB = 330;
+const MAX_VISIT_KB = 330;
 
-test(`a first visit loads at most ${MOST_KB} KB`, async ({
+test(`a first visit loads at most ${MAX_VISIT_KB} KB`, async ({
   browser,
   draft,
 }) => {
@@ -25,6 +25,6 @@ test(`a first visit loads at most ${MOST_KB} KB`, async ({
   const bytes = each.reduce((sum, size) => sum + size);
   console.log(`a first visit loads ${(bytes / 1000).toFixed(0)} KB`);
   expect(bytes).toBeGreaterThan(50_000);
-  expect(bytes).toBeLessThanOrEqual(MOST_KB * 1000);
+  expect(bytes).toBeLessThanOrEqual(MAX_VISIT_KB * 1000);
   await page.context().close();
 });

@@ -2,14 +2,14 @@
 // exercise's tests beside the reader's solution.
 import { expectAccessible } from './axe.js';
 import {
-  CODE_LINES,
-  checkExercise,
+  CODE_LINE_COUNT,
+  checkAndExpectStatus,
   EXERCISE,
-  failLines,
+  failedCheckEvents,
   openExercise,
   replaceCode,
 } from './exercises.js';
-import { button, lines, openEditor } from './fake.js';
+import { button, createGate, openEditor, outputLines } from './fake.js';
 import { boxOf, expect, expectNoOverflow, test } from './fixtures.js';
 
 /** @import { Locator } from '@playwright/test' */
@@ -18,7 +18,7 @@ import { boxOf, expect, expectNoOverflow, test } from './fixtures.js';
  * Returns whether a card's results stand beside its code.
  * @param {Locator} card
  */
-async function isBeside(card) {
+async function areResultsBesideCode(card) {
   const left = await boxOf(card.locator('.listing-code'));
   const right = await boxOf(card.locator('.listing-results'));
   const isInRow = right.y < left.y + left.height - 1;
@@ -31,8 +31,8 @@ test('output stands beside the code, and below it in narrower windows', async ({
 }) => {
   await page.setViewportSize({ width: 1900, height: 900 });
   await button(card, 'Run').click();
-  await expect(lines(card)).toHaveText(/hello/);
-  await expect.poll(() => isBeside(card)).toBe(true);
+  await expect(outputLines(card)).toHaveText(/hello/);
+  await expect.poll(() => areResultsBesideCode(card)).toBe(true);
   const [code, output] = ['.listing-code', '.listing-results'].map((part) =>
     card.locator(part),
   );
@@ -43,16 +43,16 @@ test('output stands beside the code, and below it in narrower windows', async ({
   for (const width of [1600, 1399, 360]) {
     await page.setViewportSize({ width, height: 900 });
     await expect
-      .poll(() => isBeside(card), { message: `at ${width}` })
+      .poll(() => areResultsBesideCode(card), { message: `at ${width}` })
       .toBe(width >= 1600);
     expect(await fitsWindow(), `at ${width}`).toBe(true);
   }
 
   // With the contents closed, less is enough.
   await page.setViewportSize({ width: 1420, height: 900 });
-  await expect.poll(() => isBeside(card)).toBe(false);
+  await expect.poll(() => areResultsBesideCode(card)).toBe(false);
   await page.getByRole('button', { name: 'Toggle Table' }).click();
-  await expect.poll(() => isBeside(card)).toBe(true);
+  await expect.poll(() => areResultsBesideCode(card)).toBe(true);
   expect(await fitsWindow()).toBe(true);
   await page.getByRole('button', { name: 'Toggle Table' }).click();
 });
@@ -63,7 +63,7 @@ test('a wide card is fit for use in all themes', async ({ card, page }) => {
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText(`${'// a line\n'.repeat(90)}`);
   await page.keyboard.press('Control+Enter');
-  await expect(lines(card)).toHaveText(/hello/);
+  await expect(outputLines(card)).toHaveText(/hello/);
   // The buttons stay in sight beside the output, too.
   const toolbar = card.getByRole('group', { name: 'Buttons of listing' });
   await page.keyboard.press('Control+Home');
@@ -78,13 +78,13 @@ test('tests stand beside the solution, and below it in narrower windows', async 
   fake,
   runner,
 }) => {
-  runner.exercise = failLines(9, CODE_LINES + 15);
+  runner.exercise = failedCheckEvents(9, CODE_LINE_COUNT + 15);
   await page.setViewportSize({ width: 1900, height: 900 });
   const card = await openExercise(page, fake);
   const narrow = (await boxOf(card)).width;
   await replaceCode(card, `${'// a line\n'.repeat(60)}fn main() {}`);
-  await checkExercise(card, '2 of 2 tests fail.');
-  await expect.poll(() => isBeside(card)).toBe(true);
+  await checkAndExpectStatus(card, '2 of 2 tests fail.');
+  await expect.poll(() => areResultsBesideCode(card)).toBe(true);
   expect((await boxOf(card)).width).toBeGreaterThan(narrow + 300);
   await expect(card.getByRole('listitem').first()).toBeInViewport();
   const toolbar = card.getByRole('group', { name: 'Buttons of exercise' });
@@ -92,26 +92,23 @@ test('tests stand beside the solution, and below it in narrower windows', async 
   await expectAccessible(page, `#exercise-${EXERCISE}`);
 
   // While the next check runs, the card keeps its width.
-  let finish = () => {};
-  const finished = new Promise((resolve) => {
-    finish = () => resolve(undefined);
-  });
+  const gate = createGate();
   const fail = runner.exercise;
   runner.exercise = async function* (job, stopped) {
-    await finished;
+    await gate.opened;
     yield* fail(job, stopped);
   };
   const wide = (await boxOf(card)).width;
   await page.keyboard.press('Control+Enter');
   await expect(card.getByRole('listitem')).toHaveCount(0);
   expect((await boxOf(card)).width).toBe(wide);
-  finish();
+  gate.open();
   await expect(card.getByRole('listitem')).toHaveCount(2);
 
   for (const width of [1600, 1399, 360]) {
     await page.setViewportSize({ width, height: 900 });
     await expect
-      .poll(() => isBeside(card), { message: `at ${width}` })
+      .poll(() => areResultsBesideCode(card), { message: `at ${width}` })
       .toBe(width >= 1600);
     await expectNoOverflow(page.locator('html, .exercise'));
   }

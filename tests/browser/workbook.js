@@ -12,19 +12,19 @@ import { expect } from '@playwright/test';
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** What a book is built from. */
-const SOURCES = [
+const BOOK_SOURCES = [
   ...['book.toml', 'src', 'listings', 'examples', 'exercises', 'page'],
   ...['theme', 'unstable'],
 ];
 
 /** The page with all cards of the chapter that the tests look at. */
-export const CHAPTER_PAGE = onOnePage('ch01-waiting');
+export const CHAPTER_PAGE = wholeChapterPage('ch01-waiting');
 
 /** The page with its exercises. */
 export const EXERCISES_PAGE = 'ch01-waiting/exercises';
 
 /** A page of it with several headings and listings. */
-export const SECTION = 'ch01-waiting/service';
+export const SECTION_PAGE = 'ch01-waiting/service';
 
 /** A page with a drawn figure that has words in it. */
 export const FIGURE_PAGE = 'ch01-waiting/service-protocol';
@@ -33,7 +33,7 @@ export const FIGURE_PAGE = 'ch01-waiting/service-protocol';
  * The page that has all of a chapter, without `.html`.
  * @param {string} slug
  */
-export function onOnePage(slug) {
+export function wholeChapterPage(slug) {
   const isFolder = fs.existsSync(path.join(ROOT, 'src', slug));
   return isFolder ? `${slug}/whole-chapter` : slug;
 }
@@ -56,7 +56,7 @@ export const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
  *   choose; without `run` no page can run a program, and none is prepared
  * @returns {Promise<Server>}
  */
-export async function serve(root, { port = 0, run = false } = {}) {
+export async function serveBook(root, { port = 0, run = false } = {}) {
   const program = process.env.WORKBOOK;
   if (!program) throw new Error('WORKBOOK does not name the program');
   const serveArgs = ['--no-open', '--port', String(port), '--root', root];
@@ -81,9 +81,11 @@ export async function serve(root, { port = 0, run = false } = {}) {
 }
 
 /** A copy of the book's sources that a test may edit. */
-export function copyOfTheBook() {
+export function copyBook() {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'workbook-'));
-  for (const name of SOURCES.filter((n) => fs.existsSync(`${ROOT}/${n}`))) {
+  for (const name of BOOK_SOURCES.filter((n) =>
+    fs.existsSync(`${ROOT}/${n}`),
+  )) {
     fs.cpSync(`${ROOT}/${name}`, `${root}/${name}`, {
       recursive: true,
       filter: (file) => path.basename(file) !== 'node_modules',
@@ -93,7 +95,7 @@ export function copyOfTheBook() {
 }
 
 /** Every page of the contents, and one that does not exist. */
-export function pagePaths() {
+export function readPagePaths() {
   const summary = fs.readFileSync(path.join(ROOT, 'src/SUMMARY.md'), 'utf8');
   const links = summary.matchAll(/\]\(([^)]*)\.md\)/g);
   return [...[...links].map(([, slug]) => `${slug}.html`), 'no-such-page.html'];

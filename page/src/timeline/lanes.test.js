@@ -4,7 +4,7 @@
 import { test } from 'node:test';
 import { expect } from 'expect';
 import {
-  manyTasks,
+  createManyTasksTimeline,
   readTimeline,
 } from '../../../tests/browser/timelines/documents.js';
 import { countOverlaps } from './lanes.js';
@@ -159,7 +159,7 @@ test('many equal tasks share a lane, even if the document did not', () => {
   ]);
   expect(many.summary).toContain('10,000 tasks');
 
-  const equal = readModel(manyTasks(1000));
+  const equal = readModel(createManyTasksTimeline(1000));
   expect(equal.lanes.map(({ name }) => name)).toEqual([
     'main',
     'task 1',
@@ -172,7 +172,7 @@ test('many equal tasks share a lane, even if the document did not', () => {
   expect(aggregate).toMatchObject({ count: 996, done: 854, cancelled: 142 });
   expect(Math.max(...(aggregate?.alive ?? []).map(([, n]) => n))).toBe(996);
 
-  const unlike = readModel(manyTasks(300, { lines: 300 }));
+  const unlike = readModel(createManyTasksTimeline(300, { lines: 300 }));
   expect(unlike.lanes.length).toBeLessThanOrEqual(40);
 });
 

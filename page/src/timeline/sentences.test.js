@@ -4,8 +4,8 @@
 import { test } from 'node:test';
 import { expect } from 'expect';
 import {
+  createManyTasksTimeline,
   createRecording,
-  manyTasks,
   readTimeline,
 } from '../../../tests/browser/timelines/documents.js';
 import { createModel } from './model.js';
@@ -406,7 +406,7 @@ test('what a document leaves out is no fault, another version is none', () => {
 });
 
 test('of 20,000 events, each is read only a few times', () => {
-  const doc = manyTasks(1000, { polls: 16, lines: 500 });
+  const doc = createManyTasksTimeline(1000, { polls: 16, lines: 500 });
   let readCount = 0;
   const polls = new Proxy(doc.polls, {
     get(rows, key) {

@@ -36,7 +36,7 @@ export function createRecording(timeline) {
  * A document of many tasks that sleep, spawned on so many lines.
  * @param {number} count
  */
-export function manyTasks(count, { polls = 2, lines = 1 } = {}) {
+export function createManyTasksTimeline(count, { polls = 2, lines = 1 } = {}) {
   const ids = Array.from({ length: count }, (_, index) => index + 1);
   const end = 1000 + count;
   const tasks = ids.map((id) => ({
