@@ -15,8 +15,8 @@ mod structure;
 use crate::recorded_program::{RecordedProgram, RecordedRun};
 use crate::root;
 use anyhow::{Context, Result, ensure};
-use checks::{Checks, Tally, Verdict};
-use history::History;
+use checks::{CauseTally, RunChecks, Verdict};
+use history::ReportHistory;
 use plan::{Flavor, Plan};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -33,15 +33,15 @@ use timeline::Statements;
 const WORKER_COUNT: usize = 4;
 /// How often a plan may run before it counts as one that does not fail, and
 /// how many smaller plans are tried.
-const MAX_ATTEMPTS: usize = 3;
-const MAX_SHRINKS: usize = 300;
+const MAX_RUNS_PER_PLAN: usize = 3;
+const MAX_SMALLER_PLANS: usize = 300;
 /// Further failures are only counted.
-const MOST_SHRUNK: usize = 3;
+const MAX_SHRUNK_FAILURES: usize = 3;
 
 /// The program that runs plans.
 pub struct Interpreter {
     program: RecordedProgram,
-    lie: Option<fn(&mut Statements)>,
+    falsify_statements: Option<fn(&mut Statements)>,
 }
 
 /// What many runs have shown.
@@ -50,14 +50,14 @@ pub struct Findings {
     pub run_count: usize,
     pub failures: Vec<Failure>,
     /// Of programs on one thread, and on several.
-    pub current_thread: BTreeMap<String, Tally>,
-    pub multi_thread: BTreeMap<String, Tally>,
+    pub current_thread: BTreeMap<String, CauseTally>,
+    pub multi_thread: BTreeMap<String, CauseTally>,
 }
 
 /// A plan whose timeline states what is not true.
 #[derive(Debug)]
 pub struct Failure {
-    pub case: usize,
+    pub case_number: usize,
     /// The smallest that was found.
     plan: Plan,
     pub contradictions: Vec<String>,
@@ -71,41 +71,50 @@ impl Interpreter {
         let absolute = format!("#[path = \"{}/", folder.display());
         let text = text.replace("#[path = \"", &absolute);
         let program = RecordedProgram::compile("interpreter", &text)?;
-        Ok(Self { program, lie: None })
+        Ok(Self {
+            program,
+            falsify_statements: None,
+        })
     }
 
     /// Changes what timelines state before it is checked, to test the checks.
-    pub fn with_lie(self, lie: fn(&mut Statements)) -> Self {
-        let lie = Some(lie);
-        Self { lie, ..self }
+    pub fn with_falsified_statements(
+        self,
+        falsify_statements: fn(&mut Statements),
+    ) -> Self {
+        let falsify_statements = Some(falsify_statements);
+        Self {
+            falsify_statements,
+            ..self
+        }
     }
 
     /// Runs the random programs with these numbers.
-    pub fn explore(&self, cases: Range<usize>) -> Result<Findings> {
-        let next = AtomicUsize::new(cases.start);
+    pub fn run_cases(&self, case_numbers: Range<usize>) -> Result<Findings> {
+        let next = AtomicUsize::new(case_numbers.start);
         let findings = Mutex::new(Findings::default());
         let work = || -> Result<()> {
             loop {
-                let case = next.fetch_add(1, Relaxed);
-                if case >= cases.end {
+                let case_number = next.fetch_add(1, Relaxed);
+                if case_number >= case_numbers.end {
                     return Ok(());
                 }
-                let plan = plan_tree(case)?.current();
+                let plan = generate_plan(case_number)?.current();
                 let verdict = self
                     .check(&plan)
-                    .with_context(|| format!("case {case}: {plan:?}"))?;
+                    .with_context(|| format!("case {case_number}: {plan:?}"))?;
                 let shrunk = {
                     let mut findings = findings.lock().unwrap();
                     findings.add_run(&plan, &verdict);
                     findings.failures.len()
                 };
                 if !verdict.contradictions.is_empty() {
-                    let failure = if shrunk < MOST_SHRUNK {
-                        self.shrink(case, plan, verdict)?
+                    let failure = if shrunk < MAX_SHRUNK_FAILURES {
+                        self.shrink(case_number, plan, verdict)?
                     } else {
                         let contradictions = verdict.contradictions;
                         Failure {
-                            case,
+                            case_number,
                             plan,
                             contradictions,
                         }
@@ -138,20 +147,22 @@ impl Interpreter {
     }
 
     fn check_run(&self, plan: &Plan, run: &RecordedRun) -> Result<Verdict> {
-        let recorder = run.replayed();
+        let recorder = run.replay();
         let timeline = recorder.document(0.0);
         ensure!(timeline.cut_at.is_none(), "the recording was cut");
         structure::check_structure(&timeline)?;
         let is_paused = plan.flavor == Flavor::Paused;
         ensure!(timeline.is_virtual == is_paused, "the clock is another one");
         let mut statements = recorder.statements();
-        if let Some(lie) = self.lie {
-            lie(&mut statements);
+        if let Some(falsify_statements) = self.falsify_statements {
+            falsify_statements(&mut statements);
         }
         let lines = report::read_report(&run.stdout(), &statements.prints)?;
-        let history = History::new(lines)?;
-        let threads = run.recording.select(|_, r| Some(r.thread as usize));
-        let checks = Checks {
+        let history = ReportHistory::new(lines)?;
+        let threads = run
+            .recording
+            .filter_map_records(|_, r| Some(r.thread as usize));
+        let checks = RunChecks {
             history: &history,
             statements: &statements,
             timeline: &timeline,
@@ -159,29 +170,29 @@ impl Interpreter {
             planned_task_count: plan.tasks.len(),
             verdict: Verdict::default(),
         };
-        Ok(checks.run())
+        Ok(checks.check_all())
     }
 
     /// Looks for the smallest plan that still fails.
     fn shrink(
         &self,
-        case: usize,
+        case_number: usize,
         plan: Plan,
         verdict: Verdict,
     ) -> Result<Failure> {
         let mut failure = Failure {
-            case,
+            case_number,
             plan,
             contradictions: verdict.contradictions,
         };
-        let mut tree = plan_tree(case)?;
+        let mut tree = generate_plan(case_number)?;
         let mut goes_on = tree.simplify();
-        for _ in 0..MAX_SHRINKS {
+        for _ in 0..MAX_SMALLER_PLANS {
             if !goes_on {
                 break;
             }
             let plan = tree.current();
-            let attempts = (0..MAX_ATTEMPTS).map(|_| self.check(&plan));
+            let attempts = (0..MAX_RUNS_PER_PLAN).map(|_| self.check(&plan));
             let mut verdicts = attempts.filter_map(Result::ok);
             let failed = verdicts.find(|v| !v.contradictions.is_empty());
             goes_on = match failed {
@@ -198,12 +209,12 @@ impl Interpreter {
 }
 
 /// The plan with this number, which is always the same.
-fn plan_tree(case: usize) -> Result<impl ValueTree<Value = Plan>> {
+fn generate_plan(case_number: usize) -> Result<impl ValueTree<Value = Plan>> {
     let mut seed = [0; 32];
-    seed[..8].copy_from_slice(&(case as u64).to_le_bytes());
+    seed[..8].copy_from_slice(&(case_number as u64).to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let tree = strategy::plans().new_tree(&mut runner);
+    let tree = strategy::plan_strategy().new_tree(&mut runner);
     tree.map_err(|reason| anyhow::anyhow!("{reason}"))
 }
 
@@ -226,20 +237,20 @@ impl Findings {
 
 impl Failure {
     /// Counts the steps of the smallest plan that fails.
-    pub fn step_count(&self) -> usize {
+    pub fn smallest_step_count(&self) -> usize {
         self.plan.tasks.iter().map(Vec::len).sum()
     }
 
     /// Counts the steps of the plan that failed first.
-    pub fn first_step_count(&self) -> Result<usize> {
-        let plan = plan_tree(self.case)?.current();
+    pub fn original_step_count(&self) -> Result<usize> {
+        let plan = generate_plan(self.case_number)?.current();
         Ok(plan.tasks.iter().map(Vec::len).sum())
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "case {}: {:?}", self.case, self.plan)?;
+        writeln!(f, "case {}: {:?}", self.case_number, self.plan)?;
         writeln!(f, "interpreter '{}'", self.plan.to_argument())?;
         for contradiction in &self.contradictions {
             writeln!(f, "- {contradiction}")?;
@@ -258,7 +269,7 @@ impl fmt::Display for Findings {
             ("several threads", &self.multi_thread),
         ] {
             writeln!(f, "{title:24}   right  unknown")?;
-            for (name, Tally { right, unknown }) in tallies {
+            for (name, CauseTally { right, unknown }) in tallies {
                 let share = 100 * unknown / (right + unknown).max(1);
                 writeln!(f, "  {name:22} {right:7}  {unknown:7}  {share:3} %")?;
             }

@@ -37,7 +37,7 @@ fn a_task_that_has_used_up_its_budget_wakes_itself() {
 }
 
 #[test]
-fn channels_that_use_up_the_budget_tell_so() {
+fn wakes_after_channels_use_up_the_budget_have_that_reason() {
     let timeline = record_timeline(
         r#"
         #[tokio::main]
@@ -76,7 +76,7 @@ fn channels_that_use_up_the_budget_tell_so() {
 }
 
 #[test]
-fn a_loop_that_is_unparked_meanwhile_has_no_input() {
+fn unparking_the_event_loop_is_not_taken_for_io() {
     let timeline = record_timeline(
         r#"
         #[tokio::main(flavor = "current_thread")]
@@ -99,7 +99,7 @@ fn a_loop_that_is_unparked_meanwhile_has_no_input() {
 }
 
 #[test]
-fn time_that_is_advanced_is_no_input() {
+fn advancing_the_clock_is_not_taken_for_io() {
     let timeline = record_timeline(
         r#"
         use tokio::time::{Duration, advance, sleep};
@@ -123,7 +123,7 @@ fn time_that_is_advanced_is_no_input() {
 
 /// The interval's timer is still set when the branch is dropped.
 #[test]
-fn a_timer_that_fires_when_nothing_waits_for_it_is_a_timer() {
+fn a_wake_by_a_timer_that_nothing_waits_for_has_the_kind_timer() {
     for flavor in ["current_thread", "multi_thread"] {
         let timeline = record_timeline(&format!(
             r#"
@@ -173,7 +173,7 @@ fn a_sleep_that_is_reset_takes_its_new_time() {
 }
 
 #[test]
-fn a_blocking_function_and_a_thread_are_told_from_tasks() {
+fn wakes_by_blocking_functions_and_threads_have_the_kind_thread() {
     let timeline = record_timeline(
         r#"
         use tokio::sync::oneshot;
@@ -213,7 +213,7 @@ fn a_blocking_function_and_a_thread_are_told_from_tasks() {
 
 /// A task of a runtime that has ended, and the roots of two runtimes.
 #[test]
-fn several_runtimes_have_their_own_roots() {
+fn each_of_several_runtimes_has_its_own_main_task() {
     let timeline = record_timeline(
         r#"
         use tokio::runtime::Builder;
@@ -245,7 +245,7 @@ fn several_runtimes_have_their_own_roots() {
 
 /// The interval's timer is still set in a spawned task, too.
 #[test]
-fn a_timer_that_is_left_over_in_a_task_is_a_timer() {
+fn a_wake_by_a_leftover_timer_of_a_task_has_the_kind_timer() {
     let timeline = record_timeline(
         r#"
         use tokio::time::{Duration, interval, sleep};
@@ -270,7 +270,7 @@ fn a_timer_that_is_left_over_in_a_task_is_a_timer() {
 }
 
 #[test]
-fn a_sleep_that_is_reset_to_a_later_time_takes_that() {
+fn a_sleep_that_is_reset_ends_at_its_later_time() {
     let timeline = record_timeline(
         r#"
         use tokio::time::{Duration, Instant, sleep};

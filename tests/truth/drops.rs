@@ -30,7 +30,7 @@ fn a_losing_branch_of_select_is_dropped() {
 }
 
 #[test]
-fn an_abort_and_a_panic_in_drop_have_their_ends() {
+fn an_abort_is_cancelled_and_a_panic_in_drop_is_panicked() {
     let timeline = record_timeline(
         r#"
         use tokio::time::{Duration, sleep};
@@ -160,7 +160,7 @@ fn a_wait_for_a_signal_ends_where_it_is_dropped() {
 
 /// Tokio reads what is left in the channel when a receiver is dropped.
 #[test]
-fn a_receiver_that_is_dropped_was_not_too_slow() {
+fn dropping_a_broadcast_receiver_is_not_recorded_as_a_lag() {
     let timeline = record_timeline(
         r#"
         use tokio::sync::broadcast::{self, error::{RecvError, TryRecvError}};

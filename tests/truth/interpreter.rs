@@ -18,27 +18,27 @@
 
 #[path = "interpreter/actor.rs"]
 mod actor;
-#[path = "interpreter/acts.rs"]
-mod acts;
-#[path = "interpreter/held.rs"]
-mod held;
+#[path = "interpreter/actions.rs"]
+mod actions;
+#[path = "interpreter/drop_reporter.rs"]
+mod drop_reporter;
 #[path = "interpreter/operations.rs"]
 mod operations;
 #[path = "../src/random_program/plan.rs"]
 mod plan;
-#[path = "interpreter/watched.rs"]
-mod watched;
-#[path = "interpreter/world.rs"]
-mod world;
+#[path = "interpreter/reported_future.rs"]
+mod reported_future;
+#[path = "interpreter/shared_objects.rs"]
+mod shared_objects;
 
 use actor::{Activity, print_line};
-use acts::do_act;
+use actions::perform_action;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
-use held::HeldGuards;
-use operations::operate;
-use plan::{Act, Flavor, Operation, Plan, Step, Wait};
+use drop_reporter::HeldGuards;
+use operations::perform_operation;
+use plan::{Action, Flavor, Operation, Plan, Step, Wait};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex as Slot};
 use std::time::Duration;
@@ -46,14 +46,14 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::Mutex;
 use tokio::task::{JoinSet, LocalSet, spawn_blocking, spawn_local};
 use tokio::time::timeout;
-use watched::{CurrentTask, PANICKED, PanicOnDrop, TaskEndReport, Watched};
-use world::World;
+use reported_future::{CurrentTask, PANICKED_TASKS, PanicOnDrop, TaskEndReport, ReportedFuture};
+use shared_objects::SharedObjects;
 
 /// How long `main` may take for its own steps, and then wait for the others.
-const WAIT_LIMIT: Duration = Duration::from_millis(30);
+const MAIN_TIME_LIMIT: Duration = Duration::from_millis(30);
 
 /// The tasks of the plan have lower numbers.
-static NEXT_TASK: AtomicUsize = AtomicUsize::new(100);
+static NEXT_TASK_NUMBER: AtomicUsize = AtomicUsize::new(100);
 static THREADS: Slot<Vec<std::thread::JoinHandle<()>>> = Slot::new(Vec::new());
 
 fn main() {
@@ -87,78 +87,78 @@ fn catch_panic(work: impl FnOnce()) {
 
 async fn run_plan(plan: Plan) {
     let mut report = TaskEndReport::new(0);
-    let world = Box::leak(Box::new(World::new(&plan).await));
-    if plan.is_local {
+    let objects = Box::leak(Box::new(SharedObjects::new(&plan).await));
+    if plan.uses_local_set {
         let set = LocalSet::new();
-        set.run_until(run_main(world, plan)).await;
+        set.run_until(run_main(objects, plan)).await;
     } else {
-        run_main(world, plan).await;
+        run_main(objects, plan).await;
     }
     report.is_done = true;
 }
 
 /// Runs steps as the root of another runtime, on this thread.
-fn run_runtime(world: &'static World, number: usize, steps: Vec<Step>) {
+fn run_runtime(objects: &'static SharedObjects, number: usize, steps: Vec<Step>) {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     catch_panic(|| {
         runtime.block_on(async move {
             let mut report = TaskEndReport::new(number);
             let me = CurrentTask(Some(number));
-            limited(me, run(world, me, steps)).await;
+            await_with_time_limit(me, run_steps(objects, me, steps)).await;
             report.is_done = true;
         });
     });
 }
 
-async fn run_main(world: &'static World, plan: Plan) {
+async fn run_main(objects: &'static SharedObjects, plan: Plan) {
     let Plan {
         flavor,
-        is_local,
+        uses_local_set,
         tasks,
     } = plan;
     let mut tasks = tasks.into_iter();
     let main_steps = tasks.next().unwrap_or_default();
     for (steps, number) in tasks.zip(1..) {
-        let task = run_task(world, TaskEndReport::new(number), steps);
-        let handle = if is_local || flavor == Flavor::LocalRuntime {
+        let task = run_task(objects, TaskEndReport::new(number), steps);
+        let handle = if uses_local_set || flavor == Flavor::LocalRuntime {
             spawn_local(task)
         } else {
             tokio::spawn(task)
         };
         let abort = handle.abort_handle();
-        world.aborts.lock().unwrap().insert(number, abort);
-        world.handles.lock().unwrap().insert(number, handle);
+        objects.abort_handles.lock().unwrap().insert(number, abort);
+        objects.join_handles.lock().unwrap().insert(number, handle);
     }
     let me = CurrentTask(Some(0));
-    limited(me, run(world, me, main_steps)).await;
-    let handles = std::mem::take(&mut *world.handles.lock().unwrap());
-    limited(me, futures::future::join_all(handles.into_values())).await;
-    for abort in world.aborts.lock().unwrap().values() {
+    await_with_time_limit(me, run_steps(objects, me, main_steps)).await;
+    let handles = std::mem::take(&mut *objects.join_handles.lock().unwrap());
+    await_with_time_limit(me, futures::future::join_all(handles.into_values())).await;
+    for abort in objects.abort_handles.lock().unwrap().values() {
         abort.abort();
     }
 }
 
-fn limited(
+fn await_with_time_limit(
     me: CurrentTask,
     work: impl Future<Output: Send> + Send + 'static,
-) -> Watched {
-    let actor = me.actor(Activity::Combined("Limited"), 0);
-    Watched::new(actor, timeout(WAIT_LIMIT, work).map(drop))
+) -> ReportedFuture {
+    let actor = me.actor(Activity::Combinator("Limited"), 0);
+    ReportedFuture::new(actor, timeout(MAIN_TIME_LIMIT, work).map(drop))
 }
 
 async fn run_task(
-    world: &'static World,
+    objects: &'static SharedObjects,
     mut report: TaskEndReport,
     steps: Vec<Step>,
 ) {
     // Of the future from the first, also if it is never polled.
     let report = &mut report;
-    run(world, CurrentTask(Some(report.task)), steps).await;
+    run_steps(objects, CurrentTask(Some(report.task)), steps).await;
     report.is_done = true;
 }
 
-fn run(
-    world: &'static World,
+fn run_steps(
+    objects: &'static SharedObjects,
     me: CurrentTask,
     steps: Vec<Step>,
 ) -> BoxFuture<'static, ()> {
@@ -167,32 +167,32 @@ fn run(
         let mut panics_on_drop = Vec::new();
         for step in steps {
             match step {
-                Step::Wait(wait) => wait_for(world, me, &guards, wait).await,
-                Step::Act(act, object) => {
-                    do_act(world, me, act, object, Some(&guards));
+                Step::Wait(wait) => create_wait(objects, me, &guards, wait).await,
+                Step::Action(act, object) => {
+                    perform_action(objects, me, act, object, Some(&guards));
                 }
-                Step::Blocking(acts) => block(world, me, acts).await,
-                Step::Thread(acts) => {
+                Step::Blocking(actions) => run_blocking_function(objects, me, actions).await,
+                Step::Thread(actions) => {
                     let thread = std::thread::spawn(move || {
-                        for (act, object) in acts {
-                            do_act(world, CurrentTask(None), act, object, None);
+                        for (act, object) in actions {
+                            perform_action(objects, CurrentTask(None), act, object, None);
                         }
                     });
                     THREADS.lock().unwrap().push(thread);
                 }
-                Step::Runtime(steps) if world.is_paused => drop(steps),
+                Step::Runtime(steps) if objects.is_paused => drop(steps),
                 Step::Runtime(steps) => {
-                    let number = NEXT_TASK.fetch_add(1, Relaxed);
+                    let number = NEXT_TASK_NUMBER.fetch_add(1, Relaxed);
                     let thread = std::thread::spawn(move || {
-                        run_runtime(world, number, steps);
+                        run_runtime(objects, number, steps);
                     });
                     THREADS.lock().unwrap().push(thread);
                 }
                 Step::JoinSet(children) => {
-                    run_set(world, me, children).await;
+                    run_join_set(objects, me, children).await;
                 }
                 Step::Panic => {
-                    PANICKED.lock().unwrap().extend(me.0);
+                    PANICKED_TASKS.lock().unwrap().extend(me.0);
                     panic!("as planned");
                 }
                 Step::PanicOnDrop => {
@@ -203,83 +203,83 @@ fn run(
     })
 }
 
-async fn block(
-    world: &'static World,
+async fn run_blocking_function(
+    objects: &'static SharedObjects,
     me: CurrentTask,
-    acts: Vec<(Act, usize)>,
+    actions: Vec<(Action, usize)>,
 ) {
-    let number = NEXT_TASK.fetch_add(1, Relaxed);
+    let number = NEXT_TASK_NUMBER.fetch_add(1, Relaxed);
     let mut report = TaskEndReport::new(number);
     let work = spawn_blocking(move || {
         let report = &mut report;
-        for (act, object) in acts {
-            do_act(world, CurrentTask(Some(number)), act, object, None);
+        for (act, object) in actions {
+            perform_action(objects, CurrentTask(Some(number)), act, object, None);
         }
         report.is_done = true;
     });
     let actor = me.actor(Activity::Wait(Operation::Join), number);
-    Watched::new(actor, work.map(drop)).await;
+    ReportedFuture::new(actor, work.map(drop)).await;
 }
 
-async fn run_set(
-    world: &'static World,
+async fn run_join_set(
+    objects: &'static SharedObjects,
     me: CurrentTask,
     children: Vec<Vec<Step>>,
 ) {
-    let set_number = NEXT_TASK.fetch_add(1, Relaxed);
+    let set_number = NEXT_TASK_NUMBER.fetch_add(1, Relaxed);
     let mut set = JoinSet::new();
     for steps in children {
-        let number = NEXT_TASK.fetch_add(1, Relaxed);
+        let number = NEXT_TASK_NUMBER.fetch_add(1, Relaxed);
         print_line(format!("c {set_number} {number}"));
-        set.spawn(run_task(world, TaskEndReport::new(number), steps));
+        set.spawn(run_task(objects, TaskEndReport::new(number), steps));
     }
     let set = Arc::new(Mutex::new(set));
     // Dropping it aborts its tasks.
-    let set = me.holds(set, Act::Abort, set_number);
+    let set = me.report_drop_of(set, Action::Abort, set_number);
     while !set.try_lock().unwrap().is_empty() {
         let set = Arc::clone(&set);
         let actor = me.actor(Activity::JoinNext, set_number);
-        Watched::new(actor, async move {
+        ReportedFuture::new(actor, async move {
             let _ = set.try_lock().unwrap().join_next().await;
         })
         .await;
     }
 }
 
-fn wait_for(
-    world: &'static World,
+fn create_wait(
+    objects: &'static SharedObjects,
     me: CurrentTask,
     guards: &HeldGuards,
     wait: Wait,
-) -> Watched {
-    let inner = |wait| wait_for(world, me, guards, wait);
-    let combined = |name| me.actor(Activity::Combined(name), 0);
+) -> ReportedFuture {
+    let inner = |wait| create_wait(objects, me, guards, wait);
+    let combined = |name| me.actor(Activity::Combinator(name), 0);
     match wait {
         Wait::On(operation, object) => {
-            let future = operate(world, me, guards.clone(), operation, object);
-            Watched::new(me.actor(Activity::Wait(operation), object), future)
+            let future = perform_operation(objects, me, guards.clone(), operation, object);
+            ReportedFuture::new(me.actor(Activity::Wait(operation), object), future)
         }
         Wait::Timeout(ms, wait) => {
             let wait = inner(*wait);
             let limit = Duration::from_millis(ms);
-            Watched::new(combined("Timeout"), timeout(limit, wait).map(drop))
+            ReportedFuture::new(combined("Timeout"), timeout(limit, wait).map(drop))
         }
         Wait::Select(one, other) => {
             let (first, second) = (inner(*one), inner(*other));
-            Watched::new(combined("Select"), async move {
+            ReportedFuture::new(combined("Select"), async move {
                 tokio::select! { biased; () = first => {}, () = second => {} }
             })
         }
         Wait::Join(one, other) => {
             let (first, second) = (inner(*one), inner(*other));
-            Watched::new(combined("Both"), async move {
+            ReportedFuture::new(combined("Both"), async move {
                 tokio::join!(first, second);
             })
         }
         Wait::Unordered(waits) => {
             let mut futures: FuturesUnordered<_> =
                 waits.into_iter().map(inner).collect();
-            Watched::new(combined("Unordered"), async move {
+            ReportedFuture::new(combined("Unordered"), async move {
                 while futures.next().await.is_some() {}
             })
         }

@@ -5,11 +5,14 @@ mod case;
 mod cases;
 
 use book_tests::recorded_program::RecordedProgram;
-use case::{Case, Expected};
-use cases::{MADE_UNKNOWN, MADE_WHERE_IT_WAITS, WAITS_UNKNOWN, all_cases};
+use case::{ExpectedWait, WaitCase};
+use cases::{
+    CASES_CREATED_WHERE_AWAITED, CASES_WITHOUT_AWAIT_LINE,
+    CASES_WITHOUT_CREATION_LINE, all_cases,
+};
 use timeline::{Timeline, Wait, WaitOutcome, WakeKind};
 
-const PROGRAM_START: &str = r#"
+const PROGRAM_PRELUDE: &str = r#"
 use futures::future::BoxFuture;
 use std::future::pending;
 use std::pin::pin;
@@ -39,11 +42,11 @@ fn send_signal(name: &str) {
 }
 "#;
 
-fn program() -> String {
-    let mut text = PROGRAM_START.to_owned();
+fn generate_program() -> String {
+    let mut text = PROGRAM_PRELUDE.to_owned();
     let mut arms = String::new();
     for case in all_cases() {
-        let Case {
+        let WaitCase {
             name,
             setup,
             wait,
@@ -70,7 +73,7 @@ fn program() -> String {
 }
 
 /// The first line after the function's that ends with this comment.
-fn line_of(source: &str, function: &str, comment: &str) -> u32 {
+fn find_line_number(source: &str, function: &str, comment: &str) -> u32 {
     let mut lines = source.lines().zip(1..);
     let head = format!("async fn case_{function}()");
     lines.find(|(line, _)| line.starts_with(&head)).unwrap();
@@ -79,7 +82,7 @@ fn line_of(source: &str, function: &str, comment: &str) -> u32 {
 
 #[test]
 fn each_object_has_its_name_its_lines_and_its_cause() {
-    let text = program();
+    let text = generate_program();
     let program = RecordedProgram::compile("objects", &text).unwrap();
     let mut faults = Vec::new();
     for case in all_cases() {
@@ -102,12 +105,12 @@ fn each_object_has_its_name_its_lines_and_its_cause() {
 }
 
 fn find_fault(
-    case: &Case,
+    case: &WaitCase,
     source: &str,
     timeline: &Timeline,
 ) -> Option<String> {
-    let Case { name, expected, .. } = case;
-    let line = |comment| Some(line_of(source, name, comment));
+    let WaitCase { name, expected, .. } = case;
+    let line = |comment| Some(find_line_number(source, name, comment));
     // The waiter is spawned in the line before the one that waits.
     let waiter_line = line("// waits").map(|line| line - 1);
     let waiter = timeline.tasks.iter().find(|t| t.line == waiter_line);
@@ -118,9 +121,10 @@ fn find_fault(
     let Some(wait) = waits.find(|wait| wait.task == waiter.id) else {
         return Some(format!("{name}: the wait is missing: {timeline:#?}"));
     };
-    let is_made_known =
-        !MADE_UNKNOWN.contains(name) && !MADE_WHERE_IT_WAITS.contains(name);
-    let waits_at = line("// waits").filter(|_| !WAITS_UNKNOWN.contains(name));
+    let is_made_known = !CASES_WITHOUT_CREATION_LINE.contains(name)
+        && !CASES_CREATED_WHERE_AWAITED.contains(name);
+    let waits_at =
+        line("// waits").filter(|_| !CASES_WITHOUT_AWAIT_LINE.contains(name));
     let expected_lines = if is_made_known {
         (line("// made"), waits_at)
     } else {
@@ -134,7 +138,7 @@ fn find_fault(
     (!is_right).then(|| format!("{name}: {expected_lines:?}: {wait:?}"))
 }
 
-fn has_cause(wait: &Wait, expected: &Expected) -> bool {
+fn has_cause(wait: &Wait, expected: &ExpectedWait) -> bool {
     wait.cause.is_some_and(|cause| {
         let by_main = cause.waking_task == Some(0);
         (cause.kind, cause.why) == (expected.kind, expected.why)

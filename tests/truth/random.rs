@@ -10,16 +10,16 @@ const CASE_COUNT: usize = 300;
 #[test]
 fn causes_are_right_or_unknown_in_random_programs() {
     let interpreter = Interpreter::compile().unwrap();
-    let findings = interpreter.explore(0..CASE_COUNT).unwrap();
+    let findings = interpreter.run_cases(0..CASE_COUNT).unwrap();
     println!("{findings}");
     assert!(findings.failures.is_empty(), "{findings}");
     assert_eq!(findings.run_count, CASE_COUNT);
-    expect_most_causes(&findings);
+    assert_most_causes_are_known(&findings);
 }
 
 /// A recorder that states nothing, or only unknown causes, is not right. Most
 /// rows count waits; the one of the wakes would hide them.
-fn expect_most_causes(findings: &Findings) {
+fn assert_most_causes_are_known(findings: &Findings) {
     for (tallies, least) in [
         (&findings.current_thread, 500),
         (&findings.multi_thread, 250),
@@ -37,7 +37,7 @@ fn expect_most_causes(findings: &Findings) {
 }
 
 /// States a timer as what ended each wait that another task ended.
-fn blame_timers(statements: &mut Statements) {
+fn replace_task_causes_by_timers(statements: &mut Statements) {
     for stated in &mut statements.waits {
         let cause = &mut stated.wait.cause;
         if cause.is_some_and(|cause| cause.kind == WakeKind::Task) {
@@ -52,8 +52,10 @@ fn blame_timers(statements: &mut Statements) {
 
 #[test]
 fn a_wrong_cause_is_found_and_its_program_made_smaller() {
-    let interpreter = Interpreter::compile().unwrap().with_lie(blame_timers);
-    let findings = interpreter.explore(0..4).unwrap();
+    let interpreter = Interpreter::compile()
+        .unwrap()
+        .with_falsified_statements(replace_task_causes_by_timers);
+    let findings = interpreter.run_cases(0..4).unwrap();
     assert!(!findings.failures.is_empty(), "{findings}");
     for failure in &findings.failures {
         let text = failure.to_string();
@@ -61,7 +63,7 @@ fn a_wrong_cause_is_found_and_its_program_made_smaller() {
         assert!(text.contains("interpreter '{"), "{text}");
     }
     let is_smaller = findings.failures.iter().any(|failure| {
-        failure.step_count() < failure.first_step_count().unwrap()
+        failure.smallest_step_count() < failure.original_step_count().unwrap()
     });
     assert!(is_smaller, "{findings}");
 }

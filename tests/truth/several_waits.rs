@@ -3,7 +3,7 @@
 use super::record_timeline;
 use timeline::{Timeline, Wait, WakeKind, WakeReason};
 
-fn causes_on(
+fn causes_of_waits_for(
     timeline: &Timeline,
     target_kind: &str,
 ) -> Vec<Option<(WakeKind, Option<usize>)>> {
@@ -17,7 +17,7 @@ fn causes_on(
 }
 
 #[test]
-fn a_set_is_not_ended_by_a_task_outside_of_it() {
+fn a_wait_for_a_join_set_is_not_ended_by_a_task_outside_of_it() {
     let timeline = record_timeline(
         r#"
         use tokio::{task::JoinSet, time::{Duration, sleep}};
@@ -31,11 +31,11 @@ fn a_set_is_not_ended_by_a_task_outside_of_it() {
         }"#,
     );
     assert_eq!(
-        causes_on(&timeline, "joinset"),
+        causes_of_waits_for(&timeline, "joinset"),
         [Some((WakeKind::End, Some(1)))]
     );
     assert_eq!(
-        causes_on(&timeline, "task"),
+        causes_of_waits_for(&timeline, "task"),
         [Some((WakeKind::End, Some(2)))]
     );
 }
@@ -98,7 +98,7 @@ fn the_last_of_two_equal_waits_has_a_known_cause() {
         }"#,
     );
     let expected = [None, Some((WakeKind::Task, Some(2)))];
-    assert_eq!(causes_on(&timeline, "semaphore"), expected);
+    assert_eq!(causes_of_waits_for(&timeline, "semaphore"), expected);
 }
 
 /// The semaphore serves one of them, and is closed before that is polled.
@@ -117,7 +117,7 @@ fn one_of_two_equal_waits_may_be_served_before_the_close() {
             let _ = tokio::join!(permits.acquire_many(2), permits.acquire());
         }"#,
     );
-    assert_eq!(causes_on(&timeline, "semaphore"), [None, None]);
+    assert_eq!(causes_of_waits_for(&timeline, "semaphore"), [None, None]);
 }
 
 /// A pinned future and a boxed one have no line of their own.

@@ -1,12 +1,12 @@
 //! Waits for the standard input. Tokio reads it on a thread for blocking work.
 
-use book_tests::recorded_program::{RecordedProgram, Recording};
+use book_tests::recorded_program::{RawRecording, RecordedProgram};
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 use timeline::{Recorder, TaskKind, Timeline, WakeKind};
 
 /// `join!` polls the read before it prints, so the task waits by then.
-const PROGRAM: &str = r#"
+const STDIN_PROGRAM: &str = r#"
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, stdin};
 use tokio::join;
 #[tokio::main(flavor = "current_thread")]
@@ -49,7 +49,7 @@ fn a_task_waits_for_the_thread_that_reads_the_standard_input() {
 /// Runs the program with a pipe as its input, and writes each text when the
 /// program has printed the message before it.
 fn record_with_input(texts: &[(&str, &str)]) -> Timeline {
-    let program = RecordedProgram::compile("program", PROGRAM).unwrap();
+    let program = RecordedProgram::compile("program", STDIN_PROGRAM).unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
     let mut child = program
         .recording_command(file.path())
@@ -66,6 +66,6 @@ fn record_with_input(texts: &[(&str, &str)]) -> Timeline {
     drop(input);
     assert!(child.wait().unwrap().success());
     let mut recorder = Recorder::new("program.rs");
-    recorder.push(Recording::read(file.path()).unwrap().bytes());
+    recorder.push(RawRecording::read(file.path()).unwrap().bytes());
     recorder.document(0.0)
 }

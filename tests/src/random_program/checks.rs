@@ -5,7 +5,7 @@ mod totals;
 mod waits;
 mod wakes;
 
-use super::history::{History, ReportedWait};
+use super::history::{ReportHistory, ReportedWait};
 use super::names::possible_reasons;
 use super::report::Actor;
 use std::collections::BTreeMap;
@@ -15,19 +15,19 @@ use timeline::{Statements, TaskKind, Timeline, WaitEndCause, WakeKind};
 #[derive(Debug, Default)]
 pub struct Verdict {
     pub contradictions: Vec<String>,
-    pub tallies: BTreeMap<String, Tally>,
+    pub tallies: BTreeMap<String, CauseTally>,
 }
 
 /// How many causes of a kind were right, and how many unknown.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Tally {
+pub struct CauseTally {
     pub right: usize,
     pub unknown: usize,
 }
 
 /// A run: what its timeline states, and what the program has reported.
-pub struct Checks<'a> {
-    pub history: &'a History,
+pub struct RunChecks<'a> {
+    pub history: &'a ReportHistory,
     pub statements: &'a Statements,
     pub timeline: &'a Timeline,
     /// The thread of each record.
@@ -37,8 +37,8 @@ pub struct Checks<'a> {
     pub verdict: Verdict,
 }
 
-impl Checks<'_> {
-    pub fn run(mut self) -> Verdict {
+impl RunChecks<'_> {
+    pub fn check_all(mut self) -> Verdict {
         for wait in &self.statements.waits {
             if let Err(fault) = self.check_wait(wait) {
                 let (start, end, row) =
@@ -54,16 +54,18 @@ impl Checks<'_> {
                 self.verdict.contradictions.push(contradiction);
             }
         }
-        for result in
-            [self.check_messages(), self.check_lags(), self.check_ends()]
-        {
+        for result in [
+            self.check_messages(),
+            self.check_lags(),
+            self.check_task_ends(),
+        ] {
             self.verdict.contradictions.extend(result.err());
         }
         self.verdict
     }
 
     /// The task of the plan that an object's number names.
-    fn plan_task(&self, object: usize) -> usize {
+    fn planned_task_of_object(&self, object: usize) -> usize {
         if object >= 100 {
             return object;
         }
@@ -71,7 +73,7 @@ impl Checks<'_> {
     }
 
     /// Whether the cause is the end of a task that the wait is for.
-    fn is_end_of(
+    fn is_end_of_awaited_task(
         &self,
         cause: &WaitEndCause,
         reported: &ReportedWait,
@@ -81,8 +83,8 @@ impl Checks<'_> {
         else {
             return false;
         };
-        if reported.is_one_of(&["File"]) {
-            return self.is_tokios_own(ended);
+        if reported.has_activity_in(&["File"]) {
+            return self.is_tokios_own_blocking_task(ended);
         }
         let ended = self.history.plan_number(Some(ended));
         let has_ended = |task: usize| {
@@ -93,18 +95,18 @@ impl Checks<'_> {
         };
         let object = reported.actor.object;
         ended.is_some_and(has_ended)
-            && match &*reported.actor.what {
+            && match &*reported.actor.activity {
                 "Limited" => true,
-                "Join" => ended == Some(self.plan_task(object)),
+                "Join" => ended == Some(self.planned_task_of_object(object)),
                 "JoinNext" => ended.is_some_and(|ended| {
-                    self.history.members(object).contains(&ended)
+                    self.history.join_set_members(object).contains(&ended)
                 }),
                 _ => false,
             }
     }
 
     /// Whether it is a blocking function that the plan knows nothing of.
-    fn is_tokios_own(&self, task: usize) -> bool {
+    fn is_tokios_own_blocking_task(&self, task: usize) -> bool {
         let tasks = &self.timeline.tasks;
         let found = tasks.iter().find(|t| t.id == task);
         found.is_some_and(|t| t.kind == TaskKind::Blocking && t.end.is_some())
@@ -118,9 +120,9 @@ impl Checks<'_> {
         actor: &Actor,
         waiting_task: usize,
     ) -> bool {
-        let is_why = cause
-            .why
-            .is_some_and(|why| possible_reasons(&actor.what).contains(&why));
+        let is_why = cause.why.is_some_and(|why| {
+            possible_reasons(&actor.activity).contains(&why)
+        });
         is_why && self.names_actor(cause, actor, waiting_task)
     }
 
@@ -151,7 +153,7 @@ impl Checks<'_> {
         (cause.kind, cause.waking_task) == (kind, Some(number))
     }
 
-    fn tally(&mut self, operation_name: &str, is_known: bool) {
+    fn count_cause(&mut self, operation_name: &str, is_known: bool) {
         let operation_name = operation_name.trim_end().to_owned();
         let tally = self.verdict.tallies.entry(operation_name).or_default();
         if is_known {

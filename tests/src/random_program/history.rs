@@ -1,19 +1,19 @@
 //! The report, sorted by what the checks ask: the polls of each wait, who used
 //! its waker, and which of the timeline's tasks is which of the plan's.
 
-use super::report::{Actor, Entry, Line};
+use super::report::{Actor, ReportEntry, ReportLine};
 use anyhow::{Result, ensure};
 use std::collections::HashMap;
 use std::ops::Range;
 
 #[derive(Debug, Default)]
-pub struct History {
-    pub lines: Vec<Line>,
+pub struct ReportHistory {
+    pub lines: Vec<ReportLine>,
     waits: HashMap<usize, ReportedWait>,
     /// The timeline's number of each task of the plan.
-    numbers: HashMap<usize, usize>,
+    timeline_numbers: HashMap<usize, usize>,
     /// The tasks of each `JoinSet`.
-    members: HashMap<usize, Vec<usize>>,
+    join_set_members: HashMap<usize, Vec<usize>>,
     /// When each task of the plan ended, and how.
     pub task_ends: HashMap<usize, (u32, String)>,
 }
@@ -22,21 +22,21 @@ pub struct History {
 #[derive(Debug)]
 pub struct ReportedWait {
     pub actor: Actor,
-    pub turns: Vec<Turn>,
+    pub polls_and_drop: Vec<PollOrDrop>,
     /// Who used its waker, and when.
     pub wakes: Vec<(u32, Option<Actor>)>,
 }
 
 /// A poll, or the drop at the end.
 #[derive(Debug, Clone, Copy)]
-pub struct Turn {
+pub struct PollOrDrop {
     pub start: u32,
     pub end: u32,
-    pub kind: TurnKind,
+    pub kind: PollOrDropKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TurnKind {
+pub enum PollOrDropKind {
     Ready,
     Pending,
     /// Nothing was asked, since the task has used up its budget.
@@ -44,9 +44,9 @@ pub enum TurnKind {
     Drop,
 }
 
-impl History {
-    pub fn new(lines: Vec<Line>) -> Result<Self> {
-        let mut history = History::default();
+impl ReportHistory {
+    pub fn new(lines: Vec<ReportLine>) -> Result<Self> {
+        let mut history = ReportHistory::default();
         for line in &lines {
             history.add_line(line)?;
         }
@@ -54,36 +54,48 @@ impl History {
         Ok(history)
     }
 
-    fn add_line(&mut self, line: &Line) -> Result<()> {
+    fn add_line(&mut self, line: &ReportLine) -> Result<()> {
         let record = line.record_number;
         match &line.entry {
-            Entry::TaskEnded { task, outcome } => {
+            ReportEntry::TaskEnded { task, outcome } => {
                 self.map_task(Some(*task), line)?;
                 self.task_ends.insert(*task, (record, outcome.clone()));
             }
-            Entry::Act(actor) => self.map_task(actor.task, line)?,
-            Entry::PollBegin { wait, actor } => {
+            ReportEntry::Action(actor) => self.map_task(actor.task, line)?,
+            ReportEntry::PollBegin { wait, actor } => {
                 self.map_task(actor.task, line)?;
-                self.begin_turn(*wait, actor, record, TurnKind::Pending);
+                self.begin_poll_or_drop(
+                    *wait,
+                    actor,
+                    record,
+                    PollOrDropKind::Pending,
+                );
             }
-            Entry::PollEnd {
+            ReportEntry::PollEnd {
                 wait,
                 is_ready,
                 has_budget,
             } => {
                 let kind = match (is_ready, has_budget) {
-                    (true, _) => TurnKind::Ready,
-                    (false, true) => TurnKind::Pending,
-                    (false, false) => TurnKind::OutOfBudget,
+                    (true, _) => PollOrDropKind::Ready,
+                    (false, true) => PollOrDropKind::Pending,
+                    (false, false) => PollOrDropKind::OutOfBudget,
                 };
-                self.end_turn(*wait, record, Some(kind));
+                self.end_poll_or_drop(*wait, record, Some(kind));
             }
-            Entry::DropBegin { wait, actor } => {
+            ReportEntry::DropBegin { wait, actor } => {
                 self.map_task(actor.task, line)?;
-                self.begin_turn(*wait, actor, record, TurnKind::Drop);
+                self.begin_poll_or_drop(
+                    *wait,
+                    actor,
+                    record,
+                    PollOrDropKind::Drop,
+                );
             }
-            Entry::DropEnd { wait } => self.end_turn(*wait, record, None),
-            Entry::Woken { wait, actor } => {
+            ReportEntry::DropEnd { wait } => {
+                self.end_poll_or_drop(*wait, record, None)
+            }
+            ReportEntry::WakerUsed { wait, actor } => {
                 if let Some(actor) = actor {
                     self.map_task(actor.task, line)?;
                 }
@@ -91,25 +103,31 @@ impl History {
                     wait.wakes.push((record, actor.clone()));
                 }
             }
-            Entry::Message { receiver, .. } => {
+            ReportEntry::Message { receiver, .. } => {
                 self.map_task(*receiver, line)?
             }
-            Entry::Missed { task, .. } => self.map_task(Some(*task), line)?,
-            Entry::Member { set, task } => {
-                self.members.entry(*set).or_default().push(*task);
+            ReportEntry::MissedMessages { task, .. } => {
+                self.map_task(Some(*task), line)?
+            }
+            ReportEntry::JoinSetMember { set, task } => {
+                self.join_set_members.entry(*set).or_default().push(*task);
             }
         }
         Ok(())
     }
 
     /// Each task of the plan is one of the timeline's.
-    fn map_task(&mut self, task: Option<usize>, line: &Line) -> Result<()> {
+    fn map_task(
+        &mut self,
+        task: Option<usize>,
+        line: &ReportLine,
+    ) -> Result<()> {
         let Some(task) = task else {
             let is_outside = line.printing_task.is_none();
             ensure!(is_outside, "{line:?} was printed by no task");
             return Ok(());
         };
-        let known = self.numbers.get(&task).copied();
+        let known = self.timeline_numbers.get(&task).copied();
         let number = line.printing_task;
         ensure!(number.is_some(), "{line:?} was printed by task {task}");
         let is_new = known.is_none() && self.plan_number(number).is_none();
@@ -117,39 +135,47 @@ impl History {
             is_new || known == number,
             "{line:?}: task {task} is {known:?}"
         );
-        self.numbers.extend(number.map(|number| (task, number)));
+        self.timeline_numbers
+            .extend(number.map(|number| (task, number)));
         Ok(())
     }
 
-    fn begin_turn(
+    fn begin_poll_or_drop(
         &mut self,
         wait: usize,
         actor: &Actor,
         record: u32,
-        kind: TurnKind,
+        kind: PollOrDropKind,
     ) {
         let new = || ReportedWait {
             actor: actor.clone(),
-            turns: Vec::new(),
+            polls_and_drop: Vec::new(),
             wakes: Vec::new(),
         };
         let wait = self.waits.entry(wait).or_insert_with(new);
-        wait.turns.push(Turn {
+        wait.polls_and_drop.push(PollOrDrop {
             start: record,
             end: u32::MAX,
             kind,
         });
     }
 
-    fn end_turn(&mut self, wait: usize, record: u32, kind: Option<TurnKind>) {
+    fn end_poll_or_drop(
+        &mut self,
+        wait: usize,
+        record: u32,
+        kind: Option<PollOrDropKind>,
+    ) {
         let wait = self.waits.get_mut(&wait);
-        if let Some(turn) = wait.and_then(|wait| wait.turns.last_mut()) {
-            turn.end = record;
-            turn.kind = kind.unwrap_or(turn.kind);
+        if let Some(poll_or_drop) =
+            wait.and_then(|wait| wait.polls_and_drop.last_mut())
+        {
+            poll_or_drop.end = record;
+            poll_or_drop.kind = kind.unwrap_or(poll_or_drop.kind);
         }
     }
 
-    pub fn wait(&self, wait_number: usize) -> Option<&ReportedWait> {
+    pub fn find_wait(&self, wait_number: usize) -> Option<&ReportedWait> {
         self.waits.get(&wait_number)
     }
 
@@ -159,29 +185,33 @@ impl History {
         task: usize,
         record: u32,
     ) -> Option<&ReportedWait> {
-        let turns = self.waits.values().filter_map(|wait| {
+        let last_starts = self.waits.values().filter_map(|wait| {
             let is_its = self.timeline_number(wait.actor.task?) == Some(task);
-            let mut turns = wait.turns.iter().filter(|_| is_its);
-            let turn = turns.find(|t| t.start < record && record < t.end)?;
-            Some((turn.start, wait))
+            let mut polls_and_drop =
+                wait.polls_and_drop.iter().filter(|_| is_its);
+            let poll_or_drop =
+                polls_and_drop.find(|t| t.start < record && record < t.end)?;
+            Some((poll_or_drop.start, wait))
         });
-        turns.max_by_key(|(start, _)| *start).map(|(_, wait)| wait)
+        last_starts
+            .max_by_key(|(start, _)| *start)
+            .map(|(_, wait)| wait)
     }
 
     /// The timeline's number of a task of the plan.
     pub fn timeline_number(&self, task: usize) -> Option<usize> {
-        self.numbers.get(&task).copied()
+        self.timeline_numbers.get(&task).copied()
     }
 
     pub fn plan_number(&self, timeline_number: Option<usize>) -> Option<usize> {
-        let mut numbers = self.numbers.iter();
-        numbers
+        let mut timeline_numbers = self.timeline_numbers.iter();
+        timeline_numbers
             .find(|(_, n)| Some(**n) == timeline_number)
             .map(|(task, _)| *task)
     }
 
-    pub fn members(&self, set: usize) -> &[usize] {
-        self.members.get(&set).map_or(&[], Vec::as_slice)
+    pub fn join_set_members(&self, set: usize) -> &[usize] {
+        self.join_set_members.get(&set).map_or(&[], Vec::as_slice)
     }
 
     /// What a task polled in its last poll before a moment, and since when.
@@ -195,14 +225,14 @@ impl History {
             .partition_point(|line| line.record_number < before);
         let mut polled = Vec::new();
         let mut depth = 0;
-        let is_of_task = |line: &&Line| line.printing_task == Some(task);
+        let is_of_task = |line: &&ReportLine| line.printing_task == Some(task);
         for line in self.lines[..before].iter().rev().filter(is_of_task) {
             match &line.entry {
-                Entry::PollEnd { wait, .. } => {
+                ReportEntry::PollEnd { wait, .. } => {
                     depth += 1;
-                    polled.extend(self.wait(*wait));
+                    polled.extend(self.find_wait(*wait));
                 }
-                Entry::PollBegin { .. } => depth -= 1,
+                ReportEntry::PollBegin { .. } => depth -= 1,
                 _ => continue,
             }
             if depth == 0 {
@@ -231,11 +261,11 @@ impl History {
     }
 
     /// The last line that a thread printed before a moment.
-    pub fn last_line(
+    pub fn last_line_before(
         &self,
         thread: usize,
         before_record: u32,
-    ) -> Option<&Line> {
+    ) -> Option<&ReportLine> {
         let mut lines = self.lines.iter().rev();
         lines.find(|line| {
             line.thread == thread && line.record_number < before_record
@@ -243,7 +273,11 @@ impl History {
     }
 
     /// The first line that a thread printed after a moment.
-    pub fn next_line(&self, thread: usize, after_record: u32) -> Option<&Line> {
+    pub fn next_line_after(
+        &self,
+        thread: usize,
+        after_record: u32,
+    ) -> Option<&ReportLine> {
         let mut lines = self.lines.iter();
         lines.find(|line| {
             line.thread == thread && line.record_number > after_record
@@ -253,19 +287,22 @@ impl History {
 
 impl ReportedWait {
     /// The turn that was going on at a moment.
-    pub fn turn_at(&self, record: u32) -> Option<Turn> {
-        let mut turns = self.turns.iter();
-        turns.find(|t| t.start < record && record < t.end).copied()
+    pub fn poll_or_drop_at(&self, record: u32) -> Option<PollOrDrop> {
+        let mut polls_and_drop = self.polls_and_drop.iter();
+        polls_and_drop
+            .find(|t| t.start < record && record < t.end)
+            .copied()
     }
 
     /// Who may have ended a part of it that ended in a turn: those who used
     /// the waker after the poll before, which found it not ready.
-    pub fn possible_wakers(&self, end: Turn) -> Vec<Option<&Actor>> {
-        let found_pending = |turn: &&Turn| {
-            turn.start < end.start && turn.kind == TurnKind::Pending
+    pub fn possible_wakers(&self, end: PollOrDrop) -> Vec<Option<&Actor>> {
+        let found_pending = |poll_or_drop: &&PollOrDrop| {
+            poll_or_drop.start < end.start
+                && poll_or_drop.kind == PollOrDropKind::Pending
         };
-        let last = self.turns.iter().rev().find(found_pending);
-        let from = last.map_or(0, |turn| turn.start);
+        let last = self.polls_and_drop.iter().rev().find(found_pending);
+        let from = last.map_or(0, |poll_or_drop| poll_or_drop.start);
         let mut after = self.wakes.iter().filter(|(record, _)| *record >= from);
         let before_end = after.clone().filter(|(record, _)| *record < end.end);
         let wakers: Vec<_> =
@@ -282,11 +319,13 @@ impl ReportedWait {
     }
 
     pub fn has_lacked_budget(&self) -> bool {
-        let mut turns = self.turns.iter();
-        turns.any(|turn| turn.kind == TurnKind::OutOfBudget)
+        let mut polls_and_drop = self.polls_and_drop.iter();
+        polls_and_drop.any(|poll_or_drop| {
+            poll_or_drop.kind == PollOrDropKind::OutOfBudget
+        })
     }
 
-    pub fn is_one_of(&self, what: &[&str]) -> bool {
-        what.contains(&self.actor.what.as_str())
+    pub fn has_activity_in(&self, activities: &[&str]) -> bool {
+        activities.contains(&self.actor.activity.as_str())
     }
 }

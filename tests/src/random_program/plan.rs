@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Plan {
     pub flavor: Flavor,
     /// The tasks of the program but `main` belong to a `LocalSet`.
-    pub is_local: bool,
+    pub uses_local_set: bool,
     /// The steps of each task, of `main` first.
     pub tasks: Vec<Vec<Step>>,
 }
@@ -28,11 +28,11 @@ pub enum Flavor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     Wait(Wait),
-    Act(Act, usize),
+    Action(Action, usize),
     /// A blocking function that the task awaits.
-    Blocking(Vec<(Act, usize)>),
+    Blocking(Vec<(Action, usize)>),
     /// A thread that nothing waits for.
-    Thread(Vec<(Act, usize)>),
+    Thread(Vec<(Action, usize)>),
     /// A thread with a runtime of its own, whose root does this. Not where the
     /// clock is paused, since that is the clock of one runtime.
     Runtime(Vec<Step>),
@@ -112,7 +112,7 @@ pub enum Operation {
     File,
     Yield,
     /// Uses up the budget twice.
-    Budget,
+    UseUpBudget,
 }
 
 /// What happens at once.
@@ -128,7 +128,7 @@ pub enum Operation {
     Serialize,
     Deserialize,
 )]
-pub enum Act {
+pub enum Action {
     TrySend,
     TryReceive,
     DropSender,

@@ -7,23 +7,23 @@ use timeline::RecordedPrint;
 
 /// A line of the report.
 #[derive(Debug)]
-pub struct Line {
+pub struct ReportLine {
     /// The number of its record.
     pub record_number: u32,
     pub thread: usize,
     /// The task that printed it, as the timeline has it.
     pub printing_task: Option<usize>,
-    pub entry: Entry,
+    pub entry: ReportEntry,
 }
 
 /// Tasks have the plan's numbers.
 #[derive(Debug)]
-pub enum Entry {
+pub enum ReportEntry {
     TaskEnded {
         task: usize,
         outcome: String,
     },
-    Act(Actor),
+    Action(Actor),
     PollBegin {
         wait: usize,
         actor: Actor,
@@ -41,7 +41,7 @@ pub enum Entry {
         wait: usize,
     },
     /// The actor is `None` if the runtime did it.
-    Woken {
+    WakerUsed {
         wait: usize,
         actor: Option<Actor>,
     },
@@ -50,11 +50,11 @@ pub enum Entry {
         receiver: Option<usize>,
     },
     /// Messages of a broadcast channel that came too fast for the task.
-    Missed {
+    MissedMessages {
         task: usize,
         count: u64,
     },
-    Member {
+    JoinSetMember {
         set: usize,
         task: usize,
     },
@@ -65,7 +65,7 @@ pub enum Entry {
 pub struct Actor {
     pub task: Option<usize>,
     /// The name of an operation or an act.
-    pub what: String,
+    pub activity: String,
     pub object: usize,
 }
 
@@ -73,7 +73,7 @@ pub struct Actor {
 pub fn read_report(
     report: &str,
     prints: &[RecordedPrint],
-) -> Result<Vec<Line>> {
+) -> Result<Vec<ReportLine>> {
     let count = report.lines().count();
     let prints_count = prints.len();
     ensure!(
@@ -84,7 +84,7 @@ pub fn read_report(
         let line_words = &mut line.split_whitespace();
         let entry =
             parse_entry(line_words).with_context(|| format!("`{line}`"))?;
-        Ok(Line {
+        Ok(ReportLine {
             record_number: print.record_number,
             thread: print.thread,
             printing_task: print.task,
@@ -94,45 +94,45 @@ pub fn read_report(
     lines.collect()
 }
 
-fn parse_entry(line_words: &mut SplitWhitespace<'_>) -> Result<Entry> {
+fn parse_entry(line_words: &mut SplitWhitespace<'_>) -> Result<ReportEntry> {
     Ok(match next_word(line_words)? {
-        "e" => Entry::TaskEnded {
+        "e" => ReportEntry::TaskEnded {
             task: parse_number(line_words)?,
             outcome: next_word(line_words)?.to_owned(),
         },
-        "a" | "d" => Entry::Act(parse_actor(line_words)?),
-        ">" => Entry::PollBegin {
+        "a" | "d" => ReportEntry::Action(parse_actor(line_words)?),
+        ">" => ReportEntry::PollBegin {
             wait: parse_number(line_words)?,
             actor: parse_actor(line_words)?,
         },
-        "<" => Entry::PollEnd {
+        "<" => ReportEntry::PollEnd {
             wait: parse_number(line_words)?,
             is_ready: next_word(line_words)? == "ready",
             has_budget: next_word(line_words)? == "true",
         },
-        "x" => Entry::DropBegin {
+        "x" => ReportEntry::DropBegin {
             wait: parse_number(line_words)?,
             actor: parse_actor(line_words)?,
         },
-        "y" => Entry::DropEnd {
+        "y" => ReportEntry::DropEnd {
             wait: parse_number(line_words)?,
         },
-        "w" => Entry::Woken {
+        "w" => ReportEntry::WakerUsed {
             wait: parse_number(line_words)?,
             actor: match line_words.clone().next() {
                 Some("none") => None,
                 _ => Some(parse_actor(line_words)?),
             },
         },
-        "m" => Entry::Message {
+        "m" => ReportEntry::Message {
             sender: parse_task(line_words)?,
             receiver: parse_task(line_words)?,
         },
-        "l" => Entry::Missed {
+        "l" => ReportEntry::MissedMessages {
             task: parse_number(line_words)?,
             count: next_word(line_words)?.parse()?,
         },
-        "c" => Entry::Member {
+        "c" => ReportEntry::JoinSetMember {
             set: parse_number(line_words)?,
             task: parse_number(line_words)?,
         },
@@ -143,7 +143,7 @@ fn parse_entry(line_words: &mut SplitWhitespace<'_>) -> Result<Entry> {
 fn parse_actor(line_words: &mut SplitWhitespace<'_>) -> Result<Actor> {
     Ok(Actor {
         task: parse_task(line_words)?,
-        what: next_word(line_words)?.to_owned(),
+        activity: next_word(line_words)?.to_owned(),
         object: parse_number(line_words)?,
     })
 }

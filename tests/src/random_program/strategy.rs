@@ -1,7 +1,7 @@
 //! Random plans. Each is about a few kinds of objects, so that its tasks
 //! often meet.
 
-use super::plan::{Act, Flavor, Operation, Plan, Step, Wait};
+use super::plan::{Action, Flavor, Operation, Plan, Step, Wait};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::{select, subsequence};
@@ -9,165 +9,165 @@ use proptest::{prop_oneof, strategy::BoxedStrategy};
 
 /// What tasks can do with objects of one kind.
 #[derive(Debug, Clone, Copy)]
-struct Family {
+struct ObjectFamily {
     waits: &'static [Operation],
-    acts: &'static [Act],
+    actions: &'static [Action],
 }
 
-const FAMILIES: [Family; 20] = [
-    Family {
+const FAMILIES: [ObjectFamily; 20] = [
+    ObjectFamily {
         waits: &[Operation::Receive, Operation::Send, Operation::SenderClosed],
-        acts: &[
-            Act::TrySend,
-            Act::TrySend,
-            Act::TryReceive,
-            Act::DropSender,
-            Act::DropReceiver,
-            Act::CloseReceiver,
+        actions: &[
+            Action::TrySend,
+            Action::TrySend,
+            Action::TryReceive,
+            Action::DropSender,
+            Action::DropReceiver,
+            Action::CloseReceiver,
         ],
     },
-    Family {
+    ObjectFamily {
         waits: &[
             Operation::ReceiveUnbounded,
             Operation::ReceiveMany,
             Operation::UnboundedClosed,
         ],
-        acts: &[
-            Act::SendUnbounded,
-            Act::SendUnbounded,
-            Act::SendMany,
-            Act::DropUnboundedSender,
-            Act::DropUnboundedReceiver,
+        actions: &[
+            Action::SendUnbounded,
+            Action::SendUnbounded,
+            Action::SendMany,
+            Action::DropUnboundedSender,
+            Action::DropUnboundedReceiver,
         ],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::OneshotReceive, Operation::OneshotClosed],
-        acts: &[
-            Act::OneshotSend,
-            Act::DropOneshotSender,
-            Act::DropOneshotReceiver,
+        actions: &[
+            Action::OneshotSend,
+            Action::DropOneshotSender,
+            Action::DropOneshotReceiver,
         ],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::WatchChanged, Operation::WatchClosed],
-        acts: &[
-            Act::WatchSend,
-            Act::WatchSend,
-            Act::DropWatchSender,
-            Act::DropWatchReceiver,
+        actions: &[
+            Action::WatchSend,
+            Action::WatchSend,
+            Action::DropWatchSender,
+            Action::DropWatchReceiver,
         ],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::BroadcastReceive],
-        acts: &[
-            Act::BroadcastSend,
-            Act::BroadcastSend,
-            Act::BroadcastSend,
-            Act::DropBroadcastSender,
-            Act::DropBroadcastReceiver,
+        actions: &[
+            Action::BroadcastSend,
+            Action::BroadcastSend,
+            Action::BroadcastSend,
+            Action::DropBroadcastSender,
+            Action::DropBroadcastReceiver,
         ],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::Notified],
-        acts: &[Act::NotifyOne, Act::NotifyOne, Act::NotifyWaiters],
+        actions: &[Action::NotifyOne, Action::NotifyOne, Action::NotifyWaiters],
     },
-    Family {
+    ObjectFamily {
         waits: &[
             Operation::Acquire,
             Operation::Acquire,
             Operation::AcquireTwo,
         ],
-        acts: &[
-            Act::Release,
-            Act::Release,
-            Act::AddPermit,
-            Act::CloseSemaphore,
+        actions: &[
+            Action::Release,
+            Action::Release,
+            Action::AddPermit,
+            Action::CloseSemaphore,
         ],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::Lock],
-        acts: &[Act::Release],
+        actions: &[Action::Release],
     },
-    Family {
+    ObjectFamily {
         waits: &[
             Operation::ReadLock,
             Operation::ReadLock,
             Operation::WriteLock,
         ],
-        acts: &[Act::Release],
+        actions: &[Action::Release],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::Barrier],
-        acts: &[Act::Work],
+        actions: &[Action::Work],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::InitCell],
-        acts: &[Act::Work],
+        actions: &[Action::Work],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::Join],
-        acts: &[Act::Abort],
+        actions: &[Action::Abort],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::TrackerWait, Operation::Cancelled],
-        acts: &[Act::DropTrackerToken, Act::Cancel],
+        actions: &[Action::DropTrackerToken, Action::Cancel],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::SleepReset, Operation::Tick],
-        acts: &[Act::Work],
+        actions: &[Action::Work],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::Accept, Operation::Connect],
-        acts: &[Act::Work],
+        actions: &[Action::Work],
     },
-    Family {
+    ObjectFamily {
         waits: &[
             Operation::TcpRead,
             Operation::TcpReadable,
             Operation::TcpWrite,
         ],
-        acts: &[
-            Act::TcpWriteNow,
-            Act::TcpWriteNow,
-            Act::TcpShutdown,
-            Act::TcpDrop,
+        actions: &[
+            Action::TcpWriteNow,
+            Action::TcpWriteNow,
+            Action::TcpShutdown,
+            Action::TcpDrop,
         ],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::UdpReceive, Operation::UnixRead],
-        acts: &[
-            Act::UdpSend,
-            Act::UdpSend,
-            Act::UnixWriteNow,
-            Act::UnixShutdown,
+        actions: &[
+            Action::UdpSend,
+            Action::UdpSend,
+            Action::UnixWriteNow,
+            Action::UnixShutdown,
         ],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::DuplexRead, Operation::DuplexWrite],
-        acts: &[Act::DuplexShutdown, Act::Work],
+        actions: &[Action::DuplexShutdown, Action::Work],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::Signal],
-        acts: &[Act::RaiseSignal],
+        actions: &[Action::RaiseSignal],
     },
-    Family {
+    ObjectFamily {
         waits: &[Operation::ChildProcess, Operation::File],
-        acts: &[Act::Work],
+        actions: &[Action::Work],
     },
 ];
 
 /// What any task does now and then.
-const EVERYWHERE: Family = Family {
+const COMMON_STEPS: ObjectFamily = ObjectFamily {
     waits: &[
         Operation::Sleep,
         Operation::Sleep,
         Operation::Yield,
-        Operation::Budget,
+        Operation::UseUpBudget,
     ],
-    acts: &[Act::Abort, Act::Work],
+    actions: &[Action::Abort, Action::Work],
 };
 
-pub fn plans() -> impl Strategy<Value = Plan> {
+pub fn plan_strategy() -> impl Strategy<Value = Plan> {
     let flavor = select(&[
         Flavor::Paused,
         Flavor::CurrentThread,
@@ -181,12 +181,12 @@ pub fn plans() -> impl Strategy<Value = Plan> {
         |(flavor, local, families)| {
             let may_have_set =
                 matches!(flavor, Flavor::Paused | Flavor::CurrentThread);
-            let is_local = may_have_set && local < 50;
-            let tasks = vec(vec(steps(&families), 0..7), 2..6);
-            (Just(flavor), Just(is_local), tasks).prop_map(
-                |(flavor, is_local, tasks)| Plan {
+            let uses_local_set = may_have_set && local < 50;
+            let tasks = vec(vec(step_strategy(&families), 0..7), 2..6);
+            (Just(flavor), Just(uses_local_set), tasks).prop_map(
+                |(flavor, uses_local_set, tasks)| Plan {
                     flavor,
-                    is_local,
+                    uses_local_set,
                     tasks,
                 },
             )
@@ -194,18 +194,18 @@ pub fn plans() -> impl Strategy<Value = Plan> {
     )
 }
 
-fn steps(families: &[Family]) -> BoxedStrategy<Step> {
+fn step_strategy(families: &[ObjectFamily]) -> BoxedStrategy<Step> {
     let child = prop_oneof![
-        2 => waits(families).prop_map(Step::Wait),
-        1 => act_and_object(families).prop_map(|(act, object)| Step::Act(act, object)),
+        2 => wait_strategy(families).prop_map(Step::Wait),
+        1 => action_and_object_strategy(families).prop_map(|(act, object)| Step::Action(act, object)),
     ]
     .boxed();
     let children = vec(child.clone(), 0..4);
     prop_oneof![
-        20 => waits(families).prop_map(Step::Wait),
-        18 => act_and_object(families).prop_map(|(act, object)| Step::Act(act, object)),
-        1 => vec(act_and_object(families), 0..3).prop_map(Step::Blocking),
-        1 => vec(act_and_object(families), 0..3).prop_map(Step::Thread),
+        20 => wait_strategy(families).prop_map(Step::Wait),
+        18 => action_and_object_strategy(families).prop_map(|(act, object)| Step::Action(act, object)),
+        1 => vec(action_and_object_strategy(families), 0..3).prop_map(Step::Blocking),
+        1 => vec(action_and_object_strategy(families), 0..3).prop_map(Step::Thread),
         1 => children.prop_map(Step::Runtime),
         1 => vec(vec(child, 0..3), 1..4).prop_map(Step::JoinSet),
         1 => Just(Step::Panic),
@@ -214,13 +214,15 @@ fn steps(families: &[Family]) -> BoxedStrategy<Step> {
     .boxed()
 }
 
-fn waits(families: &[Family]) -> impl Strategy<Value = Wait> + use<> {
-    let waits_of = |family: &Family| family.waits.to_vec();
+fn wait_strategy(
+    families: &[ObjectFamily],
+) -> impl Strategy<Value = Wait> + use<> {
+    let waits_of = |family: &ObjectFamily| family.waits.to_vec();
     let mut operations: Vec<Operation> =
         families.iter().flat_map(waits_of).collect();
     // As often as what is everywhere.
     operations = operations.repeat(3);
-    operations.extend(EVERYWHERE.waits);
+    operations.extend(COMMON_STEPS.waits);
     let single_wait = (select(operations), 0..6_usize)
         .prop_map(|(operation, object)| Wait::On(operation, object));
     single_wait.prop_recursive(2, 6, 3, |inner| {
@@ -238,12 +240,13 @@ fn waits(families: &[Family]) -> impl Strategy<Value = Wait> + use<> {
 }
 
 /// Generates an act, and the number of the object on which it acts.
-fn act_and_object(
-    families: &[Family],
-) -> impl Strategy<Value = (Act, usize)> + use<> {
-    let acts_of = |family: &Family| family.acts.to_vec();
-    let mut acts: Vec<Act> = families.iter().flat_map(acts_of).collect();
-    acts = acts.repeat(4);
-    acts.extend(EVERYWHERE.acts);
-    (select(acts), 0..6_usize)
+fn action_and_object_strategy(
+    families: &[ObjectFamily],
+) -> impl Strategy<Value = (Action, usize)> + use<> {
+    let actions_of = |family: &ObjectFamily| family.actions.to_vec();
+    let mut actions: Vec<Action> =
+        families.iter().flat_map(actions_of).collect();
+    actions = actions.repeat(4);
+    actions.extend(COMMON_STEPS.actions);
+    (select(actions), 0..6_usize)
 }

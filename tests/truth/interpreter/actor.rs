@@ -1,7 +1,7 @@
 //! Who does what: the actor of the code that runs now, and wakers that report
 //! who uses them.
 
-use crate::plan::{Act, Operation};
+use crate::plan::{Action, Operation};
 use std::cell::Cell;
 use std::fmt;
 use std::io::Write;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Wake, Waker};
 
 thread_local! {
-    static ACTOR: Cell<Option<Actor>> = const { Cell::new(None) };
+    static CURRENT_ACTOR: Cell<Option<Actor>> = const { Cell::new(None) };
     static IS_IN_WAKER: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -22,18 +22,18 @@ pub fn print_line(mut line: String) {
 #[derive(Clone, Copy)]
 pub struct Actor {
     pub task: Option<usize>,
-    pub what: Activity,
+    pub activity: Activity,
     pub object: usize,
 }
 
 #[derive(Clone, Copy)]
 pub enum Activity {
     Wait(Operation),
-    Act(Act),
+    Action(Action),
     Drop(Operation),
     JoinNext,
     /// It polls others, and does nothing itself.
-    Combined(&'static str),
+    Combinator(&'static str),
 }
 
 impl fmt::Display for Actor {
@@ -42,12 +42,12 @@ impl fmt::Display for Actor {
             Some(task) => write!(f, "{task}")?,
             None => write!(f, "-")?,
         }
-        match self.what {
+        match self.activity {
             Activity::Wait(operation) => write!(f, " {operation:?}")?,
-            Activity::Act(act) => write!(f, " {act:?}")?,
+            Activity::Action(act) => write!(f, " {act:?}")?,
             Activity::Drop(operation) => write!(f, " Drop{operation:?}")?,
             Activity::JoinNext => write!(f, " JoinNext")?,
-            Activity::Combined(name) => write!(f, " {name}")?,
+            Activity::Combinator(name) => write!(f, " {name}")?,
         }
         write!(f, " {}", self.object)
     }
@@ -55,31 +55,31 @@ impl fmt::Display for Actor {
 
 impl Actor {
     /// What this thread does from here on is done by this actor.
-    pub fn begin_acting(self) -> Acting {
-        Acting(ACTOR.replace(Some(self)))
+    pub fn set_as_current(self) -> CurrentActorGuard {
+        CurrentActorGuard(CURRENT_ACTOR.replace(Some(self)))
     }
 }
 
-pub struct Acting(Option<Actor>);
+pub struct CurrentActorGuard(Option<Actor>);
 
-impl Drop for Acting {
+impl Drop for CurrentActorGuard {
     fn drop(&mut self) {
-        ACTOR.set(self.0);
+        CURRENT_ACTOR.set(self.0);
     }
 }
 
 /// A waker that reports who uses it.
-pub struct LoggedWaker {
+pub struct ReportingWaker {
     pub wait: usize,
     pub waker: Waker,
 }
 
-impl LoggedWaker {
-    fn report(&self, wake: impl FnOnce()) {
+impl ReportingWaker {
+    fn report_and_wake(&self, wake: impl FnOnce()) {
         let is_inner = IS_IN_WAKER.replace(true);
         if !is_inner {
             let wait = self.wait;
-            match ACTOR.get() {
+            match CURRENT_ACTOR.get() {
                 Some(actor) => print_line(format!("w {wait} {actor}")),
                 None => print_line(format!("w {wait} none")),
             }
@@ -89,13 +89,13 @@ impl LoggedWaker {
     }
 }
 
-impl Wake for LoggedWaker {
+impl Wake for ReportingWaker {
     fn wake(self: Arc<Self>) {
         let waker = self.waker.clone();
-        self.report(|| waker.wake());
+        self.report_and_wake(|| waker.wake());
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.report(|| self.waker.wake_by_ref());
+        self.report_and_wake(|| self.waker.wake_by_ref());
     }
 }

@@ -4,7 +4,7 @@ use timeline::{WakeKind, WakeReason};
 
 /// A case is a function of the program. The object is made in the line that
 /// ends with `// made`, and awaited in the one that ends with `// waits`.
-pub struct Case {
+pub struct WaitCase {
     pub name: &'static str,
     /// Makes the object.
     pub setup: &'static str,
@@ -12,22 +12,22 @@ pub struct Case {
     pub wait: &'static str,
     /// What `main` does 10 ms later.
     pub action: &'static str,
-    pub expected: Expected,
+    pub expected: ExpectedWait,
 }
 
-pub struct Expected {
+pub struct ExpectedWait {
     pub target_kind: &'static str,
     pub operation: Option<&'static str>,
     pub kind: WakeKind,
     pub why: Option<WakeReason>,
 }
 
-pub const fn by_main(
+pub const fn ended_by_main(
     target_kind: &'static str,
     operation: Option<&'static str>,
     why: WakeReason,
-) -> Expected {
-    Expected {
+) -> ExpectedWait {
+    ExpectedWait {
         target_kind,
         operation,
         kind: WakeKind::Task,
@@ -35,12 +35,12 @@ pub const fn by_main(
     }
 }
 
-pub const fn by(
+pub const fn ended_by(
     target_kind: &'static str,
     operation: Option<&'static str>,
     kind: WakeKind,
-) -> Expected {
-    Expected {
+) -> ExpectedWait {
+    ExpectedWait {
         target_kind,
         operation,
         kind,
@@ -48,7 +48,7 @@ pub const fn by(
     }
 }
 
-pub const BY_SIGNAL: Expected = Expected {
+pub const ENDED_BY_SIGNAL: ExpectedWait = ExpectedWait {
     target_kind: "signal",
     operation: None,
     kind: WakeKind::Io,

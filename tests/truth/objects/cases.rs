@@ -7,9 +7,9 @@ mod processes;
 mod references;
 mod tasks;
 
-use super::case::Case;
+use super::case::WaitCase;
 
-pub fn all_cases() -> impl Iterator<Item = &'static Case> {
+pub fn all_cases() -> impl Iterator<Item = &'static WaitCase> {
     [
         channels::CASES,
         locks::CASES,
@@ -23,7 +23,7 @@ pub fn all_cases() -> impl Iterator<Item = &'static Case> {
 }
 
 /// Their objects have no room for the line where they were made.
-pub const MADE_UNKNOWN: &[&str] = &[
+pub const CASES_WITHOUT_CREATION_LINE: &[&str] = &[
     "mapped_channel",
     "notify_one",
     "notify_waiters",
@@ -42,11 +42,12 @@ pub const MADE_UNKNOWN: &[&str] = &[
 ];
 
 /// What is made where it is awaited has one line.
-pub const MADE_WHERE_IT_WAITS: &[&str] = &["process_status", "process_output"];
+pub const CASES_CREATED_WHERE_AWAITED: &[&str] =
+    &["process_status", "process_output"];
 
 /// Tokio-util polls the first two futures by hand, and the standard library
 /// those behind a reference or a `Box`. Neither says where it was polled from.
-pub const WAITS_UNKNOWN: &[&str] = &[
+pub const CASES_WITHOUT_AWAIT_LINE: &[&str] = &[
     "task_tracker",
     "cancellation_token",
     "referenced_receive",

@@ -1,17 +1,17 @@
 //! Checks what a whole run has: its messages, lags, and ends of tasks.
 
-use super::Checks;
-use crate::random_program::report::Entry;
+use super::RunChecks;
+use crate::random_program::report::ReportEntry;
 use std::collections::BTreeMap;
 use timeline::TaskOutcome;
 
-impl Checks<'_> {
+impl RunChecks<'_> {
     pub(super) fn check_messages(&self) -> Result<(), String> {
         let mut balance: BTreeMap<_, i64> = BTreeMap::new();
         let number = |task: Option<usize>| self.history.timeline_number(task?);
         let mut message_count = 0;
         for line in &self.history.lines {
-            if let Entry::Message { sender, receiver } = line.entry {
+            if let ReportEntry::Message { sender, receiver } = line.entry {
                 *balance
                     .entry((number(sender), number(receiver)))
                     .or_default() += 1;
@@ -40,7 +40,7 @@ impl Checks<'_> {
     pub(super) fn check_lags(&self) -> Result<(), String> {
         let mut missed: Vec<_> = Vec::new();
         for line in &self.history.lines {
-            if let Entry::Missed { task, count } = line.entry {
+            if let ReportEntry::MissedMessages { task, count } = line.entry {
                 missed.push((self.history.timeline_number(task), count));
             }
         }
@@ -55,7 +55,7 @@ impl Checks<'_> {
         Err(format!("missed messages: {missed:?}, not {recorded:?}"))
     }
 
-    pub(super) fn check_ends(&self) -> Result<(), String> {
+    pub(super) fn check_task_ends(&self) -> Result<(), String> {
         for (task, (_, outcome)) in &self.history.task_ends {
             let number = self.history.timeline_number(*task);
             let found = self.timeline.tasks.iter();

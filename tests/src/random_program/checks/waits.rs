@@ -1,16 +1,18 @@
 //! Checks what each wait was for, and what ended it.
 
-use super::Checks;
-use crate::random_program::history::{ReportedWait, Turn, TurnKind};
+use super::RunChecks;
+use crate::random_program::history::{
+    PollOrDrop, PollOrDropKind, ReportedWait,
+};
 use crate::random_program::names::target_names;
-use crate::random_program::report::{Actor, Entry};
+use crate::random_program::report::{Actor, ReportEntry};
 use timeline::{
     RecordedWait, Wait, WaitEndCause, WaitOutcome, WakeKind, WakeReason,
 };
 
-const TIMER_NAMES: [&str; 3] = ["sleep", "timeout", "interval"];
+const TIMER_TARGET_KINDS: [&str; 3] = ["sleep", "timeout", "interval"];
 
-const OUTER_NAMES: [&str; 8] = [
+const IO_TARGET_KINDS: [&str; 8] = [
     "tcplistener",
     "tcpstream",
     "udpsocket",
@@ -35,7 +37,7 @@ const LOOPING_OPERATIONS: [&str; 10] = [
     "Unordered",
 ];
 
-impl Checks<'_> {
+impl RunChecks<'_> {
     pub(super) fn check_wait(
         &mut self,
         recorded: &RecordedWait,
@@ -43,7 +45,7 @@ impl Checks<'_> {
         let wait = &recorded.wait;
         if let "budget" | "yield" | "unknown" | "localset" = &*wait.target_kind
         {
-            return self.check_gap(recorded);
+            return self.check_wait_without_object(recorded);
         }
         let reported = self
             .history
@@ -53,19 +55,19 @@ impl Checks<'_> {
         else {
             return Ok(());
         };
-        let names = target_names(&reported.actor.what);
+        let names = target_names(&reported.actor.activity);
         if !names.contains(&&*wait.target_kind) {
             return Err(format!("it waits for {names:?}"));
         }
-        let Some(turn) = reported.turn_at(end) else {
+        let Some(poll_or_drop) = reported.poll_or_drop_at(end) else {
             // It ended with its task, or between two polls of it.
             return self.check_dropped(recorded, None);
         };
         match wait.outcome {
             Some(WaitOutcome::Ready) => {
-                self.check_ready(recorded, reported, turn)
+                self.check_ready(recorded, reported, poll_or_drop)
             }
-            _ => self.check_dropped(recorded, Some((reported, turn))),
+            _ => self.check_dropped(recorded, Some((reported, poll_or_drop))),
         }
     }
 
@@ -73,25 +75,25 @@ impl Checks<'_> {
         &mut self,
         recorded: &RecordedWait,
         reported: &ReportedWait,
-        turn: Turn,
+        poll_or_drop: PollOrDrop,
     ) -> Result<(), String> {
         let wait = &recorded.wait;
         self.tally_wait(wait, wait.cause.is_some());
-        let wakers = reported.possible_wakers(turn);
-        if turn.kind == TurnKind::Drop && wakers.is_empty() {
+        let wakers = reported.possible_wakers(poll_or_drop);
+        if poll_or_drop.kind == PollOrDropKind::Drop && wakers.is_empty() {
             return Err("it was dropped".to_owned());
         }
         let Some(cause) = &wait.cause else {
             return Ok(());
         };
-        if self.is_end_of(cause, reported, recorded.end_record)
-            || is_timer(wait, cause)
+        if self.is_end_of_awaited_task(cause, reported, recorded.end_record)
+            || is_ended_by_its_timer(wait, cause)
         {
             return Ok(());
         }
         let is_it = |actor: &Option<&Actor>| match actor {
             Some(actor) => self.is_caused_by(cause, actor, wait.task),
-            None => is_by_runtime(wait, cause),
+            None => is_ended_by_io(wait, cause),
         };
         if !wakers.iter().any(is_it) {
             return Err(format!("{reported:?} was woken by {wakers:?}"));
@@ -111,8 +113,9 @@ impl Checks<'_> {
             return Ok(());
         };
         let thread = self.thread_of_record[end as usize - 1];
-        let next = self.history.next_line(thread, end);
-        let Some(Entry::Message { sender, .. }) = next.map(|line| &line.entry)
+        let next = self.history.next_line_after(thread, end);
+        let Some(ReportEntry::Message { sender, .. }) =
+            next.map(|line| &line.entry)
         else {
             return Ok(());
         };
@@ -131,12 +134,12 @@ impl Checks<'_> {
     fn check_dropped(
         &mut self,
         recorded: &RecordedWait,
-        reported: Option<(&ReportedWait, Turn)>,
+        reported: Option<(&ReportedWait, PollOrDrop)>,
     ) -> Result<(), String> {
         let wait = &recorded.wait;
-        if let Some((reported, turn)) = reported {
-            let is_ready = turn.kind == TurnKind::Ready;
-            if is_ready && !reported.is_one_of(&LOOPING_OPERATIONS) {
+        if let Some((reported, poll_or_drop)) = reported {
+            let is_ready = poll_or_drop.kind == PollOrDropKind::Ready;
+            if is_ready && !reported.has_activity_in(&LOOPING_OPERATIONS) {
                 return Err(format!("it became ready: {reported:?}"));
             }
         }
@@ -160,8 +163,8 @@ impl Checks<'_> {
         let span = 0..recorded.end_record.unwrap_or(u32::MAX);
         let mut lines = self.history.lines.iter();
         let is_it = lines.any(|line| match &line.entry {
-            Entry::Act(actor) => {
-                actor.what == "Abort"
+            ReportEntry::Action(actor) => {
+                actor.activity == "Abort"
                     && span.contains(&line.record_number)
                     && self.aborts(actor, recorded.wait.task)
                     && self.names_actor(cause, actor, recorded.wait.task)
@@ -180,15 +183,19 @@ impl Checks<'_> {
         let target = self.history.plan_number(Some(task));
         let is_set = actor.object >= 100;
         match target {
-            Some(target) if is_set => {
-                self.history.members(actor.object).contains(&target)
-            }
-            target => target == Some(self.plan_task(actor.object)),
+            Some(target) if is_set => self
+                .history
+                .join_set_members(actor.object)
+                .contains(&target),
+            target => target == Some(self.planned_task_of_object(actor.object)),
         }
     }
 
     /// A wait for the other tasks, or for something that was not seen.
-    fn check_gap(&mut self, recorded: &RecordedWait) -> Result<(), String> {
+    fn check_wait_without_object(
+        &mut self,
+        recorded: &RecordedWait,
+    ) -> Result<(), String> {
         let wait = &recorded.wait;
         let (Some(end), Some(WaitOutcome::Ready)) =
             (recorded.end_record, wait.outcome)
@@ -204,7 +211,7 @@ impl Checks<'_> {
         self.tally_wait(wait, wait.cause.is_some());
         let is_deferral = match &*wait.target_kind {
             "budget" => polled.iter().any(|w| w.has_lacked_budget()),
-            "yield" => polled.iter().any(|w| w.is_one_of(&["Yield"])),
+            "yield" => polled.iter().any(|w| w.has_activity_in(&["Yield"])),
             _ => return Ok(()),
         };
         if !is_deferral {
@@ -235,15 +242,19 @@ impl Checks<'_> {
 
     fn tally_wait(&mut self, wait: &Wait, is_known: bool) {
         let operation = wait.operation.as_deref().unwrap_or_default();
-        self.tally(&format!("{} {operation}", wait.target_kind), is_known);
+        self.count_cause(
+            &format!("{} {operation}", wait.target_kind),
+            is_known,
+        );
     }
 }
 
 /// A timer is ready only when its time is up.
-fn is_timer(wait: &Wait, cause: &WaitEndCause) -> bool {
-    cause.kind == WakeKind::Timer && TIMER_NAMES.contains(&&*wait.target_kind)
+fn is_ended_by_its_timer(wait: &Wait, cause: &WaitEndCause) -> bool {
+    cause.kind == WakeKind::Timer
+        && TIMER_TARGET_KINDS.contains(&&*wait.target_kind)
 }
 
-fn is_by_runtime(wait: &Wait, cause: &WaitEndCause) -> bool {
-    cause.kind == WakeKind::Io && OUTER_NAMES.contains(&&*wait.target_kind)
+fn is_ended_by_io(wait: &Wait, cause: &WaitEndCause) -> bool {
+    cause.kind == WakeKind::Io && IO_TARGET_KINDS.contains(&&*wait.target_kind)
 }

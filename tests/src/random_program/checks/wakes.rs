@@ -1,18 +1,20 @@
 //! Checks what woke each task.
 
-use super::Checks;
+use super::RunChecks;
 use crate::random_program::history::ReportedWait;
-use crate::random_program::report::{Actor, Entry};
+use crate::random_program::report::{Actor, ReportEntry};
 use timeline::{RecordedWake, WaitEndCause, WakeKind, WakeReason};
 
-impl Checks<'_> {
+impl RunChecks<'_> {
     pub(super) fn check_wake(
         &mut self,
         recorded: &RecordedWake,
     ) -> Result<(), String> {
         let wake = &recorded.wake;
         let thread = self.thread_of_record[recorded.record_number as usize - 1];
-        let Some(line) = self.history.last_line(thread, recorded.record_number)
+        let Some(line) = self
+            .history
+            .last_line_before(thread, recorded.record_number)
         else {
             return Ok(());
         };
@@ -22,25 +24,30 @@ impl Checks<'_> {
             waking_task: wake.waking_task,
         };
         match &line.entry {
-            Entry::Woken { wait, actor } => {
+            ReportEntry::WakerUsed { wait, actor } => {
                 // Nothing else happened on the thread in between.
                 let between = line.record_number as usize
                     ..recorded.record_number as usize - 1;
                 let is_next = !self.thread_of_record[between].contains(&thread);
-                let reported = self.history.wait(*wait);
+                let reported = self.history.find_wait(*wait);
                 let Some(reported) = reported.filter(|_| is_next) else {
                     return Ok(());
                 };
                 let is_known = wake.kind != WakeKind::Unknown;
-                self.tally("(wakes)", is_known);
-                if is_known && !self.is_wake(&cause, actor, reported, recorded)
+                self.count_cause("(wakes)", is_known);
+                if is_known
+                    && !self.matches_reported_wake(
+                        &cause, actor, reported, recorded,
+                    )
                 {
                     return Err(format!("woken by {actor:?}: {reported:?}"));
                 }
                 Ok(())
             }
-            Entry::Act(actor) if wake.why == Some(WakeReason::Abort) => {
-                let is_abort = actor.what == "Abort"
+            ReportEntry::Action(actor)
+                if wake.why == Some(WakeReason::Abort) =>
+            {
+                let is_abort = actor.activity == "Abort"
                     && self.names_actor(&cause, actor, wake.task);
                 if is_abort
                     || cause.waking_task == self.history.timeline_number(0)
@@ -53,7 +60,7 @@ impl Checks<'_> {
         }
     }
 
-    fn is_wake(
+    fn matches_reported_wake(
         &self,
         cause: &WaitEndCause,
         actor: &Option<Actor>,
@@ -71,7 +78,7 @@ impl Checks<'_> {
         if cause.kind == WakeKind::Itself && cause.waking_task == Some(task) {
             let is_why = match cause.why {
                 Some(WakeReason::Budget) => reported.has_lacked_budget(),
-                Some(WakeReason::Yield) => reported.is_one_of(&["Yield"]),
+                Some(WakeReason::Yield) => reported.has_activity_in(&["Yield"]),
                 Some(WakeReason::Retry) => actor.is_none(),
                 // Having polled many futures, it lets other tasks run; or it
                 // has asked for that for two reasons.
@@ -82,7 +89,7 @@ impl Checks<'_> {
                     let defers =
                         ["Unordered", "Yield", "Limited", "ChildProcess"];
                     actor.as_ref().is_none_or(is_own)
-                        && (reported.is_one_of(&defers)
+                        && (reported.has_activity_in(&defers)
                             || reported.has_lacked_budget())
                 }
                 Some(_) => false,
@@ -95,7 +102,7 @@ impl Checks<'_> {
             return self.is_caused_by(cause, actor, task);
         }
         match cause.kind {
-            WakeKind::Timer => reported.is_one_of(&[
+            WakeKind::Timer => reported.has_activity_in(&[
                 "Sleep",
                 "SleepReset",
                 "Tick",
@@ -103,7 +110,7 @@ impl Checks<'_> {
                 "Limited",
                 "InitCell",
             ]),
-            WakeKind::Io => reported.is_one_of(&[
+            WakeKind::Io => reported.has_activity_in(&[
                 "Accept",
                 "Connect",
                 "TcpRead",
@@ -114,9 +121,11 @@ impl Checks<'_> {
                 "Signal",
                 "ChildProcess",
             ]),
-            WakeKind::End => {
-                self.is_end_of(cause, reported, Some(recorded.record_number))
-            }
+            WakeKind::End => self.is_end_of_awaited_task(
+                cause,
+                reported,
+                Some(recorded.record_number),
+            ),
             _ => false,
         }
     }

@@ -1,140 +1,140 @@
 //! Channels of all kinds, and both of their ends.
 
-use crate::objects::case::{Case, by_main};
+use crate::objects::case::{WaitCase, ended_by_main};
 use timeline::WakeReason;
 
-pub const CASES: &[Case] = &[
-    Case {
+pub const CASES: &[WaitCase] = &[
+    WaitCase {
         name: "bounded_receive",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
         wait: "rx.recv().await;",
         action: "tx.send(1).await.unwrap();",
-        expected: by_main("channel", Some("receive"), WakeReason::Send),
+        expected: ended_by_main("channel", Some("receive"), WakeReason::Send),
     },
-    Case {
+    WaitCase {
         name: "bounded_last_sender",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1);",
         wait: "rx.recv().await;",
         action: "drop(tx);",
-        expected: by_main("channel", Some("receive"), WakeReason::Close),
+        expected: ended_by_main("channel", Some("receive"), WakeReason::Close),
     },
-    Case {
+    WaitCase {
         name: "bounded_send",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1); tx.try_send(0).unwrap();",
         wait: "tx.send(1).await.unwrap();",
         action: "rx.recv().await; let _rx = rx;",
-        expected: by_main("channel", Some("send"), WakeReason::Receive),
+        expected: ended_by_main("channel", Some("send"), WakeReason::Receive),
     },
-    Case {
+    WaitCase {
         name: "bounded_closed",
         setup: "let (tx, rx) = mpsc::channel::<u8>(1);",
         wait: "tx.closed().await;",
         action: "drop(rx);",
-        expected: by_main("channel", Some("close"), WakeReason::Close),
+        expected: ended_by_main("channel", Some("close"), WakeReason::Close),
     },
-    Case {
+    WaitCase {
         name: "unbounded_receive",
         setup: "let (tx, mut rx) = mpsc::unbounded_channel::<u8>();",
         wait: "rx.recv().await;",
         action: "tx.send(1).unwrap();",
-        expected: by_main("channel", Some("receive"), WakeReason::Send),
+        expected: ended_by_main("channel", Some("receive"), WakeReason::Send),
     },
-    Case {
+    WaitCase {
         name: "oneshot_receive",
         setup: "let (tx, rx) = oneshot::channel::<u8>();",
         wait: "rx.await.unwrap();",
         action: "tx.send(1).unwrap();",
-        expected: by_main("oneshot", Some("receive"), WakeReason::Send),
+        expected: ended_by_main("oneshot", Some("receive"), WakeReason::Send),
     },
-    Case {
+    WaitCase {
         name: "oneshot_dropped",
         setup: "let (tx, rx) = oneshot::channel::<u8>();",
         wait: "rx.await.unwrap_err();",
         action: "drop(tx);",
-        expected: by_main("oneshot", Some("receive"), WakeReason::Close),
+        expected: ended_by_main("oneshot", Some("receive"), WakeReason::Close),
     },
-    Case {
+    WaitCase {
         name: "oneshot_closed",
         setup: "let (mut tx, rx) = oneshot::channel::<u8>();",
         wait: "tx.closed().await;",
         action: "drop(rx);",
-        expected: by_main("oneshot", Some("close"), WakeReason::Close),
+        expected: ended_by_main("oneshot", Some("close"), WakeReason::Close),
     },
-    Case {
+    WaitCase {
         name: "watch_changed",
         setup: "let (tx, mut rx) = watch::channel(1);",
         wait: "rx.changed().await.unwrap();",
         action: "tx.send(2).unwrap();",
-        expected: by_main("watch", None, WakeReason::Send),
+        expected: ended_by_main("watch", None, WakeReason::Send),
     },
-    Case {
+    WaitCase {
         name: "watch_sender_gone",
         setup: "let (tx, mut rx) = watch::channel(1);",
         wait: "rx.changed().await.unwrap_err();",
         action: "drop(tx);",
-        expected: by_main("watch", None, WakeReason::Close),
+        expected: ended_by_main("watch", None, WakeReason::Close),
     },
-    Case {
+    WaitCase {
         name: "watch_closed",
         setup: "let (tx, rx) = watch::channel(1);",
         wait: "tx.closed().await;",
         action: "drop(rx);",
-        expected: by_main("watch", Some("close"), WakeReason::Close),
+        expected: ended_by_main("watch", Some("close"), WakeReason::Close),
     },
-    Case {
+    WaitCase {
         name: "broadcast_receive",
         setup: "let (tx, mut rx) = broadcast::channel::<u8>(4);",
         wait: "rx.recv().await.unwrap();",
         action: "tx.send(1).unwrap();",
-        expected: by_main("broadcast", Some("receive"), WakeReason::Send),
+        expected: ended_by_main("broadcast", Some("receive"), WakeReason::Send),
     },
-    Case {
+    WaitCase {
         name: "mapped_channel",
         setup: "let [(tx, mut rx)] = [1].map(mpsc::channel::<u8>);",
         wait: "rx.recv().await;",
         action: "tx.send(1).await.unwrap();",
-        expected: by_main("channel", Some("receive"), WakeReason::Send),
+        expected: ended_by_main("channel", Some("receive"), WakeReason::Send),
     },
-    Case {
+    WaitCase {
         name: "reserve_many",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1); tx.try_send(0).unwrap();",
         wait: "tx.reserve_many(1).await.unwrap();",
         action: "rx.recv().await; let _rx = rx;",
-        expected: by_main("channel", Some("send"), WakeReason::Receive),
+        expected: ended_by_main("channel", Some("send"), WakeReason::Receive),
     },
-    Case {
+    WaitCase {
         name: "reserve_owned",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1); tx.try_send(0).unwrap();",
         wait: "tx.reserve_owned().await.unwrap();",
         action: "rx.recv().await; let _rx = rx;",
-        expected: by_main("channel", Some("send"), WakeReason::Receive),
+        expected: ended_by_main("channel", Some("send"), WakeReason::Receive),
     },
-    Case {
+    WaitCase {
         name: "send_timeout",
         setup: "let (tx, mut rx) = mpsc::channel::<u8>(1); tx.try_send(0).unwrap();",
         wait: "tx.send_timeout(1, Duration::from_secs(1)).await.unwrap();",
         action: "rx.recv().await; let _rx = rx;",
-        expected: by_main("channel", Some("send"), WakeReason::Receive),
+        expected: ended_by_main("channel", Some("send"), WakeReason::Receive),
     },
-    Case {
+    WaitCase {
         name: "unbounded_receive_many",
         setup: "let (tx, mut rx) = mpsc::unbounded_channel::<u8>();",
         wait: "rx.recv_many(&mut Vec::new(), 2).await;",
         action: "tx.send(1).unwrap();",
-        expected: by_main("channel", Some("receive"), WakeReason::Send),
+        expected: ended_by_main("channel", Some("receive"), WakeReason::Send),
     },
-    Case {
+    WaitCase {
         name: "broadcast_closed",
         setup: "let (tx, rx) = broadcast::channel::<u8>(4);",
         wait: "tx.closed().await;",
         action: "drop(rx);",
-        expected: by_main("broadcast", Some("close"), WakeReason::Close),
+        expected: ended_by_main("broadcast", Some("close"), WakeReason::Close),
     },
-    Case {
+    WaitCase {
         name: "watch_wait_for",
         setup: "let (tx, mut rx) = watch::channel(1);",
         wait: "rx.wait_for(|value| *value == 2).await.unwrap();",
         action: "tx.send(2).unwrap();",
-        expected: by_main("watch", None, WakeReason::Send),
+        expected: ended_by_main("watch", None, WakeReason::Send),
     },
 ];

@@ -1,8 +1,8 @@
 //! What a task awaits, with a report of its polls, its wakes and its end.
 
-use crate::actor::{Acting, Activity, Actor, LoggedWaker, print_line};
-use crate::held::Held;
-use crate::plan::Act;
+use crate::actor::{CurrentActorGuard, Activity, Actor, ReportingWaker, print_line};
+use crate::drop_reporter::DropReporter;
+use crate::plan::Action;
 use futures::future::BoxFuture;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex as Slot};
 use std::task::{Context, Poll, Waker};
 use tokio::task::coop::has_budget_remaining;
 
-static NEXT_WAIT: AtomicUsize = AtomicUsize::new(0);
+static NEXT_WAIT_NUMBER: AtomicUsize = AtomicUsize::new(0);
 /// The tasks that have panicked.
-pub static PANICKED: Slot<Vec<usize>> = Slot::new(Vec::new());
+pub static PANICKED_TASKS: Slot<Vec<usize>> = Slot::new(Vec::new());
 
 /// What a task awaits, with a report of its polls, its wakes and its end.
-pub struct Watched {
+pub struct ReportedFuture {
     wait: usize,
     actor: Actor,
     future: Option<BoxFuture<'static, ()>>,
@@ -23,53 +23,53 @@ pub struct Watched {
     wakers: Option<(Waker, Waker)>,
 }
 
-impl Watched {
+impl ReportedFuture {
     pub fn new(
         actor: Actor,
         future: impl Future<Output = ()> + Send + 'static,
     ) -> Self {
         Self {
-            wait: NEXT_WAIT.fetch_add(1, Relaxed),
+            wait: NEXT_WAIT_NUMBER.fetch_add(1, Relaxed),
             actor,
             future: Some(Box::pin(future)),
             wakers: None,
         }
     }
 
-    fn logging_waker(&mut self, outer: &Waker) -> Waker {
+    fn reporting_waker(&mut self, outer: &Waker) -> Waker {
         match &self.wakers {
-            Some((known, logging_waker)) if known.will_wake(outer) => {
-                logging_waker.clone()
+            Some((known, reporting_waker)) if known.will_wake(outer) => {
+                reporting_waker.clone()
             }
             _ => {
                 let (wait, waker) = (self.wait, outer.clone());
-                let logging_waker =
-                    Waker::from(Arc::new(LoggedWaker { wait, waker }));
-                self.wakers = Some((outer.clone(), logging_waker.clone()));
-                logging_waker
+                let reporting_waker =
+                    Waker::from(Arc::new(ReportingWaker { wait, waker }));
+                self.wakers = Some((outer.clone(), reporting_waker.clone()));
+                reporting_waker
             }
         }
     }
 
-    fn begin_acting(&self, what: Activity) -> Option<Acting> {
-        let is_combined = matches!(what, Activity::Combined(_));
-        let actor = Actor { what, ..self.actor };
-        (!is_combined).then(|| actor.begin_acting())
+    fn set_as_current(&self, activity: Activity) -> Option<CurrentActorGuard> {
+        let is_combined = matches!(activity, Activity::Combinator(_));
+        let actor = Actor { activity, ..self.actor };
+        (!is_combined).then(|| actor.set_as_current())
     }
 }
 
-impl Future for Watched {
+impl Future for ReportedFuture {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let logging_waker = self.logging_waker(cx.waker());
+        let reporting_waker = self.reporting_waker(cx.waker());
         let (wait, actor) = (self.wait, self.actor);
         print_line(format!("> {wait} {actor} {}", has_budget_remaining()));
-        let acting = self.begin_acting(actor.what);
+        let acting = self.set_as_current(actor.activity);
         let future = self.future.as_mut().expect("polled after its end");
         let result = future
             .as_mut()
-            .poll(&mut Context::from_waker(&logging_waker));
+            .poll(&mut Context::from_waker(&reporting_waker));
         if result.is_ready() {
             self.future = None;
         }
@@ -84,7 +84,7 @@ impl Future for Watched {
     }
 }
 
-impl Drop for Watched {
+impl Drop for ReportedFuture {
     fn drop(&mut self) {
         let Some(future) = self.future.take() else {
             return;
@@ -92,13 +92,13 @@ impl Drop for Watched {
         if self.wakers.is_none() {
             return;
         }
-        let what = match self.actor.what {
+        let activity = match self.actor.activity {
             Activity::Wait(operation) => Activity::Drop(operation),
-            what => what,
+            activity => activity,
         };
-        let (wait, actor) = (self.wait, Actor { what, ..self.actor });
+        let (wait, actor) = (self.wait, Actor { activity, ..self.actor });
         print_line(format!("x {wait} {actor}"));
-        let acting = self.begin_acting(what);
+        let acting = self.set_as_current(activity);
         drop(future);
         drop(acting);
         print_line(format!("y {wait}"));
@@ -113,19 +113,19 @@ pub struct Message(pub Option<usize>);
 pub struct CurrentTask(pub Option<usize>);
 
 impl CurrentTask {
-    pub fn actor(self, what: Activity, object: usize) -> Actor {
+    pub fn actor(self, activity: Activity, object: usize) -> Actor {
         Actor {
             task: self.0,
-            what,
+            activity,
             object,
         }
     }
 
-    pub fn holds<T>(self, value: T, drop: Act, object: usize) -> Held<T> {
-        Held::new(value, self.actor(Activity::Act(drop), object))
+    pub fn report_drop_of<T>(self, value: T, drop: Action, object: usize) -> DropReporter<T> {
+        DropReporter::new(value, self.actor(Activity::Action(drop), object))
     }
 
-    pub fn received(self, message: Message) {
+    pub fn report_received(self, message: Message) {
         let name = |task: Option<usize>| match task {
             Some(task) => task.to_string(),
             None => "-".to_owned(),
@@ -151,7 +151,7 @@ impl TaskEndReport {
 impl Drop for TaskEndReport {
     fn drop(&mut self) {
         // That the thread panics does not mean that this task does.
-        let has_panicked = PANICKED.lock().unwrap().contains(&self.task);
+        let has_panicked = PANICKED_TASKS.lock().unwrap().contains(&self.task);
         let outcome = match (has_panicked, self.is_done) {
             (true, _) => "panicked",
             (false, true) => "done",
@@ -167,7 +167,7 @@ pub struct PanicOnDrop(pub usize);
 impl Drop for PanicOnDrop {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            PANICKED.lock().unwrap().push(self.0);
+            PANICKED_TASKS.lock().unwrap().push(self.0);
             panic!("in drop, as planned");
         }
     }

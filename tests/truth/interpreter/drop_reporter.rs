@@ -5,44 +5,44 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex as Slot};
 
 /// What a task has of an object: dropping it can wake others.
-pub struct Held<T> {
+pub struct DropReporter<T> {
     /// `None` once it was put back.
-    held: Option<T>,
+    value: Option<T>,
     /// The task that reports dropping it.
     actor: Actor,
 }
 
-impl<T> Held<T> {
-    pub fn new(held: T, actor: Actor) -> Self {
-        let held = Some(held);
-        Self { held, actor }
+impl<T> DropReporter<T> {
+    pub fn new(value: T, actor: Actor) -> Self {
+        let value = Some(value);
+        Self { value, actor }
     }
 
     pub fn put_back(mut self, slot: &Slot<Option<T>>) {
-        *slot.lock().unwrap() = self.held.take();
+        *slot.lock().unwrap() = self.value.take();
     }
 }
 
-impl<T> Deref for Held<T> {
+impl<T> Deref for DropReporter<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.held.as_ref().unwrap()
+        self.value.as_ref().unwrap()
     }
 }
 
-impl<T> DerefMut for Held<T> {
+impl<T> DerefMut for DropReporter<T> {
     fn deref_mut(&mut self) -> &mut T {
-        self.held.as_mut().unwrap()
+        self.value.as_mut().unwrap()
     }
 }
 
-impl<T> Drop for Held<T> {
+impl<T> Drop for DropReporter<T> {
     fn drop(&mut self) {
-        if let Some(held) = self.held.take() {
+        if let Some(value) = self.value.take() {
             print_line(format!("d {}", self.actor));
-            let _acting = self.actor.begin_acting();
-            drop(held);
+            let _acting = self.actor.set_as_current();
+            drop(value);
         }
     }
 }
@@ -52,4 +52,4 @@ pub trait Guard: Send {}
 impl<T: Send> Guard for T {}
 
 /// The locks and permits that a task holds.
-pub type HeldGuards = Arc<Slot<Vec<Held<Box<dyn Guard>>>>>;
+pub type HeldGuards = Arc<Slot<Vec<DropReporter<Box<dyn Guard>>>>>;

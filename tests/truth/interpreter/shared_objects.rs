@@ -1,7 +1,7 @@
 //! The objects that the tasks share.
 
 use crate::plan::{Flavor, Plan};
-use crate::watched::Message;
+use crate::reported_future::Message;
 use std::collections::HashMap;
 use std::sync::Mutex as Slot;
 use tokio::io::{DuplexStream, duplex};
@@ -32,21 +32,21 @@ impl<T> Slots<T> {
         self.slot_of(object).lock().unwrap().take()
     }
 
-    pub fn get(&self, object: usize) -> Option<T>
+    pub fn clone_value(&self, object: usize) -> Option<T>
     where
         T: Clone,
     {
         self.slot_of(object).lock().unwrap().clone()
     }
 
-    pub fn with<R>(&self, object: usize, work: impl FnOnce(&mut T) -> R) {
+    pub fn with_value<R>(&self, object: usize, work: impl FnOnce(&mut T) -> R) {
         if let Some(value) = self.slot_of(object).lock().unwrap().as_mut() {
             work(value);
         }
     }
 }
 
-pub struct World {
+pub struct SharedObjects {
     pub senders: Slots<mpsc::Sender<Message>>,
     pub receivers: Slots<mpsc::Receiver<Message>>,
     pub unbounded_senders: Slots<mpsc::UnboundedSender<Message>>,
@@ -61,23 +61,23 @@ pub struct World {
     pub notify: [Notify; 2],
     pub semaphores: [Semaphore; 2],
     pub mutexes: [Mutex<()>; 2],
-    pub locks: [RwLock<()>; 2],
+    pub rw_locks: [RwLock<()>; 2],
     pub barriers: [Barrier; 2],
-    pub cells: [OnceCell<()>; 6],
+    pub once_cells: [OnceCell<()>; 6],
     pub trackers: [TaskTracker; 2],
-    pub tokens: Slots<TaskTrackerToken>,
-    pub cancel: [CancellationToken; 2],
+    pub tracker_tokens: Slots<TaskTrackerToken>,
+    pub cancellation_tokens: [CancellationToken; 2],
     pub listeners: Vec<TcpListener>,
-    pub accepted: Slot<Vec<TcpStream>>,
+    pub accepted_streams: Slot<Vec<TcpStream>>,
     pub tcp_readers: Slots<OwnedReadHalf>,
     pub tcp_writers: Slots<OwnedWriteHalf>,
     pub shared_tcp: Vec<TcpStream>,
-    pub udp: Vec<UdpSocket>,
+    pub udp_sockets: Vec<UdpSocket>,
     pub unix_readers: Slots<unix::OwnedReadHalf>,
     pub unix_writers: Slots<unix::OwnedWriteHalf>,
     pub duplexes: Slots<DuplexStream>,
-    pub handles: Slot<HashMap<usize, JoinHandle<()>>>,
-    pub aborts: Slot<HashMap<usize, AbortHandle>>,
+    pub join_handles: Slot<HashMap<usize, JoinHandle<()>>>,
+    pub abort_handles: Slot<HashMap<usize, AbortHandle>>,
     /// While they live, a signal does not end the program.
     pub _signals: [Signal; 2],
     pub task_count: usize,
@@ -100,7 +100,7 @@ async fn udp_pair() -> Vec<UdpSocket> {
     vec![first, second]
 }
 
-impl World {
+impl SharedObjects {
     pub async fn new(plan: &Plan) -> Self {
         let bounded = [1, 2].map(mpsc::channel);
         let (senders, receivers) =
@@ -118,7 +118,7 @@ impl World {
         let subscribed: Vec<_> =
             (0..4).map(|i| broadcasts[i % 2].subscribe()).collect();
         let trackers = [(), ()].map(|()| TaskTracker::new());
-        let tokens: Vec<_> = trackers.iter().map(TaskTracker::token).collect();
+        let tracker_tokens: Vec<_> = trackers.iter().map(TaskTracker::token).collect();
         trackers.iter().for_each(|tracker| drop(tracker.close()));
         let (first, second) = tcp_pair().await;
         let (one_read, one_write) = first.into_split();
@@ -132,7 +132,7 @@ impl World {
         for _ in 0..2 {
             listeners.push(TcpListener::bind("127.0.0.1:0").await.unwrap());
         }
-        World {
+        SharedObjects {
             senders: Slots::new(senders),
             receivers: Slots::new(receivers),
             unbounded_senders: Slots::new(unbounded_senders),
@@ -146,23 +146,23 @@ impl World {
             notify: Default::default(),
             semaphores: [Semaphore::new(1), Semaphore::new(2)],
             mutexes: Default::default(),
-            locks: Default::default(),
+            rw_locks: Default::default(),
             barriers: [Barrier::new(2), Barrier::new(3)],
-            cells: Default::default(),
+            once_cells: Default::default(),
             trackers,
-            tokens: Slots::new(tokens),
-            cancel: Default::default(),
+            tracker_tokens: Slots::new(tracker_tokens),
+            cancellation_tokens: Default::default(),
             listeners,
-            accepted: Slot::default(),
+            accepted_streams: Slot::default(),
             tcp_readers: Slots::new([one_read, other_read]),
             tcp_writers: Slots::new([other_write, one_write]),
             shared_tcp: vec![left_stream, right_stream],
-            udp: udp_pair().await,
+            udp_sockets: udp_pair().await,
             unix_readers: Slots::new([one_unix_read, other_unix_read]),
             unix_writers: Slots::new([other_unix_write, one_unix_write]),
             duplexes: Slots::new(duplexes.into_iter().flat_map(|d| [d.0, d.1])),
-            handles: Slot::default(),
-            aborts: Slot::default(),
+            join_handles: Slot::default(),
+            abort_handles: Slot::default(),
             _signals: [0, 1].map(|n| signal(signal_kind(n)).unwrap()),
             task_count: plan.tasks.len(),
             is_paused: plan.flavor == Flavor::Paused,
@@ -170,7 +170,7 @@ impl World {
     }
 
     /// The task of the plan that a number names; not `main`, unless it is alone.
-    pub fn task(&self, object: usize) -> usize {
+    pub fn task_number_of(&self, object: usize) -> usize {
         1 + object % (self.task_count - 1).max(1)
     }
 }
