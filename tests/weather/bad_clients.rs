@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::thread::{self, sleep};
 use std::time::Duration;
 
-use super::program::{Server, assert_reads, send};
+use super::program::{Server, assert_answer_contains, send_text};
 
 /// One client of each kind.
 pub struct BadClients {
@@ -18,9 +18,9 @@ pub struct BadClients {
 impl BadClients {
     pub fn connect(server: &Server) -> BadClients {
         let malformed = server.connect();
-        send(&malformed, "hello");
+        send_text(&malformed, "hello");
         let oversized = server.connect();
-        send(&oversized, &" ".repeat(1024 * 1024));
+        send_text(&oversized, &" ".repeat(1024 * 1024));
         let silent = server.connect();
         let slow = server.connect();
         let mut drip = slow.try_clone().unwrap();
@@ -40,9 +40,9 @@ impl BadClients {
     /// Reads why each of them gets no answer.
     #[track_caller]
     pub fn assert_refused(&self) {
-        assert_reads(&self.malformed, "expected value");
-        assert_reads(&self.oversized, "64 KiB");
-        assert_reads(&self.silent, "took too long");
-        assert_reads(&self.slow, "took too long");
+        assert_answer_contains(&self.malformed, "expected value");
+        assert_answer_contains(&self.oversized, "64 KiB");
+        assert_answer_contains(&self.silent, "took too long");
+        assert_answer_contains(&self.slow, "took too long");
     }
 }

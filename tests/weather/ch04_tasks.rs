@@ -7,15 +7,12 @@ pub mod program;
 mod protocol_contract;
 
 use std::net::Shutdown;
-use std::path::Path;
 
-use self::program::{
-    Program, SUNNY, command, port_of, python, server, weather,
-};
+use self::program::{exchange_with_python, start_server, start_weather};
 
 #[test]
 fn silent_clients_do_not_block_others() {
-    let server = server(&["--timeout", "10"]);
+    let server = start_server(&["--timeout", "10"]);
     let silent = [(); 20].map(|()| server.connect());
     server.assert_serves_next();
     // Its deadline has not passed, so nobody waited for it.
@@ -25,11 +22,11 @@ fn silent_clients_do_not_block_others() {
 
 #[test]
 fn the_client_asks_for_all_cities_at_once() {
-    let server = server(&["--delay", "1"]);
+    let server = start_server(&["--delay", "1"]);
     let port = server.port.to_string();
     let cities = ["Oslo"; 20];
     let arguments = [&["client", "--port", &port][..], &cities].concat();
-    let (code, lines) = weather(&arguments).wait_for_exit();
+    let (code, lines) = start_weather(&arguments).wait_for_exit();
     assert_eq!(code, 0, "{lines}");
     assert_eq!(lines.matches("Received weather for Oslo").count(), 20);
     let total = lines.rsplit("Processed 20 requests in ").next().unwrap();
@@ -40,23 +37,8 @@ fn the_client_asks_for_all_cities_at_once() {
 
 #[test]
 fn the_python_version_understands_it_and_is_understood() {
-    let Some(python) = python() else { return };
-    let python_version =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/ch04_tasks.py");
-    let run = |arguments: &[&str]| {
-        let mut command = command(&python, &[python_version.to_str().unwrap()]);
-        Program::start(command.args(arguments))
+    let Some(lines) = exchange_with_python("ch04_tasks.py") else {
+        return;
     };
-
-    let rust_server = server(&[]);
-    let port = rust_server.port.to_string();
-    let (code, lines) =
-        run(&["client", "--port", &port, "London"]).wait_for_exit();
-    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
-
-    let python_server = run(&["server", "--port", "0", "--delay", "0.5"]);
-    let port = port_of(&python_server).to_string();
-    let (code, lines) = weather(&["client", "--port", &port]).wait_for_exit();
-    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
     assert_eq!(lines.matches("Received weather for ").count(), 5);
 }

@@ -27,16 +27,22 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use self::fake_server::{FakeServer, Request, question, weather_in};
-use self::program::{SUNNY, Server, read, send, server, weather};
+use self::fake_server::{FakeServer, Request, weather_answer, weather_request};
+use self::program::{
+    LONDON_ANSWER, Server, read_until_close, send_text, start_server,
+    start_weather,
+};
 
-fn server_of(upstream: &FakeServer, extra_arguments: &[&str]) -> Server {
+fn start_server_with_upstream(
+    upstream: &FakeServer,
+    extra_arguments: &[&str],
+) -> Server {
     let port = upstream.port.to_string();
-    server(&[&["--upstream", &port], extra_arguments].concat())
+    start_server(&[&["--upstream", &port], extra_arguments].concat())
 }
 
 /// An upstream that answers a call whenever the test sends it a `()`.
-fn upstream_on_demand() -> (FakeServer, Sender<()>) {
+fn start_upstream_on_demand() -> (FakeServer, Sender<()>) {
     let (answer_tx, answer_rx) = mpsc::channel();
     let answer_rx = Arc::new(Mutex::new(answer_rx));
     let upstream = FakeServer::start(move |request: Request| {
@@ -48,29 +54,32 @@ fn upstream_on_demand() -> (FakeServer, Sender<()>) {
     (upstream, answer_tx)
 }
 
-fn waiting_client(server: &Server, city: &str) -> TcpStream {
+fn connect_waiting_client(server: &Server, city: &str) -> TcpStream {
     let client = server.connect();
-    send(&client, &question(city));
+    send_text(&client, &weather_request(city));
     client
 }
 
 #[track_caller]
 fn assert_busy(client: &TcpStream) {
-    let answer = read(client);
+    let answer = read_until_close(client);
     assert!(answer.contains("busy: the queue is full"), "{answer}");
 }
 
 #[test]
 fn a_full_queue_answers_busy_and_loses_no_job() {
-    let (upstream, answer) = upstream_on_demand();
-    let server = server_of(&upstream, &["--workers", "1", "--queue", "2"]);
-    let first = waiting_client(&server, "Oslo");
+    let (upstream, answer) = start_upstream_on_demand();
+    let server = start_server_with_upstream(
+        &upstream,
+        &["--workers", "1", "--queue", "2"],
+    );
+    let first = connect_waiting_client(&server, "Oslo");
     upstream.wait_for_requests(1); // the worker has taken that job
     // Two of these fit into the queue, in whatever order they arrive.
     let cities: Vec<String> = (0..6).map(|n| format!("City {n}")).collect();
     let clients: Vec<_> = cities
         .iter()
-        .map(|city| waiting_client(&server, city))
+        .map(|city| connect_waiting_client(&server, city))
         .collect();
     for _ in 0..4 {
         server.program.wait_for_line("busy: the queue is full");
@@ -78,30 +87,36 @@ fn a_full_queue_answers_busy_and_loses_no_job() {
     for _ in 0..3 {
         answer.send(()).unwrap();
     }
-    assert_eq!(read(&first), weather_in("Oslo"));
-    let answers: Vec<String> = clients.iter().map(read).collect();
+    assert_eq!(read_until_close(&first), weather_answer("Oslo"));
+    let answers: Vec<String> = clients.iter().map(read_until_close).collect();
     let good = cities.iter().zip(&answers);
     let good = good
-        .filter(|(city, text)| **text == weather_in(city))
+        .filter(|(city, text)| **text == weather_answer(city))
         .count();
     let busy = answers.iter().filter(|text| text.contains("busy")).count();
     assert_eq!((good, busy), (2, 4), "{answers:?}");
-    assert_eq!((upstream.requests(), upstream.peak()), (3, 1));
+    assert_eq!(
+        (upstream.request_count(), upstream.max_concurrent_requests()),
+        (3, 1)
+    );
 }
 
 #[test]
 fn a_refused_client_does_not_wait() {
-    let (upstream, _answer) = upstream_on_demand();
-    let server = server_of(&upstream, &["--workers", "1", "--queue", "1"]);
-    let _running = waiting_client(&server, "Oslo");
+    let (upstream, _answer) = start_upstream_on_demand();
+    let server = start_server_with_upstream(
+        &upstream,
+        &["--workers", "1", "--queue", "1"],
+    );
+    let _running = connect_waiting_client(&server, "Oslo");
     upstream.wait_for_requests(1);
     let waiting = [
-        waiting_client(&server, "Rome"),
-        waiting_client(&server, "Lima"),
+        connect_waiting_client(&server, "Rome"),
+        connect_waiting_client(&server, "Lima"),
     ];
     server.program.wait_for_line("busy: the queue is full");
     let start = Instant::now();
-    assert_busy(&waiting_client(&server, "Cairo"));
+    assert_busy(&connect_waiting_client(&server, "Cairo"));
     assert!(start.elapsed() < Duration::from_secs(5));
     drop(waiting);
 }
@@ -111,16 +126,19 @@ fn a_crowd_is_answered_or_refused_and_none_is_forgotten() {
     let upstream = FakeServer::start(|request| {
         request.answer_after(Duration::from_millis(50))
     });
-    let server = server_of(&upstream, &["--workers", "3", "--queue", "4"]);
+    let server = start_server_with_upstream(
+        &upstream,
+        &["--workers", "3", "--queue", "4"],
+    );
     let cities: Vec<String> = (0..100).map(|n| format!("City {n}")).collect();
     let clients: Vec<_> = cities
         .iter()
-        .map(|city| waiting_client(&server, city))
+        .map(|city| connect_waiting_client(&server, city))
         .collect();
     let mut answered = 0;
     for (city, client) in cities.iter().zip(&clients) {
-        let text = read(client);
-        if text == weather_in(city) {
+        let text = read_until_close(client);
+        if text == weather_answer(city) {
             answered += 1;
         } else {
             assert!(text.contains("busy: the queue is full"), "{text}");
@@ -128,8 +146,8 @@ fn a_crowd_is_answered_or_refused_and_none_is_forgotten() {
     }
     // At least those that fit at once.
     assert!(answered >= 7, "{answered}");
-    assert_eq!(upstream.requests(), answered);
-    assert_eq!(upstream.peak(), 3);
+    assert_eq!(upstream.request_count(), answered);
+    assert_eq!(upstream.max_concurrent_requests(), 3);
 }
 
 #[test]
@@ -138,7 +156,7 @@ fn the_client_asks_a_busy_server_again() {
     let extra_arguments =
         ["--delay", "0.3", "--attempts", "6", "both", "A", "B", "C"];
     let arguments = [&arguments[..], &extra_arguments].concat();
-    let (code, lines) = weather(&arguments).wait_for_exit();
+    let (code, lines) = start_weather(&arguments).wait_for_exit();
     assert_eq!(code, 0, "{lines}");
     assert_eq!(lines.matches("Received weather for ").count(), 3, "{lines}");
     assert!(lines.contains("busy: the queue is full"), "{lines}");
@@ -152,12 +170,15 @@ fn an_upstream_that_hangs_costs_one_worker_and_not_the_others() {
         _ => request.answer_after(Duration::ZERO),
     });
     let extra_arguments = ["--workers", "2", "--upstream-timeout", "3"];
-    let server = server_of(&upstream, &extra_arguments);
-    let client_without_answer = waiting_client(&server, "Atlantis");
+    let server = start_server_with_upstream(&upstream, &extra_arguments);
+    let client_without_answer = connect_waiting_client(&server, "Atlantis");
     upstream.wait_for_requests(1);
     let start = Instant::now();
     for city in ["Oslo", "Rome", "Lima"] {
-        assert_eq!(server.request(&question(city)), weather_in(city));
+        assert_eq!(
+            server.request(&weather_request(city)),
+            weather_answer(city)
+        );
     }
     assert!(start.elapsed() < Duration::from_secs(3));
     server.assert_refused(&client_without_answer, "it took too long");
@@ -166,12 +187,15 @@ fn an_upstream_that_hangs_costs_one_worker_and_not_the_others() {
 #[test]
 fn an_upstream_that_fails_stops_no_worker() {
     let upstream = FakeServer::start(drop::<Request>);
-    let server = server_of(&upstream, &["--workers", "1", "--attempts", "1"]);
+    let server = start_server_with_upstream(
+        &upstream,
+        &["--workers", "1", "--attempts", "1"],
+    );
     for city in ["Oslo", "Rome", "Lima"] {
-        let answer = server.request(&question(city));
+        let answer = server.request(&weather_request(city));
         assert!(answer.contains("without an answer"), "{answer}");
     }
-    assert_eq!(upstream.requests(), 3);
+    assert_eq!(upstream.request_count(), 3);
 }
 
 /// A client that follows the weather in a city.
@@ -184,7 +208,7 @@ impl UpdatesClient {
         let client = server.connect();
         let request =
             format!(r#"{{"city": "{city}", "updates": {update_count}}}"#);
-        send(&client, &request);
+        send_text(&client, &request);
         let lines = BufReader::new(client).lines();
         UpdatesClient { lines }
     }
@@ -222,7 +246,7 @@ fn temperature_after(temperature: u64, update_count: u64) -> u64 {
 
 #[test]
 fn each_follower_gets_each_update() {
-    let server = server(&["--every", "0.05"]);
+    let server = start_server(&["--every", "0.05"]);
     let mut followers =
         [(); 5].map(|()| UpdatesClient::new(&server, "London", 40));
     for updates_client in &mut followers {
@@ -239,7 +263,7 @@ fn each_follower_gets_each_update() {
 
 #[test]
 fn a_slow_follower_learns_how_much_it_missed_and_delays_nobody() {
-    let server = server(&["--every", "0.002", "--delay", "0"]);
+    let server = start_server(&["--every", "0.002", "--delay", "0"]);
     // Long messages, so that the system's buffers are full soon.
     let city = "Z".repeat(60_000);
     let mut slow = UpdatesClient::new(&server, &city, 2000);
@@ -250,7 +274,7 @@ fn a_slow_follower_learns_how_much_it_missed_and_delays_nobody() {
     // It may fall behind on a busy machine, but then it's told so.
     while let Some(message) = fast.next() {
         received += 1;
-        temperature = check_next(temperature, &message);
+        temperature = check_next_temperature(temperature, &message);
     }
     assert!(received >= 300, "{received}");
     server.assert_serves_next();
@@ -261,7 +285,7 @@ fn a_slow_follower_learns_how_much_it_missed_and_delays_nobody() {
     for _ in 0..1000 {
         let message = slow.next().unwrap();
         missed += message["missed"].as_u64().unwrap_or(0);
-        temperature = check_next(temperature, &message);
+        temperature = check_next_temperature(temperature, &message);
         if missed > 0 && message["missed"].is_null() {
             return; // it goes on after the gap
         }
@@ -271,7 +295,7 @@ fn a_slow_follower_learns_how_much_it_missed_and_delays_nobody() {
 
 /// Nothing is lost without a message: each update is one degree more, and a
 /// gap is as long as the server says.
-fn check_next(temperature: u64, message: &Value) -> u64 {
+fn check_next_temperature(temperature: u64, message: &Value) -> u64 {
     if let Some(missed) = message["missed"].as_u64() {
         return temperature_after(temperature, missed);
     }
@@ -286,7 +310,7 @@ fn check_next(temperature: u64, message: &Value) -> u64 {
 
 #[test]
 fn a_follower_that_never_reads_is_disconnected() {
-    let server = server(&["--every", "0.002", "--delay", "0"]);
+    let server = start_server(&["--every", "0.002", "--delay", "0"]);
     let city = "Z".repeat(60_000);
     let start = Instant::now();
     let _silent = UpdatesClient::new(&server, &city, 1_000_000);
@@ -299,7 +323,7 @@ fn a_follower_that_never_reads_is_disconnected() {
 
 #[test]
 fn a_follower_may_leave_at_any_moment() {
-    let server = server(&["--every", "0.02"]);
+    let server = start_server(&["--every", "0.02"]);
     for updates in [0, 1, 1000] {
         drop(UpdatesClient::new(&server, "London", updates));
     }
@@ -320,16 +344,16 @@ fn a_signal_ends_the_updates_and_finishes_the_jobs() {
         request.answer_after(Duration::from_secs_f64(seconds))
     });
     let extra_arguments = ["--workers", "1", "--queue", "10"];
-    let server = server_of(&upstream, &extra_arguments);
+    let server = start_server_with_upstream(&upstream, &extra_arguments);
     let mut updates_client = UpdatesClient::new(&server, "London", 1000);
     updates_client.receive_temperature();
     let cities = ["Oslo", "Rome", "Lima"];
-    let clients = cities.map(|city| waiting_client(&server, city));
+    let clients = cities.map(|city| connect_waiting_client(&server, city));
     upstream.wait_for_requests(2);
     server.program.send_signal("TERM");
     while updates_client.next().is_some() {}
     for (city, client) in cities.iter().zip(&clients) {
-        assert_eq!(read(client), weather_in(city));
+        assert_eq!(read_until_close(client), weather_answer(city));
     }
     let (code, lines) = server.program.wait_for_exit();
     assert_eq!(code, 0, "{lines}");
@@ -344,10 +368,10 @@ fn an_older_server_gives_one_answer_to_a_follower() {
     });
     let port = old.port.to_string();
     let arguments = ["client", "--port", &port, "--updates", "3", "London"];
-    let (code, lines) = weather(&arguments).wait_for_exit();
+    let (code, lines) = start_weather(&arguments).wait_for_exit();
     assert_eq!(code, 0, "{lines}");
     assert!(
-        lines.contains(&format!("Update for London: {SUNNY}")),
+        lines.contains(&format!("Update for London: {LONDON_ANSWER}")),
         "{lines}"
     );
     assert!(lines.contains("Received weather for London"), "{lines}");
@@ -356,7 +380,7 @@ fn an_older_server_gives_one_answer_to_a_follower() {
 #[test]
 #[cfg(unix)]
 fn a_signal_in_the_middle_of_all_trouble_costs_no_other_client_its_answer() {
-    bad_upstream::costs_no_other_client_its_answer(&[
+    bad_upstream::assert_good_clients_are_answered_at_shutdown(&[
         "--workers",
         "8",
         "--queue",

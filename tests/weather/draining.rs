@@ -8,13 +8,19 @@ use std::time::{Duration, Instant};
 use crate::parallel::check_each;
 
 use super::bad_clients::BadClients;
-use super::program::{LONDON, SUNNY, Server, assert_reads, read, send, server};
+use super::program::{
+    LONDON_ANSWER, LONDON_REQUEST, Server, assert_answer_contains,
+    read_until_close, send_text, start_server,
+};
 
 /// Clients that have sent their question, and wait.
-fn waiting_clients(server: &Server, client_count: usize) -> Vec<TcpStream> {
+fn connect_waiting_clients(
+    server: &Server,
+    client_count: usize,
+) -> Vec<TcpStream> {
     let send_question = |_| {
         let client = server.connect();
-        send(&client, LONDON);
+        send_text(&client, LONDON_REQUEST);
         client
     };
     (0..client_count).map(send_question).collect()
@@ -40,8 +46,8 @@ fn assert_connections_refused(server: &Server) {
 #[test]
 fn after_a_signal_it_finishes_its_answers() {
     for signal in ["TERM", "INT"] {
-        let server = server(&["--delay", "1"]);
-        let clients = waiting_clients(&server, 10);
+        let server = start_server(&["--delay", "1"]);
+        let clients = connect_waiting_clients(&server, 10);
         wait_until_accepted(&server, 10);
         server.program.send_signal(signal);
         server
@@ -49,7 +55,7 @@ fn after_a_signal_it_finishes_its_answers() {
             .wait_for_line("Shutting down with 10 answers to finish");
         assert_connections_refused(&server);
         for client in &clients {
-            assert_eq!(read(client), SUNNY, "{signal}");
+            assert_eq!(read_until_close(client), LONDON_ANSWER, "{signal}");
         }
         let (code, lines) = server.program.wait_for_exit();
         assert_eq!(code, 0, "{lines}");
@@ -60,11 +66,11 @@ fn after_a_signal_it_finishes_its_answers() {
 #[test]
 fn a_client_that_has_connected_before_the_signal_is_answered() {
     check_each(&[(); 20], |()| {
-        let server = server(&["--delay", "0"]);
-        let clients = waiting_clients(&server, 40);
+        let server = start_server(&["--delay", "0"]);
+        let clients = connect_waiting_clients(&server, 40);
         server.program.send_signal("TERM");
         for client in &clients {
-            assert_eq!(read(client), SUNNY);
+            assert_eq!(read_until_close(client), LONDON_ANSWER);
         }
         let (code, lines) = server.program.wait_for_exit();
         assert_eq!(code, 0, "{lines}");
@@ -74,18 +80,18 @@ fn a_client_that_has_connected_before_the_signal_is_answered() {
 
 #[test]
 fn bad_clients_neither_lose_an_answer_nor_hold_up_the_end() {
-    let server = server(&["--delay", "1", "--timeout", "2"]);
-    let honest = waiting_clients(&server, 5);
+    let server = start_server(&["--delay", "1", "--timeout", "2"]);
+    let honest = connect_waiting_clients(&server, 5);
     let half_closed = server.connect();
-    send(&half_closed, LONDON);
+    send_text(&half_closed, LONDON_REQUEST);
     half_closed.shutdown(Shutdown::Write).unwrap();
     let bad_clients = BadClients::connect(&server);
-    drop(waiting_clients(&server, 3)); // these leave while they wait
+    drop(connect_waiting_clients(&server, 3)); // these leave while they wait
     server.program.send_signal("TERM");
 
     let start = Instant::now();
     for client in honest.iter().chain([&half_closed]) {
-        assert_eq!(read(client), SUNNY);
+        assert_eq!(read_until_close(client), LONDON_ANSWER);
     }
     bad_clients.assert_refused();
     let (code, lines) = server.program.wait_for_exit();
@@ -99,14 +105,14 @@ fn bad_clients_neither_lose_an_answer_nor_hold_up_the_end() {
 
 #[test]
 fn after_the_deadline_each_client_learns_that_it_gets_no_answer() {
-    let server = server(&["--delay", "60", "--drain", "0.5"]);
-    let clients = waiting_clients(&server, 3);
+    let server = start_server(&["--delay", "60", "--drain", "0.5"]);
+    let clients = connect_waiting_clients(&server, 3);
     let silent = server.connect();
     wait_until_accepted(&server, 4);
     server.program.send_signal("TERM");
     let start = Instant::now();
     for client in clients.iter().chain([&silent]) {
-        assert_reads(client, "the server is shutting down");
+        assert_answer_contains(client, "the server is shutting down");
     }
     let (code, lines) = server.program.wait_for_exit();
     assert_eq!(code, 1, "{lines}");
@@ -117,14 +123,14 @@ fn after_the_deadline_each_client_learns_that_it_gets_no_answer() {
 
 #[test]
 fn a_second_signal_ends_the_wait() {
-    let server = server(&["--delay", "60", "--drain", "60"]);
-    let clients = waiting_clients(&server, 2);
+    let server = start_server(&["--delay", "60", "--drain", "60"]);
+    let clients = connect_waiting_clients(&server, 2);
     wait_until_accepted(&server, 2);
     server.program.send_signal("TERM");
     server.program.wait_for_line("Shutting down with 2 answers");
     server.program.send_signal("TERM");
     for client in &clients {
-        assert_reads(client, "the server is shutting down");
+        assert_answer_contains(client, "the server is shutting down");
     }
     let (code, lines) = server.program.wait_for_exit();
     assert_eq!(code, 1, "{lines}");

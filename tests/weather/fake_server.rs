@@ -20,7 +20,7 @@ pub struct FakeServer {
 struct Counts {
     request_count: AtomicUsize,
     running_count: AtomicUsize,
-    peak_count: AtomicUsize,
+    max_running_count: AtomicUsize,
 }
 
 /// One request: the how many-th it is, from 1 on, and for which city.
@@ -58,25 +58,28 @@ impl FakeServer {
         FakeServer { port, counts }
     }
 
-    pub fn requests(&self) -> usize {
+    pub fn request_count(&self) -> usize {
         self.counts.request_count.load(SeqCst)
     }
 
     /// The largest number of requests that were being answered at once.
-    pub fn peak(&self) -> usize {
-        self.counts.peak_count.load(SeqCst)
+    pub fn max_concurrent_requests(&self) -> usize {
+        self.counts.max_running_count.load(SeqCst)
     }
 
     /// Waits until there were this many requests.
     #[track_caller]
     pub fn wait_for_requests(&self, request_count: usize) {
         for _ in 0..2000 {
-            if self.requests() >= request_count {
+            if self.request_count() >= request_count {
                 return;
             }
             thread::sleep(Duration::from_millis(10));
         }
-        panic!("{} requests instead of {request_count}", self.requests());
+        panic!(
+            "{} requests instead of {request_count}",
+            self.request_count()
+        );
     }
 }
 
@@ -90,7 +93,7 @@ fn serve(client: TcpStream, counts: &Counts, answer: &dyn Fn(Request)) {
     let city = question["city"].as_str().unwrap().to_owned();
     let number = counts.request_count.fetch_add(1, SeqCst) + 1;
     let running = counts.running_count.fetch_add(1, SeqCst) + 1;
-    counts.peak_count.fetch_max(running, SeqCst);
+    counts.max_running_count.fetch_max(running, SeqCst);
     let client = client.try_clone().unwrap();
     answer(Request {
         number,
@@ -108,7 +111,7 @@ impl Request {
 
     pub fn answer_after(self, delay: Duration) {
         thread::sleep(delay);
-        let weather = weather_in(&self.city);
+        let weather = weather_answer(&self.city);
         self.answer(&weather);
     }
 
@@ -118,10 +121,10 @@ impl Request {
     }
 }
 
-pub fn weather_in(city: &str) -> String {
+pub fn weather_answer(city: &str) -> String {
     format!(r#"{{"city": "{city}", "temperature": 20, "conditions": "sunny"}}"#)
 }
 
-pub fn question(city: &str) -> String {
+pub fn weather_request(city: &str) -> String {
     format!(r#"{{"city": "{city}"}}"#)
 }

@@ -7,7 +7,9 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use super::ch01_waiting::program::{Program, command, port_of, python};
+use super::ch01_waiting::program::{
+    Program, command, find_python, wait_for_port,
+};
 use super::documents;
 use super::parallel::check_each;
 use super::{ch01_waiting::program as ch01, ch02_futures::program as ch02};
@@ -17,11 +19,12 @@ const SERVER_DELAY: Duration = Duration::from_millis(500);
 /// How often the delay fits into the time that the client takes.
 macro_rules! delay_count {
     ($server:ident, $client:ident) => {{
-        let server = $server::server(&["--delay", "0.5"]);
+        let server = $server::start_server(&["--delay", "0.5"]);
         let port = server.port.to_string();
         let start = Instant::now();
         let (code, lines) =
-            $client::weather(&["client", "--port", &port]).wait_for_exit();
+            $client::start_weather(&["client", "--port", &port])
+                .wait_for_exit();
         let time = start.elapsed();
         assert_eq!(code, 0, "{lines}");
         assert_eq!(lines.matches("Received weather for ").count(), 5);
@@ -30,7 +33,7 @@ macro_rules! delay_count {
 }
 
 #[test]
-fn one_after_the_other_on_both_sides() {
+fn a_sequential_client_and_server_take_the_time_of_five_answers() {
     assert!(delay_count!(ch01, ch01) >= 5);
 }
 
@@ -45,7 +48,7 @@ fn a_client_that_asks_one_at_a_time_holds_up_itself() {
 }
 
 #[test]
-fn one_of_four_pairs_takes_the_time_of_one_answer() {
+fn a_concurrent_client_and_server_take_less_than_five_answers() {
     assert!(delay_count!(ch02, ch02) < 5);
 }
 
@@ -63,7 +66,7 @@ const STAGES: [&str; 9] = [
 
 /// The stages' programs, in Rust and in Python.
 static PROGRAMS: LazyLock<Vec<PathBuf>> = LazyLock::new(find_programs);
-static PYTHON: LazyLock<Option<PathBuf>> = LazyLock::new(python);
+static PYTHON: LazyLock<Option<PathBuf>> = LazyLock::new(find_python);
 
 fn find_programs() -> Vec<PathBuf> {
     let this_test = env::current_exe().unwrap();
@@ -81,7 +84,7 @@ fn find_programs() -> Vec<PathBuf> {
     programs
 }
 
-fn start(program: &Path, arguments: &[&str]) -> Program {
+fn start_program(program: &Path, arguments: &[&str]) -> Program {
     let is_python = program.extension().is_some_and(|end| end == "py");
     let mut run: Command = match &*PYTHON {
         Some(python) if is_python => {
@@ -103,7 +106,7 @@ fn ask_with_every_client(server: &str, port: u16) {
     let arguments = ["client", "--port", &port, "Oslo", "Rome"];
     let running: Vec<Program> = PROGRAMS
         .iter()
-        .map(|client| start(client, &arguments))
+        .map(|client| start_program(client, &arguments))
         .collect();
     for (client, program) in PROGRAMS.iter().zip(running) {
         let client = client.display();
@@ -120,8 +123,8 @@ fn ask_with_every_client(server: &str, port: u16) {
 fn every_client_understands_every_server() {
     check_each(&PROGRAMS, |server| {
         let arguments = ["server", "--port", "0", "--delay", "0.02"];
-        let running = start(server, &arguments);
-        let port = port_of(&running);
+        let running = start_program(server, &arguments);
+        let port = wait_for_port(&running);
         ask_with_every_client(&server.display().to_string(), port);
     });
 }

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-pub const LONDON: &str = r#"{"city": "London"}"#;
-pub const SUNNY: &str =
+pub const LONDON_REQUEST: &str = r#"{"city": "London"}"#;
+pub const LONDON_ANSWER: &str =
     r#"{"city": "London", "temperature": 20, "conditions": "sunny"}"#;
 const TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -47,8 +47,12 @@ impl Program {
         let mut child = command.stdin(Stdio::null()).spawn().unwrap();
         let (sender, line_rx) = channel();
         let stdout = child.stdout.take().unwrap();
-        forward(stdout, Stream::Stdout, sender.clone());
-        forward(child.stderr.take().unwrap(), Stream::Stderr, sender);
+        spawn_line_forwarder(stdout, Stream::Stdout, sender.clone());
+        spawn_line_forwarder(
+            child.stderr.take().unwrap(),
+            Stream::Stderr,
+            sender,
+        );
         Program { child, line_rx }
     }
 
@@ -97,7 +101,7 @@ impl Program {
     /// Waits until the program exits, and keeps its two streams apart.
     #[track_caller]
     #[allow(dead_code, reason = "most tests don't tell the streams apart")]
-    pub fn wait_for_streams(mut self) -> Exit {
+    pub fn wait_for_exit_and_streams(mut self) -> Exit {
         let (stdout, stderr): (Vec<Line>, Vec<Line>) = self
             .read_to_end()
             .into_iter()
@@ -140,7 +144,7 @@ impl Drop for Program {
     }
 }
 
-fn forward(
+fn spawn_line_forwarder(
     reader: impl Read + Send + 'static,
     stream: Stream,
     lines: Sender<Line>,
@@ -161,10 +165,10 @@ pub struct Server {
 }
 
 #[track_caller]
-pub fn server(more: &[&str]) -> Server {
+pub fn start_server(more: &[&str]) -> Server {
     let arguments = ["server", "--port", "0", "--delay", "0.05"];
-    let program = weather(&[&arguments, more].concat());
-    let port = port_of(&program);
+    let program = start_weather(&[&arguments, more].concat());
+    let port = wait_for_port(&program);
     Server { program, port }
 }
 
@@ -180,14 +184,14 @@ impl Server {
     #[track_caller]
     pub fn request(&self, request_text: &str) -> String {
         let client = self.connect();
-        send(&client, request_text);
-        read(&client)
+        send_text(&client, request_text);
+        read_until_close(&client)
     }
 
     #[track_caller]
     pub fn assert_refuses(&self, request: &str, reason: &str) {
         let client = self.connect();
-        send(&client, request);
+        send_text(&client, request);
         self.assert_refused(&client, reason);
     }
 
@@ -195,7 +199,7 @@ impl Server {
     /// own terminal, and serves the next client.
     #[track_caller]
     pub fn assert_refused(&self, client: &TcpStream, reason: &str) {
-        let answer = read(client);
+        let answer = read_until_close(client);
         let json: Value = serde_json::from_str(&answer).unwrap();
         let message = json["error"].as_str().unwrap();
         assert!(
@@ -208,24 +212,24 @@ impl Server {
 
     #[track_caller]
     pub fn assert_serves_next(&self) {
-        assert_eq!(self.request(LONDON), SUNNY);
+        assert_eq!(self.request(LONDON_REQUEST), LONDON_ANSWER);
     }
 }
 
 #[track_caller]
-pub fn port_of(server: &Program) -> u16 {
+pub fn wait_for_port(server: &Program) -> u16 {
     let line = server.wait_for_line("Weather server started on port ");
     line.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
 #[track_caller]
-pub fn send(mut stream: &TcpStream, request_text: &str) {
+pub fn send_text(mut stream: &TcpStream, request_text: &str) {
     stream.write_all(request_text.as_bytes()).unwrap();
 }
 
 /// Reads until the close; a reset fails the test.
 #[track_caller]
-pub fn read(mut stream: &TcpStream) -> String {
+pub fn read_until_close(mut stream: &TcpStream) -> String {
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
     text
@@ -234,12 +238,12 @@ pub fn read(mut stream: &TcpStream) -> String {
 /// Reads an answer that contains the reason.
 #[track_caller]
 #[allow(dead_code, reason = "chapters 1 to 4 don't need it")]
-pub fn assert_reads(client: &TcpStream, reason: &str) {
-    let answer = read(client);
+pub fn assert_answer_contains(client: &TcpStream, reason: &str) {
+    let answer = read_until_close(client);
     assert!(answer.contains(reason), "`{reason}` is missing: {answer}");
 }
 
-pub fn weather(arguments: &[&str]) -> Program {
+pub fn start_weather(arguments: &[&str]) -> Program {
     Program::start(&mut command(&weather_program(), arguments))
 }
 
@@ -251,14 +255,14 @@ pub fn command(program: &Path, arguments: &[&str]) -> Command {
 
 /// The example under test. It has the name of the chapter's module, which
 /// includes this file.
-pub fn stage() -> &'static str {
+pub fn stage_name() -> &'static str {
     let chapter = module_path!().split("::").nth(1);
     chapter.expect("a chapter's module includes this one")
 }
 
 /// Cargo puts examples next to the directory of this test.
 pub fn weather_program() -> PathBuf {
-    let stage = stage();
+    let stage = stage_name();
     let test_program = env::current_exe().unwrap();
     let profile = test_program.parent().and_then(Path::parent).unwrap();
     let name = format!("{stage}{}", env::consts::EXE_SUFFIX);
@@ -269,7 +273,7 @@ pub fn weather_program() -> PathBuf {
 }
 
 /// A Python of 3.11 or later; only on a developer's machine may it be missing.
-pub fn python() -> Option<PathBuf> {
+pub fn find_python() -> Option<PathBuf> {
     let check = "import sys; sys.exit(sys.version_info < (3, 11))";
     let found = ["python3", "python"].into_iter().find(|name| {
         let status = Command::new(name).args(["-c", check]).output();
@@ -280,4 +284,31 @@ pub fn python() -> Option<PathBuf> {
         println!("skipped: there is no Python 3.11 or later");
     }
     found.map(PathBuf::from)
+}
+
+/// Lets a Python version in `examples/` ask a server of this stage, and serve a
+/// client of this stage. Returns what that client prints; `None` where there
+/// is no Python.
+#[track_caller]
+pub fn exchange_with_python(file_name: &str) -> Option<String> {
+    let python = find_python()?;
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let script = examples.join(file_name);
+    let run = |arguments: &[&str]| {
+        let mut command = command(&python, &[script.to_str().unwrap()]);
+        Program::start(command.args(arguments))
+    };
+
+    let rust_server = start_server(&[]);
+    let port = rust_server.port.to_string();
+    let (code, lines) =
+        run(&["client", "--port", &port, "London"]).wait_for_exit();
+    assert!(code == 0 && lines.contains(LONDON_ANSWER), "{lines}");
+
+    let python_server = run(&["server", "--port", "0", "--delay", "0.05"]);
+    let port = wait_for_port(&python_server).to_string();
+    let (code, lines) =
+        start_weather(&["client", "--port", &port]).wait_for_exit();
+    assert!(code == 0 && lines.contains(LONDON_ANSWER), "{lines}");
+    Some(lines)
 }

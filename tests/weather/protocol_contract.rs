@@ -2,54 +2,62 @@
 //! its port. The stage's example must be built first.
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener};
-use std::path::Path;
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use super::program::{
-    LONDON, Program, SUNNY, command, port_of, python, read, send, server,
-    stage, weather, weather_program,
+    LONDON_ANSWER, LONDON_REQUEST, Program, command, exchange_with_python,
+    read_until_close, send_text, stage_name, start_server, start_weather,
+    weather_program,
 };
 
 #[test]
 fn a_bare_object_is_answered_while_the_client_keeps_the_stream_open() {
-    assert_eq!(server(&[]).request(LONDON), SUNNY);
+    assert_eq!(start_server(&[]).request(LONDON_REQUEST), LONDON_ANSWER);
 }
 
 #[test]
 fn other_forms_of_a_request_are_accepted() {
-    let server = server(&[]);
-    assert_eq!(server.request("{\"city\": \"London\"}\n"), SUNNY, "newline");
-    assert_eq!(server.request(" {\n\"city\":\"London\"}"), SUNNY, "layout");
+    let server = start_server(&[]);
+    assert_eq!(
+        server.request("{\"city\": \"London\"}\n"),
+        LONDON_ANSWER,
+        "newline"
+    );
+    assert_eq!(
+        server.request(" {\n\"city\":\"London\"}"),
+        LONDON_ANSWER,
+        "layout"
+    );
     assert_eq!(
         server.request(r#"{"id": 1, "city": "London"}"#),
-        SUNNY,
+        LONDON_ANSWER,
         "more"
     );
 
     let client = server.connect();
-    send(&client, LONDON);
+    send_text(&client, LONDON_REQUEST);
     client.shutdown(Shutdown::Write).unwrap();
-    assert_eq!(read(&client), SUNNY, "half-closed");
+    assert_eq!(read_until_close(&client), LONDON_ANSWER, "half-closed");
 
     let client = server.connect();
-    send(&client, "{\"city\": \"Lon");
+    send_text(&client, "{\"city\": \"Lon");
     sleep(Duration::from_millis(100));
-    send(&client, "don\"}");
-    assert_eq!(read(&client), SUNNY, "in two pieces");
+    send_text(&client, "don\"}");
+    assert_eq!(read_until_close(&client), LONDON_ANSWER, "in two pieces");
 }
 
 #[test]
 fn names_arrive_as_they_were_sent() {
     let answer =
-        server(&[]).request(r#"{"city": "São \"P\",\n  Z\u00fcrich"}"#);
+        start_server(&[]).request(r#"{"city": "São \"P\",\n  Z\u00fcrich"}"#);
     let city = r#"{"city": "São \"P\",\n  Zürich", "temperature": 20"#;
     assert!(answer.starts_with(city), "{answer}");
 }
 
 #[test]
 fn bad_requests_are_refused_with_a_reason() {
-    let server = server(&[]);
+    let server = start_server(&[]);
     server.assert_refuses("hello", "expected value");
     server.assert_refuses(r#"{"town": "London"}"#, "`city`");
     server.assert_refuses(r#"{"city": 7}"#, "expected a string");
@@ -58,10 +66,10 @@ fn bad_requests_are_refused_with_a_reason() {
 
 #[test]
 fn an_empty_or_broken_off_request_is_refused() {
-    let server = server(&[]);
+    let server = start_server(&[]);
     for begun in ["", "{\"city\": \"Lon"] {
         let client = server.connect();
-        send(&client, begun);
+        send_text(&client, begun);
         client.shutdown(Shutdown::Write).unwrap();
         server.assert_refused(&client, "ended before it was whole");
     }
@@ -69,15 +77,18 @@ fn an_empty_or_broken_off_request_is_refused() {
 
 #[test]
 fn a_request_may_have_64_kib_and_no_more() {
-    let server = server(&[]);
-    let padding = " ".repeat(64 * 1024 - LONDON.len());
-    assert_eq!(server.request(&format!("{padding}{LONDON}")), SUNNY);
+    let server = start_server(&[]);
+    let padding = " ".repeat(64 * 1024 - LONDON_REQUEST.len());
+    assert_eq!(
+        server.request(&format!("{padding}{LONDON_REQUEST}")),
+        LONDON_ANSWER
+    );
     server.assert_refuses(&" ".repeat(1024 * 1024), "64 KiB");
 }
 
 #[test]
 fn a_client_that_stalls_is_refused() {
-    let server = server(&["--timeout", "0.3"]);
+    let server = start_server(&["--timeout", "0.3"]);
     let start = Instant::now();
     server.assert_refuses("{\"city\": ", "took too long");
     assert!(start.elapsed() >= Duration::from_millis(300));
@@ -85,7 +96,7 @@ fn a_client_that_stalls_is_refused() {
 
 #[test]
 fn a_slow_drip_does_not_put_off_the_deadline() {
-    let server = server(&["--timeout", "0.5"]);
+    let server = start_server(&["--timeout", "0.5"]);
     let client = server.connect();
     let mut drip = client.try_clone().unwrap();
     let dripping = thread::spawn(move || {
@@ -105,14 +116,14 @@ fn a_slow_drip_does_not_put_off_the_deadline() {
 
 #[test]
 fn a_client_may_vanish_at_any_moment() {
-    let server = server(&[]);
-    let vanish = |said| send(&server.connect(), said);
+    let server = start_server(&[]);
+    let vanish = |said| send_text(&server.connect(), said);
     for said in ["", "{\"city\": "] {
         vanish(said);
         server.program.wait_for_line("ended before it was whole");
     }
     for _ in 0..5 {
-        vanish(LONDON);
+        vanish(LONDON_REQUEST);
     }
     // Elsewhere the system may not tell the server that nobody reads.
     if cfg!(target_os = "linux") {
@@ -123,40 +134,43 @@ fn a_client_may_vanish_at_any_moment() {
 
 #[test]
 fn surplus_bytes_do_not_cost_the_answer() {
-    let server = server(&[]);
+    let server = start_server(&[]);
     let surplus = "x".repeat(200_000);
     assert_eq!(
-        server.request(&format!("{LONDON}{surplus}")),
-        SUNNY,
+        server.request(&format!("{LONDON_REQUEST}{surplus}")),
+        LONDON_ANSWER,
         "before"
     );
 
     let client = server.connect();
-    send(&client, LONDON);
+    send_text(&client, LONDON_REQUEST);
     client.peek(&mut [0]).unwrap();
     for _ in 0..5 {
         // A server that is gone already would reset this.
-        send(&client, "x");
+        send_text(&client, "x");
         sleep(Duration::from_millis(20));
     }
-    assert_eq!(read(&client), SUNNY, "after");
+    assert_eq!(read_until_close(&client), LONDON_ANSWER, "after");
 }
 
 #[test]
 fn a_client_without_a_server_learns_how_to_start_one() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
     let port = port.unwrap().port().to_string();
-    let (code, lines) = weather(&["client", "--port", &port]).wait_for_exit();
+    let (code, lines) =
+        start_weather(&["client", "--port", &port]).wait_for_exit();
     assert_eq!(code, 1, "{lines}");
-    let start = format!("`cargo run --example {} -- server --port ", stage());
+    let start =
+        format!("`cargo run --example {} -- server --port ", stage_name());
     assert!(lines.contains(&format!("{start}{port}`")), "{lines}");
 }
 
 #[test]
 fn a_busy_port_is_named() {
-    let server = server(&[]);
+    let server = start_server(&[]);
     let port = server.port.to_string();
-    let (code, lines) = weather(&["server", "--port", &port]).wait_for_exit();
+    let (code, lines) =
+        start_weather(&["server", "--port", &port]).wait_for_exit();
     assert_eq!(code, 1, "{lines}");
     assert!(
         lines.contains(&format!("cannot open port {port}")),
@@ -177,11 +191,11 @@ fn bad_arguments_are_named() {
         ("--timeout soon", "soon"),
     ] {
         let arguments: Vec<_> = arguments.split(' ').collect();
-        let (code, lines) = weather(&arguments).wait_for_exit();
+        let (code, lines) = start_weather(&arguments).wait_for_exit();
         assert!(code == 2 && lines.starts_with("error: "), "{lines}");
         assert!(lines.contains(word) && lines.contains("--help"), "{lines}");
     }
-    let (code, lines) = weather(&["--help"]).wait_for_exit();
+    let (code, lines) = start_weather(&["--help"]).wait_for_exit();
     assert!(code == 0 && lines.contains("--timeout "), "{lines}");
 }
 
@@ -198,9 +212,14 @@ fn the_port_may_come_from_the_environment() {
 
 #[test]
 fn the_client_goes_on_after_a_bad_answer() {
-    let port = strange_server(&[r#"{"error": "closed"}"#, "rain", "", SUNNY]);
+    let port = start_server_with_answers(&[
+        r#"{"error": "closed"}"#,
+        "rain",
+        "",
+        LONDON_ANSWER,
+    ]);
     let cities = ["client", "--port", &port, "A", "B", "C", "London"];
-    let (code, lines) = weather(&cities).wait_for_exit();
+    let (code, lines) = start_weather(&cities).wait_for_exit();
     assert_eq!(code, 1, "{lines}");
     // A client that connects to all at once may be accepted in any order.
     assert_eq!(lines.matches("No weather for ").count(), 3, "{lines}");
@@ -208,7 +227,7 @@ fn the_client_goes_on_after_a_bad_answer() {
         ": the server refused: closed",
         ": the answer is not weather: expected value",
         ": the server closed the connection",
-        &format!(": {SUNNY}"),
+        &format!(": {LONDON_ANSWER}"),
         "error: 3 of 4 requests failed",
     ] {
         assert!(lines.contains(line), "{line} is missing in\n{lines}");
@@ -220,35 +239,20 @@ fn the_client_times_out() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port().to_string();
     let arguments = ["client", "--timeout", "0.2", "--port", &port, "London"];
-    let (code, lines) = weather(&arguments).wait_for_exit();
+    let (code, lines) = start_weather(&arguments).wait_for_exit();
     assert!(code == 1 && lines.contains("took too long"), "{lines}");
 }
 
 #[test]
 fn rust_and_python_understand_each_other() {
-    let Some(python) = python() else { return };
-    let python_version = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../examples/ch01_waiting.py");
-    let run = |arguments: &[&str]| {
-        let mut command = command(&python, &[python_version.to_str().unwrap()]);
-        Program::start(command.args(arguments))
+    let Some(lines) = exchange_with_python("ch01_waiting.py") else {
+        return;
     };
-
-    let rust_server = server(&[]);
-    let port = rust_server.port.to_string();
-    let (code, lines) =
-        run(&["client", "--port", &port, "London"]).wait_for_exit();
-    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
-
-    let python_server = run(&["server", "--port", "0", "--delay", "0.05"]);
-    let port = port_of(&python_server).to_string();
-    let (code, lines) = weather(&["client", "--port", &port]).wait_for_exit();
-    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
     assert!(lines.contains("\n\nProcessed 5 requests in 0."), "{lines}");
 }
 
 /// Gives each client in turn one of the answers, and closes.
-fn strange_server(answers: &'static [&'static str]) -> String {
+fn start_server_with_answers(answers: &'static [&'static str]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {

@@ -3,15 +3,15 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use super::fake_server::{FakeServer, Request};
-use super::program::{Program, SUNNY, weather};
+use super::program::{LONDON_ANSWER, Program, start_weather};
 
 fn start_client(port: u16, more: &[&str]) -> Program {
     let port = port.to_string();
-    weather(&[&["client", "--port", &port], more].concat())
+    start_weather(&[&["client", "--port", &port], more].concat())
 }
 
 /// The waits that the client has announced, in seconds.
-fn read_waits(output: &str) -> Vec<f64> {
+fn parse_wait_seconds(output: &str) -> Vec<f64> {
     output
         .lines()
         .filter_map(|line| line.strip_prefix("Asking for London again in "))
@@ -31,8 +31,8 @@ fn a_client_waits_for_its_server() {
         request.answer_after(Duration::ZERO)
     });
     let (code, lines) = client.wait_for_exit();
-    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
-    assert_eq!(server.requests(), 1);
+    assert!(code == 0 && lines.contains(LONDON_ANSWER), "{lines}");
+    assert_eq!(server.request_count(), 1);
 }
 
 #[test]
@@ -41,8 +41,12 @@ fn each_wait_is_twice_as_long_and_a_little_random() {
     let server = FakeServer::start(drop::<Request>);
     let start = Instant::now();
     let (code, lines) = start_client(server.port, &["London"]).wait_for_exit();
-    let waits = read_waits(&lines);
-    assert_eq!((code, waits.len(), server.requests()), (1, 2, 3), "{lines}");
+    let waits = parse_wait_seconds(&lines);
+    assert_eq!(
+        (code, waits.len(), server.request_count()),
+        (1, 2, 3),
+        "{lines}"
+    );
     assert!((0.5..=1.0).contains(&waits[0]), "{lines}");
     assert!((1.0..=2.0).contains(&waits[1]), "{lines}");
     let waited = Duration::from_secs_f64(waits[0] + waits[1] - 0.02);
@@ -56,7 +60,7 @@ fn a_refusal_is_final() {
     let refuse = |request: Request| request.answer(r#"{"error": "no"}"#);
     let server = FakeServer::start(refuse);
     let (code, lines) = start_client(server.port, &["London"]).wait_for_exit();
-    assert_eq!((code, server.requests()), (1, 1), "{lines}");
+    assert_eq!((code, server.request_count()), (1, 1), "{lines}");
     assert!(lines.contains("the server refused: no"), "{lines}");
 }
 
@@ -69,9 +73,9 @@ fn a_server_that_hangs_is_left_and_asked_again() {
     });
     let arguments = ["London", "--timeout", "0.5"];
     let (code, lines) = start_client(server.port, &arguments).wait_for_exit();
-    assert!(code == 0 && lines.contains(SUNNY), "{lines}");
+    assert!(code == 0 && lines.contains(LONDON_ANSWER), "{lines}");
     assert!(lines.contains("it took too long"), "{lines}");
-    assert_eq!(server.requests(), 2);
+    assert_eq!(server.request_count(), 2);
 }
 
 #[test]
@@ -88,5 +92,5 @@ fn one_city_without_an_answer_costs_the_others_nothing() {
     let (code, lines) = client.wait_for_exit();
     assert_eq!(code, 1, "{lines}");
     assert!(lines.contains("error: 1 of 3 requests failed"), "{lines}");
-    assert_eq!(server.requests(), 5);
+    assert_eq!(server.request_count(), 5);
 }

@@ -1,13 +1,13 @@
 //! The service as clients with aiohttp see it. The script does the checking.
-use super::http::http_server;
-use super::tools::{aiohttp_client, run};
+use super::http::start_http_server;
+use super::tools::{find_aiohttp_client, run};
 
 #[track_caller]
 fn run_aiohttp_test(test_name: &str, server_arguments: &[&str]) {
-    let Some((python, script)) = aiohttp_client() else {
+    let Some((python, script)) = find_aiohttp_client() else {
         return;
     };
-    let server = http_server(server_arguments);
+    let server = start_http_server(server_arguments);
     let ports = [server.http_port, server.operator_port];
     let [port, operator_port] = ports.map(|port| port.to_string());
     let script = script.to_str().unwrap();
@@ -20,7 +20,7 @@ fn run_aiohttp_test(test_name: &str, server_arguments: &[&str]) {
 }
 
 #[test]
-fn many_clients_get_their_weather_at_once() {
+fn many_concurrent_clients_get_their_weather() {
     run_aiohttp_test("many_clients", &[]);
 }
 

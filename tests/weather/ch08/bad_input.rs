@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use super::fake_server::FakeServer;
 use super::http::{
-    OSLO_REPORT, WeatherHttpServer, get, http_server, post, read_answer,
+    OSLO_REPORT, WeatherHttpServer, get_request, read_answer, report_request,
+    start_http_server,
 };
 
 #[test]
 fn malformed_http_is_refused() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     for bytes in [
         "hello, are you there?\r\n\r\n",
         "\u{0}\u{1}\u{2}\u{3}\r\n\r\n",
@@ -30,14 +31,14 @@ fn malformed_http_is_refused() {
 
 #[test]
 fn unknown_pages_and_methods_are_refused() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     server.get("/nothing").assert_error(404, "no such page");
     server
         .get("/../../etc/passwd")
         .assert_error(404, "no such page");
     server.get("/weather/").assert_error(404, "no such page");
     server.get("/reports").assert_error(405, "other methods");
-    let delete = get("/weather/London").replace("GET", "DELETE");
+    let delete = get_request("/weather/London").replace("GET", "DELETE");
     let refused = server.send(delete.as_bytes());
     refused.assert_error(405, "other methods");
     assert!(refused.head.contains("allow: get"), "{}", refused.head);
@@ -46,7 +47,7 @@ fn unknown_pages_and_methods_are_refused() {
 
 #[test]
 fn wrong_types_and_values_are_refused() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     for (body, status, reason) in [
         ("", 400, "EOF"),
         ("hello", 400, "expected value"),
@@ -77,9 +78,10 @@ fn wrong_types_and_values_are_refused() {
             "control characters",
         ),
     ] {
-        server.post(body).assert_error(status, reason);
+        server.post_report(body).assert_error(status, reason);
     }
-    let text = post(OSLO_REPORT).replace("application/json", "text/plain");
+    let text =
+        report_request(OSLO_REPORT).replace("application/json", "text/plain");
     server
         .send(text.as_bytes())
         .assert_error(415, "application/json");
@@ -102,9 +104,9 @@ fn wrong_types_and_values_are_refused() {
 
 #[test]
 fn requests_that_are_too_long_are_refused() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let long = OSLO_REPORT.replace("rain", &"x".repeat(70 * 1024));
-    server.post(&long).assert_error(413, "limit");
+    server.post_report(&long).assert_error(413, "limit");
 
     let head = "POST /reports HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
                 content-type: application/json\r\n\
@@ -113,7 +115,7 @@ fn requests_that_are_too_long_are_refused() {
     let chunks = format!("{head}{chunk}{chunk}0\r\n\r\n");
     server.send(chunks.as_bytes()).assert_error(413, "limit");
 
-    let address = get(&format!("/{}", "x".repeat(70_000)));
+    let address = get_request(&format!("/{}", "x".repeat(70_000)));
     server
         .send(address.as_bytes())
         .assert_error(414, "too long");
@@ -124,7 +126,7 @@ fn requests_that_are_too_long_are_refused() {
 }
 
 /// Sends one byte every 50 ms until the server hangs up.
-fn drip(client: &TcpStream) -> thread::JoinHandle<()> {
+fn spawn_dripping(client: &TcpStream) -> thread::JoinHandle<()> {
     let mut client = client.try_clone().unwrap();
     thread::spawn(move || {
         for _ in 0..400 {
@@ -139,9 +141,9 @@ fn drip(client: &TcpStream) -> thread::JoinHandle<()> {
 
 #[test]
 fn a_byte_at_a_time_does_not_put_off_the_deadline() {
-    let server = http_server(&["--timeout", "0.5"]);
-    let body =
-        post(OSLO_REPORT).replace("content-length: 5", "content-length: 9");
+    let server = start_http_server(&["--timeout", "0.5"]);
+    let body = report_request(OSLO_REPORT)
+        .replace("content-length: 5", "content-length: 9");
     for (begun, reason) in [
         ("GET /weather/", "the request took too long"),
         (&body[..body.len() - 10], "the body took too long"),
@@ -149,7 +151,7 @@ fn a_byte_at_a_time_does_not_put_off_the_deadline() {
         let start = Instant::now();
         let mut client = server.connect();
         client.write_all(begun.as_bytes()).unwrap();
-        let dripping = drip(&client);
+        let dripping = spawn_dripping(&client);
         read_answer(&client).assert_error(408, reason);
         assert!(start.elapsed() >= Duration::from_millis(500));
         drop(client);
@@ -160,7 +162,7 @@ fn a_byte_at_a_time_does_not_put_off_the_deadline() {
 
 #[test]
 fn a_connection_that_is_never_used_is_closed_without_a_word() {
-    let server = http_server(&["--keep-alive", "0.3"]);
+    let server = start_http_server(&["--keep-alive", "0.3"]);
     let mut client = server.connect();
     let mut text = String::new();
     client.read_to_string(&mut text).unwrap();
@@ -170,8 +172,9 @@ fn a_connection_that_is_never_used_is_closed_without_a_word() {
 
 #[test]
 fn a_half_closed_client_gets_its_answer() {
-    let server = http_server(&["--delay", "0.5"]);
-    for request in [get("/weather/London"), post(OSLO_REPORT)] {
+    let server = start_http_server(&["--delay", "0.5"]);
+    for request in [get_request("/weather/London"), report_request(OSLO_REPORT)]
+    {
         let mut client = server.connect();
         client.write_all(request.as_bytes()).unwrap();
         client.shutdown(Shutdown::Write).unwrap();
@@ -181,9 +184,10 @@ fn a_half_closed_client_gets_its_answer() {
 }
 
 /// Clients that leave in the middle of everything.
-fn leave_at_any_moment(server: &WeatherHttpServer) {
-    let (weather, report) = (get("/weather/Lima"), post(OSLO_REPORT));
-    let updates = get("/updates");
+fn connect_clients_that_leave(server: &WeatherHttpServer) {
+    let (weather, report) =
+        (get_request("/weather/Lima"), report_request(OSLO_REPORT));
+    let updates = get_request("/updates");
     for request in ["", "GET /wea", &weather, &report[..150], &report, &updates]
     {
         let mut client = server.connect();
@@ -193,9 +197,9 @@ fn leave_at_any_moment(server: &WeatherHttpServer) {
 
 #[test]
 fn a_client_may_leave_at_any_moment() {
-    let server = http_server(&["--every", "0.02"]);
+    let server = start_http_server(&["--every", "0.02"]);
     for _ in 0..5 {
-        leave_at_any_moment(&server);
+        connect_clients_that_leave(&server);
     }
     server.assert_serves_next();
     // Nothing goes on for them.
@@ -205,12 +209,12 @@ fn a_client_may_leave_at_any_moment() {
 
 #[test]
 fn too_many_requests_are_turned_away_at_once() {
-    let server = http_server(&["--delay", "2", "--requests", "2"]);
+    let server = start_http_server(&["--delay", "2", "--requests", "2"]);
     let mut clients = Vec::new();
     for city in ["Oslo", "Rome", "Lima", "Cairo"] {
         let mut client = server.connect();
         let path = format!("/weather/{city}");
-        client.write_all(get(&path).as_bytes()).unwrap();
+        client.write_all(get_request(&path).as_bytes()).unwrap();
         clients.push(client);
     }
     let answers: Vec<_> = clients.iter().map(read_answer).collect();
@@ -221,12 +225,12 @@ fn too_many_requests_are_turned_away_at_once() {
         assert!(refused.head.contains("retry-after: 1"), "{}", refused.head);
     }
     // The operator is not turned away.
-    assert_eq!(server.metric("weather_server_errors_total"), 2);
+    assert_eq!(server.read_metric("weather_server_errors_total"), 2);
 }
 
 #[test]
 fn a_client_waits_until_one_of_the_allowed_ones_leaves() {
-    let server = http_server(&["--clients", "2", "--timeout", "60"]);
+    let server = start_http_server(&["--clients", "2", "--timeout", "60"]);
     let keep_alive = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
     let mut connected = Vec::new();
     for _ in 0..2 {
@@ -238,7 +242,9 @@ fn a_client_waits_until_one_of_the_allowed_ones_leaves() {
         connected.push(client);
     }
     let mut waiting = server.connect();
-    waiting.write_all(get("/health").as_bytes()).unwrap();
+    waiting
+        .write_all(get_request("/health").as_bytes())
+        .unwrap();
     let half_a_second = Some(Duration::from_millis(500));
     waiting.set_read_timeout(half_a_second).unwrap();
     let answer = waiting.peek(&mut [0; 1]);
@@ -253,9 +259,11 @@ fn a_client_waits_until_one_of_the_allowed_ones_leaves() {
 #[test]
 fn a_full_queue_turns_away_in_both_protocols() {
     let server =
-        http_server(&["--delay", "5", "--workers", "1", "--queue", "0"]);
+        start_http_server(&["--delay", "5", "--workers", "1", "--queue", "0"]);
     let mut waiting = server.connect();
-    waiting.write_all(get("/weather/Oslo").as_bytes()).unwrap();
+    waiting
+        .write_all(get_request("/weather/Oslo").as_bytes())
+        .unwrap();
     server.wait_for_metric("weather_upstream_calls_total", |count| count > 0);
     server.get("/weather/Rome").assert_error(503, "busy");
     let answer = server.server.request(r#"{"city": "Lima"}"#);
@@ -266,7 +274,7 @@ fn a_full_queue_turns_away_in_both_protocols() {
 fn an_upstream_that_fails_is_a_bad_gateway() {
     let upstream = FakeServer::start(drop);
     let port = upstream.port.to_string();
-    let server = http_server(&["--upstream", &port, "--attempts", "1"]);
+    let server = start_http_server(&["--upstream", &port, "--attempts", "1"]);
     let reason = "the upstream sent no weather";
     server.get("/weather/Oslo").assert_error(502, reason);
     let answer = server.server.request(r#"{"city": "Oslo"}"#);
@@ -285,9 +293,10 @@ fn an_upstream_that_hangs_once_is_asked_again() {
     });
     let port = upstream.port.to_string();
     let calls = ["--upstream-timeout", "8", "--attempts", "2"];
-    let server = http_server(&[&["--upstream", &port], &calls[..]].concat());
+    let server =
+        start_http_server(&[&["--upstream", &port], &calls[..]].concat());
     assert_eq!(server.get("/weather/Oslo").status, 200);
-    assert_eq!(upstream.requests(), 2);
+    assert_eq!(upstream.request_count(), 2);
 }
 
 #[test]
@@ -300,7 +309,7 @@ fn answers_of_the_upstream_are_checked() {
                 "conditions": "{conditions}"}}"#
         ));
     });
-    let server = http_server(&["--upstream", &upstream.port.to_string()]);
+    let server = start_http_server(&["--upstream", &upstream.port.to_string()]);
     let reason = "the upstream sent no weather";
     server.get("/weather/Oslo").assert_error(502, reason);
     let cause = "`conditions` must have 1 to 100 characters";
@@ -319,23 +328,23 @@ fn answers_of_the_upstream_are_checked() {
 #[test]
 #[cfg(unix)]
 fn a_signal_in_the_middle_of_it_all_loses_no_answer() {
-    let server = http_server(&["--delay", "1", "--timeout", "2"]);
+    let server = start_http_server(&["--delay", "1", "--timeout", "2"]);
     let begin = |text: &str| {
         let mut client = server.connect();
         client.write_all(text.as_bytes()).unwrap();
         client
     };
     let honest = ["/weather/London", "/weather/Oslo", "/weather/Rome"]
-        .map(|path| begin(&get(path)));
-    let report = begin(&post(OSLO_REPORT));
+        .map(|path| begin(&get_request(path)));
+    let report = begin(&report_request(OSLO_REPORT));
     let malformed = begin("hello\r\n\r\n");
     let slow = begin("GET /weather/");
-    let dripping = drip(&slow);
+    let dripping = spawn_dripping(&slow);
     let idle = begin("");
     let kept_open = begin("GET /health HTTP/1.1\r\nhost: a\r\n\r\n");
-    let mut stalled_reader = begin(&get("/updates"));
+    let mut stalled_reader = begin(&get_request("/updates"));
     stalled_reader.read_exact(&mut [0; 15]).unwrap();
-    leave_at_any_moment(&server);
+    connect_clients_that_leave(&server);
     server.wait_for_metric("weather_upstream_calls_total", |count| count >= 3);
     let start = Instant::now();
     server.server.program.send_signal("TERM");
@@ -359,9 +368,11 @@ fn a_signal_in_the_middle_of_it_all_loses_no_answer() {
 #[test]
 #[cfg(unix)]
 fn after_the_deadline_each_client_learns_that_it_gets_no_answer() {
-    let server = http_server(&["--delay", "60", "--drain", "0.5"]);
+    let server = start_http_server(&["--delay", "60", "--drain", "0.5"]);
     let mut client = server.connect();
-    client.write_all(get("/weather/London").as_bytes()).unwrap();
+    client
+        .write_all(get_request("/weather/London").as_bytes())
+        .unwrap();
     server.wait_for_metric("weather_upstream_calls_total", |count| count > 0);
     server.server.program.send_signal("TERM");
     let start = Instant::now();

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use weather_web::raise_open_files_limit;
 
 use super::http::{
-    OSLO_REPORT, WeatherHttpServer, get, http_server, post, read_answer,
+    OSLO_REPORT, WeatherHttpServer, get_request, read_answer, report_request,
+    start_http_server,
 };
 
 fn connect_crowd(
@@ -27,21 +28,22 @@ fn connect_crowd(
 #[test]
 fn thousands_of_idle_clients_hold_nobody_up() {
     raise_open_files_limit();
-    let server = http_server(&["--timeout", "20"]);
+    let server = start_http_server(&["--timeout", "20"]);
     let idle = connect_crowd(&server, 1500, "");
     let begun = connect_crowd(&server, 1000, "GET /weather/Lo");
     let kept = "GET /page.css HTTP/1.1\r\nhost: a\r\n\r\n";
     let kept_open = connect_crowd(&server, 500, kept);
-    let readers = connect_crowd(&server, 500, &get("/updates"));
+    let readers = connect_crowd(&server, 500, &get_request("/updates"));
     server.assert_serves_next();
-    assert_eq!(server.post(OSLO_REPORT).status, 201);
+    assert_eq!(server.post_report(OSLO_REPORT).status, 201);
     let memory = server.server.program.resident_kb();
     // In a debug build, each needs less than 20 KB.
     assert!(memory < 100_000, "{memory} KB");
 
     // SIGTERM in the middle of it all.
     let mut last = server.connect();
-    last.write_all(post(OSLO_REPORT).as_bytes()).unwrap();
+    last.write_all(report_request(OSLO_REPORT).as_bytes())
+        .unwrap();
     let start = Instant::now();
     server.server.program.send_signal("TERM");
     assert_eq!(read_answer(&last).status, 201);
@@ -54,7 +56,7 @@ fn thousands_of_idle_clients_hold_nobody_up() {
 
 #[test]
 fn idle_clients_lose_their_places_to_others() {
-    let server = http_server(&["--clients", "50", "--timeout", "1"]);
+    let server = start_http_server(&["--clients", "50", "--timeout", "1"]);
     let crowd = connect_crowd(&server, 200, "GET /");
     let start = Instant::now();
     // It's behind four rounds of them.
@@ -66,7 +68,7 @@ fn idle_clients_lose_their_places_to_others() {
 
 #[test]
 fn a_long_name_is_refused_in_the_old_protocol_too() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let ask = |length| {
         let city = "é".repeat(length);
         server.server.request(&format!(r#"{{"city": "{city}"}}"#))
@@ -82,11 +84,11 @@ fn a_long_name_is_refused_in_the_old_protocol_too() {
 
 #[test]
 fn the_history_keeps_the_latest_reports_only() {
-    let server = http_server(&["--max-reports", "20"]);
+    let server = start_http_server(&["--max-reports", "20"]);
     for number in 0..50 {
         let report =
             OSLO_REPORT.replace('}', &format!(", \"unix_ms\": {number}}}"));
-        assert_eq!(server.post(&report).status, 201);
+        assert_eq!(server.post_report(&report).status, 201);
     }
     // The oldest are deleted after every few reports, and after the answer.
     let deadline = Instant::now() + Duration::from_secs(30);

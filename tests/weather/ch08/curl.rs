@@ -3,7 +3,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::http::{
-    HttpResponse, OSLO_REPORT, WeatherHttpServer, http_server, parse_answer,
+    HttpResponse, OSLO_REPORT, WeatherHttpServer, parse_answer,
+    start_http_server,
 };
 use super::tools::{find_tool, run};
 
@@ -21,7 +22,7 @@ struct Exchange {
 impl Curl {
     fn new(more: &[&str]) -> Option<Curl> {
         let program = find_tool("curl")?;
-        let server = http_server(more);
+        let server = start_http_server(more);
         Some(Curl { program, server })
     }
 
@@ -52,7 +53,7 @@ impl Curl {
     }
 
     #[track_caller]
-    fn post(&self, body: &str, arguments: &[&str]) -> Exchange {
+    fn post_report(&self, body: &str, arguments: &[&str]) -> Exchange {
         let fixed = ["--data-binary", body, "--header", JSON_HEADER];
         self.fetch("/reports", &[&fixed, arguments].concat())
     }
@@ -68,9 +69,9 @@ fn good_requests_are_answered() {
         assert_eq!(weather.status, 200, "{}", weather.body);
         assert!(weather.body.contains("São"), "{}", weather.body);
     }
-    assert_eq!(curl.post(OSLO_REPORT, &[]).answer.status, 201);
+    assert_eq!(curl.post_report(OSLO_REPORT, &[]).answer.status, 201);
     let expect = ["--header", "expect: 100-continue"];
-    assert_eq!(curl.post(OSLO_REPORT, &expect).answer.status, 201);
+    assert_eq!(curl.post_report(OSLO_REPORT, &expect).answer.status, 201);
     let history = curl.fetch("/history/Oslo", &[]).answer;
     assert_eq!(history.body.matches("3.5").count(), 2, "{}", history.body);
     let head = curl.fetch("/nothing", &["--head"]).answer;
@@ -88,11 +89,11 @@ fn bad_requests_are_refused_with_a_reason() {
     // Without a header, curl says that this is a form.
     let form = curl.fetch("/reports", &["--data", OSLO_REPORT]).answer;
     form.assert_error(415, "application/json");
-    curl.post("{\"city\": ", &[])
+    curl.post_report("{\"city\": ", &[])
         .answer
         .assert_error(400, "EOF");
     let warm = OSLO_REPORT.replace("3.5", "\"warm\"");
-    curl.post(&warm, &[])
+    curl.post_report(&warm, &[])
         .answer
         .assert_error(422, "temperature");
     let file = curl.fetch("/history/Oslo?count=many", &[]).answer;
@@ -111,12 +112,14 @@ fn a_body_that_is_too_long_is_not_even_sent() {
     // curl asks by itself whether so long a body is welcome. It sends the body
     // without an answer, too, but only after a minute.
     let patient = ["--expect100-timeout", "60"];
-    let refused = curl.post(&file, &patient);
+    let refused = curl.post_report(&file, &patient);
     refused.answer.assert_error(413, "limit");
     assert_eq!(refused.sent_bytes, 0);
     // And if it doesn't ask, it still learns why.
     let hasty = ["--header", "expect:"];
-    curl.post(&file, &hasty).answer.assert_error(413, "limit");
+    curl.post_report(&file, &hasty)
+        .answer
+        .assert_error(413, "limit");
     curl.server.assert_serves_next();
 }
 
@@ -126,7 +129,7 @@ fn a_slow_upload_is_refused_at_the_deadline() {
         return;
     };
     let long = OSLO_REPORT.replace("rain", &"x".repeat(50_000));
-    let refused = curl.post(&long, &["--limit-rate", "1k"]);
+    let refused = curl.post_report(&long, &["--limit-rate", "1k"]);
     refused.answer.assert_error(408, "the body took too long");
     assert!(refused.sent_bytes < 50_000, "{}", refused.sent_bytes);
     curl.server.assert_serves_next();

@@ -10,23 +10,24 @@ use serde_json::json;
 use sqlx::Connection;
 
 use super::http::{
-    OSLO_REPORT, WeatherHttpServer, http_server, post, read_answer,
+    OSLO_REPORT, WeatherHttpServer, read_answer, report_request,
+    start_http_server,
 };
 
-fn url_of(file: &Path) -> String {
+fn sqlite_url(file: &Path) -> String {
     format!("sqlite:{}?mode=rwc", file.display())
 }
 
 /// Checks that the history takes no report, and that all the rest is there.
 #[track_caller]
-pub fn assert_history_missing(server: &WeatherHttpServer) {
+pub fn assert_history_unavailable(server: &WeatherHttpServer) {
     assert_report_refused(server, OSLO_REPORT);
 }
 
 #[track_caller]
 fn assert_report_refused(server: &WeatherHttpServer, report: &str) {
     let start = Instant::now();
-    let answer = server.post(report);
+    let answer = server.post_report(report);
     answer.assert_error(503, "the history is not available");
     server.assert_serves_next();
     // The time limit is 3 s, and the machine may be busy.
@@ -37,10 +38,10 @@ fn assert_report_refused(server: &WeatherHttpServer, report: &str) {
 
 #[test]
 fn requests_for_the_history_take_no_place_of_the_weather() {
-    let server = http_server(&["--requests", "5", "--timeout", "60"]);
+    let server = start_http_server(&["--requests", "5", "--timeout", "60"]);
     // The history has one place, which this takes until the body has come.
     let mut slow = server.connect();
-    let head = post(OSLO_REPORT).replace(
+    let head = report_request(OSLO_REPORT).replace(
         &format!("\r\n\r\n{OSLO_REPORT}"),
         "\r\nexpect: 100-continue\r\n\r\n",
     );
@@ -62,8 +63,8 @@ fn the_service_starts_without_its_database() {
     let port = nobody.local_addr().unwrap().port();
     drop(nobody);
     let url = format!("postgres://127.0.0.1:{port}/weather");
-    let server = http_server(&["--database", &url]);
-    assert_history_missing(&server);
+    let server = start_http_server(&["--database", &url]);
+    assert_history_unavailable(&server);
     server
         .get("/history/Oslo")
         .assert_error(503, "not available");
@@ -76,8 +77,8 @@ fn a_database_that_never_answers_holds_nobody_up() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();
     let url = format!("postgres://127.0.0.1:{port}/weather");
-    let server = http_server(&["--database", &url]);
-    assert_history_missing(&server);
+    let server = start_http_server(&["--database", &url]);
+    assert_history_unavailable(&server);
 }
 
 #[test]
@@ -87,7 +88,8 @@ fn a_database_that_never_answers_delays_neither_health_nor_the_end() {
     let url = format!("postgres://127.0.0.1:{port}/weather");
     // The service starts when it has tried this database.
     let limit = ["--database-timeout", "12"];
-    let server = http_server(&[&limit[..], &["--database", &url]].concat());
+    let server =
+        start_http_server(&[&limit[..], &["--database", &url]].concat());
     let start = Instant::now();
     let health = server.get_json("/health");
     assert_eq!(health["status"], json!("ok"));
@@ -96,7 +98,7 @@ fn a_database_that_never_answers_delays_neither_health_nor_the_end() {
         start.elapsed() < Duration::from_secs(4),
         "health waits for it"
     );
-    server.wait_for_history("no connection to the database");
+    server.wait_for_history_status("no connection to the database");
     if cfg!(unix) {
         // A batch has a hundred reports at most, so these need two, and each
         // of them waits for the database as long as it may.
@@ -117,14 +119,14 @@ fn a_database_that_is_gone_may_come_back() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("data");
     fs::create_dir(&place).unwrap();
-    let url = url_of(&place.join("weather.db"));
-    let server = http_server(&["--database", &url]);
-    assert_eq!(server.post(OSLO_REPORT).status, 201);
+    let url = sqlite_url(&place.join("weather.db"));
+    let server = start_http_server(&["--database", &url]);
+    assert_eq!(server.post_report(OSLO_REPORT).status, 201);
     if cfg!(unix) {
         fs::remove_dir_all(&place).unwrap();
-        assert_history_missing(&server);
+        assert_history_unavailable(&server);
         fs::create_dir(&place).unwrap();
-        assert_eq!(server.post(OSLO_REPORT).status, 201);
+        assert_eq!(server.post_report(OSLO_REPORT).status, 201);
         let reports = server.get_json("/history/Oslo");
         assert_eq!(reports.as_array().unwrap().len(), 1);
     }
@@ -133,21 +135,21 @@ fn a_database_that_is_gone_may_come_back() {
 #[test]
 fn a_database_that_is_locked_is_waited_for_but_not_forever() {
     let folder = tempfile::tempdir().unwrap();
-    let url = url_of(&folder.path().join("weather.db"));
-    let server = http_server(&["--database", &url]);
-    assert_eq!(server.post(OSLO_REPORT).status, 201);
+    let url = sqlite_url(&folder.path().join("weather.db"));
+    let server = start_http_server(&["--database", &url]);
+    assert_eq!(server.post_report(OSLO_REPORT).status, 201);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let mut other = sqlx::SqliteConnection::connect(&url).await.unwrap();
         let begin = sqlx::query("BEGIN EXCLUSIVE");
         begin.execute(&mut other).await.unwrap();
-        assert_history_missing(&server);
+        assert_history_unavailable(&server);
         server
             .get("/history/Oslo")
             .assert_error(503, "not available");
         sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
     });
-    assert_eq!(server.post(OSLO_REPORT).status, 201);
+    assert_eq!(server.post_report(OSLO_REPORT).status, 201);
     let reports = server.get_json("/history/Oslo");
     assert_eq!(reports.as_array().unwrap().len(), 2);
 }
@@ -159,7 +161,7 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
     use super::program::{Program, weather_program};
     use std::process::Command;
     let folder = tempfile::tempdir().unwrap();
-    let url = url_of(&folder.path().join("weather.db"));
+    let url = sqlite_url(&folder.path().join("weather.db"));
     let limited = "trap '' XFSZ; ulimit -f 64; exec \"$@\"";
     let mut command = Command::new("sh");
     command.args(["-c", limited, "sh"]).arg(weather_program());
@@ -170,7 +172,7 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
     let deadline = Instant::now() + Duration::from_secs(60);
     let mut taken = 0;
     loop {
-        let answer = server.post(&wordy);
+        let answer = server.post_report(&wordy);
         if answer.status == 201 {
             taken += 1;
         } else if !answer.body.contains("took too long") {
@@ -192,12 +194,14 @@ fn a_database_that_is_full_still_has_what_it_has_taken() {
 #[cfg(unix)]
 fn a_confirmed_report_is_stored_despite_a_signal() {
     let folder = tempfile::tempdir().unwrap();
-    let url = url_of(&folder.path().join("weather.db"));
-    let server = http_server(&["--database", &url]);
+    let url = sqlite_url(&folder.path().join("weather.db"));
+    let server = start_http_server(&["--database", &url]);
     let mut clients = Vec::new();
     for _ in 0..150 {
         let mut client = server.connect();
-        client.write_all(post(OSLO_REPORT).as_bytes()).unwrap();
+        client
+            .write_all(report_request(OSLO_REPORT).as_bytes())
+            .unwrap();
         clients.push(client);
     }
     server.server.program.send_signal("TERM");
@@ -215,7 +219,7 @@ fn a_confirmed_report_is_stored_despite_a_signal() {
     assert!(confirmed > 0, "{lines}");
     let stored = format!("The history has {confirmed} new reports");
     assert!(lines.contains(&stored), "{stored} is missing in\n{lines}");
-    let server = http_server(&["--database", &url]);
+    let server = start_http_server(&["--database", &url]);
     let reports = server.get_json("/history/Oslo?count=255");
     assert_eq!(reports.as_array().unwrap().len(), confirmed);
 }

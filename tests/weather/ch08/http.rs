@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tokio::net::TcpSocket;
 
-use super::program::{Program, Server, command, port_of, weather_program};
+use super::program::{
+    Program, Server, command, wait_for_port, weather_program,
+};
 
 pub const OSLO_REPORT: &str =
     r#"{"city": "Oslo", "temperature": 3.5, "conditions": "rain"}"#;
@@ -28,7 +30,7 @@ pub struct HttpResponse {
     pub body: String,
 }
 
-pub fn http_server(more: &[&str]) -> WeatherHttpServer {
+pub fn start_http_server(more: &[&str]) -> WeatherHttpServer {
     let arguments = ["server", "--port", "0", "--delay", "0.05"];
     let arguments = [&arguments, more].concat();
     let mut command = command(&weather_program(), &arguments);
@@ -37,7 +39,7 @@ pub fn http_server(more: &[&str]) -> WeatherHttpServer {
 
 impl WeatherHttpServer {
     pub fn of(program: Program) -> WeatherHttpServer {
-        let port = port_of(&program);
+        let port = wait_for_port(&program);
         let port_in = |line: String, end| -> u16 {
             let address = line.trim_end_matches(end);
             address.rsplit(':').next().unwrap().parse().unwrap()
@@ -68,7 +70,7 @@ impl WeatherHttpServer {
 
     #[track_caller]
     pub fn get(&self, path: &str) -> HttpResponse {
-        self.send(get(path).as_bytes())
+        self.send(get_request(path).as_bytes())
     }
 
     #[track_caller]
@@ -79,15 +81,15 @@ impl WeatherHttpServer {
     }
 
     #[track_caller]
-    pub fn post(&self, body: &str) -> HttpResponse {
-        self.send(post(body).as_bytes())
+    pub fn post_report(&self, body: &str) -> HttpResponse {
+        self.send(report_request(body).as_bytes())
     }
 
     /// Asks the port that clients don't use.
     #[track_caller]
     pub fn get_as_operator(&self, path: &str) -> HttpResponse {
         let mut stream = connect(("127.0.0.1", self.operator_port));
-        stream.write_all(get(path).as_bytes()).unwrap();
+        stream.write_all(get_request(path).as_bytes()).unwrap();
         read_answer(&stream)
     }
 
@@ -95,7 +97,7 @@ impl WeatherHttpServer {
     /// The service checks the history every 2 s. Only the operator learns the
     /// reason.
     #[track_caller]
-    pub fn wait_for_history(&self, part: &str) {
+    pub fn wait_for_history_status(&self, part: &str) {
         let deadline = Instant::now() + TIMEOUT;
         loop {
             let health = self.get_as_operator("/health").body;
@@ -125,7 +127,7 @@ impl WeatherHttpServer {
     ) {
         let deadline = Instant::now() + TIMEOUT;
         loop {
-            let value = self.metric(metric_name);
+            let value = self.read_metric(metric_name);
             if is_reached(value) {
                 return;
             }
@@ -138,7 +140,7 @@ impl WeatherHttpServer {
     }
 
     #[track_caller]
-    pub fn metric(&self, metric_name: &str) -> u64 {
+    pub fn read_metric(&self, metric_name: &str) -> u64 {
         let text = self.get_as_operator("/metrics").body;
         let name = format!("{metric_name} ");
         let line = text.lines().find_map(|line| line.strip_prefix(&name));
@@ -155,11 +157,11 @@ pub fn connect(address: impl ToSocketAddrs) -> TcpStream {
     stream
 }
 
-pub fn get(path: &str) -> String {
+pub fn get_request(path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
 }
 
-pub fn post(body: &str) -> String {
+pub fn report_request(body: &str) -> String {
     let length = body.len();
     format!(
         "POST /reports HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
@@ -218,7 +220,9 @@ impl UpdatesReader {
 
     /// A reader for which the system buffers little, so that the server soon
     /// notices if it doesn't read.
-    pub fn with_small_buffer(server: &WeatherHttpServer) -> UpdatesReader {
+    pub fn subscribe_with_small_buffer(
+        server: &WeatherHttpServer,
+    ) -> UpdatesReader {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .build()
@@ -235,7 +239,9 @@ impl UpdatesReader {
     }
 
     fn subscribe(mut stream: TcpStream) -> UpdatesReader {
-        stream.write_all(get("/updates").as_bytes()).unwrap();
+        stream
+            .write_all(get_request("/updates").as_bytes())
+            .unwrap();
         UpdatesReader {
             lines: BufReader::new(stream),
         }

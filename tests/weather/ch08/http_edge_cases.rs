@@ -4,16 +4,16 @@ use std::io::Write;
 use std::net::Shutdown;
 
 use super::http::{
-    OSLO_REPORT, WeatherHttpServer, get, http_server, read_answer,
+    OSLO_REPORT, WeatherHttpServer, get_request, read_answer, start_http_server,
 };
 
 const REQUEST_HEAD: &str = "POST /reports HTTP/1.1\r\nhost: a\r\n\
                     content-type: application/json\r\n";
 
 /// A request for the health that may be hidden behind another one.
-const HIDDEN_REQUEST: &str = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
+const SMUGGLED_REQUEST: &str = "GET /health HTTP/1.1\r\nhost: a\r\n\r\n";
 
-fn chunked(body: &str) -> String {
+fn encode_chunk(body: &str) -> String {
     format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len())
 }
 
@@ -27,12 +27,12 @@ fn send_report(
     let mut client = server.connect();
     let text = format!("{REQUEST_HEAD}{headers}\r\n{body}");
     client.write_all(text.as_bytes()).unwrap();
-    super::program::read(&client)
+    super::program::read_until_close(&client)
 }
 
 #[test]
 fn a_length_that_is_ambiguous_is_refused() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let length = OSLO_REPORT.len();
     for headers in [
         format!("content-length: {length}\r\ncontent-length: 5\r\n"),
@@ -50,7 +50,7 @@ fn a_length_that_is_ambiguous_is_refused() {
         let answer = send_report(
             &server,
             &headers,
-            &(OSLO_REPORT.to_owned() + HIDDEN_REQUEST),
+            &(OSLO_REPORT.to_owned() + SMUGGLED_REQUEST),
         );
         assert!(answer.starts_with("HTTP/1.1 400 "), "{headers}{answer}");
         assert!(answer.contains("not a request of HTTP/1"), "{answer}");
@@ -61,19 +61,19 @@ fn a_length_that_is_ambiguous_is_refused() {
 }
 
 #[test]
-fn the_rest_after_two_lengths_is_not_a_request() {
-    let server = http_server(&[]);
+fn a_request_behind_a_body_with_two_lengths_is_not_answered() {
+    let server = start_http_server(&[]);
     // The chunks are the body, and the connection ends with this request.
     let both = "content-length: 5\r\ntransfer-encoding: chunked\r\n";
-    let body = chunked(OSLO_REPORT) + HIDDEN_REQUEST;
+    let body = encode_chunk(OSLO_REPORT) + SMUGGLED_REQUEST;
     let answer = send_report(&server, both, &body);
     assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
     assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
 }
 
 #[test]
-fn chunks_that_are_none_are_refused() {
-    let server = http_server(&["--timeout", "1"]);
+fn malformed_chunks_are_refused() {
+    let server = start_http_server(&["--timeout", "1"]);
     let fields = "a: b\r\n".repeat(5000);
     for (chunks, status) in [
         ("zz\r\n".to_owned(), 400),
@@ -107,7 +107,7 @@ fn chunks_that_are_none_are_refused() {
 
 #[test]
 fn a_body_that_ends_early_is_refused() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let mut client = server.connect();
     let text =
         format!("{REQUEST_HEAD}content-length: 100\r\n\r\n{OSLO_REPORT}");
@@ -120,7 +120,7 @@ fn a_body_that_ends_early_is_refused() {
 
 #[test]
 fn a_client_learns_that_it_needs_a_new_connection() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let json = "content-type: application/json\r\n";
     for (request_line, headers, status) in [
         ("POST /reports", "content-type: text/plain\r\n", 415),
@@ -143,7 +143,7 @@ fn a_client_learns_that_it_needs_a_new_connection() {
 
 #[test]
 fn a_client_that_asks_first_learns_that_its_body_is_too_long() {
-    let server = http_server(&["--timeout", "60"]);
+    let server = start_http_server(&["--timeout", "60"]);
     let headers = "expect: 100-continue\r\ncontent-length: 70000\r\n";
     let answer = send_report(&server, headers, "");
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
@@ -160,7 +160,7 @@ fn a_client_that_asks_first_learns_that_its_body_is_too_long() {
 /// hyper doesn't read such a body, and closes the connection.
 #[test]
 fn a_client_that_sends_a_body_nobody_reads_learns_about_the_close() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     for path in ["/page.css", "/health", "/weather/Oslo"] {
         let mut client = server.connect();
         let head = format!(
@@ -176,7 +176,7 @@ fn a_client_that_sends_a_body_nobody_reads_learns_about_the_close() {
 
 #[test]
 fn other_versions_are_answered_or_refused() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let answer = server.send(b"GET /weather/Rome HTTP/1.0\r\n\r\n");
     assert_eq!(answer.status, 200, "{}", answer.head);
     assert!(answer.head.starts_with("http/1.0 200"), "{}", answer.head);
@@ -194,18 +194,18 @@ fn other_versions_are_answered_or_refused() {
 
 #[test]
 fn requests_may_come_before_the_answers() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let mut client = server.connect();
-    let text = HIDDEN_REQUEST.repeat(1000) + &get("/health");
+    let text = SMUGGLED_REQUEST.repeat(1000) + &get_request("/health");
     client.write_all(text.as_bytes()).unwrap();
-    let answers = super::program::read(&client);
+    let answers = super::program::read_until_close(&client);
     assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 1001);
 
     // A bad one after a good one spoils only itself.
     let mut client = server.connect();
-    let text = format!("{HIDDEN_REQUEST}nonsense\r\n\r\n");
+    let text = format!("{SMUGGLED_REQUEST}nonsense\r\n\r\n");
     client.write_all(text.as_bytes()).unwrap();
-    let answers = super::program::read(&client);
+    let answers = super::program::read_until_close(&client);
     assert!(answers.starts_with("HTTP/1.1 200 OK"), "{answers}");
     assert!(answers.contains("HTTP/1.1 400 "), "{answers}");
     assert!(answers.contains("not a request of HTTP/1"), "{answers}");
@@ -213,7 +213,7 @@ fn requests_may_come_before_the_answers() {
 
 #[test]
 fn strange_bytes_in_an_address_are_refused_or_kept() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     for bytes in [
         &b"GET /weather/\xff HTTP/1.1\r\nhost: a\r\n\r\n"[..],
         b"GET /weather/\x1b[31m HTTP/1.1\r\nhost: a\r\n\r\n",

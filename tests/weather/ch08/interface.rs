@@ -4,27 +4,27 @@ use std::io::{BufRead, BufReader, Write};
 use serde_json::{Value, json};
 
 use super::http::{
-    LONG_DATABASE_TIMEOUT, OSLO_REPORT, http_server, read_answer,
+    LONG_DATABASE_TIMEOUT, OSLO_REPORT, read_answer, start_http_server,
 };
-use super::program::{LONDON, SUNNY, command, weather_program};
-use super::program::{Program, weather};
+use super::program::{LONDON_ANSWER, LONDON_REQUEST, command, weather_program};
+use super::program::{Program, start_weather};
 
 #[test]
 fn both_protocols_share_the_weather() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let weather = server.get_json("/weather/London");
-    let sunny: Value = serde_json::from_str(SUNNY).unwrap();
+    let sunny: Value = serde_json::from_str(LONDON_ANSWER).unwrap();
     assert_eq!(weather, sunny);
-    assert_eq!(server.server.request(LONDON), SUNNY);
-    assert_eq!(server.metric("weather_upstream_calls_total"), 1);
+    assert_eq!(server.server.request(LONDON_REQUEST), LONDON_ANSWER);
+    assert_eq!(server.read_metric("weather_upstream_calls_total"), 1);
 }
 
 #[test]
 fn a_connection_may_carry_many_requests() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let mut client = server.connect();
     let alive = "GET /weather/London HTTP/1.1\r\nhost: a\r\n\r\n";
-    let last = super::http::get("/weather/Rome");
+    let last = super::http::get_request("/weather/Rome");
     client
         .write_all(format!("{alive}{last}").as_bytes())
         .unwrap();
@@ -35,8 +35,8 @@ fn a_connection_may_carry_many_requests() {
 
 #[test]
 fn the_history_has_answers_of_the_upstream_and_reports() {
-    let server = http_server(&[]);
-    let created = server.post(OSLO_REPORT);
+    let server = start_http_server(&[]);
+    let created = server.post_report(OSLO_REPORT);
     assert_eq!(created.status, 201, "{}", created.body);
     let reports = server.get_json("/history/Oslo");
     assert_eq!(reports[0]["temperature"], json!(3.5));
@@ -48,7 +48,7 @@ fn the_history_has_answers_of_the_upstream_and_reports() {
             r#"{{"city": "Lima", "temperature": {number},
                 "conditions": "fog", "unix_ms": {number}}}"#
         );
-        assert_eq!(server.post(&report).status, 201);
+        assert_eq!(server.post_report(&report).status, 201);
     }
     let reports = server.get_json("/history/Lima?count=3");
     let numbers: Vec<_> = (0..3).map(|i| &reports[i]["unix_ms"]).collect();
@@ -70,14 +70,14 @@ fn the_history_has_answers_of_the_upstream_and_reports() {
 
 #[test]
 fn names_arrive_as_they_were_sent() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let weather = server.get_json("/weather/S%C3%A3o%20%22P%22%2F");
     assert_eq!(weather["city"], json!("São \"P\"/"));
 }
 
 #[test]
-fn health_and_metrics_say_how_it_is() {
-    let server = http_server(&[]);
+fn health_is_ok_and_metrics_have_the_services_prefix() {
+    let server = start_http_server(&[]);
     // On a busy machine, even this database may take too long once.
     let healthy = json!({ "status": "ok", "history": "ok" });
     let mut health = (0..20).map(|_| server.get_json("/health"));
@@ -93,7 +93,7 @@ fn health_and_metrics_say_how_it_is() {
 
 #[test]
 fn the_page_comes_with_all_that_it_needs() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let page = server.get("/");
     assert_eq!(page.status, 200);
     assert!(
@@ -147,7 +147,7 @@ fn the_log_may_be_json() {
 
 #[test]
 fn a_follower_of_chapter_7_gets_its_updates() {
-    let server = http_server(&["--every", "0.05"]);
+    let server = start_http_server(&["--every", "0.05"]);
     let port = server.server.port.to_string();
     let chapter_7 = weather_program()
         .with_file_name(format!("ch07_queues{}", std::env::consts::EXE_SUFFIX));
@@ -164,10 +164,10 @@ fn a_follower_of_chapter_7_gets_its_updates() {
 
 #[test]
 fn a_busy_http_port_is_named() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let port = server.http_port.to_string();
     let arguments = ["server", "--port", "0", "--http-port", &port];
-    let (code, lines) = weather(&arguments).wait_for_exit();
+    let (code, lines) = start_weather(&arguments).wait_for_exit();
     assert_eq!(code, 1, "{lines}");
     assert!(
         lines.contains(&format!("cannot open port {port}")),
@@ -176,9 +176,9 @@ fn a_busy_http_port_is_named() {
 }
 
 #[test]
-fn a_database_address_that_is_none_is_refused_with_an_example() {
+fn an_invalid_database_address_is_refused_with_an_example() {
     let arguments = ["server", "--port", "0", "--database", "weather.db"];
-    let (code, lines) = weather(&arguments).wait_for_exit();
+    let (code, lines) = start_weather(&arguments).wait_for_exit();
     assert_eq!(code, 1, "{lines}");
     assert!(lines.contains("sqlite:weather.db?mode=rwc"), "{lines}");
 }
@@ -190,10 +190,10 @@ fn the_five_cities_are_in_the_history_when_the_program_ends() {
     let url = format!("sqlite:{}?mode=rwc", file.display());
     let arguments = ["--port", "0", "--delay", "0", "--database", &url];
     let arguments = [&arguments[..], &LONG_DATABASE_TIMEOUT].concat();
-    let (code, lines) = weather(&arguments).wait_for_exit();
+    let (code, lines) = start_weather(&arguments).wait_for_exit();
     assert_eq!(code, 0, "{lines}");
     assert!(lines.contains("The history has 5 new reports"), "{lines}");
-    let server = http_server(&["--database", &url]);
+    let server = start_http_server(&["--database", &url]);
     let reports = server.get_json("/history/Tokyo");
     assert_eq!(reports[0]["conditions"], json!("sunny"));
 }

@@ -2,7 +2,7 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::http::{Update, UpdatesReader, http_server};
+use super::http::{Update, UpdatesReader, start_http_server};
 
 /// Reads this many updates, and checks that none is missing without a word.
 #[track_caller]
@@ -29,24 +29,25 @@ pub fn read_updates(reader: &mut UpdatesReader, update_count: u64) -> u64 {
 #[test]
 fn each_reader_gets_each_update() {
     // A reader may be 16 updates late, so even a busy machine loses none.
-    let server = http_server(&["--every", "0.1"]);
+    let server = start_http_server(&["--every", "0.1"]);
     let mut readers = [(); 5].map(|()| UpdatesReader::new(&server));
     for reader in &mut readers {
         assert_eq!(read_updates(reader, 20), 0, "a reader has missed some");
     }
-    assert_eq!(server.metric("weather_updates_missed_total"), 0);
-    assert_eq!(server.metric("weather_update_readers"), 5);
+    assert_eq!(server.read_metric("weather_updates_missed_total"), 0);
+    assert_eq!(server.read_metric("weather_update_readers"), 5);
 }
 
 #[test]
 fn a_stalled_reader_is_disconnected_and_delays_nobody() {
-    let server = http_server(&["--every", "0.001", "--delay", "0"]);
+    let server = start_http_server(&["--every", "0.001", "--delay", "0"]);
     let mut fast = UpdatesReader::new(&server);
-    let _stalled = [(); 5].map(|()| UpdatesReader::with_small_buffer(&server));
+    let _stalled =
+        [(); 5].map(|()| UpdatesReader::subscribe_with_small_buffer(&server));
     read_updates(&mut fast, 100);
     let deadline = Instant::now() + Duration::from_secs(60);
     // The fast reader reads on, so it's the others that are disconnected.
-    while server.metric("weather_update_readers") > 1 {
+    while server.read_metric("weather_update_readers") > 1 {
         read_updates(&mut fast, 100);
         assert!(
             Instant::now() < deadline,
@@ -59,11 +60,11 @@ fn a_stalled_reader_is_disconnected_and_delays_nobody() {
 
 #[test]
 fn a_slow_reader_learns_how_many_updates_it_has_missed() {
-    let server = http_server(&["--every", "0.001", "--delay", "0"]);
-    let mut slow = UpdatesReader::with_small_buffer(&server);
+    let server = start_http_server(&["--every", "0.001", "--delay", "0"]);
+    let mut slow = UpdatesReader::subscribe_with_small_buffer(&server);
     let deadline = Instant::now() + Duration::from_secs(60);
     // It reads too often to be disconnected, but less than there is.
-    while server.metric("weather_updates_missed_total") == 0 {
+    while server.read_metric("weather_updates_missed_total") == 0 {
         read_updates(&mut slow, 20);
         assert!(Instant::now() < deadline, "the reader missed nothing");
         sleep(Duration::from_millis(100));
@@ -79,9 +80,10 @@ fn a_slow_reader_learns_how_many_updates_it_has_missed() {
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_stays_flat_over_ten_thousand_updates() {
-    let server = http_server(&["--every", "0.001", "--delay", "0"]);
+    let server = start_http_server(&["--every", "0.001", "--delay", "0"]);
     let mut reader = UpdatesReader::new(&server);
-    let _stalled = [(); 10].map(|()| UpdatesReader::with_small_buffer(&server));
+    let _stalled =
+        [(); 10].map(|()| UpdatesReader::subscribe_with_small_buffer(&server));
     read_updates(&mut reader, 1000);
     let before = server.server.program.resident_kb();
     let missed = read_updates(&mut reader, 10_000);
@@ -93,7 +95,7 @@ fn memory_stays_flat_over_ten_thousand_updates() {
 #[test]
 #[cfg(unix)]
 fn a_signal_ends_the_updates() {
-    let server = http_server(&["--every", "0.02"]);
+    let server = start_http_server(&["--every", "0.02"]);
     let mut reader = UpdatesReader::new(&server);
     read_updates(&mut reader, 3);
     let start = Instant::now();

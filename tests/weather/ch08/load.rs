@@ -5,7 +5,7 @@ use std::thread;
 
 use book_tests::root;
 
-use super::http::{WeatherHttpServer, http_server};
+use super::http::{WeatherHttpServer, start_http_server};
 use super::tools::{find_tool, run};
 
 /// What wrk has counted.
@@ -55,7 +55,7 @@ fn assert_idle_again(server: &WeatherHttpServer) {
 fn an_overloaded_service_answers_or_says_that_it_is_busy() {
     let Some(wrk) = find_tool("wrk") else { return };
     // A hundred cities, a line of ten, and five of them at a time.
-    let server = http_server(&["--max-age", "0", "--delay", "0.02"]);
+    let server = start_http_server(&["--max-age", "0", "--delay", "0.02"]);
     let load = measure_load(&wrk, server.http_port, "3s");
     assert!(load.ok_count > 0 && load.busy_count > 0, "{load:?}");
     assert_eq!(load.other_count, 0, "{load:?}");
@@ -66,13 +66,13 @@ fn an_overloaded_service_answers_or_says_that_it_is_busy() {
 #[test]
 fn cached_weather_is_served_to_all() {
     let Some(wrk) = find_tool("wrk") else { return };
-    let server = http_server(&["--max-age", "3600", "--queue", "1000"]);
+    let server = start_http_server(&["--max-age", "3600", "--queue", "1000"]);
     let load = measure_load(&wrk, server.http_port, "3s");
     assert!(load.ok_count > 100, "{load:?}");
     assert_eq!((load.busy_count, load.other_count), (0, 0), "{load:?}");
     assert_eq!(load.socket_errors, None);
     // There's one call for each city, and a busy machine may not reach all.
-    let call_count = server.metric("weather_upstream_calls_total");
+    let call_count = server.read_metric("weather_upstream_calls_total");
     assert!(call_count <= 100, "{call_count} calls for 100 cities");
     assert_idle_again(&server);
 }
@@ -82,7 +82,7 @@ fn cached_weather_is_served_to_all() {
 fn a_signal_under_load_ends_the_service_in_time() {
     use std::time::{Duration, Instant};
     let Some(wrk) = find_tool("wrk") else { return };
-    let server = http_server(&["--max-age", "0", "--delay", "0.02"]);
+    let server = start_http_server(&["--max-age", "0", "--delay", "0.02"]);
     let port = server.http_port;
     let loading = thread::spawn(move || measure_load(&wrk, port, "3s"));
     server.wait_for_metric("weather_answers_total", |count| count > 50);

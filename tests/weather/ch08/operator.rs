@@ -4,12 +4,12 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use super::fake_server::FakeServer;
-use super::http::{connect, get, http_server, read_answer};
-use super::program::weather;
+use super::http::{connect, get_request, read_answer, start_http_server};
+use super::program::start_weather;
 
 #[test]
-fn clients_that_have_all_places_keep_no_operator_out() {
-    let server = http_server(&["--clients", "2", "--timeout", "60"]);
+fn the_operator_is_served_although_clients_have_all_places() {
+    let server = start_http_server(&["--clients", "2", "--timeout", "60"]);
     let _idle = [server.connect(), server.connect()];
     server.wait_for_metric("weather_connections_total", |count| count == 2);
     for path in ["/metrics", "/health", "/ready"] {
@@ -20,7 +20,7 @@ fn clients_that_have_all_places_keep_no_operator_out() {
 
 #[test]
 fn clients_see_no_metrics_and_the_operator_no_weather() {
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     server.get("/metrics").assert_error(404, "no such page");
     let weather = server.get_as_operator("/weather/Oslo");
     weather.assert_error(404, "no such page");
@@ -32,7 +32,7 @@ fn clients_see_no_metrics_and_the_operator_no_weather() {
 /// An answer without a body would be taken for one of hyper's own.
 #[test]
 fn each_error_of_the_operators_port_has_a_reason() {
-    let server = http_server(&["--keep-alive", "60"]);
+    let server = start_http_server(&["--keep-alive", "60"]);
     for (method, path) in [
         ("POST", "/metrics"),
         ("OPTIONS", "/metrics"),
@@ -42,7 +42,7 @@ fn each_error_of_the_operators_port_has_a_reason() {
     ] {
         for port in [server.operator_port, server.http_port] {
             let mut client = connect(("127.0.0.1", port));
-            let request = get(path).replace("GET", method);
+            let request = get_request(path).replace("GET", method);
             client.write_all(request.as_bytes()).unwrap();
             let answer = read_answer(&client);
             let is_refused = matches!(answer.status, 404 | 405);
@@ -57,7 +57,7 @@ fn each_error_of_the_operators_port_has_a_reason() {
 fn failures_are_warnings_and_probes_are_not_logged() {
     let upstream = FakeServer::start(drop);
     let port = upstream.port.to_string();
-    let server = http_server(&["--upstream", &port, "--attempts", "1"]);
+    let server = start_http_server(&["--upstream", &port, "--attempts", "1"]);
     for path in ["/health", "/ready"] {
         assert_eq!(server.get(path).status, 200, "{path}");
         assert_eq!(server.get_as_operator(path).status, 200, "{path}");
@@ -79,7 +79,7 @@ fn failures_are_warnings_and_probes_are_not_logged() {
 
 #[test]
 fn the_metrics_count_how_long_answers_take() {
-    let server = http_server(&["--delay", "0.3"]);
+    let server = start_http_server(&["--delay", "0.3"]);
     assert_eq!(server.get("/weather/Oslo").status, 200);
     server.wait_for_metric("weather_http_answer_seconds_count", |n| n == 1);
     let text = server.get_as_operator("/metrics").body;
@@ -96,7 +96,7 @@ fn the_metrics_count_how_long_answers_take() {
 #[test]
 #[cfg(unix)]
 fn after_a_signal_it_serves_on_but_is_not_ready() {
-    let server = http_server(&["--shutdown-delay", "60"]);
+    let server = start_http_server(&["--shutdown-delay", "60"]);
     assert_eq!(server.get("/ready").status, 200);
     let kept_alive = "GET /weather/Oslo HTTP/1.1\r\nhost: a\r\n\r\n";
     let mut early = server.connect();
@@ -127,7 +127,7 @@ fn after_a_signal_it_serves_on_but_is_not_ready() {
 fn after_the_delay_it_accepts_no_more_clients_but_the_operator() {
     let arguments = ["--shutdown-delay", "1", "--timeout", "60"];
     let drain = ["--drain", "60"];
-    let server = http_server(&[&arguments[..], &drain].concat());
+    let server = start_http_server(&[&arguments[..], &drain].concat());
     let silent = server.server.connect();
     server.wait_for_metric("weather_connections_total", |count| count == 1);
     let start = Instant::now();
@@ -144,7 +144,7 @@ fn after_the_delay_it_accepts_no_more_clients_but_the_operator() {
     );
     assert_eq!(server.get_as_operator("/ready").status, 503);
     assert_eq!(server.get_as_operator("/health").status, 200);
-    assert_eq!(server.metric("weather_answers_in_flight"), 1);
+    assert_eq!(server.read_metric("weather_answers_in_flight"), 1);
     drop(silent);
     let (code, lines) = server.server.program.wait_for_exit();
     assert_eq!(code, 0, "{lines}");
@@ -154,14 +154,14 @@ fn after_the_delay_it_accepts_no_more_clients_but_the_operator() {
 #[test]
 #[cfg(target_os = "linux")]
 fn the_service_listens_only_on_the_given_address() {
-    let server = http_server(&["--bind", "127.0.0.2"]);
+    let server = start_http_server(&["--bind", "127.0.0.2"]);
     let ports = [
         (server.http_port, "/weather/Oslo"),
         (server.operator_port, "/metrics"),
     ];
     for (port, path) in ports {
         let mut client = connect(("127.0.0.2", port));
-        client.write_all(get(path).as_bytes()).unwrap();
+        client.write_all(get_request(path).as_bytes()).unwrap();
         assert_eq!(read_answer(&client).status, 200, "{path}");
     }
     connect(("127.0.0.2", server.server.port));
@@ -174,26 +174,28 @@ fn the_service_listens_only_on_the_given_address() {
 #[test]
 #[cfg(target_os = "linux")]
 fn the_operators_port_may_be_on_an_address_of_its_own() {
-    let server = http_server(&["--operator-bind", "127.0.0.3"]);
+    let server = start_http_server(&["--operator-bind", "127.0.0.3"]);
     assert_eq!(server.get("/weather/Oslo").status, 200);
     let mut operator = connect(("127.0.0.3", server.operator_port));
-    operator.write_all(get("/metrics").as_bytes()).unwrap();
+    operator
+        .write_all(get_request("/metrics").as_bytes())
+        .unwrap();
     assert_eq!(read_answer(&operator).status, 200);
     let other = TcpStream::connect(("127.0.0.1", server.operator_port));
     assert!(other.is_err(), "the operator's port is open to clients");
 }
 
 #[test]
-fn an_address_that_is_none_and_a_busy_port_are_named() {
+fn an_invalid_address_and_a_busy_port_are_named() {
     let arguments = ["server", "--port", "0", "--bind", "localhost"];
-    let (code, lines) = weather(&arguments).wait_for_exit();
+    let (code, lines) = start_weather(&arguments).wait_for_exit();
     assert_eq!(code, 2, "{lines}");
     assert!(lines.contains("invalid IP address"), "{lines}");
 
-    let server = http_server(&[]);
+    let server = start_http_server(&[]);
     let port = server.operator_port.to_string();
     let arguments = ["server", "--port", "0", "--operator-port", &port];
-    let (code, lines) = weather(&arguments).wait_for_exit();
+    let (code, lines) = start_weather(&arguments).wait_for_exit();
     assert_eq!(code, 1, "{lines}");
     let reason = format!("cannot open port {port}");
     assert!(lines.contains(&reason), "{lines}");

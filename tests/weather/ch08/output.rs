@@ -7,8 +7,11 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use super::http::{get, read_answer};
-use super::program::{LONDON, SUNNY, command, read, send, weather_program};
+use super::http::{get_request, read_answer};
+use super::program::{
+    LONDON_ANSWER, LONDON_REQUEST, command, read_until_close, send_text,
+    weather_program,
+};
 use std::net::{TcpListener, TcpStream};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -91,7 +94,7 @@ impl Service {
     #[track_caller]
     fn get(&self, path: &str) {
         let mut client = Service::connect(self.http_port);
-        client.write_all(get(path).as_bytes()).unwrap();
+        client.write_all(get_request(path).as_bytes()).unwrap();
         assert_eq!(read_answer(&client).status, 200);
     }
 
@@ -99,8 +102,8 @@ impl Service {
     fn assert_serves_both_protocols(&self) {
         self.get("/weather/London");
         let client = Service::connect(self.port);
-        send(&client, LONDON);
-        assert_eq!(read(&client), SUNNY);
+        send_text(&client, LONDON_REQUEST);
+        assert_eq!(read_until_close(&client), LONDON_ANSWER);
     }
 
     #[track_caller]
@@ -163,7 +166,9 @@ fn the_service_serves_although_its_log_is_stuck() {
     let count = line.rsplit("count=").next().unwrap().trim();
     assert!(count.parse::<u64>().unwrap() > 100, "{line}");
     let mut operator = Service::connect(service.operator_port);
-    operator.write_all(get("/metrics").as_bytes()).unwrap();
+    operator
+        .write_all(get_request("/metrics").as_bytes())
+        .unwrap();
     let metrics = read_answer(&operator).body;
     let metric = format!("\nweather_log_events_lost_total {count}\n");
     assert!(metrics.contains(&metric), "no {metric} in {metrics}");
@@ -217,12 +222,14 @@ fn a_retry_is_made_although_there_is_no_room_for_its_log() {
     let attempts = ["--attempts", "2"];
     let mut service = Service::start_without_upstream(full.into(), &attempts);
     let mut client = Service::connect(service.http_port);
-    client.write_all(get("/weather/Oslo").as_bytes()).unwrap();
+    client
+        .write_all(get_request("/weather/Oslo").as_bytes())
+        .unwrap();
     let answer = read_answer(&client);
     assert_eq!(answer.status, 502, "{}", answer.body);
     let client = Service::connect(service.port);
-    send(&client, LONDON);
-    assert!(read(&client).contains("error"));
+    send_text(&client, LONDON_REQUEST);
+    assert!(read_until_close(&client).contains("error"));
     let status = service.terminate();
     assert!(status.success(), "{status}");
 }
@@ -239,7 +246,7 @@ fn retries_hold_nobody_up_although_the_log_is_stuck() {
     let mut waiting = Vec::new();
     for number in 0..60 {
         let mut client = Service::connect(service.http_port);
-        let request = get(&format!("/weather/{number}"));
+        let request = get_request(&format!("/weather/{number}"));
         client.write_all(request.as_bytes()).unwrap();
         waiting.push(client);
     }
@@ -259,13 +266,13 @@ fn a_retry_adds_no_line_to_the_log_that_a_client_has_written() {
     let mut service =
         Service::start_without_upstream(Stdio::piped(), &attempts);
     let client = Service::connect(service.port);
-    send(
+    send_text(
         &client,
         r#"{"city": "x\n{\"level\":\"ERROR\"}\n\u001b[31m"}"#,
     );
-    assert!(read(&client).contains("error"));
+    assert!(read_until_close(&client).contains("error"));
     let mut client = Service::connect(service.http_port);
-    let request = get("/weather/%22%7D%20FAKE");
+    let request = get_request("/weather/%22%7D%20FAKE");
     client.write_all(request.as_bytes()).unwrap();
     read_answer(&client);
     let mut stderr = service.child.stderr.take().unwrap();
@@ -285,10 +292,10 @@ fn a_client_can_neither_flood_the_log_nor_add_lines_to_it() {
     let mut service = Service::start(Stdio::piped());
     let long = "x".repeat(60_000);
     for text in [
-        get(&format!("/{long}")),
-        get("/a").replace("GET", &"G".repeat(6000)),
-        get("/\u{1b}[31m"),
-        get("/%0aFAKE"),
+        get_request(&format!("/{long}")),
+        get_request("/a").replace("GET", &"G".repeat(6000)),
+        get_request("/\u{1b}[31m"),
+        get_request("/%0aFAKE"),
     ] {
         let mut client = Service::connect(service.http_port);
         client.write_all(text.as_bytes()).unwrap();
@@ -300,8 +307,8 @@ fn a_client_can_neither_flood_the_log_nor_add_lines_to_it() {
         r#"{"city": "\nFAKE\u001b[31m", "updates": 0}"#.to_owned(),
     ] {
         let client = Service::connect(service.port);
-        send(&client, &text);
-        read(&client);
+        send_text(&client, &text);
+        read_until_close(&client);
     }
     let mut stderr = service.child.stderr.take().unwrap();
     service.terminate();

@@ -10,13 +10,13 @@ use book_tests::postgres::{PostgresPrograms, PostgresServer};
 use sqlx::{Connection, Executor, PgConnection, Row};
 use tokio::runtime::Runtime;
 
-use super::database::assert_history_missing;
+use super::database::assert_history_unavailable;
 use super::http::{
-    OSLO_REPORT, UpdatesReader, WeatherHttpServer, get, http_server,
-    read_answer,
+    OSLO_REPORT, UpdatesReader, WeatherHttpServer, get_request, read_answer,
+    start_http_server,
 };
 use super::live_updates::read_updates;
-use super::program::{Program, command, weather, weather_program};
+use super::program::{Program, command, start_weather, weather_program};
 
 /// Starts a PostgreSQL; only on a developer's machine may it be missing.
 fn start_postgres() -> Option<PostgresServer> {
@@ -41,7 +41,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 fn post_until_stored(server: &WeatherHttpServer) {
     let deadline = Instant::now() + TIMEOUT;
     loop {
-        let answer = server.post(OSLO_REPORT);
+        let answer = server.post_report(OSLO_REPORT);
         if answer.status == 201 {
             return;
         }
@@ -62,30 +62,30 @@ fn the_history_outlives_the_service_and_a_restart_of_postgresql() {
     by_variable.env("DATABASE_URL", &url);
     let first = WeatherHttpServer::of(Program::start(&mut by_variable));
     // Two services may share a database, and both create its table.
-    let second = http_server(&["--database", &url]);
-    assert_eq!(first.post(OSLO_REPORT).status, 201);
-    assert_eq!(second.post(OSLO_REPORT).status, 201);
+    let second = start_http_server(&["--database", &url]);
+    assert_eq!(first.post_report(OSLO_REPORT).status, 201);
+    assert_eq!(second.post_report(OSLO_REPORT).status, 201);
     assert_eq!(count_reports(&first), 2);
     assert_eq!(count_reports(&second), 2);
 
     let mut reader = UpdatesReader::new(&first);
     read_updates(&mut reader, 5);
     postgres.stop().unwrap();
-    assert_history_missing(&first);
+    assert_history_unavailable(&first);
     first
         .get("/history/Oslo")
         .assert_error(503, "not available");
-    first.wait_for_history("database");
+    first.wait_for_history_status("database");
     assert_eq!(first.get("/weather/Rome").status, 200);
     read_updates(&mut reader, 5);
 
-    postgres.restart().unwrap();
+    postgres.start_stopped().unwrap();
     post_until_stored(&first);
     assert_eq!(count_reports(&first), 3);
-    first.wait_for_history(r#""ok""#);
+    first.wait_for_history_status(r#""ok""#);
     read_updates(&mut reader, 5);
 
-    let third = http_server(&["--database", &url]);
+    let third = start_http_server(&["--database", &url]);
     assert_eq!(count_reports(&third), 3);
     if cfg!(unix) {
         third.server.program.send_signal("TERM");
@@ -94,24 +94,24 @@ fn the_history_outlives_the_service_and_a_restart_of_postgresql() {
     }
 }
 
-struct Administrator {
+struct DatabaseAdministrator {
     runtime: Runtime,
     connection: PgConnection,
 }
 
-impl Administrator {
-    fn connect(postgres: &PostgresServer) -> Administrator {
+impl DatabaseAdministrator {
+    fn connect(postgres: &PostgresServer) -> DatabaseAdministrator {
         let runtime = Runtime::new().unwrap();
         let url = postgres.url();
         let connection = runtime.block_on(PgConnection::connect(&url)).unwrap();
-        Administrator {
+        DatabaseAdministrator {
             runtime,
             connection,
         }
     }
 
     /// Runs the statements, and returns the number that they return, if any.
-    fn run(&mut self, statements: &str) -> Option<i64> {
+    fn run_statements(&mut self, statements: &str) -> Option<i64> {
         let row = self.connection.fetch_optional(statements);
         let row = self.runtime.block_on(row).unwrap();
         row.map(|row| row.get(0))
@@ -124,14 +124,15 @@ fn a_role_that_may_not_create_the_table_learns_what_to_do() {
     let Some(postgres) = start_postgres() else {
         return;
     };
-    let mut administrator = Administrator::connect(&postgres);
+    let mut administrator = DatabaseAdministrator::connect(&postgres);
     // Older versions of PostgreSQL let every role create tables.
-    administrator.run(
+    administrator.run_statements(
         "CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC",
     );
-    let url = postgres.url_for("guest");
+    let url = postgres.url_for_role("guest");
     let once = ["server", "--port", "0", "--stop-after", "0", "--database"];
-    let (_, lines) = weather(&[&once[..], &[&url]].concat()).wait_for_exit();
+    let (_, lines) =
+        start_weather(&[&once[..], &[&url]].concat()).wait_for_exit();
     for part in [
         "Starting without the history: cannot create the table `reports`",
         "permission denied for schema public",
@@ -143,28 +144,29 @@ fn a_role_that_may_not_create_the_table_learns_what_to_do() {
         assert!(lines.contains(part), "no `{part}` in\n{lines}");
     }
 
-    let server = http_server(&["--database", &url]);
-    assert_history_missing(&server);
-    server.wait_for_history("cannot create the table `reports`");
+    let server = start_http_server(&["--database", &url]);
+    assert_history_unavailable(&server);
+    server.wait_for_history_status("cannot create the table `reports`");
     // A client learns nothing about roles and tables.
-    let answer = server.post(OSLO_REPORT);
+    let answer = server.post_report(OSLO_REPORT);
     assert_eq!(answer.body, r#"{"error":"the history is not available"}"#);
     let health = server.get_json("/health");
     assert_eq!(health["history"], "not available");
 
     // Once it may use a table, it does, without a restart.
-    let other = http_server(&["--database", &postgres.url()]);
-    assert_eq!(other.post(OSLO_REPORT).status, 201);
+    let other = start_http_server(&["--database", &postgres.url()]);
+    assert_eq!(other.post_report(OSLO_REPORT).status, 201);
     server
         .get("/history/Oslo")
         .assert_error(503, "not available");
     let program = &server.server.program;
     let line = program.wait_for_line("The history is not available");
     assert!(line.contains("permission denied"), "{line}");
-    administrator.run("GRANT SELECT, INSERT, DELETE ON reports TO guest");
+    administrator
+        .run_statements("GRANT SELECT, INSERT, DELETE ON reports TO guest");
     post_until_stored(&server);
     assert_eq!(count_reports(&server), 2);
-    server.wait_for_history(r#""ok""#);
+    server.wait_for_history_status(r#""ok""#);
 }
 
 /// It needs a different statement for that than SQLite does.
@@ -174,16 +176,16 @@ fn postgresql_deletes_the_oldest_reports_too() {
         return;
     };
     let url = postgres.url();
-    let server = http_server(&["--max-reports", "5", "--database", &url]);
+    let server = start_http_server(&["--max-reports", "5", "--database", &url]);
     // They're all of the same moment, and still only five are kept.
     let report = OSLO_REPORT.replace('}', r#", "unix_ms": 7}"#);
     for _ in 0..9 {
-        server.post(&report);
+        server.post_report(&report);
     }
     let deadline = Instant::now() + TIMEOUT;
     while count_reports(&server) != 5 {
         assert!(Instant::now() < deadline, "old reports are still there");
-        server.post(&report);
+        server.post_report(&report);
         sleep(Duration::from_millis(100));
     }
 }
@@ -197,14 +199,17 @@ fn a_locked_table_takes_no_more_connections_than_the_pool_has() {
     };
     let url = postgres.url();
     let limit = ["--database-timeout", "1", "--database", &url];
-    let server = http_server(&limit);
+    let server = start_http_server(&limit);
     post_until_stored(&server);
-    let mut administrator = Administrator::connect(&postgres);
-    administrator.run("BEGIN; LOCK TABLE reports IN ACCESS EXCLUSIVE MODE");
+    let mut administrator = DatabaseAdministrator::connect(&postgres);
+    administrator
+        .run_statements("BEGIN; LOCK TABLE reports IN ACCESS EXCLUSIVE MODE");
     for _ in 0..6 {
         let queries = [(); 5].map(|()| {
             let mut client = server.connect();
-            client.write_all(get("/history/Oslo").as_bytes()).unwrap();
+            client
+                .write_all(get_request("/history/Oslo").as_bytes())
+                .unwrap();
             client
         });
         for client in &queries {
@@ -214,11 +219,11 @@ fn a_locked_table_takes_no_more_connections_than_the_pool_has() {
     // The table is still locked, and all of these queries have been stopped.
     let deadline = Instant::now() + TIMEOUT;
     let count = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
-    while administrator.run(count) > Some(6) {
+    while administrator.run_statements(count) > Some(6) {
         assert!(Instant::now() < deadline, "the queries still wait");
         sleep(Duration::from_millis(100));
     }
-    administrator.run("ROLLBACK");
+    administrator.run_statements("ROLLBACK");
     post_until_stored(&server);
 }
 
@@ -227,17 +232,20 @@ fn a_locked_table_takes_no_more_connections_than_the_pool_has() {
 #[cfg(unix)]
 fn begin_five_queries(
     server: &WeatherHttpServer,
-    administrator: &mut Administrator,
+    administrator: &mut DatabaseAdministrator,
 ) -> [TcpStream; 5] {
-    administrator.run("BEGIN; LOCK TABLE reports IN ACCESS EXCLUSIVE MODE");
+    administrator
+        .run_statements("BEGIN; LOCK TABLE reports IN ACCESS EXCLUSIVE MODE");
     let queries = [(); 5].map(|()| {
         let mut client = server.connect();
-        client.write_all(get("/history/Oslo").as_bytes()).unwrap();
+        client
+            .write_all(get_request("/history/Oslo").as_bytes())
+            .unwrap();
         client
     });
     let deadline = Instant::now() + TIMEOUT;
     let count = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
-    while administrator.run(count) != Some(5) {
+    while administrator.run_statements(count) != Some(5) {
         assert!(Instant::now() < deadline, "the queries don't wait");
         sleep(Duration::from_millis(20));
     }
@@ -251,29 +259,29 @@ fn connections_that_die_in_a_query_are_replaced() {
     let Some(postgres) = start_postgres() else {
         return;
     };
-    let proxy = PostgresProxy::start(postgres.socket());
+    let proxy = PostgresProxy::start(postgres.socket_path());
     let port = proxy.port;
     let url = format!(
         "postgres://postgres@127.0.0.1:{port}/postgres?sslmode=disable"
     );
     let limit = ["--database-timeout", "5", "--database", &url];
-    let server = http_server(&limit);
+    let server = start_http_server(&limit);
     post_until_stored(&server);
 
-    let mut administrator = Administrator::connect(&postgres);
+    let mut administrator = DatabaseAdministrator::connect(&postgres);
     // At first, connections are opened for them.
     let queries = begin_five_queries(&server, &mut administrator);
-    administrator.run("ROLLBACK");
+    administrator.run_statements("ROLLBACK");
     for client in &queries {
         assert_eq!(read_answer(client).status, 200);
     }
 
     let queries = begin_five_queries(&server, &mut administrator);
-    proxy.let_connections_die();
-    administrator.run("ROLLBACK");
+    proxy.freeze_connections();
+    administrator.run_statements("ROLLBACK");
     for client in &queries {
         read_answer(client).assert_error(503, "the database took too long");
     }
     assert_eq!(count_reports(&server), 1);
-    assert_eq!(server.post(OSLO_REPORT).status, 201);
+    assert_eq!(server.post_report(OSLO_REPORT).status, 201);
 }

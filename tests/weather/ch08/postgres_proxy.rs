@@ -44,14 +44,14 @@ impl PostgresProxy {
     }
 
     /// Passes nothing on any more, except on new connections.
-    pub fn let_connections_die(&self) {
+    pub fn freeze_connections(&self) {
         self.generation.fetch_add(1, SeqCst);
     }
 }
 
 fn forward(
     mut from: impl Read,
-    mut to: impl Write + Shut,
+    mut to: impl Write + ShutDownBoth,
     is_dead: impl Fn() -> bool,
 ) {
     let mut buffer = [0; 8192];
@@ -61,24 +61,24 @@ fn forward(
             return;
         }
         if count == 0 || to.write_all(&buffer[..count]).is_err() {
-            to.shut();
+            to.shut_down_both();
             return;
         }
     }
 }
 
-trait Shut {
-    fn shut(&self);
+trait ShutDownBoth {
+    fn shut_down_both(&self);
 }
 
-impl Shut for TcpStream {
-    fn shut(&self) {
+impl ShutDownBoth for TcpStream {
+    fn shut_down_both(&self) {
         let _ = self.shutdown(std::net::Shutdown::Both);
     }
 }
 
-impl Shut for UnixStream {
-    fn shut(&self) {
+impl ShutDownBoth for UnixStream {
+    fn shut_down_both(&self) {
         let _ = self.shutdown(std::net::Shutdown::Both);
     }
 }

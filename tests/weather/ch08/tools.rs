@@ -9,24 +9,24 @@ use book_tests::{program, python, root};
 pub fn find_tool(name: &str) -> Option<PathBuf> {
     let found = program::find_tool(name);
     if found.is_none() {
-        skip(&format!("there is no `{name}` on the path"));
+        skip_outside_ci(&format!("there is no `{name}` on the path"));
     }
     found
 }
 
 /// Finds the Python that has aiohttp, and the script for it.
-pub fn aiohttp_client() -> Option<(PathBuf, PathBuf)> {
+pub fn find_aiohttp_client() -> Option<(PathBuf, PathBuf)> {
     let script = root().join("tests/weather/ch08/aiohttp_client.py");
     match python::find_for_script(&script).unwrap() {
         Ok(python) => Some((python, script)),
         Err(reason) => {
-            skip(&reason);
+            skip_outside_ci(&reason);
             None
         }
     }
 }
 
-fn skip(reason: &str) {
+fn skip_outside_ci(reason: &str) {
     assert!(env::var_os("CI").is_none(), "CI needs more: {reason}");
     println!("skipped: {reason}");
 }
