@@ -9,10 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Returns the items whose page or place in the page doesn't exist.
-fn missing_items(folder: &Path, is_wanted: fn(&str) -> bool) -> Vec<String> {
+fn find_items_without_page(
+    folder: &Path,
+    is_wanted_crate: fn(&str) -> bool,
+) -> Vec<String> {
     let table = ApiTable::load().unwrap();
-    let wanted =
-        |path: &&String| is_wanted(path.split("::").next().unwrap_or_default());
+    let wanted = |path: &&String| {
+        is_wanted_crate(path.split("::").next().unwrap_or_default())
+    };
     let paths: Vec<&String> = table.items.keys().filter(wanted).collect();
     assert!(paths.len() > 50, "only {} items", paths.len());
     let is_missing = |path: &&&String| {
@@ -31,7 +35,7 @@ fn missing_items(folder: &Path, is_wanted: fn(&str) -> bool) -> Vec<String> {
 }
 
 /// Where rustup puts the component `rust-docs`.
-fn std_docs() -> Option<PathBuf> {
+fn find_std_docs() -> Option<PathBuf> {
     let output = toolchain::rustc_command()
         .args(["--print", "sysroot"])
         .output()
@@ -43,11 +47,11 @@ fn std_docs() -> Option<PathBuf> {
 
 #[test]
 fn every_item_of_the_standard_library_has_its_page() {
-    let Some(folder) = std_docs() else {
+    let Some(folder) = find_std_docs() else {
         eprintln!("skipped: rustup's component `rust-docs` isn't installed");
         return;
     };
-    let missing = missing_items(&folder, |name| name == "std");
+    let missing = find_items_without_page(&folder, |name| name == "std");
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
@@ -64,7 +68,7 @@ fn every_item_of_a_crate_has_its_page() {
     }
     assert!(command.status().unwrap().success());
     let folder = toolchain::target_folder(root()).unwrap().join("doc");
-    let missing = missing_items(&folder, |name| name != "std");
+    let missing = find_items_without_page(&folder, |name| name != "std");
     assert!(missing.is_empty(), "{missing:#?}");
 }
 

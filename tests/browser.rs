@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 /// Where Chromium lies, unless the variable `CHROMIUM` names it.
-const CHROMIUMS: [&str; 7] = [
+const CHROMIUM_PATHS: [&str; 7] = [
     "/usr/bin/chromium",
     "/usr/bin/chromium-browser",
     "/usr/bin/google-chrome",
@@ -27,13 +27,14 @@ const CHROMIUMS: [&str; 7] = [
 
 fn main() -> ExitCode {
     let trial = Trial::ignorable_test("pages_work_in_a_browser", || {
-        pages().map_err(|error| Failed::from(format!("{error:#}")))
+        run_browser_tests().map_err(|error| Failed::from(format!("{error:#}")))
     });
     libtest_mimic::run(&Arguments::from_args(), vec![trial]).exit_code()
 }
 
-fn pages() -> Result<Completion> {
-    let chromium = match node::missing_tool().map_or_else(chromium, Err) {
+fn run_browser_tests() -> Result<Completion> {
+    let chromium = match node::explain_missing_tool().map_or_else(chromium, Err)
+    {
         Ok(chromium) => chromium,
         Err(reason) if node::is_ci() => bail!(reason),
         Err(reason) => return Ok(Completion::ignored_with(reason)),
@@ -42,7 +43,7 @@ fn pages() -> Result<Completion> {
     let workbook_program = program::build_workbook()?;
     let sources = &test_cache::PAGE_SOURCES;
     let cache = TestCache::new("browser", sources, &[&chromium])?;
-    if cache.is_fresh() {
+    if cache.has_passed_unchanged() {
         return Ok(Completion::ignored_with(test_cache::UNCHANGED_MESSAGE));
     }
     node::install_packages(&folder)?;
@@ -56,7 +57,7 @@ fn pages() -> Result<Completion> {
         .status()
         .context("node could not be started")?;
     ensure!(status.success(), "a page fails; what and why stands above");
-    cache.save()?;
+    cache.record_pass()?;
     Ok(Completion::Completed)
 }
 
@@ -67,7 +68,7 @@ fn chromium() -> Result<PathBuf, String> {
             "`{}`, which CHROMIUM names, does not exist",
             path.display()
         )),
-        None => CHROMIUMS
+        None => CHROMIUM_PATHS
             .into_iter()
             .map(PathBuf::from)
             .find(|path| path.is_file())

@@ -3,7 +3,7 @@
 
 use book::phrasebook::parse_rows;
 use book_tests::root;
-use book_tests::tree::read;
+use book_tests::tree::read_file;
 use catalogue::Catalogue;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ struct Row {
 }
 
 fn load_coverage() -> Coverage {
-    toml::from_str(&read(Path::new("tests/coverage.toml"))).unwrap()
+    toml::from_str(&read_file(Path::new("tests/coverage.toml"))).unwrap()
 }
 
 #[track_caller]
@@ -68,7 +68,7 @@ fn every_listing_of_a_row_exists() {
 
 #[test]
 fn every_page_of_a_row_is_in_the_book() {
-    let summary = read(Path::new("src/SUMMARY.md"));
+    let summary = read_file(Path::new("src/SUMMARY.md"));
     let coverage = load_coverage();
     assert_no_faults(coverage.rows.iter().flat_map(|(number, row)| {
         row.pages
@@ -81,7 +81,7 @@ fn every_page_of_a_row_is_in_the_book() {
 }
 
 #[test]
-fn every_number_has_its_row_or_is_named_as_missing() {
+fn every_row_number_has_its_row_or_is_listed_as_missing() {
     let coverage = load_coverage();
     let row_numbers: BTreeSet<String> =
         coverage.row_numbers.into_values().flatten().collect();
@@ -98,8 +98,8 @@ fn every_number_has_its_row_or_is_named_as_missing() {
 }
 
 #[test]
-fn every_name_is_in_the_phrasebook() {
-    let rows = parse_rows(&read(Path::new("src/phrasebook.md")));
+fn every_required_name_is_in_the_phrasebook() {
+    let rows = parse_rows(&read_file(Path::new("src/phrasebook.md")));
     assert_no_faults(
         load_coverage()
             .phrasebook
@@ -116,7 +116,7 @@ fn every_name_is_in_the_phrasebook() {
 
 #[test]
 fn every_row_of_the_phrasebook_leads_to_a_page() {
-    let rows = parse_rows(&read(Path::new("src/phrasebook.md")));
+    let rows = parse_rows(&read_file(Path::new("src/phrasebook.md")));
     assert!(rows.len() > 60, "only {} rows were found", rows.len());
     assert_no_faults(rows.iter().filter(|row| row.links.is_empty()).map(
         |row| format!("the phrasebook's row `{}` leads to no page", row.text),
@@ -125,8 +125,8 @@ fn every_row_of_the_phrasebook_leads_to_a_page() {
 
 /// `tests/links.rs` proves that the page has the listing.
 #[test]
-fn every_pattern_leads_to_the_listing_that_it_names() {
-    let patterns = read(Path::new("src/patterns.md"));
+fn every_row_of_the_patterns_page_links_to_the_listing_that_it_names() {
+    let patterns = read_file(Path::new("src/patterns.md"));
     let rows = patterns
         .lines()
         .filter(|line| line.starts_with("| ") && !line.contains("| program |"));

@@ -4,35 +4,41 @@
 
 use book::glossary::EVERYDAY_WORDS;
 use book_tests::glossary::{
-    Glossary, linked_terms, take_mentions, unlinked_text,
+    Glossary, find_linked_term_ids, remove_mentions, running_text_without_links,
 };
 use book_tests::root;
-use book_tests::tree::{files, read};
+use book_tests::tree::{find_files, read_file};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 fn load_glossary() -> Glossary {
-    Glossary::parse(&read(Path::new("src/glossary.md"))).unwrap()
+    Glossary::parse(&read_file(Path::new("src/glossary.md"))).unwrap()
 }
 
 #[test]
 fn terms_are_in_alphabetical_order_and_defined_once() {
-    assert_eq!(load_glossary().misplaced(), Vec::<String>::new());
+    assert_eq!(load_glossary().find_misplaced_terms(), Vec::<String>::new());
 }
 
 #[test]
 fn each_term_has_a_definition() {
-    assert_eq!(load_glossary().undefined(), Vec::<String>::new());
+    assert_eq!(
+        load_glossary().terms_without_definition(),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
 fn each_term_is_linked_from_a_page_and_each_linked_term_exists() {
-    let linked = files("src", "md")
+    let linked = find_files("src", "md")
         .iter()
         .filter(|page| !page.ends_with("glossary.md"))
-        .flat_map(|page| linked_terms(&read(page)))
+        .flat_map(|page| find_linked_term_ids(&read_file(page)))
         .collect();
-    assert_eq!(load_glossary().compared_with(&linked), Vec::<String>::new());
+    assert_eq!(
+        load_glossary().find_differences_to_links(&linked),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -60,10 +66,10 @@ fn each_chapter_links_the_terms_that_it_mentions() {
             chapter = Some(this_chapter);
             known.clear();
         }
-        known.extend(linked_terms(&markdown));
-        let mut text = unlinked_text(&markdown);
+        known.extend(find_linked_term_ids(&markdown));
+        let mut text = running_text_without_links(&markdown);
         for (name, id) in &terms {
-            if take_mentions(&mut text, name) && !known.contains(id) {
+            if remove_mentions(&mut text, name) && !known.contains(id) {
                 faults.push(format!("`{}`: {name}", page.display()));
             }
         }

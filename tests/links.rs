@@ -35,22 +35,22 @@ fn every_link_within_the_book_leads_somewhere() {
 
 #[test]
 fn every_link_out_of_the_book_is_https() {
-    assert_no_faults(load_site().odd_outward_links());
+    assert_no_faults(load_site().outward_links_without_https());
 }
 
 #[test]
 fn no_page_loads_anything_from_another_host() {
-    assert_no_faults(load_site().foreign_sources());
+    assert_no_faults(load_site().resources_from_other_hosts());
 }
 
 #[test]
 fn no_style_loads_anything_from_elsewhere() {
-    assert_no_faults(load_site().odd_style_sources().unwrap());
+    assert_no_faults(load_site().foreign_or_missing_style_resources().unwrap());
 }
 
 #[test]
-fn every_picture_has_words_beside_it() {
-    assert_no_faults(load_site().nameless_pictures());
+fn every_picture_has_a_name_for_screen_readers() {
+    assert_no_faults(load_site().pictures_without_name());
 }
 
 #[test]
@@ -72,7 +72,10 @@ fn pages_in_order() -> Vec<PathBuf> {
 /// Checks that all these pages stand on another one, in this order, and that
 /// links between them don't leave it. Returns the other links of its text.
 #[track_caller]
-fn check_joined_page(joined: &Path, pages: &[PathBuf]) -> Vec<String> {
+fn check_joined_page_and_find_outer_links(
+    joined: &Path,
+    pages: &[PathBuf],
+) -> Vec<String> {
     let site = load_site();
     let titles = pages.iter().flat_map(|page| {
         let (titles, _) = site.titles_and_links(page).unwrap();
@@ -96,23 +99,24 @@ fn check_joined_page(joined: &Path, pages: &[PathBuf]) -> Vec<String> {
 }
 
 #[test]
-fn all_pages_can_be_printed_at_once() {
+fn the_print_page_has_all_pages() {
     let pages = pages_in_order();
     assert!(pages.len() > 200, "{} pages", pages.len());
-    let other = check_joined_page(Path::new("print.html"), &pages);
+    let other =
+        check_joined_page_and_find_outer_links(Path::new("print.html"), &pages);
     let odd: Vec<_> = other.iter().filter(|l| !l.contains("://")).collect();
     assert!(odd.is_empty(), "{odd:?}");
 }
 
 #[test]
-fn all_pages_of_a_chapter_stand_on_one() {
+fn each_chapter_has_a_page_with_all_its_pages() {
     let all_pages = pages_in_order();
     let mut chapter_count = 0;
     for chapter in all_pages.chunk_by(|a, b| a.parent() == b.parent()) {
         let whole = chapter[0].with_file_name(WHOLE_CHAPTER_FILE);
         // The guide to timelines is no chapter, and the appendix has none.
         if load_site().has_id(&whole, "") {
-            check_joined_page(&whole, chapter);
+            check_joined_page_and_find_outer_links(&whole, chapter);
             chapter_count += 1;
         }
     }
@@ -143,8 +147,8 @@ fn the_short_route_takes_an_hour() {
 fn every_line_that_a_link_names_is_in_its_listing() {
     let catalogue = Catalogue::load(root()).unwrap();
     let mut count = 0;
-    for page in tree::files("src", "md") {
-        let text = tree::read(&page);
+    for page in tree::find_files("src", "md") {
+        let text = tree::read_file(&page);
         for link in text.split("[line ").skip(1) {
             let Some((number, rest)) = link.split_once("](#listing-") else {
                 continue;
@@ -165,7 +169,7 @@ fn every_line_that_a_link_names_is_in_its_listing() {
 
 #[test]
 fn every_redirect_leads_to_a_page_and_an_id() {
-    assert_no_faults(Redirects::read(root()).unwrap().faults(load_site()));
+    assert_no_faults(Redirects::read(root()).unwrap().find_faults(load_site()));
 }
 
 /// Links to the book stay good when its pages move.
@@ -173,7 +177,9 @@ fn every_redirect_leads_to_a_page_and_an_id() {
 fn every_old_address_still_leads_somewhere() {
     let redirects = Redirects::read(root()).unwrap();
     assert_no_faults(
-        redirects
-            .missing_addresses(load_site(), include_str!("old_addresses.txt")),
+        redirects.find_lost_addresses(
+            load_site(),
+            include_str!("old_addresses.txt"),
+        ),
     );
 }

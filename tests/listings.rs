@@ -7,8 +7,8 @@
 //! `SNAPSHOTS=overwrite cargo test --workspace --test listings` rewrites what is wrong.
 
 use anyhow::{Context, Result, anyhow};
-use book_tests::process::{self, Finished, Termination};
-use book_tests::quiet::in_quiet;
+use book_tests::process::{self, FinishedRun, Termination};
+use book_tests::quiet::run_in_quiet;
 use book_tests::test_cache::{self, BOOK_SOURCES};
 use book_tests::{proof, python, recorded, root, update};
 use catalogue::transcript::{Session, Transcript};
@@ -100,7 +100,7 @@ impl Book {
 
     /// Builds all listings at the first call. `cargo test --workspace` has
     /// already done so.
-    fn artifacts(&self) -> Result<&Artifacts> {
+    fn build_artifacts(&self) -> Result<&Artifacts> {
         self.artifacts
             .get_or_init(|| {
                 toolchain::build_examples(root())
@@ -161,7 +161,7 @@ fn check_timeline(book: &Book, listing: &Listing) -> Result<Completion> {
         return Ok(Completion::ignored_with(REWRITING_MESSAGE));
     }
     let transcript = book.catalogue.transcript(listing)?;
-    in_quiet(listing, &transcript, || {
+    run_in_quiet(listing, &transcript, || {
         recorded::check_recording(&book.catalogue, listing)
     })?;
     Ok(Completion::Completed)
@@ -182,7 +182,7 @@ fn check_output(
 
 /// Runs the listing, or compiles it if it's a broken one.
 fn check_listing(case: &TestCase) -> Result<Completion> {
-    let artifacts = case.book.artifacts()?;
+    let artifacts = case.book.build_artifacts()?;
     match case.listing.kind {
         ListingKind::Broken => case.check(|_| case.compile(artifacts)),
         ListingKind::Runs | ListingKind::Unstable => {
@@ -192,7 +192,10 @@ fn check_listing(case: &TestCase) -> Result<Completion> {
                 .with_context(|| format!("cargo built no `{name}`"))?;
             case.check(|session| {
                 let mut command = Command::new(program);
-                process::run(command.args(session.arguments()), TIME_LIMIT)
+                process::run_with_time_limit(
+                    command.args(session.arguments()),
+                    TIME_LIMIT,
+                )
             })
         }
     }?;
@@ -219,7 +222,7 @@ fn check_python_version(case: &TestCase) -> Result<Completion> {
     case.check(|session| {
         let mut command = Command::new(&python);
         command.arg(&script).args(session.arguments());
-        process::run(&mut command, TIME_LIMIT)
+        process::run_with_time_limit(&mut command, TIME_LIMIT)
     })?;
     Ok(Completion::Completed)
 }
@@ -258,7 +261,7 @@ impl TestCase {
 
     fn check(
         &self,
-        run: impl Fn(&Session) -> io::Result<Finished>,
+        run: impl Fn(&Session) -> io::Result<FinishedRun>,
     ) -> Result<()> {
         if update::is_requested() {
             self.rewrite(run)
@@ -269,21 +272,21 @@ impl TestCase {
 
     fn compare(
         &self,
-        run: impl Fn(&Session) -> io::Result<Finished>,
+        run: impl Fn(&Session) -> io::Result<FinishedRun>,
     ) -> Result<()> {
-        in_quiet(&self.listing, &self.transcript, || {
+        run_in_quiet(&self.listing, &self.transcript, || {
             proof::check_sessions(&self.transcript, run)
         })
-        .map_err(|fault| self.create_fault(&fault))
+        .map_err(|fault| self.prefix_with_file(&fault))
     }
 
     fn rewrite(
         &self,
-        run: impl Fn(&Session) -> io::Result<Finished>,
+        run: impl Fn(&Session) -> io::Result<FinishedRun>,
     ) -> Result<()> {
-        let corrected = || proof::corrected(&self.transcript, run);
-        let text = in_quiet(&self.listing, &self.transcript, corrected)
-            .map_err(|fault| self.create_fault(&fault))?;
+        let corrected = || proof::correct_transcript(&self.transcript, run);
+        let text = run_in_quiet(&self.listing, &self.transcript, corrected)
+            .map_err(|fault| self.prefix_with_file(&fault))?;
         let path = root().join(&self.out_file);
         if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
             return Ok(());
@@ -294,13 +297,13 @@ impl TestCase {
         Ok(())
     }
 
-    fn create_fault(&self, message: &str) -> anyhow::Error {
+    fn prefix_with_file(&self, message: &str) -> anyhow::Error {
         anyhow!("`{}`: {message}", self.out_file.display())
     }
 
     /// Compiles the broken listing, and returns the compiler's messages as if
     /// a program had printed them.
-    fn compile(&self, artifacts: &Artifacts) -> io::Result<Finished> {
+    fn compile(&self, artifacts: &Artifacts) -> io::Result<FinishedRun> {
         let path = &self.listing.path;
         // The text as the page shows it, so that the line numbers agree.
         let source = self.book.catalogue.source(&self.listing);
@@ -317,7 +320,7 @@ impl TestCase {
                 "it compiles; move it out of `broken`, or break it again",
             ));
         }
-        Ok(Finished {
+        Ok(FinishedRun {
             termination: Termination::Exited(output.status),
             stdout: String::from_utf8_lossy(&output.stderr).into_owned(),
             stderr: String::new(),

@@ -1,16 +1,16 @@
 //! Facts that several files repeat are the same in all of them.
 
 use book_tests::root;
-use book_tests::tree::read;
+use book_tests::tree::read_file;
 use serde::Deserialize;
 use std::path::Path;
 
 fn read_manifest(path: &str) -> toml::Table {
-    read(Path::new(path)).parse().unwrap()
+    read_file(Path::new(path)).parse().unwrap()
 }
 
 /// The oldest Rust that the workbook promises to work with.
-fn oldest_rust(path: &str) -> String {
+fn read_oldest_rust_version(path: &str) -> String {
     let manifest = read_manifest(path);
     let version = &manifest["workspace"]["package"]["rust-version"];
     version.as_str().unwrap().to_owned()
@@ -28,11 +28,14 @@ fn repeated_parts_of_manifests_are_derived() {
 
 #[test]
 fn the_oldest_rust_is_the_same_everywhere() {
-    let version = oldest_rust("Cargo.toml");
+    let version = read_oldest_rust_version("Cargo.toml");
     let promise = format!(
         "Rust](https://www.rust-lang.org/tools/install) {version} or newer"
     );
-    assert!(read(Path::new("README.md")).contains(&promise), "{promise}");
+    assert!(
+        read_file(Path::new("README.md")).contains(&promise),
+        "{promise}"
+    );
 }
 
 #[derive(Deserialize)]
@@ -61,7 +64,7 @@ fn version_numbers(version: &str) -> Vec<u32> {
 /// the standard library that are newer.
 #[test]
 fn no_crate_needs_a_newer_rust() {
-    let oldest = oldest_rust("Cargo.toml");
+    let oldest = read_oldest_rust_version("Cargo.toml");
     for folder in ["", "exercises"] {
         let output = toolchain::cargo_command()
             .current_dir(root().join(folder))
@@ -86,7 +89,7 @@ fn no_crate_needs_a_newer_rust() {
 
 #[test]
 fn the_readme_counts_the_chapters() {
-    let summary = read(Path::new("src/SUMMARY.md"));
+    let summary = read_file(Path::new("src/SUMMARY.md"));
     let chapters = summary.lines().filter(|line| line.starts_with("- ["));
     let (drafts, written): (Vec<_>, Vec<_>) =
         chapters.partition(|line| line.ends_with("()"));
@@ -95,5 +98,8 @@ fn the_readme_counts_the_chapters() {
         written.len(),
         written.len() + drafts.len()
     );
-    assert!(read(Path::new("README.md")).contains(&count), "{count}");
+    assert!(
+        read_file(Path::new("README.md")).contains(&count),
+        "{count}"
+    );
 }

@@ -18,16 +18,16 @@ const TESTS_IN_FOLDERS: [&str; 5] = [
 ];
 
 /// Folders of ES modules.
-const SCRIPTS: [&str; 2] = ["page", "tests/browser"];
+const SCRIPT_FOLDERS: [&str; 2] = ["page", "tests/browser"];
 
 #[test]
 fn no_rust_modules_import_each_other_in_a_circle() {
     let mut crate_count = 0;
     let mut faults = Vec::new();
-    for crate_root in crate_roots().unwrap() {
+    for crate_root in find_crate_root_files().unwrap() {
         let graph = rust::read_graph(&root().join(&crate_root)).unwrap();
         let name = crate_root.display().to_string();
-        faults.extend(cycles(&name, &graph));
+        faults.extend(describe_cycles(&name, &graph));
         crate_count += 1;
     }
     assert!(crate_count > 20, "only {crate_count} crates were found");
@@ -38,7 +38,7 @@ fn no_rust_modules_import_each_other_in_a_circle() {
 #[test]
 fn every_rust_file_is_a_module_of_a_crate() {
     let mut module_files = BTreeSet::new();
-    for crate_root in crate_roots().unwrap() {
+    for crate_root in find_crate_root_files().unwrap() {
         let crate_root = root().join(crate_root);
         let files = rust::module_files(&crate_root).unwrap();
         // `#[path]` may lead through another folder.
@@ -49,7 +49,7 @@ fn every_rust_file_is_a_module_of_a_crate() {
     let packages = find_packages().unwrap();
     let sources = packages.iter().map(|package| package.join("src"));
     for folder in sources.chain(TESTS_IN_FOLDERS.map(PathBuf::from)) {
-        forgotten.extend(tree::files(&folder.display().to_string(), "rs"));
+        forgotten.extend(tree::find_files(&folder.display().to_string(), "rs"));
     }
     assert!(forgotten.len() > 200, "only {} files", forgotten.len());
     forgotten.retain(|file| {
@@ -65,10 +65,10 @@ fn every_rust_file_is_a_module_of_a_crate() {
 
 #[test]
 fn no_scripts_import_each_other_in_a_circle() {
-    for folder in SCRIPTS {
+    for folder in SCRIPT_FOLDERS {
         let graph = javascript::read_graph(&root().join(folder)).unwrap();
         assert!(graph.module_count() > 20, "`{folder}` has few scripts");
-        let faults = cycles(folder, &graph);
+        let faults = describe_cycles(folder, &graph);
         assert!(faults.is_empty(), "\n{}", faults.join("\n"));
     }
 }
@@ -77,7 +77,7 @@ fn no_scripts_import_each_other_in_a_circle() {
 #[test]
 fn every_script_of_the_page_is_imported() {
     let graph = javascript::read_graph(&root().join("page/src")).unwrap();
-    let mut forgotten = graph.unimported();
+    let mut forgotten = graph.unimported_modules();
     assert!(forgotten.remove("main.js"), "`main.js` has a new name");
     forgotten.retain(|script| {
         !script.ends_with(".test.js") && !script.starts_with("generated")
@@ -92,11 +92,11 @@ fn every_script_of_the_page_is_imported() {
 /// The bundle contains only styles that `page.css` imports, directly or not.
 #[test]
 fn every_style_of_the_page_is_imported() {
-    let styles = tree::files("page/src", "css");
+    let styles = tree::find_files("page/src", "css");
     assert!(styles.len() > 20, "only {} styles", styles.len());
     let mut imported = BTreeSet::from([PathBuf::from("page/src/page.css")]);
     for style in &styles {
-        let text = tree::read(style);
+        let text = tree::read_file(style);
         let paths = text.lines().filter_map(|line| {
             line.strip_prefix("@import \"./")?.strip_suffix("\";")
         });
@@ -112,7 +112,7 @@ fn every_style_of_the_page_is_imported() {
     );
 }
 
-fn cycles(name: &str, graph: &ModuleGraph) -> Vec<String> {
+fn describe_cycles(name: &str, graph: &ModuleGraph) -> Vec<String> {
     let describe = |cycle| {
         format!(
             "`{name}`: {cycle}: move what both sides need to a module that \
@@ -124,11 +124,11 @@ fn cycles(name: &str, graph: &ModuleGraph) -> Vec<String> {
 
 /// The root files of all our crates, relative to the book's root: libraries,
 /// programs, tests and benchmarks.
-fn crate_roots() -> Result<Vec<PathBuf>> {
+fn find_crate_root_files() -> Result<Vec<PathBuf>> {
     let mut roots = Vec::new();
     for package in find_packages()? {
         for folder in ["src", "src/bin", "tests", "benches", ""] {
-            roots.extend(roots_in(&package.join(folder))?);
+            roots.extend(find_crate_root_files_in(&package.join(folder))?);
         }
     }
     // A library's modules are no roots.
@@ -151,7 +151,7 @@ fn find_packages() -> Result<Vec<PathBuf>> {
 }
 
 /// The files `NAME.rs` and `NAME/main.rs` of a folder, if it exists.
-fn roots_in(folder: &Path) -> Result<Vec<PathBuf>> {
+fn find_crate_root_files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     if !root().join(folder).is_dir() {
         return Ok(Vec::new());
     }

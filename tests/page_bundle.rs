@@ -39,15 +39,15 @@ struct BundleRecord {
 fn the_bundle_is_as_new_as_its_sources() {
     let text = fs::read_to_string(root().join(BUNDLE_RECORD)).unwrap();
     let record: BundleRecord = serde_json::from_str(&text).unwrap();
-    let sources = hash_all("page/src", &BUILD_FILES);
-    let results = hash_all("src/scripts", &BUNDLE_FILES);
+    let sources = hash_folder_and_files("page/src", &BUILD_FILES);
+    let results = hash_folder_and_files("src/scripts", &BUNDLE_FILES);
     assert!(sources.len() > 50, "where are the sources?");
-    assert_same(&sources, &record.sources);
-    assert_same(&results, &record.results);
+    assert_same_hashes(&sources, &record.sources);
+    assert_same_hashes(&results, &record.results);
 }
 
 #[track_caller]
-fn assert_same(found: &Hashes, recorded: &Hashes) {
+fn assert_same_hashes(found: &Hashes, recorded: &Hashes) {
     let names: BTreeSet<_> = found.keys().chain(recorded.keys()).collect();
     let changed: Vec<_> = names
         .into_iter()
@@ -56,7 +56,7 @@ fn assert_same(found: &Hashes, recorded: &Hashes) {
     assert!(changed.is_empty(), "stale: {changed:?}\n{REBUILD_ADVICE}");
 }
 
-fn hash_all(folder: &str, files: &[&str]) -> Hashes {
+fn hash_folder_and_files(folder: &str, files: &[&str]) -> Hashes {
     let mut hashes = Hashes::new();
     hash_folder(Path::new(folder), &mut hashes);
     for file in files {

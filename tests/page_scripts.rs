@@ -20,14 +20,26 @@ fn main() -> ExitCode {
     let trials = vec![
         create_trial(
             "scripts_and_styles_are_formatted_and_linted",
-            node_missing,
+            node::explain_missing_tool,
             lint,
         ),
-        create_trial("scripts_type_check", node_missing, type_check),
-        create_trial("scripts_pass_their_tests", node_missing, run_tests),
-        create_trial("all_pages_are_valid_html", java_missing, check_markup),
+        create_trial(
+            "scripts_type_check",
+            node::explain_missing_tool,
+            type_check,
+        ),
+        create_trial(
+            "scripts_pass_their_tests",
+            node::explain_missing_tool,
+            run_tests,
+        ),
+        create_trial(
+            "all_pages_are_valid_html",
+            explain_missing_java,
+            check_html,
+        ),
     ];
-    if node::missing_tool().is_none() {
+    if node::explain_missing_tool().is_none() {
         for folder in ["page", "tests/browser"] {
             if let Err(error) = node::install_packages(&root().join(folder)) {
                 eprintln!("{error:#}");
@@ -48,11 +60,11 @@ fn main() -> ExitCode {
 /// A test that is ignored if a tool is missing, but not in CI.
 fn create_trial(
     name: &str,
-    missing: fn() -> Option<String>,
+    explain_missing_tool: fn() -> Option<String>,
     test: fn() -> Result<()>,
 ) -> Trial {
     Trial::ignorable_test(name, move || {
-        let result = match missing() {
+        let result = match explain_missing_tool() {
             Some(reason) if !node::is_ci() => {
                 return Ok(Completion::ignored_with(reason));
             }
@@ -65,17 +77,13 @@ fn create_trial(
     })
 }
 
-fn node_missing() -> Option<String> {
-    node::missing_tool()
-}
-
-fn java_missing() -> Option<String> {
+fn explain_missing_java() -> Option<String> {
     let has_java = Command::new("java")
         .arg("-version")
         .output()
         .is_ok_and(|output| output.status.success());
     let no_java = || "there is no Java on the path".to_owned();
-    node::missing_tool().or_else(|| (!has_java).then(no_java))
+    node::explain_missing_tool().or_else(|| (!has_java).then(no_java))
 }
 
 fn lint() -> Result<()> {
@@ -100,7 +108,7 @@ fn run_tests() -> Result<()> {
     node::run("page", &["--test"])
 }
 
-fn check_markup() -> Result<()> {
+fn check_html() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let options = Options {
         dest: Some(folder.path().join("site")),

@@ -85,7 +85,10 @@ fn check_program(
     url: &str,
     expected: &str,
 ) -> Result<()> {
-    let finished = process::run(command.env("DATABASE_URL", url), TIME_LIMIT)?;
+    let finished = process::run_with_time_limit(
+        command.env("DATABASE_URL", url),
+        TIME_LIMIT,
+    )?;
     ensure!(
         finished.stdout == expected,
         "with PostgreSQL, {command:?} prints\n{}{}",

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 fn find_test_names() -> BTreeSet<String> {
-    manifest::packages()
+    manifest::read_packages()
         .unwrap()
         .into_iter()
         .flat_map(|package| package.tests)

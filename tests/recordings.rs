@@ -2,7 +2,7 @@
 //! listings print, and the list of those that the public Playground can run.
 
 use book::question::{self, Question};
-use book_tests::tree::{files, is_named, read};
+use book_tests::tree::{find_files, has_directive, read_file};
 use book_tests::{root, samples, update};
 use catalogue::matching::{
     self, LineMatch, match_line, number_pieces, numbers,
@@ -13,7 +13,7 @@ use runner::recording::{Recording, VERSION};
 use std::fs;
 
 /// For a wait of a few milliseconds, a busy system adds more than 5 %.
-const SLACK_MS: f64 = 10.0;
+const MAX_EXTRA_DELAY_MS: f64 = 10.0;
 
 fn load_catalogue() -> Catalogue {
     Catalogue::load(root()).unwrap()
@@ -89,7 +89,7 @@ fn a_recorded_run_does_not_contradict_the_sentences_about_it() {
                 fs::write(path, text).unwrap();
             }
         }
-        let faults = samples::contradictions(&sessions[0], &printed);
+        let faults = samples::find_contradictions(&sessions[0], &printed);
         assert!(
             faults.is_empty(),
             "the recording of `{}` contradicts `{}`; record it again with \
@@ -111,9 +111,9 @@ fn a_recorded_run_is_within_5_percent_of_its_ideal_times() {
     for listing in recorded_listings(&catalogue) {
         let printed = read_recording(listing).stdout();
         let transcript = catalogue.transcript(listing).unwrap();
-        for (ideal, real, unit) in read_times(&transcript.sessions[0], &printed)
-        {
-            let slack = SLACK_MS / 1000.0 * unit.units_per_second();
+        for time in compare_times(&transcript.sessions[0], &printed) {
+            let ComparedTime { ideal, real, unit } = time;
+            let slack = MAX_EXTRA_DELAY_MS / 1000.0 * unit.units_per_second();
             assert!(
                 real <= ideal * 1.05 + slack,
                 "`{}` was recorded on a busy machine: {real} for {ideal} {}; \
@@ -128,9 +128,15 @@ fn a_recorded_run_is_within_5_percent_of_its_ideal_times() {
     assert!(count >= 100, "{count} times");
 }
 
-/// The times that the session expects, those that were printed in their
-/// places, and their units.
-fn read_times(session: &Session, printed: &str) -> Vec<(f64, f64, Unit)> {
+/// A time that a session expects, and the one that was printed in its place.
+struct ComparedTime {
+    ideal: f64,
+    real: f64,
+    unit: Unit,
+}
+
+/// Finds the times of a session, each with the one that was printed for it.
+fn compare_times(session: &Session, printed: &str) -> Vec<ComparedTime> {
     let mut lines: Vec<&str> = printed.lines().collect();
     let mut times = Vec::new();
     for pattern in session.patterns() {
@@ -145,7 +151,8 @@ fn read_times(session: &Session, printed: &str) -> Vec<(f64, f64, Unit)> {
                 let parse = |number: &str| number.replace(',', "").parse();
                 let [ideal, real] =
                     [number, real].map(|number| parse(number).unwrap());
-                times.push((ideal, real, *unit));
+                let unit = *unit;
+                times.push(ComparedTime { ideal, real, unit });
             }
         }
     }
@@ -178,12 +185,14 @@ fn every_recording_belongs_to_a_listing() {
 #[test]
 fn every_question_is_asked_and_its_answer_proved_by_the_recording() {
     let catalogue = load_catalogue();
-    let chapters: String =
-        files("src", "md").iter().map(|file| read(file)).collect();
+    let chapters: String = find_files("src", "md")
+        .iter()
+        .map(|file| read_file(file))
+        .collect();
     let ending = ".predict.toml";
     let questions = ["listings", "examples", "unstable"]
         .into_iter()
-        .flat_map(|folder| files(folder, "toml"))
+        .flat_map(|folder| find_files(folder, "toml"))
         .filter(|file| file.to_str().unwrap().ends_with(ending));
     let mut count = 0;
     for file in questions {
@@ -196,7 +205,7 @@ fn every_question_is_asked_and_its_answer_proved_by_the_recording() {
             panic!("{error}");
         }
         assert!(
-            is_named(&chapters, "predict", name),
+            has_directive(&chapters, "predict", name),
             "no chapter asks `{path}`: {{{{#predict {name}}}}}"
         );
         count += 1;

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use book::phrasebook::{Row, parse_rows};
 use book::{self, Options};
-use book_tests::tree::read;
+use book_tests::tree::read_file;
 use book_tests::{node, root};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -19,9 +19,9 @@ struct ExpectedResults {
 }
 
 /// The site, or why it can't be searched here.
-fn find_site() -> Option<&'static Path> {
+fn build_searchable_site() -> Option<&'static Path> {
     static SITE: OnceLock<PathBuf> = OnceLock::new();
-    if let Some(reason) = node::missing_tool() {
+    if let Some(reason) = node::explain_missing_tool() {
         assert!(!node::is_ci(), "{reason}");
         println!("skipped: {reason}");
         return None;
@@ -53,7 +53,10 @@ fn search(site: &Path, queries: &[&str]) -> Result<Vec<Vec<String>>> {
 }
 
 /// The queries whose first result is on another page than the expected one.
-fn wrong_results(site: &Path, expected: &[(String, String)]) -> Vec<String> {
+fn find_wrong_results(
+    site: &Path,
+    expected: &[(String, String)],
+) -> Vec<String> {
     let queries: Vec<&str> =
         expected.iter().map(|(query, _)| query.as_str()).collect();
     let results = search(site, &queries).unwrap();
@@ -77,43 +80,49 @@ fn assert_no_faults(faults: Vec<String>) {
 
 #[test]
 fn each_search_query_finds_the_right_page_first() {
-    let Some(site) = find_site() else { return };
+    let Some(site) = build_searchable_site() else {
+        return;
+    };
     let expected: ExpectedResults =
-        toml::from_str(&read(Path::new("tests/search.toml"))).unwrap();
+        toml::from_str(&read_file(Path::new("tests/search.toml"))).unwrap();
     let expected: Vec<(String, String)> =
         expected.queries.into_iter().collect();
-    assert_no_faults(wrong_results(site, &expected));
+    assert_no_faults(find_wrong_results(site, &expected));
 }
 
 #[test]
 fn each_name_of_the_phrasebook_finds_the_page_that_explains_it() {
-    let Some(site) = find_site() else { return };
-    let rows = parse_rows(&read(Path::new("src/phrasebook.md")));
+    let Some(site) = build_searchable_site() else {
+        return;
+    };
+    let rows = parse_rows(&read_file(Path::new("src/phrasebook.md")));
     let expected: Vec<(String, String)> =
-        rows.iter().flat_map(names_and_page).collect();
+        rows.iter().flat_map(queries_with_expected_page).collect();
     assert!(expected.len() > 90, "only {} names", expected.len());
-    assert_no_faults(wrong_results(site, &expected));
+    assert_no_faults(find_wrong_results(site, &expected));
 }
 
 /// A name may be explained in two rows, and then the one without arguments is
 /// meant: `asyncio.sleep(0)` is a special case of `asyncio.sleep`.
-fn names_and_page(row: &Row) -> Vec<(String, String)> {
+fn queries_with_expected_page(row: &Row) -> Vec<(String, String)> {
     let link = row.links.first().expect("`tests/coverage.rs` checks it");
     let page = link.split('#').next().unwrap().replace(".md", ".html");
     let names = row
         .python_names
         .iter()
-        .filter(|name| !is_special_case(name));
+        .filter(|name| !is_explained_in_another_row(name));
     names.map(|name| (name.clone(), page.clone())).collect()
 }
 
-fn is_special_case(name: &str) -> bool {
+fn is_explained_in_another_row(name: &str) -> bool {
     name == "asyncio.sleep(0)" || name == "asyncio.as_completed(timeout=…)"
 }
 
 #[test]
-fn python_versions_and_folded_code_weigh_little() {
-    let Some(site) = find_site() else { return };
+fn python_versions_and_folded_code_rank_below_explanations() {
+    let Some(site) = build_searchable_site() else {
+        return;
+    };
     // Nearly every Python version contains it, and one page explains it.
     let results = search(site, &["asyncio.run", "perf_counter"]).unwrap();
     assert!(results[0][0].starts_with("ch03-event-loop/runtime.html"));

@@ -29,7 +29,7 @@ const THREAD_COUNT: usize = 8;
 
 /// A program that takes longer, in seconds, is not run twice in each test of
 /// the book: `tests/listings.rs` runs it.
-const LONG_RUN_SECONDS: f64 = 5.0;
+const MAX_BLOCK_RUN_SECONDS: f64 = 5.0;
 
 /// Names the file with the block, for the process that is to prove it.
 const BLOCK_VARIABLE: &str = "BOOK_BLOCK";
@@ -38,7 +38,7 @@ const NO_RUN_VARIABLE: &str = "BOOK_BLOCK_NO_RUN";
 
 fn main() -> ExitCode {
     if let Some(file) = env::var_os(BLOCK_VARIABLE) {
-        give_to_skeptic(Path::new(&file));
+        test_with_skeptic(Path::new(&file));
         return ExitCode::SUCCESS;
     }
     let mut arguments = Arguments::from_args();
@@ -60,14 +60,14 @@ fn main() -> ExitCode {
 
 fn trials() -> Result<Vec<Trial>> {
     let catalogue = Catalogue::load(root())?;
-    let listed = Arc::new(BlockLists::read(&catalogue)?);
-    let mut trials = trials_of_the_wrapper();
+    let listed = Arc::new(TextsProvedElsewhere::read(&catalogue)?);
+    let mut trials = create_wrapper_trials();
     for (chapter, text) in book::expanded(root())? {
-        let crates: Vec<String> = blocks::crates_of(&catalogue, &chapter)
+        let crates: Vec<String> = blocks::crates_of_page(&catalogue, &chapter)
             .into_iter()
             .collect();
         let stem = chapter.with_extension("").display().to_string();
-        let blocks = blocks::of_chapter(&stem, &text)
+        let blocks = blocks::parse_page(&stem, &text)
             .map_err(|fault| anyhow!("`src/{}`: {fault}", chapter.display()))?;
         for block in blocks {
             let (crates, listed) = (crates.clone(), Arc::clone(&listed));
@@ -86,23 +86,23 @@ fn to_failed(error: anyhow::Error) -> Failed {
 /// The texts that `tests/listings.rs` and `tests/exercises/` prove better than
 /// a block can be proved here.
 #[derive(Default)]
-struct BlockLists {
+struct TextsProvedElsewhere {
     /// Must not compile, or not without its other half: exercises and tests.
-    broken: Vec<String>,
-    long: Vec<String>,
+    not_compilable: Vec<String>,
+    slow: Vec<String>,
     /// Parts of listings, as `{{#excerpt}}` shows them.
     excerpts: Vec<String>,
 }
 
-impl BlockLists {
+impl TextsProvedElsewhere {
     fn read(catalogue: &Catalogue) -> Result<Self> {
-        let mut listed = BlockLists::default();
+        let mut listed = TextsProvedElsewhere::default();
         let exercises = Exercises::load(&catalogue.root)?;
         for exercise in &exercises.list {
             let tests = exercises.solution(exercise)?;
             let tests = tests_of(&tests).unwrap_or_default().to_owned();
             let code = code_of(&exercises.source(exercise)?).to_owned();
-            listed.broken.extend([code, tests]);
+            listed.not_compilable.extend([code, tests]);
         }
         for listing in catalogue.listings().chain(catalogue.unstable_listings())
         {
@@ -113,14 +113,14 @@ impl BlockLists {
             listed.excerpts.extend(excerpts);
             let text = source.text();
             match listing.kind {
-                ListingKind::Broken => listed.broken.push(text),
+                ListingKind::Broken => listed.not_compilable.push(text),
                 // `tests/unstable.rs` runs it, with its flags.
-                ListingKind::Unstable => listed.broken.push(text),
+                ListingKind::Unstable => listed.not_compilable.push(text),
                 ListingKind::Runs
-                    if recorded_seconds(catalogue, listing)
-                        > LONG_RUN_SECONDS =>
+                    if longest_printed_seconds(catalogue, listing)
+                        > MAX_BLOCK_RUN_SECONDS =>
                 {
-                    listed.long.push(text);
+                    listed.slow.push(text);
                 }
                 ListingKind::Runs => {}
             }
@@ -128,7 +128,7 @@ impl BlockLists {
         Ok(listed)
     }
 
-    fn has(texts: &[String], block: &Block) -> bool {
+    fn contain(texts: &[String], block: &Block) -> bool {
         texts
             .iter()
             .any(|text| text.trim_end() == block.text.trim_end())
@@ -136,15 +136,15 @@ impl BlockLists {
 }
 
 /// The longest time that the listing prints.
-fn recorded_seconds(catalogue: &Catalogue, listing: &Listing) -> f64 {
+fn longest_printed_seconds(catalogue: &Catalogue, listing: &Listing) -> f64 {
     let transcript = catalogue.transcript(listing);
     transcript.map_or(0.0, |transcript| {
         let times = transcript.patterns().flat_map(|p| &p.pieces);
-        times.filter_map(in_seconds).fold(0.0, f64::max)
+        times.filter_map(time_in_seconds).fold(0.0, f64::max)
     })
 }
 
-fn in_seconds(piece: &Piece) -> Option<f64> {
+fn time_in_seconds(piece: &Piece) -> Option<f64> {
     match piece {
         Piece::Time { number, unit } => {
             Some(number.parse::<f64>().ok()? / unit.units_per_second())
@@ -153,20 +153,32 @@ fn in_seconds(piece: &Piece) -> Option<f64> {
     }
 }
 
-fn prove(block: &Block, crates: &[String], listed: &BlockLists) -> Result<()> {
+fn prove(
+    block: &Block,
+    crates: &[String],
+    listed: &TextsProvedElsewhere,
+) -> Result<()> {
     match block.proof {
-        Proof::Broken if BlockLists::has(&listed.broken, block) => Ok(()),
-        Proof::Broken => bail!(
+        Proof::Ignored
+            if TextsProvedElsewhere::contain(&listed.not_compilable, block) =>
+        {
+            Ok(())
+        }
+        Proof::Ignored => bail!(
             "the block says `ignore` and is neither a listing of a `broken` \
              folder nor of an exercise, so that nothing proves it; make it a \
              listing, or remove `ignore`"
         ),
-        Proof::Excerpt if BlockLists::has(&listed.excerpts, block) => Ok(()),
+        Proof::Excerpt
+            if TextsProvedElsewhere::contain(&listed.excerpts, block) =>
+        {
+            Ok(())
+        }
         Proof::Excerpt => bail!(
             "the block says `excerpt` and is no part of a listing, so that \
              nothing proves it; show it with `{{{{#excerpt NAME anchor=A}}}}`"
         ),
-        Proof::Runs if BlockLists::has(&listed.long, block) => {
+        Proof::Runs if TextsProvedElsewhere::contain(&listed.slow, block) => {
             compile_and_run(&block.text, crates, Proof::Compiles)
         }
         proof => compile_and_run(&block.text, crates, proof),
@@ -189,11 +201,11 @@ fn compile_and_run(
     command
         .env(BLOCK_VARIABLE, &file)
         .env("RUSTC", env!("CARGO_BIN_EXE_snippet-rustc"))
-        .env("SNIPPET_RUSTC", rustc());
+        .env("SNIPPET_RUSTC", rustc_path());
     if proof == Proof::Compiles {
         command.env(NO_RUN_VARIABLE, "1");
     }
-    let run = process::run(&mut command, TIME_LIMIT)?;
+    let run = process::run_with_time_limit(&mut command, TIME_LIMIT)?;
     match run.termination.code() {
         Some(0) => Ok(()),
         _ => bail!(
@@ -205,19 +217,20 @@ fn compile_and_run(
     }
 }
 
-fn rustc() -> std::ffi::OsString {
+fn rustc_path() -> std::ffi::OsString {
     env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
 }
 
 /// Skeptic panics where the block does not compile or fails.
-fn give_to_skeptic(file: &Path) {
+fn test_with_skeptic(file: &Path) {
     std::panic::set_hook(Box::new(|panic| {
         // The rest is a command line of many screens.
         let text = panic.payload_as_str().unwrap_or_default();
         eprintln!("{}", text.lines().next().unwrap_or_default());
     }));
     let text = fs::read_to_string(file).expect("the block's file is there");
-    let out = out_dir().expect("the test lies in cargo's target folder");
+    let out =
+        profile_out_dir().expect("the test lies in cargo's target folder");
     let triple =
         host_triple().expect("rustc says for which machine it compiles");
     let manifest = env!("CARGO_MANIFEST_DIR");
@@ -228,7 +241,7 @@ fn give_to_skeptic(file: &Path) {
 }
 
 /// A build script's `OUT_DIR`, from which skeptic finds the profile's folder.
-fn out_dir() -> Option<String> {
+fn profile_out_dir() -> Option<String> {
     let program = env::current_exe().ok()?;
     let profile: PathBuf = program
         .ancestors()
@@ -240,14 +253,14 @@ fn out_dir() -> Option<String> {
 }
 
 fn host_triple() -> Result<String> {
-    let output = Command::new(rustc()).arg("-vV").output()?;
+    let output = Command::new(rustc_path()).arg("-vV").output()?;
     let text = String::from_utf8(output.stdout)?;
     let host = text.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(host.context("no line `host:`")?.to_owned())
 }
 
 /// That the wrapper around rustc is at work, proved on blocks of our own.
-fn trials_of_the_wrapper() -> Vec<Trial> {
+fn create_wrapper_trials() -> Vec<Trial> {
     const RUNTIME_BLOCK: &str = "#[tokio::main] async fn main() {}";
     // Edition 2021 has no `let` chains.
     const NEW_SYNTAX_BLOCK: &str =

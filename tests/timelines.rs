@@ -10,7 +10,7 @@ use std::process::ExitCode;
 mod goldens;
 
 /// Programs are recorded on Linux only.
-const IS_RECORDED: bool = cfg!(target_os = "linux");
+const IS_RECORDING_SUPPORTED: bool = cfg!(target_os = "linux");
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -20,6 +20,6 @@ fn main() -> ExitCode {
 fn trials() -> Vec<Trial> {
     goldens::trials()
         .into_iter()
-        .map(|trial| trial.with_ignored_flag(!IS_RECORDED))
+        .map(|trial| trial.with_ignored_flag(!IS_RECORDING_SUPPORTED))
         .collect()
 }

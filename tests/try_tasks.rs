@@ -5,8 +5,8 @@
 //! `prints` that is wrong.
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use book_tests::process::{self, Finished, Termination};
-use book_tests::quiet::in_quiet;
+use book_tests::process::{self, FinishedRun, Termination};
+use book_tests::quiet::run_in_quiet;
 use book_tests::retry::with_attempts;
 use book_tests::test_cache::{self, BOOK_SOURCES};
 use book_tests::try_task::{self, Compiled};
@@ -27,7 +27,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// Most programs of the book print all that they print in a few seconds, and
 /// one that hangs has to be waited for to the end of this time.
-const HANG_LIMIT: Duration = Duration::from_secs(8);
+const HANG_TIME_LIMIT: Duration = Duration::from_secs(8);
 
 /// More than there are processors: most programs of the book sleep.
 const THREAD_COUNT: usize = 8;
@@ -86,7 +86,7 @@ fn trials() -> Result<Vec<Trial>> {
         artifacts: OnceLock::new(),
         rewrite_lock: Mutex::new(()),
     });
-    let mut trials = trials_of_the_comparison(&book)?;
+    let mut trials = create_comparison_trials(&book)?;
     for package in &book.catalogue.packages {
         for listing in &package.listings {
             if !root().join(try_path(listing)).is_file() {
@@ -103,7 +103,7 @@ fn trials() -> Result<Vec<Trial>> {
                     source: source.clone(),
                     task,
                 };
-                let run = move || trial.prove().map_err(to_failed);
+                let run = move || trial.check_task().map_err(to_failed);
                 trials.push(Trial::test(name, run));
             }
         }
@@ -113,7 +113,7 @@ fn trials() -> Result<Vec<Trial>> {
 
 /// Returns the first line of each of rustc's warnings, without the last line,
 /// which counts them.
-fn first_lines(warnings: &str) -> Vec<&str> {
+fn warning_messages(warnings: &str) -> Vec<&str> {
     let warnings = warnings
         .lines()
         .filter_map(|line| line.strip_prefix("warning: "));
@@ -127,7 +127,7 @@ fn to_failed(error: anyhow::Error) -> Failed {
 }
 
 impl TryTrial {
-    fn prove(&self) -> Result<()> {
+    fn check_task(&self) -> Result<()> {
         let file = try_path(&self.listing);
         let place = format!("`{}:{}`", file.display(), self.task.line);
         let folder = tempfile::tempdir()?;
@@ -149,23 +149,23 @@ impl TryTrial {
                 Err(anyhow!("it doesn't compile:\n{messages}"))
             }
             (_, Compiled::Program { path, warnings }) => {
-                let warned = first_lines(&warnings);
+                let warned = warning_messages(&warnings);
                 ensure!(
                     warned == self.task.warnings,
                     "the compiler's warnings differ from `warns`, {:?}:\n\
                      {warnings}",
                     self.task.warnings
                 );
-                self.prove_run(&path)
+                self.check_run(&path)
             }
         };
         proved.context(place)
     }
 
-    fn prove_run(&self, program: &Path) -> Result<()> {
+    fn check_run(&self, program: &Path) -> Result<()> {
         match &self.task.expected {
             Expected::Prints(session) => {
-                self.attempt(program, session, TIME_LIMIT, |run| {
+                self.run_and_compare(program, session, TIME_LIMIT, |run| {
                     check_exit_status(run, session.status)
                 })
             }
@@ -176,21 +176,25 @@ impl TryTrial {
             } => {
                 let session = prints
                     .clone()
-                    .unwrap_or_else(|| session_of_anything(*exit));
-                self.attempt(program, &session, TIME_LIMIT, |run| {
+                    .unwrap_or_else(|| session_with_any_output(*exit));
+                self.run_and_compare(program, &session, TIME_LIMIT, |run| {
                     check_exit_status(run, *exit)?;
                     check_panic(message, run)
                 })
             }
             Expected::Hangs(prints) => {
-                let session =
-                    prints.clone().unwrap_or_else(|| session_of_anything(0));
-                self.attempt(program, &session, HANG_LIMIT, |run| {
-                    match run.termination {
+                let session = prints
+                    .clone()
+                    .unwrap_or_else(|| session_with_any_output(0));
+                self.run_and_compare(
+                    program,
+                    &session,
+                    HANG_TIME_LIMIT,
+                    |run| match run.termination {
                         Termination::TimedOut(_) => Ok(()),
                         end => bail!("it {end}, and the task says it hangs"),
-                    }
-                })
+                    },
+                )
             }
             Expected::CompileError(_) => Ok(()),
         }
@@ -199,20 +203,23 @@ impl TryTrial {
     /// Runs the program and compares. If its output differs, it gets further
     /// attempts, because a busy machine may be the reason, but not if a line
     /// came too early.
-    fn attempt(
+    fn run_and_compare(
         &self,
         program: &Path,
         session: &Session,
         limit: Duration,
-        ended: impl Fn(&Finished) -> Result<()>,
+        ended: impl Fn(&FinishedRun) -> Result<()>,
     ) -> Result<()> {
         let transcript = Transcript {
             sessions: vec![session.clone()],
         };
         let run = || {
-            in_quiet(&self.listing, &transcript, || {
+            run_in_quiet(&self.listing, &transcript, || {
                 let mut command = Command::new(program);
-                process::run(command.args(&self.task.arguments), limit)
+                process::run_with_time_limit(
+                    command.args(&self.task.arguments),
+                    limit,
+                )
             })
         };
         let mut last = None;
@@ -247,8 +254,8 @@ impl TryTrial {
         let _guard = self.book.rewrite_lock.lock();
         let path = root().join(try_path(&self.listing));
         let old = std::fs::read_to_string(&path)?;
-        let prints = try_task::corrected_prints(session, printed);
-        let new = try_task::with_prints(&old, &self.task, &prints)?;
+        let prints = try_task::correct_prints(session, printed);
+        let new = try_task::replace_prints(&old, &self.task, &prints)?;
         std::fs::write(&path, new)?;
         let file = try_path(&self.listing);
         eprintln!("rewrote `{}`; read it before you commit", file.display());
@@ -257,12 +264,12 @@ impl TryTrial {
 }
 
 /// A program for trials of this test's own.
-const PROGRAM_SOURCE: &str =
+const SAMPLE_PROGRAM: &str =
     "//! Prints.\nfn main() {\n    println!(\"one\");\n}\n";
 
 /// Shows that a task is accepted only if all that it says happens: each task
 /// changes a program of our own.
-fn trials_of_the_comparison(book: &Arc<Book>) -> Result<Vec<Trial>> {
+fn create_comparison_trials(book: &Arc<Book>) -> Result<Vec<Trial>> {
     let change = |replace: &str| {
         format!(
             "[[try.edit]]\nfind = 'println!(\"one\");'\nreplace = '{replace}'\n"
@@ -309,13 +316,13 @@ fn trials_of_the_comparison(book: &Arc<Book>) -> Result<Vec<Trial>> {
     ];
     let mut trials = Vec::new();
     for (what, lines) in accepted {
-        let trial = trial_of_our_own(book, &lines)?;
-        let run = move || trial.prove().map_err(to_failed);
+        let trial = create_sample_trial(book, &lines)?;
+        let run = move || trial.check_task().map_err(to_failed);
         trials.push(Trial::test(format!("accepts {what}"), run));
     }
     for (what, lines) in refused {
-        let trial = trial_of_our_own(book, &lines)?;
-        let run = move || match trial.prove() {
+        let trial = create_sample_trial(book, &lines)?;
+        let run = move || match trial.check_task() {
             Err(_) => Ok(()),
             Ok(()) => Err("the task is accepted".into()),
         };
@@ -324,30 +331,30 @@ fn trials_of_the_comparison(book: &Arc<Book>) -> Result<Vec<Trial>> {
     Ok(trials)
 }
 
-fn trial_of_our_own(book: &Arc<Book>, lines: &str) -> Result<TryTrial> {
+fn create_sample_trial(book: &Arc<Book>, lines: &str) -> Result<TryTrial> {
     let package = book.catalogue.packages.first().context("no package")?;
     let mut listing = package.listings.first().context("no listing")?.clone();
     listing.name = "our_own".to_owned();
     listing.path = "our_own.rs".into();
     let text = format!("[[try]]\ntask = \"\"\nwhy = \"\"\n{lines}");
-    let task = TryTask::parse_all(&text, &listing, PROGRAM_SOURCE)?.remove(0);
+    let task = TryTask::parse_all(&text, &listing, SAMPLE_PROGRAM)?.remove(0);
     Ok(TryTrial {
         book: Arc::clone(book),
         package: package.clone(),
         listing,
-        source: PROGRAM_SOURCE.to_owned(),
+        source: SAMPLE_PROGRAM.to_owned(),
         task,
     })
 }
 
 /// A run that ends with this status, and may print anything.
-fn session_of_anything(status: i32) -> Session {
+fn session_with_any_output(status: i32) -> Session {
     let text = format!("$ program\n? {status}\n...\n");
     let transcript = Transcript::parse(&text).expect("a session");
     transcript.sessions[0].clone()
 }
 
-fn check_exit_status(run: &Finished, status: i32) -> Result<()> {
+fn check_exit_status(run: &FinishedRun, status: i32) -> Result<()> {
     ensure!(
         run.termination.code() == Some(status),
         "it {}, not with {status}",
@@ -365,7 +372,7 @@ fn check_rejection(error: &str, messages: &str) -> Result<()> {
     Ok(())
 }
 
-fn check_panic(message: &str, run: &Finished) -> Result<()> {
+fn check_panic(message: &str, run: &FinishedRun) -> Result<()> {
     ensure!(
         run.stderr.contains("panicked at") && run.stderr.contains(message),
         "it doesn't panic with `{message}`"

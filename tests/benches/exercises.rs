@@ -63,7 +63,7 @@ struct Bench {
 
 impl Bench {
     fn new() -> Result<Self> {
-        let copy = copy_of_the_exercises()?;
+        let copy = copy_exercises()?;
         let exercises = Exercises::load(copy.path())?;
         let runtime = Runtime::new()?;
         let workbook_program = program::build_workbook()?;
@@ -97,7 +97,7 @@ impl Bench {
                 "check",
                 "",
             )?,
-            self.measure_check(round)?,
+            self.measure_running_checker(round)?,
             self.measure_program(
                 round,
                 "c",
@@ -121,7 +121,7 @@ impl Bench {
         Ok(solution.replacen("fn main() {", &edit, 1))
     }
 
-    fn measure_check(&self, round: usize) -> Result<Duration> {
+    fn measure_running_checker(&self, round: usize) -> Result<Duration> {
         let text = self.edit_exercise(round, "b")?;
         let start = Instant::now();
         let verdict = self.runtime.block_on(async {
@@ -162,7 +162,7 @@ impl Bench {
 }
 
 /// With the `book.toml` by which the workbook finds its folder.
-fn copy_of_the_exercises() -> Result<tempfile::TempDir> {
+fn copy_exercises() -> Result<tempfile::TempDir> {
     let copy = tempfile::tempdir()?;
     fs::copy(root().join("book.toml"), copy.path().join("book.toml"))?;
     let mut folders = vec![PathBuf::from("exercises")];

@@ -10,14 +10,16 @@
 use anyhow::{Context, Result, ensure};
 use book_tests::recorded_program::InstrumentedCrates;
 use book_tests::root;
-use book_tests::unstable::{OBSERVERS, check, check_tasks, fetch};
+use book_tests::unstable::{
+    OBSERVERS_SLUG, check_listing, check_try_tasks, fetch_crates,
+};
 use catalogue::Catalogue;
 use std::env;
 use std::fs;
 use std::process::Command;
 
 /// A main function for the program that is observed.
-const MAIN: &str = r#"
+const OBSERVED_MAIN_FUNCTION: &str = r#"
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -30,20 +32,26 @@ fn main() {
 "#;
 
 /// No program records so much.
-const NO_CUT: &str = "1000000000";
+const UNLIMITED_RECORDS: &str = "1000000000";
 
 fn main() -> Result<()> {
     if env::args().any(|argument| argument == "timeline") {
-        return measure_timeline();
+        return measure_timeline_overhead();
     }
     let catalogue = Catalogue::load(root())?;
     let packages = &catalogue.unstable_packages;
-    let package = packages.iter().find(|package| package.slug == OBSERVERS);
+    let package = packages
+        .iter()
+        .find(|package| package.slug == OBSERVERS_SLUG);
     for listing in &package.context("no observers")?.listings {
         let folder = root().join(listing.folder());
-        ensure!(fetch(&folder), "`cargo fetch` in `{}`", folder.display());
-        check(&catalogue, listing)?;
-        check_tasks(&catalogue, listing)?;
+        ensure!(
+            fetch_crates(&folder),
+            "`cargo fetch` in `{}`",
+            folder.display()
+        );
+        check_listing(&catalogue, listing)?;
+        check_try_tasks(&catalogue, listing)?;
         let transcript =
             fs::read_to_string(root().join(listing.transcript_path()))?;
         println!("{transcript}");
@@ -53,24 +61,24 @@ fn main() -> Result<()> {
 
 /// Prints what a poll takes with and without a timeline, both unoptimized, as
 /// the workbook compiles listings.
-fn measure_timeline() -> Result<()> {
+fn measure_timeline_overhead() -> Result<()> {
     let text = root().join("unstable/observers/src/lib.rs");
-    let text = fs::read_to_string(text)? + MAIN;
+    let text = fs::read_to_string(text)? + OBSERVED_MAIN_FUNCTION;
     let crates = InstrumentedCrates::build(root(), "ch04-tasks", &[])?;
     let program = crates.compile("observed", &text)?;
     let file = tempfile::NamedTempFile::new()?;
     let mut recorded = program.recording_command(file.path());
-    recorded.env("WORKBOOK_TIMELINE_MOST", NO_CUT);
+    recorded.env("WORKBOOK_TIMELINE_MOST", UNLIMITED_RECORDS);
     print!(
         "without a timeline, {}",
-        stdout(program.unrecorded_command())?
+        run_for_stdout(program.unrecorded_command())?
     );
-    print!("with a timeline, {}", stdout(recorded)?);
+    print!("with a timeline, {}", run_for_stdout(recorded)?);
     ensure!(file.as_file().metadata()?.len() > 0, "nothing was recorded");
     Ok(())
 }
 
-fn stdout(mut command: Command) -> Result<String> {
+fn run_for_stdout(mut command: Command) -> Result<String> {
     let output = command.output()?;
     ensure!(output.status.success(), "{output:?}");
     Ok(String::from_utf8(output.stdout)?)

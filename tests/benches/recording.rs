@@ -20,17 +20,17 @@ use tempfile::TempDir;
 use timeline::Recorder;
 use tokio::runtime::Runtime;
 
-/// Of what takes long, since it waits, and of what is over within `SHORT_RUN`.
-const ROUND_COUNT: usize = 3;
-const ROUNDS_OF_SHORT: usize = 41;
-const ROUNDS_OF_LOADS: usize = 11;
-const SHORT_RUN: Duration = Duration::from_millis(200);
+/// Of what takes long, since it waits, and of what is over within `MAX_SHORT_RUN_TIME`.
+const LONG_RUN_ROUND_COUNT: usize = 3;
+const SHORT_RUN_ROUND_COUNT: usize = 41;
+const LOAD_ROUND_COUNT: usize = 11;
+const MAX_SHORT_RUN_TIME: Duration = Duration::from_millis(200);
 
 /// How many times as long a listing may take when it is recorded, and a load.
-const MAX_SLOWDOWN: f64 = 1.25;
-const LOAD_LIMIT: f64 = 2.0;
+const MAX_LISTING_SLOWDOWN: f64 = 1.25;
+const MAX_LOAD_SLOWDOWN: f64 = 2.0;
 /// Listings that never wait, but do thousands of things one after the other.
-const BUSY_LISTINGS: [&str; 1] = ["budget"];
+const LISTINGS_WITHOUT_SLOWDOWN_LIMIT: [&str; 1] = ["budget"];
 
 /// A program that does nothing but what is recorded.
 struct LoadProgram {
@@ -85,8 +85,8 @@ async fn main() {
 const UNLIMITED_RECORDS: &str = "1000000000";
 
 /// A listing that is recorded, and one that is not, with the same crates.
-const RECORDED_LISTING: &str = "mutex_handoff";
-const PLAIN_LISTING: &str = "waiting_tasks";
+const LISTING_BUILT_WITH_RECORDER: &str = "mutex_handoff";
+const LISTING_BUILT_WITHOUT_RECORDER: &str = "waiting_tasks";
 
 fn main() -> Result<()> {
     let runtime = Runtime::new()?;
@@ -114,14 +114,17 @@ fn main() -> Result<()> {
     println!("{:28} plain ms      off          on   raw KB  KB", "");
     for load in LOAD_PROGRAMS.iter().filter(|load| is_wanted(load.name)) {
         let programs = Programs {
-            plain_program: compiled(PLAIN_LISTING, load.source.to_owned())?,
-            recorded_program: compiled(
-                RECORDED_LISTING,
+            plain_program: compiled(
+                LISTING_BUILT_WITHOUT_RECORDER,
+                load.source.to_owned(),
+            )?,
+            instrumented_program: compiled(
+                LISTING_BUILT_WITH_RECORDER,
                 load.source.to_owned(),
             )?,
             is_load: true,
         };
-        if programs.measure(load.name)? > LOAD_LIMIT {
+        if programs.measure_slowdown(load.name)? > MAX_LOAD_SLOWDOWN {
             slow.push(load.name.to_owned());
         }
     }
@@ -135,63 +138,68 @@ fn main() -> Result<()> {
                 .program(&listing.name)
                 .context("not built")?
                 .into(),
-            recorded_program: compiled(&listing.name, source)?,
+            instrumented_program: compiled(&listing.name, source)?,
             is_load: false,
         };
-        let ratio = programs.measure(&file_name(listing))?;
-        let is_busy = BUSY_LISTINGS.contains(&listing.name.as_str());
-        if ratio > MAX_SLOWDOWN && !is_busy {
+        let ratio = programs.measure_slowdown(&source_file_name(listing))?;
+        let is_busy =
+            LISTINGS_WITHOUT_SLOWDOWN_LIMIT.contains(&listing.name.as_str());
+        if ratio > MAX_LISTING_SLOWDOWN && !is_busy {
             slow.push(listing.name.clone());
         }
     }
     ensure!(
         slow.is_empty(),
-        "recorded, these take more than {MAX_SLOWDOWN} times as long, or a \
+        "recorded, these take more than {MAX_LISTING_SLOWDOWN} times as long, or a \
          load \
-         {LOAD_LIMIT} times: {}",
+         {MAX_LOAD_SLOWDOWN} times: {}",
         slow.join(", ")
     );
     Ok(())
 }
 
-fn file_name(listing: &Listing) -> String {
+fn source_file_name(listing: &Listing) -> String {
     format!("{}.rs", listing.name)
 }
 
 /// The same text, compiled twice.
 struct Programs {
     plain_program: PathBuf,
-    recorded_program: PathBuf,
+    instrumented_program: PathBuf,
     is_load: bool,
 }
 
 impl Programs {
     /// Prints what each costs, and returns how many times as long as plain a
     /// recorded run takes.
-    fn measure(&self, listing_name: &str) -> Result<f64> {
+    fn measure_slowdown(&self, listing_name: &str) -> Result<f64> {
         let folder = tempfile::tempdir()?;
         let lines = folder.path().join("lines");
         // The first run is slower than those after it.
-        let first = run(&self.plain_program, &folder, None)?;
+        let first = time_run(&self.plain_program, &folder, None)?;
         let rounds = if self.is_load {
-            ROUNDS_OF_LOADS
-        } else if first < SHORT_RUN {
-            ROUNDS_OF_SHORT
+            LOAD_ROUND_COUNT
+        } else if first < MAX_SHORT_RUN_TIME {
+            SHORT_RUN_ROUND_COUNT
         } else {
-            ROUND_COUNT
+            LONG_RUN_ROUND_COUNT
         };
         let mut times: [Vec<Duration>; 3] = Default::default();
         for _ in 0..rounds {
-            times[0].push(run(&self.plain_program, &folder, None)?);
-            times[1].push(run(&self.recorded_program, &folder, None)?);
+            times[0].push(time_run(&self.plain_program, &folder, None)?);
+            times[1].push(time_run(&self.instrumented_program, &folder, None)?);
             fs::write(&lines, "")?;
             let recording = Some(Recording {
                 record_file: &lines,
-                is_cut: !self.is_load,
+                has_record_limit: !self.is_load,
             });
-            times[2].push(run(&self.recorded_program, &folder, recording)?);
+            times[2].push(time_run(
+                &self.instrumented_program,
+                &folder,
+                recording,
+            )?);
         }
-        let [plain, off, on] = times.map(median);
+        let [plain, off, on] = times.map(median_ms);
         let raw = fs::read(&lines)?;
         ensure!(!raw.is_empty(), "`{listing_name}` has not been recorded");
         println!(
@@ -201,7 +209,7 @@ impl Programs {
             off / plain,
             on / plain,
             raw.len() as f64 / 1000.0,
-            document_size(listing_name, &raw)? as f64 / 1000.0,
+            count_document_bytes(listing_name, &raw)? as f64 / 1000.0,
         );
         Ok(on / plain)
     }
@@ -211,10 +219,10 @@ impl Programs {
 struct Recording<'a> {
     record_file: &'a Path,
     /// After 20,000 records, as usual.
-    is_cut: bool,
+    has_record_limit: bool,
 }
 
-fn run(
+fn time_run(
     program: &Path,
     folder: &TempDir,
     recording: Option<Recording<'_>>,
@@ -227,11 +235,11 @@ fn run(
         .stderr(Stdio::null());
     if let Some(Recording {
         record_file,
-        is_cut,
+        has_record_limit,
     }) = recording
     {
         command.env("WORKBOOK_TIMELINE", record_file);
-        if !is_cut {
+        if !has_record_limit {
             command.env("WORKBOOK_TIMELINE_MOST", UNLIMITED_RECORDS);
         }
     }
@@ -243,14 +251,14 @@ fn run(
 }
 
 /// The bytes of the document that is made of the recording.
-fn document_size(file: &str, raw: &[u8]) -> Result<usize> {
+fn count_document_bytes(file: &str, raw: &[u8]) -> Result<usize> {
     let mut recorder = Recorder::new(file);
     recorder.push(raw);
     let timeline = recorder.document(0.0);
     Ok(serde_json::to_string(&timeline)?.len())
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
+fn median_ms(mut times: Vec<Duration>) -> f64 {
     times.sort();
     times[times.len() / 2].as_secs_f64() * 1000.0
 }

@@ -50,11 +50,11 @@ fn main() -> Result<()> {
 
 struct Bench {
     workbook: WorkbookProcess,
-    built: Artifacts,
+    artifacts: Artifacts,
     package: Package,
     /// The listing's file in a copy of the workspace, where cargo may build
     /// edited versions of it.
-    listings_copy: tempfile::TempDir,
+    workspace_copy: tempfile::TempDir,
     listing: Listing,
     source: String,
     unchanged_source: String,
@@ -67,9 +67,9 @@ impl Bench {
         let unchanged = catalogue.find(UNCHANGED_LISTING)?;
         let bench = Bench {
             workbook: WorkbookProcess::start()?,
-            built: toolchain::build_examples(root())?,
+            artifacts: toolchain::build_examples(root())?,
             package: catalogue.package_of(&listing).clone(),
-            listings_copy: copy_of_the_workspace()?,
+            workspace_copy: copy_workspace()?,
             source: catalogue.source(&listing)?.text(),
             unchanged_source: catalogue.source(unchanged)?.text(),
             listing,
@@ -95,19 +95,22 @@ impl Bench {
             ),
             ("edited, `cargo run --example`", self.time_cargo_run(&edit)?),
             ("edited, rustc and run", self.time_rustc(&edited, true)?),
-            ("edited, a pause, in the page", self.after_a_pause(&paused)?),
+            (
+                "edited, a pause, in the page",
+                self.time_first_line_after_pause(&paused)?,
+            ),
             (
                 "unchanged, in the page",
                 workbook.time_to_first_line(UNCHANGED_LISTING, unchanged)?,
             ),
             (
                 "type check, in the page",
-                workbook.check(EDITED_LISTING, &checked)?,
+                workbook.time_type_check(EDITED_LISTING, &checked)?,
             ),
             ("type check, rustc", self.time_rustc(&checked, false)?),
             (
                 "from printing to reading",
-                workbook.print_delay(UNCHANGED_LISTING)?,
+                workbook.measure_print_delay(UNCHANGED_LISTING)?,
             ),
         ])
     }
@@ -120,20 +123,23 @@ impl Bench {
     }
 
     /// The page checks when the reader pauses, and the workbook compiles.
-    fn after_a_pause(&self, edited: &str) -> Result<Duration> {
-        self.workbook.check(EDITED_LISTING, edited)?;
+    fn time_first_line_after_pause(&self, edited: &str) -> Result<Duration> {
+        self.workbook.time_type_check(EDITED_LISTING, edited)?;
         thread::sleep(PAUSE_BEFORE_CLICK);
         self.workbook.time_to_first_line(EDITED_LISTING, edited)
     }
 
     fn time_cargo_run(&self, printed_words: &str) -> Result<Duration> {
-        let file = self.listings_copy.path().join(&self.listing.path);
+        let file = self.workspace_copy.path().join(&self.listing.path);
         fs::write(file, self.edit_listing(printed_words))?;
         let start = Instant::now();
         let mut cargo = toolchain::cargo_command();
         cargo
-            .current_dir(self.listings_copy.path())
-            .env("CARGO_TARGET_DIR", self.listings_copy.path().join("target"))
+            .current_dir(self.workspace_copy.path())
+            .env(
+                "CARGO_TARGET_DIR",
+                self.workspace_copy.path().join("target"),
+            )
             .args(["run", "--quiet", "--offline", "--example", EDITED_LISTING])
             .args(["--", "1"]);
         run_until_first_line(&mut cargo)?;
@@ -141,7 +147,7 @@ impl Bench {
     }
 
     /// To the first line, or to the end of a type check.
-    fn time_rustc(&self, source: &str, run: bool) -> Result<Duration> {
+    fn time_rustc(&self, source: &str, runs_program: bool) -> Result<Duration> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("main.rs");
         fs::write(&file, source)?;
@@ -149,18 +155,18 @@ impl Bench {
         let mut rustc = Command::new("rustc");
         rustc.arg(&file).args(["--edition=2024", "-Cdebuginfo=0"]);
         rustc.arg("--out-dir").arg(folder.path());
-        if !run {
+        if !runs_program {
             rustc.arg("--emit=metadata");
         }
         for name in &self.package.dependencies {
-            let library = self.built.library(name).context("a crate")?;
+            let library = self.artifacts.library(name).context("a crate")?;
             let deps = library.parent().context("a folder")?;
             rustc.arg(format!("-Ldependency={}", deps.display()));
             let name = name.replace('-', "_");
             rustc.arg(format!("--extern={name}={}", library.display()));
         }
         ensure!(rustc.status()?.success(), "rustc failed");
-        if run {
+        if runs_program {
             let program = folder.path().join("main");
             run_until_first_line(Command::new(program).arg("1"))?;
         }
@@ -181,7 +187,7 @@ fn run_until_first_line(command: &mut Command) -> Result<()> {
 }
 
 /// The files that git knows, in a folder of their own.
-fn copy_of_the_workspace() -> Result<tempfile::TempDir> {
+fn copy_workspace() -> Result<tempfile::TempDir> {
     let copy = tempfile::tempdir()?;
     let listed = Command::new("git")
         .current_dir(root())

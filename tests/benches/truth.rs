@@ -18,7 +18,7 @@ fn main() -> Result<()> {
         [count] => (0, count),
         [first, count, ..] => (first, count),
     };
-    let findings = Interpreter::compile()?.explore(first..first + count)?;
+    let findings = Interpreter::compile()?.run_cases(first..first + count)?;
     println!("{findings}");
     ensure!(findings.failures.is_empty(), "timelines are wrong");
     Ok(())

@@ -78,7 +78,7 @@ impl WorkbookProcess {
     ) -> Result<Duration> {
         let mut connection = self.connect()?;
         let start = Instant::now();
-        connection.send("run", listing, source)?;
+        connection.send_request("run", listing, source)?;
         while let Some(event) = connection.next_event()? {
             match event["event"].as_str() {
                 Some("out") => return Ok(start.elapsed()),
@@ -90,10 +90,10 @@ impl WorkbookProcess {
     }
 
     /// The median time from printing a line to reading it, of 21 lines.
-    pub fn print_delay(&self, listing: &str) -> Result<Duration> {
+    pub fn measure_print_delay(&self, listing: &str) -> Result<Duration> {
         let mut delays = Vec::new();
         let mut connection = self.connect()?;
-        connection.send("run", listing, TIME_PRINTING_PROGRAM)?;
+        connection.send_request("run", listing, TIME_PRINTING_PROGRAM)?;
         while let Some(event) = connection.next_event()? {
             let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
             for printed in event["text"].as_str().unwrap_or_default().lines() {
@@ -105,10 +105,14 @@ impl WorkbookProcess {
         delays.get(10).copied().context("it printed too little")
     }
 
-    pub fn check(&self, listing: &str, source: &str) -> Result<Duration> {
+    pub fn time_type_check(
+        &self,
+        listing: &str,
+        source: &str,
+    ) -> Result<Duration> {
         let mut connection = self.connect()?;
         let start = Instant::now();
-        connection.send("type-check", listing, source)?;
+        connection.send_request("type-check", listing, source)?;
         let diagnostics = connection.next_event()?.context("no answer")?;
         ensure!(
             diagnostics.as_array().is_some_and(Vec::is_empty),
@@ -147,7 +151,7 @@ pub fn connect(address: &str, token: &str) -> Result<Connection> {
 pub struct Connection(WebSocket<TcpStream>);
 
 impl Connection {
-    pub fn send(
+    pub fn send_request(
         &mut self,
         request: &str,
         listing: &str,

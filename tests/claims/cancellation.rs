@@ -10,7 +10,7 @@ mod signals;
 
 use tokio::runtime::Builder;
 
-fn in_virtual_time<T>(future: impl Future<Output = T>) -> T {
+fn run_in_virtual_time<T>(future: impl Future<Output = T>) -> T {
     let mut builder = Builder::new_current_thread();
     let runtime = builder.enable_time().start_paused(true).build();
     runtime.unwrap().block_on(future)

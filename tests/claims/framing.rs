@@ -49,7 +49,9 @@ fn a_read_returns_half_a_message_or_one_or_two() {
     assert_eq!(&buffer[..length], b"Tokyo\nLima\n");
 }
 
-fn next_city(reader: &mut BufReader<&TcpStream>) -> serde_json::Result<String> {
+fn read_next_city(
+    reader: &mut BufReader<&TcpStream>,
+) -> serde_json::Result<String> {
     let mut json = serde_json::Deserializer::from_reader(reader);
     Question::deserialize(&mut json).map(|question| question.city)
 }
@@ -67,11 +69,12 @@ fn a_buffer_may_hold_the_next_question() {
             .unwrap();
 
         let mut reader = BufReader::new(&server);
-        assert_eq!(next_city(&mut reader).unwrap(), "London");
+        assert_eq!(read_next_city(&mut reader).unwrap(), "London");
         if keeps_the_reader {
-            assert_eq!(next_city(&mut reader).unwrap(), "Paris");
+            assert_eq!(read_next_city(&mut reader).unwrap(), "Paris");
         } else {
-            let error = next_city(&mut BufReader::new(&server)).unwrap_err();
+            let error =
+                read_next_city(&mut BufReader::new(&server)).unwrap_err();
             let kind = error.io_error_kind();
             assert!(matches!(
                 kind,

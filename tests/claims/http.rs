@@ -18,7 +18,7 @@ use tower::{BoxError, ServiceBuilder, ServiceExt};
 use tower_http::timeout::TimeoutLayer;
 use workbook::python::find_environment;
 
-async fn serve(app: Router) -> SocketAddr {
+async fn spawn_server(app: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(axum::serve(listener, app).into_future());
@@ -27,7 +27,7 @@ async fn serve(app: Router) -> SocketAddr {
 
 /// Returns whether the router refuses a request to `/b` while one to `/a` is
 /// in progress.
-async fn refuses_another_route(app: Router) -> bool {
+async fn is_second_route_refused(app: Router) -> bool {
     let ask = |path: &str| {
         let request = Request::get(path).body(Body::empty()).unwrap();
         app.clone().oneshot(request)
@@ -54,18 +54,18 @@ async fn only_a_global_concurrency_limit_counts_all_routes() {
         .layer(HandleErrorLayer::new(refuse))
         .layer(LoadShedLayer::new())
         .layer(ConcurrencyLimitLayer::new(1));
-    assert!(!refuses_another_route(two_routes().layer(own)).await);
+    assert!(!is_second_route_refused(two_routes().layer(own)).await);
     let global = ServiceBuilder::new()
         .layer(HandleErrorLayer::new(refuse))
         .layer(LoadShedLayer::new())
         .layer(GlobalConcurrencyLimitLayer::new(1));
-    assert!(refuses_another_route(two_routes().layer(global)).await);
+    assert!(is_second_route_refused(two_routes().layer(global)).await);
 }
 
 /// Returns the statuses of two requests that the server gets at the same time,
 /// on two connections.
 async fn statuses_of_two_requests(app: Router) -> [u16; 2] {
-    let url = format!("http://{}/", serve(app).await);
+    let url = format!("http://{}/", spawn_server(app).await);
     let ask = async || reqwest::get(&url).await.unwrap().status().as_u16();
     let (first, second) = tokio::join!(ask(), ask());
     let mut statuses = [first, second];
@@ -111,7 +111,7 @@ async fn limits_of_layers_end_with_the_head_of_the_response() {
     let app = Router::new()
         .route("/", get(|| async { "x".repeat(BODY_BYTES) }))
         .layer(layers);
-    let address = serve(app).await;
+    let address = spawn_server(app).await;
     let mut clients = Vec::new();
     for _ in 0..2 {
         let mut client = TcpStream::connect(address).await.unwrap();
@@ -137,7 +137,7 @@ async fn layers_do_not_limit_idle_connections() {
         .layer(LoadShedLayer::new())
         .layer(GlobalConcurrencyLimitLayer::new(1));
     let app = Router::new().route("/", get(async || "ok")).layer(layers);
-    let address = serve(app).await;
+    let address = spawn_server(app).await;
     let mut idle = Vec::new();
     for _ in 0..50 {
         idle.push(TcpStream::connect(address).await.unwrap());
@@ -175,7 +175,7 @@ async fn a_layer_does_not_see_a_request_before_its_head_is_complete() {
     let app = Router::new()
         .route("/", get(|| async { "at last" }))
         .layer(TimeoutLayer::with_status_code(status, limit));
-    let mut client = TcpStream::connect(serve(app).await).await.unwrap();
+    let mut client = TcpStream::connect(spawn_server(app).await).await.unwrap();
     for part in ["GET / HTTP/1.1\r\n", "host: a\r\n", "\r\n"] {
         sleep(limit).await;
         client.write_all(part.as_bytes()).await.unwrap();

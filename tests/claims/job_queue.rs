@@ -84,13 +84,13 @@ impl AddAssign for OutcomeCounts {
     }
 }
 
-fn random_milliseconds(limit: u64) -> Duration {
-    Duration::from_millis(fastrand::u64(0..=limit))
+fn random_duration(max_ms: u64) -> Duration {
+    Duration::from_millis(fastrand::u64(0..=max_ms))
 }
 
 /// Asks the server as the task of a client does. A client that leaves drops
 /// that task's work.
-async fn visit(
+async fn ask_as_client(
     server: Arc<Server>,
     city: String,
     patience: Duration,
@@ -108,7 +108,7 @@ async fn visit(
 
 /// Starts a server with random workers, lets random clients come and go, and
 /// stops it at a random moment.
-async fn run_server(
+async fn simulate_server(
     seed: u64,
     settings: Settings,
     at_shutdown: AtShutdown,
@@ -117,7 +117,7 @@ async fn run_server(
     let (job_tx, job_rx) = async_channel::bounded(fastrand::usize(1..=4));
     let mut workers = JoinSet::new();
     for _ in 0..fastrand::u32(1..=3) {
-        let delay = random_milliseconds(500);
+        let delay = random_duration(500);
         let common = CommonSettings {
             delay,
             ..settings.common
@@ -142,18 +142,19 @@ async fn run_server(
     let mut clients = Vec::new();
     let arrivals = async {
         for number in 0..fastrand::u32(5..=30) {
-            sleep(random_milliseconds(150)).await;
+            sleep(random_duration(150)).await;
             let city = if share_cities { number % 8 } else { number };
             let city = city.to_string();
             let patience = match fastrand::u32(0..4) {
-                0 => random_milliseconds(800),
+                0 => random_duration(800),
                 _ => LONG_TIME * 2,
             };
-            let client = visit(Arc::clone(&server), city.clone(), patience);
+            let client =
+                ask_as_client(Arc::clone(&server), city.clone(), patience);
             clients.push((city, tasks.spawn(client)));
         }
     };
-    let _ = timeout(random_milliseconds(3000), arrivals).await;
+    let _ = timeout(random_duration(3000), arrivals).await;
     let waiting_at_shutdown = tasks.len();
     let (limit, mut has_aborted) = match at_shutdown {
         AtShutdown::Drain(limit) => (limit, false),
@@ -213,18 +214,18 @@ async fn run_server(
     counts
 }
 
-async fn run_servers(at_shutdown: AtShutdown) -> OutcomeCounts {
+async fn simulate_servers(at_shutdown: AtShutdown) -> OutcomeCounts {
     let settings = Settings::parse_from(["server"]);
     let mut total = OutcomeCounts::default();
     for seed in SEEDS {
-        total += run_server(seed, settings, at_shutdown).await;
+        total += simulate_server(seed, settings, at_shutdown).await;
     }
     total
 }
 
 #[tokio::test(start_paused = true)]
 async fn draining_the_job_queue_loses_no_client() {
-    let total = run_servers(AtShutdown::Drain(LONG_TIME)).await;
+    let total = simulate_servers(AtShutdown::Drain(LONG_TIME)).await;
     assert_eq!((total.lost, total.given_up), (0, 0));
     // All that could have lost one has happened.
     assert!(total.answered > 1000, "{} were answered", total.answered);
@@ -238,7 +239,7 @@ async fn draining_the_job_queue_loses_no_client() {
 #[tokio::test(start_paused = true)]
 async fn after_the_deadline_each_client_learns_that_the_server_stops() {
     let deadline = Duration::from_millis(200);
-    let total = run_servers(AtShutdown::Drain(deadline)).await;
+    let total = simulate_servers(AtShutdown::Drain(deadline)).await;
     assert_eq!(total.lost, 0);
     assert!(total.given_up > 500, "{} were given up", total.given_up);
 }
@@ -246,6 +247,6 @@ async fn after_the_deadline_each_client_learns_that_the_server_stops() {
 /// Otherwise the tests above would prove nothing.
 #[tokio::test(start_paused = true)]
 async fn workers_that_stop_at_once_lose_clients() {
-    let total = run_servers(AtShutdown::AbortWorkers).await;
+    let total = simulate_servers(AtShutdown::AbortWorkers).await;
     assert!(total.lost > 500, "{} were lost", total.lost);
 }

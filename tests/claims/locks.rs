@@ -16,7 +16,7 @@ use tokio::time::{sleep, timeout};
 const SEED_COUNT: u64 = 1000;
 
 /// Runs a test in virtual time, once for each seed.
-fn for_each_seed<F: Future<Output = ()>>(test: impl Fn(Rng) -> F) {
+fn run_for_each_seed<F: Future<Output = ()>>(test: impl Fn(Rng) -> F) {
     for seed in 0..SEED_COUNT {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const PROGRAM_START: &str = "
+const CHECKED_CODE_PRELUDE: &str = "
 #![allow(dead_code, unused_imports, clippy::redundant_async_block)]
 use std::{cell::RefCell, fmt::Error, sync::Mutex, time::Duration};
 pub async fn save() -> Result<(), Error> { Ok(()) }
@@ -16,7 +16,7 @@ pub async fn log() {}
 ";
 
 /// In the order of the table in `lints-and-tools.md`.
-const TABLE_ROWS: [Row; 17] = [
+const TABLE_ROWS: [LintTableRow; 17] = [
     row(
         "`log();`",
         "pub async fn f() { log(); }",
@@ -122,20 +122,20 @@ const TABLE_ROWS: [Row; 17] = [
     ),
 ];
 
-struct Row {
+struct LintTableRow {
     /// The first cell of the table's row.
-    cell: &'static str,
+    first_cell: &'static str,
     code: &'static str,
     verdict: LintVerdict,
 }
 
 const fn row(
-    cell: &'static str,
+    first_cell: &'static str,
     code: &'static str,
     verdict: LintVerdict,
-) -> Row {
-    Row {
-        cell,
+) -> LintTableRow {
+    LintTableRow {
+        first_cell,
         code,
         verdict,
     }
@@ -159,20 +159,22 @@ use LintVerdict::{
     Accepted, NeedsConfiguration, OffByDefault, Rejected, Warned,
 };
 
-impl Row {
+impl LintTableRow {
     /// Returns the row of the table, as it must be on the page.
     fn to_markdown(&self) -> String {
-        let cell = self.cell;
+        let first_cell = self.first_cell;
         match self.verdict {
-            Warned(lint) => format!("| {cell} | `{lint}` | yes |"),
+            Warned(lint) => format!("| {first_cell} | `{lint}` | yes |"),
             Rejected(lint) => {
-                format!("| {cell} | `{lint}` | yes, as an error |")
+                format!("| {first_cell} | `{lint}` | yes, as an error |")
             }
-            OffByDefault(lint) => format!("| {cell} | `clippy::{lint}` | no |"),
+            OffByDefault(lint) => {
+                format!("| {first_cell} | `clippy::{lint}` | no |")
+            }
             NeedsConfiguration(lint) => {
-                format!("| {cell} | `{lint}` | with `clippy.toml` |")
+                format!("| {first_cell} | `{lint}` | with `clippy.toml` |")
             }
-            Accepted => format!("| {cell} | nothing | |"),
+            Accepted => format!("| {first_cell} | nothing | |"),
         }
     }
 }
@@ -195,7 +197,7 @@ fn read_page(page_name: &str) -> String {
 }
 
 /// The `clippy.toml` that the pages show, in two parts.
-fn clippy_toml() -> String {
+fn read_clippy_toml() -> String {
     ["blocking-calls.md", "locks-across-await.md"]
         .map(|name| {
             let page = read_page(name);
@@ -206,7 +208,7 @@ fn clippy_toml() -> String {
 }
 
 /// The tokio that this test was built with.
-fn tokio_folder() -> PathBuf {
+fn find_tokio_library() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let files = fs::read_dir(test.parent().unwrap()).unwrap();
     let mut files = files.map(|file| file.unwrap().path());
@@ -219,17 +221,17 @@ fn tokio_folder() -> PathBuf {
 
 /// Compiles `code`, and returns each lint that reports it, with its level, such
 /// as `warning unused_must_use`.
-fn check(
+fn find_reported_lints(
     code: &str,
     options: &[String],
     configuration: Option<&str>,
 ) -> BTreeSet<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lib.rs");
-    fs::write(&path, format!("{PROGRAM_START}{code}")).unwrap();
+    fs::write(&path, format!("{CHECKED_CODE_PRELUDE}{code}")).unwrap();
     let toml = configuration.unwrap_or_default();
     fs::write(folder.path().join("clippy.toml"), toml).unwrap();
-    let tokio = tokio_folder();
+    let tokio = find_tokio_library();
     let output = Command::new("clippy-driver")
         .args(["--edition", "2024", "--crate-type", "lib"])
         .args(["--error-format=json", "--emit=metadata", "--out-dir"])
@@ -259,29 +261,35 @@ fn check(
 
 #[test]
 fn the_lints_find_what_the_table_says() {
-    let toml = clippy_toml();
-    for Row { code, verdict, .. } in TABLE_ROWS {
-        let found = check(code, &[], None);
+    let toml = read_clippy_toml();
+    for LintTableRow { code, verdict, .. } in TABLE_ROWS {
+        let found = find_reported_lints(code, &[], None);
         let by_default = match verdict {
-            Warned(lint) => set(&[&format!("warning {lint}")]),
-            Rejected(lint) => set(&[&format!("error {lint}")]),
-            OffByDefault(_) | NeedsConfiguration(_) | Accepted => set(&[]),
+            Warned(lint) => string_set(&[&format!("warning {lint}")]),
+            Rejected(lint) => string_set(&[&format!("error {lint}")]),
+            OffByDefault(_) | NeedsConfiguration(_) | Accepted => {
+                string_set(&[])
+            }
         };
         assert_eq!(found, by_default, "{code}");
         if let OffByDefault(lint) = verdict {
             let options = ["-W".to_owned(), format!("clippy::{lint}")];
-            let found = check(code, &options, None);
-            let expected = set(&[&format!("warning clippy::{lint}")]);
+            let found = find_reported_lints(code, &options, None);
+            let expected = string_set(&[&format!("warning clippy::{lint}")]);
             assert_eq!(found, expected, "{code}");
         }
         if let NeedsConfiguration(lint) = verdict {
-            let found = check(code, &[], Some(&toml));
-            assert_eq!(found, set(&[&format!("warning {lint}")]), "{code}");
+            let found = find_reported_lints(code, &[], Some(&toml));
+            assert_eq!(
+                found,
+                string_set(&[&format!("warning {lint}")]),
+                "{code}"
+            );
         }
     }
 }
 
-fn set(texts: &[&str]) -> BTreeSet<String> {
+fn string_set(texts: &[&str]) -> BTreeSet<String> {
     texts.iter().map(|&text| text.to_owned()).collect()
 }
 
@@ -296,12 +304,17 @@ fn the_table_has_exactly_these_rows() {
 
 #[test]
 fn a_cell_that_is_code_stands_in_the_code_that_was_checked() {
-    for Row { cell, code, .. } in TABLE_ROWS {
-        let inner = cell.strip_prefix('`').and_then(|c| c.strip_suffix('`'));
+    for LintTableRow {
+        first_cell, code, ..
+    } in TABLE_ROWS
+    {
+        let inner = first_cell
+            .strip_prefix('`')
+            .and_then(|c| c.strip_suffix('`'));
         let Some(inner) = inner.filter(|inner| !inner.contains('`')) else {
             continue;
         };
-        assert!(code.contains(inner), "{cell} isn't in {code}");
+        assert!(code.contains(inner), "{first_cell} isn't in {code}");
     }
 }
 

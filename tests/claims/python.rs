@@ -271,7 +271,7 @@ fn asyncio_does_what_the_asides_of_chapter_9_say() {
 }
 
 #[track_caller]
-pub fn python_prints(program: &str, expected: &str) {
+pub fn assert_python_prints(program: &str, expected: &str) {
     if let Some(output) = run_python(&["-c", program]) {
         assert_eq!(stdout(&output), expected, "{}", stderr(&output));
     }
@@ -299,5 +299,5 @@ asyncio.run(main())
 
 #[test]
 fn an_async_generator_stands_still_during_a_slow_loop_body() {
-    python_prints(SLOW_LOOP_BODY, "True");
+    assert_python_prints(SLOW_LOOP_BODY, "True");
 }

@@ -22,8 +22,8 @@ mod producer_consumer;
 
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=1000;
 
-fn random_milliseconds(limit: u64) -> Duration {
-    Duration::from_micros(fastrand::u64(0..=limit * 1000))
+fn random_duration(max_ms: u64) -> Duration {
+    Duration::from_micros(fastrand::u64(0..=max_ms * 1000))
 }
 
 #[tokio::test(start_paused = true)]
@@ -50,7 +50,7 @@ async fn a_channel_that_closes_with_its_last_sender_loses_no_item() {
         let (sender, receiver) = async_channel::bounded(fastrand::usize(1..=4));
         let producers = fastrand::usize(1..=4);
         for _ in 0..producers {
-            let seconds = random_milliseconds(300).as_secs_f64();
+            let seconds = random_duration(300).as_secs_f64();
             tokio::spawn(last_sender::produce("", seconds, sender.clone()));
         }
         drop(sender);
@@ -80,7 +80,7 @@ async fn draining_stores_each_accepted_report() {
         for _ in 0..fastrand::u32(1..=5) {
             stations.spawn(send_until_closed(sender.clone()));
         }
-        sleep(random_milliseconds(2000)).await;
+        sleep(random_duration(2000)).await;
         stop.cancel();
 
         let stored = worker.await.unwrap();
@@ -103,7 +103,7 @@ async fn send_until_closed(reports: mpsc::Sender<usize>) -> usize {
                 return accepted;
             }
         }
-        sleep(random_milliseconds(200)).await;
+        sleep(random_duration(200)).await;
     }
 }
 
@@ -121,7 +121,7 @@ async fn stopping_at_once_loses_reports() {
             draining::Shutdown::Stop,
         ));
         let station = tokio::spawn(send_until_closed(sender));
-        sleep(random_milliseconds(2000)).await;
+        sleep(random_duration(2000)).await;
         stop.cancel();
         lost_count += station.await.unwrap() - worker.await.unwrap();
     }
@@ -203,7 +203,7 @@ async fn the_reply_of_a_lost_actor_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_broadcast_starts_with_the_subscription() {
+async fn a_broadcast_receiver_gets_only_messages_after_its_subscription() {
     let (room, early) = broadcast::channel(4);
     room.send(1).unwrap();
     let mut late = room.subscribe();
@@ -265,7 +265,7 @@ fn run_python(program: &str) -> Option<String> {
 }
 
 #[test]
-fn asyncio_puts_without_a_turn_for_others() {
+fn asyncio_put_does_not_yield_while_the_queue_has_room() {
     let program = "
 import asyncio
 

@@ -1,6 +1,6 @@
 //! What the chapters say about how tokio schedules tasks and blocking calls.
 
-use super::tokio_claims::current_thread;
+use super::tokio_claims::current_thread_runtime;
 use std::future::poll_fn;
 use std::mem::replace;
 use std::pin::pin;
@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 
 #[test]
 fn a_current_thread_runtime_first_polls_its_tasks_in_order() {
-    current_thread().block_on(async {
+    current_thread_runtime().block_on(async {
         let polled = Arc::new(AtomicUsize::new(0));
         for _ in 0..1_000 {
             let polled = Arc::clone(&polled);
@@ -54,9 +54,9 @@ fn the_shared_queue_has_only_what_was_spawned_from_outside() {
 
 #[test]
 fn a_destructor_can_block_with_block_in_place_on_a_worker() {
-    struct Blocking(Arc<AtomicUsize>);
+    struct BlocksInDrop(Arc<AtomicUsize>);
 
-    impl Drop for Blocking {
+    impl Drop for BlocksInDrop {
         fn drop(&mut self) {
             let goodbye = sleep(Duration::from_millis(1));
             tokio::task::block_in_place(|| Handle::current().block_on(goodbye));
@@ -65,7 +65,7 @@ fn a_destructor_can_block_with_block_in_place_on_a_worker() {
     }
 
     let goodbyes = Arc::new(AtomicUsize::new(0));
-    let blocking = Blocking(Arc::clone(&goodbyes));
+    let blocking = BlocksInDrop(Arc::clone(&goodbyes));
     let mut builder = Builder::new_multi_thread();
     let runtime = builder.worker_threads(1).enable_all().build().unwrap();
     runtime
@@ -76,7 +76,7 @@ fn a_destructor_can_block_with_block_in_place_on_a_worker() {
 
 #[test]
 fn a_task_of_a_current_thread_runtime_can_move_between_threads() {
-    let runtime = current_thread();
+    let runtime = current_thread_runtime();
     let threads = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&threads);
     let task = runtime.spawn(async move {
@@ -98,7 +98,8 @@ fn a_task_of_a_current_thread_runtime_can_move_between_threads() {
 fn between_calls_of_block_on_only_workers_poll_tasks() {
     let mut builder = Builder::new_multi_thread();
     let one_worker = builder.worker_threads(1).enable_all().build().unwrap();
-    for (runtime, continues) in [(current_thread(), false), (one_worker, true)]
+    for (runtime, continues) in
+        [(current_thread_runtime(), false), (one_worker, true)]
     {
         let polls = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&polls);
@@ -160,16 +161,16 @@ fn block_on_panics_in_a_task_even_if_another_worker_is_free() {
 
 #[test]
 fn a_destructor_cannot_block_on_a_future_inside_a_runtime() {
-    struct Blocking;
+    struct BlocksInDrop;
 
-    impl Drop for Blocking {
+    impl Drop for BlocksInDrop {
         fn drop(&mut self) {
             Handle::current().block_on(async {});
         }
     }
 
-    let dropped = current_thread()
-        .block_on(async { tokio::spawn(async { drop(Blocking) }).await });
+    let dropped = current_thread_runtime()
+        .block_on(async { tokio::spawn(async { drop(BlocksInDrop) }).await });
     assert!(dropped.unwrap_err().is_panic());
 }
 
@@ -178,7 +179,7 @@ fn the_blocking_pool_has_512_threads() {
     let started = Arc::new(AtomicUsize::new(0));
     let (release, released) = std::sync::mpsc::channel::<()>();
     let released = Arc::new(Mutex::new(released));
-    current_thread().block_on(async {
+    current_thread_runtime().block_on(async {
         let blocking = (0..520).map(|_| {
             let (started, released) = (started.clone(), released.clone());
             tokio::task::spawn_blocking(move || {
@@ -204,7 +205,7 @@ fn the_blocking_pool_has_512_threads() {
 #[test]
 fn a_busy_loop_looks_at_its_timers_every_61_polls() {
     let polls = Arc::new(AtomicUsize::new(0));
-    let longest = current_thread().block_on(async {
+    let longest = current_thread_runtime().block_on(async {
         let counter = polls.clone();
         tokio::spawn(async move {
             loop {
@@ -243,7 +244,7 @@ fn a_busy_loop_looks_at_its_timers_every_61_polls() {
 
 #[test]
 fn the_tasks_of_a_local_set_run_only_while_something_awaits_it() {
-    current_thread().block_on(async {
+    current_thread_runtime().block_on(async {
         let runs = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&runs);
         let set = LocalSet::new();

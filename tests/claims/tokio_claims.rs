@@ -16,7 +16,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, sleep};
 
-pub fn current_thread() -> Runtime {
+pub fn current_thread_runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
@@ -46,7 +46,7 @@ fn two_sleeps_start_when_they_are_created() {
 fn only_flush_reports_the_error_of_the_last_write() {
     let path = std::env::temp_dir().join("async-workbook-read-only-file");
     std::fs::write(&path, "").unwrap();
-    current_thread().block_on(async {
+    current_thread_runtime().block_on(async {
         let mut file = tokio::fs::File::open(&path).await.unwrap();
         assert!(file.write_all(b"lost").await.is_ok());
         assert!(file.flush().await.is_err());
@@ -61,7 +61,7 @@ fn only_flush_reports_the_error_of_the_last_write() {
 
 #[test]
 fn try_join_all_of_more_than_30_notices_an_error_late() {
-    async fn time_to_the_error(attempt_count: u64) -> u64 {
+    async fn seconds_to_the_error(attempt_count: u64) -> u64 {
         let start = Instant::now();
         let futures = (0..attempt_count).map(|index| async move {
             let is_last = index == attempt_count - 1;
@@ -77,8 +77,8 @@ fn try_join_all_of_more_than_30_notices_an_error_late() {
         .start_paused(true)
         .build();
     runtime.unwrap().block_on(async {
-        assert_eq!(time_to_the_error(30).await, 1);
-        assert_eq!(time_to_the_error(31).await, 10);
+        assert_eq!(seconds_to_the_error(30).await, 1);
+        assert_eq!(seconds_to_the_error(31).await, 10);
     });
 }
 
@@ -121,7 +121,7 @@ fn epoll_refuses_an_ordinary_file() {
     use tokio::io::unix::AsyncFd;
 
     let file = tempfile::tempfile().unwrap();
-    current_thread().block_on(async {
+    current_thread_runtime().block_on(async {
         #[expect(deprecated, reason = "its successor is unsafe")]
         let error = AsyncFd::new(file).map(drop).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::PermissionDenied);
@@ -132,9 +132,9 @@ fn epoll_refuses_an_ordinary_file() {
 #[test]
 fn a_future_stores_arguments_and_what_was_borrowed_or_has_a_destructor() {
     struct Large([u8; 1000]);
-    struct Dropped([u8; 1000]);
+    struct LargeWithDestructor([u8; 1000]);
 
-    impl Drop for Dropped {
+    impl Drop for LargeWithDestructor {
         fn drop(&mut self) {
             assert_eq!(self.0[0], 0);
         }
@@ -157,7 +157,7 @@ fn a_future_stores_arguments_and_what_was_borrowed_or_has_a_destructor() {
     };
     assert!(!is_large(size_of_val(&unused)));
     let destructor = async {
-        let _dropped = Dropped([0; 1000]);
+        let _dropped = LargeWithDestructor([0; 1000]);
         yield_now().await;
     };
     assert!(is_large(size_of_val(&destructor)));
@@ -179,7 +179,7 @@ fn a_future_stores_arguments_and_what_was_borrowed_or_has_a_destructor() {
 }
 
 /// As `futures::stream::unfold` takes it, in as few words as possible.
-const UNFOLD: &str = "
+const UNFOLD_PRELUDE: &str = "
 use std::future::Future;
 pub fn unfold<F: FnMut(u32) -> T, T: Future<Output = u32>>(_: F) {}
 ";
@@ -187,7 +187,7 @@ pub fn unfold<F: FnMut(u32) -> T, T: Future<Output = u32>>(_: F) {}
 #[test]
 fn an_async_closure_in_unfold_reads_variables_but_changes_and_owns_none() {
     let compile_body = |body: &str| {
-        let text = format!("{UNFOLD}pub fn f() {{ {body} }}");
+        let text = format!("{UNFOLD_PRELUDE}pub fn f() {{ {body} }}");
         let output = crate::compiler::compile("rustc", &text);
         let messages = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.success(), messages)
@@ -212,15 +212,15 @@ fn an_async_closure_in_unfold_reads_variables_but_changes_and_owns_none() {
 /// `AtomicWaker` has a single slot.
 #[test]
 fn a_second_waker_in_the_same_slot_replaces_the_first() {
-    struct Counter(AtomicUsize);
+    struct WakeCounter(AtomicUsize);
 
-    impl Wake for Counter {
+    impl Wake for WakeCounter {
         fn wake(self: Arc<Self>) {
             self.0.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    let tasks = [(); 2].map(|()| Arc::new(Counter(AtomicUsize::new(0))));
+    let tasks = [(); 2].map(|()| Arc::new(WakeCounter(AtomicUsize::new(0))));
     let slot = AtomicWaker::new();
     for task in &tasks {
         slot.register(&Waker::from(Arc::clone(task)));

@@ -20,7 +20,7 @@ pub fn trials(exercises: &Exercises) -> Vec<Trial> {
         ),
         (
             "every_exercise_is_kept_as_shipped",
-            every_exercise_is_kept_as_shipped,
+            every_exercise_equals_its_shipped_copy,
         ),
         ("every_exercise_has_a_chapter", every_exercise_has_a_chapter),
         ("no_name_is_used_twice", no_name_is_used_twice),
@@ -44,8 +44,8 @@ fn every_file_is_listed(exercises: &Exercises) -> Result<()> {
     };
     let mut listed = files(Exercise::path);
     listed.extend(files(Exercise::solution_path));
-    let mut existing = tree::files("exercises/exercises", "rs");
-    existing.extend(tree::files("exercises/solutions", "rs"));
+    let mut existing = tree::find_files("exercises/exercises", "rs");
+    existing.extend(tree::find_files("exercises/solutions", "rs"));
     let existing = BTreeSet::from_iter(existing);
     let unlisted: Vec<_> = existing.difference(&listed).collect();
     ensure!(
@@ -58,7 +58,7 @@ fn every_file_is_listed(exercises: &Exercises) -> Result<()> {
 }
 
 /// `cargo run -- reset` writes the shipped text into the learner's file.
-fn every_exercise_is_kept_as_shipped(exercises: &Exercises) -> Result<()> {
+fn every_exercise_equals_its_shipped_copy(exercises: &Exercises) -> Result<()> {
     for exercise in &exercises.list {
         let shipped = root().join(exercise.shipped_path());
         let text = fs::read_to_string(root().join(exercise.path()))?;
@@ -77,7 +77,7 @@ fn every_exercise_is_kept_as_shipped(exercises: &Exercises) -> Result<()> {
         fs::write(&shipped, text)?;
     }
     let listed = exercises.list.iter().map(Exercise::shipped_path).collect();
-    let kept = BTreeSet::from_iter(tree::files("exercises/shipped", "rs"));
+    let kept = BTreeSet::from_iter(tree::find_files("exercises/shipped", "rs"));
     let unlisted: Vec<_> = kept.difference(&listed).collect();
     ensure!(unlisted.is_empty(), "remove {unlisted:?}: no such exercise");
     Ok(())
@@ -147,8 +147,8 @@ fn no_name_is_used_twice(exercises: &Exercises) -> Result<()> {
 
 /// Whoever has built the book compiles little more for the exercises.
 fn crates_have_the_books_versions(_: &Exercises) -> Result<()> {
-    let book = read_versions("Cargo.lock")?;
-    let versions_here = read_versions("exercises/Cargo.lock")?;
+    let book = read_locked_versions("Cargo.lock")?;
+    let versions_here = read_locked_versions("exercises/Cargo.lock")?;
     ensure!(versions_here.contains_key("tokio"), "{versions_here:?}");
     let others: Vec<String> = versions_here
         .into_iter()
@@ -167,9 +167,9 @@ fn crates_have_the_books_versions(_: &Exercises) -> Result<()> {
     Ok(())
 }
 
-type Versions = BTreeMap<String, BTreeSet<String>>;
+type CrateVersions = BTreeMap<String, BTreeSet<String>>;
 
-fn read_versions(lock: &str) -> Result<Versions> {
+fn read_locked_versions(lock: &str) -> Result<CrateVersions> {
     #[derive(serde::Deserialize)]
     struct Lock {
         package: Vec<LockedPackage>,
@@ -183,7 +183,7 @@ fn read_versions(lock: &str) -> Result<Versions> {
     let text =
         fs::read_to_string(root().join(lock)).context(lock.to_owned())?;
     let lock: Lock = toml::from_str(&text)?;
-    let mut versions = Versions::new();
+    let mut versions = CrateVersions::new();
     for package in lock.package.into_iter().filter(|p| p.source.is_some()) {
         let known = versions.entry(package.name).or_default();
         known.insert(package.version);

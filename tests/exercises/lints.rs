@@ -8,27 +8,27 @@ use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
 /// Clippy's warnings about each solution.
-pub struct Lints {
-    warnings: BTreeMap<String, String>,
+pub struct ClippyWarnings {
+    by_program: BTreeMap<String, String>,
 }
 
-impl Lints {
+impl ClippyWarnings {
     /// Runs clippy on the solutions and their tests, as rustlings does.
-    pub fn run_clippy(exercises: &Exercises) -> Result<Lints> {
+    pub fn run_clippy(exercises: &Exercises) -> Result<ClippyWarnings> {
         let mut cargo = toolchain::cargo_command();
         cargo
             .current_dir(root().join("exercises"))
             .args(["clippy", "--profile", "test", "--quiet", "--locked"])
             .args(["--keep-going", "--message-format=json"]);
         for exercise in &exercises.list {
-            cargo.arg("--bin").arg(solution(exercise));
+            cargo.arg("--bin").arg(solution_program_name(exercise));
         }
         let output = cargo
             .stderr(Stdio::null())
             .output()
             .context("cargo could not be started")?;
-        let mut lints = Lints {
-            warnings: BTreeMap::new(),
+        let mut lints = ClippyWarnings {
+            by_program: BTreeMap::new(),
         };
         let mut is_finished = false;
         for line in String::from_utf8_lossy(&output.stdout).lines() {
@@ -46,11 +46,11 @@ impl Lints {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let target = text(&message["target"]["name"]).unwrap_or_default();
         let warning = text(&message["message"]["rendered"]).unwrap_or_default();
-        *self.warnings.entry(target).or_default() += &warning;
+        *self.by_program.entry(target).or_default() += &warning;
     }
 
     pub fn check(&self, exercise: &Exercise) -> Result<()> {
-        match self.warnings.get(&solution(exercise)) {
+        match self.by_program.get(&solution_program_name(exercise)) {
             Some(warnings) => {
                 bail!("clippy warns about the solution:\n{warnings}")
             }
@@ -59,11 +59,11 @@ impl Lints {
     }
 }
 
-fn solution(exercise: &Exercise) -> String {
+fn solution_program_name(exercise: &Exercise) -> String {
     format!("{}_sol", exercise.name)
 }
 
-pub fn are_formatted(exercise: &Exercise) -> Result<()> {
+pub fn check_formatting(exercise: &Exercise) -> Result<()> {
     let output = Command::new("rustfmt")
         .current_dir(root())
         .args(["--check", "--edition", "2024", "--color", "never"])

@@ -15,7 +15,7 @@ use exercises::{
     Verdict,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
-use lints::Lints;
+use lints::ClippyWarnings;
 use runner::Limits;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let proof = Arc::new(Proof {
+    let proof = Arc::new(ExerciseProver {
         exercises,
         checker: OnceLock::new(),
         lints: OnceLock::new(),
@@ -48,18 +48,19 @@ fn main() -> ExitCode {
     )
 }
 
-fn trials(proof: &Arc<Proof>) -> Vec<Trial> {
+fn trials(proof: &Arc<ExerciseProver>) -> Vec<Trial> {
     let mut trials = folder::trials(&proof.exercises);
     for exercise in &proof.exercises.list {
         let (proof, exercise) = (Arc::clone(proof), exercise.clone());
         let name = format!("{}/{}", exercise.dir, exercise.name);
         trials.push(Trial::test(name, move || {
-            proof.prove(&exercise).map_err(to_failed)
+            proof.check_exercise(&exercise).map_err(to_failed)
         }));
     }
     let proof = Arc::clone(proof);
     trials.push(Trial::ignorable_test("rustlings_works", move || {
-        with_rustlings::try_it(&proof.exercises).map_err(to_failed)
+        with_rustlings::check_rustlings_works(&proof.exercises)
+            .map_err(to_failed)
     }));
     trials
 }
@@ -69,25 +70,25 @@ fn to_failed(error: anyhow::Error) -> Failed {
 }
 
 /// The state that all trials share. The first one that needs it creates it.
-struct Proof {
+struct ExerciseProver {
     exercises: Exercises,
     checker: OnceLock<Result<(Runtime, Checker), String>>,
-    lints: OnceLock<Result<Lints, String>>,
+    lints: OnceLock<Result<ClippyWarnings, String>>,
 }
 
-impl Proof {
+impl ExerciseProver {
     /// Checks an exercise and reports all of its faults at once.
-    fn prove(&self, exercise: &Exercise) -> Result<()> {
+    fn check_exercise(&self, exercise: &Exercise) -> Result<()> {
         let shipped = self.exercises.source(exercise)?;
         let solution = self.exercises.solution(exercise)?;
-        let mut faults = exercise::faults(exercise, &shipped, &solution);
+        let mut faults = exercise::find_faults(exercise, &shipped, &solution);
         let proofs = [
             self.check_shipped_fails(exercise, &shipped),
             // On a busy machine a time may be wrong once.
             self.check_solution_passes(exercise, &solution)
                 .or_else(|_| self.check_solution_passes(exercise, &solution)),
             self.check_lints(exercise),
-            lints::are_formatted(exercise),
+            lints::check_formatting(exercise),
         ];
         let wrong = proofs.into_iter().filter_map(Result::err);
         faults.extend(wrong.map(|error| format!("{error:#}")));
@@ -130,7 +131,8 @@ impl Proof {
 
     fn check_lints(&self, exercise: &Exercise) -> Result<()> {
         let lints = self.lints.get_or_init(|| {
-            Lints::run_clippy(&self.exercises).map_err(|e| format!("{e:#}"))
+            ClippyWarnings::run_clippy(&self.exercises)
+                .map_err(|e| format!("{e:#}"))
         });
         match lints {
             Ok(lints) => lints.check(exercise),
@@ -143,9 +145,9 @@ impl Proof {
         exercise: &Exercise,
         source: &str,
     ) -> Result<Vec<CheckEvent>> {
-        let prepared = self
-            .checker
-            .get_or_init(|| prepare().map_err(|error| format!("{error:#}")));
+        let prepared = self.checker.get_or_init(|| {
+            prepare_checker().map_err(|error| format!("{error:#}"))
+        });
         let (runtime, checker) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => bail!("{error}"),
@@ -166,7 +168,7 @@ impl Proof {
     }
 }
 
-fn prepare() -> Result<(Runtime, Checker)> {
+fn prepare_checker() -> Result<(Runtime, Checker)> {
     let runtime = Runtime::new()?;
     let options = CheckerOptions {
         limits: Limits::default(),

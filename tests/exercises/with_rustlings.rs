@@ -20,14 +20,14 @@ const COPIED_PATHS: [&str; 2] = ["exercises", "rustfmt.toml"];
 const MISSING_RUSTLINGS_MESSAGE: &str =
     "there is no rustlings here; `.ci/install` adds it";
 
-pub fn try_it(exercises: &Exercises) -> Result<Completion> {
-    let Some(rustlings) = program::rustlings()? else {
+pub fn check_rustlings_works(exercises: &Exercises) -> Result<Completion> {
+    let Some(rustlings) = program::find_rustlings_command()? else {
         ensure!(env::var_os("CI").is_none(), "CI must have rustlings");
         return Ok(Completion::ignored_with(MISSING_RUSTLINGS_MESSAGE));
     };
     let tool = PathBuf::from(rustlings.get_program());
     let cache = TestCache::new("rustlings", &COPIED_PATHS, &[&tool])?;
-    if cache.is_fresh() {
+    if cache.has_passed_unchanged() {
         return Ok(Completion::ignored_with(test_cache::UNCHANGED_MESSAGE));
     }
     let copy = copy_first_exercises(exercises)?;
@@ -51,7 +51,7 @@ pub fn try_it(exercises: &Exercises) -> Result<Completion> {
     let text = fs::read(file(first.solution_path())?)?;
     fs::write(file(first.path())?, text)?;
     copy.expect_output(&["run", name], "Successfully ran")?;
-    cache.save()?;
+    cache.record_pass()?;
     Ok(Completion::Completed)
 }
 

@@ -2,22 +2,23 @@
 
 use super::{assert_no_faults, load_catalogue};
 use book_tests::manifest::{self, Package};
-use book_tests::tree::{files, read, uses};
+use book_tests::tree::{find_files, read_file, uses_crate};
 use catalogue::Catalogue;
 use std::collections::BTreeSet;
 
 #[test]
 fn every_dependency_is_used() {
     let catalogue = load_catalogue();
-    let packages = manifest::packages().unwrap();
+    let packages = manifest::read_packages().unwrap();
     let offered = crates_of_chapters(&packages);
     assert_no_faults(packages.iter().flat_map(|package| {
-        let text = sources_of(package, &catalogue);
+        let text = read_sources_of(package, &catalogue);
         // This package offers skeptic the chapters' crates.
         let is_offered =
             |name| package.name == "book-tests" && offered.contains(name);
         let unused = package.dependencies.iter();
-        let unused = unused.filter(|n| !uses(&text, n) && !is_offered(*n));
+        let unused =
+            unused.filter(|n| !uses_crate(&text, n) && !is_offered(*n));
         unused
             .map(|name| {
                 format!(
@@ -29,14 +30,14 @@ fn every_dependency_is_used() {
     }));
 }
 
-fn sources_of(package: &Package, catalogue: &Catalogue) -> String {
-    let mut sources = files(package.folder.to_str().unwrap(), "rs");
+fn read_sources_of(package: &Package, catalogue: &Catalogue) -> String {
+    let mut sources = find_files(package.folder.to_str().unwrap(), "rs");
     let programs = package.examples.iter();
     sources.extend(
         programs
             .filter_map(|name| Some(catalogue.find(name).ok()?.path.clone())),
     );
-    sources.iter().map(|file| read(file)).collect()
+    sources.iter().map(|file| read_file(file)).collect()
 }
 
 fn crates_of_chapters(packages: &[Package]) -> BTreeSet<String> {
@@ -49,7 +50,7 @@ fn crates_of_chapters(packages: &[Package]) -> BTreeSet<String> {
 
 #[test]
 fn skeptic_can_offer_every_crate_of_the_chapters() {
-    let packages = manifest::packages().unwrap();
+    let packages = manifest::read_packages().unwrap();
     let known: BTreeSet<&String> = packages
         .iter()
         .filter(|package| !package.folder.starts_with("listings"))

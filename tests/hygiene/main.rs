@@ -7,7 +7,7 @@ mod shown;
 mod size;
 
 use book_tests::root;
-use book_tests::tree::files;
+use book_tests::tree::find_files;
 use catalogue::{Catalogue, try_path};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -24,8 +24,8 @@ fn assert_no_faults(faults: impl IntoIterator<Item = String>) {
 
 /// The files of listings and stages that end so.
 fn listing_files(extension: &str) -> Vec<PathBuf> {
-    let mut found = files("listings", extension);
-    found.extend(files("examples", extension));
+    let mut found = find_files("listings", extension);
+    found.extend(find_files("examples", extension));
     found
 }
 
@@ -54,7 +54,7 @@ fn every_file_of_try_tasks_has_its_listing() {
     let known: BTreeSet<PathBuf> =
         catalogue.all_listings().map(try_path).collect();
     assert_no_faults(
-        [listing_files("toml"), files("unstable", "toml")]
+        [listing_files("toml"), find_files("unstable", "toml")]
             .concat()
             .iter()
             .filter(|file| file.to_string_lossy().ends_with(".try.toml"))

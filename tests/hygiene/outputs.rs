@@ -2,7 +2,7 @@
 
 use super::{assert_no_faults, listing_files, load_catalogue};
 use book_tests::root;
-use book_tests::tree::read;
+use book_tests::tree::read_file;
 use catalogue::Listing;
 use std::collections::BTreeSet;
 use std::fs;
@@ -80,6 +80,6 @@ fn is_imported(file: &Path) -> bool {
         && listing_files("py")
             .iter()
             .filter(|other| other.parent() == Some(folder))
-            .map(|other| read(other))
+            .map(|other| read_file(other))
             .any(|text| imports.iter().any(|import| text.contains(import)))
 }

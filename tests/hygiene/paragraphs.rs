@@ -3,7 +3,7 @@
 use super::{assert_no_faults, load_catalogue};
 use book::question::{self, Answer, Question};
 use book_tests::root;
-use book_tests::tree::{files, read};
+use book_tests::tree::{find_files, read_file};
 use exercises::Exercises;
 use pulldown_cmark::{Event, Parser, Tag};
 
@@ -16,8 +16,13 @@ struct ShownText {
 /// A text that Markdown takes for a list, a heading or a quotation would end
 /// the paragraph around it.
 #[test]
-fn what_is_shown_within_a_paragraph_is_one_in_markdown() {
-    let texts = [titles(), captions(), exercise_texts(), question_texts()];
+fn texts_within_a_paragraph_are_paragraphs_in_markdown() {
+    let texts = [
+        listing_titles(),
+        captions(),
+        exercise_texts(),
+        question_texts(),
+    ];
     for kind in &texts {
         assert!(kind.len() > 10, "{} texts were found", kind.len());
     }
@@ -52,7 +57,7 @@ fn starts_as_paragraph(markdown: &str) -> bool {
     matches!(first, Some(Event::Start(Tag::Paragraph)))
 }
 
-fn titles() -> Vec<ShownText> {
+fn listing_titles() -> Vec<ShownText> {
     let catalogue = load_catalogue();
     catalogue
         .all_listings()
@@ -64,9 +69,9 @@ fn titles() -> Vec<ShownText> {
 }
 
 fn captions() -> Vec<ShownText> {
-    let pages = files("src", "md");
+    let pages = find_files("src", "md");
     let captions_of = |file| {
-        let page = read(file);
+        let page = read_file(file);
         let captions: Vec<ShownText> = page
             .split("caption=\"")
             .skip(1)

@@ -2,22 +2,25 @@
 
 use super::{assert_no_faults, load_catalogue};
 use book_tests::root;
-use book_tests::tree::{chapter_text, files, is_named, read};
+use book_tests::tree::{chapter_text, find_files, has_directive, read_file};
 use catalogue::{Listing, TryTask, try_path};
 use exercises::Exercises;
 use std::collections::BTreeSet;
 
-fn all_chapters() -> String {
-    files("src", "md").iter().map(|file| read(file)).collect()
+fn read_all_pages() -> String {
+    find_files("src", "md")
+        .iter()
+        .map(|file| read_file(file))
+        .collect()
 }
 
 #[test]
 fn every_listing_is_shown_in_a_chapter() {
-    let chapters = all_chapters();
+    let chapters = read_all_pages();
     assert_no_faults(
         load_catalogue()
             .listings()
-            .filter(|l| !is_named(&chapters, "listing", &l.name))
+            .filter(|l| !has_directive(&chapters, "listing", &l.name))
             .map(|l| {
                 format!("no chapter shows `{0}`: {{{{#listing {0}}}}}", l.name)
             }),
@@ -30,7 +33,7 @@ fn every_exercise_is_shown_in_its_chapter() {
     assert_no_faults(exercises.list.iter().filter_map(|exercise| {
         let name = &exercise.name;
         let slug = exercise.dir.replace('_', "-");
-        (!is_named(&chapter_text(&slug), "exercise", name)).then(|| {
+        (!has_directive(&chapter_text(&slug), "exercise", name)).then(|| {
             format!(
                 "no page of `src/{slug}` shows `{name}`: \
                  {{{{#exercise {name}}}}}"
@@ -42,13 +45,13 @@ fn every_exercise_is_shown_in_its_chapter() {
 #[test]
 fn every_try_task_is_shown_on_a_page() {
     let catalogue = load_catalogue();
-    let chapters = all_chapters();
+    let chapters = read_all_pages();
     let fault = |listing: &Listing| -> Vec<String> {
         if !root().join(try_path(listing)).is_file() {
             return Vec::new();
         }
         let tasks = TryTask::load_all(&catalogue, listing).unwrap();
-        let shown = try_directives(&chapters, &listing.name);
+        let shown = find_shown_task_ids(&chapters, &listing.name);
         let is_shown = |task: &&TryTask| {
             shown.iter().any(|id| id.is_none() || *id == task.id)
         };
@@ -68,7 +71,7 @@ fn every_try_task_is_shown_on_a_page() {
 }
 
 /// The tasks that the pages name of this listing; `None` names all.
-fn try_directives(pages: &str, listing: &str) -> Vec<Option<String>> {
+fn find_shown_task_ids(pages: &str, listing: &str) -> Vec<Option<String>> {
     pages
         .split("{{#try ")
         .skip(1)
@@ -83,12 +86,12 @@ fn try_directives(pages: &str, listing: &str) -> Vec<Option<String>> {
 
 #[test]
 fn every_figure_is_shown_in_a_chapter() {
-    let chapters = all_chapters();
+    let chapters = read_all_pages();
     assert_no_faults(
-        files("page/figures", "svg")
+        find_files("page/figures", "svg")
             .iter()
             .filter_map(|file| Some((file, file.file_stem()?.to_str()?)))
-            .filter(|(_, name)| !is_named(&chapters, "figure", name))
+            .filter(|(_, name)| !has_directive(&chapters, "figure", name))
             .map(|(file, name)| {
                 format!(
                     "no chapter shows `{}`: {{{{#figure {name}}}}}",
@@ -101,8 +104,8 @@ fn every_figure_is_shown_in_a_chapter() {
 /// Without its listing's card, a task can only show its change.
 #[test]
 fn every_try_task_is_on_a_page_that_shows_its_listing() {
-    assert_no_faults(files("src", "md").iter().flat_map(|file| {
-        let page = read(file);
+    assert_no_faults(find_files("src", "md").iter().flat_map(|file| {
+        let page = read_file(file);
         let listings: BTreeSet<&str> = page
             .split("{{#try ")
             .skip(1)
@@ -110,7 +113,7 @@ fn every_try_task_is_on_a_page_that_shows_its_listing() {
             .collect();
         let faults: Vec<String> = listings
             .into_iter()
-            .filter(|listing| !is_named(&page, "listing", listing))
+            .filter(|listing| !has_directive(&page, "listing", listing))
             .map(|listing| {
                 format!(
                     "{} has a task of `{listing}` and doesn't show it: \

@@ -2,21 +2,21 @@
 
 use super::{assert_no_faults, listing_files, load_catalogue};
 use book::chapter::shown_code;
-use book_tests::tree::{files, read};
+use book_tests::tree::{find_files, read_file};
 use catalogue::{Catalogue, Listing};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::path::{Path, PathBuf};
 
 const MAX_LISTING_LINES: usize = 80;
 /// A stage of the executor is whole, as all listings are.
-const MAX_STAGE_LINES: usize = 410;
+const MAX_EXECUTOR_STAGE_LINES: usize = 410;
 const MAX_COLUMNS: usize = 80;
 /// A page explains code in steps of about 25 lines. None is longer than this.
-const MAX_LINES_AT_ONCE: usize = 30;
+const MAX_SHOWN_BLOCK_LINES: usize = 30;
 /// A window of 1280 × 800 pixels shows about this many lines of text or code.
-const LINES_OF_A_SCREEN: usize = 25;
-const WORDS_OF_A_LINE: usize = 12;
-const MAX_SCREENS: usize = 5;
+const LINES_PER_SCREEN: usize = 25;
+const WORDS_PER_LINE: usize = 12;
+const MAX_SECTION_SCREENS: usize = 5;
 
 #[test]
 fn every_listing_fits_on_a_page() {
@@ -27,7 +27,7 @@ fn every_listing_fits_on_a_page() {
             let lines = catalogue.source(listing).unwrap().lines.len();
             let is_stage = listing.path.parent().unwrap().ends_with("executor");
             let limit = if is_stage {
-                MAX_STAGE_LINES
+                MAX_EXECUTOR_STAGE_LINES
             } else {
                 MAX_LISTING_LINES
             };
@@ -46,18 +46,18 @@ fn every_listing_fits_on_a_page() {
 fn no_page_shows_much_code_at_once() {
     let catalogue = load_catalogue();
     let fault = |page: &Path, what: &str, count: usize| {
-        (count > MAX_LINES_AT_ONCE).then(|| {
+        (count > MAX_SHOWN_BLOCK_LINES).then(|| {
             format!(
                 "`{}` shows {count} lines at once, more than \
-                 {MAX_LINES_AT_ONCE}: {what}; show it in steps, with anchors",
+                 {MAX_SHOWN_BLOCK_LINES}: {what}; show it in steps, with anchors",
                 page.display()
             )
         })
     };
     let mut faults = Vec::new();
     let mut shown_count = 0;
-    for page in files("src", "md") {
-        let text = read(&page);
+    for page in find_files("src", "md") {
+        let text = read_file(&page);
         for code in shown_code(&catalogue, &text) {
             shown_count += 1;
             faults.extend(fault(&page, code.directive, code.line_count));
@@ -84,7 +84,7 @@ fn no_section_is_longer_than_five_screens() {
             && name != "exercises.md"
             && !name.starts_with("find-the-bug")
     };
-    let pages = files("src", "md");
+    let pages = find_files("src", "md");
     let sections: Vec<&PathBuf> = pages.iter().filter(is_section).collect();
     assert!(
         sections.len() > 100,
@@ -93,13 +93,13 @@ fn no_section_is_longer_than_five_screens() {
     );
     let mut faults = Vec::new();
     for page in sections {
-        let lines = lines_of_page(&catalogue, &read(page));
-        let is_long = lines > MAX_SCREENS * LINES_OF_A_SCREEN;
+        let lines = estimate_page_lines(&catalogue, &read_file(page));
+        let is_long = lines > MAX_SECTION_SCREENS * LINES_PER_SCREEN;
         let name = page.strip_prefix("src").unwrap();
         let name = name.to_string_lossy().replace('\\', "/");
         if is_long {
             faults.push(format!(
-                "`{name}` has about {lines} lines, more than {MAX_SCREENS} \
+                "`{name}` has about {lines} lines, more than {MAX_SECTION_SCREENS} \
                  screens: split it"
             ));
         }
@@ -108,7 +108,7 @@ fn no_section_is_longer_than_five_screens() {
 }
 
 /// Estimates how many lines of text and of code a page shows at first.
-fn lines_of_page(catalogue: &Catalogue, page: &str) -> usize {
+fn estimate_page_lines(catalogue: &Catalogue, page: &str) -> usize {
     let shown = shown_code(catalogue, page);
     let code: usize = shown.iter().map(|code| code.line_count).sum();
     let blocks = fenced_blocks(page);
@@ -120,7 +120,7 @@ fn lines_of_page(catalogue: &Catalogue, page: &str) -> usize {
         .filter(|line| !line.starts_with("{{#"))
         .map(|line| line.split_whitespace().count())
         .sum();
-    code + fenced + (words - fenced_words) / WORDS_OF_A_LINE
+    code + fenced + (words - fenced_words) / WORDS_PER_LINE
 }
 
 fn fenced_blocks(page: &str) -> Vec<String> {
@@ -146,7 +146,7 @@ fn fenced_blocks(page: &str) -> Vec<String> {
 fn every_line_of_a_program_fits_in_80_columns() {
     let programs = [listing_files("rs"), listing_files("py")].concat();
     assert_no_faults(programs.iter().flat_map(|file| {
-        read(file)
+        read_file(file)
             .lines()
             .enumerate()
             .filter(|(_, line)| line.chars().count() > MAX_COLUMNS)

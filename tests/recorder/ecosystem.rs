@@ -21,18 +21,21 @@ static CRATES: LazyLock<Option<InstrumentedCrates>> = LazyLock::new(|| {
         eprintln!("{skip_message}");
         return None;
     }
-    Some(InstrumentedCrates::build(&book_root(), CHAPTER_SLUG, &[]).unwrap())
+    Some(
+        InstrumentedCrates::build(&ecosystem_root(), CHAPTER_SLUG, &[])
+            .unwrap(),
+    )
 });
 
 /// The workspace of the programs, which has the form of a book.
-fn book_root() -> PathBuf {
+fn ecosystem_root() -> PathBuf {
     root().join("tests/ecosystem")
 }
 
 /// Downloads the crates, which needs no network once they are there.
 fn fetch_crates() -> bool {
     let status = Command::new(env!("CARGO"))
-        .current_dir(book_root())
+        .current_dir(ecosystem_root())
         .args(["fetch", "--locked", "--quiet"])
         .status();
     status.is_ok_and(|status| status.success())
@@ -40,14 +43,14 @@ fn fetch_crates() -> bool {
 
 fn read_program(program_name: &str) -> String {
     let file = format!("listings/{CHAPTER_SLUG}/{program_name}.rs");
-    fs::read_to_string(book_root().join(file)).unwrap()
+    fs::read_to_string(ecosystem_root().join(file)).unwrap()
 }
 
 /// What the program prints when cargo has built it with plain tokio. The crates
 /// that do not use tokio are those of the recorded program.
-fn plain_output(crates: &InstrumentedCrates, program_name: &str) -> String {
+fn run_unrecorded(crates: &InstrumentedCrates, program_name: &str) -> String {
     let output = Command::new(env!("CARGO"))
-        .current_dir(book_root())
+        .current_dir(ecosystem_root())
         .args([
             "run",
             "--offline",
@@ -67,7 +70,7 @@ fn plain_output(crates: &InstrumentedCrates, program_name: &str) -> String {
 
 /// A recorded run, in which nothing was different.
 #[track_caller]
-fn record(program_name: &str) -> Option<Recorded> {
+fn record_example(program_name: &str) -> Option<RecordedExample> {
     let crates = CRATES.as_ref()?;
     let text = read_program(program_name);
     let program = crates.compile(program_name, &text).unwrap();
@@ -75,13 +78,13 @@ fn record(program_name: &str) -> Option<Recorded> {
     let errors = String::from_utf8_lossy(&run.output.stderr);
     assert!(run.output.status.success(), "{errors}");
     assert_eq!(errors, "");
-    assert_eq!(run.stdout(), plain_output(crates, program_name));
+    assert_eq!(run.stdout(), run_unrecorded(crates, program_name));
     let timeline = run.timeline();
-    Some(Recorded { text, timeline })
+    Some(RecordedExample { text, timeline })
 }
 
 #[track_caller]
-fn assert_ended(
+fn assert_wait_cause(
     wait: &Wait,
     kind: WakeKind,
     why: Option<WakeReason>,
@@ -93,15 +96,15 @@ fn assert_ended(
     assert_eq!(cause, Some((kind, why, waking_task)), "{wait:?}");
 }
 
-struct Recorded {
+struct RecordedExample {
     text: String,
     timeline: Timeline,
 }
 
-impl Recorded {
+impl RecordedExample {
     /// The number of the first line that contains this.
     #[track_caller]
-    fn line(&self, line_part: &str) -> Option<u32> {
+    fn find_line_number(&self, line_part: &str) -> Option<u32> {
         let mut lines = self.text.lines().zip(1..);
         let found = lines.find(|(line, _)| line.contains(line_part));
         assert!(found.is_some(), "no line has `{line_part}`");
@@ -111,7 +114,7 @@ impl Recorded {
     /// The sleeps that are made in the line with `part`, in any task.
     #[track_caller]
     fn find_sleeps(&self, line_part: &str) -> Vec<&Wait> {
-        let line = self.line(line_part);
+        let line = self.find_line_number(line_part);
         let waits = self.timeline.waits.iter();
         let sleeps: Vec<_> = waits
             .filter(|wait| wait.target_kind == "sleep" && wait.line == line)
@@ -129,7 +132,7 @@ impl Recorded {
         operation: &str,
     ) -> Vec<&Wait> {
         let line = (spawn_line_part != "main")
-            .then(|| self.line(spawn_line_part))
+            .then(|| self.find_line_number(spawn_line_part))
             .flatten();
         let tasks = &self.timeline.tasks;
         let found = tasks.iter().filter(|t| t.line == line).map(|t| t.id);
@@ -147,26 +150,33 @@ impl Recorded {
 
 #[test]
 fn an_axum_server_and_a_reqwest_client_are_recorded() {
-    let Some(web) = record("web") else { return };
+    let Some(web) = record_example("web") else {
+        return;
+    };
     let accepts = web.find_waits("let server = ", "tcplistener", "accept");
     assert_eq!(accepts.len(), 2, "{accepts:#?}");
-    assert_ended(accepts[0], WakeKind::Io, None, None);
+    assert_wait_cause(accepts[0], WakeKind::Io, None, None);
     // The server is aborted while it waits for a third client.
     assert_eq!(accepts[1].outcome, Some(WaitOutcome::Dropped));
-    assert_ended(accepts[1], WakeKind::Task, Some(WakeReason::Abort), Some(0));
+    assert_wait_cause(
+        accepts[1],
+        WakeKind::Task,
+        Some(WakeReason::Abort),
+        Some(0),
+    );
 
     // axum spawns a task for each connection, and reqwest one more.
     let answers = web.find_sleeps("sleep(Duration");
     assert_eq!(answers.len(), 2, "{answers:#?}");
     for answer in answers {
-        assert_ended(answer, WakeKind::Timer, None, None);
+        assert_wait_cause(answer, WakeKind::Timer, None, None);
         assert_eq!(web.timeline.tasks[answer.task].parent, Some(1));
     }
     let connects =
         web.find_waits("        tokio::spawn", "tcpstream", "connect");
     assert_eq!(connects.len(), 2, "{connects:#?}");
     for connect in connects {
-        assert_ended(connect, WakeKind::Io, None, None);
+        assert_wait_cause(connect, WakeKind::Io, None, None);
     }
     let replies = web.find_waits("        tokio::spawn", "oneshot", "receive");
     assert_eq!(replies.len(), 2, "{replies:#?}");
@@ -183,13 +193,13 @@ fn an_axum_server_and_a_reqwest_client_are_recorded() {
 
 #[test]
 fn tasks_of_hyper_utils_executor_are_recorded() {
-    let Some(connection) = record("connection") else {
+    let Some(connection) = record_example("connection") else {
         return;
     };
     let [server, client] = [1, 2];
     for answer in connection.find_sleeps("sleep(Duration") {
         assert_eq!(answer.task, server);
-        assert_ended(answer, WakeKind::Timer, None, None);
+        assert_wait_cause(answer, WakeKind::Timer, None, None);
     }
     let of_task = |task: usize, target_kind: &str| {
         let waits = connection.timeline.waits.iter();
@@ -200,31 +210,42 @@ fn tasks_of_hyper_utils_executor_are_recorded() {
     let requests: Vec<&Wait> = of_task(server, "duplex");
     let (last, first) = requests.split_last().unwrap();
     for request in first {
-        assert_ended(
+        assert_wait_cause(
             request,
             WakeKind::Task,
             Some(WakeReason::Send),
             Some(client),
         );
     }
-    assert_ended(last, WakeKind::Task, Some(WakeReason::Close), Some(client));
+    assert_wait_cause(
+        last,
+        WakeKind::Task,
+        Some(WakeReason::Close),
+        Some(client),
+    );
     let replies: Vec<&Wait> = of_task(0, "oneshot");
     assert_eq!(replies.len(), 3, "{replies:#?}");
     for reply in &replies {
-        assert_ended(
+        assert_wait_cause(
             reply,
             WakeKind::Task,
             Some(WakeReason::Send),
             Some(client),
         );
     }
-    assert_eq!(replies[2].line, connection.line("oneshot::channel"));
-    assert_eq!(replies[2].await_line, connection.line("is_closed.await"));
+    assert_eq!(
+        replies[2].line,
+        connection.find_line_number("oneshot::channel")
+    );
+    assert_eq!(
+        replies[2].await_line,
+        connection.find_line_number("is_closed.await")
+    );
 }
 
 #[test]
 fn a_wait_for_a_connection_of_sqlx_ends_when_it_is_given_back() {
-    let Some(database) = record("database") else {
+    let Some(database) = record_example("database") else {
         return;
     };
     let waits = database.find_waits("let writer = ", "semaphore", "");
@@ -243,16 +264,16 @@ fn a_wait_for_a_connection_of_sqlx_ends_when_it_is_given_back() {
 
 #[test]
 fn frames_and_a_cancelled_token_are_recorded() {
-    let Some(frames) = record("frames") else {
+    let Some(frames) = record_example("frames") else {
         return;
     };
     let reads = frames.find_waits("let server = ", "tcpstream", "read");
     let (last, lines) = reads.split_last().unwrap();
     assert_eq!(lines.len(), 2, "{reads:#?}");
     for line in lines {
-        assert_ended(line, WakeKind::Io, None, None);
+        assert_wait_cause(line, WakeKind::Io, None, None);
         // The socket was made where it was accepted.
-        assert_eq!(line.line, frames.line("listener.accept()"));
+        assert_eq!(line.line, frames.find_line_number("listener.accept()"));
     }
     assert_eq!(last.outcome, Some(WaitOutcome::Dropped));
     let tokens = frames.find_waits("let server = ", "notify", "");
@@ -263,12 +284,17 @@ fn frames_and_a_cancelled_token_are_recorded() {
     let [cancelled] = cancelled[..] else {
         panic!("{tokens:#?}")
     };
-    assert_ended(cancelled, WakeKind::Task, Some(WakeReason::Notify), Some(0));
+    assert_wait_cause(
+        cancelled,
+        WakeKind::Task,
+        Some(WakeReason::Notify),
+        Some(0),
+    );
 }
 
 #[test]
-fn other_channels_tell_who_wakes_but_not_what_for() {
-    let Some(channels) = record("channels") else {
+fn waits_for_other_channels_have_a_waking_task_but_no_reason() {
+    let Some(channels) = record_example("channels") else {
         return;
     };
     let [doubler, printer] = [1, 2];
@@ -278,18 +304,18 @@ fn other_channels_tell_who_wakes_but_not_what_for() {
         assert!(waits.len() >= 3, "{waits:#?}");
         for wait in waits {
             assert_eq!(wait.target_kind, "unknown", "{wait:?}");
-            assert_ended(wait, WakeKind::Task, None, Some(sender));
+            assert_wait_cause(wait, WakeKind::Task, None, Some(sender));
         }
     }
 }
 
 #[test]
-fn a_subscriber_of_the_programs_own_is_no_obstacle() {
-    let Some(program) = record("subscriber") else {
+fn a_program_with_its_own_tracing_subscriber_is_recorded() {
+    let Some(program) = record_example("subscriber") else {
         return;
     };
     for pause in program.find_sleeps("sleep(Duration") {
-        assert_ended(pause, WakeKind::Timer, None, None);
+        assert_wait_cause(pause, WakeKind::Timer, None, None);
     }
     let measured = program.find_waits("main", "channel", "receive");
     assert!(!measured.is_empty());
@@ -299,7 +325,10 @@ fn a_subscriber_of_the_programs_own_is_no_obstacle() {
             (cause.kind, cause.why),
             (WakeKind::Task, Some(WakeReason::Send))
         );
-        assert_eq!(wait.line, program.line("mpsc::channel"));
-        assert_eq!(wait.await_line, program.line("receiver.recv()"));
+        assert_eq!(wait.line, program.find_line_number("mpsc::channel"));
+        assert_eq!(
+            wait.await_line,
+            program.find_line_number("receiver.recv()")
+        );
     }
 }

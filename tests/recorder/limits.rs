@@ -1,7 +1,7 @@
 //! What may go wrong: too much to record, a reader that goes, a kill.
 
 use crate::{compile, record};
-use book_tests::recorded_program::{Recording, make_pipe};
+use book_tests::recorded_program::{RawRecording, create_named_pipe};
 use recorder_events::{Direction, Event};
 use std::fs::{self, File};
 use std::io::Read;
@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 #[test]
-fn after_20_000_records_comes_a_cut() {
+fn a_recording_is_cut_after_20_000_records() {
     let run = record(
         r#"
         use tokio::time::{Duration, sleep};
@@ -28,7 +28,7 @@ fn after_20_000_records_comes_a_cut() {
     assert_eq!(run.stdout(), "done\n");
     let cuts = run
         .recording
-        .select(|_, record| Some(record.event == Event::Cut {}));
+        .filter_map_records(|_, record| Some(record.event == Event::Cut {}));
     assert_eq!(cuts.len(), 20_001);
     assert_eq!(cuts.iter().position(|is_cut| *is_cut), Some(20_000));
 }
@@ -61,17 +61,18 @@ fn a_busy_loop_that_is_killed_has_recorded_its_poll() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    let recording = Recording::from_bytes(bytes);
+    let recording = RawRecording::from_bytes(bytes);
     // Past the records that are written one by one.
-    assert!(recording.count(|_| true) > 1_500);
+    assert!(recording.count_records(|_| true) > 1_500);
     // The thread that writes them is none of the program's.
     let is_begin = |e: Event<'_>| matches!(e, Event::ThreadBegin { .. });
-    assert_eq!(recording.count(|record| is_begin(record.event)), 1);
-    let spawned = recording.select(|_, record| match record.event {
-        Event::Spawn { spawned, .. } => Some(spawned),
-        _ => None,
-    });
-    let begun = recording.select(|_, record| match record.event {
+    assert_eq!(recording.count_records(|record| is_begin(record.event)), 1);
+    let spawned =
+        recording.filter_map_records(|_, record| match record.event {
+            Event::Spawn { spawned, .. } => Some(spawned),
+            _ => None,
+        });
+    let begun = recording.filter_map_records(|_, record| match record.event {
         Event::PollBegin { polled } => Some(Some(polled)),
         _ => Some(None),
     });
@@ -79,7 +80,7 @@ fn a_busy_loop_that_is_killed_has_recorded_its_poll() {
     assert_eq!(begun.last(), Some(&endless));
 }
 
-const LONG_PROGRAM: &str = r#"
+const PROGRAM_OF_300_MS: &str = r#"
 use std::time::{Duration, Instant};
 use tokio::task::yield_now;
 #[tokio::main(flavor = "current_thread")]
@@ -94,11 +95,11 @@ async fn main() {
 "#;
 
 #[test]
-fn a_reader_that_goes_ends_only_the_recording() {
+fn a_reader_that_closes_the_pipe_ends_only_the_recording() {
     let programs = [
-        LONG_PROGRAM.to_owned(),
+        PROGRAM_OF_300_MS.to_owned(),
         // The signal of a pipe without a reader would end this one.
-        LONG_PROGRAM
+        PROGRAM_OF_300_MS
             .replace("    let start", "    default_sigpipe();\n    let start")
             + r#"
         unsafe extern "C" { fn signal(signal: i32, handler: usize) -> usize; }
@@ -106,7 +107,7 @@ fn a_reader_that_goes_ends_only_the_recording() {
     ];
     for text in programs {
         let program = compile(&text);
-        let pipe = make_pipe(program.folder()).unwrap();
+        let pipe = create_named_pipe(program.folder()).unwrap();
         let child = program
             .recording_command(&pipe)
             .stdout(Stdio::piped())
@@ -133,7 +134,7 @@ fn a_reader_that_is_stuck_does_not_hang_the_program() {
             println!("done");
         }"#,
     );
-    let pipe = make_pipe(program.folder()).unwrap();
+    let pipe = create_named_pipe(program.folder()).unwrap();
     let begin = Instant::now();
     let child = program
         .recording_command(&pipe)
@@ -201,7 +202,8 @@ fn threads_that_record_much_at_once_do_not_mix_their_records() {
     let to = Direction::Stdout;
     let newlines = 1;
     let print = Event::Print { to, newlines };
-    let count = |event| run.recording.count(|record| record.event == event);
+    let count =
+        |event| run.recording.count_records(|record| record.event == event);
     assert_eq!(count(print), 1_600);
     assert_eq!(count(Event::ThreadEnd {}), 8);
     assert_eq!(count(Event::End {}), 1);

@@ -1,7 +1,7 @@
 //! When a program is recorded, and when it is not.
 
 use crate::{compile, record};
-use book_tests::recorded_program::{Recording, make_pipe};
+use book_tests::recorded_program::{RawRecording, create_named_pipe};
 use recorder_events::{Direction, Event, Record};
 use std::fs;
 use std::thread;
@@ -33,26 +33,26 @@ fn one_program_runs_with_and_without_a_recording() {
     let recorded = program.record(&[]).unwrap();
     assert_eq!(plain.stdout, b"hello\n");
     assert_eq!(recorded.output, plain);
-    assert_eq!(recorded.recording.count(is_spawn), 2);
-    assert_eq!(recorded.recording.count(is_end), 1);
+    assert_eq!(recorded.recording.count_records(is_spawn), 2);
+    assert_eq!(recorded.recording.count_records(is_end), 1);
 }
 
 #[test]
-fn a_pipe_is_written_to_its_reader() {
+fn a_recording_into_a_pipe_reaches_the_reader() {
     let program = compile(HELLO_PROGRAM);
-    let pipe = make_pipe(program.folder()).unwrap();
+    let pipe = create_named_pipe(program.folder()).unwrap();
     let file = pipe.clone();
     let reader = thread::spawn(move || fs::read(file).unwrap());
     let output = program.recording_command(&pipe).output().unwrap();
     assert!(output.status.success());
-    let recording = Recording::from_bytes(reader.join().unwrap());
-    assert_eq!(recording.count(is_spawn), 2);
+    let recording = RawRecording::from_bytes(reader.join().unwrap());
+    assert_eq!(recording.count_records(is_spawn), 2);
 }
 
 #[test]
 fn a_pipe_that_cannot_be_opened_is_not_recorded_into() {
     let program = compile(HELLO_PROGRAM);
-    let pipe = make_pipe(program.folder()).unwrap();
+    let pipe = create_named_pipe(program.folder()).unwrap();
     let nowhere = program.folder().join("no/such/folder");
     for file in [pipe, nowhere, program.folder().to_owned()] {
         let output = program.recording_command(&file).output().unwrap();
@@ -65,14 +65,14 @@ fn a_pipe_that_cannot_be_opened_is_not_recorded_into() {
 fn a_program_without_tokio_is_recorded_too() {
     let run = record("fn main() { println!(\"hello\"); } // end");
     let (to, newlines) = (Direction::Stdout, 1);
-    let prints = run.recording.select(|_, record| {
+    let prints = run.recording.filter_map_records(|_, record| {
         (record.event == Event::Print { to, newlines }).then_some(record.task)
     });
     assert_eq!(prints, [None]);
 }
 
 #[test]
-fn programs_that_it_starts_are_not_recorded() {
+fn programs_that_a_recorded_program_starts_are_not_recorded() {
     let program = compile(
         r#"
         use std::{env, process::Command};
@@ -94,12 +94,12 @@ fn programs_that_it_starts_are_not_recorded() {
     let plain = program.unrecorded_command().output().unwrap();
     assert_eq!(run.output, plain);
     assert!(run.stdout().starts_with("child Err(NotPresent)\n"));
-    assert_eq!(run.recording.count(is_print), 1);
-    assert_eq!(run.recording.count(is_end), 1);
+    assert_eq!(run.recording.count_records(is_print), 1);
+    assert_eq!(run.recording.count_records(is_end), 1);
 }
 
 #[test]
-fn a_fork_does_not_write() {
+fn a_forked_child_is_not_recorded() {
     let run = record(
         r#"
         unsafe extern "C" { fn fork() -> i32; fn waitpid(p: i32, s: *mut i32, o: i32) -> i32; }
@@ -114,12 +114,12 @@ fn a_fork_does_not_write() {
         }"#,
     );
     assert_eq!(run.stdout(), "child\nparent\n");
-    assert_eq!(run.recording.count(is_print), 1);
-    assert_eq!(run.recording.count(is_end), 1);
+    assert_eq!(run.recording.count_records(is_print), 1);
+    assert_eq!(run.recording.count_records(is_end), 1);
 }
 
 #[test]
-fn a_panic_hook_of_its_own_is_kept() {
+fn a_recorded_program_keeps_its_own_panic_hook() {
     let run = record(
         r#"
         fn main() {
@@ -129,6 +129,6 @@ fn a_panic_hook_of_its_own_is_kept() {
     );
     assert_eq!(run.stdout(), "mine\n");
     let is_panic = |r: &Record<'_>| matches!(r.event, Event::Panic { .. });
-    assert_eq!(run.recording.count(is_panic), 0);
-    assert_eq!(run.recording.count(is_end), 1);
+    assert_eq!(run.recording.count_records(is_panic), 0);
+    assert_eq!(run.recording.count_records(is_end), 1);
 }

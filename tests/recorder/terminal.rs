@@ -3,7 +3,7 @@
 use crate::compile;
 
 /// Prints what could differ: ids, sizes, and how things describe themselves.
-const PROGRAM_SOURCE: &str = r#"
+const IDS_AND_SIZES_PROGRAM: &str = r#"
 use std::mem::{size_of, size_of_val};
 use std::sync::Arc;
 use tokio::sync::{Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore};
@@ -70,22 +70,18 @@ async fn main() {
 /// tokio, which `plain_program` is.
 #[test]
 fn ids_sizes_and_descriptions_are_those_of_plain_tokio() {
-    let program = compile(PROGRAM_SOURCE);
-    let plain = plain_program::output(PROGRAM_SOURCE);
+    let program = compile(IDS_AND_SIZES_PROGRAM);
+    let plain = plain_program::compile_and_run(IDS_AND_SIZES_PROGRAM);
     let off = program.unrecorded_command().output().unwrap();
     let on = program.record(&[]).unwrap().output;
     for (name, output) in [("off", off), ("on", on)] {
         let text = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(
-            without_addresses(&text),
-            without_addresses(&plain),
-            "{name}"
-        );
+        assert_eq!(mask_addresses(&text), mask_addresses(&plain), "{name}");
     }
 }
 
 /// Pointers and instants differ from run to run.
-fn without_addresses(text: &str) -> String {
+fn mask_addresses(text: &str) -> String {
     let is_hex = |word: &str| word.contains("0x");
     let lines = text.lines().map(|line| {
         let masked = line
@@ -103,7 +99,7 @@ mod plain_program {
     use std::process::{Command, Stdio};
     use toolchain::Artifacts;
 
-    pub fn output(source: &str) -> String {
+    pub fn compile_and_run(source: &str) -> String {
         let mut cargo = toolchain::cargo_command();
         let output = cargo
             .current_dir(root())

@@ -1,31 +1,32 @@
 //! Threads: their names, their lives, and the calls in which they wait.
 
 use crate::record;
-use book_tests::recorded_program::Recording;
+use book_tests::recorded_program::RawRecording;
 use recorder_events::{Call, Direction, Event, TaskId};
 use std::collections::HashMap;
 
 /// The calls in which a thread waited, with their lengths in microseconds.
 fn blocked_call_lengths_us(
-    recording: &Recording,
+    recording: &RawRecording,
     thread: u32,
 ) -> Vec<(Call, u64)> {
     let mut open = None;
-    let waits = recording.select(|now, record| match record.event {
-        Event::Block { call } if record.thread == thread => {
-            assert_eq!(open.replace((call, now)), None);
-            None
-        }
-        Event::Unblock {} if record.thread == thread => {
-            open.take().map(|(call, start)| (call, now - start))
-        }
-        _ => None,
-    });
+    let waits =
+        recording.filter_map_records(|now, record| match record.event {
+            Event::Block { call } if record.thread == thread => {
+                assert_eq!(open.replace((call, now)), None);
+                None
+            }
+            Event::Unblock {} if record.thread == thread => {
+                open.take().map(|(call, start)| (call, now - start))
+            }
+            _ => None,
+        });
     assert_eq!(open, None, "a wait of thread {thread} has not ended");
     waits
 }
 
-fn blocking_calls(recording: &Recording, thread: u32) -> Vec<Call> {
+fn blocking_calls(recording: &RawRecording, thread: u32) -> Vec<Call> {
     let waits = blocked_call_lengths_us(recording, thread).into_iter();
     waits.map(|(call, _)| call).collect()
 }
@@ -46,7 +47,7 @@ fn threads_begin_have_names_and_end() {
     );
     let recording = &run.recording;
     let names: HashMap<String, u32> = recording
-        .select(|_, record| match record.event {
+        .filter_map_records(|_, record| match record.event {
             Event::ThreadName { name } => {
                 Some((name.to_owned(), record.thread))
             }
@@ -57,7 +58,7 @@ fn threads_begin_have_names_and_end() {
     assert_eq!(names["main"], 0);
     let clerk = names["clérk \"1\""];
     let child_of = |parent| {
-        let begun = recording.select(|_, record| {
+        let begun = recording.filter_map_records(|_, record| {
             let event = Event::ThreadBegin {
                 parent: Some(parent),
             };
@@ -68,7 +69,7 @@ fn threads_begin_have_names_and_end() {
     assert_eq!(child_of(0), clerk);
     let helper = child_of(clerk);
     for thread in [clerk, helper] {
-        let end_count = recording.count(|record| {
+        let end_count = recording.count_records(|record| {
             record.thread == thread && record.event == Event::ThreadEnd {}
         });
         assert_eq!(end_count, 1, "thread {thread}");
@@ -126,7 +127,9 @@ fn calls_that_have_to_wait_are_recorded() {
     let expected = [Call::Read, Call::Accept, Call::Receive, Call::Process];
     assert_eq!(main, expected);
     let call = Call::Connect;
-    let connects = run.recording.count(|r| r.event == Event::Block { call });
+    let connects = run
+        .recording
+        .count_records(|r| r.event == Event::Block { call });
     assert_eq!(connects, 1);
 }
 
@@ -203,17 +206,20 @@ fn an_idle_worker_is_parked_and_a_task_that_waits_is_not() {
     );
     let recording = &run.recording;
     let is_parked = |thread: u32| {
-        recording.count(|r| r.thread == thread && r.event == Event::Park {}) > 0
+        recording
+            .count_records(|r| r.thread == thread && r.event == Event::Park {})
+            > 0
     };
-    let blocked = recording.select(|_, record| match record.event {
-        Event::Block { call: Call::Thread } => {
-            record.task.map(|_| record.thread)
-        }
-        _ => None,
-    });
+    let blocked =
+        recording.filter_map_records(|_, record| match record.event {
+            Event::Block { call: Call::Thread } => {
+                record.task.map(|_| record.thread)
+            }
+            _ => None,
+        });
     assert_eq!(blocked.len(), 1);
     assert!(is_parked(0));
-    let workers = recording.select(|_, record| {
+    let workers = recording.filter_map_records(|_, record| {
         (record.event == Event::ThreadIsWorker {}).then_some(record.thread)
     });
     assert_eq!(workers.len(), 2);
@@ -237,9 +243,9 @@ fn a_sleep_in_a_task_is_recorded_with_its_task() {
                 .unwrap();
         }"#,
     );
-    let task = spawned_by_main(&run.recording);
+    let task = find_task_spawned_by_main(&run.recording);
     let call = Call::Sleep;
-    let sleepers = run.recording.select(|_, record| {
+    let sleepers = run.recording.filter_map_records(|_, record| {
         (record.event == Event::Block { call }).then_some(record.task)
     });
     assert_eq!(sleepers, [Some(task)]);
@@ -247,7 +253,7 @@ fn a_sleep_in_a_task_is_recorded_with_its_task() {
 }
 
 #[test]
-fn the_runtimes_loop_parks() {
+fn parks_of_the_runtimes_event_loop_are_recorded() {
     let run = record(
         r#"
         use tokio::time::{Duration, sleep};
@@ -256,11 +262,13 @@ fn the_runtimes_loop_parks() {
             sleep(Duration::from_millis(30)).await;
         }"#,
     );
-    let parks = run.recording.select(|now, record| match record.event {
-        Event::Park {} => Some((now, None)),
-        Event::Unpark { events } => Some((now, events)),
-        _ => None,
-    });
+    let parks =
+        run.recording
+            .filter_map_records(|now, record| match record.event {
+                Event::Park {} => Some((now, None)),
+                Event::Unpark { events } => Some((now, events)),
+                _ => None,
+            });
     assert_eq!(parks.len() % 2, 0);
     let parked: u64 = parks.chunks(2).map(|p| p[1].0 - p[0].0).sum();
     assert!(parked >= 20_000, "{parked}");
@@ -280,13 +288,15 @@ fn a_print_is_recorded_with_its_task_and_thread() {
             std::io::stdout().flush().unwrap();
         }"#,
     );
-    let prints = run.recording.select(|_, record| match record.event {
-        Event::Print { to, newlines } => {
-            Some((record.thread, record.task, to, newlines))
-        }
-        _ => None,
-    });
-    let task = spawned_by_main(&run.recording);
+    let prints =
+        run.recording
+            .filter_map_records(|_, record| match record.event {
+                Event::Print { to, newlines } => {
+                    Some((record.thread, record.task, to, newlines))
+                }
+                _ => None,
+            });
+    let task = find_task_spawned_by_main(&run.recording);
     assert_eq!(prints[0], (0, Some(task), Direction::Stdout, 2));
     let errors = || prints.iter().filter(|p| p.2 == Direction::Stderr);
     assert!(errors().all(|print| print.0 == 1));
@@ -296,11 +306,14 @@ fn a_print_is_recorded_with_its_task_and_thread() {
 }
 
 /// The only task that is not the root.
-fn spawned_by_main(recording: &Recording) -> TaskId {
-    let spawned = recording.select(|_, record| match record.event {
-        Event::Spawn { spawned, .. } if record.task.is_some() => Some(spawned),
-        _ => None,
-    });
+fn find_task_spawned_by_main(recording: &RawRecording) -> TaskId {
+    let spawned =
+        recording.filter_map_records(|_, record| match record.event {
+            Event::Spawn { spawned, .. } if record.task.is_some() => {
+                Some(spawned)
+            }
+            _ => None,
+        });
     assert_eq!(spawned.len(), 1);
     spawned[0]
 }

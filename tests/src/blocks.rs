@@ -23,7 +23,7 @@ pub enum Proof {
     /// `rust,no_run`: compiled.
     Compiles,
     /// `rust,ignore`: a listing that must not compile, or an exercise.
-    Broken,
+    Ignored,
     /// `rust,ignore,excerpt`: a part of a listing.
     Excerpt,
 }
@@ -31,7 +31,7 @@ pub enum Proof {
 /// The blocks of a page: `stem` is its path in `src`, without `.md`.
 ///
 /// Fails where a block asks for what no test does.
-pub fn of_chapter(stem: &str, markdown: &str) -> Result<Vec<Block>, String> {
+pub fn parse_page(stem: &str, markdown: &str) -> Result<Vec<Block>, String> {
     let mut blocks = Vec::new();
     let mut heading = String::new();
     let (mut in_heading, mut in_block) = (false, false);
@@ -46,7 +46,8 @@ pub fn of_chapter(stem: &str, markdown: &str) -> Result<Vec<Block>, String> {
                 heading.push_str(&text);
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let name = next_name(&blocks, &format!("{stem}/{heading}/"));
+                let name =
+                    next_block_name(&blocks, &format!("{stem}/{heading}/"));
                 let block = Block::new(name, &info)?;
                 in_block = block.is_some();
                 blocks.extend(block);
@@ -72,13 +73,16 @@ impl Block {
 }
 
 /// The number of the next block below the same heading, after the heading.
-fn next_name(blocks: &[Block], above: &str) -> String {
+fn next_block_name(blocks: &[Block], above: &str) -> String {
     let same = blocks.iter().filter(|b| b.name.starts_with(above));
     format!("{above}{}", same.count() + 1)
 }
 
 /// The crates that a chapter's reader has; none outside of the chapters.
-pub fn crates_of(catalogue: &Catalogue, chapter: &Path) -> BTreeSet<String> {
+pub fn crates_of_page(
+    catalogue: &Catalogue,
+    chapter: &Path,
+) -> BTreeSet<String> {
     let start = chapter.with_extension("");
     catalogue
         .packages
@@ -98,8 +102,8 @@ fn parse_proof(info: &str, name: &str) -> Result<Option<Proof>, String> {
     for word in attributes {
         match word {
             "no_run" => proof = Proof::Compiles,
-            "ignore" => proof = Proof::Broken,
-            "excerpt" if proof == Proof::Broken => proof = Proof::Excerpt,
+            "ignore" => proof = Proof::Ignored,
+            "excerpt" if proof == Proof::Ignored => proof = Proof::Excerpt,
             "editable" | "noplayground" => {}
             _ => {
                 return Err(format!(
@@ -138,7 +142,7 @@ mod tests {
     use super::*;
     use book::chapter::EXCERPT_FENCE_INFO;
 
-    const MARKDOWN: &str = "\
+    const PAGE_MARKDOWN: &str = "\
 # The `wait`
 
 ```rust
@@ -172,7 +176,7 @@ b
 
     #[test]
     fn each_block_has_a_name_and_its_unfolded_text() {
-        let blocks = of_chapter("ch01", MARKDOWN).unwrap();
+        let blocks = parse_page("ch01", PAGE_MARKDOWN).unwrap();
         let names: Vec<_> = blocks.iter().map(|b| &*b.name).collect();
         assert_eq!(
             names,
@@ -184,27 +188,27 @@ b
              # shown\n        folded();\n}\n"
         );
         let proofs: Vec<_> = blocks.iter().map(|b| b.proof).collect();
-        assert_eq!(proofs, [Proof::Runs, Proof::Compiles, Proof::Broken]);
+        assert_eq!(proofs, [Proof::Runs, Proof::Compiles, Proof::Ignored]);
     }
 
     #[test]
     fn a_word_that_no_test_knows_is_refused() {
-        let fault = of_chapter("a", "```rust,compile_fail\nx\n```\n");
+        let fault = parse_page("a", "```rust,compile_fail\nx\n```\n");
         assert!(fault.unwrap_err().contains("`compile_fail`"));
-        assert!(of_chapter("a", "```rust editable\nx\n```\n").is_ok());
-        assert!(of_chapter("a", "```rust,excerpt\nx\n```\n").is_err());
+        assert!(parse_page("a", "```rust editable\nx\n```\n").is_ok());
+        assert!(parse_page("a", "```rust,excerpt\nx\n```\n").is_err());
     }
 
     #[test]
     fn an_excerpt_is_told_from_a_broken_listing() {
         let page = format!("```{EXCERPT_FENCE_INFO}\nx\n```\n");
-        assert_eq!(of_chapter("a", &page).unwrap()[0].proof, Proof::Excerpt);
+        assert_eq!(parse_page("a", &page).unwrap()[0].proof, Proof::Excerpt);
     }
 
     #[test]
     fn a_page_in_a_chapters_folder_has_the_crates_of_the_chapter() {
         let catalogue = Catalogue::load(crate::root()).unwrap();
-        let crates = |page: &str| crates_of(&catalogue, Path::new(page));
+        let crates = |page: &str| crates_of_page(&catalogue, Path::new(page));
         let of_chapter = crates("ch01-waiting.md");
         assert!(of_chapter.contains("tokio"));
         assert_eq!(crates("ch01-waiting/waits-add-up.md"), of_chapter);

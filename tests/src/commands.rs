@@ -52,7 +52,7 @@ impl KnownCommands<'_> {
     pub fn check(&self, command: &str) -> Result<(), String> {
         let arguments: Vec<&str> = command
             .split_whitespace()
-            .skip_while(|word| is_variable(word))
+            .skip_while(|word| is_variable_assignment(word))
             .collect();
         match arguments[..] {
             ["cargo", "run", "--example", name, ..] => {
@@ -182,7 +182,7 @@ fn check_bench_name(argument: &str) -> Result<(), String> {
 }
 
 /// `SNAPSHOTS=overwrite` before a command.
-fn is_variable(word: &str) -> bool {
+fn is_variable_assignment(word: &str) -> bool {
     let name = word.split('=').next().unwrap_or_default();
     let is_name = |c: char| c.is_ascii_uppercase() || c == '_';
     word.contains('=') && name.chars().all(is_name)

@@ -10,7 +10,7 @@ const MAX_HINT_WORDS: usize = 60;
 const MAX_COLUMNS: usize = 80;
 
 /// All that is wrong with the two texts of an exercise and its hints.
-pub fn faults(
+pub fn find_faults(
     exercise: &Exercise,
     shipped: &str,
     solution: &str,
@@ -28,7 +28,7 @@ pub fn faults(
             "its hint has fewer than two steps",
         ),
         (
-            exercise.hints.iter().all(|hint| is_short(hint)),
+            exercise.hints.iter().all(|hint| is_short_hint(hint)),
             "a step of its hint has more than 60 words",
         ),
         (
@@ -64,7 +64,9 @@ pub fn faults(
             "no comment in its solution says why",
         ),
         (
-            [shipped, solution].iter().all(|text| is_narrow(text)),
+            [shipped, solution]
+                .iter()
+                .all(|text| fits_in_80_columns(text)),
             "a line of it is longer than 80 columns",
         ),
     ];
@@ -75,11 +77,11 @@ pub fn faults(
         .collect()
 }
 
-fn is_short(hint: &str) -> bool {
+fn is_short_hint(hint: &str) -> bool {
     hint.split_whitespace().count() <= MAX_HINT_WORDS
 }
 
-fn is_narrow(source: &str) -> bool {
+fn fits_in_80_columns(source: &str) -> bool {
     source
         .lines()
         .all(|line| line.chars().count() <= MAX_COLUMNS)
@@ -131,7 +133,7 @@ mod tests {
 
     #[track_caller]
     fn assert_fault(shipped: &str, solution: &str, fault: &str) {
-        let faults = faults(&sample_exercise(), shipped, solution);
+        let faults = find_faults(&sample_exercise(), shipped, solution);
         assert_eq!(faults.len(), 1, "{faults:#?}");
         assert!(faults[0].contains(fault), "{faults:#?}");
     }
@@ -139,7 +141,7 @@ mod tests {
     #[test]
     fn a_well_formed_exercise_has_no_faults() {
         let faults =
-            faults(&sample_exercise(), SHIPPED_SOURCE, &sample_solution());
+            find_faults(&sample_exercise(), SHIPPED_SOURCE, &sample_solution());
         assert_eq!(faults, Vec::<String>::new());
     }
 
@@ -169,7 +171,7 @@ mod tests {
         wrong.name = "Sum-up".to_owned();
         wrong.hints.pop();
         wrong.shipped_failure = None;
-        let faults = faults(&wrong, SHIPPED_SOURCE, &sample_solution());
+        let faults = find_faults(&wrong, SHIPPED_SOURCE, &sample_solution());
         assert_eq!(faults.len(), 3, "{faults:#?}");
     }
 }

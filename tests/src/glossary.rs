@@ -56,7 +56,7 @@ impl Glossary {
 
     /// Terms that stand before one that comes earlier in the alphabet, or
     /// twice.
-    pub fn misplaced(&self) -> Vec<String> {
+    pub fn find_misplaced_terms(&self) -> Vec<String> {
         let key = |term: &Term| term.name.to_lowercase();
         let pairs = self.terms.windows(2).filter_map(|pair| {
             let [first, second] = pair else { return None };
@@ -82,7 +82,7 @@ impl Glossary {
         self.terms.iter().any(|term| term.name == name)
     }
 
-    pub fn undefined(&self) -> Vec<String> {
+    pub fn terms_without_definition(&self) -> Vec<String> {
         let undefined = self.terms.iter();
         let undefined =
             undefined.filter(|term| term.definition.trim().is_empty());
@@ -90,7 +90,10 @@ impl Glossary {
     }
 
     /// Terms that no page links to, and links to terms that are not defined.
-    pub fn compared_with(&self, linked: &BTreeSet<String>) -> Vec<String> {
+    pub fn find_differences_to_links(
+        &self,
+        linked: &BTreeSet<String>,
+    ) -> Vec<String> {
         let defined: BTreeSet<String> =
             self.terms.iter().map(Term::id).collect();
         let unlinked = defined
@@ -104,7 +107,7 @@ impl Glossary {
 }
 
 /// The ids of the terms that a page links to.
-pub fn linked_terms(markdown: &str) -> BTreeSet<String> {
+pub fn find_linked_term_ids(markdown: &str) -> BTreeSet<String> {
     let link = |event| match event {
         Event::Start(Tag::Link { dest_url, .. }) => {
             let (page, id) = dest_url.split_once('#')?;
@@ -117,7 +120,7 @@ pub fn linked_terms(markdown: &str) -> BTreeSet<String> {
 
 /// The running text of an expanded page outside of links, in lower case. Text
 /// in cards, questions and boxes isn't part of it.
-pub fn unlinked_text(markdown: &str) -> String {
+pub fn running_text_without_links(markdown: &str) -> String {
     const BOXES: [&str; 7] = [
         "aside", "details", "div", "figure", "form", "nav", "section",
     ];
@@ -160,7 +163,7 @@ pub fn unlinked_text(markdown: &str) -> String {
 
 /// Removes all mentions of a term, also in the plural. Returns whether there
 /// was one.
-pub fn take_mentions(text: &mut String, term: &str) -> bool {
+pub fn remove_mentions(text: &mut String, term: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let mut found = Vec::new();
     for (at, _) in text.match_indices(term) {
@@ -189,25 +192,28 @@ mod tests {
     fn terms_out_of_order_twice_or_undefined_are_found() {
         let glossary = Glossary::parse(GLOSSARY_MARKDOWN).unwrap();
         assert_eq!(
-            glossary.misplaced(),
+            glossary.find_misplaced_terms(),
             [
                 "`Send bound` before `Blocking call`",
                 "`waker` before `Waker`"
             ]
         );
-        assert_eq!(glossary.undefined(), ["Blocking call", "Waker"]);
+        assert_eq!(
+            glossary.terms_without_definition(),
+            ["Blocking call", "Waker"]
+        );
         assert!(Glossary::parse("## A\n### B\n").is_err());
     }
 
     #[test]
     fn links_and_terms_are_compared_by_their_ids() {
         let glossary = Glossary::parse(GLOSSARY_MARKDOWN).unwrap();
-        let linked = linked_terms(
+        let linked = find_linked_term_ids(
             "[**bound**](../glossary.md#send-bound), [a](glossary.md#task), \
              [b](other.md#waker), [c](glossary.md#waker)",
         );
         assert_eq!(
-            glossary.compared_with(&linked),
+            glossary.find_differences_to_links(&linked),
             [
                 "no page links to `glossary.md#blocking-call`",
                 "the glossary defines no `task`"
@@ -217,15 +223,15 @@ mod tests {
 
     #[test]
     fn only_running_text_mentions_terms() {
-        let mut text = unlinked_text(
+        let mut text = running_text_without_links(
             "# A waker\n\n<aside>\n\nA waker.\n\n</aside>\n\nTwo Wakers, a \
              [waker](a.md), a **waker**, `waker`, a watch\nchannel.\n",
         );
-        assert!(take_mentions(&mut text, "waker"));
+        assert!(remove_mentions(&mut text, "waker"));
         assert!(!text.contains("waker"), "{text}");
-        assert!(take_mentions(&mut text, "watch channel"));
-        assert!(!take_mentions(&mut text, "channel"));
+        assert!(remove_mentions(&mut text, "watch channel"));
+        assert!(!remove_mentions(&mut text, "channel"));
         let mut text = "per-channel channelling".to_owned();
-        assert!(!take_mentions(&mut text, "channel"));
+        assert!(!remove_mentions(&mut text, "channel"));
     }
 }

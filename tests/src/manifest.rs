@@ -31,7 +31,7 @@ struct Manifest {
     #[serde(default)]
     build_dependencies: BTreeMap<String, toml::Value>,
     #[serde(default)]
-    target: BTreeMap<String, Target>,
+    target: BTreeMap<String, TargetTable>,
     #[serde(default)]
     test: Vec<NamedTarget>,
     #[serde(default)]
@@ -40,7 +40,7 @@ struct Manifest {
 
 /// `[target.'cfg(unix)'.dependencies]`.
 #[derive(Deserialize)]
-struct Target {
+struct TargetTable {
     #[serde(default)]
     dependencies: BTreeMap<String, toml::Value>,
 }
@@ -56,12 +56,12 @@ struct NamedTarget {
 }
 
 /// All members of the workspace.
-pub fn packages() -> Result<Vec<Package>> {
+pub fn read_packages() -> Result<Vec<Package>> {
     let mut folders = subfolders(&root().join("listings"))?;
     folders.extend(subfolders(&root().join("crates"))?);
     folders.push(root().join("workbook"));
     folders.push(root().join("tests"));
-    folders.iter().map(|folder| read(folder)).collect()
+    folders.iter().map(|folder| read_package(folder)).collect()
 }
 
 fn subfolders(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -76,7 +76,7 @@ fn subfolders(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-fn read(folder: &Path) -> Result<Package> {
+fn read_package(folder: &Path) -> Result<Package> {
     let file = folder.join("Cargo.toml");
     let name = || format!("`{}`", file.display());
     let text = fs::read_to_string(&file).with_context(name)?;

@@ -31,7 +31,7 @@ impl ModuleGraph {
     }
 
     /// The modules that no other one imports.
-    pub fn unimported(&self) -> BTreeSet<&str> {
+    pub fn unimported_modules(&self) -> BTreeSet<&str> {
         let imported: BTreeSet<&String> =
             self.imports.values().flatten().collect();
         let modules = self.imports.keys();

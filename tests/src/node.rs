@@ -7,17 +7,19 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-const OLDEST_NODE: u32 = 20;
+const OLDEST_NODE_MAJOR_VERSION: u32 = 20;
 
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// Why the machine cannot run tests that need Node; `None` if it can.
-pub fn missing_tool() -> Option<String> {
+pub fn explain_missing_tool() -> Option<String> {
     let Some(node) = version("node") else {
         return Some("there is no Node on the path".to_owned());
     };
-    if major_version(&node) < Some(OLDEST_NODE) {
-        return Some(format!("Node is {node}, not {OLDEST_NODE} or newer"));
+    if major_version(&node) < Some(OLDEST_NODE_MAJOR_VERSION) {
+        return Some(format!(
+            "Node is {node}, not {OLDEST_NODE_MAJOR_VERSION} or newer"
+        ));
     }
     version(NPM)
         .is_none()

@@ -34,7 +34,7 @@ impl PostgresPrograms {
         if !cfg!(unix) {
             return Err("the test needs Unix sockets".to_owned());
         }
-        let folder = find_folder().ok_or("there is no PostgreSQL")?;
+        let folder = find_programs_folder().ok_or("there is no PostgreSQL")?;
         let user = if is_root() {
             let user = ["postgres", "nobody"].into_iter().find_map(find_user);
             Some(user.ok_or("PostgreSQL refuses to run as root")?)
@@ -47,7 +47,7 @@ impl PostgresPrograms {
     fn run(&self, name: &str, folder: &Path, arguments: &[&str]) -> Result<()> {
         let mut command = Command::new(self.folder.join(name));
         command.args(arguments).current_dir(folder);
-        run_as(&mut command, self.user);
+        set_user(&mut command, self.user);
         // The server inherits these, so a pipe would stay open.
         let log = fs::File::create(folder.join("programs.log"))?;
         let status = command
@@ -69,18 +69,18 @@ impl PostgresPrograms {
 impl PostgresServer {
     pub fn start(programs: PostgresPrograms) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        give_to(folder.path(), programs.user)?;
+        change_owner(folder.path(), programs.user)?;
         let path = folder.path();
         let arguments = ["-D", "data", "-U", "postgres", "-A", "trust"];
         let arguments = [&arguments[..], &["-E", "UTF8", "--no-sync"]].concat();
         programs.run("initdb", path, &arguments)?;
         let server = PostgresServer { programs, folder };
-        server.restart()?;
+        server.start_stopped()?;
         Ok(server)
     }
 
     /// Starts the server again, after `stop`.
-    pub fn restart(&self) -> Result<()> {
+    pub fn start_stopped(&self) -> Result<()> {
         let path = self.folder.path();
         let options =
             format!("-k {} -c listen_addresses= -c fsync=off", path.display());
@@ -96,17 +96,17 @@ impl PostgresServer {
     }
 
     pub fn url(&self) -> String {
-        self.url_for("postgres")
+        self.url_for_role("postgres")
     }
 
     /// Returns the address for another role than the administrator.
-    pub fn url_for(&self, role: &str) -> String {
+    pub fn url_for_role(&self, role: &str) -> String {
         let folder = self.folder.path().display();
         format!("postgres:///postgres?host={folder}&user={role}")
     }
 
     /// Returns the socket on which the server listens.
-    pub fn socket(&self) -> PathBuf {
+    pub fn socket_path(&self) -> PathBuf {
         self.folder.path().join(".s.PGSQL.5432")
     }
 }
@@ -123,7 +123,7 @@ impl Drop for PostgresServer {
 
 /// Finds the folder of the programs, on the path or where Debian keeps it.
 /// Of several versions, the newest counts.
-fn find_folder() -> Option<PathBuf> {
+fn find_programs_folder() -> Option<PathBuf> {
     let on_path = program::find_tool("initdb").and_then(|file| {
         let file = file.canonicalize().ok()?;
         Some(file.parent()?.to_owned())
@@ -131,7 +131,7 @@ fn find_folder() -> Option<PathBuf> {
     let entries = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let mut versions: Vec<PathBuf> =
         entries.flatten().map(|entry| entry.path()).collect();
-    versions.sort_by_key(|folder| Reverse(version_of(folder)));
+    versions.sort_by_key(|folder| Reverse(version_numbers(folder)));
     let folders = versions.into_iter().map(|version| version.join("bin"));
     on_path
         .into_iter()
@@ -141,7 +141,7 @@ fn find_folder() -> Option<PathBuf> {
 
 /// Returns the numbers of a version, such as 9 and 6 of the folder `9.6`.
 /// Compared as text, 9 would be newer than 15.
-fn version_of(folder: &Path) -> Vec<u32> {
+fn version_numbers(folder: &Path) -> Vec<u32> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     name.split('.')
         .map_while(|part| part.parse().ok())
@@ -169,7 +169,7 @@ fn is_root() -> bool {
 }
 
 #[cfg(unix)]
-fn run_as(command: &mut Command, user: Option<UserIds>) {
+fn set_user(command: &mut Command, user: Option<UserIds>) {
     use std::os::unix::process::CommandExt;
     if let Some(ids) = user {
         command.uid(ids.user).gid(ids.group);
@@ -177,7 +177,7 @@ fn run_as(command: &mut Command, user: Option<UserIds>) {
 }
 
 #[cfg(unix)]
-fn give_to(folder: &Path, user: Option<UserIds>) -> Result<()> {
+fn change_owner(folder: &Path, user: Option<UserIds>) -> Result<()> {
     if let Some(ids) = user {
         std::os::unix::fs::chown(folder, Some(ids.user), Some(ids.group))?;
     }
@@ -190,10 +190,10 @@ fn is_root() -> bool {
 }
 
 #[cfg(not(unix))]
-fn run_as(_command: &mut Command, _user: Option<UserIds>) {}
+fn set_user(_command: &mut Command, _user: Option<UserIds>) {}
 
 #[cfg(not(unix))]
-fn give_to(_folder: &Path, _user: Option<UserIds>) -> Result<()> {
+fn change_owner(_folder: &Path, _user: Option<UserIds>) -> Result<()> {
     Ok(())
 }
 
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_version_is_compared_by_its_numbers() {
-        let version = |path| version_of(Path::new(path));
+        let version = |path| version_numbers(Path::new(path));
         assert!(version("/pg/15") > version("/pg/9.6"));
         assert!(version("/pg/9.6") > version("/pg/9.5"));
         assert!(version("/pg/9.6") > version("/pg/common"));

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// What a finished run printed, and how it ended.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Finished {
+pub struct FinishedRun {
     pub termination: Termination,
     pub stdout: String,
     pub stderr: String,
@@ -45,7 +45,10 @@ impl fmt::Display for Termination {
 
 /// Runs the program to its end, or kills it and all its children at the
 /// limit. It starts in an empty folder, with no input, on a free port.
-pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
+pub fn run_with_time_limit(
+    command: &mut Command,
+    limit: Duration,
+) -> io::Result<FinishedRun> {
     let folder = tempfile::tempdir()?;
     let mut child = in_own_group(command)
         .current_dir(folder.path())
@@ -55,16 +58,16 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| not_started(&error))?;
+        .map_err(|error| explain_start_failure(&error))?;
     let group = ProcessGroup(child.id());
-    let stdout = read(child.stdout.take());
-    let stderr = read(child.stderr.take());
+    let stdout = spawn_reader(child.stdout.take());
+    let stderr = spawn_reader(child.stderr.take());
     let (status_sender, status_receiver) = mpsc::channel();
     let waiter = thread::spawn(move || status_sender.send(child.wait()));
     let status = status_receiver.recv_timeout(limit);
     // Children that are left would hold the pipes open.
     drop(group);
-    let finished = Finished {
+    let finished = FinishedRun {
         termination: match status {
             Ok(status) => Termination::Exited(status?),
             Err(_) => Termination::TimedOut(limit),
@@ -76,11 +79,11 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
     Ok(finished)
 }
 
-fn not_started(error: &io::Error) -> io::Error {
+fn explain_start_failure(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot be started: {error}"))
 }
 
-fn read(
+fn spawn_reader(
     pipe: Option<impl Read + Send + 'static>,
 ) -> JoinHandle<io::Result<Vec<u8>>> {
     thread::spawn(move || {
@@ -154,7 +157,7 @@ mod tests {
 
     #[test]
     fn output_and_status_are_kept_apart() {
-        let run = run(
+        let run = run_with_time_limit(
             &mut shell_command("echo out; echo err >&2; exit 3"),
             LONG_TIME_LIMIT,
         )
@@ -167,8 +170,11 @@ mod tests {
     fn a_program_that_hangs_is_killed_with_its_children() {
         let start = Instant::now();
         let limit = Duration::from_millis(300);
-        let run =
-            run(&mut shell_command("sleep 30 & sleep 30"), limit).unwrap();
+        let run = run_with_time_limit(
+            &mut shell_command("sleep 30 & sleep 30"),
+            limit,
+        )
+        .unwrap();
         assert_eq!(run.termination, Termination::TimedOut(limit));
         // Reading ends only when the last of them has let go of stdout.
         assert!(start.elapsed() < Duration::from_secs(10));
@@ -177,9 +183,11 @@ mod tests {
     #[test]
     fn a_child_left_behind_does_not_delay_the_end() {
         let start = Instant::now();
-        let run =
-            run(&mut shell_command("sleep 30 & echo done"), LONG_TIME_LIMIT)
-                .unwrap();
+        let run = run_with_time_limit(
+            &mut shell_command("sleep 30 & echo done"),
+            LONG_TIME_LIMIT,
+        )
+        .unwrap();
         assert_eq!(run.stdout, "done\n");
         assert!(start.elapsed() < Duration::from_secs(10));
     }
@@ -187,13 +195,18 @@ mod tests {
     #[test]
     fn it_runs_in_an_empty_folder_without_input_on_a_free_port() {
         let script = "ls -A; cat; echo $WEATHER_PORT";
-        let run = run(&mut shell_command(script), LONG_TIME_LIMIT).unwrap();
+        let run =
+            run_with_time_limit(&mut shell_command(script), LONG_TIME_LIMIT)
+                .unwrap();
         assert_eq!(run.stdout, "0\n");
     }
 
     #[test]
     fn a_program_that_is_not_there_is_an_error() {
-        let error = run(&mut Command::new("no-such-program"), LONG_TIME_LIMIT);
+        let error = run_with_time_limit(
+            &mut Command::new("no-such-program"),
+            LONG_TIME_LIMIT,
+        );
         let text = error.unwrap_err().to_string();
         assert!(text.starts_with("cannot be started"), "{text}");
     }

@@ -29,7 +29,7 @@ pub fn find_tool(name: &str) -> Option<PathBuf> {
 }
 
 /// `rustlings`, to be run in its folder; the crates are not compiled anew.
-pub fn rustlings() -> Result<Option<Command>> {
+pub fn find_rustlings_command() -> Result<Option<Command>> {
     let Some(program) = find_tool("rustlings") else {
         return Ok(None);
     };

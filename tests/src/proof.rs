@@ -1,6 +1,6 @@
 //! Runs the sessions of a program, and compares what they print.
 
-use crate::process::Finished;
+use crate::process::FinishedRun;
 use crate::retry::with_attempts;
 use crate::update;
 use catalogue::matching::{self, Mismatch};
@@ -13,7 +13,7 @@ use std::io;
 /// lines, so a session that fails gets further attempts.
 pub fn check_sessions(
     transcript: &Transcript,
-    run: impl Fn(&Session) -> io::Result<Finished>,
+    run: impl Fn(&Session) -> io::Result<FinishedRun>,
 ) -> Result<(), String> {
     transcript
         .sessions
@@ -22,9 +22,9 @@ pub fn check_sessions(
 }
 
 /// Runs each session, and returns the text of a `.out` file that is right.
-pub fn corrected(
+pub fn correct_transcript(
     transcript: &Transcript,
-    run: impl Fn(&Session) -> io::Result<Finished>,
+    run: impl Fn(&Session) -> io::Result<FinishedRun>,
 ) -> Result<String, String> {
     let mut text = String::new();
     for session in &transcript.sessions {
@@ -48,7 +48,7 @@ pub fn corrected(
 
 fn check_session(
     session: &Session,
-    mut run: impl FnMut(&Session) -> io::Result<Finished>,
+    mut run: impl FnMut(&Session) -> io::Result<FinishedRun>,
 ) -> Result<(), String> {
     // A busy machine explains neither a hang nor another exit status.
     let attempt = || match run(session) {
@@ -58,23 +58,23 @@ fn check_session(
             Ok(()) => check_output(session, &finished).map(Ok),
         },
     };
-    let can_be_load = |mismatch: &Mismatch| !mismatch.is_too_early;
-    with_attempts(&session.command, can_be_load, attempt)
+    let is_explained_by_load = |mismatch: &Mismatch| !mismatch.is_too_early;
+    with_attempts(&session.command, is_explained_by_load, attempt)
         .unwrap_or_else(|mismatch| Err(mismatch.message))
         .map_err(|fault| format!("$ {}\n{fault}", session.command))
 }
 
 /// Checks the exit status before the output, because a failed program usually
 /// explains on stderr why its output is incomplete.
-fn check_status(session: &Session, run: &Finished) -> Result<(), String> {
+fn check_status(session: &Session, run: &FinishedRun) -> Result<(), String> {
     if run.termination.code() == Some(session.status) {
         return Ok(());
     }
     let reason = format!("{}, not {}", run.termination, session.status);
-    Err(with_output(reason, run))
+    Err(append_output(reason, run))
 }
 
-fn check_output(session: &Session, run: &Finished) -> Result<(), Mismatch> {
+fn check_output(session: &Session, run: &FinishedRun) -> Result<(), Mismatch> {
     matching::compare(session, &run.stdout).map_err(|mismatch| {
         match run.stderr.trim_end() {
             "" => mismatch,
@@ -87,11 +87,11 @@ fn check_output(session: &Session, run: &Finished) -> Result<(), Mismatch> {
 }
 
 /// What a run has printed, each stream under its name.
-pub fn describe_output(run: &Finished) -> String {
-    with_output(String::new(), run).trim_start().to_owned()
+pub fn describe_output(run: &FinishedRun) -> String {
+    append_output(String::new(), run).trim_start().to_owned()
 }
 
-fn with_output(mut text: String, run: &Finished) -> String {
+fn append_output(mut text: String, run: &FinishedRun) -> String {
     for (name, output) in [("stdout", &run.stdout), ("stderr", &run.stderr)] {
         if !output.trim().is_empty() {
             let _ = write!(text, "\n{name}:\n{}", output.trim_end());
@@ -131,10 +131,10 @@ mod tests {
         Transcript::parse(&text).unwrap()
     }
 
-    fn run_shell(script: &str) -> io::Result<Finished> {
+    fn run_shell(script: &str) -> io::Result<FinishedRun> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        process::run(&mut command, Duration::from_millis(500))
+        process::run_with_time_limit(&mut command, Duration::from_millis(500))
     }
 
     #[track_caller]
@@ -215,7 +215,7 @@ mod tests {
     fn only_what_fails_is_corrected() {
         let two =
             parse_transcript("port [..1]\n$ cargo run --example x -- two\nb\n");
-        let text = corrected(&two, |session| {
+        let text = correct_transcript(&two, |session| {
             run_shell(if session.arguments().is_empty() {
                 "echo port 2"
             } else {
@@ -232,8 +232,10 @@ mod tests {
     #[test]
     fn a_hang_is_not_corrected() {
         assert!(
-            corrected(&parse_transcript("a\n"), |_| run_shell("sleep 30"))
-                .is_err()
+            correct_transcript(&parse_transcript("a\n"), |_| run_shell(
+                "sleep 30"
+            ))
+            .is_err()
         );
     }
 

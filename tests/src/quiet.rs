@@ -11,7 +11,7 @@ use std::sync::RwLock;
 static QUIET_LOCK: RwLock<()> = RwLock::new(());
 
 /// Runs with as much of the machine as the listing needs.
-pub fn in_quiet<T>(
+pub fn run_in_quiet<T>(
     listing: &Listing,
     transcript: &Transcript,
     run: impl FnOnce() -> T,

@@ -12,10 +12,10 @@ use timeline::compare;
 use tokio::runtime::Runtime;
 
 /// The tests decide what runs beside what.
-const MAX_CONCURRENT: usize = 64;
+const MAX_CONCURRENT_RUNS: usize = 64;
 
 /// Runs on when the tests have ended, so that it can be shared.
-struct Shared {
+struct SharedRunner {
     runtime: Runtime,
     runner: Runner,
 }
@@ -32,7 +32,7 @@ pub fn check_recording(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
     let recorded = recording
         .timeline
         .with_context(|| stale_message(listing, ""))?;
-    let shared = shared()?;
+    let shared = shared_runner()?;
     let attempt = || {
         let run = Recording::record(listing, catalogue, &shared.runner);
         let fresh = shared.runtime.block_on(run)?.timeline;
@@ -49,18 +49,20 @@ fn stale_message(listing: &Listing, faults: &str) -> String {
     format!("the timeline is stale; `cargo run -- record {name}`\n{faults}")
 }
 
-fn shared() -> Result<&'static Shared> {
-    static SHARED: OnceLock<Result<Shared, String>> = OnceLock::new();
+fn shared_runner() -> Result<&'static SharedRunner> {
+    static SHARED: OnceLock<Result<SharedRunner, String>> = OnceLock::new();
     SHARED
-        .get_or_init(|| start().map_err(|error| format!("{error:#}")))
+        .get_or_init(|| {
+            start_shared_runner().map_err(|error| format!("{error:#}"))
+        })
         .as_ref()
         .map_err(|error| anyhow!("{error}"))
 }
 
-fn start() -> Result<Shared> {
+fn start_shared_runner() -> Result<SharedRunner> {
     let runtime = Runtime::new()?;
     let limits = Limits {
-        max_concurrent_runs: MAX_CONCURRENT,
+        max_concurrent_runs: MAX_CONCURRENT_RUNS,
         ..Limits::default()
     };
     let _inside = runtime.enter();
@@ -71,5 +73,5 @@ fn start() -> Result<Shared> {
     );
     runtime.block_on(runner.wait_until_ready())?;
     drop(_inside);
-    Ok(Shared { runtime, runner })
+    Ok(SharedRunner { runtime, runner })
 }

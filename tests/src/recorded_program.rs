@@ -16,9 +16,9 @@ use timeline::{Recorder, Timeline};
 use toolchain::{RECORDER, RecordedWorkspace};
 
 /// Crates that the chapter's own crates depend on.
-const BELOW_CHAPTER: [&str; 2] = ["serde", "serde_json"];
+const INDIRECT_CRATES: [&str; 2] = ["serde", "serde_json"];
 const TIME_LIMIT: Duration = Duration::from_secs(10);
-const PIPE_VARIABLE: &str = "WORKBOOK_TIMELINE";
+const RECORDING_VARIABLE: &str = "WORKBOOK_TIMELINE";
 
 /// A program, compiled in a folder of its own.
 #[derive(Debug)]
@@ -31,13 +31,13 @@ pub struct RecordedProgram {
 #[derive(Debug)]
 pub struct RecordedRun {
     pub output: Output,
-    pub recording: Recording,
+    pub recording: RawRecording,
     file: String,
 }
 
 /// What a program wrote.
 #[derive(Debug)]
-pub struct Recording(Vec<u8>);
+pub struct RawRecording(Vec<u8>);
 
 impl RecordedProgram {
     /// Compiles the text, which is in the file `NAME.rs`, as a program of
@@ -46,8 +46,11 @@ impl RecordedProgram {
         static CRATES: OnceLock<Result<InstrumentedCrates, String>> =
             OnceLock::new();
         let build = || {
-            let built =
-                InstrumentedCrates::build(root(), "ch04-tasks", &BELOW_CHAPTER);
+            let built = InstrumentedCrates::build(
+                root(),
+                "ch04-tasks",
+                &INDIRECT_CRATES,
+            );
             built.map_err(|error| format!("{error:#}"))
         };
         let crates = CRATES.get_or_init(build).as_ref();
@@ -93,7 +96,7 @@ impl RecordedProgram {
         let mut command = Command::new(self.folder().join(&self.name));
         command
             .current_dir(self.folder())
-            .env_remove(PIPE_VARIABLE)
+            .env_remove(RECORDING_VARIABLE)
             .env("RUST_BACKTRACE", "0");
         command
     }
@@ -101,7 +104,7 @@ impl RecordedProgram {
     /// A command that records it into `recording_file`.
     pub fn recording_command(&self, recording_file: &Path) -> Command {
         let mut command = self.unrecorded_command();
-        command.env(PIPE_VARIABLE, recording_file);
+        command.env(RECORDING_VARIABLE, recording_file);
         command
     }
 
@@ -126,7 +129,7 @@ impl RecordedProgram {
         let output = child.wait_with_output()?;
         Ok(RecordedRun {
             output,
-            recording: Recording::read(file.path())?,
+            recording: RawRecording::read(file.path())?,
             file: format!("{}.rs", self.name),
         })
     }
@@ -138,18 +141,18 @@ impl RecordedRun {
     }
 
     pub fn timeline(&self) -> Timeline {
-        self.replayed().document(0.0)
+        self.replay().document(0.0)
     }
 
     /// All that is known of the run.
-    pub fn replayed(&self) -> Recorder {
+    pub fn replay(&self) -> Recorder {
         let mut recorder = Recorder::new(&self.file);
         recorder.push(&self.recording.0);
         recorder
     }
 }
 
-impl Recording {
+impl RawRecording {
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
@@ -163,7 +166,7 @@ impl Recording {
     }
 
     /// What `choose` returns for each record and its time in microseconds.
-    pub fn select<T>(
+    pub fn filter_map_records<T>(
         &self,
         mut choose: impl FnMut(u64, &Record<'_>) -> Option<T>,
     ) -> Vec<T> {
@@ -177,8 +180,9 @@ impl Recording {
         found
     }
 
-    pub fn count(&self, is_it: impl Fn(&Record<'_>) -> bool) -> usize {
-        self.select(|_, record| is_it(record).then_some(())).len()
+    pub fn count_records(&self, is_it: impl Fn(&Record<'_>) -> bool) -> usize {
+        self.filter_map_records(|_, record| is_it(record).then_some(()))
+            .len()
     }
 }
 
@@ -194,7 +198,11 @@ pub struct InstrumentedCrates {
 impl InstrumentedCrates {
     /// Builds them, for the chapter `slug` of the book in `book`, with some of
     /// those on which they depend.
-    pub fn build(book: &Path, slug: &str, below: &[&str]) -> Result<Self> {
+    pub fn build(
+        book: &Path,
+        slug: &str,
+        indirect_crates: &[&str],
+    ) -> Result<Self> {
         let catalogue = Catalogue::load(book)?;
         let packages = &catalogue.packages;
         let slugs: Vec<_> = packages.iter().map(|p| p.slug.clone()).collect();
@@ -206,7 +214,7 @@ impl InstrumentedCrates {
             .build_in_terminal(slug)
             .context("the crates of recorded programs could not be built")?;
         let mut crates = package.dependencies.clone();
-        crates.extend(below.iter().map(|name| (*name).to_owned()));
+        crates.extend(indirect_crates.iter().map(|name| (*name).to_owned()));
         let mut arguments = built.rustc_arguments(&crates)?;
         arguments.extend(workspace.link_arguments(&built)?);
         let target = workspace.target_folder();
@@ -224,7 +232,7 @@ impl InstrumentedCrates {
 }
 
 /// A pipe in this folder, to record into.
-pub fn make_pipe(folder: &Path) -> Result<PathBuf> {
+pub fn create_named_pipe(folder: &Path) -> Result<PathBuf> {
     let pipe = folder.join("pipe");
     let status = Command::new("mkfifo").arg(&pipe).status()?;
     if !status.success() {

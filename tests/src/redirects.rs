@@ -39,7 +39,7 @@ impl Redirects {
     }
 
     /// Redirects that lead nowhere, or that a page makes unnecessary.
-    pub fn faults(&self, site: &Site) -> Vec<String> {
+    pub fn find_faults(&self, site: &Site) -> Vec<String> {
         let fault = |(old, new): (&String, &String)| {
             let why = self.fault(site, old, new)?;
             Some(format!("`book.toml`: \"{old}\" = \"{new}\": {why}"))
@@ -74,7 +74,7 @@ impl Redirects {
     }
 
     /// Old addresses that have neither a page nor a redirect.
-    pub fn missing_addresses(
+    pub fn find_lost_addresses(
         &self,
         site: &Site,
         old_addresses: &str,
@@ -139,7 +139,7 @@ mod tests {
     #[track_caller]
     fn assert_refused(toml_lines: &str, expected_message: &str) {
         let (_folder, site) = create_site();
-        let faults = parse_lines(toml_lines).faults(&site).join("\n");
+        let faults = parse_lines(toml_lines).find_faults(&site).join("\n");
         assert!(faults.contains(expected_message), "{faults}");
     }
 
@@ -153,7 +153,7 @@ mod tests {
         );
         assert!(
             parse_lines(&redirect_with_fragment)
-                .faults(&site)
+                .find_faults(&site)
                 .is_empty()
         );
         assert_refused("\"/old.html\" = \"ch01/wait.html\"", "there is no");
@@ -173,17 +173,19 @@ mod tests {
     #[test]
     fn each_old_address_has_a_page_or_a_redirect_of_its_own() {
         let (_folder, site) = create_site();
-        let missing_addresses = |lines: &str, addresses: &str| {
-            parse_lines(lines).missing_addresses(&site, addresses).len()
+        let find_lost_addresses = |lines: &str, addresses: &str| {
+            parse_lines(lines)
+                .find_lost_addresses(&site, addresses)
+                .len()
         };
         assert_eq!(
-            missing_addresses(
+            find_lost_addresses(
                 REDIRECT_SETTING,
                 "# Old\nold.html\nintro.html#intro\n"
             ),
             0
         );
-        assert_eq!(missing_addresses(REDIRECT_SETTING, "old.html#a\n"), 1);
-        assert_eq!(missing_addresses("", "intro.html#gone\ngone.html\n"), 2);
+        assert_eq!(find_lost_addresses(REDIRECT_SETTING, "old.html#a\n"), 1);
+        assert_eq!(find_lost_addresses("", "intro.html#gone\ngone.html\n"), 2);
     }
 }

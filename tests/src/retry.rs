@@ -26,12 +26,12 @@ static REPEAT_COUNT: AtomicUsize = AtomicUsize::new(0);
 /// can't explain, or has failed [`MAX_ATTEMPTS`] times.
 pub fn with_attempts<T, E: Display>(
     test_name: &str,
-    can_be_load: impl Fn(&E) -> bool,
+    is_explained_by_load: impl Fn(&E) -> bool,
     mut attempt: impl FnMut() -> Result<T, E>,
 ) -> Result<T, E> {
     for number in 1..MAX_ATTEMPTS {
         match attempt() {
-            Err(error) if can_be_load(&error) => {
+            Err(error) if is_explained_by_load(&error) => {
                 wait_before_repeat(number, test_name, &error);
             }
             result => return result,

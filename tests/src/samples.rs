@@ -24,7 +24,7 @@ pub fn with_numbers_of_run(printed: &str, session: &Session) -> Session {
 }
 
 /// The lines whose numbers are far from those of the run.
-pub fn contradictions(session: &Session, printed: &str) -> Vec<String> {
+pub fn find_contradictions(session: &Session, printed: &str) -> Vec<String> {
     let mut measured_session = with_numbers_of_run(printed, session);
     let mut expected_session = session.clone();
     let actual = measured_session.items.iter_mut().flat_map(patterns_mut);
@@ -34,7 +34,7 @@ pub fn contradictions(session: &Session, printed: &str) -> Vec<String> {
         .flat_map(patterns_mut)
         .zip(actual)
         .filter(|(expected, actual)| {
-            !are_within(
+            !are_within_factor(
                 MAX_NUMBER_RATIO,
                 &measured_numbers(expected),
                 &measured_numbers(actual),
@@ -66,7 +66,7 @@ fn update_numbers(pattern: &mut Pattern, line: &str) {
         }
     }
     // All of a line or nothing: its numbers may follow from each other.
-    if !are_within(
+    if !are_within_factor(
         UNCHANGED_NUMBER_RATIO,
         &measured_numbers(pattern),
         &measured_numbers(&updated),
@@ -87,7 +87,7 @@ fn parse_value(number_text: &str) -> f64 {
     number_text.replace(',', "").parse().unwrap_or(f64::NAN)
 }
 
-fn are_within(factor: f64, a: &[f64], b: &[f64]) -> bool {
+fn are_within_factor(factor: f64, a: &[f64], b: &[f64]) -> bool {
     let near = 1.0 / factor..=factor;
     let mut pairs = a.iter().zip(b);
     pairs.all(|(a, b)| a == b || near.contains(&(a / b)))
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn more_than_twice_or_less_than_half_contradicts() {
         let session = parse_session("[us~29] us, [~10] KB\n");
-        let far = |printed| contradictions(&session, printed);
+        let far = |printed| find_contradictions(&session, printed);
         assert!(far("58 us, 5 KB\n").is_empty());
         assert_eq!(far("116 us, 9 KB\n"), ["- 29 us, 10 KB\n+ 116 us, 9 KB"]);
         assert_eq!(far("29 us, 4 KB\n").len(), 1);

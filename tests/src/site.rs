@@ -36,7 +36,7 @@ impl Site {
         self.collect_faults(|path, page| {
             page.links
                 .iter()
-                .chain(&page.loads)
+                .chain(&page.resources)
                 .filter(|link| !is_outward(link))
                 .filter_map(|link| {
                     Some((link, self.dead_link_reason(path, link)?))
@@ -47,7 +47,7 @@ impl Site {
     }
 
     /// Links out of the site that are no plain `https` addresses.
-    pub fn odd_outward_links(&self) -> Vec<String> {
+    pub fn outward_links_without_https(&self) -> Vec<String> {
         self.collect_faults(|_, page| {
             let outward = page.links.iter().filter(|link| is_outward(link));
             outward.filter(|link| !is_https(link)).cloned().collect()
@@ -55,9 +55,9 @@ impl Site {
     }
 
     /// What a page would load from another host.
-    pub fn foreign_sources(&self) -> Vec<String> {
+    pub fn resources_from_other_hosts(&self) -> Vec<String> {
         self.collect_faults(|_, page| {
-            let foreign = page.loads.iter().filter(|link| is_outward(link));
+            let foreign = page.resources.iter().filter(|link| is_outward(link));
             foreign
                 .filter(|l| !l.starts_with("data:"))
                 .cloned()
@@ -66,11 +66,13 @@ impl Site {
     }
 
     /// What a stylesheet would load from another host, or in vain.
-    pub fn odd_style_sources(&self) -> io::Result<Vec<String>> {
+    pub fn foreign_or_missing_style_resources(
+        &self,
+    ) -> io::Result<Vec<String>> {
         let mut faults = Vec::new();
         for file in files_below(&self.folder, "css")? {
             let text = fs::read_to_string(self.folder.join(&file))?;
-            let odd = style_sources(&text).filter(|source| {
+            let odd = style_resources(&text).filter(|source| {
                 let path = source.split(['?', '#']).next().unwrap_or_default();
                 let target = self.folder.join(resolve(&file, path));
                 is_outward(source) || !target.is_file()
@@ -106,8 +108,8 @@ impl Site {
         Ok((titles, links))
     }
 
-    pub fn nameless_pictures(&self) -> Vec<String> {
-        self.collect_faults(|_, page| page.nameless_pictures.clone())
+    pub fn pictures_without_name(&self) -> Vec<String> {
+        self.collect_faults(|_, page| page.pictures_without_name.clone())
     }
 
     pub fn repeated_ids(&self) -> Vec<String> {
@@ -201,7 +203,7 @@ fn resolve(from_page: &Path, path: &str) -> PathBuf {
 }
 
 /// What a stylesheet names in `url(…)` and `@import "…"`, but data.
-fn style_sources(css: &str) -> impl Iterator<Item = &str> {
+fn style_resources(css: &str) -> impl Iterator<Item = &str> {
     let urls = css
         .split("url(")
         .skip(1)

@@ -11,7 +11,7 @@ use std::path::Path;
 const RUST_EDITION: &str = "2024";
 const CRATES_COMMENT: &str = "// edition 2024, crates:";
 
-/// Adds the line that [`arguments`] looks for to the block.
+/// Adds the line that [`correct_rustc_arguments`] looks for to the block.
 pub fn with_crates_comment<'a>(
     source: &str,
     crates: impl IntoIterator<Item = &'a str>,
@@ -26,8 +26,10 @@ pub fn with_crates_comment<'a>(
 
 /// The arguments for the real rustc. What is no block, such as the question
 /// for the version, is passed on as it is.
-pub fn arguments(original: Vec<OsString>) -> Vec<OsString> {
-    let Some(crates) = original.iter().find_map(|arg| crates_of(arg.as_ref()))
+pub fn correct_rustc_arguments(original: Vec<OsString>) -> Vec<OsString> {
+    let Some(crates) = original
+        .iter()
+        .find_map(|arg| read_crates_comment(arg.as_ref()))
     else {
         return original;
     };
@@ -38,7 +40,7 @@ pub fn arguments(original: Vec<OsString>) -> Vec<OsString> {
             out.push(format!("--edition={RUST_EDITION}").into());
         } else if argument == "--extern" {
             let library = rest.next().unwrap_or_default();
-            if crates.contains(&crate_of(&library)) {
+            if crates.contains(&crate_name_of_extern(&library)) {
                 out.extend([argument, library]);
             }
         } else {
@@ -49,7 +51,7 @@ pub fn arguments(original: Vec<OsString>) -> Vec<OsString> {
 }
 
 /// The crates that the source file may use, if it has that comment.
-fn crates_of(file: &Path) -> Option<Vec<String>> {
+fn read_crates_comment(file: &Path) -> Option<Vec<String>> {
     let is_source = file.extension().is_some_and(|ext| ext == "rs");
     let text = std::fs::read_to_string(is_source.then_some(file)?).ok()?;
     let names = text
@@ -62,7 +64,7 @@ fn crates_of(file: &Path) -> Option<Vec<String>> {
 }
 
 /// `serde` of `serde=/target/debug/deps/libserde.rlib`.
-fn crate_of(library: &OsString) -> String {
+fn crate_name_of_extern(library: &OsString) -> String {
     let library = library.to_string_lossy();
     library.split('=').next().unwrap_or_default().to_owned()
 }
@@ -71,7 +73,7 @@ fn crate_of(library: &OsString) -> String {
 mod tests {
     use super::*;
 
-    fn for_block(crates: &[&str]) -> Vec<String> {
+    fn corrected_arguments_for_block(crates: &[&str]) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("test.rs");
         let text = with_crates_comment("fn main() {}", crates.iter().copied());
@@ -79,29 +81,32 @@ mod tests {
         let line = ["--edition=2021", "--extern", "serde_json=/d/j.rlib"];
         let mut original = vec![file.into_os_string()];
         original.extend(line.map(OsString::from));
-        arguments(original)[1..]
+        correct_rustc_arguments(original)[1..]
             .iter()
             .map(|argument| argument.to_string_lossy().into_owned())
             .collect()
     }
 
     #[test]
-    fn the_chapters_crates_stay() {
+    fn externs_of_the_chapters_crates_stay() {
         assert_eq!(
-            for_block(&["tokio", "serde-json"]),
+            corrected_arguments_for_block(&["tokio", "serde-json"]),
             ["--edition=2024", "--extern", "serde_json=/d/j.rlib"]
         );
     }
 
     #[test]
-    fn other_crates_are_taken_away() {
-        assert_eq!(for_block(&["serde"]), ["--edition=2024"]);
-        assert_eq!(for_block(&[]), ["--edition=2024"]);
+    fn externs_of_other_crates_are_removed() {
+        assert_eq!(
+            corrected_arguments_for_block(&["serde"]),
+            ["--edition=2024"]
+        );
+        assert_eq!(corrected_arguments_for_block(&[]), ["--edition=2024"]);
     }
 
     #[test]
-    fn other_questions_are_passed_on() {
+    fn arguments_without_a_block_are_unchanged() {
         let version = vec![OsString::from("-vV")];
-        assert_eq!(arguments(version.clone()), version);
+        assert_eq!(correct_rustc_arguments(version.clone()), version);
     }
 }

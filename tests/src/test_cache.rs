@@ -87,14 +87,14 @@ impl TestCache {
 
     /// Whether the test has passed with the same files. Always false in CI, and
     /// if the variable `ALWAYS` or `SNAPSHOTS` is set.
-    pub fn is_fresh(&self) -> bool {
+    pub fn has_passed_unchanged(&self) -> bool {
         let overrides = ["CI", "ALWAYS", "SNAPSHOTS"].map(env::var_os);
         let text = fs::read_to_string(&self.hash_file);
         overrides.iter().all(Option::is_none)
             && text.is_ok_and(|text| text == self.hash.to_string())
     }
 
-    pub fn save(&self) -> Result<()> {
+    pub fn record_pass(&self) -> Result<()> {
         fs::write(&self.hash_file, self.hash.to_string())
             .with_context(|| format!("`{}`", self.hash_file.display()))
     }
@@ -122,7 +122,7 @@ pub fn run_trials(
             return ExitCode::FAILURE;
         }
     };
-    if cache.is_fresh() {
+    if cache.has_passed_unchanged() {
         println!("{test_name}: {UNCHANGED_MESSAGE}");
         let ignored = trials.into_iter().map(|t| t.with_ignored_flag(true));
         return libtest_mimic::run(arguments, ignored.collect()).exit_code();
@@ -130,7 +130,7 @@ pub fn run_trials(
     let conclusion = libtest_mimic::run(arguments, trials);
     let all_passed =
         conclusion.num_failed == 0 && conclusion.num_filtered_out == 0;
-    if all_passed && let Err(error) = cache.save() {
+    if all_passed && let Err(error) = cache.record_pass() {
         eprintln!("warning: {error:#}");
     }
     conclusion.exit_code()

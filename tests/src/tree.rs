@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// All files below a folder of the root that end so, relative to the root.
-pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+pub fn find_files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
@@ -29,7 +29,7 @@ pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 pub fn chapter_pages(slug: &str) -> Vec<PathBuf> {
     let folder = format!("src/{slug}");
     if root().join(&folder).is_dir() {
-        files(&folder, "md")
+        find_files(&folder, "md")
     } else {
         vec![PathBuf::from(format!("{folder}.md"))]
     }
@@ -37,16 +37,19 @@ pub fn chapter_pages(slug: &str) -> Vec<PathBuf> {
 
 /// The text of all pages of a chapter.
 pub fn chapter_text(slug: &str) -> String {
-    chapter_pages(slug).iter().map(|page| read(page)).collect()
+    chapter_pages(slug)
+        .iter()
+        .map(|page| read_file(page))
+        .collect()
 }
 
 /// A file of the tree, whole.
-pub fn read(file: &Path) -> String {
+pub fn read_file(file: &Path) -> String {
     fs::read_to_string(root().join(file)).unwrap()
 }
 
 /// Whether one of the `{{#word …}}` directives names it first or later.
-pub fn is_named(chapters: &str, word: &str, name: &str) -> bool {
+pub fn has_directive(chapters: &str, word: &str, name: &str) -> bool {
     chapters
         .split(&format!("{{{{#{word} "))
         .skip(1)
@@ -55,7 +58,7 @@ pub fn is_named(chapters: &str, word: &str, name: &str) -> bool {
 }
 
 /// Whether a source says `name::…`, `use name;` or `extern crate name;`.
-pub fn uses(text: &str, name: &str) -> bool {
+pub fn uses_crate(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let after = &text[at + name.len()..];
@@ -72,19 +75,19 @@ mod tests {
 
     #[test]
     fn a_crate_is_used_where_a_path_starts_with_it() {
-        assert!(uses("use tokio::time;", "tokio"));
-        assert!(uses("#[tokio::main]", "tokio"));
-        assert!(uses("use open;", "open"));
-        assert!(!uses("// tokio", "tokio"));
-        assert!(!uses("use my_tokio::time;", "tokio"));
+        assert!(uses_crate("use tokio::time;", "tokio"));
+        assert!(uses_crate("#[tokio::main]", "tokio"));
+        assert!(uses_crate("use open;", "open"));
+        assert!(!uses_crate("// tokio", "tokio"));
+        assert!(!uses_crate("use my_tokio::time;", "tokio"));
     }
 
     #[test]
     fn a_directive_names_what_stands_in_it() {
         let chapters =
             "{{#figure a caption=\"b c\"}} {{#listing d anchor=new}}";
-        assert!(is_named(chapters, "figure", "a"));
-        assert!(is_named(chapters, "listing", "d"));
-        assert!(!is_named(chapters, "listing", "a"));
+        assert!(has_directive(chapters, "figure", "a"));
+        assert!(has_directive(chapters, "listing", "d"));
+        assert!(!has_directive(chapters, "listing", "a"));
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use toolchain::Artifacts;
 
 /// On two busy cores rustc takes a few seconds for a listing.
-const COMPILE_LIMIT: Duration = Duration::from_secs(120);
+const COMPILE_TIME_LIMIT: Duration = Duration::from_secs(120);
 
 /// What the compiler makes of a changed listing.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub fn compile(
         .args(["--edition", "2024", "-o"])
         .arg(&program)
         .args(built.rustc_arguments(&package.dependencies)?);
-    let run = process::run(&mut rustc, COMPILE_LIMIT)?;
+    let run = process::run_with_time_limit(&mut rustc, COMPILE_TIME_LIMIT)?;
     match run.termination.code() {
         Some(0) => Ok(Compiled::Program {
             path: program,
@@ -57,7 +57,7 @@ pub fn compile(
 
 /// The expected lines with what was printed instead. Lines that still fit
 /// keep their wildcards.
-pub fn corrected_prints(session: &Session, printed: &str) -> String {
+pub fn correct_prints(session: &Session, printed: &str) -> String {
     let text = update::corrected_session(session, session.status, printed);
     let is_head =
         |line: &&str| line.starts_with("$ ") || line.starts_with("? ");
@@ -68,7 +68,11 @@ pub fn corrected_prints(session: &Session, printed: &str) -> String {
 }
 
 /// The file with another text for the `prints` of this task.
-pub fn with_prints(file: &str, task: &TryTask, prints: &str) -> Result<String> {
+pub fn replace_prints(
+    file: &str,
+    task: &TryTask,
+    prints: &str,
+) -> Result<String> {
     let start: usize = line_starts(file)
         .nth(task.line - 1)
         .context("the file has changed meanwhile")?;
@@ -78,12 +82,12 @@ pub fn with_prints(file: &str, task: &TryTask, prints: &str) -> Result<String> {
         .map_or(file.len(), |length| start + 2 + length + 1);
     let table = &file[start..table_end];
     let key = line_starts(table)
-        .find(|&start| is_prints(&table[start..]))
+        .find(|&start| is_prints_line(&table[start..]))
         .context("the task has no line `prints = …`")?;
     let value = table[key..].find('=').map_or(key, |at| key + at + 1);
     let old = table[value..].trim_start();
     let from = table_end - old.len();
-    let to = from + value_length(old).context("`prints` never ends")?;
+    let to = from + toml_string_length(old).context("`prints` never ends")?;
     ensure!(
         !prints.contains("'''"),
         "the program prints `'''`, which only a hand can write into the file"
@@ -105,13 +109,13 @@ fn line_starts(toml_text: &str) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(next)
 }
 
-fn is_prints(line: &str) -> bool {
+fn is_prints_line(line: &str) -> bool {
     let rest = line.trim_start().strip_prefix("prints");
     rest.is_some_and(|rest| rest.trim_start().starts_with('='))
 }
 
 /// The bytes of a TOML string with its quotes.
-fn value_length(toml_text: &str) -> Option<usize> {
+fn toml_string_length(toml_text: &str) -> Option<usize> {
     let quotes = ["\"\"\"", "'''", "\"", "'"];
     let quote = quotes
         .into_iter()
@@ -165,10 +169,10 @@ why = \"B.\"
 
     #[test]
     fn the_prints_of_one_task_are_replaced() {
-        let new = with_prints(TRY_FILE_TEXT, &task_at(2), "x\n").unwrap();
+        let new = replace_prints(TRY_FILE_TEXT, &task_at(2), "x\n").unwrap();
         assert!(new.contains("prints = \"\"\"\nx\n\"\"\"\nargs"), "{new}");
         assert!(new.contains("\none\n"), "{new}");
-        let new = with_prints(TRY_FILE_TEXT, &task_at(9), "\\n\n").unwrap();
+        let new = replace_prints(TRY_FILE_TEXT, &task_at(9), "\\n\n").unwrap();
         assert!(new.contains("prints = \"\"\nargs"), "{new}");
         assert!(
             new.ends_with("prints = '''\n\\n\n'''\nwhy = \"B.\"\n"),

@@ -1,9 +1,9 @@
 //! Runs the programs in `unstable/` as a reader does in a terminal: each in a
 //! copy of its own workspace, with the flags that this one sets.
 
-use crate::process::{self, Finished};
-use crate::quiet::in_quiet;
-use crate::try_task::{corrected_prints, with_prints};
+use crate::process::{self, FinishedRun};
+use crate::quiet::run_in_quiet;
+use crate::try_task::{correct_prints, replace_prints};
 use crate::{proof, root, samples, update};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use catalogue::transcript::Transcript;
@@ -22,11 +22,11 @@ const SESSION_TIMEOUT: Duration = Duration::from_secs(900);
 
 /// Programs that need much larger crates than the book. Only a benchmark
 /// builds them: `cargo bench -p book-tests --bench observers`.
-pub const OBSERVERS: &str = "unstable-observers";
+pub const OBSERVERS_SLUG: &str = "unstable-observers";
 
 /// Downloads the crates of the workspace in this folder, which needs no
 /// network once they are there. Returns whether they are.
-pub fn fetch(folder: &Path) -> bool {
+pub fn fetch_crates(folder: &Path) -> bool {
     let status = Command::new(env!("CARGO"))
         .current_dir(folder)
         .args(["fetch", "--locked", "--quiet"])
@@ -36,13 +36,14 @@ pub fn fetch(folder: &Path) -> bool {
 
 /// Runs the listing's sessions, and compares what they print with its `.out`
 /// file, or rewrites that, with the numbers that were measured.
-pub fn check(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
+pub fn check_listing(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
     let file = listing.transcript_path();
     let transcript = catalogue.transcript(listing)?;
-    let copy = copy_with(listing, &catalogue.source(listing)?.text())?;
-    let checked = in_quiet(listing, &transcript, || {
+    let copy =
+        copy_workspace_with(listing, &catalogue.source(listing)?.text())?;
+    let checked = run_in_quiet(listing, &transcript, || {
         if update::is_requested() {
-            rewrite(copy.path(), listing, &transcript)
+            rewrite_transcript(copy.path(), listing, &transcript)
         } else {
             proof::check_sessions(&transcript, |session| {
                 run_in(copy.path(), &session.command)
@@ -52,13 +53,13 @@ pub fn check(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
     checked.map_err(|text| anyhow!("`{}`: {text}", file.display()))
 }
 
-fn rewrite(
+fn rewrite_transcript(
     folder: &Path,
     listing: &Listing,
     transcript: &Transcript,
 ) -> Result<(), String> {
     let outputs = RefCell::new(HashMap::new());
-    let corrected = proof::corrected(transcript, |session| {
+    let corrected = proof::correct_transcript(transcript, |session| {
         let run = run_in(folder, &session.command)?;
         let command = session.command.clone();
         outputs.borrow_mut().insert(command, run.stdout.clone());
@@ -83,7 +84,7 @@ fn rewrite(
 /// Makes the change of each "Try it" task of the listing in a copy of its
 /// workspace, runs the task's command there, and compares what it prints with
 /// the task, or rewrites that.
-pub fn check_tasks(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
+pub fn check_try_tasks(catalogue: &Catalogue, listing: &Listing) -> Result<()> {
     let file = try_path(listing);
     if !root().join(&file).is_file() {
         return Ok(());
@@ -100,14 +101,14 @@ fn check_task(listing: &Listing, task: &TryTask, source: &str) -> Result<()> {
     let Expected::Prints(session) = &task.expected else {
         bail!("a task of a listing in `unstable/` says what it `prints`");
     };
-    let copy = copy_with(listing, &task.apply(source))?;
+    let copy = copy_workspace_with(listing, &task.apply(source))?;
 
     let transcript = Transcript {
         sessions: vec![session.clone()],
     };
     // Only of a run that ended as the task says.
     let last_output = RefCell::new(None);
-    let proved = in_quiet(listing, &transcript, || {
+    let proved = run_in_quiet(listing, &transcript, || {
         proof::check_sessions(&transcript, |session| {
             let run = run_in(copy.path(), &session.command)?;
             let is_expected = run.termination.code() == Some(session.status);
@@ -117,10 +118,10 @@ fn check_task(listing: &Listing, task: &TryTask, source: &str) -> Result<()> {
     });
     match (proved, last_output.into_inner()) {
         (Err(_), Some(printed)) if update::is_requested() => {
-            let prints = corrected_prints(session, &printed);
+            let prints = correct_prints(session, &printed);
             let path = root().join(try_path(listing));
             let text = fs::read_to_string(&path)?;
-            Ok(fs::write(&path, with_prints(&text, task, &prints)?)?)
+            Ok(fs::write(&path, replace_prints(&text, task, &prints)?)?)
         }
         (proved, _) => proved.map_err(anyhow::Error::msg),
     }
@@ -129,7 +130,7 @@ fn check_task(listing: &Listing, task: &TryTask, source: &str) -> Result<()> {
 /// Copies the listing's workspace, with `source` as its program: the text that
 /// a page shows, whose lines are counted without `// ANCHOR` comments. The copy
 /// is as deep as the workspace, because commands have paths such as `../..`.
-fn copy_with(listing: &Listing, source: &str) -> Result<TempDir> {
+fn copy_workspace_with(listing: &Listing, source: &str) -> Result<TempDir> {
     let copy = tempfile::tempdir_in(root().join("target"))?;
     copy_folder(&root().join(listing.folder()), copy.path())?;
     change_version(&copy.path().join("Cargo.toml"))?;
@@ -168,7 +169,7 @@ fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Runs a command, which is a line for a shell, since it may set variables.
 /// A copy of a workspace uses the same `target/` as the workspace.
-fn run_in(folder: &Path, command_line: &str) -> io::Result<Finished> {
+fn run_in(folder: &Path, command_line: &str) -> io::Result<FinishedRun> {
     let mut command = Command::new("sh");
     command
         .arg("-c")
@@ -180,5 +181,5 @@ fn run_in(folder: &Path, command_line: &str) -> io::Result<Finished> {
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("CARGO_TARGET_DIR", root().join("target/unstable"));
-    process::run(&mut command, SESSION_TIMEOUT)
+    process::run_with_time_limit(&mut command, SESSION_TIMEOUT)
 }

@@ -15,7 +15,7 @@ pub fn is_requested() -> bool {
 /// The session as its `.out` file has it.
 pub fn session_text(session: &Session) -> String {
     let body: String = session.items.iter().map(item_text).collect();
-    command_lines(&session.command, session.status) + &body
+    command_and_status_lines(&session.command, session.status) + &body
 }
 
 /// The session with what `printed` has instead.
@@ -25,23 +25,23 @@ pub fn corrected_session(
     printed: &str,
 ) -> String {
     let lines: Vec<&str> = printed.lines().collect();
-    let mut text = command_lines(&session.command, status);
+    let mut text = command_and_status_lines(&session.command, status);
     let mut gap = Gap::default();
-    for step in align(&session.items, &lines) {
+    for step in plan_edit_steps(&session.items, &lines) {
         match step {
-            Step::Drop(item) => gap.dropped.push(&session.items[item]),
-            Step::New(line) => gap.new.push(lines[line]),
-            Step::Keep(item, range) => {
-                gap.close(&mut text);
-                text += &keep_item(&session.items[item], &lines[range]);
+            EditStep::Drop(item) => gap.dropped.push(&session.items[item]),
+            EditStep::New(line) => gap.new.push(lines[line]),
+            EditStep::Keep(item, range) => {
+                gap.write_to(&mut text);
+                text += &kept_item_text(&session.items[item], &lines[range]);
             }
         }
     }
-    gap.close(&mut text);
+    gap.write_to(&mut text);
     text
 }
 
-fn command_lines(command: &str, status: i32) -> String {
+fn command_and_status_lines(command: &str, status: i32) -> String {
     let status = match status {
         0 => String::new(),
         other => format!("? {other}\n"),
@@ -57,7 +57,7 @@ struct Gap<'a> {
 }
 
 impl Gap<'_> {
-    fn close(&mut self, updated_text: &mut String) {
+    fn write_to(&mut self, updated_text: &mut String) {
         match self.dropped[..] {
             // All that stood here was `...`: it still does.
             [Item::AnyLines] => updated_text.push_str("...\n"),
@@ -70,7 +70,7 @@ impl Gap<'_> {
     }
 }
 
-enum Step {
+enum EditStep {
     /// The item goes on to stand for these lines.
     Keep(usize, std::ops::Range<usize>),
     Drop(usize),
@@ -78,39 +78,41 @@ enum Step {
 }
 
 /// Keeps as many items as can be kept in their order.
-fn align(items: &[Item], printed_lines: &[&str]) -> Vec<Step> {
+fn plan_edit_steps(items: &[Item], printed_lines: &[&str]) -> Vec<EditStep> {
     let (rows, columns) = (items.len() + 1, printed_lines.len() + 1);
     // best[i][j]: what can be kept of items[i..] for lines[j..].
     let mut best = vec![vec![0; columns]; rows];
     for i in (0..items.len()).rev() {
         for j in (0..columns).rev() {
             let skip_line = best[i].get(j + 1).copied().unwrap_or(0);
-            let keep = similarity(&items[i], &printed_lines[j..])
-                .map_or(0, |worth| worth + best[i + 1][j + width(&items[i])]);
+            let keep = match_score(&items[i], &printed_lines[j..])
+                .map_or(0, |worth| {
+                    worth + best[i + 1][j + line_count(&items[i])]
+                });
             best[i][j] = keep.max(best[i + 1][j]).max(skip_line);
         }
     }
     let mut steps = Vec::new();
     let (mut i, mut j) = (0, 0);
     while i < items.len() {
-        let width = width(&items[i]);
-        let worth = similarity(&items[i], &printed_lines[j..]);
+        let width = line_count(&items[i]);
+        let worth = match_score(&items[i], &printed_lines[j..]);
         if worth.is_some_and(|w| best[i][j] == w + best[i + 1][j + width]) {
-            steps.push(Step::Keep(i, j..j + width));
+            steps.push(EditStep::Keep(i, j..j + width));
             (i, j) = (i + 1, j + width);
         } else if best[i][j] == best[i + 1][j] {
-            steps.push(Step::Drop(i));
+            steps.push(EditStep::Drop(i));
             i += 1;
         } else {
-            steps.push(Step::New(j));
+            steps.push(EditStep::New(j));
             j += 1;
         }
     }
-    steps.extend((j..printed_lines.len()).map(Step::New));
+    steps.extend((j..printed_lines.len()).map(EditStep::New));
     steps
 }
 
-fn width(item: &Item) -> usize {
+fn line_count(item: &Item) -> usize {
     match item {
         Item::Line(_) => 1,
         Item::AnyLines => 0,
@@ -120,7 +122,7 @@ fn width(item: &Item) -> usize {
 
 /// What it is worth to keep the item for the first of these lines. Fitting
 /// is worth more than having just a wrong number.
-fn similarity(item: &Item, printed_lines: &[&str]) -> Option<usize> {
+fn match_score(item: &Item, printed_lines: &[&str]) -> Option<usize> {
     match item {
         Item::AnyLines => None,
         Item::Line(pattern) => {
@@ -143,7 +145,7 @@ fn similarity(item: &Item, printed_lines: &[&str]) -> Option<usize> {
     }
 }
 
-fn keep_item(item: &Item, printed_lines: &[&str]) -> String {
+fn kept_item_text(item: &Item, printed_lines: &[&str]) -> String {
     match (item, printed_lines) {
         (Item::Line(pattern), [line]) => match match_line(pattern, line) {
             LineMatch::TooEarly(_) | LineMatch::WrongNumber(_) => {

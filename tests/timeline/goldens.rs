@@ -25,7 +25,7 @@ pub fn trials() -> Vec<Trial> {
 
 /// The programs are all files of this folder but this one.
 fn program_names() -> Vec<String> {
-    let files = tree::files("tests/timeline", "rs");
+    let files = tree::find_files("tests/timeline", "rs");
     let stems = files.iter().filter_map(|file| file.file_stem()?.to_str());
     stems
         .filter(|name| *name != "goldens")
@@ -41,8 +41,8 @@ fn check_golden(program_name: &str) -> Result<()> {
     }
     let expected = read_expected(program_name)?;
     // Virtual times don't depend on how busy the machine is.
-    let can_be_load = |_: &anyhow::Error| !expected.is_virtual;
-    with_attempts(program_name, can_be_load, || {
+    let is_explained_by_load = |_: &anyhow::Error| !expected.is_virtual;
+    with_attempts(program_name, is_explained_by_load, || {
         let timeline = program.record(&[])?.timeline();
         differences(&expected, &timeline).map_err(|why| {
             let timeline = to_pretty_json(&timeline).unwrap_or_default();

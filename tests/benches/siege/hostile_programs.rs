@@ -16,7 +16,7 @@ impl HostileProgram {
     }
 }
 
-const PROGRAM_START: &str = "#![allow(unused)]\n\
+const PROGRAM_PRELUDE: &str = "#![allow(unused)]\n\
     use std::{fs, fs::File, io::{Read, Write}, process, thread, thread::sleep,\n\
         time::Duration};\n\
     const S: Duration = Duration::from_secs(1);\n\
@@ -40,17 +40,17 @@ const PROGRAM_START: &str = "#![allow(unused)]\n\
         fields.split_whitespace().nth(1).unwrap().parse().unwrap()\n\
     }\n";
 
-/// Fork bombs and thread bombs of up to `largest`.
-pub fn bombs(largest: usize) -> Vec<HostileProgram> {
+/// Fork bombs and thread bombs of up to `max_process_count`.
+pub fn create_bombs(max_process_count: usize) -> Vec<HostileProgram> {
     let sizes = [300, 1000, 3000, 6000, 10_000, 20_000];
-    let sizes = sizes.into_iter().filter(|size| *size <= largest);
-    sizes.flat_map(bombs_of).collect()
+    let sizes = sizes.into_iter().filter(|size| *size <= max_process_count);
+    sizes.flat_map(create_bombs_of_size).collect()
 }
 
-fn bombs_of(size: usize) -> [HostileProgram; 3] {
+fn create_bombs_of_size(size: usize) -> [HostileProgram; 3] {
     let forks = |in_child: &str| {
         format!(
-            "{PROGRAM_START}fn main() {{ unsafe {{\n\
+            "{PROGRAM_PRELUDE}fn main() {{ unsafe {{\n\
                  for _ in 0..{size} {{\n\
                      if fork() == 0 {{\n\
                          {in_child}\n\
@@ -63,7 +63,7 @@ fn bombs_of(size: usize) -> [HostileProgram; 3] {
         )
     };
     let threads = format!(
-        "{PROGRAM_START}fn main() {{\n\
+        "{PROGRAM_PRELUDE}fn main() {{\n\
              for _ in 0..{size} {{\n\
                  let _ = thread::Builder::new().stack_size(16384)\n\
                      .spawn(|| sleep(15 * S));\n\
@@ -82,7 +82,7 @@ fn bombs_of(size: usize) -> [HostileProgram; 3] {
 }
 
 /// What `main` consists of.
-const PROGRAM_BODIES: [(&str, &str); 43] = [
+const HOSTILE_MAIN_BODIES: [(&str, &str); 43] = [
     (
         "kills its parent",
         "unsafe { kill(getppid(), 9); } sleep(3 * S);",
@@ -294,7 +294,7 @@ const PROGRAM_BODIES: [(&str, &str); 43] = [
 ];
 
 /// Whole texts, which the compiler has to cope with.
-fn compile_time_attacks() -> Vec<HostileProgram> {
+fn create_compile_time_attacks() -> Vec<HostileProgram> {
     let (open, close) = ("(".repeat(20_000), ")".repeat(20_000));
     vec![
         HostileProgram::new(
@@ -334,15 +334,17 @@ fn compile_time_attacks() -> Vec<HostileProgram> {
     ]
 }
 
-/// All of them, with bombs of up to `largest_bomb`.
-pub fn hostile_programs(largest_bomb: usize) -> Vec<HostileProgram> {
-    let mut programs = bombs(largest_bomb);
-    programs.extend(PROGRAM_BODIES.iter().map(|(name, body)| {
+/// All of them, with bombs of up to `max_bomb_processes`.
+pub fn create_hostile_programs(
+    max_bomb_processes: usize,
+) -> Vec<HostileProgram> {
+    let mut programs = create_bombs(max_bomb_processes);
+    programs.extend(HOSTILE_MAIN_BODIES.iter().map(|(name, body)| {
         HostileProgram::new(
             name,
-            format!("{PROGRAM_START}fn main() {{\n{body}\n}}"),
+            format!("{PROGRAM_PRELUDE}fn main() {{\n{body}\n}}"),
         )
     }));
-    programs.extend(compile_time_attacks());
+    programs.extend(create_compile_time_attacks());
     programs
 }

@@ -40,7 +40,7 @@ const TINY_BOOK_FILES: [(&str, &str); 7] = [
 ];
 
 /// Starts a child that wants to survive, and prints without end.
-const PROGRAM_SOURCE: &str = "fn main() {\n\
+const ENDLESS_PROGRAM_WITH_CHILD: &str = "fn main() {\n\
     let _ = std::process::Command::new(\"setsid\").args([\"sleep\", \"99\"]).spawn();\n\
     for n in 0.. {\n\
         println!(\"{n}\");\n\
@@ -50,43 +50,45 @@ const PROGRAM_SOURCE: &str = "fn main() {\n\
 
 /// What the kills of one killer, or of all, have led to.
 #[derive(Debug, Default)]
-struct Tally {
+struct KillTally {
     kill_count: usize,
     started_program_count: usize,
-    acknowledged_note_count: usize,
-    lost_note_count: usize,
+    acknowledged_milestone_count: usize,
+    lost_milestone_count: usize,
     surviving_process_count: usize,
-    slowest_end: Duration,
-    left_folder_count: usize,
+    longest_survival: Duration,
+    leftover_folder_count: usize,
 }
 
 /// Kills so many workbooks, one in five a `workbook check`, the others while
 /// they serve a page that runs programs and records milestones.
 pub fn kill_many(kill_count: usize) -> Result<()> {
     let share = kill_count.div_ceil(KILLER_COUNT);
-    let tallies: Vec<Result<Tally>> = thread::scope(|scope| {
+    let tallies: Vec<Result<KillTally>> = thread::scope(|scope| {
         let killers: Vec<_> = (0..KILLER_COUNT)
             .map(|number| {
                 scope.spawn(move || kill_in_own_folder(number, share))
             })
             .collect();
-        let join = |killer: thread::ScopedJoinHandle<'_, Result<Tally>>| {
+        let join = |killer: thread::ScopedJoinHandle<'_, Result<KillTally>>| {
             killer
                 .join()
                 .map_err(|_| anyhow!("a killer has panicked"))?
         };
         killers.into_iter().map(join).collect()
     });
-    let mut total = Tally::default();
+    let mut total = KillTally::default();
     for tally in tallies {
         let tally = tally?;
         total.kill_count += tally.kill_count;
         total.started_program_count += tally.started_program_count;
-        total.acknowledged_note_count += tally.acknowledged_note_count;
-        total.lost_note_count += tally.lost_note_count;
+        total.acknowledged_milestone_count +=
+            tally.acknowledged_milestone_count;
+        total.lost_milestone_count += tally.lost_milestone_count;
         total.surviving_process_count += tally.surviving_process_count;
-        total.slowest_end = total.slowest_end.max(tally.slowest_end);
-        total.left_folder_count += tally.left_folder_count;
+        total.longest_survival =
+            total.longest_survival.max(tally.longest_survival);
+        total.leftover_folder_count += tally.leftover_folder_count;
     }
     println!(
         "{} kills: {} processes and {} folders left, {} of {} acknowledged \
@@ -94,21 +96,24 @@ pub fn kill_many(kill_count: usize) -> Result<()> {
          {:.2} s at most",
         total.kill_count,
         total.surviving_process_count,
-        total.left_folder_count,
-        total.lost_note_count,
-        total.acknowledged_note_count,
+        total.leftover_folder_count,
+        total.lost_milestone_count,
+        total.acknowledged_milestone_count,
         total.started_program_count,
-        total.slowest_end.as_secs_f64()
+        total.longest_survival.as_secs_f64()
     );
     let is_clean = total.surviving_process_count
-        + total.left_folder_count
-        + total.lost_note_count;
+        + total.leftover_folder_count
+        + total.lost_milestone_count;
     ensure!(is_clean == 0, "something is left or lost");
     ensure!(total.started_program_count > 0, "no program came to start");
     Ok(())
 }
 
-fn kill_in_own_folder(kill_number: usize, kill_count: usize) -> Result<Tally> {
+fn kill_in_own_folder(
+    killer_number: usize,
+    kill_count: usize,
+) -> Result<KillTally> {
     let folder = tempfile::tempdir()?;
     let (book, temporary) =
         (folder.path().join("book"), folder.path().join("temporary"));
@@ -121,36 +126,36 @@ fn kill_in_own_folder(kill_number: usize, kill_count: usize) -> Result<Tally> {
     let mut random = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)?
         .subsec_nanos()
-        .wrapping_add(u32::try_from(kill_number)? << 20);
-    let mut tally = Tally::default();
+        .wrapping_add(u32::try_from(killer_number)? << 20);
+    let mut tally = KillTally::default();
     for kill in 0..kill_count {
         random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let moment =
+        let kill_delay =
             Duration::from_millis(u64::from(random >> 8) % MAX_KILL_DELAY_MS);
         if kill % 5 == 0 {
-            kill_check(&temporary, moment)?;
+            kill_check(&temporary, kill_delay)?;
         } else {
-            kill_server(&book, &temporary, kill, moment, &mut tally)?;
+            kill_server(&book, &temporary, kill, kill_delay, &mut tally)?;
         }
         tally.kill_count += 1;
-        let (processes, time) = wait_for_end(&temporary)?;
+        let (processes, time) = wait_for_processes_to_end(&temporary)?;
         tally.surviving_process_count += processes;
-        tally.slowest_end = tally.slowest_end.max(time);
+        tally.longest_survival = tally.longest_survival.max(time);
     }
     start_and_end_workbook(&book, &temporary)?;
     for entry in fs::read_dir(&temporary)? {
         println!("left: `{}`", entry?.path().display());
-        tally.left_folder_count += 1;
+        tally.leftover_folder_count += 1;
     }
     Ok(tally)
 }
 
-fn kill_check(temporary: &Path, moment: Duration) -> Result<()> {
+fn kill_check(temporary: &Path, kill_delay: Duration) -> Result<()> {
     let mut check = workbook_command(root(), temporary)
         .arg("check")
         .stdout(Stdio::null())
         .spawn()?;
-    thread::sleep(moment);
+    thread::sleep(kill_delay);
     check.kill()?;
     check.wait()?;
     Ok(())
@@ -160,25 +165,30 @@ fn kill_server(
     book: &Path,
     temporary: &Path,
     kill_number: usize,
-    moment: Duration,
-    tally: &mut Tally,
+    kill_delay: Duration,
+    tally: &mut KillTally,
 ) -> Result<()> {
     let progress = book.join(".workbook").join("progress.json");
     let _ = fs::remove_file(&progress);
     let (mut server, stdout) = spawn_server(book, temporary)?;
-    let reader = thread::spawn(move || use_until_killed(stdout, kill_number));
-    thread::sleep(moment);
+    let reader =
+        thread::spawn(move || use_workbook_until_killed(stdout, kill_number));
+    thread::sleep(kill_delay);
     server.kill()?;
     server.wait()?;
     let record = reader.join().map_err(|_| anyhow!("a page has panicked"))?;
     tally.started_program_count += record.started_program_count;
-    tally.acknowledged_note_count += record.acknowledged.len();
-    if record.acknowledged.is_empty() {
+    tally.acknowledged_milestone_count += record.acknowledged_milestones.len();
+    if record.acknowledged_milestones.is_empty() {
         return Ok(());
     }
     let stored: Value = serde_json::from_str(&fs::read_to_string(progress)?)?;
     let is_lost = |name: &&String| stored["run"][name.as_str()].is_null();
-    tally.lost_note_count += record.acknowledged.iter().filter(is_lost).count();
+    tally.lost_milestone_count += record
+        .acknowledged_milestones
+        .iter()
+        .filter(is_lost)
+        .count();
     Ok(())
 }
 
@@ -186,12 +196,15 @@ fn kill_server(
 #[derive(Default)]
 struct ReaderRecord {
     started_program_count: usize,
-    acknowledged: Vec<String>,
+    acknowledged_milestones: Vec<String>,
 }
 
 /// Starts a program, and records milestones as fast as it can. Each error
 /// means that the workbook has been killed.
-fn use_until_killed(stdout: ChildStdout, kill_number: usize) -> ReaderRecord {
+fn use_workbook_until_killed(
+    stdout: ChildStdout,
+    kill_number: usize,
+) -> ReaderRecord {
     let mut record = ReaderRecord::default();
     let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
     let Some((address, token)) = lines.find_map(|line| {
@@ -202,14 +215,14 @@ fn use_until_killed(stdout: ChildStdout, kill_number: usize) -> ReaderRecord {
         return record;
     };
     thread::scope(|scope| {
-        let program =
-            scope.spawn(|| run_until_killed(&address, &token, kill_number));
+        let program = scope
+            .spawn(|| run_program_until_killed(&address, &token, kill_number));
         for number in 0.. {
             let name = format!("note-{number}");
             if post_milestone(&address, &token, &name).is_err() {
                 break;
             }
-            record.acknowledged.push(name);
+            record.acknowledged_milestones.push(name);
         }
         let is_started = program.join().is_ok_and(|started| started);
         record.started_program_count = usize::from(is_started);
@@ -218,14 +231,18 @@ fn use_until_killed(stdout: ChildStdout, kill_number: usize) -> ReaderRecord {
 }
 
 /// Returns whether the program had started.
-fn run_until_killed(address: &str, token: &str, kill_number: usize) -> bool {
+fn run_program_until_killed(
+    address: &str,
+    token: &str,
+    kill_number: usize,
+) -> bool {
     let mut is_started = false;
     // Every other one has to be compiled first.
-    let source = format!("{PROGRAM_SOURCE}// {}", kill_number / 2);
+    let source = format!("{ENDLESS_PROGRAM_WITH_CHILD}// {}", kill_number / 2);
     let Ok(mut connection) = connect(address, token) else {
         return false;
     };
-    if connection.send("run", "load", &source).is_err() {
+    if connection.send_request("run", "load", &source).is_err() {
         return false;
     }
     while let Ok(Some(event)) = connection.next_event() {
@@ -294,11 +311,13 @@ fn workbook_command(book: &Path, temporary: &Path) -> Command {
 
 /// Waits until no process of these workbooks is left. Returns how many are
 /// left after `MAX_SURVIVAL`, and the time that it took.
-pub fn wait_for_end(temporary: &Path) -> Result<(usize, Duration)> {
-    let mark = temporary.to_str().context("a path in UTF-8")?;
+pub fn wait_for_processes_to_end(
+    temporary: &Path,
+) -> Result<(usize, Duration)> {
+    let environment_part = temporary.to_str().context("a path in UTF-8")?;
     let start = Instant::now();
     loop {
-        let count = count_processes(mark);
+        let count = count_processes(environment_part);
         if count == 0 || start.elapsed() > MAX_SURVIVAL {
             return Ok((count, start.elapsed()));
         }
@@ -308,11 +327,12 @@ pub fn wait_for_end(temporary: &Path) -> Result<(usize, Duration)> {
 
 /// Counts the processes that have the folder in their environment, as all
 /// programs and supervisors of these workbooks do.
-fn count_processes(mark: &str) -> usize {
+fn count_processes(environment_part: &str) -> usize {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     let environments =
         entries.map(|entry| fs::read(entry.path().join("environ")));
-    let has_mark =
-        |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains(mark);
+    let has_mark = |bytes: &Vec<u8>| {
+        String::from_utf8_lossy(bytes).contains(environment_part)
+    };
     environments.flatten().filter(has_mark).count()
 }

@@ -31,14 +31,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 use workbook_process::WorkbookProcess;
 
-const LISTING: &str = "two_waits";
+const REPLACED_LISTING: &str = "two_waits";
 const KILL_COUNT: usize = 1000;
-const LARGEST_BOMB: usize = 3000;
+const MAX_BOMB_PROCESSES: usize = 3000;
 /// What runs in the namespace.
-const CONTAINED_PART: &str = "bombs";
-const RUNS_AT_ONCE: usize = 100;
+const ARGUMENT_IN_NAMESPACE: &str = "bombs";
+const CONCURRENT_RUN_COUNT: usize = 100;
 const CONNECTION_COUNT: usize = 1000;
-const LARGEST_CONTAINED_BOMB: usize = 20_000;
+const MAX_CONTAINED_BOMB_PROCESSES: usize = 20_000;
 /// A bomb must be ended within this time, on an idle machine.
 const MAX_BOMB_TIME: Duration = Duration::from_secs(2);
 
@@ -47,7 +47,7 @@ const MAX_BOMB_TIME: Duration = Duration::from_secs(2);
 const SHARED_FILE_PREFIX: &str = "siege-";
 
 /// The size of their segments (`shmget`), which no other program has.
-const SEGMENT_BYTES: &str = "104857600";
+const SHARED_MEMORY_SEGMENT_BYTES: &str = "104857600";
 
 /// Takes far more memory than a run may use, and must always be stopped.
 const MEMORY_HOG_PROGRAM: &str = "fn main() {\n\
@@ -65,33 +65,33 @@ fn main() -> Result<()> {
     };
     match args.first().map(String::as_str) {
         None => {
-            attack_server(LARGEST_BOMB)?;
+            attack_server(MAX_BOMB_PROCESSES)?;
             kills::kill_many(KILL_COUNT)
         }
-        Some("programs") => attack_server(number(LARGEST_BOMB)?),
+        Some("programs") => attack_server(number(MAX_BOMB_PROCESSES)?),
         Some("kills") => kills::kill_many(number(KILL_COUNT)?),
-        Some("contained") => start_contained(),
-        Some(CONTAINED_PART) => run_bombs(),
+        Some("contained") => run_bombs_in_namespace(),
+        Some(ARGUMENT_IN_NAMESPACE) => run_bombs(),
         Some(other) => bail!("there is no part `{other}`"),
     }
 }
 
-fn attack_server(largest_bomb: usize) -> Result<()> {
+fn attack_server(max_bomb_processes: usize) -> Result<()> {
     let temporary = tempfile::tempdir()?;
     let workbook = WorkbookProcess::start_in(temporary.path())?;
-    run_hostile_programs(&workbook, largest_bomb)?;
+    run_hostile_programs(&workbook, max_bomb_processes)?;
     run_many_at_once(&workbook)?;
     open_many_connections(&workbook)?;
     drop(workbook);
-    report_leftovers(temporary.path())
+    assert_nothing_is_left(temporary.path())
 }
 
 /// Starts this program again, as the first process of a new namespace.
-fn start_contained() -> Result<()> {
+fn run_bombs_in_namespace() -> Result<()> {
     let status = Command::new("unshare")
         .args(["--pid", "--fork", "--mount-proc", "--kill-child"])
         .arg(env::current_exe()?)
-        .arg(CONTAINED_PART)
+        .arg(ARGUMENT_IN_NAMESPACE)
         .status()?;
     ensure!(
         status.success(),
@@ -104,7 +104,7 @@ fn run_bombs() -> Result<()> {
     let temporary = tempfile::tempdir()?;
     let workbook = WorkbookProcess::start_in(temporary.path())?;
     let mut slow = Vec::new();
-    for bomb in hostile_programs::bombs(LARGEST_CONTAINED_BOMB) {
+    for bomb in hostile_programs::create_bombs(MAX_CONTAINED_BOMB_PROCESSES) {
         let (time, end) = run_hostile_program(&workbook, &bomb)?;
         ensure!(
             end["how"] == "limit",
@@ -121,9 +121,10 @@ fn run_bombs() -> Result<()> {
 
 fn run_hostile_programs(
     workbook: &WorkbookProcess,
-    largest_bomb: usize,
+    max_bomb_processes: usize,
 ) -> Result<()> {
-    let programs = hostile_programs::hostile_programs(largest_bomb);
+    let programs =
+        hostile_programs::create_hostile_programs(max_bomb_processes);
     println!("{} kinds of hostile programs", programs.len());
     for program in programs {
         run_hostile_program(workbook, &program)?;
@@ -137,13 +138,13 @@ fn run_hostile_program(
     program: &HostileProgram,
 ) -> Result<(Duration, Value)> {
     let HostileProgram { name, source } = program;
-    let (time, end) = run(workbook, source)?;
-    let (hog_time, hog_end) = run(workbook, MEMORY_HOG_PROGRAM)?;
+    let (time, end) = time_program(workbook, source)?;
+    let (hog_time, hog_end) = time_program(workbook, MEMORY_HOG_PROGRAM)?;
     println!(
         "{name:40} {:6.2} s, then the hog {:5.2} s: {}",
         time.as_secs_f64(),
         hog_time.as_secs_f64(),
-        message_of_end(&end)
+        shorten_end_message(&end)
     );
     if hog_end["how"] != "limit" {
         bail!("after `{name}`, a limit did not hold: {hog_end}");
@@ -151,9 +152,12 @@ fn run_hostile_program(
     Ok((time, end))
 }
 
-fn run(workbook: &WorkbookProcess, source: &str) -> Result<(Duration, Value)> {
+fn time_program(
+    workbook: &WorkbookProcess,
+    source: &str,
+) -> Result<(Duration, Value)> {
     let mut connection = workbook.connect()?;
-    connection.send("run", LISTING, source)?;
+    connection.send_request("run", REPLACED_LISTING, source)?;
     let mut started = Instant::now();
     while let Some(event) = connection.next_event()? {
         if event["event"] == "started" {
@@ -165,7 +169,7 @@ fn run(workbook: &WorkbookProcess, source: &str) -> Result<(Duration, Value)> {
     anyhow::bail!("the run never ended")
 }
 
-fn message_of_end(end_event: &Value) -> &str {
+fn shorten_end_message(end_event: &Value) -> &str {
     let message = end_event["message"].as_str().unwrap_or_default();
     message.split(". In a terminal").next().unwrap_or_default()
 }
@@ -173,20 +177,20 @@ fn message_of_end(end_event: &Value) -> &str {
 fn run_many_at_once(workbook: &WorkbookProcess) -> Result<()> {
     let start = Instant::now();
     let source = "fn main() { println!(\"done\"); }";
-    run(workbook, source)?;
+    time_program(workbook, source)?;
     let exit_count = thread::scope(|scope| {
-        let runs: Vec<_> = (0..RUNS_AT_ONCE)
-            .map(|_| scope.spawn(|| run(workbook, source)))
+        let runs: Vec<_> = (0..CONCURRENT_RUN_COUNT)
+            .map(|_| scope.spawn(|| time_program(workbook, source)))
             .collect();
         let results = runs.into_iter().flat_map(|run| run.join().ok());
         let exited = |(_, end): &(Duration, Value)| end["how"] == "exit";
         results.flatten().filter(exited).count()
     });
     println!(
-        "{exit_count} of {RUNS_AT_ONCE} simultaneous runs exited, in {:.1} s",
+        "{exit_count} of {CONCURRENT_RUN_COUNT} simultaneous runs exited, in {:.1} s",
         start.elapsed().as_secs_f64()
     );
-    ensure!(exit_count == RUNS_AT_ONCE, "runs were lost");
+    ensure!(exit_count == CONCURRENT_RUN_COUNT, "runs were lost");
     Ok(())
 }
 
@@ -200,7 +204,7 @@ fn open_many_connections(workbook: &WorkbookProcess) -> Result<()> {
         connections.len()
     );
     let start = Instant::now();
-    let (_, end) = run(workbook, "fn main() { println!(\"done\"); }")?;
+    let (_, end) = time_program(workbook, "fn main() { println!(\"done\"); }")?;
     println!(
         "with {} idle connections, a run takes {:.2} s",
         connections.len(),
@@ -212,8 +216,8 @@ fn open_many_connections(workbook: &WorkbookProcess) -> Result<()> {
 
 /// The server has been killed: nothing of it may survive, and the next
 /// workbook removes its folders.
-fn report_leftovers(temporary: &Path) -> Result<()> {
-    let (processes, time) = kills::wait_for_end(temporary)?;
+fn assert_nothing_is_left(temporary: &Path) -> Result<()> {
+    let (processes, time) = kills::wait_for_processes_to_end(temporary)?;
     kills::start_and_end_workbook(root(), temporary)?;
     let folders = fs::read_dir(temporary)?.count();
     let shared_files = fs::read_dir("/dev/shm")
@@ -228,7 +232,9 @@ fn report_leftovers(temporary: &Path) -> Result<()> {
     let segments = fs::read_to_string("/proc/sysvipc/shm")
         .unwrap_or_default()
         .lines()
-        .filter(|line| line.split_whitespace().nth(3) == Some(SEGMENT_BYTES))
+        .filter(|line| {
+            line.split_whitespace().nth(3) == Some(SHARED_MEMORY_SEGMENT_BYTES)
+        })
         .count();
     println!(
         "the killed server left {processes} processes (after {:.2} s), after \

@@ -1,7 +1,7 @@
 //! The table of cancel-safe operations.
 
-use super::in_virtual_time;
-use book_tests::tree::{chapter_text, read};
+use super::run_in_virtual_time;
+use book_tests::tree::{chapter_text, read_file};
 use std::path::Path;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -14,7 +14,7 @@ fn the_rows_of_the_table_are_what_the_listings_print() {
     let folder = Path::new("listings/ch05-cancellation");
     let mut count = 0;
     for transcript in ["interrupted_io.out", "interrupted_waits.out"] {
-        let printed = read(&folder.join(transcript));
+        let printed = read_file(&folder.join(transcript));
         for row in printed.lines().filter(|line| line.starts_with('|')) {
             assert!(page.contains(&format!("\n{row} ")), "no row `{row}`");
             count += 1;
@@ -27,7 +27,7 @@ fn the_rows_of_the_table_are_what_the_listings_print() {
 #[test]
 fn each_row_of_the_table_links_to_a_run_or_to_documentation() {
     let path = "src/ch05-cancellation/cancel-safe-table.md";
-    let page = read(Path::new(path));
+    let page = read_file(Path::new(path));
     let (_, rows) = page.split_once("\n|---|---|---|\n").unwrap();
     let rows: Vec<&str> = rows
         .lines()
@@ -46,10 +46,10 @@ fn each_row_of_the_table_links_to_a_run_or_to_documentation() {
 #[test]
 fn a_line_reader_and_a_pinned_sleep_keep_what_the_table_says() {
     let folder = Path::new("listings/ch05-cancellation");
-    let lines = read(&folder.join("lost_lines.out"));
+    let lines = read_file(&folder.join("lost_lines.out"));
     assert!(lines.contains("\nread_line: 2 of 4 lines are whole\n"));
     assert!(lines.contains("\nnext_line: 4 of 4 lines are whole\n"));
-    let reports = read(&folder.join("sleep_in_select.out"));
+    let reports = read_file(&folder.join("sleep_in_select.out"));
     assert!(reports.contains("\na new sleep in each turn: 0 reports\n"));
     assert!(reports.contains("\none pinned sleep: 2 reports\n"));
 }
@@ -57,7 +57,7 @@ fn a_line_reader_and_a_pinned_sleep_keep_what_the_table_says() {
 /// Each read is dropped when it has taken six of the nine bytes.
 #[test]
 fn read_to_string_loses_what_it_has_read_and_read_to_end_does_not() {
-    in_virtual_time(async {
+    run_in_virtual_time(async {
         let (mut station, mut connection) = tokio::io::duplex(64);
         let mut text = String::new();
         station.write_all(b"Oslo: ").await.unwrap();

@@ -1,6 +1,6 @@
 //! What cancellation, timeouts and signals do in asyncio.
 
-use crate::python::python_prints;
+use crate::python::assert_python_prints;
 
 /// A coroutine that catches its cancellation and returns.
 const STUBBORN_PROGRAM: &str = r#"
@@ -109,7 +109,7 @@ asyncio.run(main())
 
 #[test]
 fn a_python_coroutine_can_refuse_a_timeout() {
-    python_prints(STUBBORN_PROGRAM, "finished");
+    assert_python_prints(STUBBORN_PROGRAM, "finished");
 }
 
 /// Retries that catch everything, within a timeout of half a try.
@@ -141,28 +141,28 @@ asyncio.run(main())
 
 #[test]
 fn a_python_loop_that_catches_everything_retries_after_its_timeout() {
-    python_prints(SWALLOWED_TIMEOUT, "3");
+    assert_python_prints(SWALLOWED_TIMEOUT, "3");
 }
 
 #[test]
 fn python_wait_for_cancels_the_task_that_it_waits_for() {
-    python_prints(WAIT_FOR_TASK, "True");
+    assert_python_prints(WAIT_FOR_TASK, "True");
 }
 
 #[test]
 fn python_reads_and_queues_lose_nothing_when_they_are_cancelled() {
     let expected = "b'Oslo: 14\\n'\nb'Bergen: 12'\nhail";
-    python_prints(REPEATED_WAITS, expected);
+    assert_python_prints(REPEATED_WAITS, expected);
 }
 
 #[cfg(unix)]
 #[test]
 fn python_cleans_up_at_sigint_but_not_at_sigterm() {
-    python_prints(INTERRUPTED_MAIN, "cleaned up");
-    python_prints(TERMINATED_MAIN, "");
+    assert_python_prints(INTERRUPTED_MAIN, "cleaned up");
+    assert_python_prints(TERMINATED_MAIN, "");
 }
 
 #[test]
 fn the_thread_of_a_cancelled_python_task_continues() {
-    python_prints(THREAD_OF_A_CANCELLED_TASK, "task\nthread");
+    assert_python_prints(THREAD_OF_A_CANCELLED_TASK, "task\nthread");
 }

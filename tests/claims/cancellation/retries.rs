@@ -1,6 +1,6 @@
 //! Retries with jitter, and the delays of backon.
 
-use super::in_virtual_time;
+use super::run_in_virtual_time;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use futures::future::join_all;
 use std::time::Duration;
@@ -10,33 +10,46 @@ use std::time::Duration;
 #[path = "../../../listings/ch05-cancellation/jitter.rs"]
 mod jitter;
 
-struct Retries {
-    peak: u32,
-    seconds: f64,
+struct RetryMeasurements {
+    max_retries_at_once: u32,
+    seconds_until_all_answered: f64,
 }
 
 /// Lets the twenty clients of `jitter` retry until all are answered.
-fn retry_in_a_crowd(jitter: jitter::Jitter) -> Retries {
-    in_virtual_time(async {
+fn retry_in_a_crowd(jitter: jitter::Jitter) -> RetryMeasurements {
+    run_in_virtual_time(async {
         let server = jitter::Server::new();
         let client = || jitter::ask_until_answered(&server, jitter);
         join_all((0..20).map(|_| client())).await;
-        let (_, peak) = server.requests_and_peak();
-        let seconds = server.start.elapsed().as_secs_f64();
-        Retries { peak, seconds }
+        let (_, max_retries_at_once) = server.requests_and_peak();
+        let seconds_until_all_answered = server.start.elapsed().as_secs_f64();
+        RetryMeasurements {
+            max_retries_at_once,
+            seconds_until_all_answered,
+        }
     })
 }
 
 #[test]
 fn jitter_spreads_the_retries_and_all_are_answered_sooner() {
     let in_step = retry_in_a_crowd(jitter::Jitter::None);
-    assert_eq!(in_step.peak, 17);
+    assert_eq!(in_step.max_retries_at_once, 17);
     for seed in 0..100 {
         fastrand::seed(seed);
         let spread = retry_in_a_crowd(jitter::Jitter::Full);
-        let Retries { peak, seconds } = spread;
-        assert!(peak <= 12, "{peak} retries at once with seed {seed}");
-        assert!(seconds < in_step.seconds / 2.0, "{seconds} s");
+        let RetryMeasurements {
+            max_retries_at_once,
+            seconds_until_all_answered,
+        } = spread;
+        assert!(
+            max_retries_at_once <= 12,
+            "{max_retries_at_once} retries at once with seed {seed}"
+        );
+        assert!(
+            seconds_until_all_answered
+                < in_step.seconds_until_all_answered / 2.0,
+            "{seconds_until_all_answered} s"
+        );
     }
 }
 

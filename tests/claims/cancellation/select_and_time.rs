@@ -1,6 +1,6 @@
 //! The rules of `select!`, timeouts, aborted tasks and intervals.
 
-use super::in_virtual_time;
+use super::run_in_virtual_time;
 use std::future::ready;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 #[test]
 fn select_panics_if_all_branches_are_off_and_there_is_no_else() {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        in_virtual_time(async {
+        run_in_virtual_time(async {
             let (queue_tx, mut queue) = channel::<u32>(1);
             drop(queue_tx);
             select! {
@@ -30,7 +30,7 @@ fn select_panics_if_all_branches_are_off_and_there_is_no_else() {
 #[test]
 fn select_evaluates_a_branch_whose_condition_is_false() {
     let mut evaluated = false;
-    in_virtual_time(async {
+    run_in_virtual_time(async {
         let condition = false;
         select! {
             () = { evaluated = true; ready(()) }, if condition => {
@@ -44,7 +44,7 @@ fn select_evaluates_a_branch_whose_condition_is_false() {
 
 #[test]
 fn a_closed_queue_is_ready_every_time() {
-    in_virtual_time(async {
+    run_in_virtual_time(async {
         let (queue_tx, mut queue) = channel::<u32>(1);
         drop(queue_tx);
         for _ in 0..100 {
@@ -56,7 +56,7 @@ fn a_closed_queue_is_ready_every_time() {
 /// A timeout doesn't see the time while the future inside keeps the thread.
 #[test]
 fn a_timeout_polls_its_future_before_it_looks_at_the_clock() {
-    in_virtual_time(async {
+    run_in_virtual_time(async {
         let late = timeout(Duration::ZERO, async { 14 }).await;
         assert_eq!(late, Ok(14));
     });
@@ -74,7 +74,7 @@ fn a_panic_drops_the_guards_as_well() {
 
     let mut cleaned_up = false;
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        in_virtual_time(async {
+        run_in_virtual_time(async {
             let _guard = Guard(&mut cleaned_up);
             panic!("a bug");
         });
@@ -111,7 +111,7 @@ fn an_aborted_task_that_never_waits_returns_its_result() {
 
 #[test]
 fn no_time_is_left_after_the_deadline() {
-    in_virtual_time(async {
+    run_in_virtual_time(async {
         let deadline = Instant::now() + Duration::from_secs(1);
         sleep(Duration::from_secs(3)).await;
         let left = deadline.saturating_duration_since(Instant::now());
@@ -123,7 +123,7 @@ fn no_time_is_left_after_the_deadline() {
 #[test]
 fn a_tick_is_missed_if_it_is_more_than_5_ms_late() {
     for (late, next) in [(5, 200), (7, 207)] {
-        in_virtual_time(async move {
+        run_in_virtual_time(async move {
             let start = Instant::now();
             let mut ticks = interval(Duration::from_millis(100));
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -141,7 +141,7 @@ fn a_tick_is_missed_if_it_is_more_than_5_ms_late() {
 fn a_tick_never_waits_if_every_turn_is_too_slow() {
     use MissedTickBehavior::{Burst, Delay, Skip};
     for behavior in [Burst, Delay, Skip] {
-        in_virtual_time(async move {
+        run_in_virtual_time(async move {
             let mut ticks = interval(Duration::from_millis(200));
             ticks.set_missed_tick_behavior(behavior);
             for _ in 0..100 {

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 /// Sends a signal while the service is at work, and returns what it prints
 /// from then on.
-async fn lines_after(signal: &str, program: &Path) -> Vec<String> {
+async fn read_lines_after_signal(signal: &str, program: &Path) -> Vec<String> {
     let mut service = Command::new(program)
         .arg("by-hand")
         .stdout(Stdio::piped())
@@ -65,13 +65,15 @@ fn without_a_handler_sigterm_ends_a_program_and_runs_no_destructor() {
 }
 
 #[track_caller]
-fn the_service_closes_cleanly(signal: &str, name: &str) {
+fn assert_service_closes_cleanly(signal: &str, name: &str) {
     let artifacts = toolchain::build_examples(root()).unwrap();
     let program = artifacts.program("signals").unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let limit = Duration::from_secs(300);
     let lines = runtime
-        .block_on(async { timeout(limit, lines_after(signal, program)).await })
+        .block_on(async {
+            timeout(limit, read_lines_after_signal(signal, program)).await
+        })
         .expect("the service should end");
     let received = format!("received {name}");
     assert_eq!(lines, [&received, "the database is closed"]);
@@ -79,10 +81,10 @@ fn the_service_closes_cleanly(signal: &str, name: &str) {
 
 #[test]
 fn a_service_closes_cleanly_at_sigterm() {
-    the_service_closes_cleanly("-TERM", "SIGTERM");
+    assert_service_closes_cleanly("-TERM", "SIGTERM");
 }
 
 #[test]
 fn a_service_closes_cleanly_at_ctrl_c() {
-    the_service_closes_cleanly("-INT", "Ctrl-C");
+    assert_service_closes_cleanly("-INT", "Ctrl-C");
 }

@@ -1,6 +1,6 @@
 //! Locks that are never released, and one that an aborted task releases.
 
-use super::{for_each_seed, random_sleep, within_a_minute};
+use super::{random_sleep, run_for_each_seed, within_a_minute};
 use fastrand::Rng;
 use std::future::pending;
 use std::pin::pin;
@@ -13,7 +13,7 @@ use tokio::{join, spawn};
 #[test]
 fn locks_in_the_same_order_never_deadlock_and_in_two_orders_do() {
     let deadlocks = [AtomicU32::new(0), AtomicU32::new(0)];
-    for_each_seed(|mut random| {
+    run_for_each_seed(|mut random| {
         let deadlocks = &deadlocks;
         async move {
             for (is_reversed, count) in [false, true].into_iter().zip(deadlocks)

@@ -1,6 +1,6 @@
 //! Waiting for an event or a value: `Notify`, `watch`, `Barrier`, `OnceCell`.
 
-use super::{for_each_seed, random_sleep, within_a_minute};
+use super::{random_sleep, run_for_each_seed, within_a_minute};
 use fastrand::Rng;
 use futures::future::join_all;
 use std::future::pending;
@@ -41,16 +41,16 @@ async fn wait_with_notify(mut random: Rng, register_first: bool) -> bool {
 }
 
 #[test]
-fn register_then_look_misses_no_notification() {
-    for_each_seed(|random| async move {
+fn registering_before_the_check_misses_no_notification() {
+    run_for_each_seed(|random| async move {
         assert!(wait_with_notify(random, true).await);
     });
 }
 
 #[test]
-fn look_then_register_misses_notifications() {
+fn registering_after_the_check_misses_notifications() {
     let missed = AtomicU32::new(0);
-    for_each_seed(|random| {
+    run_for_each_seed(|random| {
         let missed = &missed;
         async move {
             if !wait_with_notify(random, false).await {
@@ -73,7 +73,7 @@ async fn one_stored_notification_wakes_only_one_of_two_tasks() {
 
 #[test]
 fn a_watch_event_is_never_missed() {
-    for_each_seed(|mut random| async move {
+    run_for_each_seed(|mut random| async move {
         let (setting, mut is_set) = watch::channel(false);
         let mut delays = random.fork();
         let waiting = async {
@@ -117,7 +117,7 @@ async fn waiting_for_a_watch_whose_sender_is_gone_is_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_a_failed_login_the_next_task_runs_its_own() {
+async fn after_a_failed_cell_initializer_the_next_task_runs_its_own() {
     let token = OnceCell::new();
     let log_in = async |result: Result<u32, &'static str>| {
         sleep(Duration::from_secs(1)).await;
@@ -132,7 +132,7 @@ async fn after_a_failed_login_the_next_task_runs_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_a_cancelled_login_the_next_task_runs_its_own() {
+async fn after_a_cancelled_cell_initializer_the_next_task_runs_its_own() {
     let token = OnceCell::new();
     let cancelled = timeout(Duration::from_secs(1), async {
         token.get_or_init(pending::<u32>).await;

@@ -1,6 +1,6 @@
 //! Semaphores: as limits of concurrency and of rate.
 
-use super::{for_each_seed, random_sleep};
+use super::{random_sleep, run_for_each_seed};
 use futures::future::join_all;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -16,7 +16,7 @@ mod littles_law;
 
 #[test]
 fn a_semaphore_never_admits_more_than_it_has_permits() {
-    for_each_seed(|mut random| async move {
+    run_for_each_seed(|mut random| async move {
         let semaphore = Arc::new(Semaphore::new(3));
         let working = Arc::new(AtomicU32::new(0));
         let workers = (0..20).map(|_| {
@@ -56,7 +56,7 @@ async fn the_counted_concurrency_is_what_littles_law_predicts() {
 
 /// 60 requests come at the same moment, and then 50 per second, 0.2 s each.
 /// Returns how long the last one waits for its permit, a minute later.
-async fn wait_after_a_burst(permit_count: usize) -> Duration {
+async fn measure_wait_after_a_burst(permit_count: usize) -> Duration {
     async fn request(semaphore: Arc<Semaphore>) -> Duration {
         let start = Instant::now();
         let _permit = semaphore.acquire().await.unwrap();
@@ -77,14 +77,14 @@ async fn wait_after_a_burst(permit_count: usize) -> Duration {
 
 #[tokio::test(start_paused = true)]
 async fn with_exactly_as_many_permits_as_the_concurrency_a_queue_stays() {
-    let wait = wait_after_a_burst(10).await;
+    let wait = measure_wait_after_a_burst(10).await;
     assert!(wait >= Duration::from_secs(1), "{wait:?}");
-    assert_eq!(wait_after_a_burst(12).await, Duration::ZERO);
+    assert_eq!(measure_wait_after_a_burst(12).await, Duration::ZERO);
 }
 
 #[test]
 fn a_token_bucket_allows_at_most_eight_requests_in_a_second() {
-    for_each_seed(|mut random| async move {
+    run_for_each_seed(|mut random| async move {
         let tokens = Arc::new(Semaphore::new(3));
         let bucket = Arc::clone(&tokens);
         let refill = spawn(async move {

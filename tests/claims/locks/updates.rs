@@ -1,6 +1,6 @@
 //! Updates from several tasks, with a mutex, without one, and with an actor.
 
-use super::{for_each_seed, random_sleep};
+use super::{random_sleep, run_for_each_seed};
 use futures::future::join_all;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 
 #[test]
 fn a_mutex_loses_no_update() {
-    for_each_seed(|mut random| async move {
+    run_for_each_seed(|mut random| async move {
         let counter = Arc::new(Mutex::new(0));
         let workers = (0..3).map(|_| {
             let (counter, mut random) = (Arc::clone(&counter), random.fork());
@@ -31,7 +31,7 @@ fn a_mutex_loses_no_update() {
 #[test]
 fn without_a_mutex_updates_get_lost() {
     let lost_count = AtomicU32::new(0);
-    for_each_seed(|mut random| {
+    run_for_each_seed(|mut random| {
         let lost_count = &lost_count;
         async move {
             let counter = Arc::new(AtomicU32::new(0));
@@ -58,7 +58,7 @@ fn without_a_mutex_updates_get_lost() {
 
 #[test]
 fn an_actor_loses_no_update() {
-    for_each_seed(|mut random| async move {
+    run_for_each_seed(|mut random| async move {
         let (sender, mut requests) = mpsc::channel::<oneshot::Sender<u32>>(8);
         let mut delays = random.fork();
         let counter = spawn(async move {

@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// Returns what `which_mutex` prints of each of its four loops, in
 /// nanoseconds: the least of five runs, since a busy machine delays some.
-fn measured_mutexes() -> [f64; 4] {
+fn measure_lock_costs_ns() -> [f64; 4] {
     let artifacts = toolchain::build_examples(root()).unwrap();
     let program = artifacts.program("which_mutex").unwrap();
     let mut least = [f64::INFINITY; 4];
@@ -28,7 +28,7 @@ fn measured_mutexes() -> [f64; 4] {
 
 #[test]
 fn tokios_mutex_costs_more_than_stds_with_and_without_contention() {
-    let [std_one, tokio_one, std_four, tokio_four] = measured_mutexes();
+    let [std_one, tokio_one, std_four, tokio_four] = measure_lock_costs_ns();
     assert!(tokio_one > 2.0 * std_one, "{tokio_one} and {std_one} ns");
     assert!(
         tokio_four > 2.0 * std_four,

@@ -1,6 +1,6 @@
 //! What the chapters say about the event loop of asyncio.
 
-use super::{python_prints, run_python, stderr, stdout};
+use super::{assert_python_prints, run_python, stderr, stdout};
 
 /// A queue that two loops wait for, and before that one loop that doesn't wait.
 const QUEUE_OF_TWO_LOOPS: &str = r#"
@@ -48,7 +48,7 @@ with ThreadPoolExecutor() as pool:
 
 #[test]
 fn the_defaults_of_asyncio_are_what_the_asides_say() {
-    python_prints(DEFAULTS_PROGRAM, "100\nTrue\nTrue");
+    assert_python_prints(DEFAULTS_PROGRAM, "100\nTrue\nTrue");
 }
 
 /// A task that's always ready, and a timer that's due meanwhile.
@@ -68,7 +68,7 @@ asyncio.run(asyncio.wait_for(main(), 60))
 
 #[test]
 fn asyncio_looks_at_its_timers_while_a_task_is_always_ready() {
-    python_prints(ALWAYS_READY, "due");
+    assert_python_prints(ALWAYS_READY, "due");
 }
 
 /// A consumer whose queue is never empty, and another task.
@@ -90,7 +90,7 @@ asyncio.run(main())
 
 #[test]
 fn a_get_of_asyncio_does_not_yield_if_the_queue_has_an_item() {
-    python_prints(GET_WITHOUT_WAIT, "[]");
+    assert_python_prints(GET_WITHOUT_WAIT, "[]");
 }
 
 /// `call_soon` from a thread that isn't the loop's, in both modes.
@@ -148,5 +148,5 @@ asyncio.run(main())
 
 #[test]
 fn a_thread_that_sets_an_event_of_asyncio_does_not_wake_its_loop() {
-    python_prints(EVENT_OF_ANOTHER_THREAD, "True True");
+    assert_python_prints(EVENT_OF_ANOTHER_THREAD, "True True");
 }

@@ -8,7 +8,7 @@ fn main() -> ExitCode {
     let rustc =
         std::env::var_os("SNIPPET_RUSTC").unwrap_or_else(|| "rustc".into());
     match Command::new(&rustc)
-        .args(snippet::arguments(arguments))
+        .args(snippet::correct_rustc_arguments(arguments))
         .status()
     {
         Ok(status) if status.success() => ExitCode::SUCCESS,

@@ -16,21 +16,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A re-export of a re-export of a re-export … ends here.
-const MAX_REEXPORTS: usize = 16;
+const MAX_REEXPORT_DEPTH: usize = 16;
 
 /// Reads the modules of the crate whose root is this file.
 pub fn read_graph(root: &Path) -> Result<ModuleGraph> {
-    Ok(Modules::read(root)?.graph(root))
+    Ok(CrateModules::read(root)?.graph(root))
 }
 
 /// Returns the files of all modules of that crate.
 pub fn module_files(root: &Path) -> Result<BTreeSet<PathBuf>> {
-    Ok(Modules::read(root)?.files)
+    Ok(CrateModules::read(root)?.files)
 }
 
 /// The modules of a crate.
 #[derive(Default)]
-struct Modules {
+struct CrateModules {
     /// By their paths; the root's path is empty.
     by_path: BTreeMap<Segments, Module>,
     files: BTreeSet<PathBuf>,
@@ -52,9 +52,9 @@ enum Definition {
     Item(Segments),
 }
 
-impl Modules {
-    fn read(root: &Path) -> Result<Modules> {
-        let mut modules = Modules::default();
+impl CrateModules {
+    fn read(root: &Path) -> Result<CrateModules> {
+        let mut modules = CrateModules::default();
         modules.read_file(root, Vec::new(), FileKind::Root)?;
         Ok(modules)
     }
@@ -94,8 +94,11 @@ impl Modules {
             child.push(name.clone());
             if let Some(body) = declaration.body {
                 self.read_module(body, child, &folder.join(name), file)?;
-            } else if let Some(own_path) = declaration.own_path {
-                let child_file = file.with_file_name("").join(own_path);
+            } else if let Some(path_attribute_file) =
+                declaration.path_attribute_file
+            {
+                let child_file =
+                    file.with_file_name("").join(path_attribute_file);
                 let kind = if child_file.ends_with("mod.rs") {
                     FileKind::Root
                 } else {
@@ -142,7 +145,7 @@ impl Modules {
         path: &[String],
         reexport_count: usize,
     ) -> Option<Definition> {
-        if reexport_count > MAX_REEXPORTS {
+        if reexport_count > MAX_REEXPORT_DEPTH {
             return None;
         }
         let (first, mut rest) = path.split_first()?;
@@ -162,7 +165,7 @@ impl Modules {
             module.pop()?;
             rest = &rest[1..];
         }
-        if is_relative && !self.knows(&module, path.first()?) {
+        if is_relative && !self.has_own_name(&module, path.first()?) {
             return None;
         }
         while let Some((segment, others)) = rest.split_first() {
@@ -182,7 +185,7 @@ impl Modules {
                     path.push(segment.clone());
                     let target =
                         self.resolve(&module, glob, reexport_count + 1)?;
-                    self.knows(target.module(), segment).then_some(path)
+                    self.has_own_name(target.module(), segment).then_some(path)
                 });
                 return match through_glob {
                     Some(path) => {
@@ -197,7 +200,7 @@ impl Modules {
     }
 
     /// Whether a module defines or imports this name itself.
-    fn knows(&self, module: &Segments, name: &str) -> bool {
+    fn has_own_name(&self, module: &Segments, name: &str) -> bool {
         self.by_path.get(module).is_some_and(|module| {
             module.children.contains(name)
                 || module.imports.contains_key(name)

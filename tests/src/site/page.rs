@@ -15,15 +15,15 @@ pub struct Page {
     /// Where links lead.
     pub links: Vec<String>,
     /// Sources of scripts, styles, images and frames.
-    pub loads: Vec<String>,
+    pub resources: Vec<String>,
     /// Pictures without a text for readers who cannot see them.
-    pub nameless_pictures: Vec<String>,
+    pub pictures_without_name: Vec<String>,
 }
 
 const INTERACTIVE_ELEMENTS: [&str; 4] = ["a", "button", "label", "summary"];
 
 /// Of the stock page: the wheel that turns while one searches.
-const STOCK_DECORATION: &str = "spinner-wrapper";
+const MDBOOK_SPINNER_CLASS: &str = "spinner-wrapper";
 
 /// Elements that have no end.
 const VOID_ELEMENTS: [&str; 13] = [
@@ -48,11 +48,11 @@ impl Page {
 }
 
 #[derive(Default)]
-struct Reader(RefCell<OpenPage>);
+struct Reader(RefCell<PartialPage>);
 
 /// A page as far as it is read, and the elements that are still open.
 #[derive(Default)]
-struct OpenPage {
+struct PartialPage {
     page: Page,
     elements: Vec<Element>,
 }
@@ -61,9 +61,9 @@ struct Element {
     name: String,
     /// Pictures within need no name: they are hidden, or the mark of a
     /// control that has one.
-    excuses_pictures: bool,
+    pictures_need_no_name: bool,
     /// A picture that has had no name up to here.
-    nameless: Option<String>,
+    unnamed_picture: Option<String>,
 }
 
 impl TokenSink for Reader {
@@ -82,7 +82,7 @@ impl TokenSink for Reader {
             Token::TagToken(tag) => open.close_element(&tag.name),
             Token::CharacterTokens(text) => {
                 open.add_to_heading(&text);
-                open.note_title(&text);
+                open.name_picture(&text);
             }
             _ => {}
         }
@@ -99,40 +99,41 @@ fn raw_kind(element_name: &str) -> Option<RawKind> {
     }
 }
 
-impl OpenPage {
+impl PartialPage {
     fn open_element(&mut self, tag: &Tag) {
         let name: &str = &tag.name;
-        self.keep_addresses(name, tag);
+        self.collect_ids_and_links(name, tag);
         if name == "h1" {
             self.page.titles.push(String::new());
         }
         let is_picture = name == "img" || name == "svg";
-        let is_excused = self.elements.iter().any(|e| e.excuses_pictures)
+        let is_excused = self.elements.iter().any(|e| e.pictures_need_no_name)
             || is_hidden(tag)
-            || is_named(tag)
+            || has_accessible_name(tag)
             // An empty `alt` says that the picture is decoration.
             || attribute(tag, "alt").is_some();
-        let nameless =
-            (is_picture && !is_excused).then(|| shortened(name, tag));
+        let unnamed_picture =
+            (is_picture && !is_excused).then(|| opening_tag_text(name, tag));
         if VOID_ELEMENTS.contains(&name) || tag.self_closing {
-            self.page.nameless_pictures.extend(nameless);
+            self.page.pictures_without_name.extend(unnamed_picture);
             return;
         }
         self.elements.push(Element {
             name: name.to_owned(),
-            excuses_pictures: is_hidden(tag)
-                || (INTERACTIVE_ELEMENTS.contains(&name) && is_named(tag)),
-            nameless,
+            pictures_need_no_name: is_hidden(tag)
+                || (INTERACTIVE_ELEMENTS.contains(&name)
+                    && has_accessible_name(tag)),
+            unnamed_picture,
         });
     }
 
-    fn keep_addresses(&mut self, element_name: &str, tag: &Tag) {
+    fn collect_ids_and_links(&mut self, element_name: &str, tag: &Tag) {
         self.page.ids.extend(attribute(tag, "id"));
-        self.page.loads.extend(attribute(tag, "src"));
+        self.page.resources.extend(attribute(tag, "src"));
         let href = attribute(tag, "href");
         match element_name {
             "a" => self.page.links.extend(href),
-            "link" | "image" | "use" => self.page.loads.extend(href),
+            "link" | "image" | "use" => self.page.resources.extend(href),
             _ => {}
         }
     }
@@ -145,12 +146,12 @@ impl OpenPage {
     }
 
     /// A picture's `<title>` is its name.
-    fn note_title(&mut self, title_text: &str) {
+    fn name_picture(&mut self, title_text: &str) {
         if let [.., picture, title] = &mut self.elements[..]
             && title.name == "title"
             && !title_text.trim().is_empty()
         {
-            picture.nameless = None;
+            picture.unnamed_picture = None;
         }
     }
 
@@ -166,8 +167,8 @@ impl OpenPage {
     fn close_from(&mut self, depth: usize) {
         let closed = self.elements.drain(depth..);
         self.page
-            .nameless_pictures
-            .extend(closed.filter_map(|e| e.nameless));
+            .pictures_without_name
+            .extend(closed.filter_map(|e| e.unnamed_picture));
     }
 }
 
@@ -180,17 +181,17 @@ fn attribute(tag: &Tag, name: &str) -> Option<String> {
 fn is_hidden(tag: &Tag) -> bool {
     let class = attribute(tag, "class").unwrap_or_default();
     attribute(tag, "aria-hidden").as_deref() == Some("true")
-        || class.split_whitespace().any(|c| c == STOCK_DECORATION)
+        || class.split_whitespace().any(|c| c == MDBOOK_SPINNER_CLASS)
         || &*tag.name == "template"
 }
 
-fn is_named(tag: &Tag) -> bool {
+fn has_accessible_name(tag: &Tag) -> bool {
     ["aria-label", "aria-labelledby", "title"]
         .iter()
         .any(|name| attribute(tag, name).is_some_and(|text| !text.is_empty()))
 }
 
-fn shortened(element_name: &str, tag: &Tag) -> String {
+fn opening_tag_text(element_name: &str, tag: &Tag) -> String {
     let attributes = tag.attrs.iter();
     let attributes: String = attributes
         .map(|a| format!(" {}=\"{}\"", a.name.local, a.value))

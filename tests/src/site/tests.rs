@@ -63,9 +63,9 @@ fn resources_from_another_host_are_found() {
         ),
         ("there.svg", ""),
     ]);
-    assert_eq!(site.foreign_sources().len(), 2);
+    assert_eq!(site.resources_from_other_hosts().len(), 2);
     assert_eq!(
-        site.odd_style_sources().unwrap(),
+        site.foreign_or_missing_style_resources().unwrap(),
         ["a.css: b.woff2", "a.css: https://cdn.example/y.css"]
     );
 }
@@ -78,7 +78,7 @@ fn outward_links_are_https_and_whole() {
          <a href='https://example.org/a b'>3</a>\
          <a href='https://docs.example.org/std?a#b'>4</a>",
     )]);
-    assert_eq!(site.odd_outward_links().len(), 3);
+    assert_eq!(site.outward_links_without_https().len(), 3);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_picture_needs_a_name_or_a_named_control() {
          <button aria-label=Run><svg></svg></button>\
          <span aria-hidden=true><svg></svg></span><div><svg></svg></div>",
     )]);
-    assert_eq!(site.nameless_pictures().len(), 3);
+    assert_eq!(site.pictures_without_name().len(), 3);
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub struct Declaration {
     pub name: String,
     pub body: Option<TokenStream>,
     /// Of `#[path = "…"]`.
-    pub own_path: Option<PathBuf>,
+    pub path_attribute_file: Option<PathBuf>,
 }
 
 /// Reads the tokens of a module, and finds the declarations of its children.
@@ -46,7 +46,7 @@ impl Scanner {
     /// Reads the tokens of a module's own level.
     fn scan_items(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut own_path = None;
+        let mut path_attribute_file = None;
         let mut is_public = false;
         let mut index = 0;
         while index < tokens.len() {
@@ -57,7 +57,10 @@ impl Scanner {
                     is_public = false;
                 }
                 TokenTree::Ident(word) if word == "mod" => {
-                    self.add_declaration(&tokens[index + 1..], own_path.take());
+                    self.add_declaration(
+                        &tokens[index + 1..],
+                        path_attribute_file.take(),
+                    );
                     index += 2;
                     is_public = false;
                 }
@@ -71,7 +74,8 @@ impl Scanner {
                 }
                 TokenTree::Group(group) => {
                     if group.delimiter() == Delimiter::Bracket {
-                        own_path = path_attribute(group.stream()).or(own_path);
+                        path_attribute_file = path_attribute(group.stream())
+                            .or(path_attribute_file);
                     }
                     if group.delimiter() == Delimiter::Brace {
                         is_public = false;
@@ -127,7 +131,7 @@ impl Scanner {
         start: usize,
         is_public: bool,
     ) -> usize {
-        let is_end = |token: &TokenTree| is_mark(token, ';');
+        let is_end = |token: &TokenTree| is_punctuation(token, ';');
         let length = tokens[start..].iter().position(is_end);
         let end = length.map_or(tokens.len(), |length| start + length);
         self.add_use(&tokens[start..end], &[], is_public);
@@ -151,7 +155,7 @@ impl Scanner {
                 }
                 TokenTree::Ident(word) => path.push(word.to_string()),
                 TokenTree::Group(group) => {
-                    for branch in branches(group.stream()) {
+                    for branch in split_use_branches(group.stream()) {
                         self.add_use(&branch, &path, is_public);
                     }
                     return;
@@ -179,7 +183,7 @@ impl Scanner {
     fn add_declaration(
         &mut self,
         tokens: &[TokenTree],
-        own_path: Option<PathBuf>,
+        path_attribute_file: Option<PathBuf>,
     ) {
         let Some(name) = ident(tokens.first()) else {
             return;
@@ -191,7 +195,7 @@ impl Scanner {
         self.declarations.push(Declaration {
             name,
             body,
-            own_path,
+            path_attribute_file,
         });
     }
 }
@@ -203,7 +207,7 @@ fn ident(token: Option<&TokenTree>) -> Option<String> {
     }
 }
 
-fn is_mark(token: &TokenTree, mark: char) -> bool {
+fn is_punctuation(token: &TokenTree, mark: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
 }
 
@@ -211,7 +215,7 @@ fn is_path_separator(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [TokenTree::Punct(first), second, ..]
         if first.as_char() == ':'
             && first.spacing() == Spacing::Joint
-            && is_mark(second, ':'))
+            && is_punctuation(second, ':'))
 }
 
 fn is_definition(word: &str) -> bool {
@@ -222,7 +226,7 @@ fn is_definition(word: &str) -> bool {
 }
 
 /// The parts of `{a, b::{c, d}}` between its commas.
-fn branches(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+fn split_use_branches(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut branches = vec![Vec::new()];
     for token in tokens {
         match token {
