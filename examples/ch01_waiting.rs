@@ -228,7 +228,7 @@ fn send_message(
     message: &impl Serialize,
 ) -> io::Result<()> {
     let mut json = Vec::new();
-    let formatter = SpacedFormatter;
+    let formatter = SpacedJsonFormatter;
     let mut serializer = Serializer::with_formatter(&mut json, formatter);
     message.serialize(&mut serializer)?;
     stream.set_write_timeout(Some(REQUEST_TIMEOUT))?;
@@ -236,9 +236,9 @@ fn send_message(
 }
 
 /// Writes a space after each colon and comma, as Python's `json` does.
-struct SpacedFormatter;
+struct SpacedJsonFormatter;
 
-impl Formatter for SpacedFormatter {
+impl Formatter for SpacedJsonFormatter {
     fn begin_object_key<W>(
         &mut self,
         writer: &mut W,

@@ -306,13 +306,13 @@ fn pending_or_error<T>(
     match error.kind() {
         ErrorKind::Interrupted => Poll::Pending,
         ErrorKind::WouldBlock if Instant::now() < deadline => Poll::Pending,
-        ErrorKind::WouldBlock => Poll::Ready(Err(too_late())),
+        ErrorKind::WouldBlock => Poll::Ready(Err(timeout_error())),
         _ => Poll::Ready(Err(error)),
     }
 }
 // ANCHOR_END: would_block
 
-fn too_late() -> io::Error {
+fn timeout_error() -> io::Error {
     io::Error::other("it took too long")
 }
 
@@ -365,16 +365,16 @@ fn send_message(
 
 fn to_json(message: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut json = Vec::new();
-    let formatter = SpacedFormatter;
+    let formatter = SpacedJsonFormatter;
     let mut serializer = Serializer::with_formatter(&mut json, formatter);
     message.serialize(&mut serializer)?;
     Ok(json)
 }
 
 /// Writes a space after each colon and comma, as Python's `json` does.
-struct SpacedFormatter;
+struct SpacedJsonFormatter;
 
-impl Formatter for SpacedFormatter {
+impl Formatter for SpacedJsonFormatter {
     fn begin_object_key<W>(
         &mut self,
         writer: &mut W,
@@ -416,11 +416,11 @@ impl Read for DeadlineReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let time_left = self.deadline.saturating_duration_since(Instant::now());
         if time_left.is_zero() {
-            return Err(too_late());
+            return Err(timeout_error());
         }
         self.stream.set_read_timeout(Some(time_left))?;
         match self.stream.read(buffer) {
-            Err(error) if is_timeout(&error) => Err(too_late()),
+            Err(error) if is_timeout(&error) => Err(timeout_error()),
             result => result,
         }
     }

@@ -79,7 +79,7 @@ async fn run(Options { role, settings }: Options) -> Result<()> {
         }
         Role::Server => {
             let listener = listen(settings.common.port).await?;
-            tokio::spawn(shutdown.clone().follow(ShutdownSignals::catch()?));
+            tokio::spawn(shutdown.clone().stop_on(ShutdownSignals::catch()?));
             serve(listener, settings, shutdown).await
         }
         Role::Client { cities } => {
@@ -103,7 +103,7 @@ struct Shutdown {
 }
 
 impl Shutdown {
-    async fn follow(self, mut signals: ShutdownSignals) {
+    async fn stop_on(self, mut signals: ShutdownSignals) {
         println!("Received {}", signals.recv().await);
         self.stop_accepting.cancel();
         println!("Received {} again", signals.recv().await);

@@ -33,7 +33,7 @@ class Forecasts:
     def __init__(self, options):
         self.options = options
         self.calls_of_cities = {}
-        self.permits = asyncio.Semaphore(options.upstream_calls)
+        self.call_permits = asyncio.Semaphore(options.upstream_calls)
         self.calls = 0
 
     # ANCHOR: get
@@ -55,7 +55,7 @@ class Forecasts:
         return time.perf_counter() - arrived >= self.options.max_age
 
     async def call_upstream(self, city):
-        async with self.permits:
+        async with self.call_permits:
             self.calls += 1
             await asyncio.sleep(self.options.delay)
         weather = {"city": city, "temperature": 20, "conditions": "sunny"}

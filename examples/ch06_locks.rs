@@ -69,7 +69,7 @@ async fn serve(
         request_timeout: common.timeout.unwrap_or(REQUEST_TIMEOUT),
         forecasts: Forecasts::new(settings.max_age),
         upstream: Upstream::new(common, retry, settings.upstream),
-        permits: Semaphore::new(settings.upstream_calls),
+        call_permits: Semaphore::new(settings.upstream_calls),
         call_count: AtomicUsize::new(0),
         shutdown: shutdown.clone(),
     });
@@ -86,7 +86,7 @@ struct Server {
     request_timeout: Duration,
     forecasts: Forecasts,
     upstream: Upstream,
-    permits: Semaphore,
+    call_permits: Semaphore,
     call_count: AtomicUsize,
     shutdown: Shutdown,
 }
@@ -104,7 +104,7 @@ impl Server {
     }
 
     async fn call_upstream(&self, city: &str) -> Result<Weather> {
-        let _permit = self.permits.acquire().await?;
+        let _permit = self.call_permits.acquire().await?;
         self.call_count.fetch_add(1, Ordering::Relaxed);
         self.upstream.call(city).await
     }
@@ -139,7 +139,7 @@ impl Forecasts {
         city: &str,
         call: impl Future<Output = Result<Weather>>,
     ) -> Result<Weather> {
-        let cell = self.cell_of(city);
+        let cell = self.get_or_create_cell(city);
         let forecast = cell.get_or_init(async || {
             let weather = call.await.map_err(|error| error.to_string());
             let arrived = Instant::now();
@@ -151,7 +151,7 @@ impl Forecasts {
 
     // ANCHOR: cell
     /// Returns the city's cell, which may be empty, and drops all old ones.
-    fn cell_of(&self, city: &str) -> Arc<OnceCell<Forecast>> {
+    fn get_or_create_cell(&self, city: &str) -> Arc<OnceCell<Forecast>> {
         // A plain mutex will do, as nothing is awaited while it's locked.
         let mut cities = self.cities.lock().unwrap();
         cities.retain(|_, cell| match cell.get() {

@@ -9,7 +9,7 @@ import sys
 import time
 
 CITIES = ["London", "Paris", "New York", "Tokyo", "Berlin"]
-UPDATES_KEPT = 16
+MAX_PENDING_UPDATES = 16
 
 
 async def main(options):
@@ -81,7 +81,7 @@ class Server:
 
     async def follow(self, writer, city, updates):
         weather = await self.submit(city)
-        queue = asyncio.Queue(UPDATES_KEPT)
+        queue = asyncio.Queue(MAX_PENDING_UPDATES)
         self.followers.add(queue)
         expected = None
         try:

@@ -21,7 +21,7 @@ use weather_common::{
 };
 
 /// How many updates a slow client may be late before it misses some.
-const UPDATES_KEPT: usize = 16;
+const MAX_PENDING_UPDATES: usize = 16;
 
 /// The weather service: a queue of jobs, workers, and live updates
 #[derive(Parser)]
@@ -91,7 +91,7 @@ struct Request {
 
 /// What a client receives in place of the updates that it was too slow for.
 #[derive(Serialize, Deserialize)]
-struct Missed {
+struct MissedUpdates {
     missed: u64,
 }
 // ANCHOR_END: messages
@@ -109,9 +109,9 @@ async fn serve(
     let upstream = Upstream::new(common, retry, settings.upstream);
     let mut workers = JoinSet::new();
     for _ in 0..settings.worker_count {
-        workers.spawn(work(job_rx.clone(), upstream));
+        workers.spawn(run_worker(job_rx.clone(), upstream));
     }
-    let (reading_tx, _) = broadcast::channel(UPDATES_KEPT);
+    let (reading_tx, _) = broadcast::channel(MAX_PENDING_UPDATES);
     let station = tokio::spawn(measure(reading_tx.clone(), settings.interval));
 
     let server = Arc::new(Server {
@@ -148,7 +148,7 @@ pub struct Job {
 }
 
 /// Makes the calls, and returns how many it has made.
-pub async fn work(
+pub async fn run_worker(
     jobs: async_channel::Receiver<Job>,
     upstream: Upstream,
 ) -> usize {
@@ -239,7 +239,7 @@ impl Server {
                     send_line(&mut client, &update).await?;
                 }
                 Err(RecvError::Lagged(missed)) => {
-                    send_line(&mut client, &Missed { missed }).await?;
+                    send_line(&mut client, &MissedUpdates { missed }).await?;
                 }
                 Err(RecvError::Closed) => break,
             }
@@ -322,7 +322,7 @@ async fn follow(
         let Some(line) = in_time("update", limit, next).await? else {
             break;
         };
-        if let Ok(Missed { missed }) = serde_json::from_str(&line) {
+        if let Ok(MissedUpdates { missed }) = serde_json::from_str(&line) {
             println!("Missed {missed} updates for {city}");
             continue;
         }

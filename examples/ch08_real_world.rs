@@ -45,14 +45,14 @@ use weather_web::{
 };
 
 /// How many updates a slow reader may fall behind before it misses some.
-const UPDATES_KEPT: usize = 16;
+const MAX_PENDING_UPDATES: usize = 16;
 /// The longest time for an answer, whatever it waits for.
-const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+const MAX_ANSWER_TIME: Duration = Duration::from_secs(30);
 /// The longest time for the weather, from the cache or the upstream. It's
-/// shorter than `LONGEST_ANSWER`, so the client learns what took too long.
-const LONGEST_CALL: Duration = Duration::from_secs(29);
+/// shorter than `MAX_ANSWER_TIME`, so the client learns what took too long.
+const MAX_CALL_TIME: Duration = Duration::from_secs(29);
 /// How long the history may take at the end, after the last answer.
-const LAST_WRITES_TIME: Duration = Duration::from_secs(10);
+const MAX_LAST_WRITES_TIME: Duration = Duration::from_secs(10);
 
 /// The weather service: HTTP beside the old protocol, a history, live updates
 #[derive(Parser)]
@@ -136,7 +136,7 @@ async fn serve(
         settings.max_reports,
         Arc::clone(&metrics),
     );
-    let (reading_tx, _) = broadcast::channel(UPDATES_KEPT);
+    let (reading_tx, _) = broadcast::channel(MAX_PENDING_UPDATES);
     let station = tokio::spawn(measure(reading_tx.clone(), settings.interval));
     // ANCHOR_END: start
     let request_timeout = settings.common.timeout.unwrap_or(REQUEST_TIMEOUT);
@@ -174,7 +174,7 @@ async fn serve(
     print_if_read(&format!("Its page is at http://{http_address}/"));
     let metrics_url = format!("http://{operator_address}/metrics");
     print_if_read(&format!("Its metrics are at {metrics_url}"));
-    print_costs(start.elapsed());
+    print_startup_costs(start.elapsed());
     // ANCHOR: end
     let accept_clients = async {
         join!(
@@ -199,7 +199,7 @@ async fn serve(
     health_task.abort();
     // The writer ends when no task can send it a report any more.
     drop((router, service));
-    let writer_result = timeout(LAST_WRITES_TIME, writer_task).await;
+    let writer_result = timeout(MAX_LAST_WRITES_TIME, writer_task).await;
     operator.abort();
     result?;
     // The second error is that of the task, which may have panicked.
@@ -208,7 +208,7 @@ async fn serve(
     // ANCHOR_END: end
 }
 
-fn print_costs(time: Duration) {
+fn print_startup_costs(time: Duration) {
     let ms = time.as_secs_f64() * 1000.0;
     print_if_read(&match resident_mb() {
         Some(mb) => format!("Ready after {ms:.1} ms with {mb:.1} MB"),
@@ -238,14 +238,14 @@ impl Service {
     // ANCHOR: weather
     /// Returns the weather from the cache or from upstream, or why there is
     /// none. Both protocols use it.
-    async fn weather(&self, city: &str) -> Result<Weather> {
+    async fn find_weather(&self, city: &str) -> Result<Weather> {
         // The old protocol allows control characters, so the log escapes them.
         Report::check_length("city", city)?;
         let call = self.call_upstream(city);
         // Without the box, the state of the whole call would be a part of each
         // future around it, and even of the connection's future.
         let weather = Box::pin(self.forecasts.get(city, call));
-        let weather = in_time("weather", LONGEST_CALL, weather);
+        let weather = in_time("weather", MAX_CALL_TIME, weather);
         self.shutdown.run_until_given_up(weather).await
     }
 
@@ -273,7 +273,7 @@ impl Service {
             Ok(request) => request,
             Err(error) => return reply(&mut client, Err(error)).await,
         };
-        match self.weather(&city).await {
+        match self.find_weather(&city).await {
             Ok(weather) if updates > 0 => {
                 self.follow(client, weather, updates).await?;
             }
@@ -365,14 +365,14 @@ fn router(
             ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, reason)
                 .into_response()
         }))
-        .layer(from_fn_with_state(Arc::clone(&service), observe))
+        .layer(from_fn_with_state(Arc::clone(&service), observe_request))
         .with_state(service)
     // ANCHOR_END: fallbacks
 }
 
 // ANCHOR: observe
 /// Counts, times and logs each request, and gives up on it when time is up.
-async fn observe(
+async fn observe_request(
     State(service): State<Arc<Service>>,
     request: Request,
     next: Next,
@@ -386,7 +386,7 @@ async fn observe(
     let answer = next.run(request).instrument(span.clone());
     let give_up = &service.shutdown.give_up;
     let mut response = select! {
-        response = timeout(LONGEST_ANSWER, answer) => {
+        response = timeout(MAX_ANSWER_TIME, answer) => {
             response.unwrap_or_else(|_| {
                 let reason = "the answer took too long";
                 ApiError::new(StatusCode::GATEWAY_TIMEOUT, reason)
@@ -426,7 +426,7 @@ async fn get_weather(
 ) -> ApiResult<Json<Weather>> {
     let Path(city) = city?;
     check_name("city", &city)?;
-    let weather = service.weather(&city).await;
+    let weather = service.find_weather(&city).await;
     weather
         .map(Json)
         .map_err(|error| ApiError::no_weather(&error))
@@ -435,11 +435,11 @@ async fn get_weather(
 
 #[derive(Deserialize)]
 struct HistoryQuery {
-    #[serde(default = "ten")]
+    #[serde(default = "default_count")]
     count: u8,
 }
 
-fn ten() -> u8 {
+fn default_count() -> u8 {
     10
 }
 
@@ -507,11 +507,11 @@ async fn get_updates(State(service): State<Arc<Service>>) -> impl IntoResponse {
 // ANCHOR_END: get_updates
 
 // ANCHOR: next_update
-type Updates = (broadcast::Receiver<Reading>, Arc<Service>, InFlight);
+type UpdateState = (broadcast::Receiver<Reading>, Arc<Service>, InFlight);
 
 async fn next_update(
-    (mut readings, service, reader): Updates,
-) -> Option<(std::result::Result<Event, Infallible>, Updates)> {
+    (mut readings, service, reader): UpdateState,
+) -> Option<(std::result::Result<Event, Infallible>, UpdateState)> {
     let event = match readings.recv().await {
         Ok(reading) => Event::default().json_data(reading),
         Err(RecvError::Lagged(missed)) => {

@@ -23,7 +23,7 @@ use weather_common::{
 };
 
 /// How many calls the upstream handles at once. It refuses the others.
-const UPSTREAM_LIMIT: usize = 5;
+const MAX_UPSTREAM_CALLS: usize = 5;
 /// How often the station measures.
 const STATION_PERIOD: Duration = Duration::from_secs(3);
 /// How often the clock ticks.
@@ -118,7 +118,7 @@ async fn serve(
     let server = Arc::new(Server::new(settings, shutdown.clone()));
     let clock = AbortOnDropHandle::new(spawn(watch_clock(server.clone())));
     let token = shutdown.stop_accepting.clone();
-    let station = spawn(measure(server.clone(), token));
+    let station = spawn(run_station(server.clone(), token));
 
     let answer = |client| Arc::clone(&server).answer(client);
     let result =
@@ -152,7 +152,7 @@ impl Server {
             settings,
             shutdown,
             known_weather: Mutex::default(),
-            call_permits: Semaphore::new(UPSTREAM_LIMIT),
+            call_permits: Semaphore::new(MAX_UPSTREAM_CALLS),
             active_calls: AtomicUsize::new(0),
             peak_calls: AtomicUsize::new(0),
             recorded_count: AtomicUsize::new(0),
@@ -160,7 +160,7 @@ impl Server {
         }
     }
 
-    fn has(&self, fault: Fault) -> bool {
+    fn has_fault(&self, fault: Fault) -> bool {
         self.settings.fault == Some(fault)
     }
 
@@ -177,17 +177,17 @@ impl Server {
     // ANCHOR: answer
     // ANCHOR: healthy
     async fn answer(self: Arc<Self>, mut client: TcpStream) -> Result<()> {
-        let request = self.read(&mut client);
+        let request = self.read_question(&mut client);
         let request = self.shutdown.run_until_given_up(request).await;
         let city = match request {
             Ok(Question { city }) => city,
             Err(error) => return reply(&mut client, Err(error)).await,
         };
         self.record_request(&city).await;
-        let _progress = self.track_progress();
+        let _progress = self.spawn_progress_task();
         let weather = self.shutdown.run_until_given_up(self.get(&city)).await;
         // ANCHOR_END: healthy
-        if weather.is_err() && self.has(Fault::SwallowedError) {
+        if weather.is_err() && self.has_fault(Fault::SwallowedError) {
             return Ok(());
         }
         // ANCHOR: healthy
@@ -197,10 +197,10 @@ impl Server {
     // ANCHOR_END: answer
 
     // ANCHOR: read
-    async fn read(&self, client: &mut TcpStream) -> Result<Question> {
+    async fn read_question(&self, client: &mut TcpStream) -> Result<Question> {
         let limit = self.settings.common.timeout.unwrap_or(REQUEST_TIMEOUT);
         let mut progress = interval(PROGRESS_PERIOD);
-        if self.has(Fault::TornRequest) {
+        if self.has_fault(Fault::TornRequest) {
             loop {
                 select! {
                     request = read_request(client, limit) => return request,
@@ -220,7 +220,7 @@ impl Server {
 
     // ANCHOR: record
     async fn record_request(&self, city: &str) {
-        if self.has(Fault::UnrunFuture) {
+        if self.has_fault(Fault::UnrunFuture) {
             #[expect(clippy::let_underscore_future, reason = "it's a fault")]
             let _ = self.save(city);
         } else {
@@ -236,9 +236,9 @@ impl Server {
 
     // ANCHOR: track
     /// Starts a task that follows the request, and returns what ends it.
-    fn track_progress(&self) -> Option<AbortOnDropHandle<()>> {
+    fn spawn_progress_task(&self) -> Option<AbortOnDropHandle<()>> {
         let task = spawn(sleep(Duration::from_secs(3600)));
-        if self.has(Fault::DetachedTask) {
+        if self.has_fault(Fault::DetachedTask) {
             return None;
         }
         Some(AbortOnDropHandle::new(task))
@@ -247,7 +247,7 @@ impl Server {
 
     // ANCHOR: get
     async fn get(&self, city: &str) -> Result<Weather> {
-        if self.has(Fault::LockAcrossAwait) {
+        if self.has_fault(Fault::LockAcrossAwait) {
             let mut known = self.known_weather.lock().await;
             if let Some(weather) = known.get(city) {
                 return Ok(weather.clone());
@@ -269,20 +269,20 @@ impl Server {
 
     // ANCHOR: call
     async fn call_upstream(&self, city: &str) -> Result<Weather> {
-        if self.has(Fault::UnboundedCalls) {
-            return self.upstream(city).await;
+        if self.has_fault(Fault::UnboundedCalls) {
+            return self.answer_as_upstream(city).await;
         }
         let _permit = self.call_permits.acquire().await?;
-        self.upstream(city).await
+        self.answer_as_upstream(city).await
     }
     // ANCHOR_END: call
 
     /// What the server at the other end does.
-    async fn upstream(&self, city: &str) -> Result<Weather> {
+    async fn answer_as_upstream(&self, city: &str) -> Result<Weather> {
         let call = ActiveCall::begin(&self.active_calls);
-        self.peak_calls.fetch_max(call.number, Relaxed);
+        self.peak_calls.fetch_max(call.active_count, Relaxed);
         let weather = self.look_up(city).await;
-        if call.number > UPSTREAM_LIMIT {
+        if call.active_count > MAX_UPSTREAM_CALLS {
             return Err("the upstream is overloaded".into());
         }
         weather
@@ -290,7 +290,7 @@ impl Server {
 
     // ANCHOR: look_up
     async fn look_up(&self, city: &str) -> Result<Weather> {
-        if self.has(Fault::SequentialAwaits) {
+        if self.has_fault(Fault::SequentialAwaits) {
             self.ask_station().await;
             self.ask_satellite().await;
         } else {
@@ -304,9 +304,9 @@ impl Server {
 
     async fn ask_station(&self) {
         let delay = self.settings.common.delay;
-        if self.has(Fault::BlockedThread) {
+        if self.has_fault(Fault::BlockedThread) {
             std::thread::sleep(delay);
-        } else if self.has(Fault::NestedRuntime) {
+        } else if self.has_fault(Fault::NestedRuntime) {
             Runtime::new().unwrap().block_on(sleep(delay));
         } else {
             sleep(delay).await;
@@ -323,15 +323,15 @@ impl Server {
 struct ActiveCall<'a> {
     active_calls: &'a AtomicUsize,
     /// How many calls were active when this one began, including itself.
-    number: usize,
+    active_count: usize,
 }
 
 impl<'a> ActiveCall<'a> {
     fn begin(active_calls: &'a AtomicUsize) -> Self {
-        let number = active_calls.fetch_add(1, Relaxed) + 1;
+        let active_count = active_calls.fetch_add(1, Relaxed) + 1;
         ActiveCall {
             active_calls,
-            number,
+            active_count,
         }
     }
 }
@@ -344,8 +344,8 @@ impl Drop for ActiveCall<'_> {
 
 // ANCHOR: measure
 /// Measures again and again, until the token says that it's time to stop.
-async fn measure(server: Arc<Server>, token: CancellationToken) {
-    if server.has(Fault::IgnoredToken) {
+async fn run_station(server: Arc<Server>, token: CancellationToken) {
+    if server.has_fault(Fault::IgnoredToken) {
         while !token.is_cancelled() {
             sleep(STATION_PERIOD).await;
         }

@@ -11,21 +11,21 @@ use weather_common::{
     read_answer, read_request, send, send_and_close,
 };
 
-const REQUESTS: usize = 200;
+const REQUEST_COUNT: usize = 200;
 /// How many requests the upstream answers at the same time.
-static PLACES: Semaphore = Semaphore::const_new(10);
+static UPSTREAM_PERMITS: Semaphore = Semaphore::const_new(10);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     // ANCHOR: load
     let listener = listen(0).await?;
     let port = listener.local_addr()?.port();
-    let (measured, mut measurements) = mpsc::unbounded_channel();
-    let server = tokio::spawn(serve(listener, measured));
+    let (phase_times_tx, mut measurements) = mpsc::unbounded_channel();
+    let server = tokio::spawn(serve(listener, phase_times_tx));
 
     let mut clients = JoinSet::new();
     let mut schedule = interval(Duration::from_millis(5));
-    for number in 0..REQUESTS {
+    for number in 0..REQUEST_COUNT {
         let due = schedule.tick().await;
         clients.spawn(async move {
             ask(port, format!("City {number}")).await?;
@@ -40,7 +40,7 @@ async fn main() -> Result<()> {
     print_percentiles("a client waited", answers);
 
     let mut phases = [const { Vec::new() }; 4];
-    for _ in 0..REQUESTS {
+    for _ in 0..REQUEST_COUNT {
         let times: [Duration; 4] = measurements.recv().await.unwrap();
         for (phase, time) in phases.iter_mut().zip(times) {
             phase.push(time);
@@ -58,15 +58,15 @@ async fn main() -> Result<()> {
 
 async fn serve(
     listener: TcpListener,
-    measured: mpsc::UnboundedSender<[Duration; 4]>,
+    phase_times_tx: mpsc::UnboundedSender<[Duration; 4]>,
 ) -> Result<()> {
     loop {
         let (client, _) = listener.accept().await?;
-        let measured = measured.clone();
+        let phase_times_tx = phase_times_tx.clone();
         tokio::spawn(async move {
             match answer(client).await {
-                // Only `REQUESTS` of them are sent, so the channel stays small.
-                Ok(times) => drop(measured.send(times)),
+                // At most `REQUEST_COUNT` are sent, so the channel stays small.
+                Ok(times) => drop(phase_times_tx.send(times)),
                 Err(error) => eprintln!("no answer: {error}"),
             }
         });
@@ -79,10 +79,10 @@ async fn answer(mut client: TcpStream) -> Result<[Duration; 4]> {
     let start = Instant::now();
     let question: Question = read_request(&mut client, REQUEST_TIMEOUT).await?;
     let read = Instant::now();
-    let place = PLACES.acquire().await?;
+    let permit = UPSTREAM_PERMITS.acquire().await?;
     let admitted = Instant::now();
     sleep(Duration::from_millis(100)).await; // the upstream
-    drop(place);
+    drop(permit);
     let called = Instant::now();
     send_and_close(&mut client, &Weather::sunny(&question.city)).await?;
     Ok([

@@ -16,7 +16,7 @@ fn main() {
         let idle = 100.0 - used / 20.0;
         println!("CPU time: {used:.3} ms of 2000, so {idle:.3} % idle");
     }
-    match resident_kb_and_threads() {
+    match resident_kb_and_thread_count() {
         Some((kb, threads)) => {
             println!("Memory:   {kb} KB");
             println!("Threads:  {threads}");
@@ -38,7 +38,7 @@ fn main_thread_cpu_ms() -> Option<f64> {
 }
 // ANCHOR_END: cpu
 
-fn resident_kb_and_threads() -> Option<(u64, u64)> {
+fn resident_kb_and_thread_count() -> Option<(u64, u64)> {
     let status = read_to_string("/proc/self/status").ok()?;
     let kb = first_number(status.split("VmRSS:").nth(1)?)?;
     let threads = first_number(status.split("Threads:").nth(1)?)?;

@@ -6,12 +6,12 @@ use std::thread;
 use std::time::Instant;
 
 fn main() {
-    report("one thread", on_one_thread);
-    report("two threads", on_two_threads);
+    report("one thread", run_on_one_thread);
+    report("two threads", run_on_two_threads);
 }
 
 // ANCHOR: one
-fn on_one_thread(start: Instant) -> Vec<Step> {
+fn run_on_one_thread(start: Instant) -> Vec<Step> {
     let mut steps = Vec::new();
     for number in 1..=3 {
         steps.push(run_step('A', number, start));
@@ -22,7 +22,7 @@ fn on_one_thread(start: Instant) -> Vec<Step> {
 // ANCHOR_END: one
 
 // ANCHOR: two
-fn on_two_threads(start: Instant) -> Vec<Step> {
+fn run_on_two_threads(start: Instant) -> Vec<Step> {
     let barrier = Barrier::new(2);
     let three_steps = |job| {
         let mut steps = Vec::new();

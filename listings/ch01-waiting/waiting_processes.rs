@@ -11,7 +11,7 @@ fn main() {
     if argument.as_deref() == Some("wait") {
         return wait();
     }
-    let count = argument.map_or(1000, |n| n.parse().unwrap());
+    let count = argument.map_or(1000, |text| text.parse().unwrap());
     // The children wait until the other end of this pipe is closed.
     let (gate, gate_opener) = pipe().unwrap();
     let (program, start) = (env::current_exe().unwrap(), Instant::now());
@@ -30,7 +30,7 @@ fn main() {
         // ANCHOR_END: spawn
     }
     let started = start.elapsed();
-    let (count, memory) = (children.len(), children.iter().map(own_kb).sum());
+    let (count, memory) = (children.len(), children.iter().map(pss_kb).sum());
     let opened = Instant::now();
     drop(gate_opener);
     for mut child in children {
@@ -55,7 +55,7 @@ fn wait() {
 }
 
 /// A child's share of memory: a page that ten processes use counts as a tenth.
-fn own_kb(child: &Child) -> Option<f64> {
+fn pss_kb(child: &Child) -> Option<f64> {
     let file = format!("/proc/{}/smaps_rollup", child.id());
     let rollup = read_to_string(file).ok()?;
     let kb = rollup.split("Pss:").nth(1)?;

@@ -4,11 +4,11 @@ import asyncio
 
 
 # ANCHOR: new
-async def count(folder):
+async def count_files(folder):
     await asyncio.sleep(0.05)  # the disk
     files, folders = folder
     for inner in folders:
-        files += await count(inner)
+        files += await count_files(inner)
     return files
 # ANCHOR_END: new
 
@@ -16,7 +16,7 @@ async def count(folder):
 async def main():
     photos = (30, [(7, []), (4, [])])
     home = (1, [photos])
-    print(f"{await count(home)} files", flush=True)
+    print(f"{await count_files(home)} files", flush=True)
 
 
 asyncio.run(main())

@@ -9,11 +9,11 @@ struct Folder {
 }
 
 // ANCHOR: new
-async fn count(folder: &Folder) -> u32 {
+async fn count_files(folder: &Folder) -> u32 {
     sleep(Duration::from_millis(50)).await; // read the disk
     let mut files = folder.files;
     for inner in &folder.folders {
-        files += Box::pin(count(inner)).await;
+        files += Box::pin(count_files(inner)).await;
     }
     files
 }
@@ -24,5 +24,5 @@ async fn main() {
     let folder = |files, folders| Folder { files, folders };
     let photos = folder(30, vec![folder(7, vec![]), folder(4, vec![])]);
     let home = folder(1, vec![photos]);
-    println!("{} files", count(&home).await);
+    println!("{} files", count_files(&home).await);
 }

@@ -4,14 +4,14 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 struct Database {
-    open: bool,
+    is_open: bool,
 }
 
 impl Database {
     async fn open() -> Self {
         println!("Opening the database");
         sleep(Duration::from_millis(100)).await;
-        Database { open: true }
+        Database { is_open: true }
     }
 
     async fn query(&self, city: &str) -> Result<u32, String> {
@@ -26,7 +26,7 @@ impl Database {
     async fn close(mut self) {
         sleep(Duration::from_millis(100)).await;
         println!("  closed properly");
-        self.open = false;
+        self.is_open = false;
     }
     // ANCHOR_END: new
 }
@@ -36,7 +36,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         // There can be no `.await` in here.
-        if self.open {
+        if self.is_open {
             println!("  dropped without closing");
         }
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 async def main():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "weather.txt")
-        print(f"Before: {threads()}", flush=True)
+        print(f"Before: {describe_thread_count()}", flush=True)
 
         # ANCHOR: new
         lines = "London: 20 degrees\nParis: 22 degrees\n"
@@ -18,10 +18,10 @@ async def main():
         print(text, end="", flush=True)
         # ANCHOR_END: new
 
-        print(f"After: {threads()}", flush=True)
+        print(f"After: {describe_thread_count()}", flush=True)
 
 
-def threads():
+def describe_thread_count():
     count = threading.active_count()
     return "1 thread" if count == 1 else f"{count} threads"
 

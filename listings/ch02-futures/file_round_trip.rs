@@ -8,7 +8,7 @@ use tokio::io::AsyncWriteExt;
 async fn main() -> io::Result<()> {
     let path = std::env::temp_dir()
         .join(format!("workbook-{}.txt", std::process::id()));
-    println!("Before: {}", threads());
+    println!("Before: {}", describe_thread_count());
 
     // ANCHOR: new
     let mut file = File::create(&path).await?;
@@ -20,12 +20,12 @@ async fn main() -> io::Result<()> {
     print!("{text}");
     // ANCHOR_END: new
 
-    println!("After: {}", threads());
+    println!("After: {}", describe_thread_count());
     fs::remove_file(&path).await
 }
 
 /// Linux lists the number of threads in `/proc`.
-fn threads() -> String {
+fn describe_thread_count() -> String {
     let status = std::fs::read_to_string("/proc/self/status").ok();
     let count = status.as_deref().and_then(|text| {
         text.split("Threads:").nth(1)?.split_whitespace().next()

@@ -6,27 +6,27 @@ use std::task::{Context, Waker};
 use tokio::task::yield_now;
 
 // ANCHOR: new
-async fn read_page(place: &Cell<usize>) {
+async fn read_page(page_address: &Cell<usize>) {
     let page = [7_u8; 64];
     let first = &page[0]; // a reference into this future
-    place.set(address(&page));
+    page_address.set(address(&page));
 
     yield_now().await;
     println!(
         "After the pause it moved by {}",
-        address(&page) - place.get()
+        address(&page) - page_address.get()
     );
     println!("and the reference still reads {first}");
 }
 
 fn main() {
-    let place = Cell::new(0);
-    let mut future = Box::pin(read_page(&place));
+    let page_address = Cell::new(0);
+    let mut future = Box::pin(read_page(&page_address));
     let (from, size) = (address(&*future), size_of_val(&*future));
 
     let mut cx = Context::from_waker(Waker::noop());
     assert!(future.as_mut().poll(&mut cx).is_pending());
-    let offset = place.get() - from;
+    let offset = page_address.get() - from;
     println!("The future takes up {size} bytes");
     println!("Its page starts at byte {offset}");
     assert!(future.as_mut().poll(&mut cx).is_ready());

@@ -7,24 +7,24 @@ import time
 async def main():
     # ANCHOR: new
     start = time.perf_counter()
-    tea = blocking("tea")
-    toast = blocking("toast")
+    tea = prepare_blocking("tea")
+    toast = prepare_blocking("toast")
     print(f"Blocking: {tea} and {toast} after {since(start)}", flush=True)
 
     start = time.perf_counter()
-    tea = await awaiting("tea")
-    toast = await awaiting("toast")
+    tea = await prepare_async("tea")
+    toast = await prepare_async("toast")
     print(f"Awaiting: {tea} and {toast} after {since(start)}", flush=True)
     # ANCHOR_END: new
 
 
 # ANCHOR: new
-def blocking(order):
+def prepare_blocking(order):
     time.sleep(2)
     return order
 
 
-async def awaiting(order):
+async def prepare_async(order):
     await asyncio.sleep(2)
     return order
 # ANCHOR_END: new

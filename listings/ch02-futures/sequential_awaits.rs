@@ -8,25 +8,25 @@ use tokio::time::sleep;
 async fn main() {
     // ANCHOR: new
     let start = Instant::now();
-    let tea = blocking("tea");
-    let toast = blocking("toast");
+    let tea = prepare_blocking("tea");
+    let toast = prepare_blocking("toast");
     println!("Blocking: {tea} and {toast} after {}", since(start));
 
     let start = Instant::now();
-    let tea = awaiting("tea").await;
-    let toast = awaiting("toast").await;
+    let tea = prepare_async("tea").await;
+    let toast = prepare_async("toast").await;
     println!("Awaiting: {tea} and {toast} after {}", since(start));
     // ANCHOR_END: new
 }
 
 // ANCHOR: new
 
-fn blocking(order: &str) -> &str {
+fn prepare_blocking(order: &str) -> &str {
     thread::sleep(Duration::from_secs(2));
     order
 }
 
-async fn awaiting(order: &str) -> &str {
+async fn prepare_async(order: &str) -> &str {
     sleep(Duration::from_secs(2)).await;
     order
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use tokio::sync::mpsc;
 use tokio::task::{coop::unconstrained, yield_now};
 
-static DONE: AtomicUsize = AtomicUsize::new(0);
+static DONE_STEPS: AtomicUsize = AtomicUsize::new(0);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -15,14 +15,14 @@ async fn main() {
     report("ready", async {
         for _ in 0..1000 {
             ready(()).await;
-            DONE.fetch_add(1, Relaxed);
+            DONE_STEPS.fetch_add(1, Relaxed);
         }
     })
     .await;
     report("yield_now", async {
         for _ in 0..1000 {
             yield_now().await;
-            DONE.fetch_add(1, Relaxed);
+            DONE_STEPS.fetch_add(1, Relaxed);
         }
     })
     .await;
@@ -38,15 +38,15 @@ async fn receive(count: usize) {
     }
     for _ in 0..count {
         receiver.recv().await;
-        DONE.fetch_add(1, Relaxed);
+        DONE_STEPS.fetch_add(1, Relaxed);
     }
 }
 
 /// Spawns the busy task, and then one that checks how far the first has got.
 async fn report(name: &str, busy: impl Future<Output = ()> + Send + 'static) {
-    DONE.store(0, Relaxed);
+    DONE_STEPS.store(0, Relaxed);
     let busy_task = tokio::spawn(busy);
-    let other_task = tokio::spawn(async { DONE.load(Relaxed) });
+    let other_task = tokio::spawn(async { DONE_STEPS.load(Relaxed) });
     let steps = other_task.await.unwrap();
     println!("{name}: steps before the other task's turn: {steps}");
     busy_task.await.unwrap();

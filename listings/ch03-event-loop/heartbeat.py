@@ -19,7 +19,7 @@ async def block():
 # ANCHOR: run_beside
 async def run_beside(title, work):
     """Run the work beside a heartbeat, from 0.5 s on."""
-    task = asyncio.create_task(heartbeat(title))
+    task = asyncio.create_task(measure_beats(title))
     await asyncio.sleep(0.5)
     await work
     print(f"{title}: up to {await task:.2f} s late", flush=True)
@@ -27,7 +27,7 @@ async def run_beside(title, work):
 
 
 # ANCHOR: heartbeat
-async def heartbeat(title):
+async def measure_beats(title):
     """Beat five times, every 0.2 s; return the longest delay of a beat."""
     start = time.perf_counter()
     worst_delay = 0

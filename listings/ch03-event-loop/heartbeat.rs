@@ -22,7 +22,7 @@ async fn main() {
 // ANCHOR: run_beside
 /// Runs the work beside a heartbeat, from 0.5 s on.
 async fn run_beside(title: &'static str, work: impl Future<Output = ()>) {
-    let heartbeat = tokio::spawn(heartbeat(title));
+    let heartbeat = tokio::spawn(measure_beats(title));
     sleep(Duration::from_millis(500)).await;
     work.await;
     let worst_delay = heartbeat.await.unwrap().as_secs_f64();
@@ -32,7 +32,7 @@ async fn run_beside(title: &'static str, work: impl Future<Output = ()>) {
 
 // ANCHOR: heartbeat
 /// Beats five times, every 0.2 s, and returns the longest delay of a beat.
-async fn heartbeat(title: &str) -> Duration {
+async fn measure_beats(title: &str) -> Duration {
     let start = Instant::now();
     let mut worst_delay = Duration::ZERO;
     for beat in 1..=5 {

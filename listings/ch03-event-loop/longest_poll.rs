@@ -9,18 +9,18 @@ use tokio::task::yield_now;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: squares
-    measure("greedy", squares(usize::MAX)).await;
-    measure("polite", squares(2_000)).await;
+    measure_polls("greedy", compute_squares(usize::MAX)).await;
+    measure_polls("polite", compute_squares(2_000)).await;
     // ANCHOR_END: squares
 }
 
 // ANCHOR: squares
 
-/// Squares a million numbers, and yields after each `batch` of them.
-async fn squares(batch: usize) {
+/// Squares a million numbers, and yields after each `batch_size` of them.
+async fn compute_squares(batch_size: usize) {
     for number in 1..=1_000_000 {
         black_box(number * number);
-        if number % batch == 0 {
+        if number % batch_size == 0 {
             yield_now().await;
         }
     }
@@ -29,7 +29,7 @@ async fn squares(batch: usize) {
 
 // ANCHOR: measure
 /// Measures how long each poll of the future takes.
-async fn measure(name: &str, future: impl Future<Output = ()>) {
+async fn measure_polls(name: &str, future: impl Future<Output = ()>) {
     let mut future = pin!(future);
     let mut polls = 0;
     let mut total = Duration::ZERO;

@@ -7,26 +7,26 @@ import time
 async def main():
     # ANCHOR: tasks
     print("without a yield:", flush=True)
-    a = asyncio.create_task(greedy("A"))
-    b = asyncio.create_task(greedy("B"))
+    a = asyncio.create_task(compute_greedily("A"))
+    b = asyncio.create_task(compute_greedily("B"))
     await a
     await b
 
     print("with yield_now:", flush=True)
-    a = asyncio.create_task(polite("A"))
-    b = asyncio.create_task(polite("B"))
+    a = asyncio.create_task(compute_and_yield("A"))
+    b = asyncio.create_task(compute_and_yield("B"))
     await a
     await b
     # ANCHOR_END: tasks
 
 
 # ANCHOR: work
-async def greedy(name):
+async def compute_greedily(name):
     for part in range(1, 4):
         compute(name, part)
 
 
-async def polite(name):
+async def compute_and_yield(name):
     for part in range(1, 4):
         compute(name, part)
         await asyncio.sleep(0)

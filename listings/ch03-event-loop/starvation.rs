@@ -8,27 +8,27 @@ use tokio::task::yield_now;
 async fn main() {
     // ANCHOR: tasks
     println!("without a yield:");
-    let task_a = tokio::spawn(greedy("A"));
-    let task_b = tokio::spawn(greedy("B"));
+    let task_a = tokio::spawn(compute_greedily("A"));
+    let task_b = tokio::spawn(compute_greedily("B"));
     task_a.await.unwrap();
     task_b.await.unwrap();
 
     println!("with yield_now:");
-    let task_a = tokio::spawn(polite("A"));
-    let task_b = tokio::spawn(polite("B"));
+    let task_a = tokio::spawn(compute_and_yield("A"));
+    let task_b = tokio::spawn(compute_and_yield("B"));
     task_a.await.unwrap();
     task_b.await.unwrap();
     // ANCHOR_END: tasks
 }
 
 // ANCHOR: work
-async fn greedy(name: &str) {
+async fn compute_greedily(name: &str) {
     for part in 1..=3 {
         compute(name, part);
     }
 }
 
-async fn polite(name: &str) {
+async fn compute_and_yield(name: &str) {
     for part in 1..=3 {
         compute(name, part);
         yield_now().await;

@@ -6,7 +6,7 @@ use tokio::runtime::Builder;
 use tokio::time::sleep;
 
 /// Has a task run since the event loop last went to sleep?
-static HAS_RUN: AtomicBool = AtomicBool::new(false);
+static HAS_TASK_RUN: AtomicBool = AtomicBool::new(false);
 
 // ANCHOR: cycle
 fn main() {
@@ -32,13 +32,13 @@ async fn work(name: &str, ms: u64) {
 // ANCHOR_END: cycle
 
 fn report(step: &str) {
-    HAS_RUN.store(true, Relaxed);
+    HAS_TASK_RUN.store(true, Relaxed);
     println!("{step}");
 }
 
 /// The loop may wake up only to look at the clock. Leave those times out.
 fn report_sleep() {
-    if HAS_RUN.swap(false, Relaxed) {
+    if HAS_TASK_RUN.swap(false, Relaxed) {
         println!("no task is ready: the event loop goes to sleep");
     }
 }

@@ -20,7 +20,7 @@ impl Station for Thermometer {
     }
 }
 
-async fn in_a_task(station: impl Station + Send + 'static) -> i32 {
+async fn measure_in_task(station: impl Station + Send + 'static) -> i32 {
     let task = tokio::spawn(async move { station.measure().await });
     task.await.unwrap()
 }
@@ -54,7 +54,7 @@ impl Station for Forecast {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let indoors = Thermometer { degrees: 20 };
-    println!("In a task: {} degrees", in_a_task(indoors).await);
+    println!("In a task: {} degrees", measure_in_task(indoors).await);
     let outdoors = Thermometer { degrees: 21 };
     report_all(&[Box::new(outdoors), Box::new(Forecast)]).await;
 }

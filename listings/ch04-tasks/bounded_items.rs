@@ -30,10 +30,10 @@ async fn process((name, seconds): (&str, f64)) -> &str {
     name
 }
 
-async fn run(limit: &str, results: impl Stream<Item = &str>) {
+async fn run(title: &str, results: impl Stream<Item = &str>) {
     let start = Instant::now();
     let names: Vec<&str> = results.collect().await;
     let (names, peak) = (names.join(" "), PEAK.swap(0, Relaxed));
     let seconds = start.elapsed().as_secs_f64();
-    println!("{limit}: {names}, at most {peak} at a time, in {seconds:.2} s");
+    println!("{title}: {names}, at most {peak} at a time, in {seconds:.2} s");
 }

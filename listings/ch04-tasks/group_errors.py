@@ -7,10 +7,10 @@ fate_of_c = ""
 
 
 async def main():
-    await row("gather", plain_gather())
-    await row("gather, return_exceptions", gather_all())
-    await row("TaskGroup", with_task_group())
-    await row("as_completed, left at the error", leave_at_the_error())
+    await print_row("gather", plain_gather())
+    await print_row("gather, return_exceptions", gather_all())
+    await print_row("TaskGroup", with_task_group())
+    await print_row("as_completed, left at the error", leave_at_the_error())
 
 
 # ANCHOR: new
@@ -67,7 +67,7 @@ async def operation(name, seconds):
     return name
 
 
-async def row(group, known):
+async def print_row(group, known):
     start = time.perf_counter()
     known = ", ".join(str(answer) for answer in await known)
     told = time.perf_counter() - start

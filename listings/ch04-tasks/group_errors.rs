@@ -8,29 +8,29 @@ use tokio_util::task::TaskTracker;
 // ANCHOR: new
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    row("join_all", join_all(three())).await;
-    row("try_join!", first_error()).await;
-    row("JoinSet", JoinSet::from_iter(three()).join_all()).await;
-    row("JoinSet, left at the error", until_first_error()).await;
-    row("TaskTracker", with_tracker()).await;
+    print_row("join_all", join_all(three_futures())).await;
+    print_row("try_join!", try_join_three()).await;
+    print_row("JoinSet", JoinSet::from_iter(three_futures()).join_all()).await;
+    print_row("JoinSet, left at the error", collect_until_error()).await;
+    print_row("TaskTracker", track_three()).await;
 }
 
-async fn first_error() -> Vec<Answer> {
-    let [a, b, c] = three();
+async fn try_join_three() -> Vec<Answer> {
+    let [a, b, c] = three_futures();
     vec![try_join!(a, b, c).map(|(_, _, c)| c)]
 }
 
-async fn until_first_error() -> Vec<Answer> {
-    let (mut set, mut results) = (JoinSet::from_iter(three()), vec![]);
+async fn collect_until_error() -> Vec<Answer> {
+    let (mut set, mut results) = (JoinSet::from_iter(three_futures()), vec![]);
     while results.last().is_none_or(Result::is_ok) {
         results.push(set.join_next().await.unwrap().unwrap());
     }
     results
 }
 
-async fn with_tracker() -> Vec<Answer> {
+async fn track_three() -> Vec<Answer> {
     let tracker = TaskTracker::new();
-    let _handles = three().map(|operation| tracker.spawn(operation));
+    let _handles = three_futures().map(|operation| tracker.spawn(operation));
     tracker.close();
     tracker.wait().await; // It returns `()`, not the results.
     vec![Ok("nothing")]
@@ -40,7 +40,7 @@ async fn with_tracker() -> Vec<Answer> {
 type Answer = Result<&'static str, &'static str>;
 static LAST_RESULT: Mutex<Answer> = Mutex::new(Ok(""));
 
-fn three() -> [impl Future<Output = Answer> + Send + 'static; 3] {
+fn three_futures() -> [impl Future<Output = Answer> + Send + 'static; 3] {
     [(0.1, Ok("A")), (0.2, Err("the error")), (0.3, Ok("C"))].map(operation)
 }
 
@@ -50,7 +50,7 @@ async fn operation((seconds, answer): (f64, Answer)) -> Answer {
     answer
 }
 
-async fn row(group: &str, results: impl Future<Output = Vec<Answer>>) {
+async fn print_row(group: &str, results: impl Future<Output = Vec<Answer>>) {
     let start = Instant::now();
     let results = results.await.into_iter().map(|a| a.unwrap_or_else(|e| e));
     let results = Vec::from_iter(results).join(", ");

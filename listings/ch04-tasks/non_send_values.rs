@@ -8,12 +8,12 @@ use tokio::time::sleep;
 
 #[tokio::main]
 async fn main() {
-    scoped().await;
-    local().await;
+    drop_rc_before_await().await;
+    spawn_on_local_set().await;
 }
 
 // ANCHOR: new
-async fn scoped() {
+async fn drop_rc_before_await() {
     let task = spawn(async {
         let capitals = {
             let city = Rc::new("Bonn");
@@ -24,7 +24,7 @@ async fn scoped() {
     task.await.unwrap();
 }
 
-async fn local() {
+async fn spawn_on_local_set() {
     let local = LocalSet::new();
     let work = local.run_until(async {
         let city = Rc::new("Kyiv");

@@ -20,10 +20,10 @@ def downloads():
     return [download("A", 0.1, 1), download("B", 0.15, 2)]
 
 
-async def download(name, part, parts):
+async def download(name, part_seconds, part_count):
     start = time.perf_counter()
-    for _ in range(parts):
-        await asyncio.sleep(part)
+    for _ in range(part_count):
+        await asyncio.sleep(part_seconds)
     return f"{name} took {time.perf_counter() - start:.2f} s"
 
 

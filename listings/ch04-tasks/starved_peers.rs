@@ -25,10 +25,10 @@ async fn store_all(kind: &str, downloads: impl Stream<Item = String>) {
     }
 }
 
-async fn download(name: &str, part: f64, parts: u32) -> String {
+async fn download(name: &str, part_seconds: f64, part_count: u32) -> String {
     let start = Instant::now();
-    for _ in 0..parts {
-        sleep(Duration::from_secs_f64(part)).await;
+    for _ in 0..part_count {
+        sleep(Duration::from_secs_f64(part_seconds)).await;
     }
     format!("{name} took {:.2} s", start.elapsed().as_secs_f64())
 }

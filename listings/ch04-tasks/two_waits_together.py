@@ -16,21 +16,21 @@ async def main():
 
 async def ask_database():
     print("Asking the database", flush=True)
-    await asyncio.sleep(seconds(1, 2.0))
+    await asyncio.sleep(seconds_from_argument(1, 2.0))
     print("The database answers", flush=True)
     return "Ada"
 
 
 async def ask_api():
     print("Asking the weather API", flush=True)
-    await asyncio.sleep(seconds(2, 1.5))
+    await asyncio.sleep(seconds_from_argument(2, 1.5))
     print("The API answers", flush=True)
     return "sunny in London"
 
 
-def seconds(place, default):
+def seconds_from_argument(position, default):
     """The command-line argument with that number, or the default."""
-    return float(sys.argv[place]) if len(sys.argv) > place else default
+    return float(sys.argv[position]) if len(sys.argv) > position else default
 
 
 asyncio.run(main())

@@ -17,20 +17,20 @@ async fn main() {
 
 async fn ask_database() -> &'static str {
     println!("Asking the database");
-    sleep(seconds(1, 2.0)).await;
+    sleep(seconds_from_argument(1, 2.0)).await;
     println!("The database answers");
     "Ada"
 }
 
 async fn ask_api() -> &'static str {
     println!("Asking the weather API");
-    sleep(seconds(2, 1.5)).await;
+    sleep(seconds_from_argument(2, 1.5)).await;
     println!("The API answers");
     "sunny in London"
 }
 
 /// The command-line argument with that number, or the default.
-fn seconds(place: usize, default: f64) -> Duration {
-    let text = env::args().nth(place);
+fn seconds_from_argument(position: usize, default: f64) -> Duration {
+    let text = env::args().nth(position);
     Duration::from_secs_f64(text.map_or(default, |text| text.parse().unwrap()))
 }

@@ -8,24 +8,24 @@ use tokio::{join, spawn};
 
 #[tokio::main]
 async fn main() {
-    borrowed().await;
-    moved().await;
-    shared().await;
+    join_with_borrow().await;
+    move_into_task().await;
+    share_with_arc().await;
 }
 
 // ANCHOR: new
-async fn borrowed() {
+async fn join_with_borrow() {
     let city = String::from("Rome");
     join!(report("borrowed", &city), report("borrowed", &city));
 }
 
-async fn moved() {
+async fn move_into_task() {
     let city = String::from("Oslo");
     let task = spawn(async move { report("moved", &city).await });
     task.await.unwrap();
 }
 
-async fn shared() {
+async fn share_with_arc() {
     let count = Arc::new(Mutex::new(0));
     let mut tasks = JoinSet::new();
     for _ in 0..2 {

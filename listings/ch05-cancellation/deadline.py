@@ -15,20 +15,20 @@ async def main():
 
 
 async def forecast_with_timeouts():
-    await asyncio.wait_for(step("find the station"), 1)
-    await asyncio.wait_for(step("read its sensors"), 1)
-    await asyncio.wait_for(step("run the model"), 1)
+    await asyncio.wait_for(run_step("find the station"), 1)
+    await asyncio.wait_for(run_step("read its sensors"), 1)
+    await asyncio.wait_for(run_step("run the model"), 1)
 
 
 async def forecast_until(deadline):
     async with asyncio.timeout_at(deadline):
-        await step("find the station")
-        await step("read its sensors")
-        await step("run the model")
+        await run_step("find the station")
+        await run_step("read its sensors")
+        await run_step("run the model")
     # ANCHOR_END: new
 
 
-async def step(name):
+async def run_step(name):
     print(f"  {name}", flush=True)
     await asyncio.sleep(0.6)
 

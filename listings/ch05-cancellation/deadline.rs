@@ -21,25 +21,25 @@ async fn main() {
 // ANCHOR: timeouts
 async fn forecast_with_timeouts() -> Result<(), Elapsed> {
     let limit = Duration::from_secs(1);
-    timeout(limit, step("find the station")).await?;
-    timeout(limit, step("read its sensors")).await?;
-    timeout(limit, step("run the model")).await
+    timeout(limit, run_step("find the station")).await?;
+    timeout(limit, run_step("read its sensors")).await?;
+    timeout(limit, run_step("run the model")).await
 }
 // ANCHOR_END: timeouts
 
 // ANCHOR: deadline
 async fn forecast_until(deadline: Instant) -> Result<(), Elapsed> {
-    timeout_at(deadline, step("find the station")).await?;
+    timeout_at(deadline, run_step("find the station")).await?;
     read_sensors_until(deadline).await?;
-    timeout_at(deadline, step("run the model")).await
+    timeout_at(deadline, run_step("run the model")).await
 }
 
 async fn read_sensors_until(deadline: Instant) -> Result<(), Elapsed> {
-    timeout_at(deadline, step("read its sensors")).await
+    timeout_at(deadline, run_step("read its sensors")).await
 }
 // ANCHOR_END: deadline
 
-async fn step(name: &str) {
+async fn run_step(name: &str) {
     println!("  {name}");
     sleep(Duration::from_millis(600)).await;
 }

@@ -74,13 +74,13 @@ async fn run_clients(server: SocketAddr) -> io::Result<()> {
     Ok(())
 }
 
-async fn send_request(server: SocketAddr, tenths: u8) {
+async fn send_request(server: SocketAddr, delay_tenths: u8) {
     let Ok(mut server) = TcpStream::connect(server).await else {
-        return println!("client {tenths}: no connection");
+        return println!("client {delay_tenths}: no connection");
     };
-    server.write_u8(tenths).await.unwrap();
+    server.write_u8(delay_tenths).await.unwrap();
     let mut text = String::new();
     server.read_to_string(&mut text).await.unwrap();
-    println!("client {tenths}: {text:?}");
+    println!("client {delay_tenths}: {text:?}");
 }
 // ANCHOR_END: clients

@@ -27,17 +27,17 @@ pub enum Jitter {
 }
 
 // ANCHOR: client
-const CAP: Duration = Duration::from_millis(400);
+const MAX_DELAY: Duration = Duration::from_millis(400);
 
 pub async fn ask_until_answered(server: &Server, jitter: Jitter) {
     let mut limit = Duration::from_millis(200);
-    while !server.answers() {
+    while !server.try_answer() {
         let delay = match jitter {
             Jitter::None => limit,
             Jitter::Full => limit.mul_f64(fastrand::f64()),
         };
         sleep(delay).await;
-        limit = CAP.min(limit * 2);
+        limit = MAX_DELAY.min(limit * 2);
     }
 }
 // ANCHOR_END: client
@@ -56,7 +56,7 @@ impl Server {
         }
     }
 
-    fn answers(&self) -> bool {
+    fn try_answer(&self) -> bool {
         let window = (self.start.elapsed().as_millis() / 50) as usize;
         let mut windows = self.requests_per_window.borrow_mut();
         if windows.len() <= window {

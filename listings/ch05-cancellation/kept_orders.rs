@@ -11,14 +11,14 @@ const CITIES: [&str; 6] =
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let answered = await_in_handler(orders().await).await;
+    let answered = answer_in_handler(queue_orders().await).await;
     println!("in the handler: {answered} of {} answered", CITIES.len());
-    let answered = keep_the_future(orders().await).await;
+    let answered = answer_in_kept_future(queue_orders().await).await;
     println!("in a kept future: {answered} of {} answered", CITIES.len());
 }
 
 // ANCHOR: handler
-pub async fn await_in_handler(mut orders: Receiver<&str>) -> u32 {
+pub async fn answer_in_handler(mut orders: Receiver<&str>) -> u32 {
     let mut status = status_interval();
     let mut answered = 0;
     loop {
@@ -38,7 +38,7 @@ pub async fn await_in_handler(mut orders: Receiver<&str>) -> u32 {
 // ANCHOR_END: handler
 
 // ANCHOR: kept
-pub async fn keep_the_future(orders: Receiver<&str>) -> u32 {
+pub async fn answer_in_kept_future(orders: Receiver<&str>) -> u32 {
     let mut status = status_interval();
     let mut work = pin!(answer_all(orders));
     loop {
@@ -63,7 +63,7 @@ async fn look_up(_city: &str) {
     sleep(Duration::from_millis(200)).await; // the database
 }
 
-async fn orders() -> Receiver<&'static str> {
+async fn queue_orders() -> Receiver<&'static str> {
     let (orders_tx, orders) = channel(CITIES.len());
     for city in CITIES {
         orders_tx.send(city).await.unwrap();

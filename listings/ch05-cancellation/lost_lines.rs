@@ -43,7 +43,7 @@ pub async fn read_line_in_branch(connection: DuplexStream) -> u32 {
         select! {
             size = reader.read_line(&mut line) => match size.unwrap() {
                 0 => return whole, // the station has hung up
-                _ => whole += check(line.trim_end()),
+                _ => whole += count_if_whole(line.trim_end()),
             },
             _ = status.tick() => println!("  status: {whole} lines"),
         }
@@ -60,7 +60,7 @@ pub async fn next_line_in_branch(connection: DuplexStream) -> u32 {
         select! {
             line = lines.next_line() => match line.unwrap() {
                 None => return whole,
-                Some(line) => whole += check(&line),
+                Some(line) => whole += count_if_whole(&line),
             },
             _ = status.tick() => println!("  status: {whole} lines"),
         }
@@ -73,7 +73,7 @@ fn status_interval() -> tokio::time::Interval {
     interval_at(first, Duration::from_millis(800))
 }
 
-fn check(line: &str) -> u32 {
+fn count_if_whole(line: &str) -> u32 {
     println!("  {line}");
     u32::from(line == "Oslo: 14 degrees")
 }

@@ -6,16 +6,16 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: new
-    let burst = tokio::spawn(count_ticks(MissedTickBehavior::Burst));
-    let delay = tokio::spawn(count_ticks(MissedTickBehavior::Delay));
-    let skip = tokio::spawn(count_ticks(MissedTickBehavior::Skip));
+    let burst = tokio::spawn(list_tick_times(MissedTickBehavior::Burst));
+    let delay = tokio::spawn(list_tick_times(MissedTickBehavior::Delay));
+    let skip = tokio::spawn(list_tick_times(MissedTickBehavior::Skip));
     for task in [burst, delay, skip] {
         println!("{}", task.await.unwrap());
     }
 }
 
 /// Returns when the ticks of a period of 0.2 s arrived.
-async fn count_ticks(behavior: MissedTickBehavior) -> String {
+async fn list_tick_times(behavior: MissedTickBehavior) -> String {
     let start = Instant::now();
     let mut ticks = interval(Duration::from_millis(200));
     ticks.set_missed_tick_behavior(behavior);

@@ -19,11 +19,11 @@ async def main():
 
 async def fetch_with_retries(city):
     delay = 1
-    for number in range(1, MAX_TRIES + 1):
+    for attempt in range(1, MAX_TRIES + 1):
         try:
-            return await fetch(city, number)
+            return await fetch(city, attempt)
         except ConnectionError as error:
-            if number == MAX_TRIES:
+            if attempt == MAX_TRIES:
                 raise
             print(f"{error}, next try in {delay} s", flush=True)
             await asyncio.sleep(delay)
@@ -31,9 +31,9 @@ async def fetch_with_retries(city):
     # ANCHOR_END: new
 
 
-async def fetch(city, number):
-    print(f"try {number} for {city}", flush=True)
-    raise ConnectionError(f"failure {number}")
+async def fetch(city, attempt):
+    print(f"try {attempt} for {city}", flush=True)
+    raise ConnectionError(f"failure {attempt}")
 
 
 asyncio.run(main())

@@ -20,23 +20,23 @@ const MAX_TRIES: u32 = 3;
 
 async fn fetch_with_retries(city: &str) -> Result<String, String> {
     let mut delay = Duration::from_secs(1);
-    let mut number = 1;
+    let mut attempt = 1;
     loop {
-        match fetch(city, number).await {
+        match fetch(city, attempt).await {
             Ok(weather) => return Ok(weather),
-            Err(error) if number == MAX_TRIES => return Err(error),
+            Err(error) if attempt == MAX_TRIES => return Err(error),
             Err(error) => {
                 println!("{error}, next try in {} s", delay.as_secs());
                 sleep(delay).await;
                 delay *= 2;
-                number += 1;
+                attempt += 1;
             }
         }
     }
 }
 // ANCHOR_END: retry
 
-async fn fetch(city: &str, number: u32) -> Result<String, String> {
-    println!("try {number} for {city}");
-    Err(format!("failure {number}"))
+async fn fetch(city: &str, attempt: u32) -> Result<String, String> {
+    println!("try {attempt} for {city}");
+    Err(format!("failure {attempt}"))
 }

@@ -12,9 +12,9 @@ async fn main() {
         alarms_tx.send(number).unwrap();
     }
 
-    let count = alarms_among_200(&mut readings, &mut alarms).await;
+    let count = count_alarms_among_200(&mut readings, &mut alarms).await;
     println!("random: {count} alarms among 200 messages");
-    let count = alarms_among_200_biased(&mut readings, &mut alarms).await;
+    let count = count_alarms_biased(&mut readings, &mut alarms).await;
     println!("biased: {count} alarms among 200 messages");
 
     drop((readings_tx, alarms_tx));
@@ -25,7 +25,7 @@ async fn main() {
 
 type Messages = UnboundedReceiver<u32>;
 
-async fn alarms_among_200(
+async fn count_alarms_among_200(
     readings: &mut Messages,
     alarms: &mut Messages,
 ) -> u32 {
@@ -39,7 +39,7 @@ async fn alarms_among_200(
     count
 }
 
-async fn alarms_among_200_biased(
+async fn count_alarms_biased(
     readings: &mut Messages,
     alarms: &mut Messages,
 ) -> u32 {

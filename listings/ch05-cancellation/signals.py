@@ -19,7 +19,7 @@ async def main():
     while not stop.is_set():
         number += 1
         try:
-            handle(number)
+            run_job(number)
         except ValueError as error:
             print(f"job {number} failed: {error}, continuing", flush=True)
         tick += 0.2
@@ -32,7 +32,7 @@ async def main():
     # ANCHOR_END: new
 
 
-def handle(number):
+def run_job(number):
     if number == 2:
         raise ValueError("the sensor is silent")
     print(f"job {number} is done", flush=True)

@@ -13,14 +13,14 @@ async fn main() -> io::Result<()> {
     if std::env::args().nth(1).is_none() {
         tokio::spawn(send_sigterm());
     }
-    let mut signal = pin!(stop_signal());
+    let mut signal = pin!(wait_for_stop_signal());
     let mut jobs = interval(Duration::from_millis(200));
     let mut number = 0;
     loop {
         select! {
             _ = jobs.tick() => {
                 number += 1;
-                if let Err(error) = handle(number) {
+                if let Err(error) = run_job(number) {
                     println!("job {number} failed: {error}, continuing");
                 }
             }
@@ -35,7 +35,7 @@ async fn main() -> io::Result<()> {
 }
 // ANCHOR_END: main
 
-fn handle(number: u32) -> Result<(), &'static str> {
+fn run_job(number: u32) -> Result<(), &'static str> {
     if number == 2 {
         return Err("the sensor is silent");
     }
@@ -50,15 +50,15 @@ async fn close_database() {
 
 // ANCHOR: signal
 /// Returns the name of the first signal that asks the program to stop.
-async fn stop_signal() -> io::Result<&'static str> {
+async fn wait_for_stop_signal() -> io::Result<&'static str> {
     select! {
         result = tokio::signal::ctrl_c() => result.map(|()| "Ctrl-C"),
-        result = sigterm() => result.map(|()| "SIGTERM"),
+        result = wait_for_sigterm() => result.map(|()| "SIGTERM"),
     }
 }
 
 #[cfg(unix)]
-async fn sigterm() -> io::Result<()> {
+async fn wait_for_sigterm() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     signal(SignalKind::terminate())?.recv().await;
     Ok(())
@@ -66,7 +66,7 @@ async fn sigterm() -> io::Result<()> {
 // ANCHOR_END: signal
 
 #[cfg(not(unix))]
-async fn sigterm() -> io::Result<()> {
+async fn wait_for_sigterm() -> io::Result<()> {
     std::future::pending().await // only Unix has this signal
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use tokio::{sync::Mutex, task::JoinSet};
 
-type Shared = Arc<Mutex<Vec<&'static str>>>;
+type SharedList = Arc<Mutex<Vec<&'static str>>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -25,7 +25,7 @@ async fn main() {
 }
 
 // ANCHOR: tasks
-async fn store_forecast(cache: Shared, log: Shared) {
+async fn store_forecast(cache: SharedList, log: SharedList) {
     let mut cache = cache.lock().await;
     println!("store_forecast has the cache, and wants the log");
     sleep(Duration::from_millis(200)).await; // ask the weather station
@@ -34,7 +34,7 @@ async fn store_forecast(cache: Shared, log: Shared) {
     log.push("stored a forecast");
 }
 
-async fn print_report(cache: Shared, log: Shared) {
+async fn print_report(cache: SharedList, log: SharedList) {
     let mut log = log.lock().await;
     println!("print_report has the log, and wants the cache");
     sleep(Duration::from_millis(100)).await; // open the printer

@@ -15,12 +15,12 @@ async def main():
 
 class Client:
     def __init__(self, limit):
-        self.limit = asyncio.Semaphore(limit)
+        self.permits = asyncio.Semaphore(limit)
         self.in_progress = 0
         self.peak = 0
 
     async def fetch(self, page):
-        async with self.limit:
+        async with self.permits:
             self.in_progress += 1
             self.peak = max(self.peak, self.in_progress)
             await asyncio.sleep(0.1)  # the network

@@ -25,14 +25,14 @@ async fn main() {
 
 // ANCHOR: client
 struct Client {
-    limit: Semaphore,
+    permits: Semaphore,
     in_progress: AtomicU32,
     peak: AtomicU32,
 }
 
 impl Client {
     async fn fetch(&self, page: u32) -> String {
-        let _permit = self.limit.acquire().await.unwrap();
+        let _permit = self.permits.acquire().await.unwrap();
         let in_progress = self.in_progress.fetch_add(1, Relaxed) + 1;
         self.peak.fetch_max(in_progress, Relaxed);
         sleep(Duration::from_millis(100)).await; // the network
@@ -45,7 +45,7 @@ impl Client {
 impl Client {
     fn new(limit: usize) -> Client {
         Client {
-            limit: Semaphore::new(limit),
+            permits: Semaphore::new(limit),
             in_progress: AtomicU32::new(0),
             peak: AtomicU32::new(0),
         }

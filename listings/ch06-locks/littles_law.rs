@@ -16,7 +16,7 @@ async fn main() {
     println!("{RATE} per second, {latency:.2} s each");
     println!("predicted: {:.1} on average", RATE * latency);
 
-    let counting = tokio::spawn(count_in_progress());
+    let counting = tokio::spawn(average_in_progress());
     let mut arrivals = interval(Duration::from_secs_f64(1.0 / RATE));
     for number in 0..120 {
         arrivals.tick().await;
@@ -35,7 +35,7 @@ pub async fn handle_request(latency: f64) {
 
 // ANCHOR: count
 /// Counts the requests in progress 70 times, and returns the average.
-pub async fn count_in_progress() -> f64 {
+pub async fn average_in_progress() -> f64 {
     sleep(Duration::from_millis(500)).await; // At first there are too few.
     let mut sum = 0;
     for _ in 0..70 {

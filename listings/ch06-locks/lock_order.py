@@ -4,14 +4,14 @@ import asyncio
 
 
 # ANCHOR: new
-class Shared:
+class SharedList:
     def __init__(self):
         self.lock = asyncio.Lock()
         self.lines = []
 
 
 async def main():
-    cache, log = Shared(), Shared()
+    cache, log = SharedList(), SharedList()
     tasks = [
         asyncio.create_task(store_forecast(cache, log)),
         asyncio.create_task(print_report(cache, log)),

@@ -61,22 +61,22 @@ async fn main() {
     // ANCHOR: main
     let station = Station::default();
     let looking = look_then_register(&station);
-    wait("look, then register", &station, looking).await;
+    wait_and_report("look, then register", &station, looking).await;
 
     let station = Station::default();
     let looking = register_then_look(&station);
-    wait("register, then look", &station, looking).await;
+    wait_and_report("register, then look", &station, looking).await;
     // ANCHOR_END: main
 }
 
-async fn wait(
-    order: &str,
+async fn wait_and_report(
+    title: &str,
     station: &Station,
     looking: impl Future<Output = i32>,
 ) {
     let looking = timeout(Duration::from_secs(1), looking);
     match join!(looking, station.measure()).0 {
-        Ok(temperature) => println!("{order}: {temperature} degrees"),
-        Err(_) => println!("{order}: no answer within 1 s"),
+        Ok(temperature) => println!("{title}: {temperature} degrees"),
+        Err(_) => println!("{title}: no answer within 1 s"),
     }
 }

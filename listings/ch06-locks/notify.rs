@@ -10,21 +10,21 @@ async fn main() {
     let notify = Notify::new();
 
     notify.notify_waiters();
-    wait("after notify_waiters", &notify).await;
+    wait_and_report("after notify_waiters", &notify).await;
 
     notify.notify_one();
-    wait("after notify_one", &notify).await;
-    wait("once more", &notify).await;
+    wait_and_report("after notify_one", &notify).await;
+    wait_and_report("once more", &notify).await;
 
     notify.notify_one();
     notify.notify_one();
-    wait("after two calls", &notify).await;
-    wait("once more", &notify).await;
+    wait_and_report("after two calls", &notify).await;
+    wait_and_report("once more", &notify).await;
     // ANCHOR_END: new
 }
 
 // ANCHOR: wait
-async fn wait(when: &str, notify: &Notify) {
+async fn wait_and_report(when: &str, notify: &Notify) {
     let limit = Duration::from_millis(200);
     match timeout(limit, notify.notified()).await {
         Ok(()) => println!("{when}: notified"),

@@ -9,7 +9,7 @@ class Session:
     def __init__(self):
         self.lock = asyncio.Lock()
         self.token = None
-        self.logins = 0
+        self.login_count = 0
 
     async def fetch_with_token(self, city):
         async with self.lock:
@@ -19,8 +19,8 @@ class Session:
         return f"{city} with {self.token}"
 
     async def log_in(self):
-        self.logins += 1
-        number = self.logins
+        self.login_count += 1
+        number = self.login_count
         await asyncio.sleep(0.4)
         return f"token {number}"
 
@@ -32,7 +32,7 @@ async def main():
     cities = ["London", "Paris", "New York", "Tokyo", "Berlin"]
     for answer in await asyncio.gather(*map(session.fetch_with_token, cities)):
         print(answer, flush=True)
-    print(f"logins: {session.logins}", flush=True)
+    print(f"logins: {session.login_count}", flush=True)
     print(f"Total: {time.perf_counter() - start:.2f} s", flush=True)
 
 

@@ -8,7 +8,7 @@ use tokio::{sync::OnceCell, task::JoinSet, time::sleep};
 // ANCHOR: new
 struct Session {
     token: OnceCell<String>,
-    logins: AtomicU32,
+    login_count: AtomicU32,
 }
 
 impl Session {
@@ -19,7 +19,7 @@ impl Session {
     }
 
     async fn log_in(&self) -> String {
-        let number = self.logins.fetch_add(1, Relaxed) + 1;
+        let number = self.login_count.fetch_add(1, Relaxed) + 1;
         sleep(Duration::from_millis(400)).await;
         format!("token {number}")
     }
@@ -31,7 +31,7 @@ async fn main() {
     let start = Instant::now();
     let session = Arc::new(Session {
         token: OnceCell::new(),
-        logins: AtomicU32::new(0),
+        login_count: AtomicU32::new(0),
     });
     let mut requests = JoinSet::new();
     for city in ["London", "Paris", "New York", "Tokyo", "Berlin"] {
@@ -41,6 +41,6 @@ async fn main() {
     while let Some(answer) = requests.join_next().await {
         println!("{}", answer.unwrap());
     }
-    println!("logins: {}", session.logins.load(Relaxed));
+    println!("logins: {}", session.login_count.load(Relaxed));
     println!("Total: {:.2} s", start.elapsed().as_secs_f64());
 }

@@ -7,43 +7,43 @@ use tokio::{sync::Semaphore, task::JoinSet, time::sleep};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    acquire_inside().await;
-    acquire_before().await;
+    acquire_inside_task().await;
+    acquire_before_spawn().await;
 }
 
 // ANCHOR: inside
-async fn acquire_inside() {
+async fn acquire_inside_task() {
     let start = Instant::now();
     let semaphore = Arc::new(Semaphore::new(4));
-    let (mut tasks, mut most_tasks) = (JoinSet::new(), 0);
+    let (mut tasks, mut peak_tasks) = (JoinSet::new(), 0);
     for _ in 0..20 {
         let semaphore = Arc::clone(&semaphore);
         tasks.spawn(async move {
             let _permit = semaphore.acquire().await.unwrap();
             store_forecast().await;
         });
-        most_tasks = most_tasks.max(alive_tasks());
+        peak_tasks = peak_tasks.max(count_alive_tasks());
     }
     tasks.join_all().await;
-    print_result("inside", most_tasks, start);
+    print_result("inside", peak_tasks, start);
 }
 // ANCHOR_END: inside
 
 // ANCHOR: before
-async fn acquire_before() {
+async fn acquire_before_spawn() {
     let start = Instant::now();
     let semaphore = Arc::new(Semaphore::new(4));
-    let (mut tasks, mut most_tasks) = (JoinSet::new(), 0);
+    let (mut tasks, mut peak_tasks) = (JoinSet::new(), 0);
     for _ in 0..20 {
         let permit = Arc::clone(&semaphore).acquire_owned().await.unwrap();
         tasks.spawn(async move {
             store_forecast().await;
             drop(permit);
         });
-        most_tasks = most_tasks.max(alive_tasks());
+        peak_tasks = peak_tasks.max(count_alive_tasks());
     }
     tasks.join_all().await;
-    print_result("before", most_tasks, start);
+    print_result("before", peak_tasks, start);
 }
 // ANCHOR_END: before
 
@@ -51,11 +51,11 @@ async fn store_forecast() {
     sleep(Duration::from_millis(100)).await;
 }
 
-fn alive_tasks() -> usize {
+fn count_alive_tasks() -> usize {
     Handle::current().metrics().num_alive_tasks()
 }
 
-fn print_result(place: &str, most_tasks: usize, start: Instant) {
+fn print_result(place: &str, peak_tasks: usize, start: Instant) {
     let seconds = start.elapsed().as_secs_f64();
-    println!("acquired {place}: at most {most_tasks} tasks, {seconds:.2} s");
+    println!("acquired {place}: at most {peak_tasks} tasks, {seconds:.2} s");
 }

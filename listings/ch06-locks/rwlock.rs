@@ -21,16 +21,16 @@ async fn main() {
 type Forecast = Arc<RwLock<&'static str>>;
 
 // ANCHOR: read
-async fn read(name: &str, asks_at: f64, start: Instant, forecast: Forecast) {
-    sleep(Duration::from_secs_f64(asks_at)).await;
+async fn read(name: &str, delay_s: f64, start: Instant, forecast: Forecast) {
+    sleep(Duration::from_secs_f64(delay_s)).await;
     let guard = forecast.read().await;
     print_line(start, &format!("{name} reads {}", *guard));
     sleep(Duration::from_millis(500)).await;
     println!("{name} is done");
 }
 
-async fn write(name: &str, asks_at: f64, start: Instant, forecast: Forecast) {
-    sleep(Duration::from_secs_f64(asks_at)).await;
+async fn write(name: &str, delay_s: f64, start: Instant, forecast: Forecast) {
+    sleep(Duration::from_secs_f64(delay_s)).await;
     let mut guard = forecast.write().await;
     *guard = "rainy";
     print_line(start, &format!("{name} writes {}", *guard));

@@ -24,11 +24,11 @@ async fn main() {
 // ANCHOR: client
 async fn leave(
     name: &str,
-    arrives_at: f64,
+    arrival_seconds: f64,
     start: Instant,
     closing: CancellationToken,
 ) {
-    sleep(Duration::from_secs_f64(arrives_at)).await;
+    sleep(Duration::from_secs_f64(arrival_seconds)).await;
     closing.cancelled().await;
     let seconds = start.elapsed().as_secs_f64();
     println!("{name} client leaves at {seconds:.2} s");

@@ -17,8 +17,8 @@ async def main():
         opening.set()
 
 
-async def visit(name, arrives_at, start, opening):
-    await asyncio.sleep(arrives_at)
+async def visit(name, arrival_seconds, start, opening):
+    await asyncio.sleep(arrival_seconds)
     await opening.wait()
     seconds = time.perf_counter() - start
     print(f"{name} client is served at {seconds:.2f} s", flush=True)

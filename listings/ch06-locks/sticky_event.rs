@@ -24,11 +24,11 @@ async fn main() {
 // ANCHOR: client
 async fn visit(
     name: &str,
-    arrives_at: f64,
+    arrival_seconds: f64,
     start: Instant,
     mut is_open: watch::Receiver<bool>,
 ) {
-    sleep(Duration::from_secs_f64(arrives_at)).await;
+    sleep(Duration::from_secs_f64(arrival_seconds)).await;
     is_open.wait_for(|open| *open).await.unwrap();
     let seconds = start.elapsed().as_secs_f64();
     println!("{name} client is served at {seconds:.2} s");

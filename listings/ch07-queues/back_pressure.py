@@ -7,7 +7,7 @@ import time
 async def main():
     # ANCHOR: channel
     queue = asyncio.Queue(3)
-    producer = asyncio.create_task(produce(queue))
+    producer = asyncio.create_task(time_sends(queue))
     for _ in range(8):
         number = await queue.get()
         await asyncio.sleep(0.35)  # Analyse the reading.
@@ -24,7 +24,7 @@ async def main():
 
 
 # ANCHOR: produce
-async def produce(queue):
+async def time_sends(queue):
     """Puts 8 readings, one every 0.1 s; returns how long each one waited."""
     waits = []
     for number in range(1, 9):

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 async fn main() {
     // ANCHOR: channel
     let (sender, mut receiver) = mpsc::channel(3);
-    let producer = tokio::spawn(produce(sender));
+    let producer = tokio::spawn(time_sends(sender));
     while let Some(number) = receiver.recv().await {
         sleep(Duration::from_millis(350)).await; // analyse the reading
         println!("analysed {number}, {} in the queue", receiver.len());
@@ -29,7 +29,7 @@ async fn main() {
 
 // ANCHOR: produce
 /// Sends 8 readings, one every 0.1 s, and returns how long each one waited.
-async fn produce(sender: mpsc::Sender<u32>) -> Vec<Duration> {
+async fn time_sends(sender: mpsc::Sender<u32>) -> Vec<Duration> {
     let mut waits = Vec::new();
     for number in 1..=8 {
         sleep(Duration::from_millis(100)).await;

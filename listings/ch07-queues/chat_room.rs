@@ -25,7 +25,7 @@ async fn main() {
 // ANCHOR: listen
 async fn listen(
     name: &str,
-    milliseconds: u64,
+    ms_per_message: u64,
     mut room: broadcast::Receiver<u32>,
 ) {
     let mut read = Vec::new();
@@ -38,7 +38,7 @@ async fn listen(
             }
             Err(RecvError::Closed) => break,
         }
-        sleep(Duration::from_millis(milliseconds)).await;
+        sleep(Duration::from_millis(ms_per_message)).await;
     }
     println!("{name} has read {read:?}");
 }

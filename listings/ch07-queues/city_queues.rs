@@ -10,27 +10,27 @@ use tokio::time::sleep;
 struct Update {
     city: &'static str,
     number: u32,
-    seconds: f64,
+    store_seconds: f64,
 }
 
 #[rustfmt::skip]
 const UPDATES: [Update; 6] = [
-    Update { city: "Oslo", number: 1, seconds: 0.6 },
-    Update { city: "Oslo", number: 2, seconds: 0.2 },
-    Update { city: "Lima", number: 1, seconds: 0.5 },
-    Update { city: "Oslo", number: 3, seconds: 0.2 },
-    Update { city: "Lima", number: 2, seconds: 0.2 },
-    Update { city: "Lima", number: 3, seconds: 0.2 },
+    Update { city: "Oslo", number: 1, store_seconds: 0.6 },
+    Update { city: "Oslo", number: 2, store_seconds: 0.2 },
+    Update { city: "Lima", number: 1, store_seconds: 0.5 },
+    Update { city: "Oslo", number: 3, store_seconds: 0.2 },
+    Update { city: "Lima", number: 2, store_seconds: 0.2 },
+    Update { city: "Lima", number: 3, store_seconds: 0.2 },
 ];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    shared_queue().await;
-    queue_for_each_city().await;
+    run_shared_queue().await;
+    run_queue_for_each_city().await;
 }
 
 // ANCHOR: shared
-async fn shared_queue() {
+async fn run_shared_queue() {
     let (updates, jobs) = unbounded();
     let (stored, results) = mpsc::channel(8);
     for _ in 0..2 {
@@ -46,7 +46,7 @@ async fn shared_queue() {
 // ANCHOR_END: shared
 
 // ANCHOR: routed
-async fn queue_for_each_city() {
+async fn run_queue_for_each_city() {
     let mut cities = HashMap::new();
     let (stored, results) = mpsc::channel(8);
     for update in UPDATES {
@@ -65,7 +65,7 @@ async fn queue_for_each_city() {
 
 async fn store(updates: Receiver<Update>, stored: mpsc::Sender<Update>) {
     while let Ok(update) = updates.recv().await {
-        sleep(Duration::from_secs_f64(update.seconds)).await;
+        sleep(Duration::from_secs_f64(update.store_seconds)).await;
         stored.send(update).await.unwrap();
     }
 }

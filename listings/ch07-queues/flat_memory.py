@@ -3,7 +3,7 @@
 import asyncio
 import os
 
-MEGABYTES = 64
+FILE_MEGABYTES = 64
 PATH = "readings.csv"
 
 
@@ -46,7 +46,7 @@ def read_all():
 def write_readings():
     block = b"Oslo,-3.25,1013\n" * 65_536  # 1 MB
     with open(PATH, "wb") as file:
-        for _ in range(MEGABYTES):
+        for _ in range(FILE_MEGABYTES):
             file.write(block)
 
 

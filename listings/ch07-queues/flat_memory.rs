@@ -6,7 +6,7 @@ use std::path::Path;
 use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc;
 
-const MEGABYTES: usize = 64;
+const FILE_MEGABYTES: usize = 64;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
@@ -57,7 +57,7 @@ fn count_lines(text: &[u8]) -> usize {
 fn write_readings(path: &Path) -> io::Result<()> {
     let block = b"Oslo,-3.25,1013\n".repeat(65_536); // 1 MB
     let mut file = File::create(path)?;
-    for _ in 0..MEGABYTES {
+    for _ in 0..FILE_MEGABYTES {
         file.write_all(&block)?;
     }
     Ok(())

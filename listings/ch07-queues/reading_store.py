@@ -4,7 +4,7 @@ import asyncio
 
 
 # ANCHOR: actor
-async def keep_readings(requests):
+async def run_reading_store(requests):
     readings = {}
     while (request := await requests.get()) is not None:
         kind, city, value = request
@@ -23,7 +23,7 @@ async def keep_readings(requests):
 
 
 # ANCHOR: handle
-async def latest(actor, city):
+async def get_latest(actor, city):
     reply = asyncio.get_running_loop().create_future()
     await actor.put(("latest", city, reply))
     return await reply
@@ -39,14 +39,14 @@ def show(degrees):
 async def main():
     # ANCHOR: main
     actor = asyncio.Queue(8)
-    task = asyncio.create_task(keep_readings(actor))
+    task = asyncio.create_task(run_reading_store(actor))
 
     await actor.put(("record", "Oslo", -3))
-    print(f"Oslo: {show(await latest(actor, 'Oslo'))}", flush=True)
-    print(f"Lima: {show(await latest(actor, 'Lima'))}", flush=True)
+    print(f"Oslo: {show(await get_latest(actor, 'Oslo'))}", flush=True)
+    print(f"Lima: {show(await get_latest(actor, 'Lima'))}", flush=True)
 
     try:
-        answer = await asyncio.wait_for(latest(actor, "Oslo"), 0.05)
+        answer = await asyncio.wait_for(get_latest(actor, "Oslo"), 0.05)
     except TimeoutError:
         answer = "Err(Elapsed(()))"
     print(f"Oslo, within 50 ms: {answer}", flush=True)

@@ -19,7 +19,7 @@ enum Request {
 // ANCHOR_END: request
 
 // ANCHOR: actor
-async fn keep_readings(mut requests: mpsc::Receiver<Request>) {
+async fn run_reading_store(mut requests: mpsc::Receiver<Request>) {
     let mut readings = HashMap::new();
     while let Some(request) = requests.recv().await {
         match request {
@@ -39,7 +39,7 @@ async fn keep_readings(mut requests: mpsc::Receiver<Request>) {
 // ANCHOR_END: actor
 
 // ANCHOR: handle
-async fn latest(actor: &mpsc::Sender<Request>, city: &str) -> Option<i32> {
+async fn get_latest(actor: &mpsc::Sender<Request>, city: &str) -> Option<i32> {
     let (reply, answer) = oneshot::channel();
     let city = city.to_owned();
     actor.send(Request::Latest { city, reply }).await.ok()?;
@@ -51,16 +51,16 @@ async fn latest(actor: &mpsc::Sender<Request>, city: &str) -> Option<i32> {
 async fn main() {
     // ANCHOR: main
     let (actor, requests) = mpsc::channel(8);
-    let task = tokio::spawn(keep_readings(requests));
+    let task = tokio::spawn(run_reading_store(requests));
 
     let city = "Oslo".to_owned();
     let record = Request::Record { city, degrees: -3 };
     actor.send(record).await.unwrap();
-    println!("Oslo: {:?}", latest(&actor, "Oslo").await);
-    println!("Lima: {:?}", latest(&actor, "Lima").await);
+    println!("Oslo: {:?}", get_latest(&actor, "Oslo").await);
+    println!("Lima: {:?}", get_latest(&actor, "Lima").await);
 
     let patience = Duration::from_millis(50);
-    let answer = timeout(patience, latest(&actor, "Oslo")).await;
+    let answer = timeout(patience, get_latest(&actor, "Oslo")).await;
     println!("Oslo, within 50 ms: {answer:?}");
 
     drop(actor);

@@ -2,8 +2,8 @@
 
 import asyncio
 
-REPORTS = 10_000
-BYTES = 10_000
+REPORT_COUNT = 10_000
+REPORT_BYTES = 10_000
 
 
 async def main():
@@ -16,7 +16,7 @@ async def send_all(name, queue):
     before = resident_bytes()
     memory, longest = before, 0
     producer = asyncio.create_task(produce(queue))
-    for _ in range(REPORTS):
+    for _ in range(REPORT_COUNT):
         await queue.get()
         if queue.qsize() > longest:
             longest, memory = queue.qsize(), resident_bytes()
@@ -27,8 +27,8 @@ async def send_all(name, queue):
 
 
 async def produce(queue):
-    for number in range(REPORTS):
-        await queue.put(bytes([number % 256]) * BYTES)
+    for number in range(REPORT_COUNT):
+        await queue.put(bytes([number % 256]) * REPORT_BYTES)
     # ANCHOR_END: new
 
 

@@ -4,8 +4,8 @@ use std::fs::read_to_string;
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 
-const REPORTS: usize = 10_000;
-const BYTES: usize = 10_000;
+const REPORT_COUNT: usize = 10_000;
+const REPORT_BYTES: usize = 10_000;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -13,8 +13,8 @@ async fn main() {
     let mut peak = Peak::new();
     let (sender, mut receiver) = mpsc::channel(100);
     tokio::spawn(async move {
-        for _ in 0..REPORTS {
-            sender.send(vec![1_u8; BYTES]).await.unwrap();
+        for _ in 0..REPORT_COUNT {
+            sender.send(vec![1_u8; REPORT_BYTES]).await.unwrap();
         }
     });
     while let Some(report) = receiver.recv().await {
@@ -28,8 +28,8 @@ async fn main() {
     let mut peak = Peak::new();
     let (sender, mut receiver) = mpsc::unbounded_channel();
     tokio::spawn(async move {
-        for _ in 0..REPORTS {
-            sender.send(vec![1_u8; BYTES]).unwrap(); // nothing to await
+        for _ in 0..REPORT_COUNT {
+            sender.send(vec![1_u8; REPORT_BYTES]).unwrap(); // nothing to await
         }
     });
     while let Some(report) = receiver.recv().await {

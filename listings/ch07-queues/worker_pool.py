@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-SECONDS = [1.1, 0.2, 0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2]
+JOB_SECONDS = [1.1, 0.2, 0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2]
 
 
 async def main():
@@ -12,7 +12,7 @@ async def main():
     # ANCHOR: pool
     jobs, results = asyncio.Queue(2), asyncio.Queue(2)
     workers = [
-        asyncio.create_task(work(worker, jobs, results))
+        asyncio.create_task(run_worker(worker, jobs, results))
         for worker in range(1, 4)
     ]
     sending = asyncio.create_task(send_jobs(jobs))
@@ -20,7 +20,7 @@ async def main():
 
     # ANCHOR: results
     counts = [0] * 3
-    for _ in SECONDS:
+    for _ in JOB_SECONDS:
         counts[await results.get() - 1] += 1
     await sending
     for worker in workers:
@@ -32,12 +32,12 @@ async def main():
 
 
 async def send_jobs(jobs):
-    for seconds in SECONDS:
+    for seconds in JOB_SECONDS:
         await jobs.put(seconds)
 
 
 # ANCHOR: work
-async def work(worker, jobs, results):
+async def run_worker(worker, jobs, results):
     while True:
         await asyncio.sleep(await jobs.get())
         await results.put(worker)

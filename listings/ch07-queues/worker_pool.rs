@@ -5,7 +5,7 @@ use async_channel::{Receiver, bounded};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-const SECONDS: [f64; 9] = [1.1, 0.2, 0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2];
+const JOB_SECONDS: [f64; 9] = [1.1, 0.2, 0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -16,13 +16,13 @@ async fn main() {
     let (result_sender, mut results) = mpsc::channel(2);
     for worker in 1..=3 {
         let results = result_sender.clone();
-        tokio::spawn(work(worker, job_receiver.clone(), results));
+        tokio::spawn(run_worker(worker, job_receiver.clone(), results));
     }
     drop(job_receiver);
     drop(result_sender);
 
     tokio::spawn(async move {
-        for job in 1..=SECONDS.len() {
+        for job in 1..=JOB_SECONDS.len() {
             if job_sender.send(job).await.is_err() {
                 println!("no worker is left");
                 break;
@@ -47,13 +47,13 @@ struct JobResult {
 }
 
 // ANCHOR: work
-async fn work(
+async fn run_worker(
     worker: usize,
     jobs: Receiver<usize>,
     results: mpsc::Sender<JobResult>,
 ) {
     while let Ok(job) = jobs.recv().await {
-        sleep(Duration::from_secs_f64(SECONDS[job - 1])).await;
+        sleep(Duration::from_secs_f64(JOB_SECONDS[job - 1])).await;
         results.send(JobResult { worker }).await.unwrap();
     }
 }

@@ -14,13 +14,13 @@ struct Parameters {
 }
 
 // ANCHOR: handlers
-async fn plain(Query(parameters): Query<Parameters>) -> String {
+async fn wait_unchecked(Query(parameters): Query<Parameters>) -> String {
     let seconds = parameters.delay.unwrap_or(1.0);
     sleep(Duration::from_secs_f64(seconds)).await;
     format!("Processed after {seconds} seconds")
 }
 
-async fn checked(
+async fn wait_checked(
     query: Result<Query<Parameters>, QueryRejection>,
 ) -> Result<String, BadRequest> {
     let Query(parameters) = query.map_err(bad_request)?;
@@ -41,8 +41,8 @@ fn bad_request(error: impl Error) -> BadRequest {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let app = Router::new()
-        .route("/plain", get(plain))
-        .route("/checked", get(checked));
+        .route("/plain", get(wait_unchecked))
+        .route("/checked", get(wait_checked));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let server = tokio::spawn(axum::serve(listener, app).into_future());

@@ -27,15 +27,15 @@ async def main():
 # ANCHOR: send
 async def send_to_lima(connection, count):
     with connection:  # Commits, or rolls back after an exception.
-        add(connection, "Oslo", -count)
+        add_umbrellas(connection, "Oslo", -count)
         await asyncio.sleep(0.3)  # Ask the customs office.
-        add(connection, "Lima", count)
+        add_umbrellas(connection, "Lima", count)
 
 
 # ANCHOR_END: send
 
 
-def add(connection, city, count):
+def add_umbrellas(connection, city, count):
     sql = "UPDATE stock SET umbrellas = umbrellas + ? WHERE city = ?"
     connection.execute(sql, (count, city))
 

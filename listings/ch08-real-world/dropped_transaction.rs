@@ -35,14 +35,14 @@ async fn main() -> sqlx::Result<()> {
 // ANCHOR: send
 async fn send_to_lima(pool: &AnyPool, count: i32) -> sqlx::Result<()> {
     let mut transaction = pool.begin().await?;
-    add(&mut transaction, "Oslo", -count).await?;
+    add_umbrellas(&mut transaction, "Oslo", -count).await?;
     sleep(Duration::from_millis(300)).await; // ask the customs office
-    add(&mut transaction, "Lima", count).await?;
+    add_umbrellas(&mut transaction, "Lima", count).await?;
     transaction.commit().await
 }
 // ANCHOR_END: send
 
-async fn add(
+async fn add_umbrellas(
     transaction: &mut Transaction<'_, Any>,
     city: &str,
     count: i32,

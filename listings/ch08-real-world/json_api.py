@@ -22,7 +22,7 @@ async def read_item(item_id: int):
 
 # ANCHOR: data
 @app.get("/api/data")
-async def data():
+async def read_data():
     await asyncio.sleep(0.1)
     return {"data": [1, 2, 3]}
 

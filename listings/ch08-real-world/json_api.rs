@@ -33,7 +33,7 @@ async fn load_item(item_id: u64) -> Item {
 }
 
 // ANCHOR: data
-async fn data() -> Json<Value> {
+async fn read_data() -> Json<Value> {
     sleep(Duration::from_millis(100)).await;
     Json(json!({ "data": [1, 2, 3] }))
 }
@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // ANCHOR: routes
     let app = Router::new()
         .route("/data/{item_id}", get(read_item))
-        .route("/api/data", get(data));
+        .route("/api/data", get(read_data));
     // ANCHOR_END: routes
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);

@@ -10,11 +10,11 @@ use tokio::net::TcpListener;
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
 // ANCHOR: events
-type Temperature = watch::Receiver<i32>;
+type TemperatureReceiver = watch::Receiver<i32>;
 
 /// Sends the temperature now, and again whenever it changes.
 async fn events(
-    State(mut temperature): State<Temperature>,
+    State(mut temperature): State<TemperatureReceiver>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     temperature.mark_changed();
     let events = stream::unfold(temperature, async |mut temperature| {

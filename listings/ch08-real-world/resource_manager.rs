@@ -5,21 +5,21 @@ use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, Connection, Result};
 use tokio::time::{sleep, timeout};
 
-const MEMORY: &str = "sqlite::memory:";
-const MISSING: &str = "sqlite:missing-folder/weather.db";
+const MEMORY_URL: &str = "sqlite::memory:";
+const MISSING_URL: &str = "sqlite:missing-folder/weather.db";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     install_default_drivers();
     // ANCHOR: calls
     println!("1. the work succeeds");
-    let result = with_databases([MEMORY, MEMORY], "SELECT 1").await;
+    let result = with_databases([MEMORY_URL, MEMORY_URL], "SELECT 1").await;
     println!("ok: {}\n2. the work fails", result.is_ok());
-    let result = with_databases([MEMORY, MEMORY], "SELEKT 1").await;
+    let result = with_databases([MEMORY_URL, MEMORY_URL], "SELEKT 1").await;
     println!("ok: {}\n3. a database can't be opened", result.is_ok());
-    let result = with_databases([MEMORY, MISSING], "SELECT 1").await;
+    let result = with_databases([MEMORY_URL, MISSING_URL], "SELECT 1").await;
     println!("ok: {}\n4. the caller doesn't wait", result.is_ok());
-    let work = with_databases([MEMORY, MEMORY], "SELECT 1");
+    let work = with_databases([MEMORY_URL, MEMORY_URL], "SELECT 1");
     let result = timeout(Duration::from_millis(100), work).await;
     println!("ok: {}", result.is_ok());
     // ANCHOR_END: calls

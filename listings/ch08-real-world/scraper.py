@@ -7,7 +7,7 @@ from collections import deque
 import aiohttp
 from test_internet import links, start, title
 
-LIMIT = 3
+MAX_REQUESTS = 3
 
 
 async def main():
@@ -17,7 +17,7 @@ async def main():
         waiting, seen, requests = deque(["/site/"]), {"/site/"}, set()
         pages = 0
         while waiting or requests:
-            while waiting and len(requests) < LIMIT:
+            while waiting and len(requests) < MAX_REQUESTS:
                 path = waiting.popleft()
                 requests.add(asyncio.create_task(fetch(session, path)))
             done, requests = await asyncio.wait(

@@ -6,7 +6,7 @@ use reqwest::Client;
 use test_internet::TestInternet;
 use tokio::task::JoinSet;
 
-const LIMIT: usize = 3;
+const MAX_REQUESTS: usize = 3;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -19,7 +19,7 @@ async fn main() {
     let mut requests = JoinSet::new();
     let mut pages = 0;
     loop {
-        while requests.len() < LIMIT
+        while requests.len() < MAX_REQUESTS
             && let Some(path) = waiting.pop_front()
         {
             let (client, url) = (client.clone(), internet.url(&path));
@@ -31,8 +31,8 @@ async fn main() {
         match result.expect("no request should panic") {
             (path, Ok(html)) => {
                 pages += 1;
-                println!("{path}: {}", title(&html));
-                for link in links(&html).filter(|link| is_on_site(link)) {
+                println!("{path}: {}", find_title(&html));
+                for link in find_links(&html).filter(|link| is_on_site(link)) {
                     if seen.insert(link.to_owned()) {
                         waiting.push_back(link.to_owned());
                     }
@@ -60,7 +60,7 @@ fn reason(error: &reqwest::Error) -> String {
 
 // ANCHOR: links
 /// Enough for the pages of the test site. A real scraper uses an HTML parser.
-fn links(html: &str) -> impl Iterator<Item = &str> {
+fn find_links(html: &str) -> impl Iterator<Item = &str> {
     let starts = html.split("href=\"").skip(1);
     starts.filter_map(|rest| rest.split('"').next())
 }
@@ -70,7 +70,7 @@ fn is_on_site(link: &str) -> bool {
 }
 // ANCHOR_END: links
 
-fn title(html: &str) -> &str {
+fn find_title(html: &str) -> &str {
     let (_, rest) = html.split_once("<title>").unwrap_or_default();
     rest.split('<').next().unwrap_or_default()
 }

@@ -9,20 +9,20 @@ use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-const LIMITS: [u64; 3] = [1_000_000, 2_000_000, 3_000_000];
+const RANGE_ENDS: [u64; 3] = [1_000_000, 2_000_000, 3_000_000];
 const PART: u64 = 100_000;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: loop
-    let sums = LIMITS.map(|limit| async move { sum_of_squares(0..limit) });
+    let sums = RANGE_ENDS.map(|limit| async move { sum_of_squares(0..limit) });
     measure("on the loop", join_all(sums)).await;
     // ANCHOR_END: loop
 
     // ANCHOR: threads
     let sum_on_thread =
         |limit| spawn_blocking(move || sum_of_squares(0..limit));
-    let sums = try_join_all(LIMITS.map(sum_on_thread));
+    let sums = try_join_all(RANGE_ENDS.map(sum_on_thread));
     measure("on threads", async { sums.await.unwrap() }).await;
     // ANCHOR_END: threads
 
@@ -43,7 +43,7 @@ fn sum_of_squares(numbers: Range<u64>) -> u64 {
 async fn sum_with_rayon() -> Vec<u64> {
     let (sender, sums) = oneshot::channel();
     rayon::spawn(move || {
-        let sums = LIMITS.par_iter().map(|limit| {
+        let sums = RANGE_ENDS.par_iter().map(|limit| {
             let parts = (0..limit / PART).into_par_iter();
             parts
                 .map(|part| sum_of_squares(part * PART..(part + 1) * PART))

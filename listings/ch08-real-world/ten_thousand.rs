@@ -12,21 +12,21 @@ use weather_web::{ServerProcess, raise_open_files_limit, serve_blocking};
 #[tokio::main]
 async fn main() -> io::Result<()> {
     raise_open_files_limit();
-    if let Some(server) = args().nth(1) {
-        return serve(&server).await; // this is the second process
+    if let Some(server_kind) = args().nth(1) {
+        return serve(&server_kind).await; // this is the second process
     }
     measure("one-by-one", 5).await?;
-    for server in ["threads", "tasks", "asyncio"] {
+    for server_kind in ["threads", "tasks", "asyncio"] {
         for count in [5, 100, 1000, 10_000] {
-            measure(server, count).await?;
+            measure(server_kind, count).await?;
         }
     }
     Ok(())
 }
 
 // ANCHOR: measure
-async fn measure(server: &str, count: usize) -> io::Result<()> {
-    let process = ServerProcess::start(server)?;
+async fn measure(server_kind: &str, count: usize) -> io::Result<()> {
+    let process = ServerProcess::start(server_kind)?;
     let start = Instant::now();
     let mut clients = JoinSet::new();
     for _ in 0..count {
@@ -35,7 +35,7 @@ async fn measure(server: &str, count: usize) -> io::Result<()> {
     }
     let answers = clients.join_all().await;
     let seconds = start.elapsed().as_secs_f64();
-    println!("{server} {count} took {seconds:.2} s");
+    println!("{server_kind} {count} took {seconds:.2} s");
     let failed = answers.iter().filter(|answer| answer.is_err()).count();
     let memory = process.peak_memory();
     println!("  {failed} without an answer, {memory} for the server");
@@ -50,13 +50,13 @@ async fn ask(mut server: TcpStream) -> io::Result<String> {
 }
 // ANCHOR_END: measure
 
-async fn serve(server: &str) -> io::Result<()> {
+async fn serve(server_kind: &str) -> io::Result<()> {
     let listener = listen()?;
     println!("{}", listener.local_addr()?.port());
-    if server == "tasks" {
+    if server_kind == "tasks" {
         return serve_with_tasks(listener).await;
     }
-    serve_blocking(server, listener.into_std()?)
+    serve_blocking(server_kind, listener.into_std()?)
 }
 
 // ANCHOR: serve

@@ -27,7 +27,7 @@ async def greet(name: str = "World"):
 
 # ANCHOR: slow
 @app.get("/slow", response_class=PlainTextResponse)
-async def slow(delay: float = 1):
+async def answer_slowly(delay: float = 1):
     await asyncio.sleep(delay)
     return f"Processed after {delay} seconds"
 
@@ -41,7 +41,7 @@ async def bad_request(request, error):
 
 
 @app.get("/json")
-async def describe(request: Request):
+async def describe_request(request: Request):
     timestamp, path = int(time.time()), request.url.path
     return {"message": "This is JSON", "method": request.method,
             "path": path, "timestamp": timestamp}  # fmt: skip

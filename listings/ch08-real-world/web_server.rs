@@ -26,7 +26,7 @@ async fn greet(Query(parameters): Query<Parameters>) -> String {
 // ANCHOR_END: greet
 
 // ANCHOR: slow
-async fn slow(
+async fn answer_slowly(
     query: Result<Query<Parameters>, QueryRejection>,
 ) -> Result<String, (StatusCode, Json<Value>)> {
     let Query(parameters) = query.map_err(bad_request)?;
@@ -42,7 +42,7 @@ fn bad_request(error: impl Error) -> (StatusCode, Json<Value>) {
 }
 // ANCHOR_END: slow
 
-async fn describe(request: Request) -> Json<Value> {
+async fn describe_request(request: Request) -> Json<Value> {
     let time = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
     let (method, path) = (request.method().as_str(), request.uri().path());
     Json(
@@ -56,8 +56,8 @@ async fn describe(request: Request) -> Json<Value> {
 async fn main() -> Result<(), Box<dyn Error>> {
     let app = Router::new()
         .route("/", get(greet))
-        .route("/slow", get(slow))
-        .route("/json", get(describe));
+        .route("/slow", get(answer_slowly))
+        .route("/json", get(describe_request));
     let mut signals = ShutdownSignals::catch()?;
     // Without an argument, the program is its own client, on any free port.
     let asks_itself = std::env::args().len() == 1;

@@ -18,7 +18,7 @@ async fn main() -> reqwest::Result<()> {
         match result {
             Ok(body) => println!("  {body} after {seconds:.2} s"),
             Err(error) => {
-                println!("  gave up after {seconds:.2} s: {}", name(&error));
+                println!("  gave up after {seconds:.2} s: {}", reason(&error));
             }
         }
     }
@@ -42,7 +42,7 @@ async fn fetch_with_retries(
         .retry(pauses)
         .when(is_worth_retrying)
         .notify(|error, pause| {
-            println!("  {}, pause {} ms", name(error), pause.as_millis());
+            println!("  {}, pause {} ms", reason(error), pause.as_millis());
         })
         .await
 }
@@ -58,7 +58,7 @@ fn is_worth_retrying(error: &reqwest::Error) -> bool {
 }
 // ANCHOR_END: retries
 
-fn name(error: &reqwest::Error) -> String {
+fn reason(error: &reqwest::Error) -> String {
     match error.status() {
         Some(status) => status.to_string(),
         None => error.to_string(),

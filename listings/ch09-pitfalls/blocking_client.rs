@@ -12,17 +12,17 @@ async fn main() -> io::Result<()> {
     // ANCHOR: calls
     let page = "GET /weather HTTP/1.0\r\n\r\n";
     let query = "SELECT temperature FROM weather;";
-    report("wrong, HTTP", async { ask_blocking(server, page) }).await;
-    report("wrong, SQL", async { ask_blocking(server, query) }).await;
+    run_beside_clock("wrong, HTTP", async { ask_blocking(server, page) }).await;
+    run_beside_clock("wrong, SQL", async { ask_blocking(server, query) }).await;
 
-    report("right, HTTP", ask(server, page)).await;
+    run_beside_clock("right, HTTP", ask(server, page)).await;
     let work = move || ask_blocking(server, query);
-    report("right, SQL", spawn_blocking(work)).await;
+    run_beside_clock("right, SQL", spawn_blocking(work)).await;
     // ANCHOR_END: calls
     Ok(())
 }
 
-async fn report(name: &str, work: impl Future) {
+async fn run_beside_clock(name: &str, work: impl Future) {
     let mut ticks = 0;
     let clock = async {
         loop {

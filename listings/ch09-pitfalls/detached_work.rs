@@ -5,14 +5,14 @@ use tokio::runtime::Handle;
 use tokio::time::{sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
 
-const PATIENCE: Duration = Duration::from_millis(40);
+const MAP_TIMEOUT: Duration = Duration::from_millis(40);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: wrong
     for visitor in 1..=5 {
         let map = tokio::spawn(draw_map(visitor));
-        if timeout(PATIENCE, map).await.is_err() {
+        if timeout(MAP_TIMEOUT, map).await.is_err() {
             println!("wrong: visitor {visitor} has left");
         }
     }
@@ -23,7 +23,7 @@ async fn main() {
     // ANCHOR: right
     for visitor in 6..=10 {
         let map = AbortOnDropHandle::new(tokio::spawn(draw_map(visitor)));
-        if timeout(PATIENCE, map).await.is_err() {
+        if timeout(MAP_TIMEOUT, map).await.is_err() {
             println!("right: visitor {visitor} has left");
         }
     }

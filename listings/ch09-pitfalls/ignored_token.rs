@@ -6,14 +6,14 @@ use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-const STEP: Duration = Duration::from_millis(600);
+const STEP_TIME: Duration = Duration::from_millis(600);
 
 // ANCHOR: stop
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    stop_after_a_moment("wrong, async", look_between_steps).await;
+    stop_after_a_moment("wrong, async", check_between_steps).await;
     stop_after_a_moment("right, async", wait_for_both).await;
-    stop_after_a_moment("wrong, blocking", block_at_once).await;
+    stop_after_a_moment("wrong, blocking", block_in_one_piece).await;
     stop_after_a_moment("right, blocking", block_in_pieces).await;
 }
 
@@ -33,26 +33,26 @@ where
 // ANCHOR_END: stop
 
 // ANCHOR: async
-async fn look_between_steps(token: CancellationToken) {
+async fn check_between_steps(token: CancellationToken) {
     while !token.is_cancelled() {
-        sleep(STEP).await;
+        sleep(STEP_TIME).await;
     }
 }
 
 async fn wait_for_both(token: CancellationToken) {
-    token.run_until_cancelled(sleep(3 * STEP)).await;
+    token.run_until_cancelled(sleep(3 * STEP_TIME)).await;
 }
 // ANCHOR_END: async
 
 // ANCHOR: blocking
-async fn block_at_once(_token: CancellationToken) {
-    spawn_blocking(|| thread::sleep(STEP)).await.unwrap();
+async fn block_in_one_piece(_token: CancellationToken) {
+    spawn_blocking(|| thread::sleep(STEP_TIME)).await.unwrap();
 }
 
 async fn block_in_pieces(token: CancellationToken) {
     let work = move || {
         while !token.is_cancelled() {
-            thread::sleep(STEP / 60); // a small piece of the work
+            thread::sleep(STEP_TIME / 60); // a small piece of the work
         }
     };
     spawn_blocking(work).await.unwrap();

@@ -17,7 +17,7 @@ def restart_after_failure(error):
     return not isinstance(error, asyncio.CancelledError)
 
 
-async def supervise(decide):
+async def supervise(should_restart):
     """Keeps a task running while another one tries to stop it. Returns how
     often the task was started."""
     starts = 0
@@ -29,7 +29,7 @@ async def supervise(decide):
             await task
             break
         except BaseException as error:
-            if not decide(error):
+            if not should_restart(error):
                 break
     return starts
 

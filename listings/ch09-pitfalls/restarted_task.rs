@@ -10,7 +10,7 @@ async fn main() {
     println!("right: {} starts", supervise(restart_after_panic).await);
 }
 
-type Decision = fn(&tokio::task::JoinError) -> bool;
+type RestartDecision = fn(&tokio::task::JoinError) -> bool;
 
 // ANCHOR: decisions
 fn restart_after_any_error(_: &tokio::task::JoinError) -> bool {
@@ -25,7 +25,7 @@ fn restart_after_panic(error: &tokio::task::JoinError) -> bool {
 // ANCHOR: supervise
 /// Keeps a task running while another one tries to stop it. Returns how often
 /// the task was started.
-async fn supervise(decide: Decision) -> u32 {
+async fn supervise(should_restart: RestartDecision) -> u32 {
     let mut starts = 0;
     while starts < 4 {
         let task = tokio::spawn(measure());
@@ -33,7 +33,7 @@ async fn supervise(decide: Decision) -> u32 {
         stop_later(&task);
         match task.await {
             Ok(()) => break,
-            Err(error) if decide(&error) => continue,
+            Err(error) if should_restart(&error) => continue,
             Err(_) => break,
         }
     }

@@ -6,18 +6,18 @@ use tokio::task::spawn_blocking;
 
 fn main() {
     // ANCHOR: wrong
-    report("spawn without a runtime", || {
+    report_panic("spawn without a runtime", || {
         tokio::spawn(fetch());
     });
-    report("sleep without a runtime", || {
+    report_panic("sleep without a runtime", || {
         let _sleep = tokio::time::sleep(std::time::Duration::from_secs(1));
     });
-    report("block_on inside a runtime", || {
+    report_panic("block_on inside a runtime", || {
         Runtime::new().unwrap().block_on(async {
             Runtime::new().unwrap().block_on(fetch());
         });
     });
-    report("a runtime dropped inside a runtime", || {
+    report_panic("a runtime dropped inside a runtime", || {
         Runtime::new().unwrap().block_on(async {
             drop(Runtime::new().unwrap());
         });
@@ -25,7 +25,7 @@ fn main() {
     // ANCHOR_END: wrong
 
     // ANCHOR: right
-    report("one runtime, and its handle", || {
+    report_panic("one runtime, and its handle", || {
         Runtime::new().unwrap().block_on(async {
             let handle = Handle::current();
             let temperature = spawn_blocking(move || fetch_sync(&handle)).await;
@@ -46,7 +46,7 @@ fn fetch_sync(handle: &Handle) -> i32 {
 }
 
 /// Runs `code` on a new thread, and prints the first sentence of its panic.
-fn report(name: &str, code: fn()) {
+fn report_panic(name: &str, code: fn()) {
     if let Err(panic) = thread::spawn(code).join() {
         let message = panic.downcast_ref::<String>().map(String::as_str);
         let message = message.or(panic.downcast_ref::<&str>().copied());

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-LIMIT = 10
+SERVER_CAPACITY = 10
 
 
 async def main():
@@ -32,7 +32,7 @@ class Server:
         self.peak = max(self.peak, active)
         await asyncio.sleep(0.05)
         self.active -= 1
-        return active <= LIMIT
+        return active <= SERVER_CAPACITY
 
     def report(self, version, start, results):
         seconds = time.monotonic() - start

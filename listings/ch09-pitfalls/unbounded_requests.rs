@@ -6,7 +6,7 @@ use futures::future::join_all;
 use futures::{StreamExt, stream};
 use tokio::time::sleep;
 
-const LIMIT: u32 = 10;
+const SERVER_CAPACITY: u32 = 10;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -39,7 +39,7 @@ impl Server {
         self.peak.fetch_max(active, Relaxed);
         sleep(Duration::from_millis(50)).await;
         self.active.fetch_sub(1, Relaxed);
-        if active > LIMIT {
+        if active > SERVER_CAPACITY {
             Err(Overloaded)
         } else {
             Ok(())

@@ -5,29 +5,29 @@ import asyncio
 
 async def main():
     # ANCHOR: loops
-    await check_all("transfer", transfer)
-    await check_all("transfer_at_once", transfer_at_once)
+    await cancel_after_each_poll("transfer", transfer)
+    await cancel_after_each_poll("transfer_at_once", transfer_at_once)
 
 
-async def check_all(name, transfer):
+async def cancel_after_each_poll(name, transfer):
     print(f"{name}:")
-    limit, finished = 1, False
+    max_polls, finished = 1, False
     while not finished:
         accounts = [100, 0]
-        finished = await run_and_cancel(limit, transfer(accounts))
-        end = "Finished" if finished else f"DroppedAfterPoll({limit})"
-        print(f"  {end}: {sum(accounts)} in all", flush=True)
-        limit += 1
+        finished = await run_and_cancel(max_polls, transfer(accounts))
+        outcome = "Finished" if finished else f"DroppedAfterPoll({max_polls})"
+        print(f"  {outcome}: {sum(accounts)} in all", flush=True)
+        max_polls += 1
 
 
 # ANCHOR_END: loops
 
 
 # ANCHOR: harness
-async def run_and_cancel(limit, coroutine):
-    """Runs up to `limit` steps, then cancels. Returns whether it finished."""
+async def run_and_cancel(max_polls, coroutine):
+    """Runs up to `max_polls` steps, then cancels. Returns if it finished."""
     task = asyncio.create_task(coroutine)
-    for _ in range(limit):
+    for _ in range(max_polls):
         await asyncio.sleep(0)
     if task.done():
         return True

@@ -6,18 +6,18 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-static OPENED: AtomicU32 = AtomicU32::new(0);
+static OPENED_COUNT: AtomicU32 = AtomicU32::new(0);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // The database accepts four connections at a time.
     // ANCHOR: each
-    static PLACES: Semaphore = Semaphore::const_new(4);
+    static CONNECTION_PERMITS: Semaphore = Semaphore::const_new(4);
     let start = Instant::now();
     let mut queries = JoinSet::new();
     for _ in 0..20 {
         queries.spawn(async {
-            let _place = PLACES.acquire().await.unwrap();
+            let _permit = CONNECTION_PERMITS.acquire().await.unwrap();
             let connection = Connection::open().await;
             connection.query().await;
         });
@@ -52,7 +52,7 @@ struct Connection;
 
 impl Connection {
     async fn open() -> Connection {
-        OPENED.fetch_add(1, Relaxed);
+        OPENED_COUNT.fetch_add(1, Relaxed);
         sleep(Duration::from_millis(200)).await;
         Connection
     }
@@ -64,6 +64,6 @@ impl Connection {
 
 fn report(title: &str, start: Instant) {
     let seconds = start.elapsed().as_secs_f64();
-    let opened = OPENED.swap(0, Relaxed);
+    let opened = OPENED_COUNT.swap(0, Relaxed);
     println!("{title}: {opened} opened, {seconds:.2} s");
 }

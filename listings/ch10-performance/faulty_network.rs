@@ -10,22 +10,22 @@ use tokio::time::{sleep, timeout};
 // ANCHOR: faults
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    check("healthy", async |mut peer| {
+    report_read("healthy", async |mut peer| {
         let _ = peer.write_all(b"\x05sunny").await;
     })
     .await;
-    check("one byte at a time", async |mut peer| {
+    report_read("one byte at a time", async |mut peer| {
         for byte in b"\x05sunny" {
             let _ = peer.write_all(&[*byte]).await;
             sleep(Duration::from_millis(50)).await;
         }
     })
     .await;
-    check("closes in the middle", async |mut peer| {
+    report_read("closes in the middle", async |mut peer| {
         let _ = peer.write_all(b"\x05sun").await;
     })
     .await;
-    check("stalls in the middle", async |mut peer| {
+    report_read("stalls in the middle", async |mut peer| {
         let _ = peer.write_all(b"\x05sun").await;
         sleep(Duration::from_secs(3_600)).await;
     })
@@ -35,12 +35,12 @@ async fn main() {
 
 // ANCHOR: check
 /// Reads a message while `fault` plays the other end of the stream.
-async fn check(name: &str, fault: impl AsyncFnOnce(DuplexStream)) {
+async fn report_read(name: &str, fault: impl AsyncFnOnce(DuplexStream)) {
     let (mut client, server) = duplex(64);
     let limit = Duration::from_secs(5);
     let result = select! {
         result = timeout(limit, read_message(&mut client)) => result,
-        () = run_forever(fault(server)) => unreachable!(),
+        () = run_then_wait_forever(fault(server)) => unreachable!(),
     };
     match result {
         Ok(Ok(text)) => println!("{name}: {text}"),
@@ -50,7 +50,7 @@ async fn check(name: &str, fault: impl AsyncFnOnce(DuplexStream)) {
 }
 // ANCHOR_END: check
 
-async fn run_forever(fault: impl Future<Output = ()>) {
+async fn run_then_wait_forever(fault: impl Future<Output = ()>) {
     fault.await;
     pending::<()>().await;
 }

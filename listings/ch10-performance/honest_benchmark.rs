@@ -3,7 +3,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 const ROUNDS: usize = 21;
-const CALLS: u32 = 50;
+const CALLS_PER_ROUND: u32 = 50;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -14,18 +14,18 @@ async fn main() {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
         let start = Instant::now();
-        for _ in 0..CALLS {
+        for _ in 0..CALLS_PER_ROUND {
             let sum = sum_column(black_box(&report)).await;
             assert_eq!(black_box(sum), expected);
         }
-        let new_time = start.elapsed() / CALLS;
+        let new_time = start.elapsed() / CALLS_PER_ROUND;
 
         let start = Instant::now();
-        for _ in 0..CALLS {
+        for _ in 0..CALLS_PER_ROUND {
             let sum: f64 = black_box(&report).lines().map(temperature).sum();
             assert_eq!(black_box(sum), expected);
         }
-        let old_time = start.elapsed() / CALLS;
+        let old_time = start.elapsed() / CALLS_PER_ROUND;
 
         if round > 0 {
             new.push(new_time.as_secs_f64() * 1e6);

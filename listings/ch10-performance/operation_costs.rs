@@ -6,7 +6,7 @@ use std::time::Instant;
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 
-const OPERATIONS: u32 = 100;
+const OPERATIONS_PER_ROUND: u32 = 100;
 const ROUNDS: usize = 101;
 
 #[tokio::main(flavor = "current_thread")]
@@ -46,10 +46,10 @@ async fn measure(name: &str, mut operation: impl AsyncFnMut()) {
     let mut nanoseconds = Vec::new();
     for round in 0..=ROUNDS {
         let start = Instant::now();
-        for _ in 0..OPERATIONS {
+        for _ in 0..OPERATIONS_PER_ROUND {
             operation().await;
         }
-        let time = start.elapsed() / OPERATIONS;
+        let time = start.elapsed() / OPERATIONS_PER_ROUND;
         if round > 0 {
             nanoseconds.push(time.as_nanos());
         }

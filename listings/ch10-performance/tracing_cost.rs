@@ -6,7 +6,7 @@ use std::time::Instant;
 use tracing::{debug_span, info_span};
 use tracing_subscriber::fmt::format::FmtSpan;
 
-const SPANS: u32 = 100;
+const SPANS_PER_ROUND: u32 = 100;
 const ROUNDS: usize = 101;
 
 fn main() {
@@ -28,11 +28,11 @@ fn measure(name: &str, create_span: impl Fn() -> tracing::Span) {
     let mut nanoseconds = Vec::new();
     for round in 0..=ROUNDS {
         let start = Instant::now();
-        for _ in 0..SPANS {
+        for _ in 0..SPANS_PER_ROUND {
             create_span().in_scope(|| black_box(1));
         }
         if round > 0 {
-            nanoseconds.push((start.elapsed() / SPANS).as_nanos());
+            nanoseconds.push((start.elapsed() / SPANS_PER_ROUND).as_nanos());
         }
     }
     nanoseconds.sort();

@@ -8,25 +8,25 @@ use tokio::time::sleep;
 /// How many times a request has started or resumed.
 static TURNS: AtomicU32 = AtomicU32::new(0);
 
-const NORTH: [u64; 3] = [100, 300, 200];
-const SOUTH: [u64; 3] = [400, 100, 300];
+const NORTH_MS: [u64; 3] = [100, 300, 200];
+const SOUTH_MS: [u64; 3] = [400, 100, 300];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: groups
     let start = Instant::now();
-    fetch_all(&NORTH).await;
-    fetch_all(&SOUTH).await;
+    fetch_all(&NORTH_MS).await;
+    fetch_all(&SOUTH_MS).await;
     report("one group after the other", start);
 
     let start = Instant::now();
-    fetch_all(&[NORTH, SOUTH].concat()).await;
+    fetch_all(&[NORTH_MS, SOUTH_MS].concat()).await;
     report("all six together", start);
     // ANCHOR_END: groups
 }
 
-async fn fetch_all(delays: &[u64]) {
-    let requests = delays.iter().map(|&ms| tokio::spawn(fetch(ms)));
+async fn fetch_all(delays_ms: &[u64]) {
+    let requests = delays_ms.iter().map(|&ms| tokio::spawn(fetch(ms)));
     join_all(requests).await;
 }
 

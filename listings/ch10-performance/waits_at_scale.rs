@@ -57,10 +57,10 @@ fn start_threads(count: usize) {
 }
 // ANCHOR_END: start
 
-fn report(kind: &str, count: usize, start: Instant, before: Option<f64>) {
+fn report(kind: &str, count: usize, start: Instant, kb_before: Option<f64>) {
     let us = start.elapsed().as_secs_f64() * 1e6 / count as f64;
     print!("{count} {kind}: {us:.1} us each, ");
-    match before.zip(resident_kb()) {
+    match kb_before.zip(resident_kb()) {
         Some((before, after)) => {
             println!("{:.2} KB each", (after - before) / count as f64);
         }

@@ -26,7 +26,7 @@ fn main() {
         .enable_time()
         .build()
         .unwrap();
-    let poll = runtime.spawn(measure_poll(|task| task));
+    let poll = runtime.spawn(measure_poll_ns(|task| task));
     println!("a poll takes {} ns", runtime.block_on(poll).unwrap());
 }
 "#;

@@ -21,7 +21,7 @@ use weather_common::{
 #[path = "../../examples/ch07_queues.rs"]
 mod ch07_queues;
 
-use ch07_queues::{Server, work};
+use ch07_queues::{Server, run_worker};
 
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=1000;
 /// Longer than all the calls of one server together.
@@ -123,7 +123,7 @@ async fn simulate_server(
             ..settings.common
         };
         let upstream = Upstream::new(common, settings.retry, settings.upstream);
-        workers.spawn(work(job_rx.clone(), upstream));
+        workers.spawn(run_worker(job_rx.clone(), upstream));
     }
     // With a cache, or with one that forgets at once.
     let max_age = fastrand::choice([LONG_TIME, Duration::ZERO]).unwrap();

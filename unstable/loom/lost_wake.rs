@@ -72,34 +72,34 @@ fn wait_once(poll: PollEvent) {
 
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("register-first") => try_wait(Event::register_then_check),
-        _ => try_wait(Event::check_then_register),
+        Some("register-first") => try_many_waits(Event::register_then_check),
+        _ => try_many_waits(Event::check_then_register),
     }
 }
 
 // ANCHOR: model
 /// Lets loom try every order of the two threads.
 #[cfg(loom)]
-fn try_wait(poll: PollEvent) {
+fn try_many_waits(poll: PollEvent) {
     use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-    static ORDERS: AtomicUsize = AtomicUsize::new(0);
+    static ORDER_COUNT: AtomicUsize = AtomicUsize::new(0);
     std::panic::set_hook(Box::new(|panic| {
         let message = panic.payload().downcast_ref::<String>().unwrap();
-        println!("order {}: {message}", ORDERS.load(Relaxed));
+        println!("order {}: {message}", ORDER_COUNT.load(Relaxed));
         std::process::exit(1);
     }));
     loom::model(move || {
-        ORDERS.fetch_add(1, Relaxed);
+        ORDER_COUNT.fetch_add(1, Relaxed);
         wait_once(poll);
     });
-    println!("all {} orders end", ORDERS.load(Relaxed));
+    println!("all {} orders end", ORDER_COUNT.load(Relaxed));
 }
 // ANCHOR_END: model
 
 // ANCHOR: threads
 /// Waits 10,000 times, in case the bad order happens.
 #[cfg(not(loom))]
-fn try_wait(poll: PollEvent) {
+fn try_many_waits(poll: PollEvent) {
     for _ in 0..10_000 {
         wait_once(poll);
     }

@@ -4,7 +4,7 @@ use std::io;
 use tokio::runtime::Builder;
 use tracing::{Instrument, info_span};
 use tracing_subscriber::fmt::format::FmtSpan;
-use unstable_observers::{create_requests, measure_poll};
+use unstable_observers::{create_requests, measure_poll_ns};
 
 fn main() {
     let observer = std::env::args().nth(1).unwrap_or_default();
@@ -29,9 +29,9 @@ fn main() {
                 .init();
             let observe =
                 |task| Instrument::instrument(task, info_span!("task"));
-            runtime.spawn(measure_poll(observe))
+            runtime.spawn(measure_poll_ns(observe))
         }
-        _ => runtime.spawn(measure_poll(|task| task)),
+        _ => runtime.spawn(measure_poll_ns(|task| task)),
     };
     // ANCHOR_END: observers
     println!("a poll takes {} ns", runtime.block_on(poll).unwrap());

@@ -6,7 +6,7 @@ use console_api::instrument::instrument_client::InstrumentClient;
 use console_api::tasks::{Stats, Task};
 use console_subscriber::ConsoleLayer;
 use tokio::runtime::Builder;
-use unstable_observers::{create_requests, measure_poll};
+use unstable_observers::{create_requests, measure_poll_ns};
 
 #[tokio::main(worker_threads = 1)]
 async fn main() {
@@ -16,7 +16,7 @@ async fn main() {
         .server_addr(([127, 0, 0, 1], 6669))
         .init();
     if std::env::args().nth(1).as_deref() == Some("cost") {
-        let poll = tokio::spawn(measure_poll(|task| task)).await.unwrap();
+        let poll = tokio::spawn(measure_poll_ns(|task| task)).await.unwrap();
         println!("a poll takes {poll} ns");
         return;
     }

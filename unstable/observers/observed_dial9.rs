@@ -10,7 +10,7 @@ use dial9::analysis::analysis_events::Dial9Event::{
 use dial9::format::Decoder;
 use dial9::{Dial9HandleTokioExt, DiskBuffer, TokioAttachOptions};
 use tokio::runtime::Builder;
-use unstable_observers::{create_requests, measure_poll};
+use unstable_observers::{create_requests, measure_poll_ns};
 
 fn main() -> io::Result<()> {
     let folder = env::temp_dir().join(format!("dial9-{}", std::process::id()));
@@ -27,7 +27,7 @@ fn main() -> io::Result<()> {
 
     let is_cost = env::args().nth(1).as_deref() == Some("cost");
     if is_cost {
-        let poll = runtime.spawn(measure_poll(|task| task));
+        let poll = runtime.spawn(measure_poll_ns(|task| task));
         println!("a poll takes {} ns", runtime.block_on(poll).unwrap());
     } else {
         let (oslo, rome) = create_requests();

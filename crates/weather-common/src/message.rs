@@ -63,15 +63,16 @@ pub fn check_answer(answer: &str) -> Result<Weather> {
 
 pub fn to_json(message: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut json = Vec::new();
-    let mut serializer = Serializer::with_formatter(&mut json, SpacedFormatter);
+    let mut serializer =
+        Serializer::with_formatter(&mut json, SpacedJsonFormatter);
     message.serialize(&mut serializer)?;
     Ok(json)
 }
 
 /// Writes a space after each colon and comma, as Python's `json` does.
-struct SpacedFormatter;
+struct SpacedJsonFormatter;
 
-impl Formatter for SpacedFormatter {
+impl Formatter for SpacedJsonFormatter {
     fn begin_object_key<W: ?Sized + Write>(
         &mut self,
         writer: &mut W,

@@ -18,7 +18,7 @@ impl Orders {
 }
 
 // TODO: One of these orders is never saved. Find out why, and save it too.
-pub async fn breakfast(orders: &mut Orders) {
+pub async fn order_breakfast(orders: &mut Orders) {
     orders.save("tea").await;
     let _ = orders.save("milk");
     orders.save("bread").await;
@@ -35,7 +35,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn all_orders_are_saved_in_order() {
         let mut orders = Orders::default();
-        breakfast(&mut orders).await;
+        order_breakfast(&mut orders).await;
         let saved = orders.saved.join(", ");
         assert_eq!(
             saved, "tea, milk, bread",
@@ -46,7 +46,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn breakfast_waits_for_every_order() {
         let start = Instant::now();
-        breakfast(&mut Orders::default()).await;
+        order_breakfast(&mut Orders::default()).await;
         let time = start.elapsed().as_millis();
         assert!(
             (300..350).contains(&time),

@@ -12,7 +12,7 @@ pub async fn brew(pot: u32) -> String {
 }
 
 /// Brews both at the same time.
-pub async fn breakfast() -> (String, String) {
+pub async fn brew_two_pots() -> (String, String) {
     tokio::join!(brew(1), brew(2))
 }
 
@@ -35,7 +35,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn two_pots_take_the_time_of_one() {
         let start = Instant::now();
-        let pots = breakfast().await;
+        let pots = brew_two_pots().await;
         assert_eq!(pots, ("pot 1".to_owned(), "pot 2".to_owned()));
         let time = start.elapsed().as_millis();
         assert!((300..400).contains(&time), "it took {time} ms, not 300");
@@ -47,7 +47,7 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(100)).await;
             Instant::now()
         });
-        breakfast().await;
+        brew_two_pots().await;
         let done = Instant::now();
         let rang = bell.await.unwrap();
         assert!(rang < done, "the bell could ring only after breakfast");

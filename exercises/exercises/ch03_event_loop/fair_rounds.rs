@@ -81,12 +81,12 @@ impl Executor {
 
     fn poll_ready_tasks(&mut self) {
         // TODO: A task that wakes itself keeps this queue from being empty.
-        while let Some(id) = self.next_ready() {
+        while let Some(id) = self.pop_ready_task() {
             self.poll(id);
         }
     }
 
-    fn next_ready(&self) -> Option<TaskId> {
+    fn pop_ready_task(&self) -> Option<TaskId> {
         let mut task_ids = self.ready_queue.task_ids.lock().unwrap();
         (!task_ids.is_empty()).then(|| task_ids.remove(0))
     }
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_may_be_woken_twice() {
+    fn a_task_that_is_woken_twice_finishes() {
         in_time(|| {
             let mut executor = Executor::on_this_thread();
             let mut polls = 0;

@@ -22,13 +22,13 @@ pub async fn upload(parts: Vec<Part>) -> Result<(), String> {
 /// A part of the upload, which counts as in progress until it's dropped.
 pub struct Part {
     seconds: u64,
-    outcome: PartEnd,
+    outcome: Outcome,
     in_progress: &'static AtomicUsize,
 }
 
 /// What happens when the time of a part is over.
 #[derive(Clone, Copy)]
-pub enum PartEnd {
+pub enum Outcome {
     Sent,
     Broken,
 }
@@ -36,7 +36,7 @@ pub enum PartEnd {
 impl Part {
     pub fn new(
         seconds: u64,
-        outcome: PartEnd,
+        outcome: Outcome,
         in_progress: &'static AtomicUsize,
     ) -> Part {
         in_progress.fetch_add(1, Relaxed);
@@ -50,8 +50,8 @@ impl Part {
     async fn send(self) -> Result<(), String> {
         sleep(Duration::from_secs(self.seconds)).await;
         match self.outcome {
-            PartEnd::Sent => Ok(()),
-            PartEnd::Broken => Err(format!("broken after {} s", self.seconds)),
+            Outcome::Sent => Ok(()),
+            Outcome::Broken => Err(format!("broken after {} s", self.seconds)),
         }
     }
 }
@@ -68,7 +68,7 @@ fn main() {}
 mod tests {
     // Rustlings looks for a plain #[test]
     use super::*;
-    use PartEnd::{Broken, Sent};
+    use Outcome::{Broken, Sent};
     use tokio::time::{Instant, timeout};
 
     const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -79,7 +79,7 @@ mod tests {
         still_in_progress: usize,
     }
 
-    async fn upload_parts(parts: &[(u64, PartEnd)]) -> Report {
+    async fn upload_parts(parts: &[(u64, Outcome)]) -> Report {
         let in_progress: &'static AtomicUsize = Box::leak(Box::default());
         let parts = parts
             .iter()
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nothing_is_left_running() {
+    async fn no_part_is_in_progress_after_an_error() {
         let report = upload_parts(&[(2, Broken), (5, Sent), (9, Sent)]).await;
         let count = report.still_in_progress;
         assert_eq!(count, 0, "{count} parts are still in progress");

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_quick_answer_is_enough() {
+    async fn after_a_quick_answer_no_second_station_is_asked() {
         let report = ask_beside_a_call(0).await;
         assert_eq!(report.answers, ["Oslo: rain"]);
         assert_eq!(report.calls, 1, "there's no need to ask Bergen");

@@ -42,21 +42,21 @@ impl Car {
 /// Counts cars in the middle of the water.
 #[derive(Default)]
 struct Crossing {
-    now: AtomicUsize,
+    car_count: AtomicUsize,
     peak_cars: AtomicUsize,
     peak_tasks: AtomicUsize,
 }
 
 impl Crossing {
     fn begin(&self) {
-        let now = self.now.fetch_add(1, Relaxed) + 1;
-        self.peak_cars.fetch_max(now, Relaxed);
+        let car_count = self.car_count.fetch_add(1, Relaxed) + 1;
+        self.peak_cars.fetch_max(car_count, Relaxed);
         let tasks = Handle::current().metrics().num_alive_tasks();
         self.peak_tasks.fetch_max(tasks, Relaxed);
     }
 
     fn end(&self) {
-        self.now.fetch_sub(1, Relaxed);
+        self.car_count.fetch_sub(1, Relaxed);
     }
 }
 

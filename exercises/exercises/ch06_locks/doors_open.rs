@@ -30,9 +30,9 @@ impl Doors {
 }
 
 /// Opens the doors after 10 s, and returns when the last guest is inside.
-pub async fn evening(guests: &[u64]) {
+pub async fn run_evening(arrival_seconds: &[u64]) {
     let doors = Doors::closed();
-    let arrivals = guests.iter().map(async |&seconds| {
+    let arrivals = arrival_seconds.iter().map(async |&seconds| {
         sleep(Duration::from_secs(seconds)).await;
         doors.go_in().await;
     });
@@ -54,9 +54,9 @@ mod tests {
     const TIME_LIMIT: Duration = Duration::from_secs(60);
 
     /// Returns the second in which the last guest is inside.
-    async fn last_guest_at(guests: &[u64]) -> u64 {
+    async fn seconds_until_last_guest(guests: &[u64]) -> u64 {
         let start = Instant::now();
-        timeout(TIME_LIMIT, evening(guests))
+        timeout(TIME_LIMIT, run_evening(guests))
             .await
             .expect("a guest is still waiting after a minute");
         start.elapsed().as_secs()
@@ -64,12 +64,12 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn early_guests_wait_for_the_doors() {
-        assert_eq!(last_guest_at(&[2, 5]).await, 10);
+        assert_eq!(seconds_until_last_guest(&[2, 5]).await, 10);
     }
 
     #[tokio::test(start_paused = true)]
     async fn late_guests_go_straight_in() {
-        assert_eq!(last_guest_at(&[2, 5, 12, 30]).await, 30);
+        assert_eq!(seconds_until_last_guest(&[2, 5, 12, 30]).await, 30);
     }
 
     #[tokio::test(start_paused = true)]

@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn five_passengers_move_bags_in_a_circle() {
+    async fn five_passengers_in_a_circle_do_not_deadlock() {
         let lockers: Vec<_> =
             (0..5).map(|number| locker(number, vec![])).collect();
         let moves = (0..5).map(|number| {

@@ -43,7 +43,7 @@ mod tests {
         minutes: u64,
     }
 
-    async fn cook(minutes_of_orders: &[u64]) -> Report {
+    async fn cook_orders(minutes_of_orders: &[u64]) -> Report {
         let (sender, receiver) = mpsc::channel(100);
         for minutes in minutes_of_orders {
             sender.send(*minutes).await.unwrap();
@@ -58,7 +58,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn four_cooks_are_four_times_as_fast() {
-        let report = cook(&[5; 20]).await;
+        let report = cook_orders(&[5; 20]).await;
         assert_eq!(report.counts.iter().sum::<usize>(), 20);
         let minutes = report.minutes;
         assert_eq!(
@@ -69,7 +69,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_long_order_keeps_only_one_cook_busy() {
-        let report = cook(&[30, 5, 5, 5, 5, 5, 5]).await;
+        let report = cook_orders(&[30, 5, 5, 5, 5, 5, 5]).await;
         assert_eq!(report.counts, [1, 2, 2, 2]);
         assert_eq!(report.minutes, 30);
     }

@@ -38,8 +38,8 @@ mod tests {
 
     const TIME_LIMIT: Duration = Duration::from_secs(100_000);
 
-    /// Customers come until the bakery accepts no more orders.
-    async fn run(customers: usize, closing_minute: u64) -> (usize, usize) {
+    /// Sells until closing time. Returns how many loaves were paid and baked.
+    async fn run_shop(customers: usize, closing_minute: u64) -> (usize, usize) {
         let (sender, orders) = mpsc::channel(8);
         let (close, closing_time) = oneshot::channel();
         let baker = tokio::spawn(bake(orders, closing_time));
@@ -72,7 +72,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn paid_loaves_are_baked() {
         for closing_minute in 1..=200 {
-            let (paid, loaves) = run(4, closing_minute).await;
+            let (paid, loaves) = run_shop(4, closing_minute).await;
             assert_eq!(
                 paid,
                 loaves,
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_bakery_ends_without_customers() {
-        assert_eq!(run(0, 5).await, (0, 0));
+    async fn the_bakery_closes_without_customers() {
+        assert_eq!(run_shop(0, 5).await, (0, 0));
     }
 }

@@ -13,7 +13,7 @@ pub struct Lake {
 }
 
 /// A boat that's out on the lake.
-pub struct Rented<'a> {
+pub struct RentedBoat<'a> {
     boat: u32,
     lake: &'a Lake,
     _permit: SemaphorePermit<'a>,
@@ -28,10 +28,10 @@ impl Lake {
     }
 
     /// Waits until a boat is there.
-    pub async fn rent(&self) -> Rented<'_> {
+    pub async fn rent(&self) -> RentedBoat<'_> {
         let permit = self.permits.acquire().await.unwrap();
         let boat = self.boats.lock().unwrap().pop().unwrap();
-        Rented {
+        RentedBoat {
             boat,
             lake: self,
             _permit: permit,
@@ -56,7 +56,7 @@ mod tests {
     use futures::future::join_all;
     use tokio::time::{Instant, timeout};
 
-    fn boats(lake: &Lake) -> usize {
+    fn count_boats(lake: &Lake) -> usize {
         lake.boats.lock().unwrap().len()
     }
 
@@ -67,7 +67,7 @@ mod tests {
         join_all((0..6).map(|_| row(&lake, 10))).await;
         let minutes = start.elapsed().as_secs() / 60;
         assert_eq!(minutes, 30, "minutes for six trips with two boats");
-        assert_eq!(boats(&lake), 2, "boats at the lake in the evening");
+        assert_eq!(count_boats(&lake), 2, "boats at the lake in the evening");
     }
 
     #[tokio::test(start_paused = true)]
@@ -77,7 +77,7 @@ mod tests {
             let limit = Duration::from_secs(60);
             let trip = timeout(limit, row(&lake, 10)).await;
             assert!(trip.is_err(), "the guest should leave after a minute");
-            assert_eq!(boats(&lake), 2, "boats after the guest has left");
+            assert_eq!(count_boats(&lake), 2, "boats after the guest has left");
         }
     }
 }

@@ -57,7 +57,7 @@ mod tests {
     // Rustlings looks for a plain #[test]
     use super::*;
 
-    const ALL: [&str; 4] =
+    const NOTES: [&str; 4] =
         ["hall open", "attic open", "attic closed", "hall closed"];
 
     #[tokio::test(start_paused = true)]
@@ -66,20 +66,20 @@ mod tests {
         let visit = async { Ok("lovely") };
         let result = with_rooms(&house, &["hall", "attic"], visit).await;
         assert_eq!(result, Ok("lovely"));
-        assert_eq!(*house.notes.lock().unwrap(), ALL);
+        assert_eq!(*house.notes.lock().unwrap(), NOTES);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn after_a_failed_visit_too() {
+    async fn after_a_failed_visit_all_doors_are_closed() {
         let house = House::default();
         let visit = async { Err::<(), _>("a fire alarm".to_owned()) };
         let result = with_rooms(&house, &["hall", "attic"], visit).await;
         assert_eq!(result, Err("a fire alarm".to_owned()));
-        assert_eq!(*house.notes.lock().unwrap(), ALL, "after a failed visit");
+        assert_eq!(*house.notes.lock().unwrap(), NOTES, "after a failed visit");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn and_if_a_door_is_jammed() {
+    async fn after_a_jammed_door_all_open_doors_are_closed() {
         let house = House::default();
         let rooms = ["hall", "cellar", "attic"];
         let visit = async { Ok("the visit took place") };

@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn it_takes_as_long_as_the_longest_trip() {
+    async fn all_trips_take_as_long_as_the_longest_one() {
         let start = Instant::now();
         deliver(&[1, 2, 3, 4, 5, 6], &[6, 5, 4, 3, 2, 1]).await;
         assert_eq!(

@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn together_they_take_as_long_as_the_slowest() {
+    fn all_questions_take_as_long_as_the_slowest_one() {
         let start = Instant::now();
         ask_all(&CITIES, |city| {
             thread::sleep(WAIT);

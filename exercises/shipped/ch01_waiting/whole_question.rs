@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_complete_question_is_enough() {
+    fn a_complete_question_needs_no_end_of_stream() {
         assert_city(&[r#"{"city": "London"}"#], "London");
     }
 
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn another_object_is_an_error() {
+    fn an_object_without_city_is_an_error() {
         assert!(read_question(Client(vec![r#"{"town": "Rome"}"#])).is_err());
     }
 }

@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn it_boils_after_three_polls_and_not_before() {
+    fn the_kettle_boils_after_three_polls_and_not_before() {
         let mut kettle = pin!(Kettle { polls_left: 3 });
         let mut cx = Context::from_waker(Waker::noop());
         for number in 1..=3 {

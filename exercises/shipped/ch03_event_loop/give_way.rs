@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn other_tasks_get_their_turns() {
+    async fn other_tasks_run_after_every_100_numbers() {
         let seen = progress_at_each_turn().await;
         assert!(
             seen.len() >= 50,

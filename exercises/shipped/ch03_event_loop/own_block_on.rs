@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn another_thread_may_wake_it() {
+    fn a_wake_from_another_thread_ends_the_sleep() {
         let answer = in_time(|| {
             let (sender, receiver) = oneshot::channel();
             thread::spawn(move || {
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_future_may_use_up_the_park_token() {
+    fn no_wake_is_lost_if_the_future_uses_the_park_token() {
         in_time(|| {
             let mut polls = 0;
             block_on(poll_fn(|context| {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn it_sleeps_while_it_waits() {
+    fn the_thread_sleeps_while_the_future_waits() {
         let polls = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&polls);
         in_time(move || {

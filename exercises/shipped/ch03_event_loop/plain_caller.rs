@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn it_may_call_again() {
+    fn the_station_can_be_asked_twice() {
         let results = in_time(|| {
             let station = Station::open();
             (station.temperature("Rome"), station.temperature("Paris"))
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn the_runtime_needs_no_worker_threads() {
+    fn the_runtime_has_only_one_worker() {
         let workers = in_time(|| {
             let runtime = Station::open().runtime;
             let handle = runtime.handle().clone();

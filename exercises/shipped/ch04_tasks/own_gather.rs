@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_panic_costs_only_one_result() {
+    async fn only_the_result_of_a_panicked_task_is_none() {
         assert_eq!(gather_waits(&[3, 13, 2]).await, [Some(3), None, Some(2)]);
     }
 

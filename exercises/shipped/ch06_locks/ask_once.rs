@@ -8,12 +8,12 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 #[derive(Default)]
-pub struct Weather {
+pub struct WeatherCache {
     provider: Provider,
     answers: Mutex<HashMap<String, String>>,
 }
 
-impl Weather {
+impl WeatherCache {
     /// Returns the weather, and asks the provider only if it has to.
     pub async fn get(&self, city: &str) -> Result<String, String> {
         // TODO: Clients that ask for the same city should share a question.
@@ -58,22 +58,22 @@ mod tests {
     use futures::future::join_all;
     use tokio::time::Instant;
 
-    fn questions(weather: &Weather) -> usize {
+    fn count_questions(weather: &WeatherCache) -> usize {
         weather.provider.questions.lock().unwrap().len()
     }
 
     #[tokio::test(start_paused = true)]
-    async fn many_clients_make_one_question() {
-        let weather = Weather::default();
+    async fn many_clients_cause_one_question() {
+        let weather = WeatherCache::default();
         let answers = join_all((0..100).map(|_| weather.get("London"))).await;
         assert!(answers.contains(&Ok("sunny in London".to_owned())));
-        let count = questions(&weather);
+        let count = count_questions(&weather);
         assert_eq!(count, 1, "the provider got {count} questions for London");
     }
 
     #[tokio::test(start_paused = true)]
     async fn different_cities_do_not_wait_for_each_other() {
-        let weather = Weather::default();
+        let weather = WeatherCache::default();
         let start = Instant::now();
         join_all(["London", "Paris", "Rome"].map(|city| weather.get(city)))
             .await;
@@ -86,7 +86,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_is_kept() {
-        let weather = Weather::default();
+        let weather = WeatherCache::default();
         weather.get("Rome").await.unwrap();
         let start = Instant::now();
         weather.get("Rome").await.unwrap();
@@ -95,7 +95,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_error_is_not_kept() {
-        let weather = Weather::default();
+        let weather = WeatherCache::default();
         let first = weather.get("Atlantis").await;
         let second = weather.get("Atlantis").await;
         assert_eq!(first, Err("no answer to question 1".to_owned()));

@@ -7,9 +7,9 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 /// Returns the number of all votes, when every station has sent its own.
-pub async fn count_votes(stations: Vec<u32>) -> usize {
+pub async fn count_votes(votes_per_station: Vec<u32>) -> usize {
     let (sender, mut receiver) = mpsc::channel(4);
-    for votes in stations {
+    for votes in votes_per_station {
         tokio::spawn(send_votes(votes, sender.clone()));
     }
     // TODO: Let the loop below end when all stations have sent their votes.
@@ -21,8 +21,8 @@ pub async fn count_votes(stations: Vec<u32>) -> usize {
     count
 }
 
-async fn send_votes(votes: u32, sender: mpsc::Sender<u32>) {
-    for number in 1..=votes {
+async fn send_votes(vote_count: u32, sender: mpsc::Sender<u32>) {
+    for number in 1..=vote_count {
         sleep(Duration::from_secs(1)).await;
         sender.send(number).await.unwrap();
     }
@@ -38,7 +38,7 @@ mod tests {
 
     const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-    async fn count(stations: Vec<u32>) -> usize {
+    async fn count_in_time(stations: Vec<u32>) -> usize {
         timeout(TIME_LIMIT, count_votes(stations)).await.expect(
             "all votes are in, but `count_votes` still waits for another one",
         )
@@ -46,11 +46,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn every_vote_is_counted() {
-        assert_eq!(count(vec![3, 5, 2]).await, 10);
+        assert_eq!(count_in_time(vec![3, 5, 2]).await, 10);
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_election_without_stations_has_no_votes() {
-        assert_eq!(count(Vec::new()).await, 0);
+        assert_eq!(count_in_time(Vec::new()).await, 0);
     }
 }

@@ -12,7 +12,7 @@ pub struct Question {
 }
 
 /// Answers all questions. Those about thick books take longer.
-pub async fn librarian(mut questions: mpsc::Receiver<Question>) {
+pub async fn run_librarian(mut questions: mpsc::Receiver<Question>) {
     while let Some(question) = questions.recv().await {
         tokio::spawn(async move {
             let pages = question.book.len();
@@ -40,7 +40,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn each_reader_gets_their_own_answer() {
         let (question_tx, questions) = mpsc::channel(8);
-        tokio::spawn(librarian(questions));
+        tokio::spawn(run_librarian(questions));
         let (long, short) = tokio::join!(
             find("War and Peace", &question_tx),
             find("Emma", &question_tx)
@@ -50,9 +50,9 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_reader_who_leaves_does_no_harm() {
+    async fn a_reader_who_leaves_does_not_stop_the_librarian() {
         let (question_tx, questions) = mpsc::channel(8);
-        tokio::spawn(librarian(questions));
+        tokio::spawn(run_librarian(questions));
         let impatient = find("Middlemarch", &question_tx);
         let answer = timeout(Duration::from_secs(1), impatient).await;
         assert!(answer.is_err(), "Middlemarch takes 11 s");

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn four_busy_lines_are_enough() {
+    async fn it_gives_up_after_four_busy_lines() {
         let (result, calls) = order(&[CallError::Busy; 9]).await;
         assert_eq!((result, calls), (Err(CallError::Busy), 4));
     }

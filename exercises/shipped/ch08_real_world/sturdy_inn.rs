@@ -10,9 +10,9 @@ use tokio::time::sleep;
 /// How many orders are prepared at the same time. Others get a 503.
 const COOKS: usize = 3;
 /// An order that takes longer gets a 504.
-const PATIENCE: Duration = Duration::from_millis(500);
+const ORDER_TIMEOUT: Duration = Duration::from_millis(500);
 /// A longer order gets a 413.
-const MAX_ORDER: usize = 100;
+const MAX_ORDER_BYTES: usize = 100;
 
 pub fn app() -> Router {
     // TODO: Wrap the routes in layers, so that the inn keeps the promises of
@@ -96,8 +96,8 @@ mod tests {
     #[tokio::test]
     async fn an_order_that_is_too_long_becomes_a_413() {
         let inn = open_inn().await;
-        assert_eq!(send(inn, order(MAX_ORDER)).await, 200);
-        assert_eq!(send(inn, order(MAX_ORDER + 1)).await, 413);
+        assert_eq!(send(inn, order(MAX_ORDER_BYTES)).await, 200);
+        assert_eq!(send(inn, order(MAX_ORDER_BYTES + 1)).await, 413);
     }
 
     #[tokio::test]
@@ -118,7 +118,7 @@ mod tests {
         let inn = open_inn().await;
         let roasts = join_all((0..COOKS).map(|_| get(inn, "/roast")));
         let guest = async {
-            sleep(PATIENCE / 5).await;
+            sleep(ORDER_TIMEOUT / 5).await;
             send(inn, order(1)).await
         };
         let (statuses, status) = tokio::join!(roasts, guest);
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn guests_who_make_no_sense_disturb_nobody() {
+    async fn bad_requests_do_not_disturb_other_guests() {
         let inn = open_inn().await;
         assert_eq!(send(inn, "Soup, please!\r\n\r\n".to_owned()).await, 400);
         let mut leaving = TcpStream::connect(inn).await.unwrap();

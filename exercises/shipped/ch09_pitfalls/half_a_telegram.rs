@@ -49,9 +49,9 @@ mod tests {
         receiver
     }
 
-    fn clock(first: u64, period: u64) -> Interval {
-        let first = Instant::now() + Duration::from_millis(first);
-        interval_at(first, Duration::from_millis(period))
+    fn clock(first_ms: u64, period_ms: u64) -> Interval {
+        let first = Instant::now() + Duration::from_millis(first_ms);
+        interval_at(first, Duration::from_millis(period_ms))
     }
 
     #[tokio::test(start_paused = true)]
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_clock_strikes_all_the_same() {
+    async fn the_clock_strikes_while_letters_arrive() {
         let clock = clock(1500, 2000);
         let (telegrams, strikes) = operate(wire("ARRIVED!"), clock).await;
         assert_eq!(telegrams, ["ARRIVED!"]);

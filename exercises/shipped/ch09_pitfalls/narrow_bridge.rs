@@ -7,27 +7,27 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 /// How many sheep the bridge carries at once.
-pub const STRENGTH: usize = 4;
+pub const MAX_SHEEP: usize = 4;
 
 /// Sends all sheep across the bridge. Returns how many have arrived.
 pub async fn cross_all(sheep: u32, bridge: &Bridge) -> usize {
-    // TODO: Never let more than STRENGTH sheep onto the bridge at once.
+    // TODO: Never let more than MAX_SHEEP sheep onto the bridge at once.
     use futures::future::join_all;
     join_all((0..sheep).map(|_| bridge.cross())).await.len()
 }
 
 #[derive(Default)]
 pub struct Bridge {
-    now: Cell<usize>,
-    most: Cell<usize>,
+    sheep_count: Cell<usize>,
+    peak: Cell<usize>,
 }
 
 impl Bridge {
     async fn cross(&self) {
-        self.now.set(self.now.get() + 1);
-        self.most.set(self.most.get().max(self.now.get()));
+        self.sheep_count.set(self.sheep_count.get() + 1);
+        self.peak.set(self.peak.get().max(self.sheep_count.get()));
         sleep(Duration::from_secs(60)).await;
-        self.now.set(self.now.get() - 1);
+        self.sheep_count.set(self.sheep_count.get() - 1);
     }
 }
 
@@ -40,16 +40,16 @@ mod tests {
     use tokio::time::Instant;
 
     #[tokio::test(start_paused = true)]
-    async fn the_bridge_holds() {
+    async fn at_most_four_sheep_cross_at_once() {
         let bridge = Bridge::default();
         let arrived = cross_all(20, &bridge).await;
-        let most = bridge.most.get();
-        assert!(most <= STRENGTH, "{most} sheep were on the bridge at once");
+        let peak = bridge.peak.get();
+        assert!(peak <= MAX_SHEEP, "{peak} sheep were on the bridge at once");
         assert_eq!(arrived, 20);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_place_stays_empty() {
+    async fn four_sheep_cross_at_the_same_time() {
         let start = Instant::now();
         cross_all(20, &Bridge::default()).await;
         let minutes = start.elapsed().as_secs() / 60;

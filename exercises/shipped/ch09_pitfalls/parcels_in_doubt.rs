@@ -8,7 +8,7 @@ use tokio::task::yield_now;
 pub struct Report {
     pub delivered: usize,
     /// The addresses that could not be found, in the order of the parcels.
-    pub failed: Vec<String>,
+    pub failed_addresses: Vec<String>,
 }
 
 /// Delivers all parcels, and reports what has become of each.
@@ -18,7 +18,7 @@ pub async fn deliver_all(addresses: &[&str]) -> Report {
     let delivered = results.into_iter().flatten().count();
     Report {
         delivered,
-        failed: Vec::new(),
+        failed_addresses: Vec::new(),
     }
 }
 
@@ -41,23 +41,23 @@ mod tests {
     #[tokio::test]
     async fn every_parcel_is_accounted_for() {
         let report = deliver_all(&["Hill 1", "Lane?", "Hill 2", "Moor?"]).await;
-        let accounted = report.delivered + report.failed.len();
+        let accounted = report.delivered + report.failed_addresses.len();
         assert_eq!(
             accounted, 4,
             "there were 4 parcels, and the report knows of {accounted}"
         );
-        assert_eq!(report.failed, ["Lane?", "Moor?"]);
+        assert_eq!(report.failed_addresses, ["Lane?", "Moor?"]);
     }
 
     #[tokio::test]
     async fn a_good_day_has_no_failures() {
         let report = deliver_all(&["Hill 1", "Hill 2"]).await;
-        let failed = Vec::new();
+        let failed_addresses = Vec::new();
         assert_eq!(
             report,
             Report {
                 delivered: 2,
-                failed
+                failed_addresses
             }
         );
     }

@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn readers_who_stay() {
+    async fn two_readers_get_different_atlases() {
         let library = library();
         for _ in 0..5 {
             let (one, two) =
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn readers_who_leave_in_a_hurry() {
+    async fn readers_who_leave_in_a_hurry_return_their_atlases() {
         let library = library();
         for _ in 0..5 {
             let reading = library.read(HOUR);
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn only_two_at_a_time() {
+    async fn only_two_readers_read_at_a_time() {
         let library = library();
         let start = tokio::time::Instant::now();
         tokio::join!(

@@ -37,25 +37,25 @@ mod tests {
 
     const TIMEOUT: Duration = Duration::from_millis(500);
 
-    fn server() -> SocketAddr {
+    fn spawn_server() -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         thread::spawn(|| serve(listener));
         address
     }
 
-    fn client(server: SocketAddr) -> TcpStream {
+    fn connect(server: SocketAddr) -> TcpStream {
         let client = TcpStream::connect(server).unwrap();
         client.set_read_timeout(Some(TIMEOUT)).unwrap();
         client
     }
 
     #[track_caller]
-    fn buy(mut client: TcpStream, place: &str) {
+    fn buy_ticket(mut client: TcpStream, place: &str) {
         writeln!(client, "{place}").unwrap();
         let mut ticket = String::new();
         match BufReader::new(client).read_line(&mut ticket) {
-            Err(e) if matches!(e.kind(), WouldBlock | TimedOut) => {
+            Err(error) if matches!(error.kind(), WouldBlock | TimedOut) => {
                 panic!("no ticket to {place} arrived within {TIMEOUT:?}")
             }
             result => result.unwrap(),
@@ -65,29 +65,29 @@ mod tests {
 
     #[test]
     fn a_client_gets_a_ticket() {
-        buy(client(server()), "Paris");
+        buy_ticket(connect(spawn_server()), "Paris");
     }
 
     #[test]
     fn a_silent_client_does_not_delay_another() {
-        let server = server();
-        let _silent = client(server);
-        buy(client(server), "Rome");
+        let server = spawn_server();
+        let _silent = connect(server);
+        buy_ticket(connect(server), "Rome");
     }
 
     #[test]
     fn ten_silent_clients_do_not_delay_another() {
-        let server = server();
-        let _silent: Vec<_> = (0..10).map(|_| client(server)).collect();
-        buy(client(server), "Oslo");
-        buy(client(server), "Bern");
+        let server = spawn_server();
+        let _silent: Vec<_> = (0..10).map(|_| connect(server)).collect();
+        buy_ticket(connect(server), "Oslo");
+        buy_ticket(connect(server), "Bern");
     }
 
     #[test]
     fn a_slow_client_gets_its_ticket_too() {
-        let server = server();
-        let slow = client(server);
-        buy(client(server), "Kyoto");
-        buy(slow, "Lima");
+        let server = spawn_server();
+        let slow = connect(server);
+        buy_ticket(connect(server), "Kyoto");
+        buy_ticket(slow, "Lima");
     }
 }

@@ -19,7 +19,7 @@ impl Orders {
 
 // Calling `save` only creates a future. `let _` dropped that future before
 // its first poll, so its body never ran.
-pub async fn breakfast(orders: &mut Orders) {
+pub async fn order_breakfast(orders: &mut Orders) {
     orders.save("tea").await;
     orders.save("milk").await;
     orders.save("bread").await;
@@ -36,7 +36,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn all_orders_are_saved_in_order() {
         let mut orders = Orders::default();
-        breakfast(&mut orders).await;
+        order_breakfast(&mut orders).await;
         let saved = orders.saved.join(", ");
         assert_eq!(
             saved, "tea, milk, bread",
@@ -47,7 +47,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn breakfast_waits_for_every_order() {
         let start = Instant::now();
-        breakfast(&mut Orders::default()).await;
+        order_breakfast(&mut Orders::default()).await;
         let time = start.elapsed().as_millis();
         assert!(
             (300..350).contains(&time),

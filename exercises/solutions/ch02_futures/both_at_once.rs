@@ -70,11 +70,11 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_elapsed(start: Instant, expected: u128) {
+    fn assert_elapsed(start: Instant, expected_ms: u128) {
         let time = start.elapsed().as_millis();
         assert!(
-            (expected..expected + 50).contains(&time),
-            "`join_both` should take {expected} ms, but took {time} ms"
+            (expected_ms..expected_ms + 50).contains(&time),
+            "`join_both` should take {expected_ms} ms, but took {time} ms"
         );
     }
 
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn calls_can_be_nested() {
+    async fn join_both_can_be_nested() {
         let start = Instant::now();
         let two = join_both(answer("tea", 1500), answer("milk", 1000));
         let three = join_both(two, answer("bread", 1200)).await;

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn it_gives_up_at_the_time_limit() {
+    async fn the_future_gives_up_at_the_time_limit() {
         let (cup_dropped, start) = (Cell::new(false), Instant::now());
         let limited = with_timeout(2 * SECOND, tea(100 * SECOND, &cup_dropped));
         let result = timeout(5 * SECOND, limited).await;
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_result_exactly_at_the_limit_counts() {
+    async fn a_result_exactly_at_the_limit_is_returned() {
         let cup_dropped = Cell::new(false);
         let result = with_timeout(SECOND, tea(SECOND, &cup_dropped)).await;
         assert_eq!(

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 
 pub struct Archive {
     pub pages: Vec<&'static str>,
-    pub fetched: Cell<u32>,
+    pub fetch_count: Cell<u32>,
 }
 
 impl Archive {
@@ -18,7 +18,7 @@ impl Archive {
     pub async fn fetch(&self, number: usize) -> Option<&'static str> {
         sleep(Duration::from_millis(100)).await;
         let page = *self.pages.get(number)?;
-        self.fetched.set(self.fetched.get() + 1);
+        self.fetch_count.set(self.fetch_count.get() + 1);
         Some(page)
     }
 }
@@ -48,7 +48,7 @@ mod tests {
     fn archive() -> Archive {
         Archive {
             pages: vec!["one", "two", "three", "four", "five"],
-            fetched: Cell::new(0),
+            fetch_count: Cell::new(0),
         }
     }
 
@@ -66,7 +66,7 @@ mod tests {
         let archive = archive();
         let two: Vec<_> = pages(&archive).take(2).collect().await;
         assert_eq!(two, ["one", "two"]);
-        let fetched = archive.fetched.get();
+        let fetched = archive.fetch_count.get();
         assert_eq!(fetched, 2, "2 pages were read, but {fetched} were fetched");
     }
 
@@ -75,7 +75,7 @@ mod tests {
         let (archive, start) = (archive(), Instant::now());
         let mut pages = pin!(pages(&archive));
         assert_eq!(
-            archive.fetched.get(),
+            archive.fetch_count.get(),
             0,
             "nothing should be fetched before the first `next`"
         );

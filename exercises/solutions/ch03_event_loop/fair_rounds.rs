@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_may_be_woken_twice() {
+    fn a_task_that_is_woken_twice_finishes() {
         in_time(|| {
             let mut executor = Executor::on_this_thread();
             let mut polls = 0;

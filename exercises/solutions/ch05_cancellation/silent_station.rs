@@ -26,12 +26,12 @@ async fn load_line(station: &Station) -> String {
 pub struct Station {
     pub city: &'static str,
     /// How many seconds it takes to answer, if it ever does.
-    pub seconds: Option<u64>,
+    pub delay_s: Option<u64>,
 }
 
 impl Station {
     async fn measure(&self) -> i32 {
-        match self.seconds {
+        match self.delay_s {
             Some(seconds) => sleep(Duration::from_secs(seconds)).await,
             None => pending().await,
         }
@@ -49,8 +49,8 @@ mod tests {
 
     const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-    fn station(city: &'static str, seconds: Option<u64>) -> Station {
-        Station { city, seconds }
+    fn station(city: &'static str, delay_s: Option<u64>) -> Station {
+        Station { city, delay_s }
     }
 
     async fn load(stations: &[Station]) -> Vec<String> {

@@ -28,13 +28,13 @@ mod tests {
     // Rustlings looks for a plain #[test]
     use super::*;
 
-    /// Sends a letter every `minutes` minutes, and returns the trips' sizes.
-    async fn deliver_all(count: u32, minutes: u64) -> Vec<usize> {
+    /// Sends a letter in each interval, and returns the sizes of the trips.
+    async fn deliver_all(count: u32, interval_minutes: u64) -> Vec<usize> {
         let (sender, receiver) = mpsc::channel(100);
         let van = tokio::spawn(deliver(receiver));
         for letter in 1..=count {
             sender.send(letter).await.unwrap();
-            sleep(Duration::from_secs(60 * minutes)).await;
+            sleep(Duration::from_secs(60 * interval_minutes)).await;
         }
         drop(sender);
         van.await.unwrap()

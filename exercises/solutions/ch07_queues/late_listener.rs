@@ -15,7 +15,7 @@ pub struct Notes {
 /// Listens until the radio is off. Writing down a song takes a while.
 pub async fn listen(
     mut radio: broadcast::Receiver<u32>,
-    minutes_for_each: u64,
+    minutes_per_song: u64,
 ) -> Notes {
     let mut notes = Notes::default();
     loop {
@@ -29,7 +29,7 @@ pub async fn listen(
             }
             Err(RecvError::Closed) => return notes,
         }
-        sleep(Duration::from_secs(60 * minutes_for_each)).await;
+        sleep(Duration::from_secs(60 * minutes_per_song)).await;
     }
 }
 
@@ -41,9 +41,9 @@ mod tests {
     use super::*;
 
     /// Plays a song every 3 minutes, and keeps the last two for latecomers.
-    async fn play(songs: u32, minutes_for_each: u64) -> Notes {
+    async fn play(songs: u32, minutes_per_song: u64) -> Notes {
         let (radio, receiver) = broadcast::channel(2);
-        let listener = tokio::spawn(listen(receiver, minutes_for_each));
+        let listener = tokio::spawn(listen(receiver, minutes_per_song));
         for song in 1..=songs {
             radio.send(song).ok();
             sleep(Duration::from_secs(180)).await;

@@ -33,13 +33,13 @@ pub async fn open_museum(visitors: u32, hall: &'static Hall) -> u32 {
 #[derive(Default)]
 pub struct Hall {
     waiting: AtomicUsize,
-    peak: AtomicUsize,
+    peak_waiting: AtomicUsize,
 }
 
 impl Hall {
     fn enter(&self) {
         let waiting = self.waiting.fetch_add(1, Relaxed) + 1;
-        self.peak.fetch_max(waiting, Relaxed);
+        self.peak_waiting.fetch_max(waiting, Relaxed);
     }
 
     fn leave(&self) {
@@ -59,7 +59,7 @@ mod tests {
     async fn the_hall_never_holds_more_than_five() {
         let hall: &'static Hall = Box::leak(Box::default());
         assert_eq!(open_museum(40, hall).await, 40);
-        let peak = hall.peak.load(Relaxed);
+        let peak = hall.peak_waiting.load(Relaxed);
         assert!(peak <= 5, "{peak} visitors were in a hall for five");
         assert!(peak >= 3, "with {peak} visitors the hall is nearly empty");
     }

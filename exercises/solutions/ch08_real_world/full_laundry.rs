@@ -68,24 +68,24 @@ mod tests {
         });
     }
 
-    static AT_ONCE: AtomicU32 = AtomicU32::new(0);
+    static LOADS_IN_PROGRESS: AtomicU32 = AtomicU32::new(0);
     static PEAK: AtomicU32 = AtomicU32::new(0);
     static WASHED: AtomicU32 = AtomicU32::new(0);
 
     fn wash_and_count(_load: u32) {
-        let at_once = AT_ONCE.fetch_add(1, SeqCst) + 1;
+        let at_once = LOADS_IN_PROGRESS.fetch_add(1, SeqCst) + 1;
         PEAK.fetch_max(at_once, SeqCst);
         let start = Instant::now();
         // The first load waits for a second one.
         while PEAK.load(SeqCst) < 2 && start.elapsed().as_secs() < 3 {
             thread::sleep(Duration::from_millis(5));
         }
-        AT_ONCE.fetch_sub(1, SeqCst);
+        LOADS_IN_PROGRESS.fetch_sub(1, SeqCst);
         WASHED.fetch_add(1, SeqCst);
     }
 
     #[test]
-    fn the_other_threads_all_wash() {
+    fn two_of_three_threads_wash_at_once() {
         runtime(3).block_on(wash_all(9, 3, wash_and_count));
         assert_eq!(WASHED.load(SeqCst), 9, "loads are washed");
         assert_eq!(PEAK.load(SeqCst), 2, "loads at once, with three threads");

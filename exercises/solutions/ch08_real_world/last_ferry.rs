@@ -45,9 +45,9 @@ mod tests {
     use tokio::time::{Instant, sleep, timeout};
 
     const LIMIT: Duration = Duration::from_secs(1);
-    const TOO_LONG: Duration = Duration::from_secs(7);
+    const TEST_TIMEOUT: Duration = Duration::from_secs(7);
 
-    fn office() -> Router {
+    fn routes() -> Router {
         let sell = || async {
             sleep(Duration::from_millis(600)).await;
             "a ticket"
@@ -69,7 +69,7 @@ mod tests {
             let address = listener.local_addr().unwrap();
             let closing = CancellationToken::new();
             let end = closing.clone();
-            let server = tokio::spawn(serve(listener, office(), end, LIMIT));
+            let server = tokio::spawn(serve(listener, routes(), end, LIMIT));
             Office {
                 address,
                 closing,
@@ -78,7 +78,7 @@ mod tests {
         }
 
         /// A customer who has asked for this.
-        async fn ask(&self, path: &str) -> TcpStream {
+        async fn send_request(&self, path: &str) -> TcpStream {
             let mut stream = TcpStream::connect(self.address).await.unwrap();
             let request = format!("GET {path} HTTP/1.1\r\nhost: ferry\r\n\r\n");
             stream.write_all(request.as_bytes()).await.unwrap();
@@ -89,7 +89,7 @@ mod tests {
 
         async fn close(self) {
             self.closing.cancel();
-            timeout(TOO_LONG, self.server)
+            timeout(TEST_TIMEOUT, self.server)
                 .await
                 .expect("the clerk still waits, and the last ferry is gone")
                 .unwrap()
@@ -100,18 +100,18 @@ mod tests {
     #[tokio::test]
     async fn the_customers_inside_get_their_tickets() {
         let office = Office::open().await;
-        let mut customer = office.ask("/ticket").await;
+        let mut customer = office.send_request("/ticket").await;
         office.close().await;
         let mut response = String::new();
         let reading = customer.read_to_string(&mut response);
-        timeout(TOO_LONG, reading).await.unwrap().unwrap();
+        timeout(TEST_TIMEOUT, reading).await.unwrap().unwrap();
         assert!(response.ends_with("a ticket"), "only this: {response}");
     }
 
     #[tokio::test]
     async fn an_undecided_customer_does_not_keep_the_office_open() {
         let office = Office::open().await;
-        let _customer = office.ask("/undecided").await;
+        let _customer = office.send_request("/undecided").await;
         office.close().await;
     }
 
@@ -120,7 +120,7 @@ mod tests {
         let office = Office::open().await;
         sleep(LIMIT + Duration::from_millis(300)).await;
         assert!(!office.server.is_finished(), "it closed at noon");
-        let mut customer = office.ask("/ticket").await;
+        let mut customer = office.send_request("/ticket").await;
         let mut head = [0; 12];
         customer.read_exact(&mut head).await.unwrap();
         assert_eq!(&head, b"HTTP/1.1 200");

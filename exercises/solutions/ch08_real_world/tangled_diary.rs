@@ -50,7 +50,7 @@ mod tests {
         }
     }
 
-    async fn entries() -> Vec<String> {
+    async fn record_entries() -> Vec<String> {
         let pages = Pages::default();
         let writer = pages.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -74,7 +74,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_explorer_has_a_diary() {
-        let entries = entries().await;
+        let entries = record_entries().await;
         assert_eq!(entries[0], entry("Ada", "departs"), "Ada departs");
         assert_eq!(entries[1], entry("Ben", "departs"), "Ben departs");
         assert_eq!(entries[2], entry("Ada", "arrives"), "Ada arrives");
@@ -82,7 +82,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn unpacking_is_in_the_diary_too() {
-        let entries = entries().await;
+        let entries = record_entries().await;
         assert_eq!(entries[3], entry("Ada", "unpacks"), "Ada unpacks");
         assert_eq!(entries[4], entry("Ben", "arrives"), "Ben arrives");
         assert_eq!(entries[5], entry("Ben", "unpacks"), "Ben unpacks");

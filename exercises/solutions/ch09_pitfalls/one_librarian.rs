@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_known_book_is_at_hand() {
+    async fn a_known_book_is_not_fetched_again() {
         let library = Library::default();
         let first = library.read("Emma").await;
         let start = Instant::now();

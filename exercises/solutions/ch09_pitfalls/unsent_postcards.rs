@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 pub trait Mailbox {
-    fn drop_in(&self, guest: &str);
+    fn drop_postcard(&self, guest: &str);
 }
 
 /// Sends a postcard to each guest, and returns how many were sent.
@@ -18,7 +18,7 @@ pub async fn send_postcards(guests: &[&str], mailbox: &impl Mailbox) -> usize {
 
 async fn send(guest: &str, mailbox: &impl Mailbox) {
     sleep(Duration::from_secs(60)).await; // the walk to the mailbox
-    mailbox.drop_in(guest);
+    mailbox.drop_postcard(guest);
 }
 
 fn main() {}
@@ -31,17 +31,17 @@ mod tests {
     use tokio::time::Instant;
 
     #[derive(Default)]
-    struct Yellow(RefCell<Vec<String>>);
+    struct TestBox(RefCell<Vec<String>>);
 
-    impl Mailbox for Yellow {
-        fn drop_in(&self, guest: &str) {
+    impl Mailbox for TestBox {
+        fn drop_postcard(&self, guest: &str) {
             self.0.borrow_mut().push(guest.to_owned());
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn every_guest_gets_a_postcard() {
-        let mailbox = Yellow::default();
+        let mailbox = TestBox::default();
         let count = send_postcards(&["Ada", "Grace", "Edsger"], &mailbox).await;
         let sent = mailbox.0.borrow();
         assert_eq!(
@@ -54,9 +54,9 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_walks_overlap() {
+    async fn all_walks_happen_at_the_same_time() {
         let start = Instant::now();
-        send_postcards(&["Ada", "Grace", "Edsger"], &Yellow::default()).await;
+        send_postcards(&["Ada", "Grace", "Edsger"], &TestBox::default()).await;
         let minutes = start.elapsed().as_secs() / 60;
         assert_eq!(
             minutes, 1,

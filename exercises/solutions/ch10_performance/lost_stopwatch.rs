@@ -47,7 +47,7 @@ mod tests {
     use super::*;
     use tokio::time::{sleep, timeout};
 
-    fn seconds(log: &Log) -> Vec<(String, u64)> {
+    fn times_in_seconds(log: &Log) -> Vec<(String, u64)> {
         let log = log.lock().unwrap();
         let row =
             |(name, time): &(String, Duration)| (name.clone(), time.as_secs());
@@ -62,7 +62,7 @@ mod tests {
             "gold"
         };
         assert_eq!(timed("Ada", log.clone(), race).await, "gold");
-        assert_eq!(seconds(&log), [("Ada".to_owned(), 50)]);
+        assert_eq!(times_in_seconds(&log), [("Ada".to_owned(), 50)]);
     }
 
     #[tokio::test(start_paused = true)]
@@ -71,7 +71,7 @@ mod tests {
         let race = timed("Bob", log.clone(), sleep(Duration::from_secs(90)));
         assert!(timeout(Duration::from_secs(20), race).await.is_err());
         assert_eq!(
-            seconds(&log),
+            times_in_seconds(&log),
             [("Bob".to_owned(), 20)],
             "Bob gave up after 20 s, and that should be in the log"
         );

@@ -60,7 +60,7 @@ mod tests {
              answers in the first half hour"
         );
         assert_eq!(waits.last(), Some(&(30 * MINUTE)));
-        let every_minute: Vec<_> = (0..40).map(|n| n * MINUTE).collect();
+        let every_minute: Vec<_> = (0..40).map(|call| call * MINUTE).collect();
         assert_eq!(
             made_after.into_inner().unwrap(),
             every_minute,

@@ -42,15 +42,15 @@ mod tests {
     use std::pin::pin;
     use std::task::Poll;
 
-    /// Polls `future` up to `limit` times. Returns whether it finished.
-    async fn poll_and_drop(limit: u32, future: impl Future) -> bool {
+    /// Polls `future` up to `max_polls` times. Returns whether it finished.
+    async fn poll_and_drop(max_polls: u32, future: impl Future) -> bool {
         let mut future = pin!(future);
         let mut polls = 0;
         poll_fn(|context| {
             polls += 1;
             match future.as_mut().poll(context) {
                 Poll::Ready(_) => Poll::Ready(true),
-                Poll::Pending if polls == limit => Poll::Ready(false),
+                Poll::Pending if polls == max_polls => Poll::Ready(false),
                 Poll::Pending => Poll::Pending,
             }
         })

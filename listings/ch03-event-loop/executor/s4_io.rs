@@ -353,8 +353,8 @@ impl AsyncSocket<TcpStream> {
 // ANCHOR_END: stream
 
 // ANCHOR: serve
-async fn serve(listener: AsyncSocket<TcpListener>, clients: usize) {
-    for _ in 0..clients {
+async fn serve(listener: AsyncSocket<TcpListener>, client_count: usize) {
+    for _ in 0..client_count {
         let client = accept_next(&listener).await;
         spawn(async move {
             if let Err(error) = answer(client).await {

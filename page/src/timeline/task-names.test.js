@@ -15,7 +15,7 @@ test('a call that is too long loses its last arguments', () => {
     'save_all(a, b).in_current_span()',
     'a_function_with_a_long_name',
     'sleep(Duration::from_millis(400))',
-    'count_ticks(MissedTickBehavior::Burst)',
+    'list_tick_times(MissedTickBehavior::Burst)',
   ].map(shortenCall);
   expect(shortened).toEqual([
     'work(2)',
@@ -27,7 +27,7 @@ test('a call that is too long loses its last arguments', () => {
     'save_all(a, b)…',
     'a_function_with_a_lon…',
     'sleep(…)',
-    'count_ticks(Burst)',
+    'list_tick_times(Burst)',
   ]);
 });
 

@@ -71,12 +71,12 @@ fn two_awaits_in_a_branch_lose_orders() {
 
 #[test]
 fn an_await_in_the_handler_loses_no_order_in_1000_repeats() {
-    assert_eq!(count_lost_orders(kept_orders::await_in_handler), 0);
+    assert_eq!(count_lost_orders(kept_orders::answer_in_handler), 0);
 }
 
 #[test]
 fn a_kept_future_loses_no_order_in_1000_repeats() {
-    assert_eq!(count_lost_orders(kept_orders::keep_the_future), 0);
+    assert_eq!(count_lost_orders(kept_orders::answer_in_kept_future), 0);
 }
 
 const REPORT_LINE: &str = "Oslo: 14 degrees";

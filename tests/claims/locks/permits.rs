@@ -42,7 +42,7 @@ fn a_semaphore_never_admits_more_than_it_has_permits() {
 async fn the_counted_concurrency_is_what_littles_law_predicts() {
     let latency = littles_law::LATENCIES.iter().sum::<f64>() / 4.0;
     let predicted = littles_law::RATE * latency;
-    let counting = spawn(littles_law::count_in_progress());
+    let counting = spawn(littles_law::average_in_progress());
     let pause = Duration::from_secs_f64(1.0 / littles_law::RATE);
     let mut arrivals = interval(pause);
     for latency in littles_law::LATENCIES.into_iter().cycle().take(120) {

@@ -29,26 +29,26 @@ fn compute_for(time: Duration) {
 }
 
 const TASKS: u32 = 1_000;
-const POLLS: u32 = 10;
+const POLLS_PER_TASK: u32 = 10;
 const ROUNDS: usize = 51;
 
 /// Spawns tasks that are polled ten times each, and returns the nanoseconds
 /// per poll: the median of 51 rounds, after one that doesn't count. Call it in
 /// a task, so that a runtime with one worker does all of it on one thread.
-pub async fn measure_poll<F: Future<Output = ()> + Send + 'static>(
+pub async fn measure_poll_ns<F: Future<Output = ()> + Send + 'static>(
     observe: impl Fn(BoxFuture) -> F + Send + 'static,
 ) -> u128 {
     let mut nanoseconds = Vec::new();
     for round in 0..=ROUNDS {
         let start = Instant::now();
         let tasks: Vec<_> = (0..TASKS)
-            .map(|_| tokio::spawn(observe(Box::pin(be_polled()))))
+            .map(|_| tokio::spawn(observe(Box::pin(yield_between_polls()))))
             .collect();
         for task in tasks {
             task.await.unwrap();
         }
         if round > 0 {
-            let polls = TASKS * POLLS;
+            let polls = TASKS * POLLS_PER_TASK;
             nanoseconds.push((start.elapsed() / polls).as_nanos());
         }
     }
@@ -58,8 +58,8 @@ pub async fn measure_poll<F: Future<Output = ()> + Send + 'static>(
 
 pub type BoxFuture = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
-async fn be_polled() {
-    for _ in 1..POLLS {
+async fn yield_between_polls() {
+    for _ in 1..POLLS_PER_TASK {
         yield_now().await;
     }
 }
