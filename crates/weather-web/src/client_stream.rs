@@ -2,6 +2,7 @@
 //! and hyper's own refusals, which have no body, are held back.
 
 use crate::request_phase::{CurrentWait, ReadLimits, Wait};
+use socket2::SockRef;
 use std::io::{Error, ErrorKind, Result};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -79,6 +80,9 @@ impl ClientStream {
             .write_deadline
             .get_or_insert_with(|| Box::pin(sleep(limit)));
         ready!(deadline.as_mut().poll(context));
+        // Otherwise, the system would keep what the client doesn't read for
+        // minutes after the connection has been closed.
+        let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
         let reason = "the client stopped reading";
         Poll::Ready(Err(Error::new(ErrorKind::TimedOut, reason)))
     }
@@ -86,8 +90,12 @@ impl ClientStream {
 
 /// Returns the status of an answer that hyper wrote by itself. Those of the
 /// router have a body, and so a content type.
+///
+/// A long body is written in parts, so a part of it may begin with a client's
+/// text. It's no head, though, because JSON escapes the end of a line.
 fn hyper_refusal_status(written: &[u8]) -> Option<u16> {
     let head = written.strip_prefix(b"HTTP/1.1 4")?;
+    let head = head.strip_suffix(b"\r\n\r\n")?;
     let head = str::from_utf8(head).ok()?.to_ascii_lowercase();
     let is_routers = head.contains("\r\ncontent-type:");
     let status = head.get(..2)?.parse::<u16>().ok()?;
@@ -153,5 +161,11 @@ mod tests {
         assert_eq!(hyper_refusal_status(of_router), None);
         assert_eq!(hyper_refusal_status(b"HTTP/1.1 200 OK\r\n\r\n"), None);
         assert_eq!(hyper_refusal_status(b"data: HTTP/1.1 404"), None);
+    }
+
+    #[test]
+    fn a_part_of_a_body_is_no_answer_of_hyper() {
+        let part = b"HTTP/1.1 404 \",\"unix_ms\":1}]";
+        assert_eq!(hyper_refusal_status(part), None);
     }
 }

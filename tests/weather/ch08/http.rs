@@ -60,6 +60,11 @@ impl WeatherHttpServer {
         connect(("127.0.0.1", self.http_port))
     }
 
+    #[track_caller]
+    pub fn connect_with_small_buffer(&self) -> TcpStream {
+        connect_with_small_buffer(self.http_port)
+    }
+
     /// Sends these bytes, and reads the answer until the server closes.
     #[track_caller]
     pub fn send(&self, bytes: &[u8]) -> HttpResponse {
@@ -157,6 +162,25 @@ pub fn connect(address: impl ToSocketAddrs) -> TcpStream {
     stream
 }
 
+/// Connects with a socket for which the system buffers little, so that the
+/// server soon notices if its client doesn't read.
+#[track_caller]
+pub fn connect_with_small_buffer(port: u16) -> TcpStream {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .unwrap();
+    let address = ([127, 0, 0, 1], port).into();
+    let stream = runtime.block_on(async {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        socket.connect(address).await.unwrap().into_std().unwrap()
+    });
+    stream.set_nonblocking(false).unwrap();
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+    stream
+}
+
 pub fn get_request(path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
 }
@@ -218,24 +242,10 @@ impl UpdatesReader {
         UpdatesReader::subscribe(server.connect())
     }
 
-    /// A reader for which the system buffers little, so that the server soon
-    /// notices if it doesn't read.
     pub fn subscribe_with_small_buffer(
         server: &WeatherHttpServer,
     ) -> UpdatesReader {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .build()
-            .unwrap();
-        let address = ([127, 0, 0, 1], server.http_port).into();
-        let stream = runtime.block_on(async {
-            let socket = TcpSocket::new_v4().unwrap();
-            socket.set_recv_buffer_size(4096).unwrap();
-            socket.connect(address).await.unwrap().into_std().unwrap()
-        });
-        stream.set_nonblocking(false).unwrap();
-        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
-        UpdatesReader::subscribe(stream)
+        UpdatesReader::subscribe(server.connect_with_small_buffer())
     }
 
     fn subscribe(mut stream: TcpStream) -> UpdatesReader {

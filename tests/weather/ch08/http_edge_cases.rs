@@ -2,9 +2,12 @@
 //! disagree about where a request ends.
 use std::io::Write;
 use std::net::Shutdown;
+use std::thread::sleep;
+use std::time::Duration;
 
 use super::http::{
-    OSLO_REPORT, WeatherHttpServer, get_request, read_answer, start_http_server,
+    LONG_DATABASE_TIMEOUT, OSLO_REPORT, WeatherHttpServer, get_request,
+    read_answer, start_http_server,
 };
 
 const REQUEST_HEAD: &str = "POST /reports HTTP/1.1\r\nhost: a\r\n\
@@ -209,6 +212,34 @@ fn requests_may_come_before_the_answers() {
     assert!(answers.starts_with("HTTP/1.1 200 OK"), "{answers}");
     assert!(answers.contains("HTTP/1.1 400 "), "{answers}");
     assert!(answers.contains("not a request of HTTP/1"), "{answers}");
+}
+
+/// The server replaces hyper's own refusals. When a client reads slowly, a body
+/// is written in parts, and none of them may be taken for such a refusal.
+#[test]
+fn a_body_that_looks_like_a_refusal_arrives_whole() {
+    let server = start_http_server(&LONG_DATABASE_TIMEOUT);
+    let text = "HTTP/1.1 444".repeat(8);
+    let report = OSLO_REPORT.replace("Oslo", &text).replace("rain", &text);
+    for _ in 0..255 {
+        assert_eq!(server.post_report(&report).status, 201);
+    }
+    let city = text.replace('/', "%2F").replace(' ', "%20");
+    let last = get_request(&format!("/history/{city}?count=255"));
+    let kept_alive = last.replace("connection: close\r\n", "");
+    // With each length of the first ID, the parts begin at other places.
+    for length in 1..=100 {
+        let mut client = server.connect_with_small_buffer();
+        let id = format!("host: a\r\nx-request-id: {}", "x".repeat(length));
+        let first = kept_alive.replace("host: a", &id);
+        let requests = first + &kept_alive + &last;
+        client.write_all(requests.as_bytes()).unwrap();
+        // Meanwhile, the server fills the system's buffers.
+        sleep(Duration::from_millis(50));
+        let answers = super::program::read_until_close(&client);
+        let reports = answers.matches("unix_ms").count();
+        assert_eq!(reports, 3 * 255, "with an ID of {length} bytes");
+    }
 }
 
 #[test]
