@@ -1,7 +1,9 @@
 //! Accepting clients, and finishing with them when the server stops.
 
+use crate::http::{BUFFER_BYTES, RefusedRequest};
 use crate::logs::shorten;
 use crate::metrics::{Counter, Metrics};
+use socket2::SockRef;
 use std::error::Error;
 use std::io;
 use std::io::ErrorKind::{
@@ -60,7 +62,12 @@ impl Connections {
             &self.shutdown.stop_accepting,
             // Only waits until there's a place; `spawn` takes it.
             Some(&self.connection_permits),
-            |client, address| self.spawn(protocol, address, serve(client)),
+            |client, address| {
+                // If this fails, `serve` notices that the client has left.
+                let _ =
+                    SockRef::from(&client).set_send_buffer_size(BUFFER_BYTES);
+                self.spawn(protocol, address, serve(client));
+            },
             |problem| warn!(protocol, "{problem}"),
         )
         .await;
@@ -91,6 +98,10 @@ impl Connections {
                 }
                 Err(error) => {
                     metrics.add(Counter::FailedConnections);
+                    // The router has not seen it, so nothing else counts it.
+                    if error.is::<RefusedRequest>() {
+                        metrics.add(Counter::ClientErrors);
+                    }
                     let reason = shorten(&error.to_string());
                     warn!("No answer for {address}: {reason}");
                 }

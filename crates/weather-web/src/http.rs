@@ -7,7 +7,8 @@ use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use serde_json::json;
-use socket2::SockRef;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::time::Duration;
@@ -21,7 +22,7 @@ use weather_common::{Result, Shutdown, close_gracefully, in_time};
 const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How much the system, and hyper, each buffer for a client that doesn't read.
 /// Without a limit, Linux lets its buffer grow to megabytes.
-const BUFFER_BYTES: usize = 64 * 1024;
+pub const BUFFER_BYTES: usize = 64 * 1024;
 /// How long a client that has just connected may still send its request when
 /// the server stops.
 const LATE_REQUEST_TIMEOUT: Duration = Duration::from_millis(200);
@@ -38,7 +39,6 @@ pub async fn serve_http(
 ) -> Result<()> {
     // Otherwise, an update might wait until the one before is acknowledged.
     client.set_nodelay(true)?;
-    SockRef::from(&client).set_send_buffer_size(BUFFER_BYTES)?;
     let current_wait = CurrentWait::new();
     let service = NotingService {
         service: TowerToHyperService::new(router),
@@ -90,8 +90,24 @@ pub async fn serve_http(
     // The client may be gone, and the first error is the one to log.
     let _ = refusal.send(&mut client).await;
     let status = refusal.status;
-    Err(format!("its request was refused ({status}): {error}").into())
+    Err(RefusedRequest { status, error }.into())
 }
+
+/// The error of a connection whose client got a refusal with this status.
+#[derive(Debug)]
+pub struct RefusedRequest {
+    status: u16,
+    error: hyper::Error,
+}
+
+impl Display for RefusedRequest {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let RefusedRequest { status, error } = self;
+        write!(f, "its request was refused ({status}): {error}")
+    }
+}
+
+impl Error for RefusedRequest {}
 
 async fn wait_after_give_up(shutdown: &Shutdown) {
     shutdown.give_up.cancelled().await;

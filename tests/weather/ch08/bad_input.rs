@@ -29,6 +29,20 @@ fn malformed_http_is_refused() {
     }
 }
 
+/// Whether the router refuses a request, or something below it.
+#[test]
+fn each_refused_request_counts_as_an_error_of_the_client() {
+    let server = start_http_server(&[]);
+    server
+        .send(b"hello\r\n\r\n")
+        .assert_error(400, "not a request");
+    let lines = "a: b\r\n".repeat(200);
+    let head = format!("GET / HTTP/1.1\r\n{lines}\r\n");
+    server.send(head.as_bytes()).assert_error(431, "too long");
+    server.get("/nothing").assert_error(404, "no such page");
+    server.wait_for_metric("weather_client_errors_total", |count| count == 3);
+}
+
 #[test]
 fn unknown_pages_and_methods_are_refused() {
     let server = start_http_server(&[]);

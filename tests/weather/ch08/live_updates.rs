@@ -2,7 +2,9 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::http::{Update, UpdatesReader, start_http_server};
+use super::http::{
+    Update, UpdatesReader, connect_with_small_buffer, start_http_server,
+};
 
 /// Reads this many updates, and checks that none is missing without a word.
 #[track_caller]
@@ -56,6 +58,19 @@ fn a_stalled_reader_is_disconnected_and_delays_nobody() {
     }
     read_updates(&mut fast, 100);
     server.assert_serves_next();
+}
+
+/// A follower's socket has the same small buffer at the server. With the
+/// system's own, the server would write megabytes before it notices.
+#[test]
+fn a_stalled_follower_of_the_old_protocol_is_disconnected_too() {
+    let server = start_http_server(&["--every", "0.001", "--delay", "0"]);
+    let follower = connect_with_small_buffer(server.server.port);
+    let follow = r#"{"city": "London", "updates": 1000000}"#;
+    super::program::send_text(&follower, follow);
+    server.wait_for_metric("weather_update_readers", |count| count == 1);
+    server.wait_for_metric("weather_update_readers", |count| count == 0);
+    assert_eq!(server.read_metric("weather_failed_connections_total"), 1);
 }
 
 #[test]
