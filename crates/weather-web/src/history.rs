@@ -3,6 +3,8 @@
 use crate::report::Report;
 use sqlx::any::{AnyPoolOptions, AnyRow, install_default_drivers};
 use sqlx::pool::PoolConnection;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -79,11 +81,13 @@ impl History {
             let one = options.max_connections(1).test_before_acquire(false);
             options = one.idle_timeout(None).max_lifetime(None);
         }
-        let pool = options.connect_lazy(url).map_err(|error| {
-            let help = "give `--database` an address such as \
+        let pool = check_address(url, is_sqlite)
+            .and_then(|()| options.connect_lazy(url))
+            .map_err(|error| {
+                let help = "give `--database` an address such as \
                         `sqlite:weather.db?mode=rwc` or `postgres://HOST/NAME`";
-            format!("cannot use the database ({error}): {help}")
-        })?;
+                format!("cannot use the database ({error}): {help}")
+            })?;
         Ok(History {
             pool,
             query_timeout,
@@ -220,6 +224,20 @@ impl Drop for BorrowedConnection {
             self.connection.close_on_drop();
         }
     }
+}
+
+/// Fails if a part of the address is wrong. The pool would notice this only
+/// when it connects, and then again each time.
+fn check_address(url: &str, is_sqlite: bool) -> sqlx::Result<()> {
+    if is_sqlite {
+        url.parse::<SqliteConnectOptions>()?;
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        url.parse::<PgConnectOptions>()?;
+    } else {
+        let reason = "it's neither SQLite's nor PostgreSQL's";
+        return Err(sqlx::Error::Configuration(reason.into()));
+    }
+    Ok(())
 }
 
 /// Limits the time for a statement in PostgreSQL, and creates the table. If

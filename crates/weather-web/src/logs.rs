@@ -39,7 +39,7 @@ pub fn start_logs(format: LogFormat) -> LogWriter {
         .with_default_directive(LevelFilter::INFO.into())
         .from_env_lossy();
     let (message_tx, message_rx) = sync_channel(MAX_WAITING_EVENTS);
-    let writer = LogWriter { message_tx };
+    let writer = LogWriter { message_tx, format };
     thread::spawn(move || write_messages(message_rx));
     let for_events = writer.clone();
     let logs = tracing_subscriber::fmt()
@@ -74,12 +74,19 @@ enum Message {
 #[derive(Debug, Clone)]
 pub struct LogWriter {
     message_tx: SyncSender<Message>,
+    format: LogFormat,
 }
 
 impl LogWriter {
-    /// Writes a line of its own, outside the form of the events.
+    /// Writes a line of its own. Where each line of the log has to be JSON,
+    /// it's an event.
     pub fn write_line(&mut self, line: &str) {
-        let _ = self.write(format!("{line}\n").as_bytes());
+        match self.format {
+            LogFormat::Text => {
+                let _ = self.write(format!("{line}\n").as_bytes());
+            }
+            LogFormat::Json => error!("{line}"),
+        }
     }
 
     /// Waits until all events have been written, but for a second at most,

@@ -38,7 +38,7 @@ pub struct Settings {
     /// How long an HTTP connection may be idle between two requests, which
     /// should be longer than the proxy keeps it
     #[arg(long, global = true, value_name = "SECONDS")]
-    #[arg(default_value = "75", value_parser = parse_seconds)]
+    #[arg(default_value = "75", value_parser = parse_nonzero_seconds)]
     pub keep_alive: Duration,
     /// How long the server still accepts clients after SIGTERM or Ctrl-C, while
     /// `/ready` says that it should get none
@@ -51,7 +51,7 @@ pub struct Settings {
     pub database: String,
     /// How long the database may take for a query
     #[arg(long, global = true, value_name = "SECONDS")]
-    #[arg(default_value = "3", value_parser = parse_seconds)]
+    #[arg(default_value = "3", value_parser = parse_nonzero_seconds)]
     pub database_timeout: Duration,
     /// How many reports the history keeps
     #[arg(long, global = true, value_name = "N", default_value_t = 100_000)]
@@ -99,6 +99,15 @@ pub struct Settings {
         default_value = "text"
     )]
     pub log_format: LogFormat,
+}
+
+/// Parses a time limit that nothing could meet if it were 0.
+fn parse_nonzero_seconds(text: &str) -> Result<Duration, String> {
+    let time = parse_seconds(text)?;
+    if time.is_zero() {
+        return Err("this time must be longer than 0 seconds".to_owned());
+    }
+    Ok(time)
 }
 
 impl Settings {

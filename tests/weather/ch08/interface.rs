@@ -183,6 +183,51 @@ fn an_invalid_database_address_is_refused_with_an_example() {
     assert!(lines.contains("sqlite:weather.db?mode=rwc"), "{lines}");
 }
 
+/// The service starts without its database, but not with an address under which
+/// it could never find one.
+#[test]
+fn a_mistake_in_the_databases_address_ends_the_start() {
+    for (url, reason) in [
+        (
+            "mysql://localhost/weather",
+            "neither SQLite's nor PostgreSQL's",
+        ),
+        ("postgres://localhost/weather?sslmode=maybe", "ssl_mode"),
+        ("sqlite:weather.db?mode=maybe", "mode"),
+    ] {
+        let arguments = ["server", "--port", "0", "--database", url];
+        let (code, lines) = start_weather(&arguments).wait_for_exit();
+        assert_eq!(code, 1, "{url}: {lines}");
+        assert!(lines.contains("cannot use the database"), "{lines}");
+        assert!(lines.contains(reason), "no `{reason}` in {lines}");
+    }
+}
+
+#[test]
+fn a_time_limit_that_nothing_could_meet_is_refused() {
+    for option in ["--keep-alive", "--database-timeout"] {
+        let arguments = ["server", "--port", "0", option, "0"];
+        let (code, lines) = start_weather(&arguments).wait_for_exit();
+        assert_eq!(code, 2, "{option}: {lines}");
+        assert!(lines.contains("longer than 0 seconds"), "{lines}");
+    }
+}
+
+#[test]
+fn in_a_log_of_json_the_last_error_is_json_too() {
+    let server = start_http_server(&[]);
+    let port = server.http_port.to_string();
+    let arguments = ["server", "--port", "0", "--http-port", &port];
+    let program = start_weather(&[&arguments[..], &["--log", "json"]].concat());
+    let exit = program.wait_for_exit_and_streams();
+    assert_eq!(exit.code, 1);
+    let line = exit.stderr.last().expect("no error is logged");
+    let event: Value = serde_json::from_str(line).unwrap();
+    assert_eq!(event["level"], json!("ERROR"), "{line}");
+    let message = event["fields"]["message"].as_str().unwrap();
+    assert!(message.contains("cannot open port"), "{line}");
+}
+
 #[test]
 fn the_five_cities_are_in_the_history_when_the_program_ends() {
     let folder = tempfile::tempdir().unwrap();
