@@ -15,6 +15,7 @@ import { setUpStartPage } from './progress/start-page.js';
 import { connectToWorkbook } from './site/connect.js';
 import { extendKeyboardHelp } from './site/keyboard-help.js';
 import {
+  closeSidebarByTapBeside,
   fixFoldButtons,
   fixSearchField,
   fixSidebarButton,
@@ -27,11 +28,13 @@ import { keepPlace } from './site/reading-place.js';
 import { isServed } from './site/root.js';
 import { makeBlocksScrollable } from './site/scrollable-blocks.js';
 import { addSkipLink } from './site/skip-link.js';
+import { keepOptionsWhole } from './site/whole-options.js';
 import { setUpTryTasks } from './try/tasks.js';
 
 // First, since it removes the token from the address.
 if (isServed()) connectToWorkbook();
 fixSidebarButton();
+closeSidebarByTapBeside();
 fixFoldButtons();
 fixSearchField();
 keepMenuBarAtEdge();
@@ -48,6 +51,7 @@ addFoldButtons();
 numberLines();
 followReading();
 setUpListings();
+keepOptionsWhole();
 followLineLinks();
 hideAnswers();
 setUpTryTasks();

@@ -256,9 +256,14 @@ test('a page says so if its workbook has ended', async ({
   fake.disconnect();
   await expect(notice).toContainText('The workbook does not answer');
   await expect(notice).toBeInViewport();
+  const card = page.locator(`#listing-${LISTING}`);
+  await button(card, 'Run').click();
+  await expect(status(card)).toContainText('The workbook does not answer');
   await page.unroute('**/api/hello');
   runner.exists = true;
   await expect(notice).toHaveCount(0);
+  // The card doesn't say so any longer either.
+  await expect(status(card)).toHaveText('');
 });
 
 test('the token stays with the host and port of the workbook', async ({

@@ -25,6 +25,7 @@ import {
 } from './fake.js';
 import {
   boxOf,
+  CLIPBOARD_REASON,
   expect,
   expectFitsOnPhone,
   expectNoOverflow,
@@ -342,7 +343,9 @@ test('a site without a runner says how to check', async ({
   page,
   fake,
   runner,
+  browserName,
 }) => {
+  test.skip(browserName !== 'chromium', CLIPBOARD_REASON);
   runner.exists = false;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const card = await openExercise(page, fake);

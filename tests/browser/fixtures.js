@@ -47,6 +47,9 @@ import { CHAPTER_PAGE, copyBook, ROOT, serveBook } from './workbook.js';
 /** @typedef {PlaywrightTestArgs & PlaywrightTestOptions} TestArgs */
 /** @typedef {PlaywrightWorkerArgs & PlaywrightWorkerOptions} WorkerArgs */
 
+/** Why a test that reads what was copied is skipped in another browser. */
+export const CLIPBOARD_REASON = 'only Chromium lets a test read the clipboard';
+
 export const DESKTOP = { width: 1280, height: 800 };
 
 /** @type {Fixtures<{}, WorkerFixtures, TestArgs, WorkerArgs>} */

@@ -120,6 +120,10 @@ test('a number is guessed, kept, and asked for again', async ({
   await expect(note).toBeVisible();
   await expect(input).toBeFocused();
   await page.keyboard.press('Control+a');
+  await page.keyboard.type('-2');
+  await page.keyboard.press('Enter');
+  await expect(questionForm(card).getByText('not negative')).toBeVisible();
+  await page.keyboard.press('Control+a');
   await page.keyboard.type('0,2');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
@@ -173,7 +177,7 @@ test('each wrong choice has a reason of its own', async ({ chapter: page }) => {
   const rows = card.locator('.predict-choices li');
   await expect(rows.nth(0).locator('p')).toHaveCount(0);
   await expect(rows.nth(1)).toContainText('your answer');
-  await expect(rows.nth(1).locator('p')).toContainText("doesn't need a CPU");
+  await expect(rows.nth(1).locator('p')).toContainText('doesn’t need a CPU');
   await expect(rows.nth(2).locator('.predict-tag')).toHaveText('right');
   await expect(rows.nth(2).locator('p')).toHaveCount(0);
 });

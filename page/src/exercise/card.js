@@ -14,6 +14,7 @@ import {
   onProgress,
   recordMilestone,
 } from '../progress/progress.js';
+import { clearWhenConnected } from '../runner/client.js';
 import { panicDiagnostic } from '../runner/events.js';
 import { checkExercise } from './check.js';
 import { Help } from './help.js';
@@ -94,6 +95,7 @@ export class ExerciseCard {
       testsCode,
     );
     this.#testsText = (testsCode.textContent ?? '').trimEnd();
+    clearWhenConnected(this.#status);
     this.#toolbar = new Toolbar(
       `Buttons of exercise ${this.#name}`,
       this.#status,

@@ -2,6 +2,7 @@
 // the buttons, the code, the output and the timeline.
 import { MENU_BAR_PX } from '../dom/menu-bar.js';
 import { Question } from '../predict/question.js';
+import { clearWhenConnected } from '../runner/client.js';
 import { panicDiagnostic } from '../runner/events.js';
 import { CodePane } from './code-pane.js';
 import { arrangeColumns } from './columns.js';
@@ -74,6 +75,7 @@ export class ListingCard {
     this.#output = new Output(name, this.#diagnostics, (line) =>
       this.#showPanic(line),
     );
+    clearWhenConnected(this.#output.status);
     this.#outputLink = new OutputLink(this.#output, () => this.revealRun());
     this.toolbar = new Toolbar(
       `Buttons of listing ${name}`,

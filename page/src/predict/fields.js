@@ -21,6 +21,8 @@ import { LineOrder } from './line-order.js';
  */
 
 const NO_NUMBER_MESSAGE = 'Give a number, such as 2.5.';
+/** Each question asks for a time or for how many of something there are. */
+const NEGATIVE_NUMBER_MESSAGE = 'Give a number that is not negative.';
 const NO_CHOICE_MESSAGE = 'Choose an answer, or skip the question.';
 
 /**
@@ -95,7 +97,8 @@ export function createFields(form, announce) {
 function readNumber({ value }) {
   const text = value.trim().replace(',', '.');
   const number = Number(text);
-  return text === '' || !Number.isFinite(number) ? NO_NUMBER_MESSAGE : [number];
+  if (text === '' || !Number.isFinite(number)) return NO_NUMBER_MESSAGE;
+  return number < 0 ? NEGATIVE_NUMBER_MESSAGE : [number];
 }
 
 /** @param {HTMLInputElement[]} inputs */

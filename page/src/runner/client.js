@@ -1,7 +1,7 @@
 // The client of the runner in the workbook that serves the page. It starts,
 // stops and type-checks programs; it shows nothing.
 import { isServed, SITE_ROOT } from '../site/root.js';
-import { streamEvents } from './connection.js';
+import { onConnectionChange, streamEvents } from './connection.js';
 import { endedEvent } from './events.js';
 import {
   confirmToken,
@@ -172,6 +172,20 @@ export function runProgram(job, onEvent) {
 export async function explainNoConnection() {
   const info = await fetchInfo(readConfirmedToken());
   return info?.allowed === false ? NOT_ALLOWED_MESSAGE : NO_CONNECTION_MESSAGE;
+}
+
+/**
+ * Clears a card's status once the page is connected again, if it says why a
+ * request did not reach the workbook.
+ * @param {HTMLElement} status
+ */
+export function clearWhenConnected(status) {
+  const outdated = [NO_CONNECTION_MESSAGE, NOT_ALLOWED_MESSAGE];
+  onConnectionChange((isOpen) => {
+    if (isOpen && outdated.includes(status.textContent ?? '')) {
+      status.replaceChildren();
+    }
+  });
 }
 
 /**

@@ -4,14 +4,30 @@
 const ENTRY_SELECTOR = '.chapter-link-wrapper > a[href]';
 
 /**
+ * The sidebar's links by the path of their page. It never loses one, and a
+ * page looks up each page of the book.
+ * @type {Map<string, HTMLAnchorElement>}
+ */
+const entries = new Map();
+
+/**
  * Finds the sidebar's link to a page.
  * @param {string} pathname of the page's address
  * @returns {HTMLAnchorElement | undefined}
  */
 export function findEntry(pathname) {
+  if (entries.size === 0) collectEntries();
+  return entries.get(pathname);
+}
+
+function collectEntries() {
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const links = document.querySelectorAll(ENTRY_SELECTOR);
-  return [...links].find(({ href }) => new URL(href).pathname === pathname);
+  for (const link of links) {
+    const { pathname } = new URL(link.href);
+    // The links to a page's headings come after the one to the page.
+    if (!entries.has(pathname)) entries.set(pathname, link);
+  }
 }
 
 /**

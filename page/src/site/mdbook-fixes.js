@@ -38,6 +38,31 @@ export function fixSidebarButton() {
   });
 }
 
+/** Below this width, mdBook moves the page aside for the open sidebar. */
+const PHONE = matchMedia('(max-width: 619px)');
+const SIDEBAR_PARTS =
+  '[id^="mdbook-sidebar"], [aria-controls="mdbook-sidebar"]';
+
+/**
+ * On a phone, closes the open sidebar when the reader taps beside it. The tap
+ * does nothing else, since most of the page is out of sight.
+ */
+export function closeSidebarByTapBeside() {
+  document.addEventListener(
+    'click',
+    (event) => {
+      const { classList } = document.documentElement;
+      if (!PHONE.matches || !classList.contains('sidebar-visible')) return;
+      const { target } = event;
+      if (target instanceof Element && target.closest(SIDEBAR_PARTS)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      document.getElementById('mdbook-sidebar-toggle')?.click();
+    },
+    { capture: true },
+  );
+}
+
 /**
  * Lets the keyboard fold the sections of a chapter in the sidebar, and names
  * the buttons that do so. mdBook makes them links without an address.

@@ -1,6 +1,6 @@
 //! Small pieces of HTML and Markdown.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 /// Text for HTML, also within a quoted attribute.
 pub fn escape(text: &str) -> String {
@@ -10,11 +10,13 @@ pub fn escape(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// Markdown within a paragraph as HTML: code, emphasis, links. HTML in it is
-/// shown as text. It must not start like a list, a heading or another block;
+/// Markdown within a paragraph as HTML: code, emphasis, links, and typographic
+/// quotation marks, as mdBook sets them in prose. HTML in it is shown as text. It must not start like a list, a heading or another block;
 /// `tests/hygiene/paragraphs.rs` checks the book's texts.
 pub fn inline_html(markdown: &str) -> String {
-    let events = Parser::new(markdown).filter_map(|event| match event {
+    let parser =
+        Parser::new_ext(markdown, Options::ENABLE_SMART_PUNCTUATION);
+    let events = parser.filter_map(|event| match event {
         Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => None,
         Event::InlineHtml(html) | Event::Html(html) => Some(Event::Text(html)),
         Event::SoftBreak | Event::HardBreak => Some(Event::Text(" ".into())),
@@ -25,8 +27,8 @@ pub fn inline_html(markdown: &str) -> String {
     out
 }
 
-const UNIT_SYMBOLS: [&str; 8] =
-    ["s", "ms", "µs", "KB", "MB", "KiB", "MiB", "%"];
+const UNIT_SYMBOLS: [&str; 9] =
+    ["s", "ms", "µs", "ns", "KB", "MB", "KiB", "MiB", "%"];
 
 /// Keeps a number and its unit on one line: `1.50 s` with a no-break space.
 /// Inline code stays as it is.
@@ -102,6 +104,7 @@ mod tests {
         assert_eq!(code, "a <code>b&lt;c</code> d");
         assert_eq!(inline_html("A *task* ` b"), "A <em>task</em> ` b");
         assert_eq!(inline_html("a <b> & c"), "a &lt;b&gt; &amp; c");
+        assert_eq!(inline_html("It's `it's`"), "It’s <code>it's</code>");
     }
 
     #[test]
