@@ -29,6 +29,35 @@ fn a_losing_branch_of_select_is_dropped() {
     assert_eq!(outcomes, [(dropped, 10.0), (dropped, 20.0)]);
 }
 
+/// The senders of both channels are at the same address, one after the other.
+#[test]
+fn a_dropped_wait_for_a_close_is_not_ended_by_another_channel() {
+    let timeline = record_timeline(
+        r#"
+        use tokio::sync::oneshot::{self, Sender};
+        use tokio::time::{Duration, timeout};
+        async fn wait_for_close(mut sender: Sender<()>) { sender.closed().await }
+        #[tokio::main(flavor = "current_thread", start_paused = true)]
+        async fn main() {
+            for is_closed in [false, true] {
+                let (sender, receiver) = oneshot::channel();
+                let receiver = Some(receiver).filter(|_| !is_closed);
+                let limit = Duration::from_millis(10);
+                let closed = timeout(limit, wait_for_close(sender)).await;
+                assert_eq!(closed.is_ok(), is_closed);
+                drop(receiver);
+            }
+        }"#,
+    );
+    let closes = timeline
+        .waits
+        .iter()
+        .filter(|wait| wait.target_kind == "oneshot");
+    let outcomes: Vec<_> =
+        closes.map(|wait| (wait.outcome, &wait.cause)).collect();
+    assert_eq!(outcomes, [(Some(WaitOutcome::Dropped), &None)]);
+}
+
 #[test]
 fn an_abort_is_cancelled_and_a_panic_in_drop_is_panicked() {
     let timeline = record_timeline(

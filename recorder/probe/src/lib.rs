@@ -75,7 +75,8 @@ pub use timers::{enter_interval, poll_timer, resetting_timer, starting_timer};
 pub use timers::{timer_dropped, timer_fired, timer_made, timer_reset};
 pub use waits::{ProcessGuard, poll_process, set_next_operation};
 pub use waits::{join_dropped, poll, poll_io, poll_join, wait_dropped};
-pub use waits::{poll_pipe, poll_receive, poll_set, take_operation};
+pub use waits::{poll_close, poll_pipe, poll_receive, poll_set};
+pub use waits::{sender_dropped, take_operation};
 pub use wakes::{CauseGuard, cause, join_wakes, record_abort, record_deferral};
 pub use wakes::{
     TokioTask, local_task_woken, record_tokio_wake, wake_target, weak_cause,

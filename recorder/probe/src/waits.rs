@@ -154,6 +154,17 @@ pub fn poll_receive<T>(object: u32, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
     self::poll(Operation::Receive, key, || object.into(), poll)
 }
 
+/// Polls the sender of a oneshot channel for the end of its receiver.
+pub fn poll_close<T>(object: u32, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+    let key = awaited_key_or(key_without_address(object.into(), 1));
+    self::poll(Operation::Close, key, || object.into(), poll)
+}
+
+/// The sender of a oneshot channel is dropped.
+pub fn sender_dropped(object: u32) {
+    wait_dropped(key_without_address(object.into(), 1));
+}
+
 /// Polls one direction of a socket.
 pub fn poll_io<T>(
     operation: Operation,

@@ -260,6 +260,19 @@ impl ReportHistory {
             .map(|(_, actor)| actor)
     }
 
+    /// Whether any wait of this kind lacked budget. The wake that the lack
+    /// asked for may come late, when the task already waits for the next one.
+    pub fn has_lacked_budget_in(&self, actor: &Actor) -> bool {
+        let mut waits = self.waits.values();
+        waits.any(|wait| {
+            let other = &wait.actor;
+            other.task == actor.task
+                && other.activity == actor.activity
+                && other.object == actor.object
+                && wait.has_lacked_budget()
+        })
+    }
+
     /// The last line that a thread printed before a moment.
     pub fn last_line_before(
         &self,

@@ -76,15 +76,20 @@ impl RunChecks<'_> {
             return false;
         }
         if cause.kind == WakeKind::Itself && cause.waking_task == Some(task) {
+            let task = reported.actor.task;
+            let is_own = |actor: &Actor| actor.task == task;
             let is_why = match cause.why {
-                Some(WakeReason::Budget) => reported.has_lacked_budget(),
+                Some(WakeReason::Budget) => {
+                    self.history.has_lacked_budget_in(&reported.actor)
+                }
                 Some(WakeReason::Yield) => reported.has_activity_in(&["Yield"]),
-                Some(WakeReason::Retry) => actor.is_none(),
+                // A `JoinSet` whose task has no budget left wakes it at once.
+                Some(WakeReason::Retry) => actor.as_ref().is_none_or(|actor| {
+                    is_own(actor) && reported.has_lacked_budget()
+                }),
                 // Having polled many futures, it lets other tasks run; or it
                 // has asked for that for two reasons.
                 None => {
-                    let task = reported.actor.task;
-                    let is_own = |actor: &Actor| actor.task == task;
                     // A child process is asked again if it has not ended yet.
                     let defers =
                         ["Unordered", "Yield", "Limited", "ChildProcess"];
