@@ -1,6 +1,7 @@
 //! Accepting clients, and finishing with them when the server stops.
 
 use crate::http::{BUFFER_BYTES, RefusedRequest};
+use crate::load::open_files_limit;
 use crate::logs::shorten;
 use crate::metrics::{Counter, Metrics};
 use socket2::SockRef;
@@ -21,6 +22,10 @@ use weather_common::{Result, Shutdown, accept_clients};
 /// The name of HTTP on the operator's port.
 pub const OPERATOR_PROTOCOL: &str = "operator";
 
+/// How many files may be open besides the clients' connections: the listeners,
+/// the operator's connections, the database, the upstream, and the runtime's.
+const OTHER_OPEN_FILES: usize = 100;
+
 /// The tasks that serve clients, of all protocols.
 #[derive(Clone)]
 pub struct Connections {
@@ -37,6 +42,7 @@ impl Connections {
         metrics: Arc<Metrics>,
         shutdown: Shutdown,
     ) -> Self {
+        warn_of_few_files(max_count);
         Connections {
             tasks: TaskTracker::new(),
             connection_permits: Arc::new(Semaphore::new(max_count)),
@@ -122,6 +128,17 @@ impl Connections {
         let seconds = drained.time.as_secs_f64();
         info!("Stopped after {seconds:.2} s with {sent} answers sent");
         drained.check()
+    }
+}
+
+/// Warns if the process may not open a socket for each of the clients. Without
+/// a file that's left, even the history and the operator's port would fail.
+fn warn_of_few_files(max_clients: usize) {
+    let needed = (max_clients + OTHER_OPEN_FILES) as u64;
+    if let Some(limit) = open_files_limit().filter(|limit| *limit < needed) {
+        warn!(
+            "The process may open only {limit} files, and {max_clients}              clients need {needed}: raise `ulimit -Hn`, or lower `--clients`"
+        );
     }
 }
 

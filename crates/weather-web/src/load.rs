@@ -21,6 +21,18 @@ pub fn raise_open_files_limit() {
 #[cfg(not(unix))]
 pub fn raise_open_files_limit() {}
 
+/// Returns how many files and sockets this process may open, if that's limited.
+#[cfg(unix)]
+pub fn open_files_limit() -> Option<u64> {
+    use rustix::process::{Resource, getrlimit};
+    getrlimit(Resource::Nofile).current
+}
+
+#[cfg(not(unix))]
+pub fn open_files_limit() -> Option<u64> {
+    None
+}
+
 /// A server that is a process of its own, and ends with this value.
 #[derive(Debug)]
 pub struct ServerProcess {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::fake_server::FakeServer;
 use super::http::{connect, get_request, read_answer, start_http_server};
-use super::program::start_weather;
+use super::program::{Program, command, start_weather, weather_program};
 
 #[test]
 fn the_operator_is_served_although_clients_have_all_places() {
@@ -199,4 +199,21 @@ fn an_invalid_address_and_a_busy_port_are_named() {
     assert_eq!(code, 1, "{lines}");
     let reason = format!("cannot open port {port}");
     assert!(lines.contains(&reason), "{lines}");
+}
+
+#[test]
+#[cfg(unix)]
+fn too_few_open_files_for_all_clients_are_reported_at_the_start() {
+    let script = "ulimit -n 200 && exec \"$0\" server --port 0 \"$@\"";
+    let service = weather_program();
+    let service = service.to_str().unwrap();
+    let start = |clients: &str| {
+        let arguments = ["-c", script, service, "--clients", clients];
+        let mut command = command("sh".as_ref(), &arguments);
+        Program::start(command.args(["--stop-after", "0.1"]))
+    };
+    let (_, lines) = start("101").wait_for_exit();
+    assert!(lines.contains("may open only 200 files"), "{lines}");
+    let (_, lines) = start("100").wait_for_exit();
+    assert!(!lines.contains("files"), "{lines}");
 }
