@@ -3,7 +3,7 @@
 use crate::Code;
 
 /// No text is longer, in bytes; the rest is cut off.
-pub const LONGEST_TEXT: usize = 160;
+pub const MAX_TEXT_BYTES: usize = 160;
 
 /// A type that a record can hold.
 pub trait Field<'a>: Sized {
@@ -86,7 +86,7 @@ impl Field<'_> for Option<u32> {
 
 impl<'a> Field<'a> for &'a str {
     fn write(self, buffer: &mut Vec<u8>) {
-        let mut end = self.len().min(LONGEST_TEXT);
+        let mut end = self.len().min(MAX_TEXT_BYTES);
         while !self.is_char_boundary(end) {
             end -= 1;
         }

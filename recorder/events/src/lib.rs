@@ -18,7 +18,7 @@ pub use codes::Operation;
 pub use codes::{Call, Cause, Code, DeferralReason, Direction, ObjectKind};
 pub use codes::{Outcome, SpawnKind, TaskEnd, WakeState};
 pub use decoder::Decoder;
-pub use encoding::LONGEST_TEXT;
+pub use encoding::MAX_TEXT_BYTES;
 pub use event::{Event, Record, TaskId};
 
 #[cfg(test)]

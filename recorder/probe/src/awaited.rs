@@ -1,9 +1,11 @@
 //! The futures of tokio's `async fn`s.
 
 use crate::context;
-use crate::places::{awaited_at, combined_at, without_await_place};
-use crate::switch::is_on;
-use crate::waits::wait_dropped;
+use crate::places::{
+    clear_await_place, enter_await_place, enter_combinator_place,
+};
+use crate::switch::is_recording;
+use crate::waits::end_dropped_wait;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -25,8 +27,8 @@ impl<F: Future> Future for RecordedFuture<F> {
     #[track_caller]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let address = std::ptr::from_ref(&*self).addr();
-        let _place = awaited_at(Location::caller());
-        let _awaited = set_awaited(address);
+        let _place = enter_await_place(Location::caller());
+        let _awaited = set_awaited_future(address);
         // SAFETY: the field is pinned as long as the whole is, and its
         // destructor runs in place.
         let future = unsafe { self.map_unchecked_mut(|at| &mut at.0) };
@@ -50,7 +52,7 @@ impl<F: Future> Future for RecordedCombinator<F> {
 
     #[track_caller]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let _place = combined_at(Location::caller());
+        let _place = enter_combinator_place(Location::caller());
         // SAFETY: the field is pinned as long as the whole is.
         let future = unsafe { self.map_unchecked_mut(|at| &mut at.0) };
         future.poll(cx)
@@ -72,7 +74,7 @@ impl<F: Future> Future for WithoutAwaitPlace<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let _place = without_await_place();
+        let _place = clear_await_place();
         // SAFETY: the field is pinned as long as the whole is.
         let future = unsafe { self.map_unchecked_mut(|at| &mut at.0) };
         future.poll(cx)
@@ -80,29 +82,30 @@ impl<F: Future> Future for WithoutAwaitPlace<F> {
 }
 
 /// While it lives, the program awaits a future.
-struct AwaitedGuard(Option<usize>);
+struct AwaitedFutureGuard(Option<usize>);
 
 #[inline(never)]
-fn set_awaited(address: usize) -> AwaitedGuard {
-    if !is_on() {
-        return AwaitedGuard(None);
+fn set_awaited_future(address: usize) -> AwaitedFutureGuard {
+    if !is_recording() {
+        return AwaitedFutureGuard(None);
     }
-    let outer =
-        context::with(|context| context.awaited_future.replace(address));
-    AwaitedGuard(Some(outer))
+    let outer = context::with(|context| {
+        context.awaited_future_address.replace(address)
+    });
+    AwaitedFutureGuard(Some(outer))
 }
 
-impl Drop for AwaitedGuard {
+impl Drop for AwaitedFutureGuard {
     #[inline(never)]
     fn drop(&mut self) {
         if let Some(outer) = self.0 {
-            context::with(|context| context.awaited_future.set(outer));
+            context::with(|context| context.awaited_future_address.set(outer));
         }
     }
 }
 
 impl<F> Drop for RecordedFuture<F> {
     fn drop(&mut self) {
-        wait_dropped(std::ptr::from_ref(self).addr());
+        end_dropped_wait(std::ptr::from_ref(self).addr());
     }
 }

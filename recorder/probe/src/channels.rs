@@ -2,7 +2,7 @@
 
 use crate::context;
 use crate::record::{Flush, record};
-use crate::switch::is_on;
+use crate::switch::is_recording;
 use recorder_events::Event;
 
 /// While it lives, queues of this thread belong to a channel.
@@ -12,7 +12,7 @@ impl Drop for ChannelGuard {
     #[inline(never)]
     fn drop(&mut self) {
         if let Some(before) = self.0 {
-            context::with(|context| context.channel.set(before));
+            context::with(|context| context.current_channel.set(before));
         }
     }
 }
@@ -20,15 +20,16 @@ impl Drop for ChannelGuard {
 /// The queue that is used now is that of a channel.
 #[inline(never)]
 pub fn enter_channel(object: u32) -> ChannelGuard {
-    if !is_on() {
+    if !is_recording() {
         return ChannelGuard(None);
     }
-    let before = context::with(|context| context.channel.replace(object));
+    let before =
+        context::with(|context| context.current_channel.replace(object));
     ChannelGuard(Some(before))
 }
 
 /// The channel that is used now, or else `other`.
-pub fn channel_or(other: impl FnOnce() -> u32) -> u32 {
+pub fn current_channel_or(other: impl FnOnce() -> u32) -> u32 {
     match current_channel() {
         0 => other(),
         channel => channel,
@@ -37,22 +38,22 @@ pub fn channel_or(other: impl FnOnce() -> u32) -> u32 {
 
 #[inline(never)]
 fn current_channel() -> u32 {
-    context::with(|context| context.channel.get())
+    context::with(|context| context.current_channel.get())
 }
 
 /// A message gets this place in the queue. It is recorded before another
 /// thread can receive it.
 #[inline(never)]
-pub fn record_push(index: usize) {
-    if is_on() {
+pub fn record_queue_push(index: usize) {
+    if is_recording() {
         record_send(current_channel(), index as u64);
     }
 }
 
 /// The message at this place was received.
 #[inline(never)]
-pub fn record_pop(index: usize) {
-    if is_on() {
+pub fn record_queue_pop(index: usize) {
+    if is_recording() {
         record_receive(current_channel(), index as u64);
     }
 }

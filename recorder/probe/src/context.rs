@@ -12,37 +12,37 @@ const MAX_TASK_DEPTH: usize = 64;
 
 /// Nothing here has a destructor, so it is there until the thread is gone.
 pub struct Context {
-    thread: Cell<Option<u32>>,
-    tasks: RefCell<Tasks>,
+    thread_number: Cell<Option<u32>>,
+    task_stack: RefCell<TaskStack>,
     /// What causes the wakes that happen now.
-    pub cause: Cell<Option<WakeCause>>,
+    pub wake_cause: Cell<Option<WakeCause>>,
     /// The task that was woken last.
     pub last_woken: Cell<TaskId>,
     /// Where the code that runs now is awaited.
-    pub place: Cell<Option<AwaitPlace>>,
+    pub await_place: Cell<Option<AwaitPlace>>,
     /// The address of the future that the program awaits.
-    pub awaited_future: Cell<usize>,
+    pub awaited_future_address: Cell<usize>,
     /// What the wait that is made next is for.
     pub next_wait_operation: Cell<Option<Operation>>,
-    pub target: Cell<u32>,
+    pub next_notified_target: Cell<u32>,
     /// While a signal is polled, the address of the future that the program
     /// awaits, or 0.
-    pub signal: Cell<Option<usize>>,
+    pub signal_future_address: Cell<Option<usize>>,
     /// Whether what is polled now is a child process.
-    pub is_process: Cell<bool>,
+    pub is_polling_process: Cell<bool>,
     /// What the object that is made next is to the program.
-    pub origin: Cell<Option<ObjectOrigin>>,
+    pub next_object_origin: Cell<Option<ObjectOrigin>>,
     /// The program's call that is creating sockets or starting a process now.
-    pub made_at: Cell<Option<&'static Location<'static>>>,
+    pub io_creation_location: Cell<Option<&'static Location<'static>>>,
     /// The deadline of the timer that is started now.
-    pub deadline: Cell<Option<Instant>>,
+    pub starting_timer_deadline: Cell<Option<Instant>>,
     /// How long the timer that is reset now is to take, in microseconds.
     pub reset_timer_us: Cell<u64>,
     /// The address of the interval whose timer is used now.
     pub interval_address: Cell<usize>,
     /// The channel that is used now.
-    pub channel: Cell<u32>,
-    pub is_root_hidden: Cell<bool>,
+    pub current_channel: Cell<u32>,
+    pub is_next_root_hidden: Cell<bool>,
     /// How many roots run on this thread now, one within another.
     pub running_root_count: Cell<u32>,
     pub is_runtime_thread: Cell<bool>,
@@ -56,7 +56,7 @@ pub struct Context {
 pub struct WakeCause {
     pub cause: Cause,
     /// The object, or the task, that caused it; 0 for none.
-    pub object: u64,
+    pub object_or_task: u64,
 }
 
 /// Where something is awaited.
@@ -76,39 +76,40 @@ pub struct ObjectOrigin {
 }
 
 /// What the inserted calls have set while a task is polled.
-pub struct Settings {
-    place: Option<AwaitPlace>,
-    cause: Option<WakeCause>,
-    awaited_future: usize,
-    channel: u32,
+pub struct PollContext {
+    await_place: Option<AwaitPlace>,
+    wake_cause: Option<WakeCause>,
+    awaited_future_address: usize,
+    current_channel: u32,
     interval_address: usize,
     is_out_of_coop_budget: bool,
 }
 
 impl Context {
-    pub fn take_settings(&self) -> Settings {
-        Settings {
-            place: self.place.take(),
-            cause: self.cause.take(),
-            awaited_future: self.awaited_future.take(),
-            channel: self.channel.take(),
+    pub fn take_poll_context(&self) -> PollContext {
+        PollContext {
+            await_place: self.await_place.take(),
+            wake_cause: self.wake_cause.take(),
+            awaited_future_address: self.awaited_future_address.take(),
+            current_channel: self.current_channel.take(),
             interval_address: self.interval_address.take(),
             is_out_of_coop_budget: self.is_out_of_coop_budget.take(),
         }
     }
 
-    pub fn restore_settings(&self, settings: Settings) {
-        self.place.set(settings.place);
-        self.cause.set(settings.cause);
-        self.awaited_future.set(settings.awaited_future);
-        self.channel.set(settings.channel);
-        self.interval_address.set(settings.interval_address);
+    pub fn restore_poll_context(&self, poll_context: PollContext) {
+        self.await_place.set(poll_context.await_place);
+        self.wake_cause.set(poll_context.wake_cause);
+        self.awaited_future_address
+            .set(poll_context.awaited_future_address);
+        self.current_channel.set(poll_context.current_channel);
+        self.interval_address.set(poll_context.interval_address);
         self.is_out_of_coop_budget
-            .set(settings.is_out_of_coop_budget);
+            .set(poll_context.is_out_of_coop_budget);
     }
 }
 
-struct Tasks {
+struct TaskStack {
     ids: [TaskId; MAX_TASK_DEPTH],
     depth: usize,
 }
@@ -119,23 +120,23 @@ const NO_TASK: TaskId = 0;
 thread_local! {
     static CONTEXT: Context = const {
         Context {
-            thread: Cell::new(None),
-            tasks: RefCell::new(Tasks { ids: [NO_TASK; MAX_TASK_DEPTH], depth: 0 }),
-            cause: Cell::new(None),
+            thread_number: Cell::new(None),
+            task_stack: RefCell::new(TaskStack { ids: [NO_TASK; MAX_TASK_DEPTH], depth: 0 }),
+            wake_cause: Cell::new(None),
             last_woken: Cell::new(0),
-            place: Cell::new(None),
-            awaited_future: Cell::new(0),
+            await_place: Cell::new(None),
+            awaited_future_address: Cell::new(0),
             next_wait_operation: Cell::new(None),
-            target: Cell::new(0),
-            signal: Cell::new(None),
-            is_process: Cell::new(false),
-            origin: Cell::new(None),
-            made_at: Cell::new(None),
-            deadline: Cell::new(None),
+            next_notified_target: Cell::new(0),
+            signal_future_address: Cell::new(None),
+            is_polling_process: Cell::new(false),
+            next_object_origin: Cell::new(None),
+            io_creation_location: Cell::new(None),
+            starting_timer_deadline: Cell::new(None),
             reset_timer_us: Cell::new(0),
             interval_address: Cell::new(0),
-            channel: Cell::new(0),
-            is_root_hidden: Cell::new(false),
+            current_channel: Cell::new(0),
+            is_next_root_hidden: Cell::new(false),
             running_root_count: Cell::new(0),
             is_runtime_thread: Cell::new(false),
             clock_starts_paused: Cell::new(false),
@@ -149,36 +150,36 @@ pub fn with<R>(work: impl FnOnce(&Context) -> R) -> R {
     CONTEXT.with(work)
 }
 
-static NEXT_THREAD: AtomicU32 = AtomicU32::new(0);
+static NEXT_THREAD_NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// A number for a thread that begins.
-pub fn next_thread() -> u32 {
-    NEXT_THREAD.fetch_add(1, Relaxed)
+pub fn assign_thread_number() -> u32 {
+    NEXT_THREAD_NUMBER.fetch_add(1, Relaxed)
 }
 
 /// This thread's number, once it has one.
-pub fn thread() -> Option<u32> {
-    with(|context| context.thread.get())
+pub fn thread_number() -> Option<u32> {
+    with(|context| context.thread_number.get())
 }
 
-pub fn set_thread(number: u32) {
-    with(|context| context.thread.set(Some(number)));
+pub fn set_thread_number(number: u32) {
+    with(|context| context.thread_number.set(Some(number)));
 }
 
 /// The task whose code runs on this thread.
 #[inline]
-pub fn task() -> Option<TaskId> {
+pub fn current_task() -> Option<TaskId> {
     with(|context| {
-        let tasks = context.tasks.try_borrow().ok()?;
+        let tasks = context.task_stack.try_borrow().ok()?;
         let top = tasks.depth.min(MAX_TASK_DEPTH).checked_sub(1)?;
         Some(tasks.ids[top]).filter(|id| *id != NO_TASK)
     })
 }
 
 /// From here on, code of this task runs; of none if it is None.
-pub fn enter(task: Option<TaskId>) {
+pub fn push_task(task: Option<TaskId>) {
     with(|context| {
-        if let Ok(mut tasks) = context.tasks.try_borrow_mut() {
+        if let Ok(mut tasks) = context.task_stack.try_borrow_mut() {
             let depth = tasks.depth;
             if let Some(id) = tasks.ids.get_mut(depth) {
                 *id = task.unwrap_or(NO_TASK);
@@ -188,18 +189,18 @@ pub fn enter(task: Option<TaskId>) {
     });
 }
 
-pub fn leave() {
+pub fn pop_task() {
     with(|context| {
-        if let Ok(mut tasks) = context.tasks.try_borrow_mut() {
+        if let Ok(mut tasks) = context.task_stack.try_borrow_mut() {
             tasks.depth = tasks.depth.saturating_sub(1);
         }
     });
 }
 
 /// Whether the thread belongs to a runtime and runs no task.
-pub fn is_idle_runtime() -> bool {
+pub fn is_idle_runtime_thread() -> bool {
     let belongs = with(|context| {
         context.is_runtime_thread.get() || context.running_root_count.get() > 0
     });
-    belongs && task().is_none()
+    belongs && current_task().is_none()
 }

@@ -1,8 +1,8 @@
 //! A thread that writes what waits in the buffer, so that a program with much
 //! to record need not do so itself at each poll.
 
-use crate::busy::work;
-use crate::switch::is_on;
+use crate::reentrancy::run_in_probe;
+use crate::switch::is_recording;
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::ptr;
@@ -26,14 +26,14 @@ static FLUSH_FUNCTION: OnceLock<fn()> = OnceLock::new();
 
 /// Starts the thread, which calls `flush`. Returns false where the system
 /// refuses another one.
-pub fn start(flush: fn()) -> bool {
+pub fn spawn(flush: fn()) -> bool {
     FLUSH_FUNCTION.get_or_init(|| flush);
-    create_thread()
+    spawn_thread()
 }
 
 /// Makes the thread, which gets none of the program's signals. It is not
 /// recorded, because the probe is at work.
-fn create_thread() -> bool {
+fn spawn_thread() -> bool {
     let mut thread = MaybeUninit::uninit();
     let mut attributes = MaybeUninit::uninit();
     let mut signals = MaybeUninit::uninit();
@@ -52,8 +52,12 @@ fn create_thread() -> bool {
         libc::sigfillset(signals);
         libc::pthread_sigmask(libc::SIG_SETMASK, signals, before.as_mut_ptr());
         let none = ptr::null_mut();
-        let error =
-            libc::pthread_create(thread.as_mut_ptr(), attributes, run, none);
+        let error = libc::pthread_create(
+            thread.as_mut_ptr(),
+            attributes,
+            run_flush_loop,
+            none,
+        );
         let none = ptr::null_mut();
         libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), none);
         libc::pthread_attr_destroy(attributes);
@@ -62,22 +66,22 @@ fn create_thread() -> bool {
 }
 
 /// Makes the thread look into the buffer within `FLUSH_DELAY`.
-pub fn notify() {
+pub fn request_flush() {
     if !HAS_WORK.load(Relaxed) && !HAS_WORK.swap(true, Relaxed) {
         drop(SLEEP_LOCK.lock().unwrap_or_else(PoisonError::into_inner));
         WORK_ARRIVED.notify_one();
     }
 }
 
-extern "C" fn run(_: *mut c_void) -> *mut c_void {
+extern "C" fn run_flush_loop(_: *mut c_void) -> *mut c_void {
     let Some(flush) = FLUSH_FUNCTION.get() else {
         return ptr::null_mut();
     };
     // What this thread does itself is not recorded.
-    work(|_| {
-        while is_on() {
+    run_in_probe(|_| {
+        while is_recording() {
             wait_for_work();
-            sleep();
+            sleep_flush_delay();
             HAS_WORK.store(false, Relaxed);
             flush();
         }
@@ -94,7 +98,7 @@ fn wait_for_work() {
     }
 }
 
-fn sleep() {
+fn sleep_flush_delay() {
     // SAFETY: a time on this stack; what is left of it isn't needed.
     unsafe {
         let none = ptr::null_mut::<libc::timespec>();

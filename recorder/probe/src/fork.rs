@@ -4,11 +4,11 @@
 use crate::switch;
 
 /// Turns the recorder off in each process that this one forks.
-pub fn watch_forks() {
-    // SAFETY: `in_child` stores one atomic, which is allowed after a fork.
-    unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+pub fn stop_recording_in_forks() {
+    // SAFETY: `stop_recording_in_child` stores one atomic, which is allowed after a fork.
+    unsafe { libc::pthread_atfork(None, None, Some(stop_recording_in_child)) };
 }
 
-unsafe extern "C" fn in_child() {
-    switch::turn_off();
+unsafe extern "C" fn stop_recording_in_child() {
+    switch::stop_recording();
 }

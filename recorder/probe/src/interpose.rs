@@ -15,7 +15,7 @@ mod threads;
 mod waiting;
 
 /// Finds the real functions while the program is still all alone.
-pub fn find_all() {
+pub fn resolve_all_functions() {
     epoll::resolve_functions();
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
     futex::resolve_functions();

@@ -18,7 +18,6 @@
 
 mod address_map;
 mod awaited;
-mod busy;
 mod channels;
 mod clock;
 mod context;
@@ -31,6 +30,7 @@ mod objects;
 mod panic;
 mod places;
 mod record;
+mod reentrancy;
 mod roots;
 mod scope;
 mod sink;
@@ -44,40 +44,72 @@ mod waits;
 mod wakes;
 
 pub use awaited::{RecordedCombinator, RecordedFuture, WithoutAwaitPlace};
-pub use channels::{ChannelGuard, channel_or, enter_channel, record_lag};
-pub use channels::{record_pop, record_push, record_receive, record_send};
-pub use clock::{clock_advanced, clock_paused, clock_resumed};
-pub use clock::{clock_made, clock_starts_paused};
+pub use channels::{
+    ChannelGuard, current_channel_or, enter_channel, record_lag,
+};
+pub use channels::{
+    record_queue_pop, record_queue_push, record_receive, record_send,
+};
+pub use clock::{enter_paused_start, record_new_clock};
+pub use clock::{
+    record_clock_advance, record_clock_pause, record_clock_resume,
+};
 pub use notified::{
-    NotifiedTarget, WithTarget, notified_dropped, poll_notified,
+    NotifiedTarget, WithTarget, poll_notified, record_notified_drop,
 };
-pub use notified::{SignalGuard, poll_signal};
-pub use notified::{set_next_target, set_next_target_at, take_target};
+pub use notified::{SignalPollGuard, enter_signal_poll};
+pub use notified::{
+    set_next_notified_target, set_next_notified_target_at,
+    take_next_notified_target,
+};
 pub use objects::{
-    OriginGuard, enter_making, micros, object_made, object_made_at,
-    semaphore_made,
+    OriginGuard, enter_creation, micros_if_recording, register_object,
+    register_object_at, register_semaphore,
 };
-pub use objects::{object_at, object_dropped, record_permits, without_flag};
-pub use places::{PlaceGuard, awaited_at, combined_at, runtime_file};
+pub use objects::{
+    forget_object_at, object_number_at, record_permits, strip_permits_flag,
+};
+pub use places::{
+    AwaitPlaceGuard, enter_await_place, enter_combinator_place,
+    init_tokio_folder,
+};
 pub use recorder_events::{
     Cause, DeferralReason, ObjectKind, Operation, TaskEnd,
 };
-pub use roots::{HiddenRootGuard, Root, hide_root, root_woken};
-pub use scope::at_end;
-pub use sockets::{MadeGuard, io_registered, made_at, run_command};
-pub use sockets::{next_object, record_connecting, socket_named};
-pub use switch::is_on as on;
+pub use roots::{HiddenRootGuard, RootTask, hide_next_root, record_root_wake};
+pub use scope::defer;
+pub use sockets::{
+    IoCreationGuard, enter_io_creation, record_command, record_io_object,
+};
+pub use sockets::{
+    record_connecting, record_socket_address, reserve_object_number,
+};
+pub use switch::is_recording;
 pub use tasks::enter_worker;
 pub use tasks::{WorkerGuard, enter_task, leave_task, poll_task};
-pub use tasks::{runtime_thread_begins, task_ended, task_spawned};
-pub use timers::timer_started;
-pub use timers::{enter_interval, poll_timer, resetting_timer, starting_timer};
-pub use timers::{timer_dropped, timer_fired, timer_made, timer_reset};
-pub use waits::{ProcessGuard, poll_process, set_next_operation};
-pub use waits::{join_dropped, poll, poll_io, poll_join, wait_dropped};
-pub use waits::{poll_close, poll_pipe, poll_receive, poll_set};
-pub use waits::{sender_dropped, take_operation};
-pub use wakes::{CauseGuard, cause, join_wakes, record_abort, record_deferral};
+pub use tasks::{mark_runtime_thread, record_spawn, record_task_end};
+pub use timers::register_timer;
+pub use timers::{
+    enter_interval, enter_timer_start, poll_timer, prepare_timer_reset,
+};
+pub use timers::{
+    forget_timer, record_timer_fired, record_timer_reset, store_timer_origin,
+};
+pub use waits::{
+    ProcessPollGuard, enter_process_poll, set_next_wait_operation,
+};
+pub use waits::{
+    end_dropped_join, end_dropped_sender, end_dropped_wait, poll, poll_close,
+    poll_io, poll_join,
+};
+pub use waits::{
+    poll_join_set, poll_pipe, poll_receive, take_next_wait_operation,
+};
 pub use wakes::{
-    TokioTask, local_task_woken, record_tokio_wake, wake_target, weak_cause,
+    TokioTaskState, enter_local_wake_cause, enter_weak_wake_cause,
+    read_wake_target, record_tokio_wake,
+};
+pub use wakes::{
+    WakeCauseGuard, enter_join_wake_cause, enter_wake_cause, record_abort,
+    record_deferral,
 };

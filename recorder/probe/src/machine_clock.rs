@@ -12,7 +12,7 @@ pub fn start() {
 
 /// Microseconds since the start.
 #[inline]
-pub fn now() -> u64 {
+pub fn now_us() -> u64 {
     micros(CLOCK_START.get_or_init(Instant::now).elapsed())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::context;
 use crate::objects;
-use crate::switch::is_on;
+use crate::switch::is_recording;
 use crate::waits::{self, end_wait};
 use recorder_events::{ObjectKind, Operation, Outcome};
 use std::fmt;
@@ -11,8 +11,8 @@ use std::task::Poll;
 
 /// A `Notified` is dropped. If it was notified, its wait is over: what it is a
 /// part of may have looked itself, without another poll.
-pub fn notified_dropped(key: usize, is_notified: impl FnOnce() -> bool) {
-    if !is_on() {
+pub fn record_notified_drop(key: usize, is_notified: impl FnOnce() -> bool) {
+    if !is_recording() {
         return;
     }
     let outcome = if is_notified() {
@@ -41,7 +41,7 @@ pub struct WithTarget<T> {
 impl<T> WithTarget<T> {
     /// A state whose target is what was named before.
     pub fn new(state: T) -> Self {
-        let target = take_target();
+        let target = take_next_notified_target();
         Self { state, target }
     }
 
@@ -75,51 +75,62 @@ const OBJECT_BITS: u32 = 24;
 
 /// The `Notified` that is made next is this to the program.
 #[inline(never)]
-pub fn set_next_target(operation: Operation, object: u32) {
-    if is_on() && object >> OBJECT_BITS == 0 {
+pub fn set_next_notified_target(operation: Operation, object: u32) {
+    if is_recording() && object >> OBJECT_BITS == 0 {
         context::with(|context| {
             // Only these wait by a `Notified` of something else.
             let code = match operation {
-                Operation::Change if context.signal.get().is_some() => 3,
+                Operation::Change
+                    if context.signal_future_address.get().is_some() =>
+                {
+                    3
+                }
                 Operation::Change => 1,
                 _ => 2,
             };
-            context.target.set(code << OBJECT_BITS | object);
+            context
+                .next_notified_target
+                .set(code << OBJECT_BITS | object);
         });
     }
 }
 
-/// As [`set_next_target`], for an object that is known by its address.
-pub fn set_next_target_at(
+/// As [`set_next_notified_target`], for an object that is known by its address.
+pub fn set_next_notified_target_at(
     operation: Operation,
     kind: ObjectKind,
     address: usize,
 ) {
-    if is_on() {
-        let object = objects::object_at(kind, address);
-        set_next_target(operation, u32::try_from(object).unwrap_or(u32::MAX));
+    if is_recording() {
+        let object = objects::object_number_at(kind, address);
+        set_next_notified_target(
+            operation,
+            u32::try_from(object).unwrap_or(u32::MAX),
+        );
     }
 }
 
 /// While it lives, what is polled is a signal, not a `watch` channel.
-pub struct SignalGuard(Option<Option<usize>>);
+pub struct SignalPollGuard(Option<Option<usize>>);
 
 /// A signal is polled.
 #[inline(never)]
-pub fn poll_signal() -> SignalGuard {
-    if !is_on() {
-        return SignalGuard(None);
+pub fn enter_signal_poll() -> SignalPollGuard {
+    if !is_recording() {
+        return SignalPollGuard(None);
     }
-    SignalGuard(Some(context::with(|context| {
-        context.signal.replace(Some(context.awaited_future.get()))
+    SignalPollGuard(Some(context::with(|context| {
+        context
+            .signal_future_address
+            .replace(Some(context.awaited_future_address.get()))
     })))
 }
 
-impl Drop for SignalGuard {
+impl Drop for SignalPollGuard {
     #[inline(never)]
     fn drop(&mut self) {
         if let Some(before) = self.0 {
-            context::with(|context| context.signal.set(before));
+            context::with(|context| context.signal_future_address.set(before));
         }
     }
 }
@@ -127,18 +138,18 @@ impl Drop for SignalGuard {
 /// The future that awaits the signal, which says when it is dropped: the
 /// `Notified` lives on in the `Signal`.
 #[inline(never)]
-fn signal_key_or(key: usize) -> usize {
-    let awaited = context::with(|context| context.signal.get());
+fn signal_wait_key_or(key: usize) -> usize {
+    let awaited = context::with(|context| context.signal_future_address.get());
     awaited.filter(|address| *address > 0).unwrap_or(key)
 }
 
 /// What the `Notified` that is being made is for.
 #[inline(never)]
-pub fn take_target() -> NotifiedTarget {
-    if !is_on() {
+pub fn take_next_notified_target() -> NotifiedTarget {
+    if !is_recording() {
         return NotifiedTarget::NOTIFY_ITSELF;
     }
-    NotifiedTarget(context::with(|context| context.target.take()))
+    NotifiedTarget(context::with(|context| context.next_notified_target.take()))
 }
 
 /// Polls a `Notified`.
@@ -154,14 +165,14 @@ pub fn poll_notified<T>(
         2 => Operation::Close,
         _ => Operation::Signal,
     };
-    let key = if is_on() && operation == Operation::Signal {
-        signal_key_or(key)
+    let key = if is_recording() && operation == Operation::Signal {
+        signal_wait_key_or(key)
     } else {
         key
     };
     let object = || match target {
         NotifiedTarget::NOTIFY_ITSELF => {
-            objects::object_at(ObjectKind::Notify, notify)
+            objects::object_number_at(ObjectKind::Notify, notify)
         }
         NotifiedTarget(packed) => (packed & ((1 << OBJECT_BITS) - 1)).into(),
     };

@@ -1,11 +1,11 @@
 //! Lines of source files: where something was made, and where it is awaited.
 
 use crate::address_map::AddressMap;
-use crate::busy::BusyGuard;
 use crate::context::{self, AwaitPlace};
 use crate::record::Flush;
-use crate::switch::is_on;
-use recorder_events::{Event, LONGEST_TEXT};
+use crate::reentrancy::InProbeGuard;
+use crate::switch::is_recording;
+use recorder_events::{Event, MAX_TEXT_BYTES};
 use std::panic::Location;
 use std::sync::OnceLock;
 
@@ -16,8 +16,8 @@ static PLACE_NUMBERS: AddressMap<u32> = AddressMap::new();
 static TOKIO_FOLDER: OnceLock<&'static str> = OnceLock::new();
 
 /// Learns where tokio is from one of its files below `src/runtime/`.
-pub fn runtime_file(source_file: &'static str) {
-    if is_on()
+pub fn init_tokio_folder(source_file: &'static str) {
+    if is_recording()
         && let Some(end) = source_file.rfind("runtime/")
     {
         TOKIO_FOLDER.get_or_init(|| &source_file[..end]);
@@ -50,9 +50,12 @@ pub fn is_in_tokio(location: &Location<'_>) -> bool {
         .is_some_and(|folder| file.starts_with(folder))
 }
 
-impl BusyGuard {
+impl InProbeGuard {
     /// The number of a place; None if it is not the program's.
-    pub fn place(&self, location: &'static Location<'static>) -> Option<u32> {
+    pub fn place_number(
+        &self,
+        location: &'static Location<'static>,
+    ) -> Option<u32> {
         let mut numbers = PLACE_NUMBERS.lock();
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX) + 1;
         let address = std::ptr::from_ref(location).addr();
@@ -76,15 +79,15 @@ impl BusyGuard {
     }
 
     /// The number of the place where the current code is awaited.
-    pub fn await_place(&self) -> Option<u32> {
-        let place = context::with(|context| context.place.get())?;
-        self.place(place.location)
+    pub fn await_place_number(&self) -> Option<u32> {
+        let place = context::with(|context| context.await_place.get())?;
+        self.place_number(place.location)
     }
 }
 
 /// The end of a path says which file it is.
 fn last_bytes(path: &str) -> &str {
-    let mut start = path.len().saturating_sub(LONGEST_TEXT);
+    let mut start = path.len().saturating_sub(MAX_TEXT_BYTES);
     while !path.is_char_boundary(start) {
         start += 1;
     }
@@ -92,56 +95,60 @@ fn last_bytes(path: &str) -> &str {
 }
 
 /// While it lives, what is polled is awaited at a place.
-pub struct PlaceGuard(Option<Option<AwaitPlace>>);
+pub struct AwaitPlaceGuard(Option<Option<AwaitPlace>>);
 
-impl Drop for PlaceGuard {
+impl Drop for AwaitPlaceGuard {
     #[inline(never)]
     fn drop(&mut self) {
         if let Some(before) = self.0 {
-            context::with(|context| context.place.set(before));
+            context::with(|context| context.await_place.set(before));
         }
     }
 }
 
 /// What is polled is awaited here, unless an outer place is known.
 #[inline(never)]
-pub fn awaited_at(location: &'static Location<'static>) -> PlaceGuard {
-    set_place(location, false)
+pub fn enter_await_place(
+    location: &'static Location<'static>,
+) -> AwaitPlaceGuard {
+    set_await_place(location, false)
 }
 
-/// As [`awaited_at`], for a future that polls futures of the program.
+/// As [`enter_await_place`], for a future that polls futures of the program.
 #[inline(never)]
-pub fn combined_at(location: &'static Location<'static>) -> PlaceGuard {
-    set_place(location, true)
+pub fn enter_combinator_place(
+    location: &'static Location<'static>,
+) -> AwaitPlaceGuard {
+    set_await_place(location, true)
 }
 
 /// What is polled has places of its own, or none.
 #[inline(never)]
-pub fn without_await_place() -> PlaceGuard {
-    if !is_on() {
-        return PlaceGuard(None);
+pub fn clear_await_place() -> AwaitPlaceGuard {
+    if !is_recording() {
+        return AwaitPlaceGuard(None);
     }
-    PlaceGuard(Some(context::with(|context| context.place.take())))
+    AwaitPlaceGuard(Some(context::with(|context| context.await_place.take())))
 }
 
-fn set_place(
+fn set_await_place(
     location: &'static Location<'static>,
     is_combinator: bool,
-) -> PlaceGuard {
-    if !is_on() {
-        return PlaceGuard(None);
+) -> AwaitPlaceGuard {
+    if !is_recording() {
+        return AwaitPlaceGuard(None);
     }
     let place = AwaitPlace {
         location,
         is_combinator,
     };
-    context::with(|context| match context.place.get() {
-        Some(outer) if !outer.is_combinator => PlaceGuard(None),
+    context::with(|context| match context.await_place.get() {
+        Some(outer) if !outer.is_combinator => AwaitPlaceGuard(None),
         // Polled through a `Box` or a `&mut`, it has no place of its own.
-        _ if is_internal(location) => PlaceGuard(None),
+        _ if is_internal(location) => AwaitPlaceGuard(None),
         before => {
-            context.place.set(Some(place));
-            PlaceGuard(Some(before))
+            context.await_place.set(Some(place));
+            AwaitPlaceGuard(Some(before))
         }
     })
 }

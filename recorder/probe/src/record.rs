@@ -1,9 +1,9 @@
 //! One place through which every event goes.
 
-use crate::busy::{BusyGuard, work};
 use crate::flusher;
+use crate::reentrancy::{InProbeGuard, run_in_probe};
 use crate::sink::Sink;
-use crate::switch::{is_on, turn_off, turn_on};
+use crate::switch::{is_recording, start_recording, stop_recording};
 use crate::{context, machine_clock};
 use recorder_events::{Event, Record, TaskId};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -24,23 +24,23 @@ pub enum Flush {
 struct Writer {
     sink: Sink,
     /// The time of the last record, in microseconds.
-    last: u64,
+    last_us: u64,
 }
 
 /// Begins to record into `sink`.
 pub fn start(sink: Sink) {
-    *lock() = Some(Writer { sink, last: 0 });
-    turn_on();
+    *lock_writer() = Some(Writer { sink, last_us: 0 });
+    start_recording();
 }
 
 /// Records an event, unless the probe is at work on this thread already.
 pub fn record(event: Event<'_>, flush: Flush) {
-    work(|busy| busy.record(event, flush));
+    run_in_probe(|in_probe| in_probe.record(event, flush));
 }
 
-impl BusyGuard {
+impl InProbeGuard {
     pub fn record(&self, event: Event<'_>, flush: Flush) {
-        self.record_as(context::task(), event, flush);
+        self.record_as(context::current_task(), event, flush);
     }
 
     /// Records an event of a task that need not be the current one.
@@ -50,18 +50,18 @@ impl BusyGuard {
         event: Event<'_>,
         flush: Flush,
     ) {
-        let thread = self.thread();
-        let mut writer = lock();
-        if let Some(writer) = writer.as_mut().filter(|_| is_on()) {
+        let thread = self.thread_number();
+        let mut writer = lock_writer();
+        if let Some(writer) = writer.as_mut().filter(|_| is_recording()) {
             writer.write(thread, task, event, flush);
         }
     }
 
     /// The thread's number. The probe need not have seen it begin.
-    fn thread(&self) -> u32 {
-        context::thread().unwrap_or_else(|| {
-            let thread = context::next_thread();
-            context::set_thread(thread);
+    fn thread_number(&self) -> u32 {
+        context::thread_number().unwrap_or_else(|| {
+            let thread = context::assign_thread_number();
+            context::set_thread_number(thread);
             self.record(Event::ThreadBegin { parent: None }, Flush::Buffered);
             thread
         })
@@ -77,20 +77,20 @@ impl Writer {
         urgency: Flush,
     ) {
         // Read under the lock, so that no record is older than the one before.
-        let now = machine_clock::now();
+        let now = machine_clock::now_us();
         let is_cut = self.sink.is_full();
         let event = if is_cut { Event::Cut {} } else { event };
         let record = Record {
-            delta_us: now.saturating_sub(self.last),
+            delta_us: now.saturating_sub(self.last_us),
             thread,
             task,
             event,
         };
-        self.last = self.last.max(now);
-        record.write(self.sink.next_record());
+        self.last_us = self.last_us.max(now);
+        record.write(self.sink.buffer_for_next_record());
         let is_last = is_cut || urgency == Flush::Final;
         let is_urgent = is_last || urgency == Flush::Immediate;
-        let is_open = self.sink.record_written(is_urgent, flush);
+        let is_open = self.sink.flush_if_due(is_urgent, flush);
         if is_last || !is_open {
             end_recording();
         }
@@ -99,20 +99,20 @@ impl Writer {
 
 /// Writes what waits in the buffer.
 pub fn flush() {
-    let mut writer = lock();
-    if let Some(writer) = writer.as_mut().filter(|_| is_on())
+    let mut writer = lock_writer();
+    if let Some(writer) = writer.as_mut().filter(|_| is_recording())
         && !writer.sink.flush()
     {
-        turn_off();
+        stop_recording();
     }
 }
 
 fn end_recording() {
-    turn_off();
+    stop_recording();
     // Its thread ends, too.
-    flusher::notify();
+    flusher::request_flush();
 }
 
-fn lock() -> MutexGuard<'static, Option<Writer>> {
+fn lock_writer() -> MutexGuard<'static, Option<Writer>> {
     RECORD_WRITER.lock().unwrap_or_else(PoisonError::into_inner)
 }

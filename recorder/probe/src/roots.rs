@@ -1,64 +1,67 @@
 //! Roots: the futures that `block_on` runs, such as the body of `main`.
 
-use crate::busy::work;
 use crate::context;
 use crate::record::Flush;
-use crate::scope::at_end;
-use crate::switch::is_on;
-use crate::tasks::recorded_poll;
+use crate::reentrancy::run_in_probe;
+use crate::scope::defer;
+use crate::switch::is_recording;
+use crate::tasks::record_poll;
 use crate::wakes::record_wake;
 use recorder_events::{Event, SpawnKind, TaskEnd, TaskId, WakeState};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
-static LAST_ROOT: AtomicU64 = AtomicU64::new(0);
+static ROOT_COUNT: AtomicU64 = AtomicU64::new(0);
 /// The roots that run, by what their wakers point to.
 static RUNNING_ROOTS: Mutex<Vec<(usize, TaskId)>> = Mutex::new(Vec::new());
 
 /// A future that `block_on` runs, until it is dropped.
-pub struct Root {
+pub struct RootTask {
     id: Option<TaskId>,
-    waker: usize,
+    waker_address: usize,
 }
 
-impl Root {
+impl RootTask {
     /// `source_file` is the one of tokio's that calls.
-    pub fn begin(waker: usize, source_file: &'static str) -> Root {
-        crate::places::runtime_file(source_file);
+    pub fn begin(waker_address: usize, source_file: &'static str) -> RootTask {
+        crate::places::init_tokio_folder(source_file);
         let is_hidden =
-            context::with(|context| context.is_root_hidden.replace(false));
-        if is_hidden || !is_on() {
-            return Root { id: None, waker };
+            context::with(|context| context.is_next_root_hidden.replace(false));
+        if is_hidden || !is_recording() {
+            return RootTask {
+                id: None,
+                waker_address,
+            };
         }
-        let id = LAST_ROOT.fetch_add(1, Relaxed) << 1 | 1;
+        let id = ROOT_COUNT.fetch_add(1, Relaxed) << 1 | 1;
         context::with(|context| {
             context
                 .running_root_count
                 .set(context.running_root_count.get() + 1)
         });
-        work(|busy| {
-            lock_running_roots().push((waker, id));
+        run_in_probe(|in_probe| {
+            lock_running_roots().push((waker_address, id));
             let event = Event::Spawn {
                 spawned: id,
                 kind: SpawnKind::Root,
                 place: None,
             };
-            busy.record(event, Flush::Buffered);
+            in_probe.record(event, Flush::Buffered);
         });
         let id = Some(id);
-        Root { id, waker }
+        RootTask { id, waker_address }
     }
 
     pub fn poll<T>(&self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
         let Some(id) = self.id else { return poll() };
-        context::enter(Some(id));
-        let _leave_guard = at_end(context::leave);
-        recorded_poll(id, poll)
+        context::push_task(Some(id));
+        let _leave_guard = defer(context::pop_task);
+        record_poll(id, poll)
     }
 }
 
-impl Drop for Root {
+impl Drop for RootTask {
     fn drop(&mut self) {
         let Some(ended) = self.id else { return };
         context::with(|context| {
@@ -66,14 +69,15 @@ impl Drop for Root {
                 .running_root_count
                 .set(context.running_root_count.get().saturating_sub(1));
         });
-        work(|busy| {
-            lock_running_roots().retain(|root| *root != (self.waker, ended));
+        run_in_probe(|in_probe| {
+            lock_running_roots()
+                .retain(|root| *root != (self.waker_address, ended));
             let outcome = if std::thread::panicking() {
                 TaskEnd::Panicked
             } else {
                 TaskEnd::Returned
             };
-            busy.record(
+            in_probe.record(
                 Event::TaskEnd {
                     ended,
                     how: outcome,
@@ -85,15 +89,15 @@ impl Drop for Root {
 }
 
 /// A waker that points there was used.
-pub fn root_woken(waker: usize) {
-    work(|busy| {
+pub fn record_root_wake(waker_address: usize) {
+    run_in_probe(|in_probe| {
         let roots = lock_running_roots();
         // The one that began last is polled; its waker wakes the thread.
-        let root = roots.iter().rev().find(|root| root.0 == waker);
+        let root = roots.iter().rev().find(|root| root.0 == waker_address);
         let woken = root.map(|root| root.1);
         drop(roots);
         if let Some(woken) = woken {
-            record_wake(busy, woken, WakeState::Unknown);
+            record_wake(in_probe, woken, WakeState::Unknown);
         }
     });
 }
@@ -101,14 +105,14 @@ pub fn root_woken(waker: usize) {
 /// While it lives, the root that begins next is no task to a reader.
 pub struct HiddenRootGuard(());
 
-pub fn hide_root() -> HiddenRootGuard {
-    context::with(|context| context.is_root_hidden.set(true));
+pub fn hide_next_root() -> HiddenRootGuard {
+    context::with(|context| context.is_next_root_hidden.set(true));
     HiddenRootGuard(())
 }
 
 impl Drop for HiddenRootGuard {
     fn drop(&mut self) {
-        context::with(|context| context.is_root_hidden.set(false));
+        context::with(|context| context.is_next_root_hidden.set(false));
     }
 }
 

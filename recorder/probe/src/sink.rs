@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// After so many records comes `Cut`, and nothing more.
 const MAX_RECORDS: u32 = 20_000;
 /// Names another number, for measurements.
-const MAX_RECORDS_VARIABLE: &str = "WORKBOOK_TIMELINE_MOST";
+const MAX_RECORDS_ENV_VAR: &str = "WORKBOOK_TIMELINE_MOST";
 /// So many are written one by one, and a thread writes the later ones. A
 /// listing's run is seldom longer.
 const UNBUFFERED_RECORDS: u32 = 500;
@@ -22,7 +22,7 @@ const READER_READ_TIMEOUT_MS: c_int = 5_000;
 const MIN_DESCRIPTOR: c_int = 900;
 
 pub struct Sink {
-    file: c_int,
+    descriptor: c_int,
     buffer: Vec<u8>,
     record_count: u32,
     max_records: u32,
@@ -32,13 +32,13 @@ pub struct Sink {
 impl Sink {
     /// Opens a pipe that has a reader, or a file; None if there is neither.
     pub fn open(path: &CStr) -> Option<Self> {
-        let file = move_descriptor_up(open_for_writing(path)?);
+        let descriptor = move_descriptor_up(open_for_writing(path)?);
         // SAFETY: these change only our own file: a roomy pipe stops the
         // program less often. It fails for a file, and that is fine.
-        unsafe { libc::fcntl(file, libc::F_SETPIPE_SZ, 1 << 20) };
+        unsafe { libc::fcntl(descriptor, libc::F_SETPIPE_SZ, 1 << 20) };
         let buffer = Vec::with_capacity(2 * FLUSH_THRESHOLD_BYTES);
         Some(Self {
-            file,
+            descriptor,
             buffer,
             record_count: 0,
             max_records: read_max_records(),
@@ -52,22 +52,22 @@ impl Sink {
     }
 
     /// The buffer, for one record.
-    pub fn next_record(&mut self) -> &mut Vec<u8> {
+    pub fn buffer_for_next_record(&mut self) -> &mut Vec<u8> {
         self.record_count += 1;
         &mut self.buffer
     }
 
     /// Writes the buffer if it is time, or lets a thread do so by `flush`.
     /// False if no process reads any more.
-    pub fn record_written(&mut self, is_urgent: bool, flush: fn()) -> bool {
+    pub fn flush_if_due(&mut self, is_urgent: bool, flush: fn()) -> bool {
         if self.record_count == UNBUFFERED_RECORDS {
-            self.has_flusher = flusher::start(flush);
+            self.has_flusher = flusher::spawn(flush);
         }
         let is_full = self.buffer.len() >= FLUSH_THRESHOLD_BYTES;
         if is_urgent || !self.has_flusher || is_full {
             return self.flush();
         }
-        flusher::notify();
+        flusher::request_flush();
         true
     }
 
@@ -76,14 +76,15 @@ impl Sink {
         if self.buffer.is_empty() {
             return true;
         }
-        let written = without_sigpipe(|| write_all(self.file, &self.buffer));
+        let written =
+            write_without_sigpipe(|| write_all(self.descriptor, &self.buffer));
         self.buffer.clear();
         written
     }
 }
 
 fn read_max_records() -> u32 {
-    let text = std::env::var(MAX_RECORDS_VARIABLE).ok();
+    let text = std::env::var(MAX_RECORDS_ENV_VAR).ok();
     let number = text.and_then(|text| text.parse().ok());
     number.unwrap_or(MAX_RECORDS)
 }
@@ -138,7 +139,7 @@ fn write_all(descriptor: c_int, mut bytes: &[u8]) -> bool {
         match usize::try_from(count) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(_) if errno() == libc::EINTR => {}
-            Err(_) if errno() == libc::EAGAIN && has_room(descriptor) => {}
+            Err(_) if errno() == libc::EAGAIN && wait_for_room(descriptor) => {}
             Err(_) => return false,
         }
     }
@@ -146,7 +147,7 @@ fn write_all(descriptor: c_int, mut bytes: &[u8]) -> bool {
 }
 
 /// Waits until the pipe has room; false if its reader seems to be stuck.
-fn has_room(descriptor: c_int) -> bool {
+fn wait_for_room(descriptor: c_int) -> bool {
     let mut pipe = libc::pollfd {
         fd: descriptor,
         events: libc::POLLOUT,
@@ -173,15 +174,15 @@ fn has_room(descriptor: c_int) -> bool {
 
 /// A pipe without a reader raises a signal that would end the program, unless
 /// it is ignored, as in a program of Rust's it is from `main` on.
-fn without_sigpipe(write: impl FnOnce() -> bool) -> bool {
-    if ignores_sigpipe() {
+fn write_without_sigpipe(write: impl FnOnce() -> bool) -> bool {
+    if is_sigpipe_ignored() {
         write()
     } else {
-        masking_sigpipe(write)
+        write_with_sigpipe_blocked(write)
     }
 }
 
-fn ignores_sigpipe() -> bool {
+fn is_sigpipe_ignored() -> bool {
     let mut now = MaybeUninit::<libc::sigaction>::uninit();
     // SAFETY: `now` is filled where the call says so, and nothing changes.
     unsafe {
@@ -190,7 +191,7 @@ fn ignores_sigpipe() -> bool {
     }
 }
 
-fn masking_sigpipe(write: impl FnOnce() -> bool) -> bool {
+fn write_with_sigpipe_blocked(write: impl FnOnce() -> bool) -> bool {
     let mut pipe = MaybeUninit::uninit();
     let mut before = MaybeUninit::uninit();
     // SAFETY: both sets are filled by the calls before they are read. Only

@@ -1,22 +1,26 @@
 //! Files and sockets that the event loop watches.
 
 use crate::awaited::RecordedFuture;
-use crate::busy::work;
 use crate::context;
 use crate::objects;
 use crate::record::Flush;
-use crate::switch::is_on;
+use crate::reentrancy::run_in_probe;
+use crate::switch::is_recording;
 use recorder_events::{Event, ObjectKind};
 use std::net::SocketAddr;
 use std::panic::Location;
 
 /// A number for what will be known later.
-pub fn next_object() -> u32 {
-    if is_on() { objects::next_number() } else { 0 }
+pub fn reserve_object_number() -> u32 {
+    if is_recording() {
+        objects::assign_object_number()
+    } else {
+        0
+    }
 }
 
 /// The event loop watches it; the name is that of its type.
-pub fn io_registered(object: u32, type_name: &str) {
+pub fn record_io_object(object: u32, type_name: &str) {
     if object == 0 {
         return;
     }
@@ -37,11 +41,12 @@ pub fn io_registered(object: u32, type_name: &str) {
     } else {
         ObjectKind::Io
     };
-    work(|busy| {
-        let made_at = context::with(|context| context.made_at.get());
-        let place = match made_at {
-            Some(location) => busy.place(location),
-            None => busy.await_place(),
+    run_in_probe(|in_probe| {
+        let location =
+            context::with(|context| context.io_creation_location.get());
+        let place = match location {
+            Some(location) => in_probe.place_number(location),
+            None => in_probe.await_place_number(),
         };
         let event = Event::Object {
             object,
@@ -49,12 +54,12 @@ pub fn io_registered(object: u32, type_name: &str) {
             place,
             size: None,
         };
-        busy.record(event, Flush::Buffered);
+        in_probe.record(event, Flush::Buffered);
     });
 }
 
 /// A stream's other end, or what a listener listens on.
-pub fn socket_named(
+pub fn record_socket_address(
     object: u32,
     kind: ObjectKind,
     address: impl FnOnce() -> Option<SocketAddr>,
@@ -64,13 +69,13 @@ pub fn socket_named(
     }
     if let Some(address) = address() {
         let name = address.to_string();
-        work(|busy| {
+        run_in_probe(|in_probe| {
             let event = Event::Socket {
                 object,
                 kind,
                 name: &name,
             };
-            busy.record(event, Flush::Buffered);
+            in_probe.record(event, Flush::Buffered);
         });
     }
 }
@@ -78,42 +83,46 @@ pub fn socket_named(
 /// The next wait for writing is the one for the connection.
 pub fn record_connecting(object: u32) {
     if object > 0 {
-        work(|busy| busy.record(Event::Connecting { object }, Flush::Buffered));
+        run_in_probe(|in_probe| {
+            in_probe.record(Event::Connecting { object }, Flush::Buffered)
+        });
     }
 }
 
 /// While it lives, what the event loop is told to watch was made at a place of
 /// the program.
-pub struct MadeGuard(Option<Option<&'static Location<'static>>>);
+pub struct IoCreationGuard(Option<Option<&'static Location<'static>>>);
 
 /// Sockets and processes that are made now are made here, unless an outer
 /// place is known.
 #[inline(never)]
-pub fn made_at(location: &'static Location<'static>) -> MadeGuard {
-    if !is_on() {
-        return MadeGuard(None);
+pub fn enter_io_creation(
+    location: &'static Location<'static>,
+) -> IoCreationGuard {
+    if !is_recording() {
+        return IoCreationGuard(None);
     }
-    MadeGuard(Some(context::with(|context| {
-        let outer = context.made_at.get();
-        context.made_at.set(outer.or(Some(location)));
+    IoCreationGuard(Some(context::with(|context| {
+        let outer = context.io_creation_location.get();
+        context.io_creation_location.set(outer.or(Some(location)));
         outer
     })))
 }
 
-impl Drop for MadeGuard {
+impl Drop for IoCreationGuard {
     #[inline(never)]
     fn drop(&mut self) {
         if let Some(outer) = self.0 {
-            context::with(|context| context.made_at.set(outer));
+            context::with(|context| context.io_creation_location.set(outer));
         }
     }
 }
 
 /// Starts a child process at a place of the program; the future waits for it.
-pub fn run_command<F: Future>(
+pub fn record_command<F: Future>(
     location: &'static Location<'static>,
     start: impl FnOnce() -> F,
 ) -> RecordedFuture<F> {
-    let _made = made_at(location);
+    let _made = enter_io_creation(location);
     RecordedFuture::new(start())
 }

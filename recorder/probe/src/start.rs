@@ -10,7 +10,7 @@ use std::ffi::CString;
 use std::os::unix::ffi::OsStringExt;
 
 /// Names the pipe or file.
-const PIPE_VARIABLE: &str = "WORKBOOK_TIMELINE";
+const PIPE_PATH_ENV_VAR: &str = "WORKBOOK_TIMELINE";
 
 /// The system calls each function in this section before `main`.
 #[used]
@@ -25,12 +25,12 @@ extern "C" fn before_main() {
 /// programs that never name it.
 #[unsafe(no_mangle)]
 extern "C" fn workbook_probe_begin() {
-    let Some(path) = env::var_os(PIPE_VARIABLE) else {
+    let Some(path) = env::var_os(PIPE_PATH_ENV_VAR) else {
         return;
     };
     // SAFETY: no other thread runs before `main`. The programs that this one
     // starts must not write into its recording.
-    unsafe { env::remove_var(PIPE_VARIABLE) };
+    unsafe { env::remove_var(PIPE_PATH_ENV_VAR) };
     let path = CString::new(path.into_vec()).ok();
     if let Some(sink) = path.and_then(|path| Sink::open(&path)) {
         begin_recording(sink);
@@ -38,12 +38,12 @@ extern "C" fn workbook_probe_begin() {
 }
 
 fn begin_recording(sink: Sink) {
-    interpose::find_all();
-    threads::watch_ends();
+    interpose::resolve_all_functions();
+    threads::register_thread_end_hook();
     machine_clock::start();
-    context::set_thread(context::next_thread());
+    context::set_thread_number(context::assign_thread_number());
     panic::install_hook();
-    fork::watch_forks();
+    fork::stop_recording_in_forks();
     // SAFETY: `at_exit` may be called at any time.
     unsafe { libc::atexit(at_exit) };
     record::start(sink);

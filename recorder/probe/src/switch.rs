@@ -2,18 +2,18 @@
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-static IS_ON: AtomicBool = AtomicBool::new(false);
+static IS_RECORDING: AtomicBool = AtomicBool::new(false);
 
 #[inline(never)]
-pub fn is_on() -> bool {
-    IS_ON.load(Relaxed)
+pub fn is_recording() -> bool {
+    IS_RECORDING.load(Relaxed)
 }
 
-pub fn turn_on() {
-    IS_ON.store(true, Relaxed);
+pub fn start_recording() {
+    IS_RECORDING.store(true, Relaxed);
 }
 
 /// Nothing is written from here on.
-pub fn turn_off() {
-    IS_ON.store(false, Relaxed);
+pub fn stop_recording() {
+    IS_RECORDING.store(false, Relaxed);
 }

@@ -1,53 +1,53 @@
 //! Tasks: their spawns, polls and ends.
 
-use crate::busy::work;
-use crate::context::{self, Context, Settings};
+use crate::context::{self, Context, PollContext};
 use crate::places::is_in_tokio;
 use crate::record::{Flush, record};
-use crate::switch::is_on;
+use crate::reentrancy::run_in_probe;
+use crate::switch::is_recording;
 use recorder_events::{Event, SpawnKind, TaskEnd, TaskId};
 use std::panic::Location;
 use std::task::Poll;
 
 /// The number of a task in the recording, from tokio's.
-pub fn task_id(tokio: u64) -> TaskId {
-    tokio << 1
+pub fn task_id(tokio_id: u64) -> TaskId {
+    tokio_id << 1
 }
 
 /// A task was made; the names are those of its scheduler's type and of its
 /// future's.
-pub fn task_spawned(
+pub fn record_spawn(
     id: u64,
-    scheduler: &str,
-    future: &str,
+    scheduler_type: &str,
+    future_type: &str,
     location: &'static Location<'static>,
 ) {
-    work(|busy| {
+    run_in_probe(|in_probe| {
         // Tokio itself spawns some functions, such as the one that reads a
         // file, for a future that the program awaits.
         let place = if is_in_tokio(location) {
-            busy.await_place()
+            in_probe.await_place_number()
         } else {
-            busy.place(location)
+            in_probe.place_number(location)
         };
         let spawned = task_id(id);
-        let kind = spawn_kind(scheduler, future);
+        let kind = spawn_kind(scheduler_type, future_type);
         let event = Event::Spawn {
             spawned,
             kind,
             place,
         };
-        busy.record(event, Flush::Buffered);
+        in_probe.record(event, Flush::Buffered);
     });
 }
 
-fn spawn_kind(scheduler: &str, future: &str) -> SpawnKind {
-    let is_blocking = scheduler.contains("BlockingSchedule");
-    if is_blocking && future.contains("multi_thread::worker") {
+fn spawn_kind(scheduler_type: &str, future_type: &str) -> SpawnKind {
+    let is_blocking = scheduler_type.contains("BlockingSchedule");
+    if is_blocking && future_type.contains("multi_thread::worker") {
         SpawnKind::Internal
     } else if is_blocking {
         SpawnKind::Blocking
-    } else if scheduler.contains("task::local") {
+    } else if scheduler_type.contains("task::local") {
         SpawnKind::Local
     } else {
         SpawnKind::Spawned
@@ -56,38 +56,38 @@ fn spawn_kind(scheduler: &str, future: &str) -> SpawnKind {
 
 /// Polls a task.
 pub fn poll_task<T>(id: u64, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-    recorded_poll(task_id(id), poll)
+    record_poll(task_id(id), poll)
 }
 
 /// Polls what is a task to the reader.
-pub fn recorded_poll<T>(
+pub fn record_poll<T>(
     polled: TaskId,
     poll: impl FnOnce() -> Poll<T>,
 ) -> Poll<T> {
-    if !is_on() {
+    if !is_recording() {
         return poll();
     }
-    let outer = poll_begins(polled);
+    let outer = record_poll_begin(polled);
     let result = poll();
-    poll_ends(polled, result.is_ready(), outer);
+    record_poll_end(polled, result.is_ready(), outer);
     result
 }
 
 #[inline(never)]
-fn poll_begins(polled: TaskId) -> Settings {
+fn record_poll_begin(polled: TaskId) -> PollContext {
     record(Event::PollBegin { polled }, Flush::Buffered);
     // What the task that polls this one has set is not for this one.
-    context::with(Context::take_settings)
+    context::with(Context::take_poll_context)
 }
 
 #[inline(never)]
-fn poll_ends(polled: TaskId, is_ready: bool, outer: Settings) {
-    context::with(|context| context.restore_settings(outer));
+fn record_poll_end(polled: TaskId, is_ready: bool, outer: PollContext) {
+    context::with(|context| context.restore_poll_context(outer));
     record(Event::PollEnd { polled, is_ready }, Flush::Buffered);
 }
 
 /// The result of a task was stored.
-pub fn task_ended(id: u64, how: TaskEnd) {
+pub fn record_task_end(id: u64, how: TaskEnd) {
     let event = Event::TaskEnd {
         ended: task_id(id),
         how,
@@ -98,19 +98,19 @@ pub fn task_ended(id: u64, how: TaskEnd) {
 /// Code of the task runs on this thread, for instance while its future is
 /// dropped.
 pub fn enter_task(id: u64) {
-    if is_on() {
-        context::enter(Some(task_id(id)));
+    if is_recording() {
+        context::push_task(Some(task_id(id)));
     }
 }
 
 pub fn leave_task() {
-    if is_on() {
-        context::leave();
+    if is_recording() {
+        context::pop_task();
     }
 }
 
 /// The thread is one of a runtime's: when it has nothing to do, it is parked.
-pub fn runtime_thread_begins() {
+pub fn mark_runtime_thread() {
     context::with(|context| context.is_runtime_thread.set(true));
 }
 
@@ -118,13 +118,13 @@ pub fn runtime_thread_begins() {
 pub struct WorkerGuard(());
 
 pub fn enter_worker() -> WorkerGuard {
-    context::enter(None);
+    context::push_task(None);
     record(Event::ThreadIsWorker {}, Flush::Buffered);
     WorkerGuard(())
 }
 
 impl Drop for WorkerGuard {
     fn drop(&mut self) {
-        context::leave();
+        context::pop_task();
     }
 }

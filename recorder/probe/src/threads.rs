@@ -11,7 +11,7 @@ static THREAD_END_KEY: AtomicU32 = AtomicU32::new(0);
 static HAS_THREAD_END_KEY: AtomicBool = AtomicBool::new(false);
 
 /// Asks the system to report when a thread ends.
-pub fn watch_ends() {
+pub fn register_thread_end_hook() {
     let mut key = 0;
     // SAFETY: `record_end` takes any value.
     if unsafe { libc::pthread_key_create(&raw mut key, Some(record_end)) } == 0
@@ -23,7 +23,7 @@ pub fn watch_ends() {
 
 /// This thread begins; `parent` made it.
 pub fn record_begin(thread_number: u32, parent: Option<u32>) {
-    context::set_thread(thread_number);
+    context::set_thread_number(thread_number);
     if HAS_THREAD_END_KEY.load(Relaxed) {
         // SAFETY: the key is there; the value only has to differ from null.
         unsafe {

@@ -3,12 +3,12 @@
 //! differ, neither is told.
 
 use crate::address_map::AddressMap;
-use crate::busy::work;
 use crate::context::{self, ObjectOrigin};
 use crate::machine_clock;
 use crate::record::Flush;
-use crate::scope::at_end;
-use crate::switch::is_on;
+use crate::reentrancy::run_in_probe;
+use crate::scope::defer;
+use crate::switch::is_recording;
 use crate::waits;
 use recorder_events::{Event, ObjectKind, Operation};
 use std::collections::{HashMap, VecDeque};
@@ -32,7 +32,7 @@ struct Deadlines {
         TimerOrigin,
         BuildHasherDefault<std::hash::DefaultHasher>,
     >,
-    oldest_first: VecDeque<Instant>,
+    deadlines_oldest_first: VecDeque<Instant>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -40,17 +40,17 @@ struct TimerOrigin {
     kind: ObjectKind,
     /// None where two timers of one deadline were made at different places.
     location: Option<&'static Location<'static>>,
-    micros: Option<u64>,
+    duration_us: Option<u64>,
 }
 
 /// A `Sleep` was made.
-pub fn timer_made(
+pub fn store_timer_origin(
     deadline: Instant,
     time: impl FnOnce() -> Duration,
     location: &'static Location<'static>,
 ) {
-    work(|_| {
-        let origin = context::with(|context| context.origin.get());
+    run_in_probe(|_| {
+        let origin = context::with(|context| context.next_object_origin.get());
         let origin = match origin {
             Some(ObjectOrigin {
                 kind,
@@ -59,12 +59,12 @@ pub fn timer_made(
             }) => TimerOrigin {
                 kind,
                 location: Some(location),
-                micros: size,
+                duration_us: size,
             },
             None => TimerOrigin {
                 kind: ObjectKind::Sleep,
                 location: Some(location),
-                micros: Some(machine_clock::micros(time())),
+                duration_us: Some(machine_clock::micros(time())),
             },
         };
         with_deadlines(|deadlines| deadlines.insert(deadline, origin));
@@ -77,20 +77,20 @@ impl Deadlines {
             if known.location != origin.location {
                 known.location = None;
             }
-            if known.micros != origin.micros {
-                known.micros = None;
+            if known.duration_us != origin.duration_us {
+                known.duration_us = None;
             }
             if known.kind != origin.kind {
                 known.kind = ObjectKind::Sleep;
             }
             return;
         }
-        if self.oldest_first.len() == MAX_DEADLINES
-            && let Some(oldest) = self.oldest_first.pop_front()
+        if self.deadlines_oldest_first.len() == MAX_DEADLINES
+            && let Some(oldest) = self.deadlines_oldest_first.pop_front()
         {
             self.origins.remove(&oldest);
         }
-        self.oldest_first.push_back(deadline);
+        self.deadlines_oldest_first.push_back(deadline);
         self.origins.insert(deadline, origin);
     }
 }
@@ -103,11 +103,13 @@ fn with_deadlines<R>(work: impl FnOnce(&mut Deadlines) -> R) -> R {
 
 /// The timer that starts next has this deadline, as long as the result lives.
 #[inline(never)]
-pub fn starting_timer(deadline: Instant) -> impl Drop {
-    if is_on() {
-        context::with(|context| context.deadline.set(Some(deadline)));
+pub fn enter_timer_start(deadline: Instant) -> impl Drop {
+    if is_recording() {
+        context::with(|context| {
+            context.starting_timer_deadline.set(Some(deadline))
+        });
     }
-    at_end(|| context::with(|context| context.deadline.set(None)))
+    defer(|| context::with(|context| context.starting_timer_deadline.set(None)))
 }
 
 /// Timers that are used now are those of the interval at an address.
@@ -115,19 +117,22 @@ pub fn starting_timer(deadline: Instant) -> impl Drop {
 pub fn enter_interval(address: usize) -> impl Drop {
     let before =
         context::with(|context| context.interval_address.replace(address));
-    at_end(move || {
+    defer(move || {
         context::with(|context| context.interval_address.set(before));
     })
 }
 
 /// A timer begins to run.
-pub fn timer_started(address: usize) {
-    work(|busy| {
+pub fn register_timer(address: usize) {
+    run_in_probe(|in_probe| {
         let (deadline, interval) = context::with(|context| {
-            (context.deadline.get(), context.interval_address.get())
+            (
+                context.starting_timer_deadline.get(),
+                context.interval_address.get(),
+            )
         });
         let number = if interval > 0 {
-            busy.object_at(ObjectKind::Interval, interval)
+            in_probe.object_number_at(ObjectKind::Interval, interval)
         } else {
             let origin = deadline.and_then(|deadline| {
                 with_deadlines(|d| d.origins.get(&deadline).copied())
@@ -136,9 +141,9 @@ pub fn timer_started(address: usize) {
                 Some(TimerOrigin {
                     kind,
                     location,
-                    micros,
-                }) => busy.new_object(kind, location, micros),
-                None => busy.new_object(ObjectKind::Sleep, None, None),
+                    duration_us,
+                }) => in_probe.record_object(kind, location, duration_us),
+                None => in_probe.record_object(ObjectKind::Sleep, None, None),
             }
         };
         TIMER_NUMBERS.lock().insert(address, number);
@@ -146,10 +151,10 @@ pub fn timer_started(address: usize) {
 }
 
 /// A timer is dropped.
-pub fn timer_dropped(address: usize) {
-    if is_on() {
-        waits::wait_dropped(address);
-        work(|_| TIMER_NUMBERS.lock().remove(&address));
+pub fn forget_timer(address: usize) {
+    if is_recording() {
+        waits::end_dropped_wait(address);
+        run_in_probe(|_| TIMER_NUMBERS.lock().remove(&address));
     }
 }
 
@@ -163,56 +168,61 @@ pub fn poll_timer<T>(
 
 #[inline(never)]
 fn timer_number(address: usize) -> u64 {
-    let number = work(|_| TIMER_NUMBERS.lock().get(&address).copied());
+    let number = run_in_probe(|_| TIMER_NUMBERS.lock().get(&address).copied());
     number.flatten().unwrap_or(0).into()
 }
 
 /// The timer with the deadline `old_deadline` is to take so long from now on.
-pub fn resetting_timer(
+pub fn prepare_timer_reset(
     old_deadline: Instant,
     new_deadline: Instant,
     time: impl FnOnce() -> Duration,
 ) {
-    if !is_on() {
+    if !is_recording() {
         return;
     }
     let micros = machine_clock::micros(time());
     context::with(|context| context.reset_timer_us.set(micros));
-    work(|_| {
+    run_in_probe(|_| {
         with_deadlines(|deadlines| {
             if let Some(origin) = deadlines.origins.get(&old_deadline).copied()
             {
-                let micros = Some(micros);
-                deadlines
-                    .insert(new_deadline, TimerOrigin { micros, ..origin });
+                let duration_us = Some(micros);
+                deadlines.insert(
+                    new_deadline,
+                    TimerOrigin {
+                        duration_us,
+                        ..origin
+                    },
+                );
             }
         });
     });
 }
 
 /// The timer has another deadline.
-pub fn timer_reset(address: usize) {
-    work(|busy| {
+pub fn record_timer_reset(address: usize) {
+    run_in_probe(|in_probe| {
         let object = TIMER_NUMBERS.lock().get(&address).copied();
         if let Some(object) = object {
             let micros = context::with(|context| context.reset_timer_us.take());
-            let place = busy.await_place();
+            let place = in_probe.await_place_number();
             let event = Event::TimerReset {
                 object,
                 micros,
                 place,
             };
-            busy.record(event, Flush::Buffered);
+            in_probe.record(event, Flush::Buffered);
         }
     });
 }
 
 /// The time of a timer is up.
-pub fn timer_fired(address: usize) {
-    work(|busy| {
+pub fn record_timer_fired(address: usize) {
+    run_in_probe(|in_probe| {
         let object = TIMER_NUMBERS.lock().get(&address).copied();
         if let Some(object) = object {
-            busy.record(Event::TimerFired { object }, Flush::Buffered);
+            in_probe.record(Event::TimerFired { object }, Flush::Buffered);
         }
     });
 }

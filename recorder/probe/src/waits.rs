@@ -2,17 +2,17 @@
 //! ready, or to the end of the future that waits.
 
 use crate::address_map::AddressMap;
-use crate::busy::{BusyGuard, work};
 use crate::context;
 use crate::objects;
 use crate::record::Flush;
-use crate::switch::is_on;
+use crate::reentrancy::{InProbeGuard, run_in_probe};
+use crate::switch::is_recording;
 use crate::tasks::task_id;
 use recorder_events::{Event, ObjectKind, Operation, Outcome, TaskId};
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
 use std::task::Poll;
 
-static LAST_WAIT: AtomicU32 = AtomicU32::new(0);
+static LAST_WAIT_NUMBER: AtomicU32 = AtomicU32::new(0);
 /// The waits that go on, by what waits: mostly the address of a future.
 static OPEN_WAITS: AddressMap<OpenWait> = AddressMap::new();
 /// How many of them have a key of this hash: most futures that are polled or
@@ -21,7 +21,7 @@ static OPEN_WAIT_COUNTS: [AtomicU8; 4096] = [const { AtomicU8::new(0) }; 4096];
 
 #[derive(Clone, Copy)]
 struct OpenWait {
-    wait: u32,
+    number: u32,
     task: Option<TaskId>,
     operation: Operation,
     target: u64,
@@ -35,7 +35,7 @@ pub fn poll<T>(
     poll: impl FnOnce() -> Poll<T>,
 ) -> Poll<T> {
     let result = poll();
-    if is_on() {
+    if is_recording() {
         if result.is_pending() {
             begin_wait(operation, key, target());
         } else {
@@ -47,8 +47,8 @@ pub fn poll<T>(
 
 /// The future that waits with this key is dropped.
 #[inline(never)]
-pub fn wait_dropped(key: usize) {
-    if is_on() {
+pub fn end_dropped_wait(key: usize) {
+    if is_recording() {
         end_wait(key, Outcome::Dropped);
     }
 }
@@ -59,8 +59,8 @@ fn begin_wait(operation: Operation, key: usize, target: u64) {
     if context::with(|context| context.is_out_of_coop_budget.take()) {
         return;
     }
-    work(|busy| {
-        let task = context::task();
+    run_in_probe(|in_probe| {
+        let task = context::current_task();
         let mut open = OPEN_WAITS.lock();
         let before = open.get(&key).copied();
         if let Some(before) = before {
@@ -69,9 +69,9 @@ fn begin_wait(operation: Operation, key: usize, target: u64) {
                 return;
             }
         }
-        let wait = LAST_WAIT.fetch_add(1, Relaxed) + 1;
+        let wait = LAST_WAIT_NUMBER.fetch_add(1, Relaxed) + 1;
         let new = OpenWait {
-            wait,
+            number: wait,
             task,
             operation,
             target,
@@ -79,17 +79,17 @@ fn begin_wait(operation: Operation, key: usize, target: u64) {
         open.insert(key, new);
         drop(open);
         match before {
-            Some(before) => before.record_end(busy, Outcome::Dropped),
-            None => change_count(key, |n| n.saturating_add(1)),
+            Some(before) => before.record_end(in_probe, Outcome::Dropped),
+            None => change_open_wait_count(key, |n| n.saturating_add(1)),
         }
-        let place = busy.await_place();
+        let place = in_probe.await_place_number();
         let event = Event::WaitBegin {
             wait,
             operation,
             target,
             place,
         };
-        busy.record(event, Flush::Buffered);
+        in_probe.record(event, Flush::Buffered);
     });
 }
 
@@ -98,20 +98,23 @@ pub fn end_wait(key: usize, outcome: Outcome) {
     if open_wait_count(key).load(Relaxed) == 0 {
         return;
     }
-    work(|busy| {
+    run_in_probe(|in_probe| {
         let open = OPEN_WAITS.lock().remove(&key);
         if let Some(open) = open {
             // A counter that was full once stays so.
-            change_count(key, |n| if n == u8::MAX { n } else { n - 1 });
-            open.record_end(busy, outcome);
+            change_open_wait_count(
+                key,
+                |n| if n == u8::MAX { n } else { n - 1 },
+            );
+            open.record_end(in_probe, outcome);
         }
     });
 }
 
 impl OpenWait {
-    fn record_end(self, busy: &BusyGuard, outcome: Outcome) {
-        let wait = self.wait;
-        busy.record(Event::WaitEnd { wait, outcome }, Flush::Buffered);
+    fn record_end(self, in_probe: &InProbeGuard, outcome: Outcome) {
+        let wait = self.number;
+        in_probe.record(Event::WaitEnd { wait, outcome }, Flush::Buffered);
     }
 }
 
@@ -120,7 +123,7 @@ fn open_wait_count(key: usize) -> &'static AtomicU8 {
     &OPEN_WAIT_COUNTS[mixed % OPEN_WAIT_COUNTS.len()]
 }
 
-fn change_count(key: usize, change: impl Fn(u8) -> u8) {
+fn change_open_wait_count(key: usize, change: impl Fn(u8) -> u8) {
     let _ = open_wait_count(key)
         .fetch_update(Relaxed, Relaxed, |n| Some(change(n)));
 }
@@ -138,14 +141,22 @@ pub fn poll_join<T>(id: u64, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
 }
 
 /// A join handle is dropped.
-pub fn join_dropped(id: u64) {
-    wait_dropped(key_without_address(id, 0));
+pub fn end_dropped_join(id: u64) {
+    end_dropped_wait(key_without_address(id, 0));
 }
 
 /// Polls a `JoinSet` for its next result.
-pub fn poll_set<T>(set: usize, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-    let target = || objects::object_at(ObjectKind::JoinSet, set);
-    self::poll(Operation::JoinNext, awaited_key_or(set), target, poll)
+pub fn poll_join_set<T>(
+    set_address: usize,
+    poll: impl FnOnce() -> Poll<T>,
+) -> Poll<T> {
+    let target = || objects::object_number_at(ObjectKind::JoinSet, set_address);
+    self::poll(
+        Operation::JoinNext,
+        awaited_key_or(set_address),
+        target,
+        poll,
+    )
 }
 
 /// Polls the only receiver of a channel.
@@ -161,8 +172,8 @@ pub fn poll_close<T>(object: u32, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
 }
 
 /// The sender of a oneshot channel is dropped.
-pub fn sender_dropped(object: u32) {
-    wait_dropped(key_without_address(object.into(), 1));
+pub fn end_dropped_sender(object: u32) {
+    end_dropped_wait(key_without_address(object.into(), 1));
 }
 
 /// Polls one direction of a socket.
@@ -173,7 +184,8 @@ pub fn poll_io<T>(
 ) -> Poll<T> {
     let kind = if operation == Operation::Read { 2 } else { 3 };
     let own_key = key_without_address(object.into(), kind);
-    let key = if is_on() && context::with(|c| c.is_process.get()) {
+    let key = if is_recording() && context::with(|c| c.is_polling_process.get())
+    {
         awaited_key_or(own_key)
     } else {
         own_key
@@ -182,25 +194,25 @@ pub fn poll_io<T>(
 }
 
 /// While it lives, what is polled is a child process.
-pub struct ProcessGuard(Option<bool>);
+pub struct ProcessPollGuard(Option<bool>);
 
 /// The address of the future that awaits the process is the key of the wait,
 /// because that future can be dropped while the process lives on.
 #[inline(never)]
-pub fn poll_process() -> ProcessGuard {
-    if !is_on() {
-        return ProcessGuard(None);
+pub fn enter_process_poll() -> ProcessPollGuard {
+    if !is_recording() {
+        return ProcessPollGuard(None);
     }
-    ProcessGuard(Some(context::with(|context| {
-        context.is_process.replace(true)
+    ProcessPollGuard(Some(context::with(|context| {
+        context.is_polling_process.replace(true)
     })))
 }
 
-impl Drop for ProcessGuard {
+impl Drop for ProcessPollGuard {
     #[inline(never)]
     fn drop(&mut self) {
         if let Some(before) = self.0 {
-            context::with(|context| context.is_process.set(before));
+            context::with(|context| context.is_polling_process.set(before));
         }
     }
 }
@@ -208,11 +220,11 @@ impl Drop for ProcessGuard {
 /// Polls one end of a pipe in memory, which is at this address.
 pub fn poll_pipe<T>(
     operation: Operation,
-    pipe: usize,
+    pipe_address: usize,
     poll: impl FnOnce() -> Poll<T>,
 ) -> Poll<T> {
-    let key = pipe + usize::from(operation == Operation::Write);
-    let target = || objects::object_at(ObjectKind::Duplex, pipe);
+    let key = pipe_address + usize::from(operation == Operation::Write);
+    let target = || objects::object_number_at(ObjectKind::Duplex, pipe_address);
     self::poll(operation, key, target, poll)
 }
 
@@ -220,14 +232,14 @@ pub fn poll_pipe<T>(
 /// another key.
 #[inline(never)]
 fn awaited_key_or(key: usize) -> usize {
-    let awaited = context::with(|context| context.awaited_future.get());
+    let awaited = context::with(|context| context.awaited_future_address.get());
     if awaited > 0 { awaited } else { key }
 }
 
 /// The wait that is made next is this to the program.
 #[inline(never)]
-pub fn set_next_operation(operation: Operation) {
-    if is_on() {
+pub fn set_next_wait_operation(operation: Operation) {
+    if is_recording() {
         context::with(|context| {
             context.next_wait_operation.set(Some(operation))
         });
@@ -236,9 +248,10 @@ pub fn set_next_operation(operation: Operation) {
 
 /// What the wait that is being made is for.
 #[inline(never)]
-pub fn take_operation(usual: Operation) -> Operation {
-    if !is_on() {
-        return usual;
+pub fn take_next_wait_operation(default: Operation) -> Operation {
+    if !is_recording() {
+        return default;
     }
-    context::with(|context| context.next_wait_operation.take()).unwrap_or(usual)
+    context::with(|context| context.next_wait_operation.take())
+        .unwrap_or(default)
 }

@@ -1,79 +1,88 @@
 //! Wakes: which task, what caused it, and what the task was doing.
 //!
-//! The code that causes a wake sets a [`CauseGuard`]; the task's waker records the
+//! The code that causes a wake sets a [`WakeCauseGuard`]; the task's waker records the
 //! cause that it finds. Without a guard, a waker was used outside of tokio.
 
-use crate::busy::{BusyGuard, work};
 use crate::context::{self, WakeCause};
 use crate::record::{Flush, record};
-use crate::switch::is_on;
+use crate::reentrancy::{InProbeGuard, run_in_probe};
+use crate::switch::is_recording;
 use crate::tasks::task_id;
 use recorder_events::{Cause, DeferralReason, Event, TaskId, WakeState};
 
 /// While it lives, wakes on this thread have its cause.
-pub struct CauseGuard(Option<Option<WakeCause>>);
+pub struct WakeCauseGuard(Option<Option<WakeCause>>);
 
-impl Drop for CauseGuard {
+impl Drop for WakeCauseGuard {
     #[inline(never)]
     fn drop(&mut self) {
         if let Some(before) = self.0 {
-            context::with(|context| context.cause.set(before));
+            context::with(|context| context.wake_cause.set(before));
         }
     }
 }
 
 /// Wakes are caused by this.
-pub fn cause(cause: Cause, object: impl FnOnce() -> u64) -> CauseGuard {
-    if is_on() {
-        set_cause(cause, object())
+pub fn enter_wake_cause(
+    cause: Cause,
+    object: impl FnOnce() -> u64,
+) -> WakeCauseGuard {
+    if is_recording() {
+        set_wake_cause(cause, object())
     } else {
-        CauseGuard(None)
+        WakeCauseGuard(None)
     }
 }
 
 #[inline(never)]
-fn set_cause(cause: Cause, object: u64) -> CauseGuard {
-    let new = WakeCause { cause, object };
-    CauseGuard(Some(context::with(|context| {
-        context.cause.replace(Some(new))
+fn set_wake_cause(cause: Cause, object_or_task: u64) -> WakeCauseGuard {
+    let new = WakeCause {
+        cause,
+        object_or_task,
+    };
+    WakeCauseGuard(Some(context::with(|context| {
+        context.wake_cause.replace(Some(new))
     })))
 }
 
 /// Wakes are caused by this, unless it serves something with a cause of its
 /// own, as a semaphore serves a mutex.
-pub fn weak_cause(weak: Cause, object: impl FnOnce() -> u64) -> CauseGuard {
-    match needed_cause(weak) {
-        Some(cause) => set_cause(cause, object()),
-        None => CauseGuard(None),
+pub fn enter_weak_wake_cause(
+    weak: Cause,
+    object: impl FnOnce() -> u64,
+) -> WakeCauseGuard {
+    match cause_to_set(weak) {
+        Some(cause) => set_wake_cause(cause, object()),
+        None => WakeCauseGuard(None),
     }
 }
 
 /// The cause to set; None if there is one already. A signal is sent through
 /// the object that is used first.
 #[inline(never)]
-fn needed_cause(weak: Cause) -> Option<Cause> {
-    if !is_on() {
+fn cause_to_set(weak: Cause) -> Option<Cause> {
+    if !is_recording() {
         return None;
     }
-    match context::with(|context| context.cause.get()) {
+    match context::with(|context| context.wake_cause.get()) {
         None => Some(weak),
         Some(WakeCause {
             cause: Cause::Signal,
-            object: 0,
+            object_or_task: 0,
         }) => Some(Cause::Signal),
         Some(_) => None,
     }
 }
 
 /// The end of a task wakes the one that waits for it.
-pub fn join_wakes(ended: u64) -> CauseGuard {
-    cause(Cause::Join, || task_id(ended))
+pub fn enter_join_wake_cause(ended: u64) -> WakeCauseGuard {
+    enter_wake_cause(Cause::Join, || task_id(ended))
 }
 
 /// A `LocalSet` wakes the task that polls it, since one of its own tasks was
 /// just woken.
-pub fn local_task_woken() -> CauseGuard {
-    cause(Cause::Local, || {
+pub fn enter_local_wake_cause() -> WakeCauseGuard {
+    enter_wake_cause(Cause::Local, || {
         context::with(|context| context.last_woken.get())
     })
 }
@@ -87,7 +96,7 @@ pub struct WakeTarget {
 
 /// A task's id and the flags of its state, as tokio has them.
 #[derive(Clone, Copy)]
-pub struct TokioTask {
+pub struct TokioTaskState {
     pub id: u64,
     pub is_complete: bool,
     pub is_notified: bool,
@@ -96,14 +105,14 @@ pub struct TokioTask {
 
 /// Returns the task that is about to be woken, if the recorder is on. Only
 /// then is `read_task` called.
-pub fn wake_target(
-    read_task: impl FnOnce() -> TokioTask,
+pub fn read_wake_target(
+    read_task: impl FnOnce() -> TokioTaskState,
 ) -> Option<WakeTarget> {
-    is_on().then(|| wake_target_of(read_task()))
+    is_recording().then(|| wake_target_of(read_task()))
 }
 
 #[inline(never)]
-fn wake_target_of(task: TokioTask) -> WakeTarget {
+fn wake_target_of(task: TokioTaskState) -> WakeTarget {
     let state = if task.is_complete {
         WakeState::Ended
     } else if task.is_notified {
@@ -129,16 +138,19 @@ pub fn record_tokio_wake(target: Option<WakeTarget>, is_queued: bool) {
         _ if is_queued => WakeState::Waiting,
         state => state,
     };
-    work(|busy| record_wake(busy, woken, state));
+    run_in_probe(|in_probe| record_wake(in_probe, woken, state));
 }
 
-pub fn record_wake(busy: &BusyGuard, woken: TaskId, state: WakeState) {
+pub fn record_wake(in_probe: &InProbeGuard, woken: TaskId, state: WakeState) {
     let cause = context::with(|context| {
         context.last_woken.set(woken);
-        context.cause.get()
+        context.wake_cause.get()
     });
     let (cause, object) = match cause {
-        Some(WakeCause { cause, object }) => (cause, object),
+        Some(WakeCause {
+            cause,
+            object_or_task,
+        }) => (cause, object_or_task),
         None => (Cause::Direct, 0),
     };
     let object = (object > 0).then_some(object);
@@ -148,20 +160,20 @@ pub fn record_wake(busy: &BusyGuard, woken: TaskId, state: WakeState) {
         object,
         state,
     };
-    busy.record(event, Flush::Buffered);
+    in_probe.record(event, Flush::Buffered);
 }
 
 /// A task is to be cancelled.
 pub fn record_abort(id: u64) {
-    work(|busy| {
-        let _cause = cause(Cause::Abort, || 0);
-        record_wake(busy, task_id(id), WakeState::Unknown);
+    run_in_probe(|in_probe| {
+        let _cause = enter_wake_cause(Cause::Abort, || 0);
+        record_wake(in_probe, task_id(id), WakeState::Unknown);
     });
 }
 
 /// The current task asks to be polled again after the others.
 pub fn record_deferral(why: DeferralReason) {
-    if is_on() && why == DeferralReason::Budget {
+    if is_recording() && why == DeferralReason::Budget {
         context::with(|context| context.is_out_of_coop_budget.set(true));
     }
     record(Event::Defer { why }, Flush::Buffered);

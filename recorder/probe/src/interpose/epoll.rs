@@ -1,8 +1,8 @@
 //! The runtime's loop: it looks for events, and waits for the next one.
 
-use super::next::{Next, fail_with_enosys, keeping_errno};
+use super::next::{NextSymbol, fail_with_enosys, preserve_errno};
 use crate::record::{Flush, record};
-use crate::switch::is_on;
+use crate::switch::is_recording;
 use libc::epoll_event;
 use recorder_events::Event;
 use std::ffi::c_int;
@@ -11,10 +11,11 @@ type EpollWait =
     unsafe extern "C" fn(c_int, *mut epoll_event, c_int, c_int) -> c_int;
 
 // SAFETY: the type is that of the C library.
-static EPOLL_WAIT: Next<EpollWait> = unsafe { Next::new(c"epoll_wait") };
+static NEXT_EPOLL_WAIT: NextSymbol<EpollWait> =
+    unsafe { NextSymbol::new(c"epoll_wait") };
 
 pub fn resolve_functions() {
-    EPOLL_WAIT.get();
+    NEXT_EPOLL_WAIT.get();
 }
 
 /// # Safety
@@ -24,29 +25,29 @@ pub fn resolve_functions() {
 unsafe extern "C" fn epoll_wait(
     epoll: c_int,
     events: *mut epoll_event,
-    most: c_int,
-    timeout: c_int,
+    max_events: c_int,
+    timeout_ms: c_int,
 ) -> c_int {
-    let Some(real) = EPOLL_WAIT.get() else {
+    let Some(real) = NEXT_EPOLL_WAIT.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(epoll, events, most, timeout) };
-    if !is_on() {
+    let call = || unsafe { real(epoll, events, max_events, timeout_ms) };
+    if !is_recording() {
         return call();
     }
-    let parks = timeout != 0;
+    let parks = timeout_ms != 0;
     if parks {
-        keeping_errno(|| record(Event::Park {}, Flush::Buffered));
+        preserve_errno(|| record(Event::Park {}, Flush::Buffered));
     }
-    let found = call();
+    let event_count = call();
     if parks {
-        keeping_errno(|| unparked(found));
+        preserve_errno(|| record_unpark(event_count));
     }
-    found
+    event_count
 }
 
-fn unparked(event_count: c_int) {
+fn record_unpark(event_count: c_int) {
     let events = Some(u32::try_from(event_count).unwrap_or(0));
     record(Event::Unpark { events }, Flush::Buffered);
 }

@@ -4,11 +4,11 @@
 //! Most such waits are over at once. So the call first waits a fifth of a
 //! millisecond, and only what takes longer is recorded.
 
-use super::next::{Next, fail_with_enosys, keeping_errno};
-use super::waiting::waiting;
+use super::next::{NextSymbol, fail_with_enosys, preserve_errno};
+use super::waiting::record_blocking_call;
 use crate::context;
 use crate::record::{Flush, record};
-use crate::switch::is_on;
+use crate::switch::is_recording;
 use libc::{clockid_t, timespec};
 use recorder_events::{Call, Event};
 use std::ffi::{c_int, c_long};
@@ -27,7 +27,8 @@ type Syscall = unsafe extern "C" fn(
 
 // SAFETY: the C library's takes any number of arguments and hands six on. On
 // these machines they come to it as to a function that always takes six.
-static NEXT_SYSCALL: Next<Syscall> = unsafe { Next::new(c"syscall") };
+static NEXT_SYSCALL: NextSymbol<Syscall> =
+    unsafe { NextSymbol::new(c"syscall") };
 
 const NANOS_PER_SECOND: i64 = 1_000_000_000;
 const SHORT_WAIT_NANOS: i64 = 200_000;
@@ -58,11 +59,13 @@ unsafe extern "C" fn syscall(
             real(number, address, operation, expected, timeout, other, bits)
         }
     };
-    if number != libc::SYS_futex || !is_on() {
+    if number != libc::SYS_futex || !is_recording() {
         return call(timeout);
     }
     // SAFETY: the caller gives a time, or null.
-    let Some(wait) = (unsafe { Wait::read(operation, timeout) }) else {
+    let Some(wait) =
+        (unsafe { FutexWait::parse_arguments(operation, timeout) })
+    else {
         return call(timeout);
     };
     let (short_timeout, remaining_timeout) =
@@ -74,26 +77,29 @@ unsafe extern "C" fn syscall(
     let remaining_timeout = remaining_timeout
         .as_ref()
         .map_or(ptr::null(), ptr::from_ref);
-    let what = if wait.time.is_some() {
+    let what = if wait.timeout.is_some() {
         Call::Timed
     } else {
         Call::Thread
     };
-    long_wait(what, || call(remaining_timeout.addr()))
+    record_long_wait(what, || call(remaining_timeout.addr()))
 }
 
 /// A wait that may be longer than the probe's patience.
-struct Wait {
+struct FutexWait {
     /// Its end, or with no clock its length; None if there is none.
-    time: Option<timespec>,
+    timeout: Option<timespec>,
     clock: Option<clockid_t>,
 }
 
-impl Wait {
+impl FutexWait {
     /// # Safety
     ///
     /// In a waiting operation `timeout` is the address of a time, or null.
-    unsafe fn read(operation: Argument, timeout: Argument) -> Option<Self> {
+    unsafe fn parse_arguments(
+        operation: Argument,
+        timeout: Argument,
+    ) -> Option<Self> {
         let operation = c_int::try_from(operation).ok()?;
         let real = operation & libc::FUTEX_CLOCK_REALTIME != 0;
         let clock = match operation & libc::FUTEX_CMD_MASK {
@@ -105,11 +111,8 @@ impl Wait {
         let timeout = ptr::with_exposed_provenance::<timespec>(timeout);
         // SAFETY: the caller vouches for it.
         let timeout = unsafe { timeout.as_ref() }.copied();
-        let wait = Self {
-            time: timeout,
-            clock,
-        };
-        let is_long = timeout.is_none_or(|t| after(t, wait.short_timeout()));
+        let wait = Self { timeout, clock };
+        let is_long = timeout.is_none_or(|t| is_after(t, wait.short_timeout()));
         is_long.then_some(wait)
     }
 
@@ -128,24 +131,24 @@ impl Wait {
 
     /// What is left after that: an end stays as it is, a length is shorter.
     fn remaining_timeout(&self) -> Option<timespec> {
-        let time = self.time?;
+        let timeout = self.timeout?;
         Some(match self.clock {
-            Some(_) => time,
-            None => add_nanos(time, -SHORT_WAIT_NANOS),
+            Some(_) => timeout,
+            None => add_nanos(timeout, -SHORT_WAIT_NANOS),
         })
     }
 }
 
 /// A task that waits here blocks its thread. Without one, a thread of a
 /// runtime has nothing to do: it is parked, as in the runtime's loop.
-fn long_wait(call_kind: Call, call: impl FnOnce() -> c_long) -> c_long {
-    if !context::is_idle_runtime() {
-        return waiting(call_kind, || true, call);
+fn record_long_wait(call_kind: Call, call: impl FnOnce() -> c_long) -> c_long {
+    if !context::is_idle_runtime_thread() {
+        return record_blocking_call(call_kind, || true, call);
     }
-    keeping_errno(|| record(Event::Park {}, Flush::Buffered));
+    preserve_errno(|| record(Event::Park {}, Flush::Buffered));
     let result = call();
     let unpark = Event::Unpark { events: None };
-    keeping_errno(|| record(unpark, Flush::Buffered));
+    preserve_errno(|| record(unpark, Flush::Buffered));
     result
 }
 
@@ -154,7 +157,7 @@ fn has_timed_out() -> bool {
     unsafe { *libc::__errno_location() == libc::ETIMEDOUT }
 }
 
-fn after(a: timespec, b: timespec) -> bool {
+fn is_after(a: timespec, b: timespec) -> bool {
     (a.tv_sec, a.tv_nsec) > (b.tv_sec, b.tv_nsec)
 }
 

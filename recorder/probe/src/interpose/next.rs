@@ -7,21 +7,21 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering::Relaxed};
 
 /// The next function of that name; `F` is its type.
-pub struct Next<F> {
+pub struct NextSymbol<F> {
     name: &'static CStr,
-    found: AtomicPtr<c_void>,
+    address: AtomicPtr<c_void>,
     function: PhantomData<F>,
 }
 
-impl<F: Copy> Next<F> {
+impl<F: Copy> NextSymbol<F> {
     /// # Safety
     ///
     /// `F` is the type of the C library's function `name`.
     pub const unsafe fn new(name: &'static CStr) -> Self {
-        let found = AtomicPtr::new(ptr::null_mut());
+        let address = AtomicPtr::new(ptr::null_mut());
         Self {
             name,
-            found,
+            address,
             function: PhantomData,
         }
     }
@@ -29,11 +29,11 @@ impl<F: Copy> Next<F> {
     /// The function. None only if the C library has none of that name.
     pub fn get(&self) -> Option<F> {
         const { assert!(size_of::<F>() == size_of::<*mut c_void>()) };
-        let mut found = self.found.load(Relaxed);
+        let mut found = self.address.load(Relaxed);
         if found.is_null() {
             // SAFETY: the name is a C string.
             found = unsafe { libc::dlsym(libc::RTLD_NEXT, self.name.as_ptr()) };
-            self.found.store(found, Relaxed);
+            self.address.store(found, Relaxed);
         }
         // SAFETY: a function's address, and who made this vouched for its
         // type.
@@ -50,7 +50,7 @@ pub fn fail_with_enosys() -> c_int {
 }
 
 /// Leaves the caller the error number as it was.
-pub fn keeping_errno<T>(work: impl FnOnce() -> T) -> T {
+pub fn preserve_errno<T>(work: impl FnOnce() -> T) -> T {
     // SAFETY: it points to this thread's own number.
     unsafe {
         let errno = *libc::__errno_location();

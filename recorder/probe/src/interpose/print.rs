@@ -1,8 +1,8 @@
 //! Printed lines: writes to the standard output and the standard error.
 
-use super::next::{Next, fail_with_enosys, keeping_errno};
+use super::next::{NextSymbol, fail_with_enosys, preserve_errno};
 use crate::record::{Flush, record};
-use crate::switch::is_on;
+use crate::switch::is_recording;
 use recorder_events::{Direction, Event};
 use std::ffi::{c_int, c_void};
 use std::slice;
@@ -11,9 +11,9 @@ type Write = unsafe extern "C" fn(c_int, *const c_void, usize) -> isize;
 type Writev = unsafe extern "C" fn(c_int, *const libc::iovec, c_int) -> isize;
 
 // SAFETY: the types are those of the C library.
-static NEXT_WRITE: Next<Write> = unsafe { Next::new(c"write") };
+static NEXT_WRITE: NextSymbol<Write> = unsafe { NextSymbol::new(c"write") };
 // SAFETY: as above.
-static NEXT_WRITEV: Next<Writev> = unsafe { Next::new(c"writev") };
+static NEXT_WRITEV: NextSymbol<Writev> = unsafe { NextSymbol::new(c"writev") };
 
 pub fn resolve_functions() {
     NEXT_WRITE.get();
@@ -32,9 +32,9 @@ unsafe extern "C" fn write(
     let Some(real) = NEXT_WRITE.get() else {
         return fail_with_enosys() as isize;
     };
-    if is_recorded(descriptor) {
+    if is_recorded_stream(descriptor) {
         // SAFETY: the caller gives so many bytes to be read.
-        let newlines = unsafe { newlines(bytes, byte_count) };
+        let newlines = unsafe { count_newlines(bytes, byte_count) };
         record_print(descriptor, newlines);
     }
     // SAFETY: the caller's own arguments.
@@ -53,13 +53,13 @@ unsafe extern "C" fn writev(
     let Some(real) = NEXT_WRITEV.get() else {
         return fail_with_enosys() as isize;
     };
-    if is_recorded(descriptor) && !parts.is_null() {
+    if is_recorded_stream(descriptor) && !parts.is_null() {
         let length = usize::try_from(part_count).unwrap_or(0);
         // SAFETY: the caller gives so many parts, each with bytes to be read.
         let newlines = unsafe {
             let parts = slice::from_raw_parts(parts, length).iter();
             parts
-                .map(|part| newlines(part.iov_base, part.iov_len))
+                .map(|part| count_newlines(part.iov_base, part.iov_len))
                 .sum()
         };
         record_print(descriptor, newlines);
@@ -68,14 +68,15 @@ unsafe extern "C" fn writev(
     unsafe { real(descriptor, parts, part_count) }
 }
 
-fn is_recorded(descriptor: c_int) -> bool {
-    matches!(descriptor, libc::STDOUT_FILENO | libc::STDERR_FILENO) && is_on()
+fn is_recorded_stream(descriptor: c_int) -> bool {
+    matches!(descriptor, libc::STDOUT_FILENO | libc::STDERR_FILENO)
+        && is_recording()
 }
 
 /// # Safety
 ///
 /// Unless null, `bytes` has `byte_count` bytes.
-unsafe fn newlines(bytes: *const c_void, byte_count: usize) -> u64 {
+unsafe fn count_newlines(bytes: *const c_void, byte_count: usize) -> u64 {
     if bytes.is_null() {
         return 0;
     }
@@ -99,5 +100,5 @@ fn record_print(descriptor: c_int, newline_count: u64) {
         to,
         newlines: newline_count,
     };
-    keeping_errno(|| record(print, Flush::Immediate));
+    preserve_errno(|| record(print, Flush::Immediate));
 }

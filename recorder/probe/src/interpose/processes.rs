@@ -1,7 +1,7 @@
 //! Waiting for a process to end.
 
-use super::next::{Next, fail_with_enosys};
-use super::waiting::waiting;
+use super::next::{NextSymbol, fail_with_enosys};
+use super::waiting::record_blocking_call;
 use libc::{P_ALL, P_PID, P_PIDFD, WEXITED, WNOHANG, WNOWAIT};
 use libc::{id_t, idtype_t, pid_t, siginfo_t};
 use recorder_events::Call;
@@ -13,9 +13,10 @@ type Waitid =
     unsafe extern "C" fn(idtype_t, id_t, *mut siginfo_t, c_int) -> c_int;
 
 // SAFETY: the types are those of the C library.
-static NEXT_WAITPID: Next<Waitpid> = unsafe { Next::new(c"waitpid") };
+static NEXT_WAITPID: NextSymbol<Waitpid> =
+    unsafe { NextSymbol::new(c"waitpid") };
 // SAFETY: as above.
-static NEXT_WAITID: Next<Waitid> = unsafe { Next::new(c"waitid") };
+static NEXT_WAITID: NextSymbol<Waitid> = unsafe { NextSymbol::new(c"waitid") };
 
 pub fn resolve_functions() {
     NEXT_WAITPID.get();
@@ -36,9 +37,9 @@ unsafe extern "C" fn waitpid(
     };
     // SAFETY: the caller's own arguments.
     let call = || unsafe { real(process, status, options) };
-    waiting(
+    record_blocking_call(
         Call::Process,
-        || options & WNOHANG == 0 && is_running(process),
+        || options & WNOHANG == 0 && must_wait_for(process),
         call,
     )
 }
@@ -50,23 +51,23 @@ unsafe extern "C" fn waitpid(
 unsafe extern "C" fn waitid(
     kind: idtype_t,
     id: id_t,
-    end: *mut siginfo_t,
+    exit_info: *mut siginfo_t,
     options: c_int,
 ) -> c_int {
     let Some(real) = NEXT_WAITID.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(kind, id, end, options) };
+    let call = || unsafe { real(kind, id, exit_info, options) };
     let waits = || {
         let known = matches!(kind, P_ALL | P_PID | P_PIDFD);
         options & WNOHANG == 0 && known && has_running_child(kind, id)
     };
-    waiting(Call::Process, waits, call)
+    record_blocking_call(Call::Process, waits, call)
 }
 
 /// Whether waiting for `process` has to wait; -1 stands for any child.
-fn is_running(process: pid_t) -> bool {
+fn must_wait_for(process: pid_t) -> bool {
     match id_t::try_from(process) {
         Ok(0) => false,
         Ok(id) => has_running_child(P_PID, id),
@@ -79,11 +80,11 @@ fn has_running_child(kind: idtype_t, id: id_t) -> bool {
     let Some(real) = NEXT_WAITID.get() else {
         return false;
     };
-    let mut end = MaybeUninit::<siginfo_t>::zeroed();
-    // SAFETY: `end` takes the answer; where nothing has ended it stays zero.
+    let mut exit_info = MaybeUninit::<siginfo_t>::zeroed();
+    // SAFETY: `exit_info` takes the answer; where nothing has ended it stays zero.
     unsafe {
         let options = WEXITED | WNOHANG | WNOWAIT;
-        real(kind, id, end.as_mut_ptr(), options) == 0
-            && end.assume_init().si_pid() == 0
+        real(kind, id, exit_info.as_mut_ptr(), options) == 0
+            && exit_info.assume_init().si_pid() == 0
     }
 }

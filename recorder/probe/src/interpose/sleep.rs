@@ -1,7 +1,7 @@
 //! `std::thread::sleep`: the thread does nothing else meanwhile.
 
-use super::next::{Next, fail_with_enosys};
-use super::waiting::waiting;
+use super::next::{NextSymbol, fail_with_enosys};
+use super::waiting::record_blocking_call;
 use libc::{clockid_t, timespec};
 use recorder_events::Call;
 use std::ffi::c_int;
@@ -15,14 +15,15 @@ type ClockNanosleep = unsafe extern "C" fn(
 ) -> c_int;
 
 // SAFETY: the types are those of the C library.
-static NEXT_NANOSLEEP: Next<Nanosleep> = unsafe { Next::new(c"nanosleep") };
+static NEXT_NANOSLEEP: NextSymbol<Nanosleep> =
+    unsafe { NextSymbol::new(c"nanosleep") };
 // SAFETY: as above.
-static CLOCK_NANOSLEEP: Next<ClockNanosleep> =
-    unsafe { Next::new(c"clock_nanosleep") };
+static NEXT_CLOCK_NANOSLEEP: NextSymbol<ClockNanosleep> =
+    unsafe { NextSymbol::new(c"clock_nanosleep") };
 
 pub fn resolve_functions() {
     NEXT_NANOSLEEP.get();
-    CLOCK_NANOSLEEP.get();
+    NEXT_CLOCK_NANOSLEEP.get();
 }
 
 /// # Safety
@@ -31,13 +32,17 @@ pub fn resolve_functions() {
 #[unsafe(no_mangle)]
 unsafe extern "C" fn nanosleep(
     duration: *const timespec,
-    left: *mut timespec,
+    remaining: *mut timespec,
 ) -> c_int {
     let Some(real) = NEXT_NANOSLEEP.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
-    waiting(Call::Sleep, || true, || unsafe { real(duration, left) })
+    record_blocking_call(
+        Call::Sleep,
+        || true,
+        || unsafe { real(duration, remaining) },
+    )
 }
 
 /// # Safety
@@ -48,13 +53,13 @@ unsafe extern "C" fn clock_nanosleep(
     clock: clockid_t,
     flags: c_int,
     duration: *const timespec,
-    left: *mut timespec,
+    remaining: *mut timespec,
 ) -> c_int {
-    let Some(real) = CLOCK_NANOSLEEP.get() else {
+    let Some(real) = NEXT_CLOCK_NANOSLEEP.get() else {
         // This one returns its error instead of setting it.
         return libc::ENOSYS;
     };
     // SAFETY: the caller's own arguments.
-    let call = || unsafe { real(clock, flags, duration, left) };
-    waiting(Call::Sleep, || true, call)
+    let call = || unsafe { real(clock, flags, duration, remaining) };
+    record_blocking_call(Call::Sleep, || true, call)
 }

@@ -1,8 +1,10 @@
 //! Blocking reads, connections and polls. What does not have to wait is not
 //! recorded, and neither is what returns at once because it must not wait.
 
-use super::next::{Next, fail_with_enosys};
-use super::waiting::{is_blocking, is_nothing_ready, not_ready, waiting};
+use super::next::{NextSymbol, fail_with_enosys};
+use super::waiting::{
+    is_blocking, is_none_ready, record_blocking_call, would_block,
+};
 use libc::{POLLIN, nfds_t, pollfd, sockaddr, socklen_t};
 use recorder_events::Call;
 use std::ffi::{c_int, c_void};
@@ -23,23 +25,26 @@ type Connect = unsafe extern "C" fn(c_int, *const sockaddr, socklen_t) -> c_int;
 type Poll = unsafe extern "C" fn(*mut pollfd, nfds_t, c_int) -> c_int;
 
 // SAFETY: the types of all these are those of the C library.
-static NEXT_READ: Next<Read> = unsafe { Next::new(c"read") };
+static NEXT_READ: NextSymbol<Read> = unsafe { NextSymbol::new(c"read") };
 // SAFETY: as above.
-static NEXT_RECV: Next<Recv> = unsafe { Next::new(c"recv") };
+static NEXT_RECV: NextSymbol<Recv> = unsafe { NextSymbol::new(c"recv") };
 // SAFETY: as above.
-static NEXT_RECVFROM: Next<RecvFrom> = unsafe { Next::new(c"recvfrom") };
+static NEXT_RECVFROM: NextSymbol<RecvFrom> =
+    unsafe { NextSymbol::new(c"recvfrom") };
 // SAFETY: as above.
-static ACCEPT4: Next<Accept4> = unsafe { Next::new(c"accept4") };
+static NEXT_ACCEPT4: NextSymbol<Accept4> =
+    unsafe { NextSymbol::new(c"accept4") };
 // SAFETY: as above.
-static NEXT_CONNECT: Next<Connect> = unsafe { Next::new(c"connect") };
+static NEXT_CONNECT: NextSymbol<Connect> =
+    unsafe { NextSymbol::new(c"connect") };
 // SAFETY: as above.
-static NEXT_POLL: Next<Poll> = unsafe { Next::new(c"poll") };
+static NEXT_POLL: NextSymbol<Poll> = unsafe { NextSymbol::new(c"poll") };
 
 pub fn resolve_functions() {
     NEXT_READ.get();
     NEXT_RECV.get();
     NEXT_RECVFROM.get();
-    ACCEPT4.get();
+    NEXT_ACCEPT4.get();
     NEXT_CONNECT.get();
     NEXT_POLL.get();
 }
@@ -58,7 +63,7 @@ unsafe extern "C" fn read(
     };
     // SAFETY: the caller's own arguments.
     let call = || unsafe { real(descriptor, bytes, byte_count) };
-    waiting(Call::Read, || not_ready(descriptor, POLLIN), call)
+    record_blocking_call(Call::Read, || would_block(descriptor, POLLIN), call)
 }
 
 /// # Safety
@@ -76,7 +81,11 @@ unsafe extern "C" fn recv(
     };
     // SAFETY: the caller's own arguments.
     let call = || unsafe { real(socket, bytes, byte_count, flags) };
-    waiting(Call::Receive, || may_wait(socket, flags), call)
+    record_blocking_call(
+        Call::Receive,
+        || receive_would_block(socket, flags),
+        call,
+    )
 }
 
 /// # Safety
@@ -98,7 +107,11 @@ unsafe extern "C" fn recvfrom(
     let call = || unsafe {
         real(socket, bytes, byte_count, flags, peer_address, length)
     };
-    waiting(Call::Receive, || may_wait(socket, flags), call)
+    record_blocking_call(
+        Call::Receive,
+        || receive_would_block(socket, flags),
+        call,
+    )
 }
 
 /// # Safety
@@ -111,12 +124,12 @@ unsafe extern "C" fn accept4(
     length: *mut socklen_t,
     flags: c_int,
 ) -> c_int {
-    let Some(real) = ACCEPT4.get() else {
+    let Some(real) = NEXT_ACCEPT4.get() else {
         return fail_with_enosys();
     };
     // SAFETY: the caller's own arguments.
     let call = || unsafe { real(socket, peer_address, length, flags) };
-    waiting(Call::Accept, || not_ready(socket, POLLIN), call)
+    record_blocking_call(Call::Accept, || would_block(socket, POLLIN), call)
 }
 
 /// # Safety
@@ -133,7 +146,7 @@ unsafe extern "C" fn connect(
     };
     // SAFETY: the caller's own arguments.
     let call = || unsafe { real(socket, server_address, length) };
-    waiting(Call::Connect, || is_blocking(socket), call)
+    record_blocking_call(Call::Connect, || is_blocking(socket), call)
 }
 
 /// # Safety
@@ -150,13 +163,13 @@ unsafe extern "C" fn poll(
     };
     // SAFETY: the caller's own arguments.
     let call = || unsafe { real(entries, descriptor_count, timeout) };
-    waiting(
+    record_blocking_call(
         Call::Poll,
-        || timeout != 0 && is_nothing_ready(entries, descriptor_count),
+        || timeout != 0 && is_none_ready(entries, descriptor_count),
         call,
     )
 }
 
-fn may_wait(socket: c_int, flags: c_int) -> bool {
-    flags & libc::MSG_DONTWAIT == 0 && not_ready(socket, POLLIN)
+fn receive_would_block(socket: c_int, flags: c_int) -> bool {
+    flags & libc::MSG_DONTWAIT == 0 && would_block(socket, POLLIN)
 }

@@ -1,36 +1,36 @@
 //! A thread that waits in the system, where it cannot poll any task.
 
-use super::next::keeping_errno;
+use super::next::preserve_errno;
 use crate::record::{Flush, record};
-use crate::switch::is_on;
+use crate::switch::is_recording;
 use recorder_events::{Call, Event};
 use std::ffi::{c_int, c_short, c_void};
 use std::ptr;
 
 /// Records that the thread waits while `call` runs, if `waits` says so.
-pub fn waiting<T>(
+pub fn record_blocking_call<T>(
     call_kind: Call,
-    waits: impl FnOnce() -> bool,
+    would_block: impl FnOnce() -> bool,
     call: impl FnOnce() -> T,
 ) -> T {
-    if !is_on() || !keeping_errno(waits) {
+    if !is_recording() || !preserve_errno(would_block) {
         return call();
     }
     let block = Event::Block { call: call_kind };
-    keeping_errno(|| record(block, Flush::Buffered));
+    preserve_errno(|| record(block, Flush::Buffered));
     let result = call();
-    keeping_errno(|| record(Event::Unblock {}, Flush::Buffered));
+    preserve_errno(|| record(Event::Unblock {}, Flush::Buffered));
     result
 }
 
 /// Whether a call on `descriptor` would have to wait.
-pub fn not_ready(descriptor: c_int, events: c_short) -> bool {
+pub fn would_block(descriptor: c_int, events: c_short) -> bool {
     let mut entry = libc::pollfd {
         fd: descriptor,
         events,
         revents: 0,
     };
-    is_blocking(descriptor) && is_nothing_ready(&raw mut entry, 1)
+    is_blocking(descriptor) && is_none_ready(&raw mut entry, 1)
 }
 
 /// Whether calls on `descriptor` wait at all.
@@ -42,7 +42,7 @@ pub fn is_blocking(descriptor: c_int) -> bool {
 
 /// Whether none of the entries is ready now. It must not be asked by `poll`,
 /// which is the probe's own.
-pub fn is_nothing_ready(
+pub fn is_none_ready(
     entries: *mut libc::pollfd,
     descriptor_count: libc::nfds_t,
 ) -> bool {

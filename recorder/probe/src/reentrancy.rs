@@ -1,35 +1,35 @@
 //! Keeps the probe from meeting itself on one thread.
 
-use crate::switch::is_on;
+use crate::switch::is_recording;
 use std::cell::Cell;
 
 thread_local! {
     // Without a destructor, so that it is there until the thread is gone.
-    static IS_BUSY: Cell<bool> = const { Cell::new(false) };
+    static IS_IN_PROBE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// While it lives, the probe is at work on this thread: what it does itself,
 /// such as waiting for one of its own locks, is not recorded.
-pub struct BusyGuard(());
+pub struct InProbeGuard(());
 
-impl Drop for BusyGuard {
+impl Drop for InProbeGuard {
     fn drop(&mut self) {
-        IS_BUSY.set(false);
+        IS_IN_PROBE.set(false);
     }
 }
 
 /// Does the probe's work, unless nothing is recorded or the probe is at work
 /// on this thread already.
 #[inline]
-pub fn work<R>(work: impl FnOnce(&BusyGuard) -> R) -> Option<R> {
-    if !is_on() || IS_BUSY.replace(true) {
+pub fn run_in_probe<R>(work: impl FnOnce(&InProbeGuard) -> R) -> Option<R> {
+    if !is_recording() || IS_IN_PROBE.replace(true) {
         return None;
     }
-    let busy = BusyGuard(());
-    Some(work(&busy))
+    let in_probe = InProbeGuard(());
+    Some(work(&in_probe))
 }
 
 /// Whether the probe is at work on this thread.
-pub fn is_busy() -> bool {
-    IS_BUSY.get()
+pub fn is_in_probe() -> bool {
+    IS_IN_PROBE.get()
 }
