@@ -16,7 +16,7 @@ use tower::limit::{ConcurrencyLimitLayer, GlobalConcurrencyLimitLayer};
 use tower::load_shed::LoadShedLayer;
 use tower::{BoxError, ServiceBuilder, ServiceExt};
 use tower_http::timeout::TimeoutLayer;
-use workbook::python::find_environment;
+use workbook::python::find_environment_interpreter;
 
 async fn spawn_server(app: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -244,7 +244,7 @@ asyncio.run(main())
 
 #[test]
 fn aiohttp_repeats_a_get_once_if_its_connection_breaks() {
-    let Some(python) = find_environment(root()) else {
+    let Some(python) = find_environment_interpreter(root()) else {
         assert!(std::env::var_os("CI").is_none(), "CI needs aiohttp");
         return;
     };

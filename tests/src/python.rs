@@ -13,10 +13,11 @@ pub fn find_for_script(
 ) -> anyhow::Result<Result<PathBuf, String>> {
     let text = std::fs::read_to_string(script)?;
     Ok(match python::imported_package(root(), &text) {
-        Some(package) => python::find_environment(root()).ok_or_else(|| {
-            let command = python::INSTALL_COMMAND;
-            format!("it imports {package}; install it with `{command}`")
-        }),
+        Some(package) => python::find_environment_interpreter(root())
+            .ok_or_else(|| {
+                let command = python::INSTALL_COMMAND;
+                format!("it imports {package}; install it with `{command}`")
+            }),
         None => find()
             .map(PathBuf::from)
             .ok_or_else(|| "there is no Python >= 3.11 on the path".to_owned()),
@@ -25,5 +26,8 @@ pub fn find_for_script(
 
 /// The programs that can run Python versions, as far as they are there.
 pub fn tools() -> [Option<PathBuf>; 2] {
-    [find().map(PathBuf::from), python::find_environment(root())]
+    [
+        find().map(PathBuf::from),
+        python::find_environment_interpreter(root()),
+    ]
 }

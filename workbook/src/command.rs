@@ -140,7 +140,7 @@ mod tests {
     use super::*;
     use clap::error::ErrorKind;
 
-    fn parsed(line: &str) -> Command {
+    fn parse_command(line: &str) -> Command {
         try_parse(line).unwrap().command
     }
 
@@ -177,14 +177,17 @@ mod tests {
             no_run: false,
             allow_host: Vec::new(),
         };
-        assert_eq!(parsed("--no-open --port 0"), Command::Serve(options));
-        assert_eq!(parsed(""), parsed("serve -p 3000"));
+        assert_eq!(
+            parse_command("--no-open --port 0"),
+            Command::Serve(options)
+        );
+        assert_eq!(parse_command(""), parse_command("serve -p 3000"));
     }
 
     #[test]
     fn a_listing_gets_the_arguments_that_follow_its_name() {
         for line in ["run a -- --port 0", "run a --port 0"] {
-            let Command::Run(options) = parsed(line) else {
+            let Command::Run(options) = parse_command(line) else {
                 panic!("{line}");
             };
             assert_eq!(options.name, "a");
@@ -202,7 +205,7 @@ mod tests {
     #[test]
     fn a_supervised_program_keeps_its_own_options() {
         let line = "supervise --remove /tmp/a sleep -h --remove b --root c";
-        let Command::Supervise(options) = parsed(line) else {
+        let Command::Supervise(options) = parse_command(line) else {
             panic!("another command");
         };
         assert_eq!(options.remove, Some("/tmp/a".into()));

@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 /// An editor saves in several steps. A change is reported when nothing has
 /// followed for this long.
-const QUIET_TIME: Duration = Duration::from_millis(40);
+const DEBOUNCE_TIME: Duration = Duration::from_millis(40);
 
 /// How often the paths are compared with the folders that are watched.
 const PATH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
@@ -80,7 +80,7 @@ impl FileWatcher {
 
     /// Waits until files have changed and then for a moment of quiet; returns
     /// their paths. Loses nothing if it is dropped and called again.
-    pub async fn changes(&mut self) -> Vec<PathBuf> {
+    pub async fn next_changes(&mut self) -> Vec<PathBuf> {
         while self.pending_paths.is_empty() {
             tokio::select! {
                 Some(path) = self.change_rx.recv() => self.pending_paths.push(path),
@@ -92,7 +92,7 @@ impl FileWatcher {
             }
         }
         while let Ok(Some(path)) =
-            timeout(QUIET_TIME, self.change_rx.recv()).await
+            timeout(DEBOUNCE_TIME, self.change_rx.recv()).await
         {
             self.pending_paths.push(path);
         }
@@ -147,10 +147,10 @@ mod tests {
     const TIMEOUT: Duration = Duration::from_secs(20);
 
     /// Writes the file, and waits until the watcher reports it.
-    async fn assert_followed(watcher: &mut FileWatcher, file: &Path) {
+    async fn assert_reports_edit(watcher: &mut FileWatcher, file: &Path) {
         fs::write(file, "edited").unwrap();
         let reported = async {
-            while !watcher.changes().await.contains(&file.to_owned()) {}
+            while !watcher.next_changes().await.contains(&file.to_owned()) {}
         };
         timeout(TIMEOUT, reported)
             .await
@@ -167,38 +167,38 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_tree_that_is_replaced_is_followed() {
+    async fn a_replaced_tree_is_still_watched() {
         let (root, tree, mut watcher) = watched_tree();
-        assert_followed(&mut watcher, &tree.join("inner/a.md")).await;
+        assert_reports_edit(&mut watcher, &tree.join("inner/a.md")).await;
         fs::rename(&tree, root.path().join("old")).unwrap();
         fs::create_dir_all(tree.join("inner")).unwrap();
-        timeout(TIMEOUT, watcher.changes()).await.unwrap();
+        timeout(TIMEOUT, watcher.next_changes()).await.unwrap();
         while watcher.folders[0].watched_id != FolderId::read(&tree) {
-            timeout(TIMEOUT, watcher.changes()).await.unwrap();
+            timeout(TIMEOUT, watcher.next_changes()).await.unwrap();
         }
-        assert_followed(&mut watcher, &tree.join("inner/a.md")).await;
+        assert_reports_edit(&mut watcher, &tree.join("inner/a.md")).await;
     }
 
     #[tokio::test]
-    async fn a_tree_that_goes_and_comes_back_is_followed() {
+    async fn a_tree_that_is_moved_away_and_back_is_still_watched() {
         let (root, tree, mut watcher) = watched_tree();
         let away = root.path().join("away");
         fs::rename(&tree, &away).unwrap();
         while watcher.folders[0].watched_id.is_some() {
-            timeout(TIMEOUT, watcher.changes()).await.unwrap();
+            timeout(TIMEOUT, watcher.next_changes()).await.unwrap();
         }
         fs::rename(&away, &tree).unwrap();
         while watcher.folders[0].watched_id.is_none() {
-            timeout(TIMEOUT, watcher.changes()).await.unwrap();
+            timeout(TIMEOUT, watcher.next_changes()).await.unwrap();
         }
-        assert_followed(&mut watcher, &tree.join("inner/a.md")).await;
+        assert_reports_edit(&mut watcher, &tree.join("inner/a.md")).await;
     }
 
     #[tokio::test]
-    async fn a_folder_inside_that_is_renamed_is_followed() {
+    async fn a_renamed_folder_inside_a_tree_is_still_watched() {
         let (_root, tree, mut watcher) = watched_tree();
         fs::rename(tree.join("inner"), tree.join("other")).unwrap();
-        timeout(TIMEOUT, watcher.changes()).await.unwrap();
-        assert_followed(&mut watcher, &tree.join("other/a.md")).await;
+        timeout(TIMEOUT, watcher.next_changes()).await.unwrap();
+        assert_reports_edit(&mut watcher, &tree.join("other/a.md")).await;
     }
 }

@@ -14,13 +14,14 @@ pub const INSTALL_COMMAND: &str = "cargo run -- python";
 const INTERPRETERS: [&str; 2] = ["python3", "python"];
 
 /// Succeeds with a Python that is new enough for `asyncio.TaskGroup`.
-const CHECK_VERSION: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
+const VERSION_CHECK_SCRIPT: &str =
+    "import sys; sys.exit(sys.version_info < (3, 11))";
 
 /// The packages with their versions, relative to the workbook's folder.
 const REQUIREMENTS_FILE: &str = "listings/requirements.txt";
 
 /// The environment, relative to the workbook's folder.
-const INSTALL_FOLDER: &str = "target/python";
+const ENVIRONMENT_FOLDER: &str = "target/python";
 
 /// Returns the first Python of at least 3.11 on the path.
 pub fn find_interpreter() -> Option<&'static str> {
@@ -32,7 +33,7 @@ pub fn find_interpreter() -> Option<&'static str> {
 
 fn is_new_enough(name: &str) -> bool {
     Command::new(name)
-        .args(["-c", CHECK_VERSION])
+        .args(["-c", VERSION_CHECK_SCRIPT])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -42,9 +43,9 @@ fn is_new_enough(name: &str) -> bool {
 
 /// Returns the environment's Python if it exists and the environment has
 /// exactly the packages that `listings/requirements.txt` names.
-pub fn find_environment(root: &Path) -> Option<PathBuf> {
+pub fn find_environment_interpreter(root: &Path) -> Option<PathBuf> {
     let wanted = fs::read(root.join(REQUIREMENTS_FILE)).ok()?;
-    let installed = fs::read(installed_list(root)).ok()?;
+    let installed = fs::read(installed_requirements_file(root)).ok()?;
     let interpreter = environment_interpreter(root);
     // It's a symbolic link, and the Python it names may have been removed.
     (wanted == installed && interpreter.is_file()).then_some(interpreter)
@@ -60,13 +61,13 @@ pub fn create_environment(root: &Path) -> Result<()> {
         );
     };
     let requirements = root.join(REQUIREMENTS_FILE);
-    let folder = root.join(INSTALL_FOLDER);
+    let folder = root.join(ENVIRONMENT_FOLDER);
     // An interrupted installation must not count as complete.
-    match fs::remove_file(installed_list(root)) {
+    match fs::remove_file(installed_requirements_file(root)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             return Err(error).with_context(|| {
                 format!(
-                    "`{INSTALL_FOLDER}` can't be replaced; remove it and try \
+                    "`{ENVIRONMENT_FOLDER}` can't be replaced; remove it and try \
                      again"
                 )
             });
@@ -74,22 +75,24 @@ pub fn create_environment(root: &Path) -> Result<()> {
         _ => {}
     }
     let arguments = ["-m", "venv", "--clear"].map(OsStr::new);
-    run(Command::new(python).args(arguments).arg(&folder)).context(
+    run_to_success(Command::new(python).args(arguments).arg(&folder)).context(
         "the virtual environment can't be created; on Debian and Ubuntu, \
          that needs the package `python3-venv`",
     )?;
     let arguments = ["-m", "pip", "--disable-pip-version-check", "install"];
-    run(Command::new(environment_interpreter(root))
-        .args(arguments)
-        .args(["--quiet", "--requirement"])
-        .arg(&requirements))
+    run_to_success(
+        Command::new(environment_interpreter(root))
+            .args(arguments)
+            .args(["--quiet", "--requirement"])
+            .arg(&requirements),
+    )
     .with_context(|| {
         format!(
             "the packages of `{REQUIREMENTS_FILE}` can't be installed; \
              pip needs a connection to the internet"
         )
     })?;
-    fs::copy(&requirements, installed_list(root))
+    fs::copy(&requirements, installed_requirements_file(root))
         .with_context(|| format!("`{REQUIREMENTS_FILE}` can't be copied"))?;
     Ok(())
 }
@@ -119,7 +122,7 @@ fn imports_package(line: &str, package: &str) -> bool {
         .any(|module| module == package)
 }
 
-fn run(command: &mut Command) -> Result<()> {
+fn run_to_success(command: &mut Command) -> Result<()> {
     let program = command.get_program().display().to_string();
     let status = command
         .stdin(Stdio::null())
@@ -133,8 +136,8 @@ fn run(command: &mut Command) -> Result<()> {
 
 /// The copy of `listings/requirements.txt` that a complete installation ends
 /// with.
-fn installed_list(root: &Path) -> PathBuf {
-    root.join(INSTALL_FOLDER).join("requirements.txt")
+fn installed_requirements_file(root: &Path) -> PathBuf {
+    root.join(ENVIRONMENT_FOLDER).join("requirements.txt")
 }
 
 fn environment_interpreter(root: &Path) -> PathBuf {
@@ -143,7 +146,7 @@ fn environment_interpreter(root: &Path) -> PathBuf {
     } else {
         "bin/python"
     };
-    root.join(INSTALL_FOLDER).join(path)
+    root.join(ENVIRONMENT_FOLDER).join(path)
 }
 
 #[cfg(test)]
@@ -151,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_programs_are_not_taken_for_python() {
+    fn a_missing_program_is_no_new_enough_python() {
         assert!(!is_new_enough("no-such-python"));
     }
 
@@ -175,18 +178,18 @@ mod tests {
     fn an_environment_is_found_with_its_packages_and_its_python() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path();
-        fs::create_dir_all(root.join(INSTALL_FOLDER)).unwrap();
+        fs::create_dir_all(root.join(ENVIRONMENT_FOLDER)).unwrap();
         fs::create_dir(root.join("listings")).unwrap();
         fs::write(root.join(REQUIREMENTS_FILE), "aiohttp==2.0\n").unwrap();
-        assert_eq!(find_environment(root), None);
-        fs::write(installed_list(root), "aiohttp==1.0\n").unwrap();
-        assert_eq!(find_environment(root), None);
-        fs::write(installed_list(root), "aiohttp==2.0\n").unwrap();
-        assert_eq!(find_environment(root), None);
+        assert_eq!(find_environment_interpreter(root), None);
+        fs::write(installed_requirements_file(root), "aiohttp==1.0\n").unwrap();
+        assert_eq!(find_environment_interpreter(root), None);
+        fs::write(installed_requirements_file(root), "aiohttp==2.0\n").unwrap();
+        assert_eq!(find_environment_interpreter(root), None);
         let interpreter = environment_interpreter(root);
         fs::create_dir_all(interpreter.parent().unwrap()).unwrap();
         fs::write(&interpreter, "").unwrap();
-        assert_eq!(find_environment(root), Some(interpreter));
+        assert_eq!(find_environment_interpreter(root), Some(interpreter));
     }
 
     #[test]
@@ -198,12 +201,12 @@ mod tests {
         fs::create_dir_all(interpreter.parent().unwrap()).unwrap();
         fs::create_dir(root.join("listings")).unwrap();
         fs::write(root.join(REQUIREMENTS_FILE), "aiohttp==2.0\n").unwrap();
-        fs::write(installed_list(root), "aiohttp==2.0\n").unwrap();
+        fs::write(installed_requirements_file(root), "aiohttp==2.0\n").unwrap();
         let python = root.join("python3");
         fs::write(&python, "").unwrap();
         std::os::unix::fs::symlink(&python, &interpreter).unwrap();
-        assert!(find_environment(root).is_some());
+        assert!(find_environment_interpreter(root).is_some());
         fs::remove_file(&python).unwrap();
-        assert_eq!(find_environment(root), None);
+        assert_eq!(find_environment_interpreter(root), None);
     }
 }

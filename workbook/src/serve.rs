@@ -23,10 +23,12 @@ mod speculative_build;
 mod state;
 mod tasks;
 
-pub use app::app;
+pub use app::create_router;
 pub use connections::serve;
 pub use exercise_checks::ExerciseChecks;
-pub use messages::{PageMessage, PageRequest, PageWork, TestRequest};
+pub use messages::{
+    PageMessage, PageRequest, PageRequestKind, RecordTestRequest,
+};
 pub use security::Guard;
 pub use site_builder::SiteBuilder;
 pub use site_state::SiteNews;

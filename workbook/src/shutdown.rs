@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// How long the runner may take to end its programs.
-const MAX_SHUTDOWN_TIME: Duration = Duration::from_millis(2500);
+const MAX_CLEANUP_TIME: Duration = Duration::from_millis(2500);
 
 /// Ctrl-C; on Unix also SIGTERM, and SIGHUP from a terminal that is closed.
 pub struct ShutdownSignals {
@@ -57,12 +57,12 @@ impl ShutdownSignals {
         self.ctrl_c.recv().await;
     }
 
-    /// Waits for the cleanup, but neither longer than [`MAX_SHUTDOWN`] nor
+    /// Waits for the cleanup, but neither longer than [`MAX_CLEANUP_TIME`] nor
     /// beyond another signal. What is left then, the supervisors end when
     /// this process has ended.
     pub async fn run_cleanup(mut self, cleanup: impl Future<Output = ()>) {
         tokio::select! {
-            _ = timeout(MAX_SHUTDOWN_TIME, cleanup) => {}
+            _ = timeout(MAX_CLEANUP_TIME, cleanup) => {}
             () = self.wait_for_signal() => {
                 supervise::remove_scratch_folder();
                 process::exit(EXIT_CODE_INTERRUPTED);

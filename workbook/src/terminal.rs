@@ -12,8 +12,8 @@ use std::io::{self, ErrorKind, Write};
 
 pub const SUCCESS_STYLE: Style = AnsiColor::Green.on_default();
 pub const FAILURE_STYLE: Style = AnsiColor::Red.on_default();
-pub const DIM: Style = Style::new().dimmed();
-pub const BOLD: Style = Style::new().bold();
+pub const DIM_STYLE: Style = Style::new().dimmed();
+pub const BOLD_STYLE: Style = Style::new().bold();
 
 /// Clears the screen with its history.
 pub const CLEAR_SCREEN: &str = "\x1b[2J\x1b[3J\x1b[H";
@@ -24,14 +24,14 @@ pub fn styled(style: Style, text: &str) -> String {
 }
 
 /// Draws `[#####-----] 2/4`.
-pub fn progress_bar(done: usize, total: usize) -> String {
+pub fn render_progress_bar(done: usize, total: usize) -> String {
     const BAR_WIDTH: usize = 24;
     let filled = (BAR_WIDTH * done)
         .checked_div(total)
         .unwrap_or(0)
         .min(BAR_WIDTH);
     let full = styled(SUCCESS_STYLE, &"#".repeat(filled));
-    let empty = styled(DIM, &"-".repeat(BAR_WIDTH - filled));
+    let empty = styled(DIM_STYLE, &"-".repeat(BAR_WIDTH - filled));
     format!("[{full}{empty}] {done}/{total}")
 }
 
@@ -42,7 +42,7 @@ pub fn print_note(note: impl Display) {
 }
 
 /// Tells the reader that a damaged progress file was set aside, if one was.
-pub fn print_notice(loaded: &LoadedProgress) {
+pub fn print_progress_notice(loaded: &LoadedProgress) {
     if let Some(notice) = loaded.notice() {
         print_note(format_args!("note: {notice}"));
     }
@@ -72,20 +72,21 @@ mod tests {
     use super::*;
     use anyhow::Context;
 
-    fn progress_bar_text(done: usize, total: usize) -> String {
-        anstream::adapter::strip_str(&progress_bar(done, total)).to_string()
+    fn render_plain_progress_bar(done: usize, total: usize) -> String {
+        anstream::adapter::strip_str(&render_progress_bar(done, total))
+            .to_string()
     }
 
     #[test]
     fn the_bar_is_full_when_all_is_done_and_never_longer() {
         let full = "#".repeat(24);
-        assert_eq!(progress_bar_text(4, 4), format!("[{full}] 4/4"));
-        assert_eq!(progress_bar_text(5, 4), format!("[{full}] 5/4"));
+        assert_eq!(render_plain_progress_bar(4, 4), format!("[{full}] 4/4"));
+        assert_eq!(render_plain_progress_bar(5, 4), format!("[{full}] 5/4"));
         assert_eq!(
-            progress_bar_text(0, 0),
+            render_plain_progress_bar(0, 0),
             format!("[{}] 0/0", "-".repeat(24))
         );
-        assert!(progress_bar_text(1, 4).starts_with("[######-"));
+        assert!(render_plain_progress_bar(1, 4).starts_with("[######-"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ fn root() -> PathBuf {
 }
 
 /// Declares each type, with its name as the page knows it.
-fn declarations() -> String {
+fn generate_declarations() -> String {
     // All numbers of the protocol are exact in JavaScript.
     let config = Config::new().with_large_int("number");
     let mut text =
@@ -40,8 +40,8 @@ fn declarations() -> String {
         exercises::CheckEvent,
         exercises::TestRecordingEvent,
         workbook::serve::PageRequest,
-        workbook::serve::TestRequest,
-        workbook::serve::PageWork,
+        workbook::serve::RecordTestRequest,
+        workbook::serve::PageRequestKind,
         workbook::serve::SiteNews,
         workbook::serve::PageMessage<ts_rs::Dummy>,
         progress::Milestone,
@@ -70,7 +70,7 @@ fn declarations() -> String {
 #[test]
 fn the_types_of_the_page_are_those_of_the_workbook() {
     let file = root().join(GENERATED_TYPES_FILE);
-    let expected = declarations();
+    let expected = generate_declarations();
     if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, &expected).unwrap();
@@ -89,7 +89,7 @@ fn the_types_of_the_page_are_those_of_the_workbook() {
 fn the_protocol_names_every_event_state_and_verdict() {
     let protocol =
         fs::read_to_string(root().join("workbook/PROTOCOL.md")).unwrap();
-    let declarations = declarations();
+    let declarations = generate_declarations();
     let unions = [
         "RunEvent",
         "CheckEvent",
@@ -97,7 +97,7 @@ fn the_protocol_names_every_event_state_and_verdict() {
         "EndKind",
         "Verdict",
         "Milestone",
-        "PageWork",
+        "PageRequestKind",
         "PageMessage<E>",
     ];
     let mut count = 0;

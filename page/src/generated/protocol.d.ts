@@ -153,9 +153,9 @@ id: number, } & ({ "request": "run" } & RunRequest | { "request": "type-check" }
 /**
  * The whole text, with the tests.
  */
-source: string, } | { "request": "record-test" } & TestRequest | { "request": "cancel" });
+source: string, } | { "request": "record-test" } & RecordTestRequest | { "request": "cancel" });
 
-export type TestRequest = { exercise: string, 
+export type RecordTestRequest = { exercise: string, 
 /**
  * The whole text, with the tests.
  */
@@ -165,11 +165,11 @@ source: string,
  */
 test: string, };
 
-export type PageWork = { "request": "run" } & RunRequest | { "request": "type-check" } & RunRequest | { "request": "check-exercise", exercise: string, 
+export type PageRequestKind = { "request": "run" } & RunRequest | { "request": "type-check" } & RunRequest | { "request": "check-exercise", exercise: string, 
 /**
  * The whole text, with the tests.
  */
-source: string, } | { "request": "record-test" } & TestRequest | { "request": "cancel" };
+source: string, } | { "request": "record-test" } & RecordTestRequest | { "request": "cancel" };
 
 export type SiteNews = { version: number, 
 /**

@@ -5,7 +5,9 @@ mod report;
 pub use report::Report;
 
 use crate::shutdown::ShutdownSignals;
-use crate::terminal::{DIM, print_note, print_notice, progress_bar, styled};
+use crate::terminal::{
+    DIM_STYLE, print_note, print_progress_notice, render_progress_bar, styled,
+};
 use anstream::stdout;
 use anyhow::{Result, bail};
 use clap::Args;
@@ -51,7 +53,7 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     let verdicts = Runtime::new()?.block_on(async {
         let mut signals = ShutdownSignals::catch()?;
         let checking = async {
-            let checker = prepare(root).await?;
+            let checker = prepare_checker(root).await?;
             let mut verdicts = Vec::new();
             for exercise in chosen {
                 let report = match options.name {
@@ -72,7 +74,7 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     })?;
     let are_solved = verdicts.iter().all(|v| *v == Verdict::Solved);
     let failed = options.name.as_deref().filter(|_| !are_solved);
-    print_solved_count(&exercises, failed)?;
+    print_progress_and_next_step(&exercises, failed)?;
     Ok(if are_solved {
         ExitCode::SUCCESS
     } else {
@@ -81,7 +83,7 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
 }
 
 /// Builds the crates that exercises use; prints a note if that takes time.
-pub async fn prepare(root: &Path) -> Result<Checker> {
+pub async fn prepare_checker(root: &Path) -> Result<Checker> {
     let limits = Limits::default();
     let mut is_noted = false;
     Checker::prepare(root, CheckerOptions::new(limits)?, |_| {
@@ -117,8 +119,8 @@ pub async fn check_exercise(
     printed?;
     if verdict == Verdict::Solved {
         mark_solved(exercises, exercise)?;
-    } else if is_solved_elsewhere(exercises, exercise)? {
-        writeln!(stdout(), "{}", styled(DIM, SOLVED_ELSEWHERE_NOTE))?;
+    } else if is_solved_though_file_untouched(exercises, exercise)? {
+        writeln!(stdout(), "{}", styled(DIM_STYLE, SOLVED_ELSEWHERE_NOTE))?;
     }
     Ok(verdict)
 }
@@ -131,12 +133,12 @@ fn mark_solved(exercises: &Exercises, exercise: &Exercise) -> Result<()> {
     let loaded = store.update(|progress| {
         progress.mark_reached(Milestone::Solved, &exercise.name, &hash);
     })?;
-    print_notice(&loaded);
+    print_progress_notice(&loaded);
     Ok(())
 }
 
 /// Whether the exercise is marked as solved although its file is as shipped.
-fn is_solved_elsewhere(
+fn is_solved_though_file_untouched(
     exercises: &Exercises,
     exercise: &Exercise,
 ) -> Result<bool> {
@@ -147,7 +149,7 @@ fn is_solved_elsewhere(
 }
 
 /// Prints the bar, and what to do next.
-fn print_solved_count(
+fn print_progress_and_next_step(
     exercises: &Exercises,
     failed: Option<&str>,
 ) -> Result<()> {
@@ -157,7 +159,7 @@ fn print_solved_count(
     writeln!(
         out,
         "\n{}",
-        progress_bar(solved.solved_count(), exercises.list.len())
+        render_progress_bar(solved.solved_count(), exercises.list.len())
     )?;
     match (failed, solved.next(None)) {
         (Some(name), _) => writeln!(

@@ -29,7 +29,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     let exercises = Exercises::load(root)?;
     let exercise = exercises.find(&options.name)?;
     let (name, steps) = (&exercise.name, options.steps.get());
-    let mut text = render(exercise, steps);
+    let mut text = render_hints(exercise, steps);
     if steps < exercise.hints.len() {
         let next = steps + 1;
         writeln!(text, "\nThe next step: `cargo run -- hint {name} {next}`.")?;
@@ -45,7 +45,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
 }
 
 /// Renders the first steps, with their numbers.
-pub fn render(exercise: &Exercise, step_count: usize) -> String {
+pub fn render_hints(exercise: &Exercise, step_count: usize) -> String {
     let total = exercise.hints.len();
     let shown = exercise.hints.iter().take(step_count).enumerate();
     let shown = shown.map(|(index, hint)| {

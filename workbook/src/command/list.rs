@@ -1,7 +1,8 @@
 //! `list`: the chapters, what there is to run in each, and the exercises.
 
 use crate::terminal::{
-    BOLD, DIM, SUCCESS_STYLE, print_notice, progress_bar, styled,
+    BOLD_STYLE, DIM_STYLE, SUCCESS_STYLE, print_progress_notice,
+    render_progress_bar, styled,
 };
 use anstream::stdout;
 use anyhow::Result;
@@ -30,7 +31,7 @@ pub fn run(root: &Path) -> Result<()> {
         .iter()
         .chain(&catalogue.unstable_packages)
     {
-        writeln!(out, "{}", styled(BOLD, &package.slug))?;
+        writeln!(out, "{}", styled(BOLD_STYLE, &package.slug))?;
         for listing in &package.listings {
             let title = catalogue.source(listing)?.title;
             let mark = match listing.kind {
@@ -55,9 +56,9 @@ fn list_exercises(root: &Path, out: &mut impl Write) -> Result<()> {
         return Ok(());
     }
     let loaded = Store::in_root(root).load()?;
-    print_notice(&loaded);
+    print_progress_notice(&loaded);
     let solved = SolvedExercises::new(&exercises, &loaded.progress)?;
-    writeln!(out, "\n{}", styled(BOLD, "exercises"))?;
+    writeln!(out, "\n{}", styled(BOLD_STYLE, "exercises"))?;
     write!(out, "{}", render_exercises(&exercises, &solved))?;
     writeln!(out, "\nSolve them with `cargo run -- watch`.")?;
     Ok(())
@@ -70,16 +71,19 @@ pub fn render_exercises(
 ) -> String {
     let mut lines = Vec::new();
     for (chapter, exercises) in exercises.by_chapter() {
-        lines.push(styled(BOLD, chapter));
+        lines.push(styled(BOLD_STYLE, chapter));
         for exercise in exercises {
             let mark = if solved.is_solved(exercise) {
                 styled(SUCCESS_STYLE, "solved")
             } else {
-                styled(DIM, "open  ")
+                styled(DIM_STYLE, "open  ")
             };
             lines.push(format!("  {mark}  {}", exercise.name));
         }
     }
-    lines.push(progress_bar(solved.solved_count(), exercises.list.len()));
+    lines.push(render_progress_bar(
+        solved.solved_count(),
+        exercises.list.len(),
+    ));
     lines.join("\n") + "\n"
 }

@@ -1,7 +1,7 @@
 //! `progress`: what the reader has done, and its way to another machine.
 
 use super::reset::confirm;
-use crate::terminal::print_notice;
+use crate::terminal::print_progress_notice;
 use anstream::stdout;
 use anyhow::{Context, Result, bail};
 use book::progress_count::{ProgressCount, count_progress};
@@ -38,20 +38,20 @@ enum Action {
 pub fn run(root: &Path, options: Options) -> Result<()> {
     let store = Store::in_root(root);
     match options.action {
-        None => show(root, &store),
+        None => print_progress(root, &store),
         Some(Action::Export { file }) => export(&store, &file),
         Some(Action::Import { file }) => import(&store, &file),
         Some(Action::Reset { yes }) => reset(&store, yes),
     }
 }
 
-fn show(root: &Path, store: &Store) -> Result<()> {
+fn print_progress(root: &Path, store: &Store) -> Result<()> {
     let loaded = store.load()?;
-    print_notice(&loaded);
+    print_progress_notice(&loaded);
     let pages = match book::load_outlines(root) {
         Ok(pages) => pages,
         Err(error) => {
-            show_without_book(&loaded.progress)?;
+            print_stored_counts(&loaded.progress)?;
             return Err(error.context(
                 "how much of the book that is can't be counted, because the \
                  book has an error",
@@ -74,7 +74,7 @@ fn show(root: &Path, store: &Store) -> Result<()> {
 
 /// Prints how much is stored, also for pages and listings that the book no
 /// longer has.
-fn show_without_book(progress: &Progress) -> Result<()> {
+fn print_stored_counts(progress: &Progress) -> Result<()> {
     for milestone in Milestone::ALL {
         let count = progress.marks(milestone).len();
         let label = match milestone {
@@ -92,7 +92,7 @@ fn show_without_book(progress: &Progress) -> Result<()> {
 /// Never over a file that is there.
 fn export(store: &Store, file: &Path) -> Result<()> {
     let loaded = store.load()?;
-    print_notice(&loaded);
+    print_progress_notice(&loaded);
     let name = || format!("`{}` cannot be written", file.display());
     if file.exists() {
         bail!("`{}` exists; choose another name", file.display());
@@ -107,15 +107,15 @@ fn import(store: &Store, file: &Path) -> Result<()> {
     let text = fs::read_to_string(file).with_context(name)?;
     let theirs = Progress::parse(&text).with_context(name)?;
     let loaded = store.update(|progress| progress.merge(theirs))?;
-    print_notice(&loaded);
+    print_progress_notice(&loaded);
     writeln!(stdout(), "added the progress in `{}`", file.display())?;
     Ok(())
 }
 
-fn reset(store: &Store, is_sure: bool) -> Result<()> {
+fn reset(store: &Store, skips_question: bool) -> Result<()> {
     let question = "Forget what you have read, run, predicted, tried and \
                     solved? [y/N] ";
-    if !is_sure && !confirm(question)? {
+    if !skips_question && !confirm(question)? {
         bail!("nothing was changed");
     }
     match store.reset()? {

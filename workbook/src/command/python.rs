@@ -17,7 +17,7 @@ pub struct Options {}
 
 pub fn run(root: &Path) -> Result<()> {
     let mut out = stdout();
-    if python::find_environment(root).is_none() {
+    if python::find_environment_interpreter(root).is_none() {
         writeln!(out, "Installing the packages into `target/python` …")?;
         python::create_environment(root)?;
     }

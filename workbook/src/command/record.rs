@@ -52,7 +52,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         let recording = async {
             runner.wait_until_ready().await?;
             for listing in listings {
-                record(root, listing, &catalogue, &runner).await?;
+                record_listing(root, listing, &catalogue, &runner).await?;
             }
             Ok(())
         };
@@ -67,7 +67,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
 }
 
 /// Records one listing, and writes the recording beside it.
-async fn record(
+async fn record_listing(
     root: &Path,
     listing: &Listing,
     catalogue: &Catalogue,

@@ -32,7 +32,7 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
             toolchain::run_example(root, &options.name, arguments)
                 .map(exit_code)
         }
-        ListingKind::Broken => check_broken(&catalogue, listing),
+        ListingKind::Broken => compile_broken_listing(&catalogue, listing),
         ListingKind::Unstable => {
             let folder = root.join(listing.folder());
             toolchain::run_example(&folder, &options.name, &options.arguments)
@@ -41,7 +41,10 @@ pub fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     }
 }
 
-fn check_broken(catalogue: &Catalogue, listing: &Listing) -> Result<ExitCode> {
+fn compile_broken_listing(
+    catalogue: &Catalogue,
+    listing: &Listing,
+) -> Result<ExitCode> {
     let built = toolchain::build_examples(&catalogue.root)?;
     let package = catalogue.package_of(listing);
     // The whole file, so that the lines are those of the reader's editor.

@@ -2,7 +2,9 @@
 
 mod prepare_progress;
 
-use crate::serve::{AppState, ExerciseChecks, Guard, SiteBuilder, app, serve};
+use crate::serve::{
+    AppState, ExerciseChecks, Guard, SiteBuilder, create_router, serve,
+};
 use crate::shutdown::ShutdownSignals;
 use crate::terminal::print_note;
 use anstream::stdout;
@@ -74,12 +76,12 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
 
 async fn serve_until_signal(root: &Path, options: &Options) -> Result<()> {
     let mut signals = ShutdownSignals::catch()?;
-    let listener = listen(options.port).await?;
+    let listener = bind_loopback(options.port).await?;
     let guard = Guard::new(listener.local_addr()?.port(), &options.allow_host)?;
     let (builder, site) = SiteBuilder::new(root)?;
     print_line("The Async Workbook");
     tokio::select! {
-        () = builder.build_and_follow() => {}
+        () = builder.build_and_watch() => {}
         () = signals.wait_for_signal() => {
             print_line(ENDED_MESSAGE);
             return Ok(());
@@ -91,13 +93,13 @@ async fn serve_until_signal(root: &Path, options: &Options) -> Result<()> {
         (!options.no_run).then(|| Runner::start(root.to_owned(), limits));
     let state =
         AppState::new(site, guard.clone(), runner.clone(), checks.clone());
-    let server = tokio::spawn(serve(listener, app(state)));
+    let server = tokio::spawn(serve(listener, create_router(state)));
     // The file must exist until the browser has read it.
-    let _redirect = announce(&guard, options);
+    let _redirect = print_and_open_address(&guard, options);
     if let Some(runner) = &runner {
         // Its first page needs nothing.
         runner.page_opened(OpenPage::default());
-        tokio::spawn(prepare_progress::show(runner.subscribe()));
+        tokio::spawn(prepare_progress::show_preparation(runner.subscribe()));
         tokio::spawn(prepare_exercises_after_listings(runner.clone(), checks));
     }
     let cleanup = async {
@@ -137,7 +139,10 @@ async fn prepare_exercises_after_listings(
 }
 
 /// Prints the address and opens it in the browser.
-fn announce(guard: &Guard, options: &Options) -> Option<RedirectFile> {
+fn print_and_open_address(
+    guard: &Guard,
+    options: &Options,
+) -> Option<RedirectFile> {
     let address = guard.address();
     print_line(&format!(
         "\n  {address}\n\nPages follow your edits. Ctrl-C ends the workbook."
@@ -151,7 +156,7 @@ fn announce(guard: &Guard, options: &Options) -> Option<RedirectFile> {
     if options.no_open {
         return None;
     }
-    let redirect = redirect_file(&address);
+    let redirect = write_redirect_file(&address);
     let opened = redirect
         .as_ref()
         .map_err(|error| io::Error::new(error.kind(), error.to_string()))
@@ -173,7 +178,7 @@ struct RedirectFile {
 
 /// Writes a file, readable for this user only, that leads to the address.
 /// Command lines are readable for all users, so none may contain the token.
-fn redirect_file(address: &str) -> io::Result<RedirectFile> {
+fn write_redirect_file(address: &str) -> io::Result<RedirectFile> {
     let folder = supervise::scratch_folder("open-")?;
     let mut file = tempfile::Builder::new()
         .prefix("workbook-")
@@ -198,7 +203,7 @@ fn print_line(text: &str) {
 }
 
 /// Listens on loopback only, so that other machines can't reach the server.
-async fn listen(port: u16) -> Result<TcpListener> {
+async fn bind_loopback(port: u16) -> Result<TcpListener> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     TcpListener::bind(address).await.map_err(|error| {
         let other = port.checked_add(1).unwrap_or(DEFAULT_PORT);
@@ -222,7 +227,7 @@ mod tests {
 
     /// Serves until `server` ends, and returns the error and whether it has
     /// cleaned up.
-    async fn serve_until_end(
+    async fn serve_and_clean_up(
         server: impl Future<Output = Infallible> + Send + 'static,
     ) -> (String, bool) {
         let has_cleaned_up = Cell::new(false);
@@ -237,9 +242,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_server_that_panics_is_cleaned_up_too() {
+    async fn a_panic_of_the_server_runs_the_cleanup_too() {
         let (error, has_cleaned_up) =
-            serve_until_end(async { panic!("oh") }).await;
+            serve_and_clean_up(async { panic!("oh") }).await;
         assert!(error.starts_with("the server failed: "), "{error}");
         assert!(has_cleaned_up);
     }
@@ -248,7 +253,8 @@ mod tests {
     #[test]
     fn only_this_user_can_read_the_file_with_the_token() {
         use std::os::unix::fs::PermissionsExt;
-        let redirect = redirect_file("http://127.0.0.1:1/#token=abc").unwrap();
+        let redirect =
+            write_redirect_file("http://127.0.0.1:1/#token=abc").unwrap();
         let file = &redirect.file;
         let metadata = file.as_file().metadata().unwrap();
         assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
@@ -257,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_a_name_and_no_address_or_pattern() {
+    fn parse_host_refuses_addresses_and_patterns() {
         assert!(parse_host("localhost:8080").is_ok());
         for wrong in ["", "http://a", "*.example.org", "a/b", "a b"] {
             assert!(parse_host(wrong).is_err(), "{wrong}");

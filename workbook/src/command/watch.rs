@@ -10,7 +10,7 @@ use crate::terminal::print_note;
 use anyhow::{Result, bail};
 use clap::Args;
 use exercises::{Checker, EXERCISES_FOLDER, Exercises, Verdict};
-use session::{Reply, Session};
+use session::{NextAction, Session};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -38,8 +38,8 @@ pub fn run(root: &Path) -> Result<()> {
         let mut signals = ShutdownSignals::catch()?;
         let folder = root.join(EXERCISES_FOLDER).join("exercises");
         let watching = async {
-            let watch = Watch {
-                checker: check::prepare(root).await?,
+            let watch = WatchLoop {
+                checker: check::prepare_checker(root).await?,
                 file_watcher: FileWatcher::new(&[folder], &[])?,
                 session: Session::new(&exercises)?,
                 line_rx: spawn_stdin_reader(),
@@ -58,7 +58,7 @@ pub fn run(root: &Path) -> Result<()> {
     result
 }
 
-struct Watch<'a> {
+struct WatchLoop<'a> {
     checker: Checker,
     file_watcher: FileWatcher,
     line_rx: UnboundedReceiver<String>,
@@ -78,7 +78,7 @@ enum WatchEvent {
     InputClosed,
 }
 
-impl Watch<'_> {
+impl WatchLoop<'_> {
     async fn run(mut self) -> Result<()> {
         self.session.print_welcome()?;
         let mut needs_check = true;
@@ -90,7 +90,7 @@ impl Watch<'_> {
             };
             needs_check = match next {
                 WatchEvent::Checked(verdict) => {
-                    self.session.print_solved_count(verdict)?;
+                    self.session.print_progress_and_next_step(verdict)?;
                     false
                 }
                 WatchEvent::Unreadable(error) => {
@@ -103,9 +103,9 @@ impl Watch<'_> {
                 }
                 WatchEvent::Line(line) => {
                     match self.session.handle_line(&line)? {
-                        Reply::Check => true,
-                        Reply::Wait => false,
-                        Reply::Quit => return Ok(()),
+                        NextAction::Check => true,
+                        NextAction::Wait => false,
+                        NextAction::Quit => return Ok(()),
                     }
                 }
                 WatchEvent::InputClosed => return Ok(()),
@@ -130,11 +130,11 @@ impl Watch<'_> {
         loop {
             tokio::select! {
                 verdict = &mut check => return Ok(WatchEvent::Checked(verdict?)),
-                paths = next_save(&mut self.file_watcher, exercises) => {
+                paths = wait_for_save(&mut self.file_watcher, exercises) => {
                     return Ok(WatchEvent::Saved(paths));
                 }
                 Some(line) = self.line_rx.recv() => {
-                    if session::is_quit(&line) {
+                    if session::is_quit_command(&line) {
                         return Ok(WatchEvent::Line(line));
                     }
                     self.unhandled_lines.push_back(line);
@@ -149,7 +149,7 @@ impl Watch<'_> {
         }
         let exercises = self.session.exercises();
         tokio::select! {
-            paths = next_save(&mut self.file_watcher, exercises) => WatchEvent::Saved(paths),
+            paths = wait_for_save(&mut self.file_watcher, exercises) => WatchEvent::Saved(paths),
             line = self.line_rx.recv() => match line {
                 Some(line) => WatchEvent::Line(line),
                 None => WatchEvent::InputClosed,
@@ -160,20 +160,20 @@ impl Watch<'_> {
 
 /// Waits for a save of an exercise. Other files in the folder don't count:
 /// an editor's swap, lock and backup files.
-async fn next_save(
+async fn wait_for_save(
     file_watcher: &mut FileWatcher,
     exercises: &Exercises,
 ) -> Vec<PathBuf> {
     loop {
-        let mut paths = file_watcher.changes().await;
-        paths.retain(|path| is_exercise(path, exercises));
+        let mut paths = file_watcher.next_changes().await;
+        paths.retain(|path| may_affect_exercise(path, exercises));
         if !paths.is_empty() {
             return paths;
         }
     }
 }
 
-fn is_exercise(path: &Path, exercises: &Exercises) -> bool {
+fn may_affect_exercise(path: &Path, exercises: &Exercises) -> bool {
     // A folder counts too: it may have been moved here with its files.
     path.is_dir() || exercises.list.iter().any(|e| path.ends_with(e.path()))
 }

@@ -1,8 +1,8 @@
 //! The routes: the site's files, the connections of pages, and the API.
 
 use super::response::MAX_REQUEST_BYTES;
-use super::security::{SOCKET_PATH, guard};
-use super::site::{File, Site};
+use super::security::{SOCKET_PATH, guard_request};
+use super::site::{Site, SiteFile};
 use super::state::AppState;
 use super::{format, policy, progress, runs, saves, socket, tasks};
 use axum::Router;
@@ -35,35 +35,38 @@ const COMMON_HEADERS: [(HeaderName, HeaderValue); 4] = [
 ];
 
 /// Returns the server's routes with their checks and headers.
-pub fn app(state: AppState) -> Router {
-    let gate = middleware::from_fn_with_state(state.guard.clone(), guard);
+pub fn create_router(state: AppState) -> Router {
+    let gate =
+        middleware::from_fn_with_state(state.guard.clone(), guard_request);
     Router::new()
         .route("/api/hello", get(runs::hello))
-        .route(SOCKET_PATH, get(socket::open))
+        .route(SOCKET_PATH, get(socket::open_connection))
         .route("/api/stop", post(runs::stop))
-        .route("/api/try", post(tasks::compare))
+        .route("/api/try", post(tasks::compare_outcome))
         .route("/api/format", post(format::format))
         .route("/api/exercise", post(saves::save))
         .route(
             "/api/progress",
-            get(progress::progress).post(progress::add_milestone),
+            get(progress::get_progress).post(progress::add_milestone),
         )
-        .route("/api/progress/import", post(progress::import))
-        .route("/api/progress/reset", post(progress::reset))
-        .fallback(get(file))
-        .layer(middleware::from_fn(with_whole_body))
+        .route("/api/progress/import", post(progress::import_progress))
+        .route("/api/progress/reset", post(progress::reset_progress))
+        .fallback(get(serve_file))
+        .layer(middleware::from_fn(read_whole_body))
         .layer(gate)
-        .layer(middleware::map_response(with_headers))
+        .layer(middleware::map_response(add_common_headers))
         .with_state(state)
 }
 
-async fn file(
+async fn serve_file(
     State(AppState { site, runner, .. }): State<AppState>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let Some(site) = site.current() else {
-        return no_site_yet(&site.fault().unwrap_or_default());
+        return respond_that_no_site_is_built(
+            &site.fault().unwrap_or_default(),
+        );
     };
     let gzip = accepts_gzip(&headers);
     let file = site.get(uri.path());
@@ -73,17 +76,24 @@ async fn file(
         runner.page_opened(OpenPage { listings });
     }
     match file {
-        Some(file) if is_cached(&headers, file) => {
+        Some(file) if is_cached_by_browser(&headers, file) => {
             let head = [(ETAG, file.etag.clone())];
-            with_policy(file, (StatusCode::NOT_MODIFIED, head).into_response())
+            add_content_security_policy(
+                file,
+                (StatusCode::NOT_MODIFIED, head).into_response(),
+            )
         }
-        Some(file) => respond(StatusCode::OK, file, gzip),
-        None => not_found(&site, gzip),
+        Some(file) => respond_with_file(StatusCode::OK, file, gzip),
+        None => respond_not_found(&site, gzip),
     }
 }
 
-fn respond(status: StatusCode, file: &File, gzip: bool) -> Response {
-    let cache = if file.is_hashed {
+fn respond_with_file(
+    status: StatusCode,
+    file: &SiteFile,
+    gzip: bool,
+) -> Response {
+    let cache = if file.has_hashed_name {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
@@ -100,12 +110,15 @@ fn respond(status: StatusCode, file: &File, gzip: bool) -> Response {
         }
         None => (status, head, file.bytes.clone()).into_response(),
     };
-    with_policy(file, response)
+    add_content_security_policy(file, response)
 }
 
 /// Adds the file's policy, also to a response without the file: a browser
 /// applies the headers of that response to its copy.
-fn with_policy(file: &File, mut response: Response) -> Response {
+fn add_content_security_policy(
+    file: &SiteFile,
+    mut response: Response,
+) -> Response {
     if let Some(policy) = &file.content_security_policy {
         response
             .headers_mut()
@@ -114,15 +127,15 @@ fn with_policy(file: &File, mut response: Response) -> Response {
     response
 }
 
-fn not_found(site: &Site, gzip: bool) -> Response {
+fn respond_not_found(site: &Site, gzip: bool) -> Response {
     match site.get("404.html") {
-        Some(page) => respond(StatusCode::NOT_FOUND, page, gzip),
+        Some(page) => respond_with_file(StatusCode::NOT_FOUND, page, gzip),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 /// Shows the fault while no build has succeeded; the page reloads itself.
-fn no_site_yet(fault: &str) -> Response {
+fn respond_that_no_site_is_built(fault: &str) -> Response {
     let fault = fault.replace('&', "&amp;").replace('<', "&lt;");
     let page = format!(
         "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">\
@@ -135,7 +148,7 @@ fn no_site_yet(fault: &str) -> Response {
 }
 
 /// Whether the browser has a copy of this version of the file.
-fn is_cached(headers: &HeaderMap, file: &File) -> bool {
+fn is_cached_by_browser(headers: &HeaderMap, file: &SiteFile) -> bool {
     headers
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
@@ -157,7 +170,7 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
 
 /// Reads the body before any route does, so that one that is too large or
 /// never ends is refused.
-async fn with_whole_body(request: Request, next: Next) -> Response {
+async fn read_whole_body(request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
     match timeout(BODY_TIMEOUT, to_bytes(body, MAX_REQUEST_BYTES)).await {
         Ok(Ok(bytes)) => {
@@ -169,11 +182,11 @@ async fn with_whole_body(request: Request, next: Next) -> Response {
     }
 }
 
-async fn with_headers(mut response: Response) -> Response {
+async fn add_common_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.extend(COMMON_HEADERS);
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy::NO_CONTENT_POLICY);
+        headers.insert(CONTENT_SECURITY_POLICY, policy::LOAD_NOTHING_POLICY);
     }
     response
 }

@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// How long the head of a request may take, also that of the next one on the
 /// same connection. A browser opens another connection when it needs one.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+const REQUEST_HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Accepts connections until this future is dropped.
 pub async fn serve(mut listener: TcpListener, app: Router) -> Infallible {
@@ -28,7 +28,7 @@ async fn serve_connection(stream: TcpStream, app: Router) {
     // A connection that fails concerns only its browser.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(REQUEST_HEAD_TIMEOUT)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
         .with_upgrades()
         .await;

@@ -37,11 +37,14 @@ impl ExerciseChecks {
             .is_ok_and(|exercises| !exercises.list.is_empty());
         if has_exercises {
             // The first check tries again, and reports the error.
-            let _ = self.checker(|_| {}).await;
+            let _ = self.checker_with_crates(|_| {}).await;
         }
     }
 
-    async fn checker(&self, on_compiling: impl FnMut(&str)) -> Result<Checker> {
+    async fn checker_with_crates(
+        &self,
+        on_compiling: impl FnMut(&str),
+    ) -> Result<Checker> {
         let mut prepared = self.checker.lock().await;
         if let Some(checker) = &*prepared
             && checker.crates_still_exist()
@@ -55,7 +58,7 @@ impl ExerciseChecks {
         Ok(checker)
     }
 
-    fn is_ready(&self) -> bool {
+    fn is_prepared(&self) -> bool {
         self.checker.try_lock().is_ok_and(|checker| {
             checker.as_ref().is_some_and(Checker::crates_still_exist)
         })
@@ -69,14 +72,14 @@ impl ExerciseChecks {
         source: &str,
         events: mpsc::Sender<CheckEvent>,
     ) {
-        if !self.is_ready() {
+        if !self.is_prepared() {
             let _ = events.send(preparing_event("")).await;
         }
         // A slow reader misses the name of a crate.
         let on_compiling = |name: &str| {
             let _ = events.try_send(preparing_event(name));
         };
-        match self.checker(on_compiling).await {
+        match self.checker_with_crates(on_compiling).await {
             Ok(checker) => {
                 checker.check(exercises, exercise, source, events).await;
             }
@@ -100,7 +103,7 @@ impl ExerciseChecks {
         events: mpsc::Sender<TestRecordingEvent>,
     ) {
         // It was checked before, so nothing has to be built in most cases.
-        match self.checker(|_| {}).await {
+        match self.checker_with_crates(|_| {}).await {
             Ok(checker) => checker.record_test(exercises, test, events).await,
             Err(error) => {
                 let message = format!("It could not be recorded: {error:#}.");

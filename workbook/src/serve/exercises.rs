@@ -1,9 +1,9 @@
 //! Checks of exercises and recordings of their tests for pages;
 //! `workbook/PROTOCOL.md` is their documentation.
 
-use super::messages::TestRequest;
+use super::messages::RecordTestRequest;
 use super::replies::Replies;
-use super::response::{EVENT_BUFFER, Refusal, runner_of};
+use super::response::{EVENT_BUFFER_SIZE, Refusal, require_runner};
 use super::state::AppState;
 use ::exercises::{Exercise, Exercises, TestToRecord};
 use tokio::sync::mpsc;
@@ -17,8 +17,8 @@ pub async fn check(
     replies: &Replies,
 ) -> Result<(), Refusal> {
     let (exercises, exercise) = find_exercise(state, exercise)?;
-    let checks = state.checks.clone();
-    let (sender, events) = mpsc::channel(EVENT_BUFFER);
+    let checks = state.exercise_checks.clone();
+    let (sender, events) = mpsc::channel(EVENT_BUFFER_SIZE);
     let page = sender.clone();
     tokio::spawn(async move {
         tokio::select! {
@@ -34,12 +34,12 @@ pub async fn check(
 /// which owns the receiver.
 pub async fn record_test(
     state: &AppState,
-    request: TestRequest,
+    request: RecordTestRequest,
     replies: &Replies,
 ) -> Result<(), Refusal> {
     let (exercises, exercise) = find_exercise(state, &request.exercise)?;
-    let checks = state.checks.clone();
-    let (sender, events) = mpsc::channel(EVENT_BUFFER);
+    let checks = state.exercise_checks.clone();
+    let (sender, events) = mpsc::channel(EVENT_BUFFER_SIZE);
     let page = sender.clone();
     tokio::spawn(async move {
         let test = TestToRecord {
@@ -61,8 +61,8 @@ fn find_exercise(
     state: &AppState,
     name: &str,
 ) -> Result<(Exercises, Exercise), Refusal> {
-    runner_of(state)?;
-    let exercises = Exercises::load(state.checks.root())
+    require_runner(state)?;
+    let exercises = Exercises::load(state.exercise_checks.root())
         .map_err(|error| Refusal::bad_request(&error))?;
     let exercise = exercises
         .find(name)

@@ -1,7 +1,7 @@
 //! Formats what a reader has written; `workbook/PROTOCOL.md` is the
 //! documentation.
 
-use super::response::{Refusal, json, parse_body, runner_of};
+use super::response::{Refusal, json_response, parse_body, require_runner};
 use super::state::AppState;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -23,11 +23,11 @@ pub async fn format(
     State(state): State<AppState>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    let runner = runner_of(&state)?;
+    let runner = require_runner(&state)?;
     let FormatRequest { source } = parse_body(&body)?;
     let formatted = runner
         .format(&source)
         .await
         .map_err(|error| Refusal::bad_request(&error))?;
-    Ok(json(&FormatResponse { formatted }))
+    Ok(json_response(&FormatResponse { formatted }))
 }

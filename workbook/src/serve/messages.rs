@@ -12,13 +12,13 @@ pub struct PageRequest {
     /// Chosen by the page, another one for each request.
     pub id: u64,
     #[serde(flatten)]
-    pub work: PageWork,
+    pub work: PageRequestKind,
 }
 
 /// What the page asks for.
 #[derive(Debug, Deserialize, TS)]
 #[serde(tag = "request", rename_all = "kebab-case")]
-pub enum PageWork {
+pub enum PageRequestKind {
     Run(Job),
     /// One event: the compiler's diagnostics.
     TypeCheck(Job),
@@ -27,7 +27,7 @@ pub enum PageWork {
         /// The whole text, with the tests.
         source: String,
     },
-    RecordTest(TestRequest),
+    RecordTest(RecordTestRequest),
     /// Stops the request with this number, and all that it has started. It
     /// has no answer.
     Cancel,
@@ -35,7 +35,7 @@ pub enum PageWork {
 
 /// A test of an exercise that a reader wants to have recorded.
 #[derive(Debug, Deserialize, TS)]
-pub struct TestRequest {
+pub struct RecordTestRequest {
     pub exercise: String,
     /// The whole text, with the tests.
     pub source: String,

@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// For all that is no page: it may load and run nothing.
-pub const NO_CONTENT_POLICY: HeaderValue =
+pub const LOAD_NOTHING_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
 /// The policy for a page with these contents.
-pub fn policy(html: &str, nonce: &str) -> String {
+pub fn content_security_policy_for(html: &str, nonce: &str) -> String {
     let scripts: String = inline_scripts(html)
         .map(|script| {
             format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script)))
@@ -55,7 +55,7 @@ mod tests {
         let page = "<head><script src=\"a.js\"></script>\
                     <script>alert(1)</script>";
         assert_eq!(inline_scripts(page).collect::<Vec<_>>(), ["alert(1)"]);
-        let policy = policy(page, "n");
+        let policy = content_security_policy_for(page, "n");
         assert_eq!(policy.matches("sha256-").count(), 1);
         assert!(policy.contains("'nonce-n'"));
         assert!(!policy.contains("script-src 'self' 'unsafe"));

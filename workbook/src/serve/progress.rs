@@ -1,6 +1,6 @@
 //! Progress over HTTP; `workbook/PROTOCOL.md` is its documentation.
 
-use super::response::{Refusal, json, parse_body};
+use super::response::{Refusal, json_response, parse_body};
 use super::state::AppState;
 use anyhow::Result;
 use axum::body::Bytes;
@@ -44,11 +44,11 @@ struct ImportRequest {
 }
 
 /// Only for a browser that may run programs: progress is private.
-pub async fn progress(
+pub async fn get_progress(
     State(state): State<AppState>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    if !state.guard.allows(&headers) {
+    if !state.guard.has_token(&headers) {
         let message = "this browser may not read the progress; open the \
                        address that the workbook printed when it started";
         return Err(Refusal(StatusCode::FORBIDDEN, message.to_owned()));
@@ -69,7 +69,7 @@ pub async fn add_milestone(
             format!("a name and a hash have 1 to {MAX_NAME_CHARS} characters");
         return Err(Refusal(StatusCode::BAD_REQUEST, message));
     }
-    change_store(&state, move |store| {
+    change_store_and_notify(&state, move |store| {
         let loaded = store.update(|progress| {
             progress.mark_reached(
                 request.milestone,
@@ -83,22 +83,24 @@ pub async fn add_milestone(
 }
 
 /// Merges the progress in the request with what is stored now.
-pub async fn import(
+pub async fn import_progress(
     State(state): State<AppState>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let request: ImportRequest = parse_body(&body)?;
     let imported = Progress::parse(&request.progress.to_string())
         .map_err(|error| Refusal::bad_request(&error))?;
-    change_store(&state, |store| {
+    change_store_and_notify(&state, |store| {
         Ok(store.update(|progress| progress.merge(imported))?.into())
     })
     .await
 }
 
 /// Starts again; the old file is kept, and the notice names it.
-pub async fn reset(State(state): State<AppState>) -> Result<Response, Refusal> {
-    change_store(&state, |store| {
+pub async fn reset_progress(
+    State(state): State<AppState>,
+) -> Result<Response, Refusal> {
+    change_store_and_notify(&state, |store| {
         let kept = store.reset()?;
         Ok(ProgressResponse {
             progress: Progress::default(),
@@ -111,7 +113,7 @@ pub async fn reset(State(state): State<AppState>) -> Result<Response, Refusal> {
 }
 
 /// The same as [`with_store`], and the other pages receive the news.
-async fn change_store(
+async fn change_store_and_notify(
     state: &AppState,
     action: impl FnOnce(&Store) -> Result<ProgressResponse> + Send + 'static,
 ) -> Result<Response, Refusal> {
@@ -125,10 +127,10 @@ async fn with_store(
     state: &AppState,
     action: impl FnOnce(&Store) -> Result<ProgressResponse> + Send + 'static,
 ) -> Result<Response, Refusal> {
-    let store = Store::in_root(state.checks.root());
+    let store = Store::in_root(state.exercise_checks.root());
     let result = spawn_blocking(move || action(&store)).await;
     match result.map_err(anyhow::Error::from).flatten() {
-        Ok(response) => Ok(json(&response)),
+        Ok(response) => Ok(json_response(&response)),
         Err(error) => {
             let message = format!("{error:#}");
             Err(Refusal(StatusCode::INTERNAL_SERVER_ERROR, message))

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 pub const MAX_REQUEST_BYTES: usize = 256 * 1024;
 
 /// How many events of a request may wait for a slow page.
-pub const EVENT_BUFFER: usize = 64;
+pub const EVENT_BUFFER_SIZE: usize = 64;
 
 /// A status and a sentence that says why the request is refused.
 pub struct Refusal(pub StatusCode, pub String);
@@ -23,7 +23,7 @@ impl Refusal {
     }
 
     /// For a request that has not the form that it should have.
-    pub fn unexpected(error: &serde_json::Error) -> Refusal {
+    pub fn malformed(error: &serde_json::Error) -> Refusal {
         let message = format!("the request is not what is expected: {error}");
         Refusal(StatusCode::BAD_REQUEST, message)
     }
@@ -35,7 +35,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-pub fn json(value: &impl Serialize) -> Response {
+pub fn json_response(value: &impl Serialize) -> Response {
     json_with_status(StatusCode::OK, value)
 }
 
@@ -49,11 +49,11 @@ fn json_with_status(status: StatusCode, value: &impl Serialize) -> Response {
 }
 
 pub fn parse_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|error| Refusal::unexpected(&error))
+    serde_json::from_slice(body).map_err(|error| Refusal::malformed(&error))
 }
 
 /// Returns the runner, or refuses where the workbook has none.
-pub fn runner_of(state: &AppState) -> Result<Runner, Refusal> {
+pub fn require_runner(state: &AppState) -> Result<Runner, Refusal> {
     state.runner.clone().ok_or_else(|| {
         let message = "this workbook was started with `--no-run`".to_owned();
         Refusal(StatusCode::NOT_FOUND, message)

@@ -1,7 +1,9 @@
 //! The runner for pages; `workbook/PROTOCOL.md` is its documentation.
 
 use super::replies::Replies;
-use super::response::{EVENT_BUFFER, Refusal, json, parse_body, runner_of};
+use super::response::{
+    EVENT_BUFFER_SIZE, Refusal, json_response, parse_body, require_runner,
+};
 use super::state::AppState;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -41,9 +43,9 @@ pub async fn hello(
     State(state): State<AppState>,
     headers: HeaderMap,
 ) -> Response {
-    let allowed = state.guard.allows(&headers);
+    let allowed = state.guard.has_token(&headers);
     let runner = state.runner.as_ref().filter(|_| allowed);
-    json(&HelloResponse {
+    json_response(&HelloResponse {
         version: env!("CARGO_PKG_VERSION"),
         may_run: allowed,
         has_runner: state.runner.is_some(),
@@ -58,9 +60,9 @@ pub async fn run(
     job: Job,
     replies: &Replies,
 ) -> Result<(), Refusal> {
-    let runner = runner_of(state)?;
+    let runner = require_runner(state)?;
     state.speculative_build.cancel_others(&job);
-    let (sender, events) = mpsc::channel(EVENT_BUFFER);
+    let (sender, events) = mpsc::channel(EVENT_BUFFER_SIZE);
     tokio::spawn(async move { runner.run(job, sender).await });
     replies.send_all(events).await;
     Ok(())
@@ -75,7 +77,7 @@ pub async fn type_check(
     job: Job,
     replies: &Replies,
 ) -> Result<(), Refusal> {
-    let runner = runner_of(state)?;
+    let runner = require_runner(state)?;
     let diagnostics = runner
         .check(job.clone())
         .await
@@ -93,8 +95,8 @@ pub async fn stop(
     State(state): State<AppState>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    let runner = runner_of(&state)?;
+    let runner = require_runner(&state)?;
     let StopRequest { run_id } = parse_body(&body)?;
     let stopped = runner.stop(run_id);
-    Ok(json(&StopResponse { stopped }))
+    Ok(json_response(&StopResponse { stopped }))
 }

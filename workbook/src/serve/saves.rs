@@ -1,7 +1,7 @@
 //! Saves what was solved in a page; `workbook/PROTOCOL.md` is the
 //! documentation.
 
-use super::response::{Refusal, json, parse_body};
+use super::response::{Refusal, json_response, parse_body};
 use super::state::AppState;
 use ::exercises::{Exercises, SaveOutcome};
 use axum::body::Bytes;
@@ -32,7 +32,7 @@ pub async fn save(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let request: SaveRequest = parse_body(&body)?;
-    save_text(state.checks.root(), &request)
+    save_text(state.exercise_checks.root(), &request)
 }
 
 fn save_text(root: &Path, request: &SaveRequest) -> Result<Response, Refusal> {
@@ -47,7 +47,9 @@ fn save_text(root: &Path, request: &SaveRequest) -> Result<Response, Refusal> {
         Refusal(status, format!("{error:#}"))
     })?;
     match saved {
-        SaveOutcome::Written => Ok(json(&SaveResponse { saved: path })),
+        SaveOutcome::Written => {
+            Ok(json_response(&SaveResponse { saved: path }))
+        }
         SaveOutcome::FileIsEdited => {
             let message = format!(
                 "`{path}` has edits of yours, so it was left as it is; copy \

@@ -36,9 +36,9 @@ const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-workbook-token");
 
 /// A page cannot add headers to a WebSocket, but it can offer protocols: one
 /// of these is this prefix with the token.
-const TOKEN_PROTOCOL: &str = "token.";
+const TOKEN_PROTOCOL_PREFIX: &str = "token.";
 
-const FORBIDDEN_REFUSAL: StaticRefusal = (
+const NO_TOKEN_REFUSAL: StaticRefusal = (
     StatusCode::FORBIDDEN,
     "this browser may not run programs; open the address that the workbook \
      printed when it started",
@@ -46,9 +46,9 @@ const FORBIDDEN_REFUSAL: StaticRefusal = (
 
 /// The secret of this process and the names under which it answers.
 #[derive(Clone)]
-pub struct Guard(Arc<Secrets>);
+pub struct Guard(Arc<AccessRules>);
 
-struct Secrets {
+struct AccessRules {
     port: u16,
     token: String,
     /// What the `Host` header may be, in lower case.
@@ -62,32 +62,32 @@ impl Guard {
     /// Guards a server on this port. It answers to the allowed hosts too,
     /// each with exactly the port that is given with it, or none.
     pub fn new(port: u16, allowed_hosts: &[String]) -> Result<Self> {
-        Ok(Guard(Arc::new(Secrets {
+        Ok(Guard(Arc::new(AccessRules {
             port,
             token: random_token()?,
-            allowed_hosts: list_hosts(port, allowed_hosts),
+            allowed_hosts: list_allowed_hosts(port, allowed_hosts),
         })))
     }
 
     /// The address that lets a browser run programs, once opened.
     pub fn address(&self) -> String {
-        let Secrets { port, token, .. } = &*self.0;
+        let AccessRules { port, token, .. } = &*self.0;
         format!("http://127.0.0.1:{port}/#token={token}")
     }
 
     /// Whether the request has the token.
-    pub fn allows(&self, headers: &HeaderMap) -> bool {
+    pub fn has_token(&self, headers: &HeaderMap) -> bool {
         header_text(headers, &TOKEN_HEADER)
             .is_some_and(|token| self.is_token(token))
     }
 
     /// Whether one of the offered protocols has the token.
-    fn allows_socket(&self, headers: &HeaderMap) -> bool {
+    fn socket_has_token(&self, headers: &HeaderMap) -> bool {
         let offered = header_text(headers, &SEC_WEBSOCKET_PROTOCOL);
         offered
             .unwrap_or_default()
             .split(',')
-            .filter_map(|name| name.trim().strip_prefix(TOKEN_PROTOCOL))
+            .filter_map(|name| name.trim().strip_prefix(TOKEN_PROTOCOL_PREFIX))
             .any(|token| self.is_token(token))
     }
 
@@ -100,7 +100,7 @@ impl Guard {
         self.0.allowed_hosts.contains(&host.to_ascii_lowercase())
     }
 
-    fn check(&self, request: &Request) -> Result<(), StaticRefusal> {
+    fn check_request(&self, request: &Request) -> Result<(), StaticRefusal> {
         let host = header_text(request.headers(), &HOST).unwrap_or_default();
         if !self.allows_host(host) {
             return Err((
@@ -114,8 +114,8 @@ impl Guard {
         match *request.method() {
             Method::GET if request.uri().path() == SOCKET_PATH => {
                 check_origin(host, headers)?;
-                let is_allowed = self.allows_socket(headers);
-                is_allowed.then_some(()).ok_or(FORBIDDEN_REFUSAL)
+                let is_allowed = self.socket_has_token(headers);
+                is_allowed.then_some(()).ok_or(NO_TOKEN_REFUSAL)
             }
             Method::GET | Method::HEAD => Ok(()),
             Method::POST => self.check_post(headers, host),
@@ -129,8 +129,8 @@ impl Guard {
         host: &str,
     ) -> Result<(), StaticRefusal> {
         check_origin(host, headers)?;
-        if !self.allows(headers) {
-            return Err(FORBIDDEN_REFUSAL);
+        if !self.has_token(headers) {
+            return Err(NO_TOKEN_REFUSAL);
         }
         if header_text(headers, &CONTENT_TYPE) != Some("application/json") {
             return Err((
@@ -143,12 +143,12 @@ impl Guard {
 }
 
 /// Checks each request before any route sees it.
-pub async fn guard(
+pub async fn guard_request(
     State(guard): State<Guard>,
     request: Request,
     next: Next,
 ) -> Response {
-    if let Err(refusal) = guard.check(&request) {
+    if let Err(refusal) = guard.check_request(&request) {
         return refusal.into_response();
     }
     next.run(request).await
@@ -180,7 +180,7 @@ fn is_origin_of(host: &str, origin: Option<&str>) -> bool {
         .any(|scheme| origin.strip_prefix(scheme) == Some(host))
 }
 
-fn list_hosts(port: u16, allowed: &[String]) -> Vec<String> {
+fn list_allowed_hosts(port: u16, allowed: &[String]) -> Vec<String> {
     let mut hosts = Vec::new();
     for name in ["127.0.0.1", "localhost"] {
         hosts.push(format!("{name}:{port}"));
@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn on_port_80_a_name_without_a_port_is_answered() {
+    fn on_port_80_a_host_without_a_port_is_allowed() {
         let guard = Guard::new(80, &[]).unwrap();
         for host in ["127.0.0.1", "localhost", "127.0.0.1:80"] {
             assert!(guard.allows_host(host), "{host}");
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_exact_allowed_hosts_are_answered() {
+    fn only_the_exact_hosts_of_the_option_are_allowed() {
         let allowed = ["Book-3000.example.dev".to_owned()];
         let guard = Guard::new(3000, &allowed).unwrap();
         assert!(guard.allows_host("book-3000.example.dev"));

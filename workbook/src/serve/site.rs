@@ -17,16 +17,16 @@ use std::sync::OnceLock;
 /// All files of a site by their path from its root, such as `css/a.css`.
 #[derive(Debug, Default)]
 pub struct Site {
-    files: BTreeMap<String, File>,
+    files: BTreeMap<String, SiteFile>,
 }
 
 /// One file, with what its response needs.
 #[derive(Debug)]
-pub struct File {
+pub struct SiteFile {
     pub bytes: Bytes,
     pub mime: &'static str,
     /// Its name holds a hash of its content, so it never changes.
-    pub is_hashed: bool,
+    pub has_hashed_name: bool,
     /// What a page may load and run; other files load nothing.
     pub content_security_policy: Option<HeaderValue>,
     /// Tells this content from any other.
@@ -47,7 +47,7 @@ impl Site {
     }
 
     /// The file of a request's path: a folder stands for its index.
-    pub fn get(&self, path: &str) -> Option<&File> {
+    pub fn get(&self, path: &str) -> Option<&SiteFile> {
         let path = path.trim_start_matches('/');
         if path.is_empty() || path.ends_with('/') {
             self.files.get(&format!("{path}index.html"))
@@ -58,13 +58,13 @@ impl Site {
 
     /// How many pages it has, not counting those that repeat others or lead
     /// from an old address to a new one.
-    pub fn pages(&self) -> usize {
-        const ADDED_PAGES: [&str; 4] =
+    pub fn page_count(&self) -> usize {
+        const NOT_COUNTED_PAGES: [&str; 4] =
             ["404.html", "index.html", "print.html", "toc.html"];
         self.files
             .keys()
             .filter(|name| name.ends_with(".html"))
-            .filter(|name| !ADDED_PAGES.contains(&name.as_str()))
+            .filter(|name| !NOT_COUNTED_PAGES.contains(&name.as_str()))
             .filter(|name| !name.ends_with(whole_chapter::WHOLE_CHAPTER_FILE))
             .filter(|name| !self.is_redirect(name))
             .count()
@@ -96,19 +96,19 @@ impl Site {
                 .map(|part| part.as_os_str().to_string_lossy())
                 .collect();
             let name = parts.join("/");
-            let file = File::new(&name, fs::read(&path)?, nonce)?;
+            let file = SiteFile::new(&name, fs::read(&path)?, nonce)?;
             self.files.insert(name, file);
         }
         Ok(())
     }
 }
 
-impl File {
+impl SiteFile {
     fn new(file_name: &str, bytes: Vec<u8>, nonce: &str) -> Result<Self> {
-        let mut file = File {
+        let mut file = SiteFile {
             bytes: bytes.into(),
             mime: mime_type(file_name),
-            is_hashed: is_hashed(file_name),
+            has_hashed_name: has_hashed_name(file_name),
             content_security_policy: None,
             etag: String::new(),
             listings: Vec::new(),
@@ -117,8 +117,9 @@ impl File {
         if file_name.ends_with(".html") {
             let page = String::from_utf8(file.bytes.to_vec())?;
             file.listings = listing_names(&page);
-            file.content_security_policy =
-                Some(policy::policy(&page, nonce).try_into()?);
+            file.content_security_policy = Some(
+                policy::content_security_policy_for(&page, nonce).try_into()?,
+            );
             file.bytes = policy::add_nonce_meta(&page, nonce).into();
         }
         file.etag = etag(&file.bytes);
@@ -185,7 +186,7 @@ fn mime_type(file_name: &str) -> &'static str {
 }
 
 /// mdBook names hashed files `NAME-0123abcd.EXTENSION`.
-fn is_hashed(file_name: &str) -> bool {
+fn has_hashed_name(file_name: &str) -> bool {
     let stem = file_name
         .rsplit_once('.')
         .map_or(file_name, |(stem, _)| stem);
@@ -202,15 +203,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_names_with_a_hash_never_change() {
-        assert!(is_hashed("css/general-2459343d.css"));
-        assert!(is_hashed("scripts/main-G7P7EJGR.js"));
-        assert!(!is_hashed("ch01-waiting.html"));
-        assert!(!is_hashed("index.html"));
+    fn only_names_with_a_hash_count_as_hashed() {
+        assert!(has_hashed_name("css/general-2459343d.css"));
+        assert!(has_hashed_name("scripts/main-G7P7EJGR.js"));
+        assert!(!has_hashed_name("ch01-waiting.html"));
+        assert!(!has_hashed_name("index.html"));
     }
 
     #[test]
-    fn a_page_knows_its_listings() {
+    fn listing_names_finds_each_listing_once() {
         let page = "<section data-listing=\"b\"><section data-listing=\"a\">\
                     <p id=\"x\" data-listing=\"b\">";
         assert_eq!(listing_names(page), ["b", "a"]);
@@ -229,11 +230,11 @@ mod tests {
         write("ch01/waits.html", "<p>");
         write("ch01/whole-chapter.html", "<p>");
         write("old.html", "<meta http-equiv=\"refresh\" content=\"0\">");
-        assert_eq!(Site::read(folder.path(), "n").unwrap().pages(), 2);
+        assert_eq!(Site::read(folder.path(), "n").unwrap().page_count(), 2);
     }
 
     #[test]
-    fn a_folder_stands_for_its_index_and_nothing_leads_out() {
+    fn a_folder_path_serves_its_index_and_no_path_leaves_the_site() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("index.html"), "<p>").unwrap();
         let site = Site::read(folder.path(), "n").unwrap();

@@ -50,7 +50,7 @@ impl SiteBuilder {
     }
 
     /// Builds the site, then starts a task that rebuilds it after changes.
-    pub async fn build_and_follow(self) {
+    pub async fn build_and_watch(self) {
         // An edit during the build must not be lost, so watch first.
         let watcher = self.watch_sources();
         self.rebuild().await;
@@ -73,7 +73,7 @@ impl SiteBuilder {
 
     async fn rebuild_after_changes(self, mut watcher: FileWatcher) {
         loop {
-            let changes = watcher.changes().await;
+            let changes = watcher.next_changes().await;
             if changes.iter().any(|path| self.0.is_source(path)) {
                 self.rebuild().await;
             }
@@ -97,7 +97,7 @@ impl Inner {
                 let _ = writeln!(
                     stdout(),
                     "built {} pages in {:.2} s",
-                    site.pages(),
+                    site.page_count(),
                     start.elapsed().as_secs_f64()
                 );
                 self.publisher.publish(site);

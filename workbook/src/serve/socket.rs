@@ -5,8 +5,8 @@
 //! together. A WebSocket isn't one of them, so a short request such as Stop
 //! never waits behind a stream.
 
-use super::messages::{PageMessage, PageRequest, PageWork};
-use super::replies::{Replies, send};
+use super::messages::{PageMessage, PageRequest, PageRequestKind};
+use super::replies::{Replies, queue_message};
 use super::response::{MAX_REQUEST_BYTES, Refusal};
 use super::state::AppState;
 use super::{exercises, runs};
@@ -27,7 +27,7 @@ use tokio::time::interval;
 pub const SUBPROTOCOL: &str = "workbook";
 
 /// How many messages may wait for a slow page.
-const MESSAGE_BUFFER: usize = 64;
+const MESSAGE_BUFFER_SIZE: usize = 64;
 
 /// A longer message closes the connection. One that is shorter than this but
 /// longer than a request may be only has its request refused.
@@ -37,23 +37,23 @@ const MAX_MESSAGE_BYTES: usize = 16 << 20;
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Opens the connection of a page that the guard has let pass.
-pub async fn open(
+pub async fn open_connection(
     State(state): State<AppState>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     upgrade
         .protocols([SUBPROTOCOL])
         .max_message_size(MAX_MESSAGE_BYTES)
-        .on_upgrade(|socket| serve(state, socket))
+        .on_upgrade(|socket| serve_page(state, socket))
 }
 
 /// Serves a page until it closes the connection. Then everything that it has
 /// started is stopped, because the requests' tasks are aborted.
-async fn serve(state: AppState, socket: WebSocket) {
+async fn serve_page(state: AppState, socket: WebSocket) {
     let (sink, stream) = socket.split();
-    let (messages, receiver) = mpsc::channel(MESSAGE_BUFFER);
+    let (messages, receiver) = mpsc::channel(MESSAGE_BUFFER_SIZE);
     tokio::select! {
-        () = write(sink, receiver) => {}
+        () = write_messages(sink, receiver) => {}
         () = answer_requests(&state, stream, &messages) => {}
         () = send_site_news(&state, &messages) => {}
         () = send_progress_news(&state, &messages) => {}
@@ -61,7 +61,7 @@ async fn serve(state: AppState, socket: WebSocket) {
 }
 
 /// Writes until the page is gone.
-async fn write(
+async fn write_messages(
     mut sink: SplitSink<WebSocket, ws::Message>,
     mut messages: mpsc::Receiver<String>,
 ) {
@@ -102,17 +102,17 @@ async fn answer_requests(
             return;
         };
         let replies = Replies {
-            id,
+            request_id: id,
             message_tx: messages.clone(),
         };
-        match parse(request, text.len()) {
-            Ok(PageWork::Cancel) => {
+        match parse_request(request, text.len()) {
+            Ok(PageRequestKind::Cancel) => {
                 if let Some(handle) = handles.remove(&id) {
                     handle.abort();
                 }
             }
             Ok(work) => {
-                let task = answer(state.clone(), work, replies);
+                let task = answer_request(state.clone(), work, replies);
                 handles.insert(id, tasks.spawn(task));
             }
             Err(refusal) => {
@@ -123,33 +123,37 @@ async fn answer_requests(
     }
 }
 
-fn parse(
+fn parse_request(
     request: serde_json::Value,
     bytes: usize,
-) -> Result<PageWork, Refusal> {
+) -> Result<PageRequestKind, Refusal> {
     if bytes > MAX_REQUEST_BYTES {
         let message =
             format!("a request has at most {} KiB", MAX_REQUEST_BYTES / 1024);
         return Err(Refusal(StatusCode::PAYLOAD_TOO_LARGE, message));
     }
     let request: PageRequest = serde_json::from_value(request)
-        .map_err(|error| Refusal::unexpected(&error))?;
+        .map_err(|error| Refusal::malformed(&error))?;
     Ok(request.work)
 }
 
-async fn answer(state: AppState, work: PageWork, replies: Replies) {
+async fn answer_request(
+    state: AppState,
+    work: PageRequestKind,
+    replies: Replies,
+) {
     let result = match work {
-        PageWork::Run(job) => runs::run(&state, job, &replies).await,
-        PageWork::TypeCheck(job) => {
+        PageRequestKind::Run(job) => runs::run(&state, job, &replies).await,
+        PageRequestKind::TypeCheck(job) => {
             runs::type_check(&state, job, &replies).await
         }
-        PageWork::CheckExercise { exercise, source } => {
+        PageRequestKind::CheckExercise { exercise, source } => {
             exercises::check(&state, &exercise, source, &replies).await
         }
-        PageWork::RecordTest(test) => {
+        PageRequestKind::RecordTest(test) => {
             exercises::record_test(&state, test, &replies).await
         }
-        PageWork::Cancel => Ok(()),
+        PageRequestKind::Cancel => Ok(()),
     };
     replies.send_end(result).await;
 }
@@ -158,7 +162,11 @@ async fn answer(state: AppState, work: PageWork, replies: Replies) {
 async fn send_site_news(state: &AppState, messages: &mpsc::Sender<String>) {
     let mut site = state.site.subscribe();
     loop {
-        send(messages, &PageMessage::<()>::Site(site.next_news().await)).await;
+        queue_message(
+            messages,
+            &PageMessage::<()>::Site(site.next_news().await),
+        )
+        .await;
     }
 }
 
@@ -166,6 +174,6 @@ async fn send_progress_news(state: &AppState, messages: &mpsc::Sender<String>) {
     let mut changes = state.progress_change_tx.subscribe();
     // The sender lives in the state, so this cannot fail.
     while changes.changed().await.is_ok() {
-        send(messages, &PageMessage::<()>::Progress).await;
+        queue_message(messages, &PageMessage::<()>::Progress).await;
     }
 }

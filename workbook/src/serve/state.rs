@@ -14,7 +14,7 @@ pub struct AppState {
     /// `None` with `--no-run`.
     pub runner: Option<Runner>,
     pub speculative_build: SpeculativeBuild,
-    pub checks: ExerciseChecks,
+    pub exercise_checks: ExerciseChecks,
     /// The news for all pages that one of them has changed the progress.
     pub progress_change_tx: watch::Sender<()>,
 }
@@ -24,14 +24,14 @@ impl AppState {
         site: SiteReader,
         guard: Guard,
         runner: Option<Runner>,
-        checks: ExerciseChecks,
+        exercise_checks: ExerciseChecks,
     ) -> AppState {
         AppState {
             site,
             guard,
             runner,
             speculative_build: SpeculativeBuild::default(),
-            checks,
+            exercise_checks,
             progress_change_tx: watch::Sender::new(()),
         }
     }

@@ -1,7 +1,7 @@
 //! Whether a run is what a "Try it" task expects; `workbook/PROTOCOL.md` is
 //! the documentation.
 
-use super::response::{Refusal, json, parse_body};
+use super::response::{Refusal, json_response, parse_body};
 use super::state::AppState;
 use anyhow::bail;
 use axum::body::Bytes;
@@ -26,18 +26,21 @@ struct CompareResponse {
 }
 
 /// Compares what happened with what the task's file says.
-pub async fn compare(
+pub async fn compare_outcome(
     State(state): State<AppState>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let attempt: CompareRequest = parse_body(&body)?;
-    let fits = fits_task(state.checks.root(), &attempt)
+    let fits = does_attempt_fit_task(state.exercise_checks.root(), &attempt)
         .map_err(|error| Refusal::bad_request(&error))?;
-    Ok(json(&CompareResponse { fits }))
+    Ok(json_response(&CompareResponse { fits }))
 }
 
 /// The file is read anew for each attempt: the author may have edited it.
-fn fits_task(root: &Path, attempt: &CompareRequest) -> anyhow::Result<bool> {
+fn does_attempt_fit_task(
+    root: &Path,
+    attempt: &CompareRequest,
+) -> anyhow::Result<bool> {
     let catalogue = Catalogue::load(root)?;
     let listing = catalogue.find(&attempt.listing)?;
     let tasks = TryTask::load_all(&catalogue, listing)?;

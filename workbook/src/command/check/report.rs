@@ -1,6 +1,8 @@
 //! The report of a check, line by line.
 
-use crate::terminal::{BOLD, DIM, FAILURE_STYLE, SUCCESS_STYLE, styled};
+use crate::terminal::{
+    BOLD_STYLE, DIM_STYLE, FAILURE_STYLE, SUCCESS_STYLE, styled,
+};
 use anstream::stdout;
 use exercises::{CheckEvent, Exercise, Verdict};
 use std::io::{self, Write};
@@ -59,13 +61,15 @@ impl<'a> Report<'a> {
                 let file = self.exercise.path();
                 format!("checking `{}`", file.display())
             }
-            CheckEvent::Diagnostic(diagnostic) => self.with_path(diagnostic),
+            CheckEvent::Diagnostic(diagnostic) => {
+                self.render_diagnostic(diagnostic)
+            }
             CheckEvent::Preparing { .. }
             | CheckEvent::Started { .. }
             | CheckEvent::TestStarted { .. } => return None,
             CheckEvent::TestPassed { test, ms } => {
                 let (ok, test) =
-                    (styled(SUCCESS_STYLE, "ok  "), short_name(&test));
+                    (styled(SUCCESS_STYLE, "ok  "), short_test_name(&test));
                 format!("  {ok}  {test} {}", render_time(ms))
             }
             CheckEvent::TestFailed {
@@ -76,8 +80,8 @@ impl<'a> Report<'a> {
                 output,
             } => {
                 let (fail, test) =
-                    (styled(FAILURE_STYLE, "FAIL"), short_name(&test));
-                let place = self.render_place(line);
+                    (styled(FAILURE_STYLE, "FAIL"), short_test_name(&test));
+                let place = self.render_location(line);
                 let message = indent(&message);
                 let printed = render_output(&output);
                 format!(
@@ -129,7 +133,7 @@ impl<'a> Report<'a> {
 
     /// Renders the compiler's message with the path of the learner's file,
     /// of which rustc knows the name only.
-    fn with_path(&self, diagnostic: Diagnostic) -> String {
+    fn render_diagnostic(&self, diagnostic: Diagnostic) -> String {
         let path = self.exercise.path();
         let (path, name) = (path.display(), &self.exercise.name);
         let short = format!("--> {name}.rs:");
@@ -139,17 +143,17 @@ impl<'a> Report<'a> {
         let style = if diagnostic.level.starts_with("error") {
             FAILURE_STYLE
         } else {
-            BOLD
+            BOLD_STYLE
         };
         format!("{}\n{rest}\n", styled(style, head))
     }
 
-    fn render_place(&self, line: Option<usize>) -> String {
+    fn render_location(&self, line: Option<usize>) -> String {
         let Some(line) = line else {
             return String::new();
         };
         let place = format!("at {}:{line}", self.exercise.path().display());
-        format!("\n        {}", styled(DIM, &place))
+        format!("\n        {}", styled(DIM_STYLE, &place))
     }
 }
 
@@ -171,15 +175,15 @@ fn render_output(output: &str) -> String {
             printed.len() - MAX_OUTPUT_LINES
         );
     }
-    styled(DIM, &text)
+    styled(DIM_STYLE, &text)
 }
 
 fn render_time(ms: f64) -> String {
-    styled(DIM, &format!("({:.2} s)", ms / 1000.0))
+    styled(DIM_STYLE, &format!("({:.2} s)", ms / 1000.0))
 }
 
 /// `tests::a` is `a`.
-fn short_name(test: &str) -> &str {
+fn short_test_name(test: &str) -> &str {
     test.strip_prefix("tests::").unwrap_or(test)
 }
 
@@ -229,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_has_its_words_its_place_and_its_output() {
+    fn a_failed_test_is_printed_with_message_location_and_output() {
         let exercise = sample_exercise();
         let mut report = Report::new(&exercise);
         let path = exercise.path();
@@ -244,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_brief_report_is_one_line_with_the_first_fault() {
+    fn a_brief_report_is_one_line_with_the_first_failure() {
         let exercise = sample_exercise();
         let mut report = Report::brief(&exercise);
         assert_eq!(render_plain(&mut report, failed_event()), None);

@@ -1,6 +1,6 @@
 //! Shows in the terminal how far the runner's preparation is.
 
-use crate::terminal::{print_note, progress_bar};
+use crate::terminal::{print_note, render_progress_bar};
 use anstream::stdout;
 use runner::RunnerState;
 use std::io::{self, IsTerminal, Write};
@@ -9,7 +9,7 @@ use tokio::sync::watch::Receiver;
 const CLEAR_LINE: &str = "\r\x1b[K";
 
 /// Redraws one line until the listings are ready, or until they can't be.
-pub async fn show(mut states: Receiver<RunnerState>) {
+pub async fn show_preparation(mut states: Receiver<RunnerState>) {
     let is_terminal = io::stdout().is_terminal();
     loop {
         let state = states.borrow_and_update().clone();
@@ -19,15 +19,17 @@ pub async fn show(mut states: Receiver<RunnerState>) {
                 total,
                 current,
             } if is_terminal => {
-                let bar = progress_bar(done, total);
-                print(&format!(
+                let bar = render_progress_bar(done, total);
+                print_and_flush(&format!(
                     "{CLEAR_LINE}Preparing the listings {bar}, now {current}"
                 ));
             }
             RunnerState::Preparing { .. } => {}
             RunnerState::Ready => {
                 let start = if is_terminal { CLEAR_LINE } else { "" };
-                print(&format!("{start}The listings are ready to run.\n"));
+                print_and_flush(&format!(
+                    "{start}The listings are ready to run.\n"
+                ));
                 return;
             }
             RunnerState::Failed { why } => {
@@ -44,7 +46,7 @@ pub async fn show(mut states: Receiver<RunnerState>) {
 }
 
 /// The workbook doesn't need its standard output, which may be closed.
-fn print(text: &str) {
+fn print_and_flush(text: &str) {
     let mut out = stdout();
     let _ = write!(out, "{text}").and_then(|()| out.flush());
 }

@@ -4,7 +4,8 @@ use super::super::hint;
 use super::super::list::render_exercises;
 use super::super::reset::{confirmation_question, is_yes, reset_exercise};
 use crate::terminal::{
-    CLEAR_SCREEN, DIM, print_error, print_notice, progress_bar, styled,
+    CLEAR_SCREEN, DIM_STYLE, print_error, print_progress_notice,
+    render_progress_bar, styled,
 };
 use anstream::stdout;
 use anyhow::Result;
@@ -29,13 +30,13 @@ pub struct Session<'a> {
 
 /// What follows a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reply {
+pub enum NextAction {
     Check,
     Wait,
     Quit,
 }
 
-pub fn is_quit(line: &str) -> bool {
+pub fn is_quit_command(line: &str) -> bool {
     matches!(line.trim(), "q" | "quit")
 }
 
@@ -44,7 +45,7 @@ impl<'a> Session<'a> {
     /// one if all are solved.
     pub fn new(exercises: &'a Exercises) -> Result<Self> {
         let loaded = Store::in_root(&exercises.root).load()?;
-        print_notice(&loaded);
+        print_progress_notice(&loaded);
         let solved = SolvedExercises::new(exercises, &loaded.progress)?;
         Ok(Session {
             exercises,
@@ -91,12 +92,16 @@ impl<'a> Session<'a> {
     }
 
     /// Prints the bar and what to do next.
-    pub fn print_solved_count(&self, verdict: Verdict) -> Result<()> {
+    pub fn print_progress_and_next_step(&self, verdict: Verdict) -> Result<()> {
         let loaded = self.load_progress()?;
         let solved = SolvedExercises::new(self.exercises, &loaded.progress)?;
         let total = self.exercises.list.len();
         let mut out = stdout();
-        writeln!(out, "\n{}", progress_bar(solved.solved_count(), total))?;
+        writeln!(
+            out,
+            "\n{}",
+            render_progress_bar(solved.solved_count(), total)
+        )?;
         match (verdict, solved.next(Some(self.current))) {
             (Verdict::Solved, Some(_)) => writeln!(
                 out,
@@ -113,7 +118,7 @@ impl<'a> Session<'a> {
                 self.current.path().display()
             )?,
         }
-        writeln!(out, "{}", styled(DIM, KEYS_HELP))?;
+        writeln!(out, "{}", styled(DIM_STYLE, KEYS_HELP))?;
         Ok(())
     }
 
@@ -122,12 +127,12 @@ impl<'a> Session<'a> {
     }
 
     /// Carries out the command in a line.
-    pub fn handle_line(&mut self, line: &str) -> Result<Reply> {
+    pub fn handle_line(&mut self, line: &str) -> Result<NextAction> {
         if std::mem::take(&mut self.awaits_confirmation) {
             return self.reset_if_confirmed(line);
         }
         match line.trim() {
-            "" => return Ok(Reply::Check),
+            "" => return Ok(NextAction::Check),
             "h" | "hint" => self.print_hint()?,
             "n" | "next" => return self.go_to_next(),
             "l" | "list" => self.print_list()?,
@@ -135,38 +140,38 @@ impl<'a> Session<'a> {
                 writeln!(stdout(), "{}", confirmation_question(self.current))?;
                 self.awaits_confirmation = true;
             }
-            line if is_quit(line) => return Ok(Reply::Quit),
+            line if is_quit_command(line) => return Ok(NextAction::Quit),
             other => writeln!(
                 stdout(),
                 "there is no command `{other}`; {KEYS_HELP}"
             )?,
         }
-        Ok(Reply::Wait)
+        Ok(NextAction::Wait)
     }
 
     fn print_hint(&mut self) -> io::Result<()> {
         let total = self.current.hints.len();
         self.shown_hint_count = (self.shown_hint_count + 1).min(total);
-        let text = hint::render(self.current, self.shown_hint_count);
+        let text = hint::render_hints(self.current, self.shown_hint_count);
         write!(stdout(), "{text}")
     }
 
-    fn go_to_next(&mut self) -> Result<Reply> {
+    fn go_to_next(&mut self) -> Result<NextAction> {
         let loaded = self.load_progress()?;
         let solved = SolvedExercises::new(self.exercises, &loaded.progress)?;
         match solved.next(Some(self.current)) {
             Some(next) if next != self.current => {
                 self.go_to(next);
-                Ok(Reply::Check)
+                Ok(NextAction::Check)
             }
             Some(_) => {
                 let name = &self.current.name;
                 writeln!(stdout(), "`{name}` is the last open exercise")?;
-                Ok(Reply::Wait)
+                Ok(NextAction::Wait)
             }
             None => {
                 writeln!(stdout(), "all exercises are solved")?;
-                Ok(Reply::Wait)
+                Ok(NextAction::Wait)
             }
         }
     }
@@ -180,17 +185,17 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    fn reset_if_confirmed(&self, line: &str) -> Result<Reply> {
+    fn reset_if_confirmed(&self, line: &str) -> Result<NextAction> {
         if !is_yes(line) {
             writeln!(stdout(), "nothing was changed")?;
-            return Ok(Reply::Wait);
+            return Ok(NextAction::Wait);
         }
         match reset_exercise(self.exercises, self.current) {
             Ok(message) => writeln!(stdout(), "{message}")?,
             // The learner can continue with the text as it is.
             Err(error) => print_error(&error),
         }
-        Ok(Reply::Wait)
+        Ok(NextAction::Wait)
     }
 
     fn go_to(&mut self, exercise: &'a Exercise) {
@@ -200,7 +205,7 @@ impl<'a> Session<'a> {
 
     fn load_progress(&self) -> Result<LoadedProgress> {
         let loaded = Store::in_root(&self.exercises.root).load()?;
-        print_notice(&loaded);
+        print_progress_notice(&loaded);
         Ok(loaded)
     }
 }
