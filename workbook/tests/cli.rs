@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[test]
-fn build_writes_the_site_and_says_where() {
+fn build_writes_the_site_and_prints_its_path() {
     let book = Book::new();
-    book.output(&["build"])
+    book.run_workbook(&["build"])
         .assert_success(&["index.html", " s\n"]);
     let page = fs::read_to_string(book.path().join("book/waiting.html"));
     let page = page.unwrap();
@@ -26,12 +26,12 @@ fn build_writes_the_site_and_says_where() {
 #[test]
 fn build_replaces_a_site_but_no_other_folder() {
     let book = Book::new();
-    book.output(&["build", "--dest", "site"])
+    book.run_workbook(&["build", "--dest", "site"])
         .assert_success(&["site"]);
-    book.output(&["build", "--dest", "site"])
+    book.run_workbook(&["build", "--dest", "site"])
         .assert_success(&["site"]);
     book.write("thesis/chapter.txt", "years of work");
-    book.output(&["build", "--dest", "thesis"])
+    book.run_workbook(&["build", "--dest", "thesis"])
         .assert_failure(&["thesis", "holds files", "--dest DIR"]);
     assert!(book.path().join("thesis/chapter.txt").is_file());
 }
@@ -40,26 +40,26 @@ fn build_replaces_a_site_but_no_other_folder() {
 fn build_names_file_and_line_of_a_broken_book_toml() {
     let book = Book::new();
     book.write("book.toml", "[book]\ntitle = Small\n");
-    book.output(&["build"])
+    book.run_workbook(&["build"])
         .assert_failure(&["`book.toml:2`", "help:"]);
 }
 
 #[test]
-fn build_says_that_a_setting_of_book_toml_is_of_the_wrong_kind() {
+fn build_reports_a_setting_of_book_toml_with_the_wrong_type() {
     let book = Book::new();
     book.write("book.toml", "[book]\ntitle = 5\n");
-    book.output(&["build"])
+    book.run_workbook(&["build"])
         .assert_failure(&["book.toml", "title"]);
 }
 
 #[test]
-fn build_tells_all_faults_of_the_chapters_at_once() {
+fn build_reports_all_errors_of_the_chapters_at_once() {
     let book = Book::new();
     book.write(
         "src/waiting.md",
         "# W\n{{#listing two_wait}}\n\n{{#listing two_waits anchor=x}}\n",
     );
-    book.output(&["build"]).assert_failure(&[
+    book.run_workbook(&["build"]).assert_failure(&[
         "`src/waiting.md:2`: there is no listing `two_wait`",
         "did you mean `two_waits`?",
         "`src/waiting.md:4`: there is no anchor `x`",
@@ -71,14 +71,14 @@ fn build_tells_all_faults_of_the_chapters_at_once() {
 }
 
 #[test]
-fn build_finds_chapters_without_entry_and_entries_without_chapter() {
+fn build_reports_chapters_without_entry_and_entries_without_chapter() {
     let book = Book::new();
     book.write("src/lost.md", "# Lost\n");
     book.write(
         "src/SUMMARY.md",
         "- [Waiting](waiting.md)\n- [B](gone.md)\n",
     );
-    book.output(&["build"]).assert_failure(&[
+    book.run_workbook(&["build"]).assert_failure(&[
         "`src/SUMMARY.md:2`: chapter `gone.md` does not exist",
         "`src/lost.md`: no entry of the SUMMARY names this chapter",
     ]);
@@ -88,27 +88,27 @@ fn build_finds_chapters_without_entry_and_entries_without_chapter() {
 fn build_names_the_listing_file_that_is_wrong() {
     let book = Book::new();
     book.write("listings/ch01-waiting/two_waits.rs", "fn main() {}\n");
-    book.output(&["build"])
+    book.run_workbook(&["build"])
         .assert_failure(&["two_waits.rs:1`: the listing has no title"]);
     fs::remove_file(book.path().join("listings/ch01-waiting/two_waits.rs"))
         .unwrap();
-    book.output(&["build"])
+    book.run_workbook(&["build"])
         .assert_failure(&["two_waits.rs`: listing"]);
 }
 
 #[test]
-fn build_names_a_listing_that_its_package_only_believes_to_have() {
+fn build_reports_metadata_of_a_listing_that_does_not_exist() {
     let book = Book::new();
     let manifest = "listings/ch01-waiting/Cargo.toml";
     let text = fs::read_to_string(book.path().join(manifest)).unwrap();
     let lists = "[package.metadata.listings]\nplain = [\"two_wait\"]\n";
     book.write(manifest, &format!("{text}{lists}"));
-    book.output(&["build"])
+    book.run_workbook(&["build"])
         .assert_failure(&["plain `two_wait`", "did you mean `two_waits`?"]);
 }
 
 #[test]
-fn outside_of_a_book_the_program_says_where_to_go() {
+fn outside_of_a_book_the_error_suggests_the_root_option() {
     let empty = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_workbook"))
         .current_dir(empty.path())
@@ -120,38 +120,40 @@ fn outside_of_a_book_the_program_says_where_to_go() {
 }
 
 #[test]
-fn a_busy_port_is_said_with_another_to_take() {
+fn a_busy_port_is_reported_with_another_one_to_use() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     Book::new()
-        .output(&["--no-open", "--port", &port])
+        .run_workbook(&["--no-open", "--port", &port])
         .assert_failure(&[&port, "is in use", "--port"]);
 }
 
 #[test]
 fn list_shows_each_listing_with_its_title() {
     Book::new()
-        .output(&["list"])
+        .run_workbook(&["list"])
         .assert_success(&["ch01-waiting", "two_waits  Two waits"]);
 }
 
 #[test]
 fn run_suggests_the_listing_that_was_meant() {
-    Book::new().output(&["run", "two_wait"]).assert_failure(&[
-        "no listing `two_wait`",
-        "did you mean `two_waits`?",
-    ]);
+    Book::new()
+        .run_workbook(&["run", "two_wait"])
+        .assert_failure(&[
+            "no listing `two_wait`",
+            "did you mean `two_waits`?",
+        ]);
 }
 
 #[test]
 fn help_lists_the_commands_and_a_misspelt_one_gets_a_suggestion() {
     let book = Book::new();
-    let help = book.output(&["--help"]);
+    let help = book.run_workbook(&["--help"]);
     help.assert_success(&["Usage: cargo run -- ", "Examples:", "  watch "]);
     assert!(!help.stdout.contains("supervise"), "{}", help.stdout);
-    book.output(&["check", "--help"])
+    book.run_workbook(&["check", "--help"])
         .assert_success(&["Usage: cargo run -- check "]);
-    let misspelt = book.output(&["biuld"]);
+    let misspelt = book.run_workbook(&["biuld"]);
     assert_eq!(misspelt.code, Some(2));
     assert!(misspelt.stderr.contains("'build'"), "{}", misspelt.stderr);
 }
@@ -160,7 +162,7 @@ fn help_lists_the_commands_and_a_misspelt_one_gets_a_suggestion() {
 #[test]
 fn the_stock_mdbook_renders_the_same_pages() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let Some(mdbook) = stock_mdbook(root) else {
+    let Some(mdbook) = find_stock_mdbook(root) else {
         assert!(std::env::var_os("CI").is_none(), "CI must have mdbook");
         eprintln!("skipped: there is no mdbook here; `.ci/install` adds it");
         return;
@@ -180,8 +182,10 @@ fn the_stock_mdbook_renders_the_same_pages() {
         .output();
     ProgramOutput::new(built.unwrap()).assert_success(&[]);
     for page in ["index.html", "ch01-waiting/index.html", "print.html"] {
-        let (expected, stock) =
-            (main_content(&expected, page), main_content(&stock, page));
+        let (expected, stock) = (
+            read_main_content(&expected, page),
+            read_main_content(&stock, page),
+        );
         assert!(expected.len() > 1000, "{page} is empty");
         assert!(expected == stock, "{page} differs");
     }
@@ -189,14 +193,14 @@ fn the_stock_mdbook_renders_the_same_pages() {
 
 /// What is between `<main>` and its end; around it, names of files hold
 /// hashes of a search index that the two programs order otherwise.
-fn main_content(site: &Path, page: &str) -> String {
+fn read_main_content(site: &Path, page: &str) -> String {
     let page = fs::read_to_string(site.join(page)).unwrap();
     let start = page.find("<main>").unwrap();
     let end = page.find("</main>").unwrap();
     page[start..end].to_owned()
 }
 
-fn stock_mdbook(root: &Path) -> Option<PathBuf> {
+fn find_stock_mdbook(root: &Path) -> Option<PathBuf> {
     let name = format!("mdbook{}", std::env::consts::EXE_SUFFIX);
     let folders = std::env::var_os("PATH").unwrap_or_default();
     std::iter::once(root.join("target/tools/bin"))
@@ -230,7 +234,7 @@ fn a_chapter_can_be_a_folder_of_pages() {
                      \"/waiting.html\" = \"ch01-waiting/index.html\"\n\
                      \"/waiting.html#more\" = \"ch01-waiting/deeper.html#more\"\n";
     book.write("book.toml", &format!("{config}\n{redirects}"));
-    book.output(&["build"]).assert_success(&[]);
+    book.run_workbook(&["build"]).assert_success(&[]);
     let page = |name: &str| {
         fs::read_to_string(book.path().join("book").join(name)).unwrap()
     };

@@ -17,18 +17,18 @@ const COUNT_VARIABLE: &str = "WORKBOOK_WRITER_COUNT";
 
 /// No test of its own: the other tests start it as a process.
 #[test]
-fn writer() {
+fn run_as_writer_process() {
     let (Some(root), Ok(prefix)) =
         (env::var_os(ROOT_VARIABLE), env::var(PREFIX_VARIABLE))
     else {
         return;
     };
     let count = env::var(COUNT_VARIABLE).unwrap().parse().unwrap();
-    write(Path::new(&root), &prefix, count);
+    write_milestones(Path::new(&root), &prefix, count);
 }
 
 /// Says each name only when it is written.
-fn write(root: &Path, prefix: &str, count: usize) {
+fn write_milestones(root: &Path, prefix: &str, count: usize) {
     let store = Store::in_root(root);
     for number in 0..count {
         let name = format!("{prefix}-{number}");
@@ -43,7 +43,7 @@ fn write(root: &Path, prefix: &str, count: usize) {
 
 fn spawn_writer(root: &Path, prefix: &str, count: usize) -> Child {
     Command::new(env::current_exe().unwrap())
-        .args(["--exact", "writer", "--nocapture"])
+        .args(["--exact", "run_as_writer_process", "--nocapture"])
         .env(ROOT_VARIABLE, root)
         .env(PREFIX_VARIABLE, prefix)
         .env(COUNT_VARIABLE, count.to_string())
@@ -52,7 +52,7 @@ fn spawn_writer(root: &Path, prefix: &str, count: usize) -> Child {
         .unwrap()
 }
 
-fn recorded_names(root: &Path) -> BTreeSet<String> {
+fn load_recorded_names(root: &Path) -> BTreeSet<String> {
     let loaded = Store::in_root(root).load().unwrap();
     assert_eq!(loaded.damaged, None);
     loaded
@@ -64,7 +64,7 @@ fn recorded_names(root: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn two_pages_and_a_terminal_lose_nothing() {
+fn concurrent_writers_lose_no_milestone() {
     const WRITE_COUNT: usize = 40;
     let root = tempfile::tempdir().unwrap();
     let terminal = spawn_writer(root.path(), "terminal", WRITE_COUNT);
@@ -73,18 +73,18 @@ fn two_pages_and_a_terminal_lose_nothing() {
     thread::scope(|scope| {
         for page in ["page-1", "page-2"] {
             let root = root.path();
-            scope.spawn(move || write(root, page, WRITE_COUNT));
+            scope.spawn(move || write_milestones(root, page, WRITE_COUNT));
         }
     });
     for writer in [terminal, other] {
         let output = writer.wait_with_output().unwrap();
         assert!(output.status.success(), "{output:?}");
     }
-    assert_eq!(recorded_names(root.path()).len(), 4 * WRITE_COUNT);
+    assert_eq!(load_recorded_names(root.path()).len(), 4 * WRITE_COUNT);
 }
 
 #[test]
-fn a_writer_that_is_killed_loses_nothing() {
+fn a_killed_writer_loses_no_written_milestone() {
     let root = tempfile::tempdir().unwrap();
     let mut promised = BTreeSet::new();
     for round in 0..12u64 {
@@ -104,13 +104,13 @@ fn a_writer_that_is_killed_loses_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
         promised.extend(reader.join().unwrap());
-        let stored = recorded_names(root.path());
+        let stored = load_recorded_names(root.path());
         let missing: Vec<_> = promised.difference(&stored).collect();
         assert!(missing.is_empty(), "{missing:?}");
     }
     assert!(promised.len() > 12, "{}", promised.len());
     // And nothing half-written lies about once somebody writes again.
-    write(root.path(), "after", 1);
+    write_milestones(root.path(), "after", 1);
     let entries = std::fs::read_dir(root.path().join(".workbook")).unwrap();
     let remaining: BTreeSet<String> = entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Book, Server};
+use common::{Book, TestServer};
 use serde_json::json;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
@@ -10,10 +10,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 #[test]
-fn pages_are_compressed_and_only_hashed_files_are_kept() {
-    let server = Server::start(Book::new());
-    let answer =
-        server.get_with("/waiting.html", "Accept-Encoding: br, gzip\r\n");
+fn pages_are_compressed_and_only_hashed_files_are_cached_for_long() {
+    let server = TestServer::start_without_runner(Book::new());
+    let answer = server
+        .get_with_headers("/waiting.html", "Accept-Encoding: br, gzip\r\n");
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("content-encoding"), Some("gzip"));
     assert_eq!(answer.header("cache-control"), Some("no-cache"));
@@ -21,33 +21,33 @@ fn pages_are_compressed_and_only_hashed_files_are_kept() {
     flate2::read::GzDecoder::new(&answer.bytes[..])
         .read_to_string(&mut page)
         .unwrap();
-    let script = hashed_script(&page);
+    let script = find_hashed_script(&page);
     let answer = server.get(&format!("/{script}"));
     assert!(answer.head.contains("immutable"), "{}", answer.head);
     assert_eq!(answer.header("content-encoding"), None);
 }
 
 #[test]
-fn a_page_that_the_browser_has_is_not_sent_again() {
-    let server = Server::start(Book::new());
+fn a_page_with_a_matching_etag_is_not_sent_again() {
+    let server = TestServer::start_without_runner(Book::new());
     let etag = server
         .get("/waiting.html")
         .header("etag")
         .unwrap()
         .to_owned();
     let again = format!("If-None-Match: {etag}\r\n");
-    let answer = server.get_with("/waiting.html", &again);
+    let answer = server.get_with_headers("/waiting.html", &again);
     assert_eq!((answer.status, answer.bytes.len()), (304, 0));
     let policy = answer.header("content-security-policy").unwrap();
     assert!(policy.contains("script-src"), "{policy}");
     server.book.write("src/waiting.md", "# Other\n");
     server.wait_until("the other page", |server| {
-        server.get_with("/waiting.html", &again).status == 200
+        server.get_with_headers("/waiting.html", &again).status == 200
     });
 }
 
 /// The first script of the page whose name holds a hash.
-fn hashed_script(page: &str) -> String {
+fn find_hashed_script(page: &str) -> String {
     page.split("src=\"")
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
@@ -57,8 +57,8 @@ fn hashed_script(page: &str) -> String {
 }
 
 #[test]
-fn a_page_that_is_not_there_has_the_books_own_404_page() {
-    let server = Server::start(Book::new());
+fn a_missing_page_gets_the_books_own_404_page() {
+    let server = TestServer::start_without_runner(Book::new());
     for path in ["/gone.html", "/a/b/c", "/../book.toml", "/%2e%2e/x"] {
         let answer = server.get(path);
         assert_eq!(answer.status, 404, "{path}");
@@ -68,10 +68,11 @@ fn a_page_that_is_not_there_has_the_books_own_404_page() {
 
 #[test]
 fn an_edit_reaches_all_pages_that_are_open() {
-    let server = Server::start(Book::new());
-    let mut pages = [server.open_page(), server.open_page()];
+    let server = TestServer::start_without_runner(Book::new());
+    let mut pages =
+        [server.open_page_connection(), server.open_page_connection()];
     for page in &mut pages {
-        let news = page.site_news();
+        let news = page.next_site_news();
         assert_eq!(
             (&news["version"], &news["fault"]),
             (&json!(1), &json!(null))
@@ -81,7 +82,7 @@ fn an_edit_reaches_all_pages_that_are_open() {
         .book
         .write("src/waiting.md", "# Waiting\n\nMended.\n");
     for page in &mut pages {
-        assert_eq!(page.site_news()["version"], 2);
+        assert_eq!(page.next_site_news()["version"], 2);
     }
     assert!(server.get("/waiting.html").body.contains("Mended."));
 }
@@ -101,7 +102,7 @@ fn an_edit_of_a_listing_in_a_workspace_of_its_own_is_followed() {
         "$ cargo run --example polls\n3 polls\n",
     );
     book.write("src/waiting.md", "# Waiting\n\n{{#listing polls}}\n");
-    let server = Server::start(book);
+    let server = TestServer::start_without_runner(book);
     server.wait_until("the listing", |server| {
         server.get("/waiting.html").body.contains("Polls.")
     });
@@ -115,18 +116,18 @@ fn an_edit_of_a_listing_in_a_workspace_of_its_own_is_followed() {
 
 #[test]
 fn a_change_of_the_progress_reaches_all_pages_that_are_open() {
-    let server = Server::start(Book::new());
-    let mut page = server.open_page();
-    page.site_news();
+    let server = TestServer::start_without_runner(Book::new());
+    let mut page = server.open_page_connection();
+    page.next_site_news();
     let milestone = r#"{"milestone":"run","name":"two_waits","hash":"aa"}"#;
     assert_eq!(server.post("/api/progress", milestone).status, 200);
     page.next_matching(|message| message["message"] == "progress");
 }
 
 #[test]
-fn a_fault_keeps_the_last_good_book_until_it_is_mended() {
-    let server = Server::start(Book::new());
-    let mut page = server.open_page();
+fn the_last_good_book_is_served_until_an_error_is_fixed() {
+    let server = TestServer::start_without_runner(Book::new());
+    let mut page = server.open_page_connection();
     server.book.write("src/waiting.md", "{{#listing gone}}\n");
     let news = page.next_matching(|message| message["fault"] != json!(null));
     let fault = news["fault"].as_str().unwrap();
@@ -145,10 +146,10 @@ fn a_fault_keeps_the_last_good_book_until_it_is_mended() {
 }
 
 #[test]
-fn a_book_that_is_broken_at_the_start_appears_when_it_is_mended() {
+fn a_book_with_an_error_at_the_start_is_served_once_it_is_fixed() {
     let book = Book::new();
     book.write("src/waiting.md", "{{#listing gone}}\n");
-    let server = Server::start(book);
+    let server = TestServer::start_without_runner(book);
     let answer = server.get("/");
     assert_eq!(answer.status, 503);
     assert!(answer.body.contains("no listing `gone`"), "{}", answer.body);
@@ -165,7 +166,7 @@ const MAX_SHUTDOWN_TIME: Duration = Duration::from_secs(3);
 /// A listing that is a named pipe keeps the first build from ending.
 #[cfg(unix)]
 #[test]
-fn each_ending_signal_ends_it_during_the_first_build() {
+fn each_ending_signal_ends_the_server_during_the_first_build() {
     for signal in ["-INT", "-TERM", "-HUP"] {
         let book = Book::new();
         let listing = book.path().join("listings/ch01-waiting/two_waits.rs");
@@ -173,7 +174,7 @@ fn each_ending_signal_ends_it_during_the_first_build() {
         let made = Command::new("mkfifo").arg(&listing).status();
         assert!(made.unwrap().success());
         let mut child = book
-            .workbook()
+            .workbook_command()
             .args(["--no-open", "--no-run", "--port", "0"])
             .stdout(Stdio::piped())
             .spawn()
@@ -225,9 +226,9 @@ fn main() {
 /// Starts a workbook with a program that can hardly be ended. The program's
 /// child has the mark in its command line.
 #[cfg(target_os = "linux")]
-fn start_stubborn_run(mark: &str) -> Server {
-    let server = Server::start_with(Book::with_workspace(), &[]);
-    let mut page = server.open_page();
+fn start_stubborn_run(mark: &str) -> TestServer {
+    let server = TestServer::start_with_arguments(Book::with_workspace(), &[]);
+    let mut page = server.open_page_connection();
     let source = STUBBORN_PROGRAM.replace("MARK", mark);
     let request = json!({ "listing": "two_waits", "source": source });
     page.send("run", request);
@@ -247,7 +248,7 @@ fn is_alive(mark: &str) -> bool {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn ctrl_c_ends_it_within_3_s_whatever_a_program_does() {
+fn ctrl_c_ends_the_server_within_3_s_whatever_a_program_does() {
     let mark = "1000.61";
     let mut server = start_stubborn_run(mark);
     let start = Instant::now();
@@ -260,7 +261,7 @@ fn ctrl_c_ends_it_within_3_s_whatever_a_program_does() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_second_ctrl_c_ends_it_at_once() {
+fn a_second_ctrl_c_ends_the_server_at_once() {
     let mark = "1000.62";
     let mut server = start_stubborn_run(mark);
     server.send_signal("-INT");
@@ -276,11 +277,11 @@ fn a_second_ctrl_c_ends_it_at_once() {
 
 #[cfg(unix)]
 #[test]
-fn each_ending_signal_ends_it_cleanly_even_with_a_page_open() {
+fn each_ending_signal_ends_the_server_cleanly_with_a_page_open() {
     for signal in ["-INT", "-TERM", "-HUP"] {
-        let mut server = Server::start(Book::new());
-        let mut open_page = server.open_page();
-        open_page.site_news();
+        let mut server = TestServer::start_without_runner(Book::new());
+        let mut open_page = server.open_page_connection();
+        open_page.next_site_news();
         let start = Instant::now();
         server.send_signal(signal);
         assert_eq!(server.wait_for_exit().code(), Some(0), "{signal}");
@@ -296,7 +297,7 @@ fn a_run_is_compared_with_what_its_task_expects() {
         "[[try]]\ntask = \"Print.\"\nprints = \"Total: [~3.5] s\"\n\
          why = \"So.\"\n[[try.edit]]\nfind = \"{}\"\nreplace = \"{ p(); }\"\n",
     );
-    let server = Server::start(book);
+    let server = TestServer::start_without_runner(book);
     let compare = |task: &str, stdout: &str| {
         let body = format!(
             "{{\"listing\":\"two_waits\",\"task\":\"{task}\",\"outcome\":\

@@ -4,8 +4,8 @@
 mod page;
 mod server;
 
-pub use page::{Page, TIMEOUT};
-pub use server::{HttpResponse, Server};
+pub use page::{PageConnection, TIMEOUT};
+pub use server::{HttpResponse, TestServer};
 
 use std::fs;
 use std::path::Path;
@@ -70,14 +70,16 @@ impl Book {
     }
 
     /// The program, started in the book's folder.
-    pub fn workbook(&self) -> Command {
+    pub fn workbook_command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_workbook"));
         command.current_dir(self.path());
         command
     }
 
-    pub fn output(&self, arguments: &[&str]) -> ProgramOutput {
-        ProgramOutput::new(self.workbook().args(arguments).output().unwrap())
+    pub fn run_workbook(&self, arguments: &[&str]) -> ProgramOutput {
+        ProgramOutput::new(
+            self.workbook_command().args(arguments).output().unwrap(),
+        )
     }
 }
 
@@ -99,18 +101,18 @@ impl ProgramOutput {
 
     /// It ended well and printed all of this.
     #[track_caller]
-    pub fn assert_success(&self, printed: &[&str]) {
+    pub fn assert_success(&self, expected_stdout_parts: &[&str]) {
         assert_eq!(self.code, Some(0), "{}", self.stderr);
-        for part in printed {
+        for part in expected_stdout_parts {
             assert!(self.stdout.contains(part), "{part}: {}", self.stdout);
         }
     }
 
     /// It ended with 1 and named all of this.
     #[track_caller]
-    pub fn assert_failure(&self, named: &[&str]) {
+    pub fn assert_failure(&self, expected_stderr_parts: &[&str]) {
         assert_eq!(self.code, Some(1), "{}{}", self.stdout, self.stderr);
-        for part in named {
+        for part in expected_stderr_parts {
             assert!(self.stderr.contains(part), "{part}: {}", self.stderr);
         }
     }

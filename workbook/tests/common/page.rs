@@ -10,13 +10,13 @@ use tungstenite::{Message, WebSocket};
 pub const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// One WebSocket, and the number of the last request over it.
-pub struct Page {
+pub struct PageConnection {
     socket: WebSocket<TcpStream>,
     last_id: u64,
 }
 
-impl Page {
-    pub fn open(address: &str, token: &str) -> Page {
+impl PageConnection {
+    pub fn open(address: &str, token: &str) -> PageConnection {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         let url = format!("ws://{address}/api/socket");
@@ -27,7 +27,7 @@ impl Page {
         let protocols = format!("workbook, token.{token}");
         headers.insert("sec-websocket-protocol", protocols.parse().unwrap());
         let (socket, _) = tungstenite::client(request, stream).unwrap();
-        Page { socket, last_id: 0 }
+        PageConnection { socket, last_id: 0 }
     }
 
     /// Sends a request and returns its number.
@@ -44,7 +44,7 @@ impl Page {
     }
 
     /// The next message; `None` where the workbook closes the connection.
-    pub fn next(&mut self) -> Option<Value> {
+    pub fn next_message(&mut self) -> Option<Value> {
         loop {
             match self.socket.read().ok()? {
                 Message::Text(text) => {
@@ -61,7 +61,7 @@ impl Page {
     pub fn next_matching(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         let start = Instant::now();
         while start.elapsed() < TIMEOUT {
-            match self.next() {
+            match self.next_message() {
                 Some(message) if wanted(&message) => return message,
                 Some(_) => {}
                 None => panic!("the connection is closed"),
@@ -72,7 +72,7 @@ impl Page {
 
     /// The next news of the site.
     #[track_caller]
-    pub fn site_news(&mut self) -> Value {
+    pub fn next_site_news(&mut self) -> Value {
         self.next_matching(|message| message["message"] == "site")
     }
 

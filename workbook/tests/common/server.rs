@@ -1,14 +1,14 @@
 //! The served book, and the plainest of HTTP clients.
 
 use super::Book;
-use super::page::{Page, TIMEOUT};
+use super::page::{PageConnection, TIMEOUT};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// The program, serving a book of its own.
-pub struct Server {
+pub struct TestServer {
     pub book: Book,
     pub child: Child,
     /// `127.0.0.1:PORT`.
@@ -49,15 +49,15 @@ impl HttpResponse {
     }
 }
 
-impl Server {
+impl TestServer {
     /// Without a runner.
-    pub fn start(book: Book) -> Self {
-        Server::start_with(book, &["--no-run"])
+    pub fn start_without_runner(book: Book) -> Self {
+        TestServer::start_with_arguments(book, &["--no-run"])
     }
 
-    pub fn start_with(book: Book, arguments: &[&str]) -> Self {
+    pub fn start_with_arguments(book: Book, arguments: &[&str]) -> Self {
         let mut child = book
-            .workbook()
+            .workbook_command()
             .args(["--no-open", "--port", "0"])
             .args(arguments)
             .stdout(Stdio::piped())
@@ -75,7 +75,7 @@ impl Server {
             .expect("an address");
         // Printing must go on after this, or the program would fail at it.
         std::thread::spawn(move || lines.for_each(drop));
-        Server {
+        TestServer {
             book,
             child,
             address,
@@ -92,7 +92,7 @@ impl Server {
         format!("X-Workbook-Token: {}\r\n", self.token)
     }
 
-    pub fn connect(&self, request: &str) -> TcpStream {
+    pub fn send_without_reading(&self, request: &str) -> TcpStream {
         assert!(self.address.starts_with("127.0.0.1:"), "{}", self.address);
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(TIMEOUT)).unwrap();
@@ -104,7 +104,7 @@ impl Server {
     /// Sends a POST of our own page, and reads the answer.
     pub fn post(&self, path: &str, body: &str) -> HttpResponse {
         let (host, token) = (&self.address, self.token_header());
-        self.request(&format!(
+        self.send_and_read_response(&format!(
             "POST {path} HTTP/1.1\r\nHost: {host}\r\n\
              Origin: http://{host}\r\n{token}\
              Content-Type: application/json\r\n\
@@ -114,27 +114,27 @@ impl Server {
     }
 
     /// Opens the connection of a page.
-    pub fn open_page(&self) -> Page {
-        Page::open(&self.address, &self.token)
+    pub fn open_page_connection(&self) -> PageConnection {
+        PageConnection::open(&self.address, &self.token)
     }
 
     /// Sends a request that closes the connection, and reads the answer.
-    pub fn request(&self, request: &str) -> HttpResponse {
+    pub fn send_and_read_response(&self, request: &str) -> HttpResponse {
         let mut bytes = Vec::new();
-        let _ = self.connect(request).read_to_end(&mut bytes);
+        let _ = self.send_without_reading(request).read_to_end(&mut bytes);
         HttpResponse::parse(bytes)
     }
 
-    pub fn get_with(&self, path: &str, headers: &str) -> HttpResponse {
+    pub fn get_with_headers(&self, path: &str, headers: &str) -> HttpResponse {
         let host = &self.address;
-        self.request(&format!(
+        self.send_and_read_response(&format!(
             "GET {path} HTTP/1.1\r\nHost: {host}\r\n\
              Connection: close\r\n{headers}\r\n"
         ))
     }
 
     pub fn get(&self, path: &str) -> HttpResponse {
-        self.get_with(path, "")
+        self.get_with_headers(path, "")
     }
 
     /// Sends a signal such as `-INT`.
@@ -161,7 +161,7 @@ impl Server {
     pub fn wait_until(
         &self,
         condition_name: &str,
-        holds: impl Fn(&Server) -> bool,
+        holds: impl Fn(&TestServer) -> bool,
     ) {
         let start = Instant::now();
         while !holds(self) {
@@ -171,7 +171,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for TestServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

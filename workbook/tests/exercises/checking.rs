@@ -1,7 +1,10 @@
 //! What a check of a text reports, whatever the text does.
 
 use crate::common::Book;
-use crate::{BROKEN_SOURCE, SOLVED_SOURCE, TEST_MODULE, book, with_code};
+use crate::{
+    BROKEN_SOURCE, SOLVED_SOURCE, TEST_MODULE, append_tests,
+    create_book_with_exercises,
+};
 use exercises::{CheckEvent, Checker, CheckerOptions, Exercises, Verdict};
 use runner::Limits;
 use std::path::PathBuf;
@@ -9,9 +12,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// For a test that hangs; the others need a fraction of it.
-pub const TIMEOUT: Duration = Duration::from_secs(2);
+pub const HANGING_TEST_TIMEOUT: Duration = Duration::from_secs(2);
 
-pub async fn checker(
+pub async fn prepare_checker(
     book: &Book,
     limits: Limits,
     test_timeout: Duration,
@@ -28,16 +31,16 @@ pub async fn checker(
 
 /// Checks the text as the first exercise and returns all events.
 pub async fn check(source: &str) -> Vec<CheckEvent> {
-    check_with(source, Limits::default(), TIMEOUT).await
+    check_with_limits(source, Limits::default(), HANGING_TEST_TIMEOUT).await
 }
 
-pub async fn check_with(
+pub async fn check_with_limits(
     source: &str,
     limits: Limits,
     test_timeout: Duration,
 ) -> Vec<CheckEvent> {
-    let book = book();
-    let checker = checker(&book, limits, test_timeout).await;
+    let book = create_book_with_exercises();
+    let checker = prepare_checker(&book, limits, test_timeout).await;
     let exercises = Exercises::load(book.path()).unwrap();
     let (sender, mut receiver) = mpsc::channel(100);
     let exercise = &exercises.list[0];
@@ -80,8 +83,8 @@ pub fn find_failure(
 }
 
 #[tokio::test]
-async fn a_solution_is_told_test_by_test() {
-    let events = check(&with_code(SOLVED_SOURCE)).await;
+async fn a_check_of_a_solution_reports_each_test() {
+    let events = check(&append_tests(SOLVED_SOURCE)).await;
     assert_eq!(events[0], CheckEvent::Compiling);
     let tests =
         vec!["tests::it_adds".to_owned(), "tests::it_is_small".to_owned()];
@@ -101,8 +104,8 @@ async fn a_solution_is_told_test_by_test() {
 }
 
 #[tokio::test]
-async fn a_failure_has_its_message_its_line_and_its_output() {
-    let events = check(&with_code(BROKEN_SOURCE)).await;
+async fn a_failed_test_is_reported_with_message_line_and_output() {
+    let events = check(&append_tests(BROKEN_SOURCE)).await;
     let (message, output) = find_failure(&events, "tests::it_adds");
     assert_eq!(
         message,
@@ -114,7 +117,7 @@ async fn a_failure_has_its_message_its_line_and_its_output() {
         CheckEvent::TestFailed { line, .. } => *line,
         _ => None,
     });
-    let text = with_code(BROKEN_SOURCE);
+    let text = append_tests(BROKEN_SOURCE);
     let asserted = text.lines().nth(line.unwrap() - 1).unwrap();
     assert!(asserted.contains("assert_eq!"), "{asserted}");
     let Some(CheckEvent::Verdict {
@@ -132,7 +135,8 @@ async fn a_failure_has_its_message_its_line_and_its_output() {
 
 #[tokio::test]
 async fn a_compile_error_is_reported_in_rustcs_words() {
-    let events = check(&with_code("pub fn total() -> u32 { \"4\" }\n")).await;
+    let events =
+        check(&append_tests("pub fn total() -> u32 { \"4\" }\n")).await;
     let has_code = events.iter().any(|event| match event {
         CheckEvent::Diagnostic(d) => d.code.as_deref() == Some("E0308"),
         _ => false,
@@ -142,9 +146,9 @@ async fn a_compile_error_is_reported_in_rustcs_words() {
 }
 
 #[tokio::test]
-async fn a_program_that_just_ends_has_not_passed() {
+async fn a_test_that_exits_the_process_fails() {
     let code = "pub fn total() -> u32 { std::process::exit(0) }\n";
-    let events = check(&with_code(code)).await;
+    let events = check(&append_tests(code)).await;
     let (message, _) = find_failure(&events, "tests::it_adds");
     assert!(message.contains("ended before the test"), "{message}");
     assert_eq!(verdict_of(&events), Verdict::Failed);
@@ -152,24 +156,24 @@ async fn a_program_that_just_ends_has_not_passed() {
 
 /// What counts is what the test did, not what it printed.
 #[tokio::test]
-async fn a_program_that_prints_a_good_result_has_not_passed() {
+async fn a_test_that_prints_a_faked_result_fails() {
     let code = "pub fn total() -> u32 {\n    \
         println!(\"test tests::it_adds ... ok\");\n    \
         println!(\"\\ntest result: ok. 1 passed; 0 failed\");\n    \
         std::process::exit(0)\n}\n";
-    let events = check(&with_code(code)).await;
+    let events = check(&append_tests(code)).await;
     find_failure(&events, "tests::it_adds");
     assert_eq!(verdict_of(&events), Verdict::Failed);
 }
 
 #[tokio::test]
-async fn passing_other_tests_is_not_solving() {
-    let text = with_code(BROKEN_SOURCE).replace("total(), 4", "total(), 3");
+async fn changed_tests_do_not_solve_an_exercise() {
+    let text = append_tests(BROKEN_SOURCE).replace("total(), 4", "total(), 3");
     assert_eq!(verdict_of(&check(&text).await), Verdict::TestsChanged);
     let without_tests = format!("{SOLVED_SOURCE}fn main() {{}}\n");
     let verdict = verdict_of(&check(&without_tests).await);
     assert_eq!(verdict, Verdict::TestsChanged);
-    let with_comment = format!("{}\n// More.\n", with_code(SOLVED_SOURCE));
+    let with_comment = format!("{}\n// More.\n", append_tests(SOLVED_SOURCE));
     let verdict = verdict_of(&check(&with_comment).await);
     assert_eq!(verdict, Verdict::TestsChanged);
     let blank = format!("{SOLVED_SOURCE}{TEST_MODULE}\n\n");
@@ -177,12 +181,12 @@ async fn passing_other_tests_is_not_solving() {
 }
 
 #[tokio::test]
-async fn one_test_that_hangs_does_not_keep_the_others() {
+async fn a_hanging_test_does_not_stop_the_other_tests_from_running() {
     let code = "pub fn total() -> u32 {\n    println!(\"locking\");\n    \
         let lock = std::sync::Mutex::new(4);\n    \
         let _guard = lock.lock().unwrap();\n    \
         *lock.lock().unwrap()\n}\n";
-    let events = check(&with_code(code)).await;
+    let events = check(&append_tests(code)).await;
     let (message, output) = find_failure(&events, "tests::it_adds");
     assert!(message.contains("after 2 s"), "{message}");
     assert!(output.contains("locking"), "{output}");

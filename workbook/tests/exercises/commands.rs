@@ -3,15 +3,15 @@
 use crate::common::Book;
 use crate::{
     BROKEN_SOURCE, FIRST_EXERCISE_FILE, SECOND_EXERCISE_FILE, SOLVED_SOURCE,
-    book, with_code,
+    append_tests, create_book_with_exercises,
 };
 use std::fs;
 use std::process::Stdio;
 
 #[test]
-fn check_tells_what_fails_and_what_to_do() {
-    let book = book();
-    let output = book.output(&["check", "first_sum"]);
+fn check_prints_what_fails_and_how_to_get_a_hint() {
+    let book = create_book_with_exercises();
+    let output = book.run_workbook(&["check", "first_sum"]);
     assert_eq!(output.code, Some(1), "{}", output.stderr);
     let place = format!("{FIRST_EXERCISE_FILE}:");
     for part in [
@@ -31,22 +31,22 @@ fn check_tells_what_fails_and_what_to_do() {
 
 #[test]
 fn a_solved_exercise_stays_solved_though_its_file_changes() {
-    let book = book();
-    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
-    book.output(&["check", "first_sum"]).assert_success(&[
+    let book = create_book_with_exercises();
+    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    book.run_workbook(&["check", "first_sum"]).assert_success(&[
         "Solved: all 2 tests pass.",
         "] 1/2",
         "Next: `",
     ]);
     let progress = book.path().join(".workbook/progress.json");
     assert!(fs::read_to_string(progress).unwrap().contains("first_sum"));
-    book.output(&["list"]).assert_success(&[
+    book.run_workbook(&["list"]).assert_success(&[
         "solved  first_sum",
         "open    second_sum",
         "] 1/2",
     ]);
-    book.write(FIRST_EXERCISE_FILE, &with_code(BROKEN_SOURCE));
-    let again = book.output(&["check", "first_sum"]);
+    book.write(FIRST_EXERCISE_FILE, &append_tests(BROKEN_SOURCE));
+    let again = book.run_workbook(&["check", "first_sum"]);
     assert_eq!(again.code, Some(1));
     // The list and the check must not contradict each other.
     assert!(
@@ -54,34 +54,34 @@ fn a_solved_exercise_stays_solved_though_its_file_changes() {
             .stdout
             .contains("It is marked as solved, but this file")
     );
-    book.output(&["list"])
+    book.run_workbook(&["list"])
         .assert_success(&["solved  first_sum", "] 1/2"]);
-    book.write(FIRST_EXERCISE_FILE, &with_code("pub fn sum() {}"));
-    let edited = book.output(&["check", "first_sum"]);
+    book.write(FIRST_EXERCISE_FILE, &append_tests("pub fn sum() {}"));
+    let edited = book.run_workbook(&["check", "first_sum"]);
     assert!(!edited.stdout.contains("It is marked as solved"));
 }
 
 #[test]
-fn an_exercise_with_other_tests_is_open_again() {
-    let book = book();
-    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
-    book.output(&["check", "first_sum"])
+fn an_exercise_is_open_again_when_its_tests_change() {
+    let book = create_book_with_exercises();
+    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    book.run_workbook(&["check", "first_sum"])
         .assert_success(&["] 1/2"]);
     let solution = "exercises/solutions/ch01_waiting/first_sum.rs";
-    let text = with_code(SOLVED_SOURCE);
+    let text = append_tests(SOLVED_SOURCE);
     book.write(solution, &text.replace('\n', "\r\n"));
-    book.output(&["list"])
+    book.run_workbook(&["list"])
         .assert_success(&["solved  first_sum"]);
     book.write(solution, &text.replace("< 10", "< 9"));
-    book.output(&["list"])
+    book.run_workbook(&["list"])
         .assert_success(&["open    first_sum"]);
 }
 
 #[test]
-fn check_of_all_is_a_line_for_each() {
-    let book = book();
-    book.write(SECOND_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
-    let output = book.output(&["check"]);
+fn check_without_a_name_prints_one_line_for_each_exercise() {
+    let book = create_book_with_exercises();
+    book.write(SECOND_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    let output = book.run_workbook(&["check"]);
     assert_eq!(output.code, Some(1), "{}", output.stderr);
     let first = output.stdout.lines().next().unwrap();
     assert!(
@@ -93,71 +93,81 @@ fn check_of_all_is_a_line_for_each() {
         "{}",
         output.stdout
     );
-    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
-    book.output(&["check"])
+    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    book.run_workbook(&["check"])
         .assert_success(&["] 2/2", "All done."]);
 }
 
 #[test]
-fn names_that_do_not_exist_get_a_suggestion() {
-    let book = book();
-    book.output(&["check", "first_sun"])
+fn an_unknown_exercise_name_gets_a_suggestion() {
+    let book = create_book_with_exercises();
+    book.run_workbook(&["check", "first_sun"])
         .assert_failure(&["there is no exercise `first_sun`", "`first_sum`?"]);
-    book.output(&["hint", "zzz"])
+    book.run_workbook(&["hint", "zzz"])
         .assert_failure(&["choose one of"]);
 }
 
 #[test]
-fn a_hint_is_given_step_by_step() {
-    let book = book();
-    let output = book.output(&["hint", "first_sum"]);
+fn hint_prints_as_many_steps_as_asked_for() {
+    let book = create_book_with_exercises();
+    let output = book.run_workbook(&["hint", "first_sum"]);
     output.assert_success(&[
         "Hint 1 of 2",
         "2 + 2",
         "`cargo run -- hint first_sum 2`",
     ]);
     assert!(!output.stdout.contains("It is 4"), "{}", output.stdout);
-    book.output(&["hint", "first_sum", "2"])
+    book.run_workbook(&["hint", "first_sum", "2"])
         .assert_success(&["It is 4.", "`cargo run -- solution first_sum`"]);
 }
 
 #[test]
-fn a_solution_is_shown_without_the_tests() {
-    let output = book().output(&["solution", "first_sum"]);
+fn solution_prints_the_code_without_the_tests() {
+    let output =
+        create_book_with_exercises().run_workbook(&["solution", "first_sum"]);
     output.assert_success(&["// Add.", "fn main() {}"]);
     assert!(!output.stdout.contains("#[test]"), "{}", output.stdout);
 }
 
 /// Also without git, and whatever the learner has committed.
 #[test]
-fn a_reset_keeps_what_was_written() {
-    let book = book();
-    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
-    book.output(&["check", "first_sum"])
+fn reset_keeps_a_backup_of_the_learners_code() {
+    let book = create_book_with_exercises();
+    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    book.run_workbook(&["check", "first_sum"])
         .assert_success(&["] 1/2"]);
-    book.output(&["reset", "first_sum"])
+    book.run_workbook(&["reset", "first_sum"])
         .assert_failure(&["nothing was changed"]);
     let file = book.path().join(FIRST_EXERCISE_FILE);
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED_SOURCE));
-    book.output(&["reset", "first_sum", "--yes"])
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        append_tests(SOLVED_SOURCE)
+    );
+    book.run_workbook(&["reset", "first_sum", "--yes"])
         .assert_success(&["is as shipped; your text is in"]);
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(BROKEN_SOURCE));
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        append_tests(BROKEN_SOURCE)
+    );
     let backup = book.path().join(".workbook/backup/first_sum-1.rs");
     assert_eq!(
         fs::read_to_string(backup).unwrap(),
-        with_code(SOLVED_SOURCE)
+        append_tests(SOLVED_SOURCE)
     );
-    book.output(&["list"])
+    book.run_workbook(&["list"])
         .assert_success(&["open    first_sum"]);
     fs::remove_file(&file).unwrap();
-    book.output(&["reset", "first_sum", "--yes"])
+    book.run_workbook(&["reset", "first_sum", "--yes"])
         .assert_success(&[]);
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(BROKEN_SOURCE));
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        append_tests(BROKEN_SOURCE)
+    );
 }
 
 /// A book with a page that shows its exercises, so that they count.
 fn book_with_exercise_page() -> Book {
-    let book = book();
+    let book = create_book_with_exercises();
     book.write(
         "src/waiting.md",
         "# Waiting\n\n{{#exercise first_sum}}\n\n{{#exercise second_sum}}\n",
@@ -166,43 +176,48 @@ fn book_with_exercise_page() -> Book {
 }
 
 #[test]
-fn progress_goes_to_another_machine() {
+fn exported_progress_can_be_imported_elsewhere() {
     let (first, second) =
         (book_with_exercise_page(), book_with_exercise_page());
-    first.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
-    second.write(SECOND_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
-    first.output(&["check", "first_sum"]).assert_success(&[]);
-    second.output(&["check", "second_sum"]).assert_success(&[]);
+    first.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    second.write(SECOND_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    first
+        .run_workbook(&["check", "first_sum"])
+        .assert_success(&[]);
+    second
+        .run_workbook(&["check", "second_sum"])
+        .assert_success(&[]);
     let file = first.path().join("mine.json");
     let file = file.to_str().unwrap();
     first
-        .output(&["progress", "export", file])
+        .run_workbook(&["progress", "export", file])
         .assert_success(&["mine.json"]);
     first
-        .output(&["progress", "export", file])
+        .run_workbook(&["progress", "export", file])
         .assert_failure(&["exists; choose another name"]);
     second
-        .output(&["progress", "import", file])
+        .run_workbook(&["progress", "import", file])
         .assert_success(&[]);
-    second.output(&["progress"]).assert_success(&[
+    second.run_workbook(&["progress"]).assert_success(&[
         "1 of 1 pages done: waiting\n",
         "2 of 2 exercises solved: first_sum, second_sum\n",
     ]);
     second
-        .output(&["progress", "reset", "--yes"])
+        .run_workbook(&["progress", "reset", "--yes"])
         .assert_success(&["the old one is kept as", "before-reset-1.json"]);
     second
-        .output(&["progress"])
+        .run_workbook(&["progress"])
         .assert_success(&["0 of 2 exercises solved\n"]);
 }
 
 #[test]
-fn progress_is_shown_where_a_page_has_an_error() {
+fn progress_prints_stored_counts_if_a_page_has_an_error() {
     let book = book_with_exercise_page();
-    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
-    book.output(&["check", "first_sum"]).assert_success(&[]);
+    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    book.run_workbook(&["check", "first_sum"])
+        .assert_success(&[]);
     book.write("src/waiting.md", "# Waiting\n\n{{#exercise no_such}}\n");
-    let output = book.output(&["progress"]);
+    let output = book.run_workbook(&["progress"]);
     output.assert_failure(&["the book has an error", "no_such"]);
     assert!(
         output.stdout.contains("   1 exercises solved\n"),
@@ -215,19 +230,20 @@ fn progress_is_shown_where_a_page_has_an_error() {
 fn a_file_without_progress_is_not_imported() {
     let book = book_with_exercise_page();
     book.write("no.json", "{\"v\":1,");
-    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
-    book.output(&["check", "first_sum"]).assert_success(&[]);
-    book.output(&["progress", "import", "no.json"])
+    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    book.run_workbook(&["check", "first_sum"])
+        .assert_success(&[]);
+    book.run_workbook(&["progress", "import", "no.json"])
         .assert_failure(&["`no.json`", "not a progress file"]);
-    book.output(&["progress"])
+    book.run_workbook(&["progress"])
         .assert_success(&["1 of 2 exercises solved"]);
 }
 
 #[test]
-fn damaged_progress_is_set_aside_and_said() {
-    let book = book();
+fn damaged_progress_is_renamed_and_reported() {
+    let book = create_book_with_exercises();
     book.write(".workbook/progress.json", "{\"v\":1,\"solv");
-    let output = book.output(&["list"]);
+    let output = book.run_workbook(&["list"]);
     output.assert_success(&["open    first_sum"]);
     assert!(output.stderr.contains("damaged"), "{}", output.stderr);
     assert!(output.stderr.contains("progress.damaged-1.json"));
@@ -237,8 +253,8 @@ fn damaged_progress_is_set_aside_and_said() {
 
 /// As in `cargo run -- list | head`, which reads a part and closes the pipe.
 #[test]
-fn no_command_panics_when_its_reader_is_gone() {
-    let book = book();
+fn no_command_panics_when_its_output_pipe_is_closed() {
+    let book = create_book_with_exercises();
     for arguments in [
         &["--help"][..],
         &["list"],
@@ -256,7 +272,7 @@ fn no_command_panics_when_its_reader_is_gone() {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let output = book
-            .workbook()
+            .workbook_command()
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(writer)

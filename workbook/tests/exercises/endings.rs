@@ -1,7 +1,9 @@
 //! How tests are ended that do not end: what only Linux lets us see.
 
-use crate::checking::{check, check_with, checker, find_failure};
-use crate::{book, with_code};
+use crate::checking::{
+    check, check_with_limits, find_failure, prepare_checker,
+};
+use crate::{append_tests, create_book_with_exercises};
 use exercises::{CheckEvent, Exercises};
 use runner::Limits;
 use std::fs;
@@ -11,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
 #[track_caller]
-fn assert_waits_for(events: &[CheckEvent], for_what: &str) {
+fn assert_message_names_wait(events: &[CheckEvent], for_what: &str) {
     let (message, _) = find_failure(events, "tests::it_adds");
     // Where the system does not tell for what, it is said only that it waits.
     assert!(message.starts_with("still waiting after 2 s"), "{message}");
@@ -23,21 +25,21 @@ fn assert_waits_for(events: &[CheckEvent], for_what: &str) {
 #[tokio::test]
 async fn a_waiting_test_reports_what_it_waits_for() {
     let code = |body: &str| {
-        with_code(&format!("pub fn total() -> u32 {{\n    {body}\n}}\n"))
+        append_tests(&format!("pub fn total() -> u32 {{\n    {body}\n}}\n"))
     };
     let message = code(
         "let (_sender, receiver) = std::sync::mpsc::channel();\n    \
          receiver.recv().unwrap()",
     );
-    assert_waits_for(&check(&message).await, "for a message");
+    assert_message_names_wait(&check(&message).await, "for a message");
     let time =
         code("std::thread::sleep(std::time::Duration::from_secs(60));\n    4");
-    assert_waits_for(&check(&time).await, "it sleeps");
+    assert_message_names_wait(&check(&time).await, "it sleeps");
     let client = code(
         "let server = std::net::TcpListener::bind(\"127.0.0.1:0\");\n    \
          server.unwrap().accept().unwrap();\n    4",
     );
-    assert_waits_for(&check(&client).await, "none connects");
+    assert_message_names_wait(&check(&client).await, "none connects");
 }
 
 #[tokio::test]
@@ -45,7 +47,7 @@ async fn a_looping_test_is_reported_as_looping() {
     let code = "pub fn total() -> u32 {\n    let mut n = 0u32;\n    \
         loop { n = std::hint::black_box(n.wrapping_add(1)); }\n}\n";
     let (message, _) =
-        find_failure(&check(&with_code(code)).await, "tests::it_adds");
+        find_failure(&check(&append_tests(code)).await, "tests::it_adds");
     assert!(
         message.starts_with("still computing after 2 s"),
         "{message}"
@@ -53,10 +55,10 @@ async fn a_looping_test_is_reported_as_looping() {
 }
 
 #[tokio::test]
-async fn a_flood_of_lines_is_ended_and_cut() {
+async fn a_test_that_prints_forever_is_ended_and_its_output_truncated() {
     let code = "pub fn total() -> u32 {\n    loop { println!(\"more\"); }\n}\n";
     let (_, output) =
-        find_failure(&check(&with_code(code)).await, "tests::it_adds");
+        find_failure(&check(&append_tests(code)).await, "tests::it_adds");
     assert!(output.len() < 200_000, "{}", output.len());
     assert!(output.contains("[some output is left out here]"));
 }
@@ -68,15 +70,20 @@ async fn a_test_that_takes_too_much_memory_is_stopped() {
     let code = "pub fn total() -> u32 {\n    let mut blocks = Vec::new();\n    \
         loop { blocks.push(vec![1u8; 1 << 20]); }\n}\n";
     let (message, _) = find_failure(
-        &check_with(&with_code(code), limits, Duration::from_secs(20)).await,
+        &check_with_limits(
+            &append_tests(code),
+            limits,
+            Duration::from_secs(20),
+        )
+        .await,
         "tests::it_adds",
     );
     assert!(message.contains("MB of memory"), "{message}");
 }
 
 #[tokio::test]
-async fn a_dropped_check_leaves_nothing_behind() {
-    let book = book();
+async fn dropping_a_check_ends_its_test_and_removes_its_folder() {
+    let book = create_book_with_exercises();
     let marker = book.path().join("pid");
     let code = format!(
         "pub fn total() -> u32 {{\n    let id = std::process::id();\n    \
@@ -84,10 +91,10 @@ async fn a_dropped_check_leaves_nothing_behind() {
          loop {{ std::thread::park(); }}\n}}\n"
     );
     let patience = Duration::from_secs(60);
-    let checker = checker(&book, Limits::default(), patience).await;
+    let checker = prepare_checker(&book, Limits::default(), patience).await;
     let exercises = Exercises::load(book.path()).unwrap();
     let (sender, _events) = mpsc::channel(100);
-    let text = with_code(&code);
+    let text = append_tests(&code);
     let checking = checker.check(&exercises, &exercises.list[0], &text, sender);
     tokio::select! {
         verdict = checking => panic!("it has ended: {verdict:?}"),

@@ -26,7 +26,7 @@ pub const TEST_MODULE: &str = "\nfn main() {}\n\n#[cfg(test)]\nmod tests {\n    
     }\n\n    #[test]\n    fn it_is_small() {\n        \
     assert!(total() < 10);\n    }\n}\n";
 
-const INFO_TOML: &str = "format_version = 1\nwelcome_message = \"Welcome.\"\n\
+const RUSTLINGS_INFO_TOML: &str = "format_version = 1\nwelcome_message = \"Welcome.\"\n\
     final_message = \"All done.\"\n\
     [[exercises]]\nname = \"first_sum\"\ndir = \"ch01_waiting\"\n\
     hint = \"What is 2 + 2?\\n\\nIt is 4.\"\n\
@@ -39,9 +39,9 @@ pub const SECOND_EXERCISE_FILE: &str =
     "exercises/exercises/ch01_waiting/second_sum.rs";
 
 /// A book with two exercises, which need no crates.
-pub fn book() -> Book {
+pub fn create_book_with_exercises() -> Book {
     let book = Book::new();
-    book.write("exercises/info.toml", INFO_TOML);
+    book.write("exercises/info.toml", RUSTLINGS_INFO_TOML);
     book.write("exercises/Cargo.toml", "[package]\nname = \"exercises\"\n");
     for name in ["first_sum", "second_sum"] {
         let file = |kind| format!("exercises/{kind}/ch01_waiting/{name}.rs");
@@ -59,6 +59,6 @@ pub fn book() -> Book {
 }
 
 /// The exercise with other code above its tests.
-pub fn with_code(code: &str) -> String {
+pub fn append_tests(code: &str) -> String {
     format!("{code}{TEST_MODULE}")
 }

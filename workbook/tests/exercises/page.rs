@@ -1,35 +1,39 @@
 //! Exercises and progress as a page meets them.
 
-use crate::common::{HttpResponse, Server};
+use crate::common::{HttpResponse, TestServer};
 use crate::{
-    BROKEN_SOURCE, FIRST_EXERCISE_FILE, SOLVED_SOURCE, book, with_code,
+    BROKEN_SOURCE, FIRST_EXERCISE_FILE, SOLVED_SOURCE, append_tests,
+    create_book_with_exercises,
 };
 use progress::Store;
 use serde_json::{Value, json};
 use std::fs;
 use std::thread;
 
-fn start_server() -> Server {
-    Server::start_with(book(), &[])
+fn start_server() -> TestServer {
+    TestServer::start_with_arguments(create_book_with_exercises(), &[])
 }
 
-fn check(
-    server: &Server,
+fn check_over_connection(
+    server: &TestServer,
     exercise: &str,
     source: &str,
 ) -> Result<Vec<Value>, String> {
     let request = json!({ "exercise": exercise, "source": source });
-    server.open_page().send_request("check-exercise", request)
+    server
+        .open_page_connection()
+        .send_request("check-exercise", request)
 }
 
-fn read_progress(server: &Server) -> Value {
-    let answer = server.get_with("/api/progress", &server.token_header());
+fn read_progress(server: &TestServer) -> Value {
+    let answer =
+        server.get_with_headers("/api/progress", &server.token_header());
     assert_eq!(answer.status, 200, "{}", answer.body);
     serde_json::from_str(&answer.body).unwrap()
 }
 
 fn post_milestone(
-    server: &Server,
+    server: &TestServer,
     milestone: &str,
     name: &str,
 ) -> HttpResponse {
@@ -38,10 +42,14 @@ fn post_milestone(
 }
 
 #[test]
-fn a_check_tells_each_test_and_then_its_verdict() {
+fn a_check_sends_each_test_and_then_its_verdict() {
     let server = start_server();
-    let events =
-        check(&server, "first_sum", &with_code(SOLVED_SOURCE)).unwrap();
+    let events = check_over_connection(
+        &server,
+        "first_sum",
+        &append_tests(SOLVED_SOURCE),
+    )
+    .unwrap();
     let kinds: Vec<&str> = events
         .iter()
         .map(|e| e["event"].as_str().unwrap())
@@ -53,8 +61,12 @@ fn a_check_tells_each_test_and_then_its_verdict() {
     assert_eq!(passed.count(), 2);
     assert_eq!(events.last().unwrap()["verdict"], "solved");
 
-    let events =
-        check(&server, "first_sum", &with_code(BROKEN_SOURCE)).unwrap();
+    let events = check_over_connection(
+        &server,
+        "first_sum",
+        &append_tests(BROKEN_SOURCE),
+    )
+    .unwrap();
     let failed = events.iter().find(|e| e["event"] == "test-failed");
     let message = failed.unwrap()["message"].as_str().unwrap();
     assert!(message.contains("the sum"), "{message}");
@@ -62,22 +74,26 @@ fn a_check_tells_each_test_and_then_its_verdict() {
 }
 
 #[test]
-fn a_check_that_is_impossible_is_refused_with_a_reason() {
+fn an_impossible_check_is_refused_with_a_reason() {
     let server = start_server();
-    let error = check(&server, "first_sun", "fn main() {}").unwrap_err();
+    let error = check_over_connection(&server, "first_sun", "fn main() {}")
+        .unwrap_err();
     assert!(error.contains("`first_sum`?"), "{error}");
-    let mut page = server.open_page();
+    let mut page = server.open_page_connection();
     let error = page.send_request("check-exercise", json!({})).unwrap_err();
     assert!(error.contains("missing field"), "{error}");
-    let silent = Server::start_with(book(), &["--no-run"]);
-    let error = check(&silent, "first_sum", "").unwrap_err();
+    let silent = TestServer::start_with_arguments(
+        create_book_with_exercises(),
+        &["--no-run"],
+    );
+    let error = check_over_connection(&silent, "first_sum", "").unwrap_err();
     assert!(error.contains("--no-run"), "{error}");
 }
 
 /// `cargo clean` while the workbook runs.
 #[test]
 fn removed_crates_are_built_again_for_the_next_check() {
-    let book = book();
+    let book = create_book_with_exercises();
     book.write(
         "exercises/Cargo.toml",
         "[package]\nname = \"exercises\"\nedition = \"2024\"\n\
@@ -98,10 +114,11 @@ fn removed_crates_are_built_again_for_the_next_check() {
          [[package]]\nname = \"four\"\nversion = \"0.0.0\"\n",
     );
     book.write("exercises/four/lib.rs", "pub fn four() -> u32 { 4 }\n");
-    let server = Server::start_with(book, &[]);
-    let source = with_code("pub fn total() -> u32 {\n    four::four()\n}\n");
+    let server = TestServer::start_with_arguments(book, &[]);
+    let source = append_tests("pub fn total() -> u32 {\n    four::four()\n}\n");
     let is_solved = || {
-        let events = check(&server, "first_sum", &source).unwrap();
+        let events =
+            check_over_connection(&server, "first_sum", &source).unwrap();
         let verdict = events.last().unwrap();
         assert_eq!(verdict["verdict"], "solved", "{verdict}");
     };
@@ -113,7 +130,7 @@ fn removed_crates_are_built_again_for_the_next_check() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn closing_the_connection_stops_what_runs() {
+fn closing_the_connection_stops_a_running_check() {
     use crate::common::TIMEOUT;
     use std::path::Path;
     use std::time::{Duration, Instant};
@@ -125,8 +142,8 @@ fn closing_the_connection_stops_what_runs() {
          std::fs::write({file:?}, id.to_string()).unwrap();\n    \
          loop {{ std::thread::park() }}\n}}\n"
     );
-    let source = with_code(&code);
-    let mut page = server.open_page();
+    let source = append_tests(&code);
+    let mut page = server.open_page_connection();
     let request = json!({ "exercise": "first_sum", "source": source });
     page.send("check-exercise", request);
     let wait_until = |what: &str, is_so: &dyn Fn() -> bool| {
@@ -145,7 +162,7 @@ fn closing_the_connection_stops_what_runs() {
 }
 
 #[test]
-fn progress_is_noted_imported_and_begun_anew() {
+fn progress_can_be_recorded_imported_and_reset() {
     let server = start_server();
     assert_eq!(read_progress(&server)["progress"]["run"], json!({}));
     assert_eq!(post_milestone(&server, "run", "two_waits").status, 200);
@@ -180,7 +197,7 @@ fn an_import_without_progress_is_refused() {
 }
 
 #[test]
-fn a_damaged_file_is_told_of_once() {
+fn a_damaged_progress_file_is_reported_once() {
     let server = start_server();
     post_milestone(&server, "run", "two_waits");
     let store = Store::in_root(server.book.path());
@@ -191,7 +208,7 @@ fn a_damaged_file_is_told_of_once() {
 }
 
 #[test]
-fn two_pages_and_a_terminal_lose_nothing() {
+fn concurrent_writers_of_progress_lose_no_milestone() {
     const MILESTONES_PER_WRITER: usize = 20;
     let server = start_server();
     let page = |page: &str| {
@@ -206,7 +223,8 @@ fn two_pages_and_a_terminal_lose_nothing() {
             let theirs = json!({ "v": 1, "run": {
                 format!("terminal-{number}"): { "hash": "aa", "at": 5 } } });
             server.book.write(&file, &theirs.to_string());
-            let output = server.book.output(&["progress", "import", &file]);
+            let output =
+                server.book.run_workbook(&["progress", "import", &file]);
             output.assert_success(&[]);
         }
     };
@@ -227,22 +245,28 @@ fn a_solution_from_a_page_is_saved_to_an_unchanged_file() {
         let body = json!({ "exercise": "first_sum", "source": text });
         server.post("/api/exercise", &body.to_string())
     };
-    let answer = save(&with_code(SOLVED_SOURCE));
+    let answer = save(&append_tests(SOLVED_SOURCE));
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(
         answer.body,
         format!("{{\"saved\":\"{FIRST_EXERCISE_FILE}\"}}")
     );
     let file = server.book.path().join(FIRST_EXERCISE_FILE);
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED_SOURCE));
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        append_tests(SOLVED_SOURCE)
+    );
 
     // It has the learner's code now, which no page replaces.
-    let refused = save(&with_code(BROKEN_SOURCE));
+    let refused = save(&append_tests(BROKEN_SOURCE));
     assert_eq!(refused.status, 409);
     assert!(
         refused.body.contains("has edits of yours"),
         "{}",
         refused.body
     );
-    assert_eq!(fs::read_to_string(&file).unwrap(), with_code(SOLVED_SOURCE));
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        append_tests(SOLVED_SOURCE)
+    );
 }

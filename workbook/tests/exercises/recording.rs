@@ -1,38 +1,45 @@
 //! The timeline of one test of an exercise.
 
-use crate::common::Server;
-use crate::{BROKEN_SOURCE, book, with_code};
+use crate::common::TestServer;
+use crate::{BROKEN_SOURCE, append_tests, create_book_with_exercises};
 use serde_json::{Value, json};
 
-fn record(
-    server: &Server,
+fn record_test(
+    server: &TestServer,
     exercise: &str,
     test: &str,
 ) -> Result<Vec<Value>, String> {
-    let source = with_code(BROKEN_SOURCE);
+    let source = append_tests(BROKEN_SOURCE);
     let request =
         json!({ "exercise": exercise, "source": source, "test": test });
-    server.open_page().send_request("record-test", request)
+    server
+        .open_page_connection()
+        .send_request("record-test", request)
 }
 
 #[test]
-fn a_recording_that_is_impossible_is_refused_with_a_reason() {
-    let server = Server::start_with(book(), &[]);
-    let error = record(&server, "first_sun", "a").unwrap_err();
+fn an_impossible_recording_is_refused_with_a_reason() {
+    let server =
+        TestServer::start_with_arguments(create_book_with_exercises(), &[]);
+    let error = record_test(&server, "first_sun", "a").unwrap_err();
     assert!(error.contains("`first_sum`?"), "{error}");
-    let mut page = server.open_page();
+    let mut page = server.open_page_connection();
     let error = page.send_request("record-test", json!({})).unwrap_err();
     assert!(error.contains("missing field"), "{error}");
-    let silent = Server::start_with(book(), &["--no-run"]);
-    let error = record(&silent, "first_sum", "a").unwrap_err();
+    let silent = TestServer::start_with_arguments(
+        create_book_with_exercises(),
+        &["--no-run"],
+    );
+    let error = record_test(&silent, "first_sum", "a").unwrap_err();
     assert!(error.contains("--no-run"), "{error}");
 }
 
 /// A book without the recorder's folder, or a system other than Linux.
 #[test]
 fn without_a_recorder_the_reason_is_the_last_event() {
-    let server = Server::start_with(book(), &[]);
-    let events = record(&server, "first_sum", "tests::it_adds").unwrap();
+    let server =
+        TestServer::start_with_arguments(create_book_with_exercises(), &[]);
+    let events = record_test(&server, "first_sum", "tests::it_adds").unwrap();
     let last = events.last().unwrap();
     assert_eq!(last["event"], "unrecorded", "{events:?}");
     let message = last["message"].as_str().unwrap();
@@ -74,7 +81,7 @@ fn main() {}
 
     /// Records a test of the real book's exercise `own_gather` with other
     /// code, and returns the last event.
-    async fn record(code: &str, test: &str) -> TestRecordingEvent {
+    async fn record_test(code: &str, test: &str) -> TestRecordingEvent {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let options = CheckerOptions {
             limits: Limits::default(),
@@ -103,7 +110,7 @@ fn main() {}
         tokio::join!(recording, collecting).1
     }
 
-    fn timeline_of(event: TestRecordingEvent) -> (Timeline, String, bool) {
+    fn unwrap_recorded(event: TestRecordingEvent) -> (Timeline, String, bool) {
         match event {
             TestRecordingEvent::Recorded {
                 timeline,
@@ -116,10 +123,10 @@ fn main() {}
     }
 
     #[tokio::test]
-    async fn tasks_that_are_spawned_lazily_are_a_staircase() {
+    async fn lazily_spawned_tasks_start_one_after_another_in_the_timeline() {
         let test = "tests::all_tasks_wait_at_the_same_time";
-        let event = record(LAZY_GATHER, test).await;
-        let (timeline, stdout, passed) = timeline_of(event);
+        let event = record_test(LAZY_GATHER, test).await;
+        let (timeline, stdout, passed) = unwrap_recorded(event);
         assert!(!passed);
         assert!(timeline.is_virtual, "{timeline:#?}");
         let tasks: Vec<_> = timeline
@@ -150,8 +157,8 @@ fn main() {}
     }
 
     #[tokio::test]
-    async fn a_test_that_the_text_does_not_have_is_named() {
-        let event = record(LAZY_GATHER, "tests::another").await;
+    async fn recording_an_unknown_test_reports_its_name() {
+        let event = record_test(LAZY_GATHER, "tests::another").await;
         let TestRecordingEvent::Unrecorded { message } = event else {
             panic!("it is recorded: {event:#?}");
         };

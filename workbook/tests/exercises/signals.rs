@@ -1,7 +1,7 @@
 //! Signals that end `check`, `watch` and `record`, as they end the server.
 
 use crate::common::{Book, TIMEOUT};
-use crate::{FIRST_EXERCISE_FILE, book, with_code};
+use crate::{FIRST_EXERCISE_FILE, append_tests, create_book_with_exercises};
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -15,8 +15,8 @@ const ENDLESS_SOURCE: &str =
     "pub fn total() -> u32 {\n    loop { std::thread::park(); }\n}\n";
 
 fn book_with_endless_test() -> Book {
-    let book = book();
-    book.write(FIRST_EXERCISE_FILE, &with_code(ENDLESS_SOURCE));
+    let book = create_book_with_exercises();
+    book.write(FIRST_EXERCISE_FILE, &append_tests(ENDLESS_SOURCE));
     book
 }
 
@@ -30,7 +30,7 @@ fn book_with_endless_listing() -> Book {
 }
 
 /// Whether a folder of this kind is among the temporary files of a workbook.
-fn has_folder(temporary: &Path, prefix: &str) -> bool {
+fn has_scratch_folder(temporary: &Path, prefix: &str) -> bool {
     let entries =
         |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
     entries(temporary)
@@ -56,11 +56,16 @@ fn wait_for_exit(child: &mut Child, limit: Duration) -> ExitStatus {
 /// Sends each signal while a folder of this kind exists, in which the program
 /// runs.
 #[track_caller]
-fn assert_ends(book: &Book, arguments: &[&str], folder: &str, code: i32) {
+fn assert_signals_end_command(
+    book: &Book,
+    arguments: &[&str],
+    folder_prefix: &str,
+    exit_code: i32,
+) {
     for signal in ["-INT", "-TERM", "-HUP"] {
         let temporary = tempfile::tempdir().unwrap();
         let mut child = book
-            .workbook()
+            .workbook_command()
             .args(arguments)
             .env("TMPDIR", temporary.path())
             .stdin(Stdio::piped())
@@ -69,7 +74,7 @@ fn assert_ends(book: &Book, arguments: &[&str], folder: &str, code: i32) {
             .spawn()
             .unwrap();
         let start = Instant::now();
-        while !has_folder(temporary.path(), folder) {
+        while !has_scratch_folder(temporary.path(), folder_prefix) {
             assert!(start.elapsed() < 3 * TIMEOUT, "nothing runs");
             sleep(POLL_INTERVAL);
         }
@@ -77,7 +82,7 @@ fn assert_ends(book: &Book, arguments: &[&str], folder: &str, code: i32) {
         let sent = Command::new("kill").args([signal, &pid]).status();
         assert!(sent.unwrap().success());
         let status = wait_for_exit(&mut child, MAX_SHUTDOWN_TIME);
-        assert_eq!(status.code(), Some(code), "{signal}: {status}");
+        assert_eq!(status.code(), Some(exit_code), "{signal}: {status}");
         let left = fs::read_dir(temporary.path()).unwrap().count();
         assert_eq!(left, 0, "{signal}");
     }
@@ -86,18 +91,23 @@ fn assert_ends(book: &Book, arguments: &[&str], folder: &str, code: i32) {
 #[test]
 fn each_ending_signal_ends_a_check_and_removes_its_folder() {
     let book = book_with_endless_test();
-    assert_ends(&book, &["check", "first_sum"], "test-", 1);
+    assert_signals_end_command(&book, &["check", "first_sum"], "test-", 1);
 }
 
 #[test]
 fn each_ending_signal_ends_watch_and_removes_its_folder() {
-    assert_ends(&book_with_endless_test(), &["watch"], "test-", 0);
+    assert_signals_end_command(
+        &book_with_endless_test(),
+        &["watch"],
+        "test-",
+        0,
+    );
 }
 
 #[test]
 fn each_ending_signal_ends_record_and_removes_its_folder() {
     let book = book_with_endless_listing();
-    assert_ends(&book, &["record", "two_waits"], "run-", 1);
+    assert_signals_end_command(&book, &["record", "two_waits"], "run-", 1);
     let recording =
         book.path().join("listings/ch01-waiting/two_waits.run.json");
     assert!(!recording.exists());

@@ -1,7 +1,10 @@
 //! `watch`, with its input and its output in pipes.
 
 use crate::common::Book;
-use crate::{FIRST_EXERCISE_FILE, SOLVED_SOURCE, book, with_code};
+use crate::{
+    FIRST_EXERCISE_FILE, SOLVED_SOURCE, append_tests,
+    create_book_with_exercises,
+};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -10,16 +13,16 @@ use std::time::{Duration, Instant};
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-struct Watch {
+struct WatchProcess {
     child: Child,
     stdin: ChildStdin,
     line_rx: Receiver<String>,
 }
 
-impl Watch {
-    fn start(book: &Book) -> Watch {
+impl WatchProcess {
+    fn start(book: &Book) -> WatchProcess {
         let mut child = book
-            .workbook()
+            .workbook_command()
             .arg("watch")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -33,7 +36,7 @@ impl Watch {
                 let _ = sender.send(line);
             }
         });
-        Watch {
+        WatchProcess {
             child,
             stdin: input,
             line_rx: lines,
@@ -70,7 +73,7 @@ impl Watch {
     }
 
     #[track_caller]
-    fn assert_exit(mut self) {
+    fn close_stdin_and_assert_exit(mut self) {
         drop(self.stdin);
         let deadline = Instant::now() + TIMEOUT;
         while Instant::now() < deadline {
@@ -87,13 +90,13 @@ impl Watch {
 
 #[test]
 fn a_save_is_checked_and_the_next_exercise_follows() {
-    let book = book();
-    let mut watch = Watch::start(&book);
+    let book = create_book_with_exercises();
+    let mut watch = WatchProcess::start(&book);
     watch.wait_for("Welcome.");
     watch.wait_for("FAIL  it_adds");
     watch.wait_for("] 0/2");
     watch.wait_for("Enter: check again");
-    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
+    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
     watch.wait_for("Solved: all 2 tests pass.");
     watch.wait_for("] 1/2");
     watch.wait_for("Enter: check again");
@@ -102,13 +105,13 @@ fn a_save_is_checked_and_the_next_exercise_follows() {
     assert!(line.contains("second_sum.rs"), "{line}");
     watch.wait_for("Enter: check again");
     watch.send_line("q");
-    watch.assert_exit();
+    watch.close_stdin_and_assert_exit();
 }
 
 #[test]
-fn letters_ask_for_help() {
-    let book = book();
-    let mut watch = Watch::start(&book);
+fn letter_commands_print_hints_and_the_list() {
+    let book = create_book_with_exercises();
+    let mut watch = WatchProcess::start(&book);
     watch.wait_for("Enter: check again");
     watch.send_line("h");
     watch.wait_for("Hint 1 of 2");
@@ -127,31 +130,31 @@ fn letters_ask_for_help() {
     watch.send_line("");
     watch.wait_for("FAIL  it_adds");
     // The end of its input ends it too.
-    watch.assert_exit();
+    watch.close_stdin_and_assert_exit();
 }
 
 #[test]
 fn a_save_during_a_check_starts_another() {
-    let book = book();
+    let book = create_book_with_exercises();
     let forever = "pub fn total() -> u32 {\n    \
         loop { std::thread::park(); }\n}\n";
-    book.write(FIRST_EXERCISE_FILE, &with_code(forever));
-    let mut watch = Watch::start(&book);
+    book.write(FIRST_EXERCISE_FILE, &append_tests(forever));
+    let mut watch = WatchProcess::start(&book);
     watch.wait_for("checking `");
     thread::sleep(Duration::from_secs(1));
-    book.write(FIRST_EXERCISE_FILE, &with_code(SOLVED_SOURCE));
+    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
     // The first check would have ended with a failure.
     let line = watch.wait_for_any(&["Solved: all 2 tests pass.", "FAIL"]);
     assert!(line.contains("Solved"), "{line}");
     watch.send_line("q");
-    watch.assert_exit();
+    watch.close_stdin_and_assert_exit();
 }
 
 #[test]
-fn a_file_that_is_gone_or_not_text_for_a_moment_does_not_end_it() {
-    let book = book();
+fn watch_survives_a_file_that_is_missing_or_not_text_for_a_moment() {
+    let book = create_book_with_exercises();
     let file = book.path().join(FIRST_EXERCISE_FILE);
-    let mut watch = Watch::start(&book);
+    let mut watch = WatchProcess::start(&book);
     watch.wait_for("Enter: check again");
     std::fs::remove_file(&file).unwrap();
     watch.wait_for("`first_sum` cannot be read");
@@ -159,18 +162,18 @@ fn a_file_that_is_gone_or_not_text_for_a_moment_does_not_end_it() {
     watch.wait_for("`first_sum` cannot be read");
     // A save by rename.
     let part = file.with_extension("rs.part");
-    std::fs::write(&part, with_code(SOLVED_SOURCE)).unwrap();
+    std::fs::write(&part, append_tests(SOLVED_SOURCE)).unwrap();
     std::fs::rename(&part, &file).unwrap();
     watch.wait_for("Solved: all 2 tests pass.");
     watch.wait_for("Enter: check again");
     watch.send_line("q");
-    watch.assert_exit();
+    watch.close_stdin_and_assert_exit();
 }
 
 #[test]
 fn files_that_are_no_exercise_start_no_check() {
-    let book = book();
-    let mut watch = Watch::start(&book);
+    let book = create_book_with_exercises();
+    let mut watch = WatchProcess::start(&book);
     watch.wait_for("Enter: check again");
     let folder = "exercises/exercises/ch01_waiting";
     for name in [
@@ -187,5 +190,5 @@ fn files_that_are_no_exercise_start_no_check() {
     let line = watch.wait_for_any(&["checking `", "the current exercise is"]);
     assert!(line.contains("the current exercise"), "{line}");
     watch.send_line("q");
-    watch.assert_exit();
+    watch.close_stdin_and_assert_exit();
 }

@@ -1,6 +1,8 @@
 //! Programs that start more and more processes or threads.
 
-use crate::{LIBC_DECLARATIONS, assert_exceeds, workbook_of_ordinary_user};
+use crate::{
+    LIBC_DECLARATIONS, assert_limit_exceeded, workbook_command_as_ordinary_user,
+};
 
 /// A program that forks `count` times; each child sleeps for a while.
 fn fork_bomb(count: usize, in_child: &str) -> String {
@@ -19,8 +21,8 @@ fn fork_bomb(count: usize, in_child: &str) -> String {
 /// a machine that runs other tests too cannot promise.
 #[track_caller]
 fn assert_bomb_ends(source: &str, message: &str) {
-    assert_exceeds(source, message);
-    assert_exceeds(
+    assert_limit_exceeded(source, message);
+    assert_limit_exceeded(
         "fn main() {\n\
              let big = vec![1_u8; 300 << 20];\n\
              std::thread::sleep(std::time::Duration::from_secs(90));\n\
@@ -47,7 +49,7 @@ fn fork_bombs_are_ended_and_the_next_program_is_limited_as_ever() {
 
 /// The kernel exempts root from RLIMIT_NPROC, so root becomes `nobody` here.
 #[test]
-fn an_ordinary_user_can_start_only_so_many_processes() {
+fn the_kernel_limits_the_processes_of_an_ordinary_user() {
     // The last stage, whose parent we are. It starts children until the kernel
     // refuses one, at most 6000, which end with their standard input.
     let stage = format!("launcher={}", std::process::id());
@@ -63,7 +65,7 @@ fn an_ordinary_user_can_start_only_so_many_processes() {
         \x20       os.read(read, 1)\n\
         \x20       os._exit(0)\n\
         print(count)";
-    let output = workbook_of_ordinary_user()
+    let output = workbook_command_as_ordinary_user()
         .args(["supervise", "--stage", &stage])
         .args(["--limits", "9000/100/20/100/20"])
         .args(["python3", "-c", script])

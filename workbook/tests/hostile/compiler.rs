@@ -1,17 +1,17 @@
 //! Texts with which rustc or the linker takes too much, and a rustc that the
 //! system kills.
 
-use crate::driver::{ActiveRun, create_job, wait};
+use crate::driver::{ActiveRun, create_job, wait_for};
 use crate::{
-    SMALL_RUNNER, assert_exceeds, limits_of_long_time, run, runner,
-    wait_until_gone,
+    RUNNER_WITH_SMALL_LIMITS, assert_limit_exceeded, create_runner,
+    limits_with_unreached_time, run, wait_until_gone,
 };
 use runner::{EndKind, Job};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// Texts that make rustc grow, with the line that does.
-const GROWING_PROGRAMS: [(&str, &str); 3] = [
+const PROGRAMS_THAT_EXHAUST_RUSTC: [(&str, &str); 3] = [
     (
         "\nstatic X: [u8; 3 << 30] = [1; 3 << 30];\nfn main() { println!(\"{}\", X[5]); }",
         "See line 2: ",
@@ -28,12 +28,14 @@ const GROWING_PROGRAMS: [(&str, &str); 3] = [
 ];
 
 #[test]
-fn a_compiler_that_grows_is_ended_with_the_limit_and_the_line() {
-    for (source, line) in GROWING_PROGRAMS {
+fn rustc_over_its_memory_limit_is_ended_and_the_line_is_named() {
+    for (source, line) in PROGRAMS_THAT_EXHAUST_RUSTC {
         let run_end =
-            assert_exceeds(source, "it used more than 700 MB of memory");
+            assert_limit_exceeded(source, "it used more than 700 MB of memory");
         assert!(run_end.message.contains(line), "{}", run_end.message);
-        let found = wait(SMALL_RUNNER.check(create_job(source))).unwrap();
+        let found =
+            wait_for(RUNNER_WITH_SMALL_LIMITS.check(create_job(source)))
+                .unwrap();
         let first = &found[0];
         assert!(first.is_error(), "{found:?}");
         let limit = "it used more than 700 MB of memory";
@@ -44,7 +46,7 @@ fn a_compiler_that_grows_is_ended_with_the_limit_and_the_line() {
 }
 
 #[test]
-fn a_text_that_is_nested_too_deeply_has_a_sentence() {
+fn a_rustc_crash_by_deep_nesting_is_explained() {
     let depth = 20_000;
     let (open, close) = ("(".repeat(depth), ")".repeat(depth));
     let source = format!("fn main() {{ let _x = {open}1{close}; }}");
@@ -69,13 +71,14 @@ fn a_compiler_that_prints_too_much_is_stopped() {
     let run_end = run(&source).run_end();
     assert_eq!(run_end.kind, EndKind::Limit, "{}", run_end.message.len());
     assert_eq!(run_end.message, message);
-    let found = wait(SMALL_RUNNER.check(create_job(&source))).unwrap();
+    let found =
+        wait_for(RUNNER_WITH_SMALL_LIMITS.check(create_job(&source))).unwrap();
     assert_eq!(found.len(), 1, "{}", found.len());
     assert_eq!(found[0].message, message);
 }
 
 /// Compiles until it is killed; `mark` is in its text.
-fn endless_constant(mark: &str) -> Job {
+fn create_endless_compile_job(mark: &str) -> Job {
     create_job(&format!(
         "#![allow(long_running_const_eval)]\n\
          const N: u64 = {{ let mut n = 0; while n < u64::MAX {{ n += 1 }} n }};\n\
@@ -114,10 +117,10 @@ const KILLED_RUSTC: &str = "rustc was killed, most likely because the machine \
      has run out of memory; end other programs, and try it again";
 
 #[test]
-fn a_compiler_that_the_system_kills_has_a_sentence() {
-    let runner = runner(limits_of_long_time());
+fn a_rustc_killed_by_the_system_is_explained() {
+    let runner = create_runner(limits_with_unreached_time());
     let killer = kill_rustc_when_it_runs("killed-in-a-run");
-    let job = endless_constant("killed-in-a-run");
+    let job = create_endless_compile_job("killed-in-a-run");
     // Recorded: it isn't compiled once more without the recorder.
     let log = ActiveRun::start(&runner, job).finish();
     killer.join().unwrap();
@@ -125,7 +128,8 @@ fn a_compiler_that_the_system_kills_has_a_sentence() {
     assert_eq!(run_end.kind, EndKind::Failed, "{run_end:?}");
     assert_eq!(run_end.message, KILLED_RUSTC);
     let killer = kill_rustc_when_it_runs("killed-in-a-check");
-    let error = wait(runner.check(endless_constant("killed-in-a-check")));
+    let error =
+        wait_for(runner.check(create_endless_compile_job("killed-in-a-check")));
     killer.join().unwrap();
     assert_eq!(error.unwrap_err().to_string(), KILLED_RUSTC);
 }
@@ -133,10 +137,10 @@ fn a_compiler_that_the_system_kills_has_a_sentence() {
 /// rustc, `cc` and the linker are three processes. The linker opens a library
 /// that is a pipe, and waits for its writer, so that it is counted.
 #[test]
-fn the_linker_counts_and_is_ended_with_rustc() {
-    let mut limits = limits_of_long_time();
+fn the_linker_counts_as_a_process_and_is_ended_with_rustc() {
+    let mut limits = limits_with_unreached_time();
     limits.compiler.processes = 2;
-    let runner = runner(limits);
+    let runner = create_runner(limits);
     let folder = tempfile::tempdir().unwrap();
     let library_name = "library-for-which-the-linker-waits";
     let pipe = folder.path().join(library_name);
@@ -162,10 +166,11 @@ fn the_linker_counts_and_is_ended_with_rustc() {
 /// rustc says nothing of it before its time is over.
 #[test]
 fn a_check_that_takes_too_long_names_the_limit() {
-    let mut limits = limits_of_long_time();
+    let mut limits = limits_with_unreached_time();
     limits.compiler.time = Duration::from_secs(2);
-    let runner = runner(limits);
-    let found = wait(runner.check(endless_constant("slow"))).unwrap();
+    let runner = create_runner(limits);
+    let found =
+        wait_for(runner.check(create_endless_compile_job("slow"))).unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
         found[0].is_error() && found[0].spans.is_empty(),

@@ -12,8 +12,8 @@ mod memory_and_disk;
 mod supervisors;
 
 use driver::{
-    ActiveRun, RunEnd, RunLog, create_job, is_alive, root, start_runner,
-    wait_for_build,
+    ActiveRun, RunEnd, RunLog, create_job, create_runner_with_program,
+    is_alive, root, wait_for_build,
 };
 use runner::{EndKind, Limits, OpenPage, Runner};
 use std::path::PathBuf;
@@ -24,26 +24,29 @@ use supervise::ResourceLimits;
 
 /// A time limit that no program reaches, however busy the machine is. It is
 /// less than the driver's timeout.
-const LONG_TIME: Duration = Duration::from_secs(100);
+const UNREACHED_TIME_LIMIT: Duration = Duration::from_secs(100);
 
 /// The limits of a reader's workbook, where only time is left.
-fn limits_of_long_time() -> Limits {
+fn limits_with_unreached_time() -> Limits {
     let mut limits = Limits::default();
-    limits.program.time = LONG_TIME;
-    limits.compiler.time = LONG_TIME;
+    limits.program.time = UNREACHED_TIME_LIMIT;
+    limits.compiler.time = UNREACHED_TIME_LIMIT;
     limits
 }
 
 /// A runner that is ready for recorded runs of the first chapter, and builds
 /// no other.
-fn runner(limits: Limits) -> Runner {
-    runner_with_supervisor(env!("CARGO_BIN_EXE_workbook").into(), limits)
+fn create_runner(limits: Limits) -> Runner {
+    create_runner_with_supervisor(env!("CARGO_BIN_EXE_workbook").into(), limits)
 }
 
 /// The same, where another program supervises its programs.
-fn runner_with_supervisor(supervisor: PathBuf, mut limits: Limits) -> Runner {
+fn create_runner_with_supervisor(
+    supervisor: PathBuf,
+    mut limits: Limits,
+) -> Runner {
     limits.background.max_time = Duration::ZERO;
-    let runner = start_runner(supervisor, &root(), limits);
+    let runner = create_runner_with_program(supervisor, &root(), limits);
     runner.page_opened(OpenPage {
         listings: vec!["two_waits".to_owned()],
     });
@@ -52,28 +55,28 @@ fn runner_with_supervisor(supervisor: PathBuf, mut limits: Limits) -> Runner {
 }
 
 /// Limits that small programs exceed.
-static SMALL_RUNNER: LazyLock<Runner> = LazyLock::new(|| {
+static RUNNER_WITH_SMALL_LIMITS: LazyLock<Runner> = LazyLock::new(|| {
     let mut limits = Limits {
         max_concurrent_runs: 4,
-        ..limits_of_long_time()
+        ..limits_with_unreached_time()
     };
     limits.program = ResourceLimits {
-        time: LONG_TIME,
+        time: UNREACHED_TIME_LIMIT,
         memory_mb: 100,
         processes: 20,
         threads: 100,
         disk_mb: 20,
     };
     limits.compiler.memory_mb = 700;
-    runner(limits)
+    create_runner(limits)
 });
 
 fn run(source: &str) -> RunLog {
-    ActiveRun::start(&SMALL_RUNNER, create_job(source)).finish()
+    ActiveRun::start(&RUNNER_WITH_SMALL_LIMITS, create_job(source)).finish()
 }
 
 #[track_caller]
-fn assert_exceeds(source: &str, message: &str) -> RunEnd {
+fn assert_limit_exceeded(source: &str, message: &str) -> RunEnd {
     let run_end = run(source).run_end();
     assert_eq!(run_end.kind, EndKind::Limit, "{run_end:?}");
     assert!(run_end.message.contains(message), "{}", run_end.message);
@@ -104,7 +107,7 @@ fn is_root() -> bool {
 }
 
 /// The workbook's own program, as a user without rights.
-fn workbook_of_ordinary_user() -> std::process::Command {
+fn workbook_command_as_ordinary_user() -> std::process::Command {
     let workbook_program = env!("CARGO_BIN_EXE_workbook");
     if !is_root() {
         return std::process::Command::new(workbook_program);

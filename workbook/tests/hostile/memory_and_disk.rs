@@ -1,8 +1,8 @@
 //! Memory that belongs to no process alone, and disk space.
 
 use crate::{
-    LIBC_DECLARATIONS, WAIT_FOR_MEASUREMENTS, assert_exceeds, is_root, run,
-    workbook_of_ordinary_user,
+    LIBC_DECLARATIONS, WAIT_FOR_MEASUREMENTS, assert_limit_exceeded, is_root,
+    run, workbook_command_as_ordinary_user,
 };
 use runner::EndKind;
 use std::os::fd::OwnedFd;
@@ -13,7 +13,7 @@ use std::process::Stdio;
 use tempfile::TempDir;
 
 #[test]
-fn memory_in_an_anonymous_file_counts() {
+fn memory_in_an_anonymous_file_counts_towards_the_limit() {
     let source = format!(
         "use std::{{fs::File, io::Write, \
          os::fd::FromRawFd}};\n{LIBC_DECLARATIONS}\
@@ -25,11 +25,11 @@ fn memory_in_an_anonymous_file_counts() {
          }}"
     );
     // The largest file may be 20 MB, as on disk.
-    assert_exceeds(&source, "which is the limit");
+    assert_limit_exceeded(&source, "which is the limit");
 }
 
 #[test]
-fn memory_in_many_anonymous_files_counts() {
+fn memory_in_many_anonymous_files_counts_towards_the_limit() {
     let source = format!(
         "use std::{{fs::File, io::Write, \
          os::fd::FromRawFd}};\n{LIBC_DECLARATIONS}\
@@ -44,11 +44,11 @@ fn memory_in_many_anonymous_files_counts() {
              std::thread::sleep(std::time::Duration::from_secs(90));\n\
          }}"
     );
-    assert_exceeds(&source, "more than 100 MB of memory");
+    assert_limit_exceeded(&source, "more than 100 MB of memory");
 }
 
 /// Shared anonymous memory (`mmap`), of which each process uses all.
-const SHARED_MAPPING: &str = "unsafe fn share(mb: usize) -> *mut u8 { unsafe {\n\
+const SHARED_MAPPING_FUNCTION: &str = "unsafe fn share(mb: usize) -> *mut u8 { unsafe {\n\
          mmap(0, mb << 20, 3, 0x21, -1, 0)\n\
      } }\n";
 
@@ -57,7 +57,7 @@ const SHARED_MAPPING: &str = "unsafe fn share(mb: usize) -> *mut u8 { unsafe {\n
 fn mapped_and_unmapped_shared_memory_count_together() {
     let source = format!(
         "use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n\
-         {LIBC_DECLARATIONS}{SHARED_MAPPING}fn main() {{ unsafe {{\n\
+         {LIBC_DECLARATIONS}{SHARED_MAPPING_FUNCTION}fn main() {{ unsafe {{\n\
              share(60).write_bytes(1, 60 << 20);\n\
              let mut files = Vec::new();\n\
              for _ in 0..6 {{\n\
@@ -69,7 +69,7 @@ fn mapped_and_unmapped_shared_memory_count_together() {
              usleep(90_000_000);\n\
          }} }}"
     );
-    assert_exceeds(&source, "more than 100 MB of memory");
+    assert_limit_exceeded(&source, "more than 100 MB of memory");
 }
 
 /// 8 processes use 16 MB together, which each of them has in its memory.
@@ -77,7 +77,7 @@ fn mapped_and_unmapped_shared_memory_count_together() {
 fn memory_that_processes_share_counts_once() {
     for mapping in ["share(16)", "mmap(0, 16 << 20, 3, 1, fd, 0)"] {
         let source = format!(
-            "{LIBC_DECLARATIONS}{SHARED_MAPPING}{WAIT_FOR_MEASUREMENTS}\
+            "{LIBC_DECLARATIONS}{SHARED_MAPPING_FUNCTION}{WAIT_FOR_MEASUREMENTS}\
              unsafe extern \"C\" {{ fn ftruncate(fd: i32, length: i64) -> i32; }}\n\
              fn main() {{ unsafe {{\n\
                  let fd = memfd_create(b\"a\\0\".as_ptr(), 0);\n\
@@ -129,12 +129,12 @@ fn memory_that_is_mapped_and_not_touched_counts_for_root() {
         let source = format!(
             "#![allow(unused)]\n\
              use std::{{fs::File, io::Write, os::fd::FromRawFd}};\n\
-             {LIBC_DECLARATIONS}{SHARED_MAPPING}fn main() {{ unsafe {{\n\
+             {LIBC_DECLARATIONS}{SHARED_MAPPING_FUNCTION}fn main() {{ unsafe {{\n\
                  {body}\n\
                  usleep(90_000_000);\n\
              }} }}"
         );
-        assert_exceeds(&source, "more than 100 MB of memory");
+        assert_limit_exceeded(&source, "more than 100 MB of memory");
     }
 }
 
@@ -161,7 +161,7 @@ fn closed_files_in_shared_memory_count_and_are_removed() {
              sleep(Duration::from_secs(90));\n\
          }}"
     );
-    assert_exceeds(&source, "more than 100 MB of memory");
+    assert_limit_exceeded(&source, "more than 100 MB of memory");
     for number in 0..6 {
         let name = format!("{start}{number}");
         assert!(!Path::new(&name).exists(), "{name} is left");
@@ -217,11 +217,11 @@ fn files_in_shared_memory_are_removed() {
 
 #[test]
 fn disk_space_has_a_limit() {
-    assert_exceeds(
+    assert_limit_exceeded(
         "fn main() { std::fs::write(\"a\", vec![1; 60 << 20]).unwrap(); }",
         "wrote more than 20 MB to disk",
     );
-    assert_exceeds(
+    assert_limit_exceeded(
         "fn main() {\n\
              for i in 0..12 {\n\
                  std::fs::write(i.to_string(), vec![1; 5 << 20]).unwrap();\n\
@@ -233,7 +233,7 @@ fn disk_space_has_a_limit() {
 }
 
 /// A folder that belongs to an ordinary user, in one that is removed.
-fn folder_of_ordinary_user() -> (TempDir, PathBuf) {
+fn create_folder_of_ordinary_user() -> (TempDir, PathBuf) {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("run");
     std::fs::create_dir_all(folder.join("work")).unwrap();
@@ -247,8 +247,8 @@ fn folder_of_ordinary_user() -> (TempDir, PathBuf) {
 
 /// Runs a script below a supervisor, which then removes its folder. Returns
 /// the exit code.
-fn run_script(folder: &Path, script: &str) -> Option<i32> {
-    let mut supervisor = workbook_of_ordinary_user();
+fn run_supervised_script(folder: &Path, script: &str) -> Option<i32> {
+    let mut supervisor = workbook_command_as_ordinary_user();
     supervisor
         .args(["supervise", "--limits", "100000/100/20/100/20", "--remove"])
         .arg(folder)
@@ -261,15 +261,15 @@ fn run_script(folder: &Path, script: &str) -> Option<i32> {
 }
 
 #[test]
-fn a_folder_without_rights_is_removed() {
-    let (_parent, folder) = folder_of_ordinary_user();
+fn a_folder_without_permissions_is_removed() {
+    let (_parent, folder) = create_folder_of_ordinary_user();
     let script = "mkdir -p a/b c/d && echo 1 > a/b/file && chmod 0 a/b a c .";
-    assert_eq!(run_script(&folder, script), Some(0));
+    assert_eq!(run_supervised_script(&folder, script), Some(0));
     assert!(!folder.exists());
 }
 
 #[test]
-fn files_in_folders_without_rights_count() {
+fn files_in_unreadable_folders_count_towards_the_disk_limit() {
     const KILLED: i32 = 128 + 9;
     let write = "for i in 1 2 3 4; do head -c 9000000 /dev/zero > a/$i; done";
     for script in [
@@ -277,8 +277,12 @@ fn files_in_folders_without_rights_count() {
         format!("mkdir a; {write}; chmod 600 a; sleep 60"),
         format!("mkdir a; {write}; chmod 0 a .; sleep 60"),
     ] {
-        let (_parent, folder) = folder_of_ordinary_user();
-        assert_eq!(run_script(&folder, &script), Some(KILLED), "{script}");
+        let (_parent, folder) = create_folder_of_ordinary_user();
+        assert_eq!(
+            run_supervised_script(&folder, &script),
+            Some(KILLED),
+            "{script}"
+        );
         assert!(!folder.exists(), "{script}");
     }
 }

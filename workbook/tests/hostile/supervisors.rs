@@ -1,10 +1,11 @@
 //! Programs that kill or stop their supervisors, and a reader who takes no
 //! events.
 
-use crate::driver::{ActiveRun, create_job, wait};
+use crate::driver::{ActiveRun, create_job, wait_for};
 use crate::{
-    LIBC_DECLARATIONS, SMALL_RUNNER, limits_of_long_time, run, runner,
-    runner_with_supervisor, wait_until, wait_until_gone,
+    LIBC_DECLARATIONS, RUNNER_WITH_SMALL_LIMITS, create_runner,
+    create_runner_with_supervisor, limits_with_unreached_time, run, wait_until,
+    wait_until_gone,
 };
 use runner::{EndKind, Job, RunEvent};
 use std::fs;
@@ -14,7 +15,7 @@ use tokio::task::spawn_blocking;
 
 /// A program that starts a child and then does that to its supervisors:
 /// `parent` is its parent, and `grandparent` the parent of that.
-fn attack(process_mark: &str, attack_code: &str) -> String {
+fn create_attack_program(process_mark: &str, attack_code: &str) -> String {
     format!(
         "{LIBC_DECLARATIONS}fn main() {{\n\
              std::process::Command::new(\"setsid\").args([\"sleep\", \
@@ -44,7 +45,7 @@ fn a_program_that_attacks_one_supervisor_ends_with_its_children() {
     ];
     for (index, what) in attacks.iter().enumerate() {
         let mark = format!("1000.4{index}");
-        let source = attack(
+        let source = create_attack_program(
             &mark,
             &format!("{what} let _: (i32, i32) = (parent, grandparent);"),
         );
@@ -60,8 +61,8 @@ fn a_program_that_attacks_one_supervisor_ends_with_its_children() {
 }
 
 #[test]
-fn signals_that_only_ask_do_not_end_the_supervisor() {
-    let source = attack(
+fn catchable_signals_do_not_end_the_supervisor() {
+    let source = create_attack_program(
         "1000.45",
         "for signal in [1, 2, 3, 10, 12, 14, 15, 20, 21, 22] {\n\
              kill(parent, signal); kill(grandparent, signal);\n\
@@ -77,8 +78,9 @@ fn signals_that_only_ask_do_not_end_the_supervisor() {
 #[test]
 fn a_program_that_stops_both_supervisors_ends_with_its_children() {
     let mark = "1000.46";
-    let source = attack(mark, "kill(grandparent, 19); kill(parent, 19);");
-    let runner = runner(limits_of_long_time());
+    let source =
+        create_attack_program(mark, "kill(grandparent, 19); kill(parent, 19);");
+    let runner = create_runner(limits_with_unreached_time());
     let run_end = ActiveRun::start(&runner, create_job(&source))
         .finish()
         .run_end();
@@ -94,10 +96,11 @@ fn a_program_that_stops_both_supervisors_ends_with_its_children() {
 /// A supervisor that may open no files can neither measure nor find what it
 /// has to kill.
 #[test]
-fn a_program_that_blinds_its_supervisors_ends_with_its_children() {
+fn a_program_that_keeps_its_supervisors_from_opening_files_ends_with_its_children()
+ {
     let mark = "1000.49";
     let open_files = 7;
-    let source = attack(
+    let source = create_attack_program(
         mark,
         &format!(
             "for pid in [grandparent, parent] {{\n\
@@ -105,7 +108,7 @@ fn a_program_that_blinds_its_supervisors_ends_with_its_children() {
              }}"
         ),
     );
-    let runner = runner(limits_of_long_time());
+    let runner = create_runner(limits_with_unreached_time());
     let run_end = ActiveRun::start(&runner, create_job(&source))
         .finish()
         .run_end();
@@ -130,9 +133,9 @@ fn a_supervisor_that_does_not_answer_is_not_the_programs_fault() {
     let executable = fs::Permissions::from_mode(0o755);
     fs::set_permissions(&slow_supervisor, executable).unwrap();
     let source = "fn main() { println!(\"never started\"); }";
-    let mut limits = limits_of_long_time();
+    let mut limits = limits_with_unreached_time();
     limits.program.time = Duration::from_secs(1);
-    let runner = runner_with_supervisor(slow_supervisor.clone(), limits);
+    let runner = create_runner_with_supervisor(slow_supervisor.clone(), limits);
     let run_end = ActiveRun::start(&runner, create_job(source))
         .finish()
         .run_end();
@@ -145,7 +148,10 @@ fn a_supervisor_that_does_not_answer_is_not_the_programs_fault() {
         run_end.message
     );
     wait_until_gone("1000.50");
-    let runner = runner_with_supervisor(slow_supervisor, limits_of_long_time());
+    let runner = create_runner_with_supervisor(
+        slow_supervisor,
+        limits_with_unreached_time(),
+    );
     let mut active = ActiveRun::start(&runner, create_job(source));
     active.receive_until(|event| matches!(event, RunEvent::Started { .. }));
     active.stop();
@@ -158,13 +164,13 @@ fn a_supervisor_that_does_not_answer_is_not_the_programs_fault() {
 /// limits, it would live for 2 s more. A busy machine may measure it too late.
 #[test]
 fn limits_hold_after_a_stop() {
-    let was_ended_at_once = (0..3).any(|_| is_ended_after_a_stop());
+    let was_ended_at_once = (0..3).any(|_| is_ended_for_memory_after_a_stop());
     assert!(was_ended_at_once, "it lived for 1.5 s with too much memory");
 }
 
 /// Whether a program that uses too much memory after Stop is ended before it
 /// prints a second line.
-fn is_ended_after_a_stop() -> bool {
+fn is_ended_for_memory_after_a_stop() -> bool {
     let source = format!(
         "use std::sync::atomic::{{AtomicBool, Ordering::Relaxed}};\n\
          {LIBC_DECLARATIONS}\
@@ -179,8 +185,9 @@ fn is_ended_after_a_stop() -> bool {
              println!(\"still there with {{}}\", big.len());\n\
          }}"
     );
-    let mut active = ActiveRun::start(&SMALL_RUNNER, create_job(&source));
-    active.until_printed("ready\n");
+    let mut active =
+        ActiveRun::start(&RUNNER_WITH_SMALL_LIMITS, create_job(&source));
+    active.receive_until_printed("ready\n");
     active.stop();
     let log = active.finish();
     assert_eq!(log.run_end().kind, EndKind::Stopped, "{:?}", log.run_end());
@@ -192,7 +199,7 @@ fn a_program_that_kills_both_supervisors_ends_with_its_children() {
     let mark = "1000.47";
     // Both are stopped first: otherwise, the one that is killed second would
     // have time to kill the program and its child.
-    let source = attack(
+    let source = create_attack_program(
         mark,
         "for signal in [19, 9] {\n\
              kill(grandparent, signal); kill(parent, signal);\n\
@@ -203,7 +210,9 @@ fn a_program_that_kills_both_supervisors_ends_with_its_children() {
         arguments: vec![mark.to_owned()],
         ..create_job(&source)
     };
-    let run_end = ActiveRun::start(&SMALL_RUNNER, job).finish().run_end();
+    let run_end = ActiveRun::start(&RUNNER_WITH_SMALL_LIMITS, job)
+        .finish()
+        .run_end();
     assert_eq!(run_end.kind, EndKind::Failed, "{run_end:?}");
     // The workbook has adopted the child. By themselves, the child would live
     // for 1000 s and the program for 300 s.
@@ -211,7 +220,7 @@ fn a_program_that_kills_both_supervisors_ends_with_its_children() {
 }
 
 #[test]
-fn limits_hold_where_the_reader_takes_no_events() {
+fn limits_hold_when_no_events_are_received() {
     let mark = "1000.48";
     let folder = tempfile::tempdir().unwrap();
     // No earlier run has compiled this text, since the folder is new.
@@ -228,8 +237,8 @@ fn limits_hold_where_the_reader_takes_no_events() {
         arguments: vec![mark.to_owned()],
         ..create_job(&source)
     };
-    let last_event = wait(async {
-        let running = SMALL_RUNNER.run(job, sender);
+    let last_event = wait_for(async {
+        let running = RUNNER_WITH_SMALL_LIMITS.run(job, sender);
         let reading = async {
             // Up to the compilation, the runner waits for its reader.
             while let Some(event) = events.recv().await {

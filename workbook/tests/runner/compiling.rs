@@ -1,7 +1,7 @@
 //! Compiling, checking, and programs that are there already.
 
 use crate::driver::{
-    ActiveRun, create_job, root, run, shared_runner, start, wait,
+    ActiveRun, create_job, root, run, shared_runner, start, wait_for,
 };
 use catalogue::Catalogue;
 use runner::{EndKind, Job, RunEvent};
@@ -16,7 +16,7 @@ const WRONG_PROGRAM: &str = "fn main() {\n    let city = String::new();\n    \
 
 /// Asserts that this is the error of `WRONG_PROGRAM`, with its places.
 #[track_caller]
-fn assert_is_at_its_line(diagnostic: &Diagnostic) {
+fn assert_is_error_of_wrong_program(diagnostic: &Diagnostic) {
     assert_eq!(diagnostic.level, "error");
     assert_eq!(diagnostic.code.as_deref(), Some("E0382"));
     assert!(diagnostic.rendered.contains("--> two_waits.rs:4:"));
@@ -39,7 +39,7 @@ fn an_error_is_reported_at_its_line() {
         })
         .collect();
     assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
-    assert_is_at_its_line(diagnostics[0]);
+    assert_is_error_of_wrong_program(diagnostics[0]);
     assert_eq!(log.run_end().kind, EndKind::NotCompiled);
     assert!(
         log.run_end().message.contains("1 error."),
@@ -50,13 +50,14 @@ fn an_error_is_reported_at_its_line() {
 }
 
 #[test]
-fn a_check_finds_the_same_and_runs_nothing() {
+fn a_type_check_reports_the_same_error_and_runs_nothing() {
     run("fn main() {}").assert_exited(0);
-    let found = wait(shared_runner().check(create_job(WRONG_PROGRAM))).unwrap();
+    let found =
+        wait_for(shared_runner().check(create_job(WRONG_PROGRAM))).unwrap();
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert_is_at_its_line(&found[0]);
+    assert_is_error_of_wrong_program(&found[0]);
     assert_eq!(
-        wait(shared_runner().check(create_job("fn main() {}"))).unwrap(),
+        wait_for(shared_runner().check(create_job("fn main() {}"))).unwrap(),
         []
     );
 }
@@ -81,32 +82,33 @@ fn a_program_is_compiled_once_and_its_warnings_are_reported_again() {
 }
 
 #[test]
-fn a_program_compiled_ahead_starts_at_once() {
+fn a_program_compiled_ahead_starts_without_compiling() {
     run("fn main() {}").assert_exited(0);
     let now = std::time::SystemTime::now();
     let source = format!("fn main() {{}} // {now:?}");
-    wait(shared_runner().build_ahead(create_job(&source))).unwrap();
+    wait_for(shared_runner().build_ahead(create_job(&source))).unwrap();
     assert!(!run(&source).assert_exited(0).has_event(is_compiling));
-    let error = wait(shared_runner().build_ahead(create_job(WRONG_PROGRAM)))
-        .unwrap_err();
+    let error =
+        wait_for(shared_runner().build_ahead(create_job(WRONG_PROGRAM)))
+            .unwrap_err();
     assert_eq!(error.to_string(), "`two_waits` does not compile");
 }
 
 #[test]
-fn an_unchanged_listing_starts_as_cargo_built_it() {
+fn an_unchanged_listing_starts_from_cargos_build() {
     let catalogue = Catalogue::load(&root()).unwrap();
     let listing = catalogue.find("two_waits").unwrap();
     let source = catalogue.source(listing).unwrap().text();
     // Its recorded program may not have been compiled ahead yet.
     let mut first = start(&source);
-    first.until_printed("Asking the database\n");
+    first.receive_until_printed("Asking the database\n");
     first.stop();
     first.finish();
     let mut active = start(&source);
     let started =
         active.receive_until(|event| matches!(event, RunEvent::Started { .. }));
     assert!(matches!(started, RunEvent::Started { prebuilt: true, .. }));
-    active.until_printed("Asking the database\n");
+    active.receive_until_printed("Asking the database\n");
     active.stop();
     assert!(!active.finish().has_event(is_compiling));
 }
@@ -120,14 +122,14 @@ fn a_listing_uses_the_crates_of_its_chapter_and_no_others() {
 }
 
 #[test]
-fn a_text_cannot_leave_its_compilation() {
+fn a_program_cannot_change_its_crate_type() {
     // Neither another kind of crate nor a file of another name.
     run("#![crate_type = \"lib\"]\nfn main() { println!(\"{}\", file!()) }")
         .assert_exited(0);
 }
 
 #[test]
-fn a_name_that_no_listing_has_gets_the_nearest() {
+fn an_unknown_listing_name_gets_a_suggestion() {
     let unknown = Job {
         source: "fn main() {}".to_owned(),
         listing: "two_wait".to_owned(),

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, channel};
 
 /// Far more than any step takes, since the machine may be busy.
-const TEST_TIMEOUT: Duration = Duration::from_secs(120);
+const STEP_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Cargo may have to build the crates of all chapters first.
 const BUILD_TIMEOUT: Duration = Duration::from_secs(900);
@@ -22,12 +22,12 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
 /// Ready for recorded runs. A program that is compiled earlier would be
 /// compiled a second time later.
-static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
+static SHARED_RUNNER: LazyLock<Runner> = LazyLock::new(|| {
     let limits = Limits {
         max_concurrent_runs: 8,
         ..Limits::default()
     };
-    let runner = runner_in(&root(), limits);
+    let runner = create_runner_in(&root(), limits);
     assert_eq!(wait_until_prepared(&runner), RunnerState::Ready);
     runner
 });
@@ -39,16 +39,20 @@ pub fn root() -> PathBuf {
 
 /// A runner of a test's own. Its preparation finds everything built, so that
 /// the test needn't wait for a compiler.
-pub fn runner(limits: Limits) -> Runner {
-    LazyLock::force(&RUNNER);
-    runner_in(&root(), limits)
+pub fn create_runner(limits: Limits) -> Runner {
+    LazyLock::force(&SHARED_RUNNER);
+    create_runner_in(&root(), limits)
 }
 
-pub fn runner_in(root: &Path, limits: Limits) -> Runner {
-    start_runner(env!("CARGO_BIN_EXE_workbook").into(), root, limits)
+pub fn create_runner_in(root: &Path, limits: Limits) -> Runner {
+    create_runner_with_program(
+        env!("CARGO_BIN_EXE_workbook").into(),
+        root,
+        limits,
+    )
 }
 
-pub fn start_runner(
+pub fn create_runner_with_program(
     workbook_program: PathBuf,
     root: &Path,
     limits: Limits,
@@ -57,10 +61,10 @@ pub fn start_runner(
     Runner::start_with(workbook_program, root.to_owned(), limits)
 }
 
-/// Runs the future on the tests' runtime, for `TEST_TIMEOUT` at most.
+/// Runs the future on the tests' runtime, for `STEP_TIMEOUT` at most.
 #[track_caller]
-pub fn wait<T>(future: impl Future<Output = T>) -> T {
-    wait_for_at_most(TEST_TIMEOUT, future)
+pub fn wait_for<T>(future: impl Future<Output = T>) -> T {
+    wait_at_most(STEP_TIMEOUT, future)
 }
 
 /// Waits until the runner has tried to build all chapters.
@@ -74,11 +78,11 @@ pub fn wait_until_prepared(runner: &Runner) -> RunnerState {
 
 #[track_caller]
 pub fn wait_for_build<T>(future: impl Future<Output = T>) -> T {
-    wait_for_at_most(BUILD_TIMEOUT, future)
+    wait_at_most(BUILD_TIMEOUT, future)
 }
 
 #[track_caller]
-fn wait_for_at_most<T>(limit: Duration, future: impl Future<Output = T>) -> T {
+fn wait_at_most<T>(limit: Duration, future: impl Future<Output = T>) -> T {
     RUNTIME
         .block_on(async { tokio::time::timeout(limit, future).await })
         .expect("the test timed out")
@@ -95,16 +99,16 @@ pub fn create_job(source: &str) -> Job {
 /// Runs a program to its run_end.
 #[track_caller]
 pub fn run(source: &str) -> RunLog {
-    ActiveRun::start(&RUNNER, create_job(source)).finish()
+    ActiveRun::start(&SHARED_RUNNER, create_job(source)).finish()
 }
 
 /// Starts a program whose events the test reads one by one.
 pub fn start(source: &str) -> ActiveRun {
-    ActiveRun::start(&RUNNER, create_job(source))
+    ActiveRun::start(&SHARED_RUNNER, create_job(source))
 }
 
 pub fn shared_runner() -> &'static Runner {
-    &RUNNER
+    &SHARED_RUNNER
 }
 
 /// A run that has not ended yet.
@@ -132,7 +136,7 @@ impl ActiveRun {
         &mut self,
         wanted: impl Fn(&RunEvent) -> bool,
     ) -> RunEvent {
-        while let Some(event) = self.next() {
+        while let Some(event) = self.next_event() {
             if wanted(&event) {
                 return event;
             }
@@ -143,9 +147,9 @@ impl ActiveRun {
     /// Reads events until the program has printed this. Returns everything
     /// that it has printed.
     #[track_caller]
-    pub fn until_printed(&mut self, text: &str) -> String {
+    pub fn receive_until_printed(&mut self, text: &str) -> String {
         while !self.log.stdout().contains(text) {
-            let next = self.next();
+            let next = self.next_event();
             assert!(next.is_some(), "no {text:?}: {:#?}", self.log.events);
         }
         self.log.stdout()
@@ -162,13 +166,13 @@ impl ActiveRun {
 
     #[track_caller]
     pub fn finish(mut self) -> RunLog {
-        while self.next().is_some() {}
+        while self.next_event().is_some() {}
         self.log
     }
 
     #[track_caller]
-    fn next(&mut self) -> Option<RunEvent> {
-        let event = wait(self.event_rx.recv())?;
+    fn next_event(&mut self) -> Option<RunEvent> {
+        let event = wait_for(self.event_rx.recv())?;
         self.log.events.push(event.clone());
         Some(event)
     }

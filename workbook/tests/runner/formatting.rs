@@ -1,13 +1,13 @@
 //! Formatting a reader's text: with the book's settings, within limits, and
 //! without touching any file.
 
-use crate::driver::{runner, wait};
+use crate::driver::{create_runner, wait_for};
 use runner::Limits;
 use std::fs;
 use std::time::Duration;
 
 fn format(source: &str) -> anyhow::Result<String> {
-    wait(runner(Limits::default()).format(source))
+    wait_for(create_runner(Limits::default()).format(source))
 }
 
 #[test]
@@ -38,7 +38,8 @@ fn a_text_that_does_not_parse_is_refused_with_its_line() {
 fn formatting_has_a_time_limit() {
     let mut limits = Limits::default();
     limits.compiler.time = Duration::from_millis(1);
-    let error = wait(runner(limits).format("fn main() {}")).unwrap_err();
+    let error =
+        wait_for(create_runner(limits).format("fn main() {}")).unwrap_err();
     let error = error.to_string();
     assert!(
         error.contains("rustfmt was stopped, because it "),

@@ -1,6 +1,6 @@
 //! Each limit ends a program, or its compilation, and is named in the message.
 
-use crate::driver::{ActiveRun, RunEnd, create_job, runner};
+use crate::driver::{ActiveRun, RunEnd, create_job, create_runner};
 use catalogue::Catalogue;
 use runner::{EndKind, Job, Limits, RunEvent};
 use std::time::Duration;
@@ -8,22 +8,22 @@ use supervise::ResourceLimits;
 
 /// The end of a program that exceeds one of the limits.
 #[track_caller]
-fn run_beyond(limits: Limits, job: Job) -> RunEnd {
-    let log = ActiveRun::start(&runner(limits), job).finish();
+fn run_into_limit(limits: Limits, job: Job) -> RunEnd {
+    let log = ActiveRun::start(&create_runner(limits), job).finish();
     let run_end = log.run_end();
     assert_eq!(run_end.kind, EndKind::Limit, "{run_end:?}");
     run_end
 }
 
 /// The default limits, with one change for programs.
-fn limits(change: impl FnOnce(&mut ResourceLimits)) -> Limits {
+fn limits_with(change: impl FnOnce(&mut ResourceLimits)) -> Limits {
     let mut limits = Limits::default();
     change(&mut limits.program);
     limits
 }
 
-fn one_second() -> Limits {
-    limits(|program| program.time = Duration::from_secs(1))
+fn one_second_time_limit() -> Limits {
+    limits_with(|program| program.time = Duration::from_secs(1))
 }
 
 #[track_caller]
@@ -43,7 +43,7 @@ const ENDLESS_CONSTANT: &str = "#![allow(long_running_const_eval)]\n\
 fn compiling_has_a_time_limit() {
     let mut limits = Limits::default();
     limits.compiler.time = Duration::from_secs(1);
-    let run_end = run_beyond(limits, create_job(ENDLESS_CONSTANT));
+    let run_end = run_into_limit(limits, create_job(ENDLESS_CONSTANT));
     assert_eq!(
         run_end.message,
         "Compiling was stopped: it ran for 1 s, which is the limit."
@@ -53,7 +53,10 @@ fn compiling_has_a_time_limit() {
 
 #[test]
 fn running_has_a_time_limit() {
-    let run_end = run_beyond(one_second(), create_job("fn main() { loop {} }"));
+    let run_end = run_into_limit(
+        one_second_time_limit(),
+        create_job("fn main() { loop {} }"),
+    );
     assert!(run_end.ms >= 1000.0, "{run_end:?}");
     assert_message_has(&run_end, "it ran for 1 s, which is the limit");
 }
@@ -61,7 +64,10 @@ fn running_has_a_time_limit() {
 /// `cargo run --example` would run the listing instead.
 #[test]
 fn an_edited_program_gets_a_command_that_runs_it_and_no_other() {
-    let run_end = run_beyond(one_second(), create_job("fn main() { loop {} }"));
+    let run_end = run_into_limit(
+        one_second_time_limit(),
+        create_job("fn main() { loop {} }"),
+    );
     assert_message_has(
         &run_end,
         "save your version as `listings/ch01-waiting/two_waits.rs`, and then \
@@ -70,7 +76,8 @@ fn an_edited_program_gets_a_command_that_runs_it_and_no_other() {
     let catalogue = Catalogue::load(&crate::driver::root()).unwrap();
     let listing = catalogue.find("two_waits").unwrap();
     let unedited = catalogue.source(listing).unwrap().text();
-    let run_end = run_beyond(one_second(), create_job(&unedited));
+    let run_end =
+        run_into_limit(one_second_time_limit(), create_job(&unedited));
     assert_message_has(
         &run_end,
         "In a terminal it has no limits: `cargo run --example two_waits`.",
@@ -80,8 +87,8 @@ fn an_edited_program_gets_a_command_that_runs_it_and_no_other() {
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_has_a_limit() {
-    let run_end = run_beyond(
-        limits(|program| program.memory_mb = 64),
+    let run_end = run_into_limit(
+        limits_with(|program| program.memory_mb = 64),
         create_job(
             "fn main() {\n\
              let big = vec![1_u8; 200 << 20];\n\
@@ -96,8 +103,8 @@ fn memory_has_a_limit() {
 #[test]
 #[cfg(target_os = "linux")]
 fn processes_have_a_limit_and_all_are_gone_afterwards() {
-    let run_end = run_beyond(
-        limits(|program| program.processes = 5),
+    let run_end = run_into_limit(
+        limits_with(|program| program.processes = 5),
         create_job(
             "fn main() {\n\
              for _ in 0..9 {\n\
@@ -115,8 +122,8 @@ fn processes_have_a_limit_and_all_are_gone_afterwards() {
 #[test]
 #[cfg(target_os = "linux")]
 fn threads_have_a_limit() {
-    let run_end = run_beyond(
-        limits(|program| program.threads = 20),
+    let run_end = run_into_limit(
+        limits_with(|program| program.threads = 20),
         create_job(
             "fn main() {\n\
              for _ in 0..30 { std::thread::spawn(std::thread::park); }\n\
@@ -134,7 +141,8 @@ fn output_beyond_its_limit_is_left_out_and_the_program_continues() {
         ..Limits::default()
     };
     let source = "fn main() { for i in 1000..2000 { println!(\"{i}\") } }";
-    let log = ActiveRun::start(&runner(limits), create_job(source)).finish();
+    let log =
+        ActiveRun::start(&create_runner(limits), create_job(source)).finish();
     let text = log.assert_exited(0).stdout();
     assert!(text.starts_with("1000\n1001\n"), "{text}");
     assert!(text.ends_with("1998\n1999\n"), "{text}");

@@ -1,6 +1,6 @@
 //! The order in which the book is built, and what is not built at all.
 
-use crate::driver::{ActiveRun, create_job, runner_in};
+use crate::driver::{ActiveRun, create_job, create_runner_in};
 use runner::{BackgroundLimits, Job, Limits, OpenPage, Runner, RunnerState};
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ const CHAPTERS: [&str; 3] = ["ch01-a", "ch02-b", "ch03-c"];
 const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A book of three chapters with a listing each, `a`, `b` and `c`.
-fn book() -> TempDir {
+fn create_book() -> TempDir {
     let root = tempfile::tempdir().unwrap();
     let workspace = "[workspace]\nmembers = [\"listings/*\"]\n";
     fs::write(root.path().join("Cargo.toml"), workspace).unwrap();
@@ -32,8 +32,12 @@ fn book() -> TempDir {
 }
 
 /// A reader has opened a page with these listings.
-fn start_runner(root: &Path, listings: &[&str], limits: Limits) -> Runner {
-    let runner = runner_in(root, limits);
+fn create_runner_with_open_page(
+    root: &Path,
+    listings: &[&str],
+    limits: Limits,
+) -> Runner {
+    let runner = create_runner_in(root, limits);
     let listings = listings.iter().map(|name| name.to_string()).collect();
     runner.page_opened(OpenPage { listings });
     runner
@@ -54,15 +58,15 @@ fn is_built(root: &Path, listing_name: &str) -> bool {
 }
 
 #[track_caller]
-fn wait_until(what: impl Fn() -> bool) {
+fn wait_until(condition: impl Fn() -> bool) {
     let start = Instant::now();
-    while !what() {
+    while !condition() {
         assert!(start.elapsed() < TIMEOUT, "it does not happen");
         sleep(Duration::from_millis(5));
     }
 }
 
-fn without_background() -> Limits {
+fn limits_without_background_builds() -> Limits {
     Limits {
         background: BackgroundLimits {
             max_time: Duration::ZERO,
@@ -74,9 +78,9 @@ fn without_background() -> Limits {
 
 #[test]
 fn the_chapter_of_the_open_page_is_built_first() {
-    let root = book();
+    let root = create_book();
     let root = root.path();
-    let runner = start_runner(root, &["c"], Limits::default());
+    let runner = create_runner_with_open_page(root, &["c"], Limits::default());
     wait_until(|| is_built(root, "c"));
     let built = ["a", "b"].map(|name| is_built(root, name));
     assert_eq!(built, [false, false]);
@@ -87,7 +91,7 @@ fn the_chapter_of_the_open_page_is_built_first() {
 }
 
 #[test]
-fn a_chapter_without_resources_is_built_when_a_run_needs_it() {
+fn a_chapter_not_built_in_the_background_is_built_when_a_run_needs_it() {
     let full_disk = Limits {
         background: BackgroundLimits {
             max_time: Duration::from_secs(60),
@@ -95,10 +99,10 @@ fn a_chapter_without_resources_is_built_when_a_run_needs_it() {
         },
         ..Limits::default()
     };
-    for limits in [without_background(), full_disk] {
-        let root = book();
+    for limits in [limits_without_background_builds(), full_disk] {
+        let root = create_book();
         let root = root.path();
-        let runner = start_runner(root, &["b"], limits);
+        let runner = create_runner_with_open_page(root, &["b"], limits);
         wait_until(|| *runner.subscribe().borrow() == RunnerState::Ready);
         sleep(Duration::from_millis(300));
         let built = ["a", "b", "c"].map(|name| is_built(root, name));
@@ -113,9 +117,9 @@ fn a_chapter_without_resources_is_built_when_a_run_needs_it() {
 
 #[test]
 fn the_book_is_built_in_its_order_where_no_page_is_open() {
-    let root = book();
+    let root = create_book();
     let root = root.path();
-    let runner = runner_in(root, without_background());
+    let runner = create_runner_in(root, limits_without_background_builds());
     wait_until(|| is_built(root, "a"));
     let built = ["b", "c"].map(|name| is_built(root, name));
     assert_eq!(built, [false, false]);
@@ -128,7 +132,7 @@ fn the_book_is_built_in_its_order_where_no_page_is_open() {
 #[test]
 fn builds_that_no_reader_waits_for_have_a_low_priority() {
     for (listings, expected) in [(&["a"][..], 0), (&[][..], 10)] {
-        let root = book();
+        let root = create_book();
         let chapter = root.path().join("listings/ch01-a");
         // Cargo runs this for the first chapter.
         let script = "fn main() {\n    \
@@ -136,7 +140,11 @@ fn builds_that_no_reader_waits_for_have_a_low_priority() {
             let nice = stat.rsplit_once(')').unwrap().1.split_whitespace().nth(16);\n    \
             std::fs::write(\"nice\", nice.unwrap()).unwrap();\n}\n";
         fs::write(chapter.join("build.rs"), script).unwrap();
-        let _runner = start_runner(root.path(), listings, Limits::default());
+        let _runner = create_runner_with_open_page(
+            root.path(),
+            listings,
+            Limits::default(),
+        );
         let file = chapter.join("nice");
         let nice = || fs::read_to_string(&file).unwrap_or_default();
         wait_until(|| !nice().is_empty());

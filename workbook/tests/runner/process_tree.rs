@@ -1,8 +1,8 @@
 //! Nothing that a program starts outlives it, its reader, or the workbook.
 
 use crate::driver::{
-    ActiveRun, create_job, is_alive, root, run, runner_in, shared_runner,
-    start, wait,
+    ActiveRun, create_job, create_runner_in, is_alive, root, run,
+    shared_runner, start, wait_for,
 };
 use runner::{EndKind, Job, Limits, RunEvent};
 use std::env;
@@ -31,14 +31,14 @@ fn wait_until(failure: &str, condition: impl Fn() -> bool) {
 }
 
 /// A program that starts a shell with this script, and then does that.
-fn with_shell(script: &str, then: &str) -> String {
+fn create_program_with_shell(script: &str, rust_code_after: &str) -> String {
     format!(
         "use std::process::Command;\n\
          fn main() {{\n\
              let mut shell = Command::new(\"sh\");\n\
              shell.arg(\"-c\").arg({script:?}).status().unwrap();\n\
              println!(\"started\");\n\
-             {then}\n\
+             {rust_code_after}\n\
          }}"
     )
 }
@@ -47,7 +47,8 @@ const ENDLESS_LOOP: &str = "loop { std::thread::park() }";
 
 #[test]
 fn children_end_with_their_program() {
-    let source = with_shell("sleep 1000.21 & sleep 1000.21 &", "");
+    let source =
+        create_program_with_shell("sleep 1000.21 & sleep 1000.21 &", "");
     run(&source).assert_exited(0);
     assert!(!is_alive("1000.21"));
 }
@@ -56,15 +57,15 @@ fn children_end_with_their_program() {
 fn a_double_fork_and_setsid_do_not_escape_the_programs_end() {
     let script = "(setsid sleep 1000.22 >/dev/null 2>&1 &) ; \
         setsid sh -c '(sleep 1000.22 &) ; sleep 1000.22' & sleep 0.2";
-    run(&with_shell(script, "")).assert_exited(0);
+    run(&create_program_with_shell(script, "")).assert_exited(0);
     assert!(!is_alive("1000.22"));
 }
 
 #[test]
 fn a_double_fork_and_setsid_do_not_escape_a_stop() {
     let script = "(setsid sleep 1000.23 &) ; sleep 0.2";
-    let mut active = start(&with_shell(script, ENDLESS_LOOP));
-    active.until_printed("started\n");
+    let mut active = start(&create_program_with_shell(script, ENDLESS_LOOP));
+    active.receive_until_printed("started\n");
     wait_until("the child has not started", || is_alive("1000.23"));
     active.stop();
     assert_eq!(active.finish().run_end().kind, EndKind::Stopped);
@@ -72,7 +73,7 @@ fn a_double_fork_and_setsid_do_not_escape_a_stop() {
 }
 
 #[test]
-fn a_stop_asks_the_children_too() {
+fn stop_sends_sigterm_to_the_children_too() {
     let script = "trap 'echo asked; exit' TERM; echo ready; \
         while :; do sleep 0.05; done";
     let source = format!(
@@ -88,25 +89,25 @@ fn a_stop_asks_the_children_too() {
          }}"
     );
     let mut active = start(&source);
-    active.until_printed("ready\n");
+    active.receive_until_printed("ready\n");
     active.stop();
     assert_eq!(active.finish().stdout(), "ready\nasked\n");
 }
 
 #[test]
-fn everything_ends_when_the_reader_disconnects() {
+fn all_processes_end_when_the_reader_disconnects() {
     let script = "(setsid sleep 1000.24 &)";
-    let mut active = start(&with_shell(script, ENDLESS_LOOP));
-    active.until_printed("started\n");
+    let mut active = start(&create_program_with_shell(script, ENDLESS_LOOP));
+    active.receive_until_printed("started\n");
     drop(active);
     assert_ends_soon("1000.24");
 }
 
 #[test]
-fn everything_ends_when_the_run_is_dropped() {
+fn all_processes_end_when_the_run_is_dropped() {
     let (sender, mut events) = tokio::sync::mpsc::channel(16);
-    let source = with_shell("sleep 1000.25 &", ENDLESS_LOOP);
-    wait(async {
+    let source = create_program_with_shell("sleep 1000.25 &", ENDLESS_LOOP);
+    wait_for(async {
         let run = shared_runner().run(create_job(&source), sender);
         let started = async {
             let mut log = Vec::new();
@@ -150,7 +151,7 @@ fn rustc_ends_when_the_reader_disconnects() {
 }
 
 #[test]
-fn a_workbook_that_is_killed_leaves_nothing() {
+fn a_killed_workbook_leaves_no_process_and_no_folder() {
     // Then the other workbook finds everything built.
     shared_runner();
     let mut workbook = Command::new(env::current_exe().unwrap())
@@ -161,7 +162,7 @@ fn a_workbook_that_is_killed_leaves_nothing() {
         .spawn()
         .unwrap();
     wait_until("the program has not started", || is_alive("1000.26"));
-    let folder = folder_of("1000.26");
+    let folder = working_folder_of("1000.26");
     assert!(Path::new(&folder).is_dir());
     workbook.kill().unwrap();
     workbook.wait().unwrap();
@@ -174,7 +175,7 @@ fn a_workbook_that_is_killed_leaves_nothing() {
 }
 
 /// Where the process with that mark works.
-fn folder_of(process_mark: &str) -> String {
+fn working_folder_of(process_mark: &str) -> String {
     let is_it =
         |line: &[u8]| String::from_utf8_lossy(line).contains(process_mark);
     fs::read_dir("/proc")
@@ -190,6 +191,10 @@ fn folder_of(process_mark: &str) -> String {
 #[ignore = "the test above starts it, and kills it"]
 fn a_workbook_to_kill() {
     let script = "(setsid sleep 1000.26 &) ; sleep 1000.26";
-    let runner = runner_in(&root(), Limits::default());
-    ActiveRun::start(&runner, create_job(&with_shell(script, ""))).finish();
+    let runner = create_runner_in(&root(), Limits::default());
+    ActiveRun::start(
+        &runner,
+        create_job(&create_program_with_shell(script, "")),
+    )
+    .finish();
 }

@@ -1,7 +1,8 @@
 //! Many runs at once.
 
 use crate::driver::{
-    ActiveRun, create_job, runner, shared_runner, wait, wait_until_prepared,
+    ActiveRun, create_job, create_runner, shared_runner, wait_for,
+    wait_until_prepared,
 };
 use runner::{EndKind, Limits, RunEvent, RunnerState};
 
@@ -9,7 +10,7 @@ const QUICK_PROGRAM: &str = "fn main() { println!(\"done\") }";
 const LONG_PROGRAM: &str =
     "fn main() { println!(\"here\"); loop { std::thread::park() } }";
 
-fn queue_places(events: &[RunEvent]) -> Vec<usize> {
+fn queue_positions(events: &[RunEvent]) -> Vec<usize> {
     let place = |event: &RunEvent| match event {
         RunEvent::Queued { place } => Some(*place),
         _ => None,
@@ -19,27 +20,27 @@ fn queue_places(events: &[RunEvent]) -> Vec<usize> {
 
 #[test]
 fn a_waiting_run_learns_its_place_and_moves_up() {
-    let runner = runner(Limits {
+    let runner = create_runner(Limits {
         max_concurrent_runs: 1,
         ..Limits::default()
     });
     let mut first = ActiveRun::start(&runner, create_job(LONG_PROGRAM));
-    first.until_printed("here\n");
+    first.receive_until_printed("here\n");
     let mut second = ActiveRun::start(&runner, create_job(LONG_PROGRAM));
     second.receive_until(|event| *event == RunEvent::Queued { place: 1 });
     let mut third = ActiveRun::start(&runner, create_job(QUICK_PROGRAM));
     third.receive_until(|event| *event == RunEvent::Queued { place: 2 });
     first.stop();
-    second.until_printed("here\n");
+    second.receive_until_printed("here\n");
     second.stop();
     assert_eq!(second.finish().run_end().kind, EndKind::Stopped);
     let third = third.finish();
-    assert_eq!(queue_places(&third.assert_exited(0).events), [2, 1]);
+    assert_eq!(queue_positions(&third.assert_exited(0).events), [2, 1]);
 }
 
 #[test]
 fn a_hundred_runs_at_once_all_come_to_their_end() {
-    let runner = runner(Limits {
+    let runner = create_runner(Limits {
         max_concurrent_runs: 4,
         ..Limits::default()
     });
@@ -59,14 +60,14 @@ fn preparing_ends_in_the_state_ready() {
 
 #[test]
 fn when_the_workbook_ends_all_runs_end() {
-    let runner = runner(Limits {
+    let runner = create_runner(Limits {
         max_concurrent_runs: 1,
         ..Limits::default()
     });
     let mut first = ActiveRun::start(&runner, create_job(LONG_PROGRAM));
-    first.until_printed("here\n");
+    first.receive_until_printed("here\n");
     let second = ActiveRun::start(&runner, create_job(QUICK_PROGRAM));
-    wait(runner.shutdown());
+    wait_for(runner.shutdown());
     assert_eq!(first.finish().run_end().kind, EndKind::Stopped);
     assert_eq!(second.finish().run_end().kind, EndKind::Stopped);
 }

@@ -1,6 +1,8 @@
 //! Runs with a timeline, and those that cannot have one.
 
-use crate::driver::{ActiveRun, RunLog, create_job, runner_in, shared_runner};
+use crate::driver::{
+    ActiveRun, RunLog, create_job, create_runner_in, shared_runner,
+};
 use runner::{EndKind, Job, Limits, RunEvent};
 use std::fs;
 use std::process::Command;
@@ -98,7 +100,7 @@ fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
         tokio::spawn(async { loop {} });\n    println!(\"on\");\n    \
         std::future::pending::<()>().await;\n}";
     let mut active = ActiveRun::start(shared_runner(), create_job(endless));
-    active.until_printed("on");
+    active.receive_until_printed("on");
     active.stop();
     let log = active.finish();
     assert_eq!(log.run_end().kind, EndKind::Stopped);
@@ -109,7 +111,7 @@ fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
 }
 
 #[test]
-fn a_listing_that_measures_runs_without() {
+fn a_measuring_listing_runs_unrecorded() {
     let source = "fn main() {}".to_owned();
     let listing = "waiting_tasks".to_owned();
     let log = ActiveRun::start(
@@ -128,7 +130,7 @@ fn a_listing_that_measures_runs_without() {
 
 /// With the recorder in it the function would be defined twice.
 #[test]
-fn a_program_that_cannot_be_recorded_runs_without() {
+fn a_program_that_cannot_be_recorded_runs_unrecorded() {
     let source = "#[unsafe(no_mangle)]\nextern \"C\" fn nanosleep() -> i32 {\n    \
         0\n}\n\nfn main() {}";
     let log = run(source);
@@ -139,7 +141,7 @@ fn a_program_that_cannot_be_recorded_runs_without() {
 }
 
 #[test]
-fn programs_wait_for_no_recorder() {
+fn a_book_without_a_recorder_runs_programs_unrecorded() {
     let root = tempfile::tempdir().unwrap();
     let chapter = root.path().join("listings/ch01-a");
     fs::create_dir_all(&chapter).unwrap();
@@ -150,7 +152,7 @@ fn programs_wait_for_no_recorder() {
     fs::write(chapter.join("Cargo.toml"), manifest).unwrap();
     let source = "//! A.\nfn main() {}\n".to_owned();
     fs::write(chapter.join("a.rs"), &source).unwrap();
-    let runner = runner_in(root.path(), Limits::default());
+    let runner = create_runner_in(root.path(), Limits::default());
     let listing = "a".to_owned();
     let log = ActiveRun::start(
         &runner,
@@ -206,7 +208,7 @@ fn assert_has_messages_of_cargo(log: &RunLog, source: &str, count: usize) {
     });
     let rendered: Vec<_> = rendered.collect();
     assert!(rendered.len() >= count, "{rendered:#?}");
-    let cargo = cargo_messages(source);
+    let cargo = run_cargo_check(source);
     for message in rendered {
         let is_same = cargo.contains(message.trim());
         assert!(is_same, "{message}\nis not in\n{cargo}");
@@ -214,7 +216,7 @@ fn assert_has_messages_of_cargo(log: &RunLog, source: &str, count: usize) {
 }
 
 /// What cargo prints of the program, as an example of a package with tokio.
-fn cargo_messages(source: &str) -> String {
+fn run_cargo_check(source: &str) -> String {
     let root = crate::driver::root();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("two_waits.rs");

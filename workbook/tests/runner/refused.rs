@@ -1,13 +1,13 @@
 //! Runs that do not come to compile anything.
 
-use crate::driver::{ActiveRun, runner_in, wait};
+use crate::driver::{ActiveRun, create_runner_in, wait_for};
 use runner::{EndKind, Job, Limits, RunEvent, Runner, RunnerState};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
 /// A book whose chapter cannot be prepared, since it is no cargo workspace.
-fn book(limits: &str) -> TempDir {
+fn create_unpreparable_book(limits_toml: &str) -> TempDir {
     let root = tempfile::tempdir().unwrap();
     let write = |file: &Path, text: &str| {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -16,7 +16,7 @@ fn book(limits: &str) -> TempDir {
     let chapter = root.path().join("listings/ch01-a");
     let manifest = format!(
         "[package]\nname = \"ch01-a\"\n[[example]]\nname = \"load\"\n\
-         path = \"load.rs\"\n[package.metadata.listings.load]\n{limits}\n"
+         path = \"load.rs\"\n[package.metadata.listings.load]\n{limits_toml}\n"
     );
     write(&chapter.join("Cargo.toml"), &manifest);
     write(&chapter.join("load.rs"), "//! Load.\nfn main() {}\n");
@@ -34,8 +34,9 @@ fn run(runner: &Runner) -> crate::driver::RunLog {
 
 #[test]
 fn a_listing_for_terminals_only_names_its_command() {
-    let root = book("terminal_only = true");
-    let run_end = run(&runner_in(root.path(), Limits::default())).run_end();
+    let root = create_unpreparable_book("terminal_only = true");
+    let run_end =
+        run(&create_runner_in(root.path(), Limits::default())).run_end();
     assert_eq!(run_end.kind, EndKind::Failed);
     assert_eq!(
         run_end.message,
@@ -46,12 +47,12 @@ fn a_listing_for_terminals_only_names_its_command() {
 
 #[test]
 fn a_run_in_a_book_that_cannot_be_prepared_reports_why() {
-    let root = book("threads = 5");
-    let runner = runner_in(root.path(), Limits::default());
+    let root = create_unpreparable_book("threads = 5");
+    let runner = create_runner_in(root.path(), Limits::default());
     let mut states = runner.subscribe();
     let failed =
         |state: &RunnerState| matches!(state, RunnerState::Failed { .. });
-    wait(states.wait_for(failed)).unwrap();
+    wait_for(states.wait_for(failed)).unwrap();
     let run_end = run(&runner).run_end();
     assert_eq!(run_end.kind, EndKind::Failed);
     assert!(
@@ -63,8 +64,9 @@ fn a_run_in_a_book_that_cannot_be_prepared_reports_why() {
 
 #[test]
 fn an_unknown_limit_is_named() {
-    let root = book("thread = 5");
-    let run_end = run(&runner_in(root.path(), Limits::default())).run_end();
+    let root = create_unpreparable_book("thread = 5");
+    let run_end =
+        run(&create_runner_in(root.path(), Limits::default())).run_end();
     assert!(
         run_end.message.contains("unknown field `thread`"),
         "{}",
@@ -75,7 +77,7 @@ fn an_unknown_limit_is_named() {
 /// The runner has just been started, so the run comes before it is ready.
 #[test]
 fn a_run_that_comes_too_early_waits_and_reports_progress() {
-    let runner = runner_in(&crate::driver::root(), Limits::default());
+    let runner = create_runner_in(&crate::driver::root(), Limits::default());
     let log =
         ActiveRun::start(&runner, crate::driver::create_job("fn main() {}"));
     let log = log.finish();
@@ -120,7 +122,7 @@ fn files_removed_from_target_are_built_again() {
     );
     let shown = "//! Load.\nfn main() { println!(\"{}\", four::four()); }\n";
     write("listings/ch01-a/load.rs", shown);
-    let runner = runner_in(root.path(), Limits::default());
+    let runner = create_runner_in(root.path(), Limits::default());
     let job = |source: &str| Job {
         source: source.to_owned(),
         listing: "load".to_owned(),
@@ -130,7 +132,7 @@ fn files_removed_from_target_are_built_again() {
     let edited = shown.replace("four());", "four() + 1);");
     assert_eq!(run(shown).assert_exited(0).stdout(), "4\n");
     assert_eq!(run(&edited).assert_exited(0).stdout(), "5\n");
-    wait(runner.wait_until_ready()).unwrap();
+    wait_for(runner.wait_until_ready()).unwrap();
 
     let target = root.path().join("target");
     fs::remove_dir_all(&target).unwrap();
@@ -138,15 +140,15 @@ fn files_removed_from_target_are_built_again() {
     assert!(log.has_event(|event| matches!(event, RunEvent::Preparing { .. })));
     assert_eq!(log.assert_exited(0).stdout(), "5\n");
     assert_eq!(run(shown).assert_exited(0).stdout(), "4\n");
-    wait(runner.wait_until_ready()).unwrap();
+    wait_for(runner.wait_until_ready()).unwrap();
 
     // A check can't wait so long, and says so.
     fs::remove_dir_all(&target).unwrap();
-    let error = wait(runner.check(job(&edited))).unwrap_err();
+    let error = wait_for(runner.check(job(&edited))).unwrap_err();
     assert!(
         error.to_string().contains("is still being prepared"),
         "{error}"
     );
-    wait(runner.wait_until_ready()).unwrap();
-    assert!(wait(runner.check(job(&edited))).unwrap().is_empty());
+    wait_for(runner.wait_until_ready()).unwrap();
+    assert!(wait_for(runner.check(job(&edited))).unwrap().is_empty());
 }

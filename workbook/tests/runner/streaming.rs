@@ -138,7 +138,7 @@ fn a_crash_is_reported_with_its_signal() {
 fn a_program_is_stopped_at_once() {
     let mut active =
         start("fn main() { println!(\"here\"); loop { std::thread::park() } }");
-    active.until_printed("here\n");
+    active.receive_until_printed("here\n");
     active.stop();
     let run_end = active.finish().run_end();
     assert_eq!(run_end.kind, EndKind::Stopped);
@@ -152,14 +152,14 @@ fn a_program_is_stopped_at_once() {
 #[test]
 fn an_endless_loop_is_stopped_too() {
     let mut active = start("fn main() { println!(\"here\"); loop {} }");
-    active.until_printed("here\n");
+    active.receive_until_printed("here\n");
     active.stop();
     assert_eq!(active.finish().run_end().kind, EndKind::Stopped);
 }
 
 #[test]
 #[cfg(unix)]
-fn a_program_may_clear_up_when_it_is_stopped() {
+fn a_program_may_clean_up_when_it_is_stopped() {
     let mut active = start(
         "use tokio::signal::unix::{SignalKind, signal};\n\
          #[tokio::main]\n\
@@ -170,7 +170,7 @@ fn a_program_may_clear_up_when_it_is_stopped() {
              println!(\"clearing up\");\n\
          }",
     );
-    active.until_printed("here\n");
+    active.receive_until_printed("here\n");
     active.stop();
     let log = active.finish();
     let run_end = log.run_end();
@@ -196,7 +196,7 @@ fn a_program_that_ignores_the_stop_is_killed_after_2_s() {
              }\n\
          }",
     );
-    active.until_printed("here\n");
+    active.receive_until_printed("here\n");
     active.stop();
     let log = active.finish();
     let run_end = log.run_end();
@@ -211,7 +211,7 @@ fn a_program_that_ignores_the_stop_is_killed_after_2_s() {
 }
 
 #[test]
-fn a_run_that_is_not_there_is_not_stopped() {
+fn stopping_an_unknown_run_does_nothing() {
     assert!(!shared_runner().stop(u64::MAX));
 }
 

@@ -1,6 +1,6 @@
 //! Requests that are too large, too slow, too many, or not what is expected.
 
-use crate::common::{Book, Server, TIMEOUT};
+use crate::common::{Book, TIMEOUT, TestServer};
 use crate::requests::{PostRequest, start_server};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -21,7 +21,7 @@ fn a_body_over_256_kib_is_refused() {
 #[test]
 fn a_request_over_256_kib_is_refused_and_the_connection_stays() {
     let server = start_server();
-    let mut page = server.open_page();
+    let mut page = server.open_page_connection();
     let source = "x".repeat(256 * 1024);
     let request = json!({ "listing": "two_waits", "source": source });
     let error = page.send_request("run", request).unwrap_err();
@@ -32,9 +32,9 @@ fn a_request_over_256_kib_is_refused_and_the_connection_stays() {
 }
 
 #[test]
-fn a_request_that_is_not_what_is_expected_is_refused_in_words() {
+fn a_malformed_request_is_refused_with_a_sentence() {
     let server = start_server();
-    let mut page = server.open_page();
+    let mut page = server.open_page_connection();
     for (request, message) in [
         ("run", json!({})),
         ("run", json!({ "listing": 1, "source": "" })),
@@ -45,15 +45,15 @@ fn a_request_that_is_not_what_is_expected_is_refused_in_words() {
         assert!(error.contains("not what is expected"), "{error}");
     }
     for text in ["", "{}", "[]", r#"{"request": "run"}"#, r#"{"id": -1}"#] {
-        let mut page = server.open_page();
-        page.site_news();
+        let mut page = server.open_page_connection();
+        page.next_site_news();
         page.send_text(text);
-        assert_eq!(page.next(), None, "{text}");
+        assert_eq!(page.next_message(), None, "{text}");
     }
 }
 
 #[test]
-fn a_body_that_is_not_what_is_asked_for_is_refused_in_words() {
+fn a_malformed_body_is_refused_with_a_sentence() {
     let server = start_server();
     for body in ["", "{}", "[]", r#"{"run": "all"}"#, "run=1"] {
         let wrong = PostRequest {
@@ -77,9 +77,9 @@ fn a_request_that_takes_too_long_is_ended() {
          Content-Type: application/json\r\nContent-Length: 99\r\n\r\n"
     );
     let start = Instant::now();
-    let mut crawling = server.connect("GET / HTTP/1.1\r\n");
+    let mut crawling = server.send_without_reading("GET / HTTP/1.1\r\n");
     let slow = ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n", &post]
-        .map(|request| server.connect(request));
+        .map(|request| server.send_without_reading(request));
     let is_closed = |stream: &mut std::net::TcpStream| {
         let _ = stream.read_to_end(&mut Vec::new());
         start.elapsed() < TIMEOUT
@@ -96,9 +96,9 @@ fn a_request_that_takes_too_long_is_ended() {
 
 /// A browser has six HTTP connections to a server, and a page one WebSocket.
 #[test]
-fn thirty_answers_share_one_connection() {
+fn one_connection_answers_thirty_concurrent_requests() {
     let server = start_server();
-    let mut page = server.open_page();
+    let mut page = server.open_page_connection();
     let request = || json!({ "listing": "no_such", "source": "" });
     let ids: Vec<u64> = (0..30).map(|_| page.send("run", request())).collect();
     let is_end = |message: &Value| message["message"] == "end";
@@ -110,12 +110,17 @@ fn thirty_answers_share_one_connection() {
 }
 
 #[test]
-fn without_a_runner_there_is_nothing_to_run() {
-    let server = Server::start_with(Book::new(), &["--no-run"]);
+fn without_a_runner_run_requests_are_refused() {
+    let server = TestServer::start_with_arguments(Book::new(), &["--no-run"]);
     assert_eq!(PostRequest::default().send(&server).status, 404);
-    let hello = server.get_with("/api/hello", &server.token_header()).body;
+    let hello = server
+        .get_with_headers("/api/hello", &server.token_header())
+        .body;
     assert!(hello.contains(r#""allowed":true,"runs":false"#), "{hello}");
     let request = json!({ "listing": "two_waits", "source": "" });
-    let error = server.open_page().send_request("run", request).unwrap_err();
+    let error = server
+        .open_page_connection()
+        .send_request("run", request)
+        .unwrap_err();
     assert!(error.contains("--no-run"), "{error}");
 }

@@ -1,18 +1,18 @@
 //! What pages of other sites and other host names may do, and what our own
 //! pages may load.
 
-use crate::common::{Book, Server};
+use crate::common::{Book, TestServer};
 use crate::requests::{PostRequest, UpgradeRequest, start_server};
 
 #[test]
-fn a_post_with_everything_right_is_taken() {
+fn a_valid_post_is_accepted() {
     let answer = PostRequest::default().send(&start_server());
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.body, r#"{"stopped":false}"#);
 }
 
 #[test]
-fn a_foreign_name_that_points_here_is_refused() {
+fn a_request_with_a_foreign_host_header_is_refused() {
     let server = start_server();
     let port = server.port();
     for host in ["evil.example", "127.0.0.1", "127.0.0.1:1", "[::1]"] {
@@ -24,23 +24,23 @@ fn a_foreign_name_that_points_here_is_refused() {
         let page = format!(
             "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
         );
-        assert_eq!(server.request(&page).status, 421, "{host}");
+        assert_eq!(server.send_and_read_response(&page).status, 421, "{host}");
     }
     let rebound = format!("evil.example:{port}");
     let page = format!(
         "GET /api/hello HTTP/1.1\r\nHost: {rebound}\r\n\
          Connection: close\r\n\r\n"
     );
-    assert_eq!(server.request(&page).status, 421);
+    assert_eq!(server.send_and_read_response(&page).status, 421);
 }
 
 #[test]
-fn an_allowed_host_is_answered_and_its_neighbours_are_not() {
+fn an_allowed_host_is_answered_and_similar_ones_are_not() {
     let host = "book-3000.example.dev";
     let arguments = ["--no-run", "--allow-host", host];
-    let server = Server::start_with(Book::new(), &arguments);
+    let server = TestServer::start_with_arguments(Book::new(), &arguments);
     let get = |host: &str| {
-        server.request(&format!(
+        server.send_and_read_response(&format!(
             "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
         ))
     };
@@ -60,7 +60,10 @@ fn an_allowed_host_is_answered_and_its_neighbours_are_not() {
 fn a_page_of_an_allowed_host_may_run_programs() {
     // The second starts like a name of our own, which has no HTTPS.
     for host in ["book-3000.example.dev", "localhost-3000.example.dev"] {
-        let server = Server::start_with(Book::new(), &["--allow-host", host]);
+        let server = TestServer::start_with_arguments(
+            Book::new(),
+            &["--allow-host", host],
+        );
         for (origin, status) in [
             (format!("http://{host}"), 200),
             (format!("https://{host}"), 200),
@@ -119,7 +122,7 @@ fn a_post_of_another_origin_is_refused() {
 #[test]
 fn a_post_without_origin_is_refused() {
     let server = start_server();
-    let answer = server.request(&format!(
+    let answer = server.send_and_read_response(&format!(
         "POST /api/stop HTTP/1.1\r\nHost: {}\r\n{}\
          Content-Type: application/json\r\n\
          Content-Length: 2\r\nConnection: close\r\n\r\n{{}}",
@@ -169,7 +172,7 @@ fn only_a_page_of_this_workbook_opens_a_connection() {
 }
 
 /// What a page may send beside Stop.
-const LEARNING_PATHS: [&str; 6] = [
+const LEARNER_API_PATHS: [&str; 6] = [
     "/api/try",
     "/api/format",
     "/api/exercise",
@@ -181,7 +184,7 @@ const LEARNING_PATHS: [&str; 6] = [
 #[test]
 fn exercises_and_progress_are_guarded_like_runs() {
     let server = start_server();
-    for path in LEARNING_PATHS {
+    for path in LEARNER_API_PATHS {
         let post = || PostRequest {
             path,
             body: "{}",
@@ -211,9 +214,9 @@ fn exercises_and_progress_are_guarded_like_runs() {
 }
 
 #[test]
-fn a_preflight_is_not_answered_and_no_origin_gets_leave() {
+fn a_cors_preflight_is_refused_and_no_origin_is_allowed() {
     let server = start_server();
-    let preflight = server.request(&format!(
+    let preflight = server.send_and_read_response(&format!(
         "OPTIONS /api/run HTTP/1.1\r\nHost: {}\r\n\
          Origin: http://evil.example\r\n\
          Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n",
@@ -231,7 +234,7 @@ fn a_preflight_is_not_answered_and_no_origin_gets_leave() {
 }
 
 #[test]
-fn a_page_may_load_nothing_from_elsewhere_and_be_framed_by_nobody() {
+fn pages_may_not_load_from_elsewhere_nor_be_framed() {
     let answer = start_server().get("/waiting.html");
     let policy = answer.header("content-security-policy").unwrap();
     assert!(policy.contains("default-src 'none'"), "{policy}");

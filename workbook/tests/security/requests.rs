@@ -1,6 +1,6 @@
 //! Requests with everything right, so that each test can leave one thing out.
 
-use crate::common::{Book, HttpResponse, Server};
+use crate::common::{Book, HttpResponse, TestServer};
 use std::io::Read;
 
 /// All that a POST must have.
@@ -28,14 +28,14 @@ impl Default for PostRequest<'_> {
 }
 
 impl PostRequest<'_> {
-    pub fn send(&self, server: &Server) -> HttpResponse {
+    pub fn send(&self, server: &TestServer) -> HttpResponse {
         let host = self.host.unwrap_or(&server.address);
         let own_origin = format!("http://{}", server.address);
         let token = match self.token {
             Some(token) => token.to_owned(),
             None => server.token_header(),
         };
-        server.request(&format!(
+        server.send_and_read_response(&format!(
             "POST {} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\n\
              {token}Content-Type: {}\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n{}",
@@ -69,14 +69,14 @@ impl Default for UpgradeRequest<'_> {
 }
 
 impl UpgradeRequest<'_> {
-    pub fn status(&self, server: &Server) -> u16 {
+    pub fn status(&self, server: &TestServer) -> u16 {
         let host = self.host.unwrap_or(&server.address);
         let own_origin = format!("Origin: http://{}\r\n", server.address);
         let protocols = || {
             let token = &server.token;
             format!("Sec-WebSocket-Protocol: workbook, token.{token}\r\n")
         };
-        let mut stream = server.connect(&format!(
+        let mut stream = server.send_without_reading(&format!(
             "GET {} HTTP/1.1\r\nHost: {host}\r\n{}{}\
              Connection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\n\
@@ -91,6 +91,6 @@ impl UpgradeRequest<'_> {
     }
 }
 
-pub fn start_server() -> Server {
-    Server::start_with(Book::new(), &[])
+pub fn start_server() -> TestServer {
+    TestServer::start_with_arguments(Book::new(), &[])
 }

@@ -61,7 +61,7 @@ fn only_a_browser_with_the_token_may_read_the_progress() {
     assert_eq!(answer.status, 403);
     assert!(answer.body.contains("open the address"), "{}", answer.body);
     let token = server.token_header();
-    assert_eq!(server.get_with("/api/progress", &token).status, 200);
+    assert_eq!(server.get_with_headers("/api/progress", &token).status, 200);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn no_command_line_has_the_token() {
     fs::set_permissions(&opener, PermissionsExt::from_mode(0o755)).unwrap();
     let path = std::env::var("PATH").unwrap();
     let mut workbook = book
-        .workbook()
+        .workbook_command()
         .args(["--port", "0", "--no-run"])
         .env("PATH", format!("{}:{path}", folder.display()))
         .env("OPENED", &folder)
@@ -148,12 +148,12 @@ fn the_token_of_another_workbook_is_refused() {
     };
     assert_eq!(post.send(&first).status, 200);
     assert_eq!(post.send(&second).status, 403);
-    let hello = second.get_with("/api/hello", &stolen).body;
+    let hello = second.get_with_headers("/api/hello", &stolen).body;
     assert!(hello.contains(r#""allowed":false"#), "{hello}");
 }
 
 #[test]
-fn two_workbooks_have_two_tokens() {
+fn each_workbook_has_its_own_token() {
     let (first, second) = (start_server(), start_server());
     assert_eq!(first.token.len(), 64);
     assert_ne!(first.token, second.token);
