@@ -248,8 +248,8 @@ test('a listing is drawn without delay', async ({
       const box = document.createElement('div');
       document.querySelector('main')?.append(box);
       const host = {
-        pointCode() {},
-        pointOutput() {},
+        highlightCodeLine() {},
+        highlightOutputLines() {},
         showRecordedOutput() {},
       };
       const times = [];

@@ -61,7 +61,7 @@ export function createButton(
 }
 
 /** Creates text that only screen readers present. */
-export function createHiddenText(/** @type {string} */ text) {
+export function createScreenReaderText(/** @type {string} */ text) {
   return createElement('span', { class: 'visually-hidden' }, text);
 }
 
@@ -85,7 +85,7 @@ export function createFoldedText(summary, text) {
  * @param {'code' | 'kbd'} [tag]
  */
 export function createTextWithCode(text, tag = 'code') {
-  return splitAtCode(text).map((part, i) =>
+  return splitAtBackticks(text).map((part, i) =>
     i % 2 === 1 ? createElement(tag, {}, part) : part,
   );
 }
@@ -95,7 +95,7 @@ export function createTextWithCode(text, tag = 'code') {
  * backtick without a partner is text, for example in the message of a panic.
  * @param {string} text
  */
-export function splitAtCode(text) {
+export function splitAtBackticks(text) {
   const parts = text.split('`');
   if (parts.length % 2 === 1) return parts;
   const unpaired = parts.slice(-2).join('`');

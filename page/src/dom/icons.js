@@ -3,7 +3,7 @@
 import { createSvgElement } from './elements.js';
 
 /** Lines, whose width the style gives, or filled shapes. */
-const PATHS = {
+const ICON_PATHS = {
   check: 'M3 8.5l3.2 3.2L13 4.8',
   cross: 'M4 4l8 8m0-8l-8 8',
   dash: 'M4 8h8',
@@ -19,7 +19,7 @@ const PATHS = {
   plus: 'M7 3h2v4h4v2H9v4H7V9H3V7h4z',
 };
 
-/** @typedef {keyof typeof PATHS} IconName */
+/** @typedef {keyof typeof ICON_PATHS} IconName */
 
 /**
  * @param {IconName} name
@@ -29,6 +29,6 @@ export function createIcon(name, attributes = {}) {
   return createSvgElement(
     'svg',
     { viewBox: '0 0 16 16', 'aria-hidden': 'true', ...attributes },
-    createSvgElement('path', { d: PATHS[name] }),
+    createSvgElement('path', { d: ICON_PATHS[name] }),
   );
 }

@@ -1,4 +1,4 @@
 // The menu bar, which covers the window's upper edge.
 
 /** Its height, which mdBook's styles call `--menu-bar-height`. */
-export const MENU_BAR_PX = 50;
+export const MENU_BAR_HEIGHT_PX = 50;

@@ -23,10 +23,10 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import { MENU_BAR_PX } from '../dom/menu-bar.js';
-import { highlighting } from './highlighting.js';
-import { createMessages } from './line-messages.js';
-import { findChange, findChanges } from './replacements.js';
+import { MENU_BAR_HEIGHT_PX } from '../dom/menu-bar.js';
+import { syntaxHighlighter } from './highlighting.js';
+import { createMessageWidgets } from './line-messages.js';
+import { findChangedPart, toChanges } from './replacements.js';
 
 /** @typedef {import('@codemirror/lint').Diagnostic} EditorDiagnostic */
 /** @typedef {import('@codemirror/state').Text} Text */
@@ -38,7 +38,7 @@ import { findChange, findChanges } from './replacements.js';
 /** Keeps a line that is scrolled to clear of the menu bar and the buttons. */
 const EDGE_GAP_PX = 40;
 /** Of a message below the line, at most this much is kept in sight too. */
-const MAX_MESSAGE_PX = 200;
+const MAX_MESSAGE_HEIGHT_PX = 200;
 
 /**
  * @param {HTMLElement} parent
@@ -66,7 +66,7 @@ export function mountEditor(parent, options) {
       setTab(true);
     },
     mark: (diagnostics) => markDiagnostics(view, diagnostics),
-    point: (line) => pointAt(view, line),
+    highlightLine: (line) => highlightLine(view, line),
     goTo: (line, column) => {
       goTo(view, line, column);
       setTab(true);
@@ -74,18 +74,18 @@ export function mountEditor(parent, options) {
     replace: (replacements) => {
       const text = view.state.doc.toString();
       view.dispatch({
-        changes: findChanges(text, replacements),
+        changes: toChanges(text, replacements),
         annotations: isolateHistory.of('full'),
       });
     },
     setText: (text) => {
-      const change = findChange(view.state.doc.toString(), text);
+      const change = findChangedPart(view.state.doc.toString(), text);
       view.dispatch({
         changes: change,
         annotations: isolateHistory.of('full'),
       });
     },
-    middleOf: (line) => middleOf(view, line),
+    lineMiddleY: (line) => lineMiddleY(view, line),
     close: () => view.destroy(),
   };
 }
@@ -94,8 +94,8 @@ export function mountEditor(parent, options) {
 function createState(options) {
   const { text, label, describedBy, nonce, onChange, onLeave } = options;
   const margins = (/** @type {EditorView} */ view) => ({
-    top: MENU_BAR_PX + EDGE_GAP_PX,
-    bottom: options.coveredHeight() + EDGE_GAP_PX + messageHeight(view),
+    top: MENU_BAR_HEIGHT_PX + EDGE_GAP_PX,
+    bottom: options.coveredHeight() + EDGE_GAP_PX + messageHeightAtCursor(view),
   });
   const leave = () => {
     onLeave();
@@ -120,9 +120,9 @@ function createState(options) {
       indentUnit.of('    '),
       indentOnInput(),
       bracketMatching(),
-      syntaxHighlighting(highlighting),
-      diagnosticLines,
-      pointedLine,
+      syntaxHighlighting(syntaxHighlighter),
+      diagnosticLinesField,
+      highlightedLineField,
       EditorView.scrollMargins.of(margins),
       EditorView.contentAttributes.of({
         'aria-label': label,
@@ -140,11 +140,11 @@ function createState(options) {
 
 /** @type {import('@codemirror/state').StateEffectType<DecorationSet>} */
 const setDiagnosticLines = StateEffect.define();
-const diagnosticLines = createDecorationField(setDiagnosticLines);
+const diagnosticLinesField = createDecorationField(setDiagnosticLines);
 
 /** @type {import('@codemirror/state').StateEffectType<DecorationSet>} */
-const setPointedLine = StateEffect.define();
-const pointedLine = createDecorationField(setPointedLine);
+const setHighlightedLine = StateEffect.define();
+const highlightedLineField = createDecorationField(setHighlightedLine);
 
 /** @typedef {import('@codemirror/view').DecorationSet} DecorationSet */
 
@@ -168,16 +168,16 @@ function createDecorationField(effect) {
 }
 
 /**
- * Points at a line, in place of another.
+ * Highlights a line, in place of another.
  * @param {EditorView} view
  * @param {number | undefined} line
  */
-function pointAt(view, line) {
+function highlightLine(view, line) {
   const { doc } = view.state;
   const exists = line !== undefined && line >= 1 && line <= doc.lines;
   const decoration = Decoration.line({ class: 'listing-line-here' });
   const ranges = exists ? [decoration.range(doc.line(line).from)] : [];
-  view.dispatch({ effects: setPointedLine.of(Decoration.set(ranges)) });
+  view.dispatch({ effects: setHighlightedLine.of(Decoration.set(ranges)) });
 }
 
 /**
@@ -190,14 +190,14 @@ function markDiagnostics(view, diagnostics) {
   const marks = diagnostics.flatMap((diagnostic) =>
     diagnostic.spans
       .filter((span) => span.primary)
-      .map((span) => editorDiagnostic(doc, diagnostic, span)),
+      .map((span) => toEditorDiagnostic(doc, diagnostic, span)),
   );
   const lines = marks.map(({ from, severity }) =>
     Decoration.line({ class: `listing-line-${severity}` }).range(
       doc.lineAt(from).from,
     ),
   );
-  const decorations = [...lines, ...createMessages(doc, marks)];
+  const decorations = [...lines, ...createMessageWidgets(doc, marks)];
   const { head } = view.state.selection.main;
   const isNamed = marks.some(({ from }) => isSameLine(doc, from, head));
   const isSeen = isNamed && hasFocusInCard(view) && isInWindow(view, head);
@@ -214,13 +214,13 @@ function markDiagnostics(view, diagnostics) {
  * Returns the height of the message below the cursor's line.
  * @param {EditorView} view
  */
-function messageHeight(view) {
+function messageHeightAtCursor(view) {
   const { type } = view.lineBlockAt(view.state.selection.main.head);
   const blocks = Array.isArray(type) ? type : [];
   const height = blocks
     .filter((block) => block.type !== BlockType.Text)
     .reduce((sum, block) => sum + block.height, 0);
-  return Math.min(height, MAX_MESSAGE_PX);
+  return Math.min(height, MAX_MESSAGE_HEIGHT_PX);
 }
 
 /**
@@ -258,9 +258,9 @@ function isInWindow(view, offset) {
  * @param {Span} span
  * @returns {EditorDiagnostic}
  */
-function editorDiagnostic(doc, { level, message }, span) {
-  const from = offsetOf(doc, span.line_start, span.column_start);
-  const to = offsetOf(doc, span.line_end, span.column_end);
+function toEditorDiagnostic(doc, { level, message }, span) {
+  const from = toOffset(doc, span.line_start, span.column_start);
+  const to = toOffset(doc, span.line_end, span.column_end);
   return {
     from,
     to: Math.max(to, Math.min(from + 1, doc.length)),
@@ -273,12 +273,12 @@ function editorDiagnostic(doc, { level, message }, span) {
  * Converts a place of rustc, which counts characters, to an offset of the
  * editor, which counts UTF-16 units.
  * @param {Text} doc
- * @param {number} number
+ * @param {number} lineNumber
  * @param {number} column
  */
-function offsetOf(doc, number, column) {
-  if (number > doc.lines) return doc.length;
-  const line = doc.line(Math.max(number, 1));
+function toOffset(doc, lineNumber, column) {
+  if (lineNumber > doc.lines) return doc.length;
+  const line = doc.line(Math.max(lineNumber, 1));
   const before = [...line.text].slice(0, column - 1).join('');
   return line.from + before.length;
 }
@@ -287,8 +287,8 @@ function offsetOf(doc, number, column) {
  * @param {EditorView} view
  * @param {number} line
  */
-function middleOf(view, line) {
-  const block = view.lineBlockAt(offsetOf(view.state.doc, line, 1));
+function lineMiddleY(view, line) {
+  const block = view.lineBlockAt(toOffset(view.state.doc, line, 1));
   return view.documentTop + block.top + view.defaultLineHeight / 2;
 }
 
@@ -298,7 +298,7 @@ function middleOf(view, line) {
  * @param {number} column
  */
 function goTo(view, line, column) {
-  const anchor = offsetOf(view.state.doc, line, column);
+  const anchor = toOffset(view.state.doc, line, column);
   view.dispatch({
     selection: { anchor },
     effects: EditorView.scrollIntoView(anchor),

@@ -3,7 +3,7 @@
 import { tagHighlighter, tags } from '@lezer/highlight';
 
 /** Which tokens have which class; the last that fits a token counts. */
-const CLASSES = {
+const TAGS_BY_CLASS = {
   'hljs-keyword': [
     tags.keyword,
     tags.definitionKeyword,
@@ -23,6 +23,6 @@ const CLASSES = {
   'hljs-meta': [tags.meta],
 };
 
-export const highlighting = tagHighlighter(
-  Object.entries(CLASSES).map(([name, tag]) => ({ tag, class: name })),
+export const syntaxHighlighter = tagHighlighter(
+  Object.entries(TAGS_BY_CLASS).map(([name, tag]) => ({ tag, class: name })),
 );

@@ -5,7 +5,7 @@ import { createElement } from '../dom/elements.js';
 /** @typedef {import('@codemirror/lint').Diagnostic} EditorDiagnostic */
 /** @typedef {import('@codemirror/state').Text} Text */
 
-class Message extends WidgetType {
+class MessageWidget extends WidgetType {
   #text;
   #severity;
 
@@ -19,7 +19,7 @@ class Message extends WidgetType {
     this.#severity = severity;
   }
 
-  /** @param {Message} other */
+  /** @param {MessageWidget} other */
   eq(other) {
     return this.#text === other.#text && this.#severity === other.#severity;
   }
@@ -45,7 +45,7 @@ class Message extends WidgetType {
  * @param {Text} doc
  * @param {EditorDiagnostic[]} marks
  */
-export function createMessages(doc, marks) {
+export function createMessageWidgets(doc, marks) {
   /** @type {Map<number, EditorDiagnostic[]>} */
   const marksByLineEnd = new Map();
   for (const mark of marks) {
@@ -55,7 +55,7 @@ export function createMessages(doc, marks) {
   return [...marksByLineEnd].map(([lineEnd, marks]) => {
     const text = [...new Set(marks.map(({ message }) => message))].join('\n');
     const isError = marks.some(({ severity }) => severity === 'error');
-    const widget = new Message(text, isError ? 'error' : 'warning');
+    const widget = new MessageWidget(text, isError ? 'error' : 'warning');
     return Decoration.widget({ widget, block: true, side: 1 }).range(lineEnd);
   });
 }

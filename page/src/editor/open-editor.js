@@ -11,9 +11,9 @@ import { applyReplacements } from './replacements.js';
  * @property {() => string} text
  * @property {() => void} focus
  * @property {(diagnostics: Diagnostic[]) => void} mark
- * @property {(line: number | undefined) => void} point at a line
+ * @property {(line: number | undefined) => void} highlightLine
  * @property {(line: number, column: number) => void} goTo
- * @property {(line: number) => number} middleOf returns how far the middle of
+ * @property {(line: number) => number} lineMiddleY returns how far the middle of
  *   a line is below the top of the window
  * @property {(replacements: Replacement[]) => void} replace parts of the text
  * @property {(text: string) => void} setText replaces the whole text
@@ -35,7 +35,7 @@ import { applyReplacements } from './replacements.js';
  *   edge the buttons cover
  */
 
-const KEYS_ID = 'listing-editor-keys';
+const KEY_HINT_ID = 'listing-editor-keys';
 
 /** @type {Promise<typeof import('./codemirror.js') | undefined> | undefined} */
 let codeMirror;
@@ -49,7 +49,7 @@ let editorCount = 0;
  */
 export async function openEditor(host, options) {
   codeMirror ??= import('./codemirror.js').catch(() => undefined);
-  const mount = (await codeMirror)?.mountEditor ?? mountTextField;
+  const mount = (await codeMirror)?.mountEditor ?? mountPlainTextField;
   const nonce = document
     .querySelector('meta[name="csp-nonce"]')
     ?.getAttribute('content');
@@ -60,7 +60,7 @@ export async function openEditor(host, options) {
     ...options,
     describedBy: keys.element.id,
     nonce: nonce ?? undefined,
-    onTabChange: (indents) => keys.setTab(indents),
+    onTabChange: (indents) => keys.setTabIndents(indents),
   });
   host.append(keys.element);
   // mdBook turns the page with arrow keys and searches with `s`. It must not
@@ -85,27 +85,27 @@ class KeyHint {
   /** @param {string} [runVerb] */
   constructor(runVerb) {
     editorCount += 1;
-    const run = runVerb ? [key('Ctrl+Enter'), ` ${runVerb} it, `] : [];
+    const run = runVerb ? [createKey('Ctrl+Enter'), ` ${runVerb} it, `] : [];
     this.element = createElement(
       'p',
-      { id: `${KEYS_ID}-${editorCount}`, class: 'listing-keys' },
+      { id: `${KEY_HINT_ID}-${editorCount}`, class: 'listing-keys' },
       ...run,
-      key('Esc'),
+      createKey('Esc'),
       ' leaves the editor, ',
-      key('Tab'),
+      createKey('Tab'),
       this.#tab,
     );
-    this.setTab(false);
+    this.setTabIndents(false);
   }
 
   /** @param {boolean} indents */
-  setTab(indents) {
+  setTabIndents(indents) {
     this.#tab.textContent = indents ? ' indents' : ' moves on';
   }
 }
 
 /** @param {string} name */
-function key(name) {
+function createKey(name) {
   return createElement('kbd', {}, name);
 }
 
@@ -114,7 +114,7 @@ function key(name) {
  * @param {EditorOptions} options
  * @returns {Editor}
  */
-function mountTextField(host, options) {
+function mountPlainTextField(host, options) {
   const field = createElement('textarea', {
     class: 'listing-field',
     rows: options.text.split('\n').length,
@@ -133,7 +133,7 @@ function mountTextField(host, options) {
     text: () => field.value,
     focus: () => field.focus(),
     mark: () => {},
-    point: () => {},
+    highlightLine: () => {},
     goTo: (line, column) => goTo(field, line, column),
     replace: (replacements) => {
       field.value = applyReplacements(field.value, replacements);
@@ -143,7 +143,7 @@ function mountTextField(host, options) {
       field.value = text;
       options.onChange(text);
     },
-    middleOf: (line) => {
+    lineMiddleY: (line) => {
       const { top, height } = field.getBoundingClientRect();
       const lineCount = Math.max(field.value.split('\n').length, 1);
       return top + ((line - 0.5) / lineCount) * height;

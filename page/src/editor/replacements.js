@@ -13,12 +13,12 @@
  * @param {Replacement[]} replacements
  * @returns {Change[]} in the order of the text
  */
-export function findChanges(text, replacements) {
+export function toChanges(text, replacements) {
   const lines = text.split('\n');
   return replacements
     .map((part) => ({
-      from: offsetOf(lines, part.line_start, part.column_start),
-      to: offsetOf(lines, part.line_end, part.column_end),
+      from: toOffset(lines, part.line_start, part.column_start),
+      to: toOffset(lines, part.line_end, part.column_end),
       insert: part.text,
     }))
     .sort((first, second) => first.from - second.from);
@@ -31,7 +31,7 @@ export function findChanges(text, replacements) {
  * @param {string} after
  * @returns {Change}
  */
-export function findChange(before, after) {
+export function findChangedPart(before, after) {
   const shorter = Math.min(before.length, after.length);
   let commonStart = 0;
   while (commonStart < shorter && before[commonStart] === after[commonStart])
@@ -56,7 +56,7 @@ export function findChange(before, after) {
  */
 export function applyReplacements(text, replacements) {
   // From the end, so that the places before stay right.
-  const changes = findChanges(text, replacements).reverse();
+  const changes = toChanges(text, replacements).reverse();
   return changes.reduce(
     (changed, { from, to, insert }) =>
       changed.slice(0, from) + insert + changed.slice(to),
@@ -68,13 +68,13 @@ export function applyReplacements(text, replacements) {
  * Converts a place of rustc, which counts characters. A line beyond the end is
  * the end of the text.
  * @param {string[]} lines
- * @param {number} number
+ * @param {number} lineNumber
  * @param {number} column
  */
-function offsetOf(lines, number, column) {
-  const before = lines.slice(0, number - 1);
+function toOffset(lines, lineNumber, column) {
+  const before = lines.slice(0, lineNumber - 1);
   const lineStart = before.reduce((sum, line) => sum + line.length + 1, 0);
-  const line = lines[number - 1];
+  const line = lines[lineNumber - 1];
   if (line === undefined) return lines.join('\n').length;
   return lineStart + [...line].slice(0, column - 1).join('').length;
 }

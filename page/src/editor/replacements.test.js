@@ -1,29 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyReplacements, findChange } from './replacements.js';
+import { applyReplacements, findChangedPart } from './replacements.js';
 
 /**
  * @param {[number, number]} start line and column
  * @param {[number, number]} end
  * @param {string} text
  */
-function replacement([line_start, column_start], [line_end, column_end], text) {
+function createReplacement(
+  [line_start, column_start],
+  [line_end, column_end],
+  text,
+) {
   return { line_start, column_start, line_end, column_end, text };
 }
 
 test('several parts are replaced at once', () => {
   const text = 'let a = 1;\nlet b = 2;\n';
   const parts = [
-    replacement([2, 9], [2, 10], '33'),
-    replacement([1, 5], [1, 5], 'mut '),
+    createReplacement([2, 9], [2, 10], '33'),
+    createReplacement([1, 5], [1, 5], 'mut '),
   ];
   assert.equal(applyReplacements(text, parts), 'let mut a = 1;\nlet b = 33;\n');
 });
 
 test('a whole line is removed, the last one too', () => {
-  const first = replacement([1, 1], [2, 1], '');
+  const first = createReplacement([1, 1], [2, 1], '');
   assert.equal(applyReplacements('use a;\nfn b() {}', [first]), 'fn b() {}');
-  const last = replacement([2, 1], [3, 1], '');
+  const last = createReplacement([2, 1], [3, 1], '');
   assert.equal(applyReplacements('a\nb', [last]), 'a\n');
 });
 
@@ -37,11 +41,11 @@ test('two texts differ between what they have in common', () => {
     ['', 'x', { from: 0, to: 0, insert: 'x' }],
   ];
   for (const [before, after, change] of differences) {
-    assert.deepEqual(findChange(String(before), String(after)), change);
+    assert.deepEqual(findChangedPart(String(before), String(after)), change);
   }
 });
 
 test('columns count characters, not UTF-16 units', () => {
-  const part = replacement([1, 4], [1, 5], 'x');
+  const part = createReplacement([1, 4], [1, 5], 'x');
   assert.equal(applyReplacements('"🦀"y', [part]), '"🦀"x');
 });

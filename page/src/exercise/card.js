@@ -15,12 +15,12 @@ import {
   recordMilestone,
 } from '../progress/progress.js';
 import { clearWhenConnected } from '../runner/client.js';
-import { panicDiagnostic } from '../runner/events.js';
+import { createPanicDiagnostic } from '../runner/events.js';
 import { checkExercise } from './check.js';
-import { Help } from './help.js';
-import { createNextStep } from './next-step.js';
-import { Results } from './results.js';
-import { saveToFile, takeSavedMessage } from './save-file.js';
+import { ExerciseHelp } from './help.js';
+import { createNextLink } from './next-step.js';
+import { TestResults } from './results.js';
+import { saveToFile, takeSaveMessage } from './save-file.js';
 import { TestTimeline } from './test-timeline.js';
 
 /** @typedef {import('../runner/events.js').Diagnostic} Diagnostic */
@@ -54,13 +54,13 @@ export class ExerciseCard {
   #help;
   #status = createElement('p', { class: 'run-status', role: 'status' });
   #toolbar;
-  #results = new Results(
+  #results = new TestResults(
     (line) => this.#goTo(line, 1),
     (test) => this.#createTimeline(test),
   );
   #diagnostics = new DiagnosticList(
     (line, column) => this.#goTo(line, column),
-    (fix) => this.#pane.makeFix(fix, this.#checkedText),
+    (fix) => this.#pane.applyFix(fix, this.#checkedText),
   );
   #problemCount = new ProblemCount((line, column) => this.#goTo(line, column));
   /** @type {HTMLElement | undefined} */
@@ -112,7 +112,7 @@ export class ExerciseCard {
       onUpdate: () => this.#update(),
       onLeave: () => this.#toolbar.focus(this.#canCheck ? 'run' : 'copy'),
     });
-    this.#help = new Help(section, this.#name, () => this.#pane.text);
+    this.#help = new ExerciseHelp(section, this.#name, () => this.#pane.text);
     const { box, note } = this.#toolbar;
     findElement('.exercise-bar').remove();
     arrangeColumns(
@@ -124,11 +124,11 @@ export class ExerciseCard {
   }
 
   /** @param {boolean} canCheck whether there is a runner */
-  begin(canCheck) {
+  activate(canCheck) {
     this.#canCheck = canCheck;
     this.#addButtons();
-    this.#explainFile();
-    onProgress(() => this.#showSolved());
+    this.#explainLearnerFile();
+    onProgress(() => this.#updateSolvedMark());
     this.#showSavedMessage();
     this.#pane.restoreDraft(OUTDATED_MESSAGE, () => this.#reset());
     this.#update();
@@ -145,7 +145,10 @@ export class ExerciseCard {
         label: 'Stop',
         onClick: () => this.#runningCheck?.stop(),
       },
-      edit: { label: 'Edit', onClick: () => this.#pane.edit(this.#firstLine) },
+      edit: {
+        label: 'Edit',
+        onClick: () => this.#pane.edit(this.#firstTodoLine),
+      },
       reset: { label: 'Reset', onClick: () => this.#reset() },
       format: this.#canCheck && {
         label: 'Format',
@@ -160,7 +163,7 @@ export class ExerciseCard {
   }
 
   /** Explains how the code here and the file for the terminal are related. */
-  #explainFile() {
+  #explainLearnerFile() {
     const file = this.#section.querySelector('.exercise-file');
     if (this.#canCheck) {
       file?.append(BROWSER_ONLY_NOTE);
@@ -168,21 +171,21 @@ export class ExerciseCard {
     }
     const command = `cargo run -- check ${this.#name}`;
     file?.append(NO_RUNNER_NOTE, createElement('code', {}, command), '.');
-    this.#help.allowDeclaring();
+    this.#help.allowDeclaringTries();
   }
 
   /** The line where the reader starts: the first one with a TODO. */
-  get #firstLine() {
+  get #firstTodoLine() {
     const lines = this.#pane.text.split('\n');
     return lines.findIndex((line) => line.includes('// TODO')) + 1 || 1;
   }
 
-  get #source() {
-    return this.#withTests(this.#pane.text);
+  get #sourceWithTests() {
+    return this.#appendTests(this.#pane.text);
   }
 
   /** @param {string} code */
-  #withTests(code) {
+  #appendTests(code) {
     return `${code}\n\n${this.#testsText}\n`;
   }
 
@@ -193,14 +196,18 @@ export class ExerciseCard {
     this.#toolbar.clearMessage();
     this.#toolbar.clearOffer();
     // The message of a save is out of date.
-    takeSavedMessage(this.#name);
+    takeSaveMessage(this.#name);
     this.#checkedText = this.#pane.text;
     // The tests can't be edited here.
-    this.#diagnostics.lineLimit = this.#linesAbove;
+    this.#diagnostics.lineLimit = this.#lineCountAboveTests;
     const number = this.#checkCount;
-    this.#runningCheck = checkExercise(this.#name, this.#source, (event) => {
-      if (this.#checkCount === number) this.#handle(event);
-    });
+    this.#runningCheck = checkExercise(
+      this.#name,
+      this.#sourceWithTests,
+      (event) => {
+        if (this.#checkCount === number) this.#handle(event);
+      },
+    );
     this.#update();
   }
 
@@ -245,7 +252,9 @@ export class ExerciseCard {
         break;
       case 'test-failed':
         if (event.line !== null) {
-          this.#failures.push(panicDiagnostic(event.line, FAILED_HERE_LABEL));
+          this.#failures.push(
+            createPanicDiagnostic(event.line, FAILED_HERE_LABEL),
+          );
           this.#markLines();
         }
         this.#setStatus(this.#results.summary, 'busy');
@@ -267,7 +276,7 @@ export class ExerciseCard {
     const text = this.#checkedText;
     const request = {
       exercise: this.#name,
-      source: this.#withTests(text),
+      source: this.#appendTests(text),
       test,
     };
     const codeLines = text.split('\n').length;
@@ -275,7 +284,7 @@ export class ExerciseCard {
       // A line number is valid only if the pane shows the code that ran.
       const isInCode = line > 0 && line <= codeLines;
       const isShown = isInCode && this.#pane.text === text;
-      this.#pane.pointAt(isShown ? line : undefined);
+      this.#pane.highlightLine(isShown ? line : undefined);
     });
   }
 
@@ -288,7 +297,7 @@ export class ExerciseCard {
     if (verdict === 'solved') {
       recordMilestone('solved', this.#name, this.#hash);
       this.#offerToSave();
-      this.#nextStep = createNextStep(this.#section);
+      this.#nextStep = createNextLink(this.#section);
       if (this.#nextStep) this.#results.box.after(this.#nextStep);
     } else if (!INCONCLUSIVE_VERDICTS.includes(verdict)) {
       this.#help.countTry(this.#checkedText, this.#pane.original);
@@ -299,7 +308,7 @@ export class ExerciseCard {
   /** Offers to save what was solved, if the file has nothing of the reader. */
   #offerToSave() {
     if (!('untouched' in this.#section.dataset)) return;
-    const source = this.#withTests(this.#checkedText);
+    const source = this.#appendTests(this.#checkedText);
     this.#toolbar.showOffer(FILE_UNCHANGED_MESSAGE, {
       label: 'Save to the file',
       onClick: async () => {
@@ -313,7 +322,7 @@ export class ExerciseCard {
 
   /** Shows again what the last save said, if the page was reloaded then. */
   #showSavedMessage() {
-    const message = takeSavedMessage(this.#name);
+    const message = takeSaveMessage(this.#name);
     if (message) this.#toolbar.showMessage(message);
   }
 
@@ -327,7 +336,7 @@ export class ExerciseCard {
   }
 
   /** The number of lines above the first line of the tests. */
-  get #linesAbove() {
+  get #lineCountAboveTests() {
     return this.#pane.text.split('\n').length + 1;
   }
 
@@ -335,16 +344,16 @@ export class ExerciseCard {
   #markLines() {
     this.#problemCount.update(this.#diagnostics.diagnostics);
     const diagnostics = [...this.#diagnostics.diagnostics, ...this.#failures];
-    const above = this.#linesAbove;
+    const above = this.#lineCountAboveTests;
     const firstLineOf = (/** @type {Diagnostic} */ { spans }) =>
       spans.find((span) => span.primary)?.line_start ?? 0;
     this.#pane.markDiagnostics(
       diagnostics.filter((diagnostic) => firstLineOf(diagnostic) <= above),
     );
-    this.#testMarks.setMarks(
+    this.#testMarks.markDiagnostics(
       diagnostics
         .filter((diagnostic) => firstLineOf(diagnostic) > above)
-        .map((diagnostic) => shiftLines(diagnostic, -above)),
+        .map((diagnostic) => shiftDiagnostic(diagnostic, -above)),
     );
   }
 
@@ -353,13 +362,13 @@ export class ExerciseCard {
    * @param {number} column
    */
   #goTo(line, column) {
-    if (line <= this.#linesAbove) {
+    if (line <= this.#lineCountAboveTests) {
       this.#pane.goTo(line, column);
       return;
     }
     this.#testsElement.open = true;
     this.#markLines();
-    this.#testMarks.revealLine(line - this.#linesAbove);
+    this.#testMarks.revealLine(line - this.#lineCountAboveTests);
   }
 
   #reset() {
@@ -379,14 +388,14 @@ export class ExerciseCard {
 
   async #copy() {
     try {
-      await navigator.clipboard.writeText(this.#source);
+      await navigator.clipboard.writeText(this.#sourceWithTests);
       this.#toolbar.showMessage(COPIED_MESSAGE);
     } catch {
       this.#toolbar.showMessage(NOT_COPIED_MESSAGE);
     }
   }
 
-  #showSolved() {
+  #updateSolvedMark() {
     const isSolved = hasMilestone('solved', this.#name, this.#hash);
     this.#help.setSolved(isSolved);
     const title = this.#section.querySelector('.listing-title');
@@ -403,23 +412,23 @@ export class ExerciseCard {
     this.#toolbar.update({
       isRunning: this.#runningCheck !== undefined,
       canSkip: false,
-      isEditing: this.#pane.isOpen,
+      isEditing: this.#pane.isEditorOpen,
       isChanged: this.#pane.isChanged,
-      canUndo: this.#pane.canUndo,
+      canUndoReset: this.#pane.canUndoReset,
     });
   }
 }
 
 /**
  * @param {Diagnostic} diagnostic
- * @param {number} shift in lines
+ * @param {number} lineOffset in lines
  * @returns {Diagnostic}
  */
-function shiftLines(diagnostic, shift) {
+function shiftDiagnostic(diagnostic, lineOffset) {
   const spans = diagnostic.spans.map((span) => ({
     ...span,
-    line_start: span.line_start + shift,
-    line_end: span.line_end + shift,
+    line_start: span.line_start + lineOffset,
+    line_end: span.line_end + lineOffset,
   }));
   return { ...diagnostic, spans };
 }

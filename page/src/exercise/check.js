@@ -22,7 +22,7 @@ import { streamEvents } from '../runner/connection.js';
  */
 
 const CONNECTION_LOST_MESSAGE = 'The connection to the workbook was lost.';
-const STOPPED = 'Stopped by you.';
+const STOPPED_MESSAGE = 'Stopped by you.';
 
 /**
  * Starts a check. `onEvent` receives exactly one `verdict` event, the last.
@@ -66,7 +66,7 @@ export function checkExercise(exercise, source, onEvent) {
     },
   );
   const stop = () => {
-    finish('stopped', STOPPED);
+    finish('stopped', STOPPED_MESSAGE);
     connection.abort();
   };
   return { stop };

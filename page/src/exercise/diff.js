@@ -11,7 +11,7 @@
  */
 export function diffLines(before, after) {
   const [a, b] = [before.split('\n'), after.split('\n')];
-  const common = commonLengths(a, b);
+  const common = commonSubsequenceLengths(a, b);
   /** @type {DiffLine[]} */
   const lines = [];
   let [i, j] = [0, 0];
@@ -36,7 +36,7 @@ export function diffLines(before, after) {
  * @param {string[]} a
  * @param {string[]} b
  */
-function commonLengths(a, b) {
+function commonSubsequenceLengths(a, b) {
   const table = Array.from(
     { length: a.length + 1 },
     () => /** @type {number[]} */ (new Array(b.length + 2).fill(0)),

@@ -6,17 +6,22 @@ import { diffLines } from './diff.js';
  * @param {string} before
  * @param {string} after
  */
-function diff(before, after) {
+function diffAsStrings(before, after) {
   return diffLines(before, after).map(({ sign, text }) => sign + text);
 }
 
 test('equal texts have no difference', () => {
-  assert.deepEqual(diff('a\nb', 'a\nb'), [' a', ' b']);
+  assert.deepEqual(diffAsStrings('a\nb', 'a\nb'), [' a', ' b']);
 });
 
 test('the fewest lines are removed and added', () => {
-  assert.deepEqual(diff('a\nb\nc', 'a\nx\nc'), [' a', '-b', '+x', ' c']);
-  assert.deepEqual(diff('a\nb\nc\nd', 'b\nd\ne'), [
+  assert.deepEqual(diffAsStrings('a\nb\nc', 'a\nx\nc'), [
+    ' a',
+    '-b',
+    '+x',
+    ' c',
+  ]);
+  assert.deepEqual(diffAsStrings('a\nb\nc\nd', 'b\nd\ne'), [
     '-a',
     ' b',
     '-c',
@@ -26,6 +31,6 @@ test('the fewest lines are removed and added', () => {
 });
 
 test('either text may be empty', () => {
-  assert.deepEqual(diff('', 'a'), ['-', '+a']);
-  assert.deepEqual(diff('a', ''), ['-a', '+']);
+  assert.deepEqual(diffAsStrings('', 'a'), ['-', '+a']);
+  assert.deepEqual(diffAsStrings('a', ''), ['-a', '+']);
 });

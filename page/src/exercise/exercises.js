@@ -9,7 +9,7 @@ export async function setUpExercises() {
     const { ExerciseCard } = await import('./card.js');
     const cards = [...sections].map((section) => new ExerciseCard(section));
     const canCheck = await canRun();
-    for (const card of cards) card.begin(canCheck);
+    for (const card of cards) card.activate(canCheck);
   } catch {
     // The code, the tests and the hints are readable without scripts.
     document.documentElement.classList.add('without-exercises');

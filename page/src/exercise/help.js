@@ -17,20 +17,20 @@ const LOCKED_NOTE = 'A solution opens when it is solved, or after two tries.';
 const ONE_MORE_TRY_NOTE =
   'A solution opens when it is solved, or after one more try.';
 const DECLARE_TRIED_LABEL = 'I have tried it';
-const SHOW_LABEL = 'Show a solution';
+const SHOW_SOLUTION_LABEL = 'Show a solution';
 const HIDE_LABEL = 'Hide the solution';
 const DIFFERENCE_LEGEND = 'From your code to a solution: - goes, + comes.';
 const SAME_CODE_NOTE = 'Your code is that of the solution.';
 const DIFFERENCE_LABEL = 'Difference between your code and a solution';
 
-export class Help {
+export class ExerciseHelp {
   #explanation = createElement('p');
   #declareButton = createButton({
     label: DECLARE_TRIED_LABEL,
     onClick: () => this.#declareTry(),
   });
   #showButton = createButton({
-    label: SHOW_LABEL,
+    label: SHOW_SOLUTION_LABEL,
     onClick: () => this.#toggleSolution(),
   });
   box = createElement(
@@ -50,7 +50,7 @@ export class Help {
   /** @type {string} */
   #solution;
   /** @type {() => string} */
-  #currentText;
+  #getCurrentText;
   /** @type {HTMLDetailsElement[]} */
   #hints;
   /** @type {HelpState} */
@@ -61,11 +61,11 @@ export class Help {
   /**
    * @param {HTMLElement} section
    * @param {string} name
-   * @param {() => string} currentText returns the reader's code
+   * @param {() => string} getCurrentText returns the reader's code
    */
-  constructor(section, name, currentText) {
+  constructor(section, name, getCurrentText) {
     this.#key = `workbook-exercise:${name}`;
-    this.#currentText = currentText;
+    this.#getCurrentText = getCurrentText;
     const data = section.querySelector('script.exercise-solution');
     this.#solution = JSON.parse(data?.textContent ?? '""');
     this.#state = this.#loadState();
@@ -81,7 +81,7 @@ export class Help {
   }
 
   /** Lets readers declare that they have tried, if there is no runner. */
-  allowDeclaring() {
+  allowDeclaringTries() {
     this.#canDeclare = true;
     this.#draw();
   }
@@ -100,9 +100,9 @@ export class Help {
    * @param {string} original
    */
   countTry(text, original) {
-    const bare = withoutComments(text);
+    const bare = stripCommentsAndSpace(text);
     const hash = hashText(bare);
-    const isUnchanged = bare === withoutComments(original);
+    const isUnchanged = bare === stripCommentsAndSpace(original);
     if (isUnchanged || hash === this.#state.last) return;
     this.#state.tries += 1;
     this.#state.last = hash;
@@ -165,7 +165,7 @@ export class Help {
     this.#declareButton.hidden = isAvailable || !this.#canDeclare;
     const isShown = !this.difference.hidden;
     this.#showButton.hidden = !isAvailable;
-    this.#showButton.textContent = isShown ? HIDE_LABEL : SHOW_LABEL;
+    this.#showButton.textContent = isShown ? HIDE_LABEL : SHOW_SOLUTION_LABEL;
     this.#showButton.setAttribute('aria-expanded', String(isShown));
   }
 
@@ -176,7 +176,7 @@ export class Help {
   }
 
   #drawDifference() {
-    const lines = diffLines(this.#currentText(), this.#solution);
+    const lines = diffLines(this.#getCurrentText(), this.#solution);
     if (lines.every(({ sign }) => sign === ' ')) {
       this.difference.replaceChildren(createElement('p', {}, SAME_CODE_NOTE));
       return;
@@ -198,7 +198,7 @@ export class Help {
  * Removes comments and white space: changing only these is no try.
  * @param {string} text
  */
-function withoutComments(text) {
+function stripCommentsAndSpace(text) {
   return text.replaceAll(/\/\/.*$/gm, '').replaceAll(/\s+/g, '');
 }
 

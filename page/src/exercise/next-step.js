@@ -2,14 +2,14 @@
 // isn't solved, or the next page.
 import { createElement } from '../dom/elements.js';
 import { hasMilestone } from '../progress/progress.js';
-import { nextPage } from '../site/contents.js';
+import { findFollowingPage } from '../site/contents.js';
 
 /**
  * Creates the link, or returns `undefined` at the end of the book.
- * @param {HTMLElement} solved the card of the exercise
+ * @param {HTMLElement} solvedCard the card of the exercise
  */
-export function createNextStep(solved) {
-  const next = findNextExercise(solved) ?? nextPage();
+export function createNextLink(solvedCard) {
+  const next = findNextUnsolvedExercise(solvedCard) ?? findFollowingPage();
   if (!next) return undefined;
   const link = createElement('a', { href: next.href }, next.title);
   return createElement('p', { class: 'exercise-next' }, 'Next: ', link);
@@ -18,13 +18,13 @@ export function createNextStep(solved) {
 /**
  * Finds the first exercise after a card, or else of the page, that isn't
  * solved.
- * @param {HTMLElement} solved
+ * @param {HTMLElement} solvedCard
  */
-function findNextExercise(solved) {
+function findNextUnsolvedExercise(solvedCard) {
   /** @type {NodeListOf<HTMLElement>} */
   const all = document.querySelectorAll('section.exercise');
   const cards = [...all];
-  const index = cards.indexOf(solved);
+  const index = cards.indexOf(solvedCard);
   const next = [...cards.slice(index + 1), ...cards.slice(0, index)].find(
     ({ dataset: { exercise = '', hash = '' } }) =>
       !hasMilestone('solved', exercise, hash),

@@ -5,12 +5,12 @@ import { streamEvents } from '../runner/connection.js';
 /**
  * @typedef {import('../generated/protocol.d.ts').TestRecordingEvent} TestRecordingEvent
  */
-/** @typedef {import('../generated/protocol.d.ts').TestRequest} TestRequest */
+/** @typedef {import('../generated/protocol.d.ts').RecordTestRequest} RecordTestRequest */
 
 /**
  * Records a test. `onEvent` receives exactly one `recorded` or `unrecorded`
  * event, the last, unless the recording is stopped.
- * @param {TestRequest} test
+ * @param {RecordTestRequest} test
  * @param {(event: TestRecordingEvent) => void} onEvent
  * @returns {{ stop: () => void }}
  */

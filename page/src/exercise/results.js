@@ -21,7 +21,7 @@ const STATE_DISPLAYS = {
   failed: { icon: 'cross', label: 'failed' },
 };
 
-export class Results {
+export class TestResults {
   #list = createElement('ul', { 'aria-label': 'How the tests went' });
   box = createElement('div', { class: 'exercise-results' }, this.#list);
   /** @type {(line: number) => void} */
@@ -67,7 +67,7 @@ export class Results {
         break;
       case 'test-failed':
         this.#setState(event.test, 'failed', event.ms);
-        this.#items.get(event.test)?.append(this.#createReason(event));
+        this.#items.get(event.test)?.append(this.#createFailureDetails(event));
         this.#offerTimeline(event.test);
         break;
     }
@@ -123,7 +123,7 @@ export class Results {
   }
 
   /** @param {TestFailedEvent} event */
-  #createReason({ message, line, output }) {
+  #createFailureDetails({ message, line, output }) {
     const reason = createElement(
       'div',
       { class: 'test-why' },

@@ -1,11 +1,11 @@
 // Saves a solution to the learner's file, which the terminal checks.
-import { request } from '../runner/client.js';
+import { callApi } from '../runner/client.js';
 
 /** The workbook may have written the file before the connection was lost. */
 const NO_ANSWER_MESSAGE =
   'The workbook did not answer, so this page does not know whether the file ' +
   'was written. To check the file, run ';
-const MESSAGE_KEY = 'workbook-saved-exercise';
+const SAVE_MESSAGE_KEY = 'workbook-saved-exercise';
 
 /**
  * @typedef {object} SaveResult
@@ -21,11 +21,11 @@ const MESSAGE_KEY = 'workbook-saved-exercise';
  */
 export async function saveToFile(exercise, source) {
   try {
-    const response = await request('exercise', { exercise, source });
+    const response = await callApi('exercise', { exercise, source });
     const { saved, error } = await response.json();
     const message = saved ? `Saved to ${saved}.` : `Not saved: ${error}.`;
     const isConflict = response.status === 409;
-    if (saved) keepMessage(exercise, message);
+    if (saved) storeSaveMessage(exercise, message);
     return { message, isUntouched: !saved && !isConflict };
   } catch {
     const message = `${NO_ANSWER_MESSAGE}cargo run -- check ${exercise}.`;
@@ -38,11 +38,11 @@ export async function saveToFile(exercise, source) {
  * a page is whose source has changed.
  * @param {string} exercise
  */
-export function takeSavedMessage(exercise) {
+export function takeSaveMessage(exercise) {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(MESSAGE_KEY) ?? 'null');
+    const kept = JSON.parse(sessionStorage.getItem(SAVE_MESSAGE_KEY) ?? 'null');
     if (kept?.exercise !== exercise) return undefined;
-    sessionStorage.removeItem(MESSAGE_KEY);
+    sessionStorage.removeItem(SAVE_MESSAGE_KEY);
     return /** @type {string} */ (kept.message);
   } catch {
     return undefined;
@@ -53,9 +53,12 @@ export function takeSavedMessage(exercise) {
  * @param {string} exercise
  * @param {string} message
  */
-function keepMessage(exercise, message) {
+function storeSaveMessage(exercise, message) {
   try {
-    sessionStorage.setItem(MESSAGE_KEY, JSON.stringify({ exercise, message }));
+    sessionStorage.setItem(
+      SAVE_MESSAGE_KEY,
+      JSON.stringify({ exercise, message }),
+    );
   } catch {
     // Then a reload removes the message.
   }

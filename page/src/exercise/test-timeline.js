@@ -4,7 +4,7 @@ import { createButton, createElement } from '../dom/elements.js';
 import { recordTest } from './record.js';
 
 /** @typedef {import('./record.js').TestRecordingEvent} TestRecordingEvent */
-/** @typedef {import('./record.js').TestRequest} TestRequest */
+/** @typedef {import('./record.js').RecordTestRequest} RecordTestRequest */
 /** @typedef {Extract<TestRecordingEvent, { event: 'recorded' }>} RecordedEvent */
 /** @typedef {RecordedEvent['timeline']} TimelineDocument */
 
@@ -16,13 +16,13 @@ const PREPARING_MESSAGE =
 const PASSED_MESSAGE = 'This time, the test passed.';
 const NOT_DRAWN_MESSAGE = 'This page cannot draw the timeline.';
 /** The harness runs a test on a thread of its own, so this isn't `main`. */
-const BODY_NAME = 'the test';
+const TEST_BODY_LABEL = 'the test';
 
 export class TestTimeline {
   box;
   #button = createButton({
     label: SHOW_LABEL,
-    onClick: () => this.#press(),
+    onClick: () => this.#handleClick(),
   });
   #status = createElement('p', {
     class: 'test-timeline-status',
@@ -30,18 +30,18 @@ export class TestTimeline {
   });
   #timelineSlot = createElement('div', { class: 'timeline-slot', hidden: '' });
   #request;
-  #pointCode;
+  #highlightCodeLine;
   /** @type {{ stop: () => void } | undefined} */
   #recording;
   #isDrawn = false;
 
   /**
-   * @param {TestRequest} request
-   * @param {(line: number | undefined) => void} pointCode
+   * @param {RecordTestRequest} request
+   * @param {(line: number | undefined) => void} highlightCodeLine
    */
-  constructor(request, pointCode) {
+  constructor(request, highlightCodeLine) {
     this.#request = request;
-    this.#pointCode = pointCode;
+    this.#highlightCodeLine = highlightCodeLine;
     this.box = createElement(
       'div',
       { class: 'test-timeline' },
@@ -54,10 +54,10 @@ export class TestTimeline {
   /** Stops a recording that hasn't ended. */
   stop() {
     this.#recording?.stop();
-    this.#pointCode(undefined);
+    this.#highlightCodeLine(undefined);
   }
 
-  #press() {
+  #handleClick() {
     if (this.#isDrawn) this.#setShown(this.#timelineSlot.hidden);
     else if (!this.#recording) this.#record();
   }
@@ -95,12 +95,12 @@ export class TestTimeline {
       const { mountTimeline } = await import('../timeline/timeline.js');
       const { exercise, test } = this.#request;
       const drawn = mountTimeline(this.#timelineSlot, `${exercise}, ${test}`, {
-        pointCode: (line) => this.#pointCode(line),
+        highlightCodeLine: (line) => this.#highlightCodeLine(line),
         // The output of a test is folded, and is shown as a whole.
-        pointOutput: () => {},
+        highlightOutputLines: () => {},
         showRecordedOutput: () => {},
       });
-      drawn.showRun(nameBody(timeline), { stdout, stderr });
+      drawn.showRun(labelTestBody(timeline), { stdout, stderr });
       this.#isDrawn = true;
       this.#status.textContent = passed ? PASSED_MESSAGE : '';
       this.#setShown(true);
@@ -115,7 +115,7 @@ export class TestTimeline {
     this.#timelineSlot.hidden = !isShown;
     this.#button.textContent = isShown ? HIDE_LABEL : SHOW_LABEL;
     this.#button.setAttribute('aria-expanded', String(isShown));
-    if (!isShown) this.#pointCode(undefined);
+    if (!isShown) this.#highlightCodeLine(undefined);
   }
 }
 
@@ -123,14 +123,14 @@ export class TestTimeline {
  * Names the body of the test, unless it calls `block_on` several times.
  * @param {TimelineDocument} timeline
  */
-function nameBody(timeline) {
+function labelTestBody(timeline) {
   const tasks = timeline.tasks ?? [];
   const bodies = tasks.filter(({ kind, by }) => kind === 'main' && by == null);
   if (bodies.length !== 1) return timeline;
   return {
     ...timeline,
     tasks: tasks.map((task) =>
-      task === bodies[0] ? { ...task, name: BODY_NAME } : task,
+      task === bodies[0] ? { ...task, name: TEST_BODY_LABEL } : task,
     ),
   };
 }

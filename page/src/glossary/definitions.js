@@ -13,7 +13,7 @@ const MARGIN_PX = 8;
 /** @type {Promise<Map<string, Node[]>> | undefined} */
 let definitions;
 
-export function defineTerms() {
+export function addTermTooltips() {
   const tooltip = new Tooltip();
   const links = [
     ...document.querySelectorAll('main a[href*="glossary.html#"]'),
@@ -105,7 +105,7 @@ class Tooltip {
     link.after(this.#box);
     link.setAttribute('aria-describedby', DEFINITION_ID);
     this.#box.hidden = false;
-    this.#placeBox(link);
+    this.#positionBox(link);
   }
 
   #hide() {
@@ -119,7 +119,7 @@ class Tooltip {
    * window.
    * @param {HTMLAnchorElement} link
    */
-  #placeBox(link) {
+  #positionBox(link) {
     const { style } = this.#box;
     style.left = '0';
     style.top = '0';
@@ -148,7 +148,7 @@ async function loadDefinitions() {
       'text/html',
     );
     for (const heading of glossaryPage.querySelectorAll('main h2[id]')) {
-      found.set(heading.id, definitionAfter(heading));
+      found.set(heading.id, copyDefinitionAfter(heading));
     }
   } catch {
     // The link still leads to the glossary.
@@ -160,7 +160,7 @@ async function loadDefinitions() {
  * The paragraphs below a term, without what only its own page can follow.
  * @param {Element} heading
  */
-function definitionAfter(heading) {
+function copyDefinitionAfter(heading) {
   const nodes = [];
   let next = heading.nextElementSibling;
   while (next?.matches('p')) {

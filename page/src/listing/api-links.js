@@ -3,11 +3,11 @@
 import { createElement } from '../dom/elements.js';
 
 /** What stands in these isn't code. */
-const TEXT_SELECTOR = '.hljs-comment, .hljs-string';
+const NON_CODE_SELECTOR = '.hljs-comment, .hljs-string';
 
 /** @typedef {{ start: number, end: number, url: string }} Link */
 
-export function linkApis() {
+export function linkApiNames() {
   for (const data of document.querySelectorAll('script.api-links')) {
     const code = data.closest('section')?.querySelector('pre > code');
     if (code) linkNames(code, JSON.parse(data.textContent ?? '{}'));
@@ -23,11 +23,11 @@ function linkNames(code, urls) {
   /** Each name is reached by keyboard once. @type {Set<string>} */
   const reachable = new Set();
   let offset = 0;
-  for (const node of textNodes(code)) {
+  for (const node of findTextNodes(code)) {
     const { data } = node;
     const nodeStart = offset;
     offset += data.length;
-    if (node.parentElement?.closest(TEXT_SELECTOR)) continue;
+    if (node.parentElement?.closest(NON_CODE_SELECTOR)) continue;
     /** @type {(string | Node)[]} */
     const parts = [];
     let end = 0;
@@ -52,7 +52,7 @@ function linkNames(code, urls) {
 }
 
 /** @param {Element} code */
-function textNodes(code) {
+function findTextNodes(code) {
   const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
   /** @type {Text[]} */
   const nodes = [];
@@ -72,13 +72,13 @@ function textNodes(code) {
 export function findLinks(text, urls) {
   return [...text.matchAll(/(?<![\w.:])[a-z_]\w*(?:::\w+)*/gi)].flatMap(
     ({ 0: path, index }) => {
-      const name = longestKnown(path, urls);
+      const name = longestDocumentedPath(path, urls);
       if (!name) return [];
       const end = index + name.length;
       const isSure =
         /[A-Z]|::/.test(name) ||
         /^(\(|!|::)/.test(text.slice(end)) ||
-        isInUse(text, index);
+        isInUseDeclaration(text, index);
       return isSure ? [{ start: index, end, url: urls[name] }] : [];
     },
   );
@@ -89,7 +89,7 @@ export function findLinks(text, urls) {
  * @param {string} path
  * @param {Record<string, string>} urls
  */
-function longestKnown(path, urls) {
+function longestDocumentedPath(path, urls) {
   const parts = path.split('::');
   for (let count = parts.length; count > 0; count -= 1) {
     const name = parts.slice(0, count).join('::');
@@ -102,7 +102,7 @@ function longestKnown(path, urls) {
  * @param {string} text
  * @param {number} index
  */
-function isInUse(text, index) {
+function isInUseDeclaration(text, index) {
   const statement = text.slice(0, index).split(';').at(-1) ?? '';
   return /(^|\n)\s*use [^\n=]*(\n[^\n=]*)*$/.test(statement);
 }

@@ -1,9 +1,9 @@
 // The card of a listing that the reader can run, change and stop: it connects
 // the buttons, the code, the output and the timeline.
-import { MENU_BAR_PX } from '../dom/menu-bar.js';
+import { MENU_BAR_HEIGHT_PX } from '../dom/menu-bar.js';
 import { Question } from '../predict/question.js';
 import { clearWhenConnected } from '../runner/client.js';
-import { panicDiagnostic } from '../runner/events.js';
+import { createPanicDiagnostic } from '../runner/events.js';
 import { CodePane } from './code-pane.js';
 import { arrangeColumns } from './columns.js';
 import { DiagnosticList } from './diagnostics.js';
@@ -11,7 +11,7 @@ import { Output } from './output.js';
 import { OutputLink } from './output-link.js';
 import { ProblemCount } from './problem-count.js';
 import { RepairMark } from './repair.js';
-import { RunOutcome } from './run-outcome.js';
+import { OutcomeCollector } from './run-outcome.js';
 import { TimelineSlot } from './timeline-slot.js';
 import { Toolbar } from './toolbar.js';
 import { TypeChecker } from './type-checker.js';
@@ -42,7 +42,7 @@ export class ListingCard {
   #repairMark;
   #timeline;
   #question;
-  #typeChecker = new TypeChecker((found) => this.#showChecked(found));
+  #typeChecker = new TypeChecker((found) => this.#showTypeCheckResult(found));
   /** @type {Backend | undefined} */
   #backend;
   /** @type {Run | undefined} */
@@ -56,7 +56,7 @@ export class ListingCard {
   #onDraft = () => {};
   /** @type {string[]} the arguments of the next runs */
   #args = [];
-  #outcome = new RunOutcome([]);
+  #outcome = new OutcomeCollector([]);
   /** @type {((outcome: Outcome, isChanged: boolean) => void)[]} */
   #outcomeListeners = [];
 
@@ -69,7 +69,7 @@ export class ListingCard {
     const goTo = (/** @type {number} */ line, /** @type {number} */ column) =>
       this.pane.goTo(line, column);
     this.#diagnostics = new DiagnosticList(goTo, (fix) =>
-      this.pane.makeFix(fix, this.#compiledText),
+      this.pane.applyFix(fix, this.#compiledText),
     );
     this.#problemCount = new ProblemCount(goTo);
     this.#output = new Output(name, this.#diagnostics, (line) =>
@@ -102,11 +102,11 @@ export class ListingCard {
     });
     this.#repairMark = new RepairMark(pre.closest('section'));
     this.#question = Question.find(pre.closest('section'), this);
-    this.#arrange(pre);
+    this.#arrangeColumns(pre);
   }
 
   /** @param {HTMLElement} pre */
-  #arrange(pre) {
+  #arrangeColumns(pre) {
     arrangeColumns(
       pre,
       [
@@ -124,10 +124,10 @@ export class ListingCard {
    * @param {Backend} backend
    * @param {() => void} onDraft called if a draft is saved or removed
    */
-  begin(backend, onDraft) {
+  activate(backend, onDraft) {
     this.#backend = backend;
     this.#onDraft = onDraft;
-    this.#question?.begin(backend.takesEdits ? 'run' : 'replay');
+    this.#question?.activate(backend.takesEdits ? 'run' : 'replay');
     this.pane.restoreDraft(OUTDATED_MESSAGE, () => this.reset());
     this.#update();
   }
@@ -143,7 +143,7 @@ export class ListingCard {
       this.#showArguments();
     }
     this.#timeline.startRun();
-    this.#outcome = new RunOutcome(this.#args);
+    this.#outcome = new OutcomeCollector(this.#args);
     const number = this.#runCount;
     this.#run = backend.run(this.#createJob(), (event) => {
       if (this.#runCount === number) this.#handle(event);
@@ -161,7 +161,7 @@ export class ListingCard {
     // nothing about where it will be.
     const { box, note } = this.toolbar;
     const buttons = box.offsetHeight + note.offsetHeight;
-    const above = MENU_BAR_PX + TOP_GAP_PX + buttons;
+    const above = MENU_BAR_HEIGHT_PX + TOP_GAP_PX + buttons;
     const { top } = this.#output.box.getBoundingClientRect();
     scrollBy({ top: top - above });
   }
@@ -170,7 +170,7 @@ export class ListingCard {
     this.#run?.stop();
   }
 
-  skip() {
+  skipReplay() {
     this.#run?.skip?.();
   }
 
@@ -218,7 +218,7 @@ export class ListingCard {
    * @param {string} text
    * @param {string[]} args
    */
-  async change(text, args) {
+  async openChangedText(text, args) {
     this.resetCode();
     if (!this.isOriginal(text)) await this.pane.openText(text);
     this.#args = args;
@@ -297,7 +297,7 @@ export class ListingCard {
   }
 
   /** @param {Diagnostic[]} diagnostics */
-  #showChecked(diagnostics) {
+  #showTypeCheckResult(diagnostics) {
     this.#diagnostics.show(diagnostics);
     this.#output.clearCompileError();
     const hasError = diagnostics.some(({ level }) => level.startsWith('error'));
@@ -307,7 +307,7 @@ export class ListingCard {
 
   /** @param {number} line */
   #showPanic(line) {
-    this.#panics.push(panicDiagnostic(line, PANIC_MESSAGE));
+    this.#panics.push(createPanicDiagnostic(line, PANIC_MESSAGE));
     this.#markLines();
   }
 
@@ -321,13 +321,13 @@ export class ListingCard {
   }
 
   #update() {
-    this.#timeline.setChanged(this.isChanged);
+    this.#timeline.setCodeChanged(this.isChanged);
     this.toolbar.update({
       isRunning: this.#run !== undefined,
       canSkip: this.#run?.skip !== undefined,
-      isEditing: this.pane.isOpen,
+      isEditing: this.pane.isEditorOpen,
       isChanged: this.isChanged,
-      canUndo: this.pane.canUndo,
+      canUndoReset: this.pane.canUndoReset,
     });
   }
 }

@@ -5,13 +5,13 @@ import { createElement } from '../dom/elements.js';
 import { openEditor } from '../editor/open-editor.js';
 import { pageBarHeight } from '../site/page-bar.js';
 import {
+  archiveDraft,
   deleteDraft,
   hashText,
+  loadArchivedDraft,
   loadDraft,
-  loadRemovedDraft,
-  onOtherTab,
-  removeDraft,
-  restoreDraft,
+  onDraftChangeInOtherTab,
+  restoreArchivedDraft,
   saveDraft,
 } from './drafts.js';
 import { formatText } from './format.js';
@@ -74,9 +74,11 @@ export class CodePane {
     this.#marks = new LineMarks(pre, code);
     this.original = (code.textContent ?? '').trimEnd();
     this.#base = hashText(this.original);
-    this.#removed = loadRemovedDraft(options.key);
+    this.#removed = loadArchivedDraft(options.key);
     pre.after(this.host);
-    onOtherTab(options.key, (draft) => this.#handleOtherTab(draft));
+    onDraftChangeInOtherTab(options.key, (draft) =>
+      this.#handleDraftOfOtherTab(draft),
+    );
   }
 
   /** The text as it is now, without newlines at its end. */
@@ -84,7 +86,7 @@ export class CodePane {
     return (this.#editor?.text() ?? this.original).trimEnd();
   }
 
-  get isOpen() {
+  get isEditorOpen() {
     return this.#editor !== undefined;
   }
 
@@ -92,7 +94,7 @@ export class CodePane {
     return this.text !== this.original;
   }
 
-  get canUndo() {
+  get canUndoReset() {
     return this.#removed !== undefined;
   }
 
@@ -137,9 +139,9 @@ export class CodePane {
    */
   async edit(line) {
     const draft = loadDraft(this.#options.key);
-    const before = this.#marks.middleOf(line);
+    const before = this.#marks.lineMiddleY(line);
     await this.#open(draft?.text ?? this.original);
-    scrollFrom(before, this.#editor?.middleOf(line));
+    keepLineInPlace(before, this.#editor?.lineMiddleY(line));
     this.#editor?.goTo(line, 1);
   }
 
@@ -156,7 +158,7 @@ export class CodePane {
   async openText(text) {
     const changed = text.trimEnd();
     await this.#open(changed);
-    this.#editor?.goTo(firstDifference(this.original, changed), 1);
+    this.#editor?.goTo(firstDifferentLine(this.original, changed), 1);
     this.#handleEdit();
   }
 
@@ -164,7 +166,7 @@ export class CodePane {
   reset() {
     if (this.isChanged) {
       this.#removed = { text: this.text, base: this.#base };
-      removeDraft(this.#options.key, this.#removed);
+      archiveDraft(this.#options.key, this.#removed);
     }
     this.#close();
     this.#options.onDraft?.();
@@ -173,12 +175,12 @@ export class CodePane {
   /** Closes the editor. The first shown line stays where it is. */
   #close() {
     const line = this.firstShownLine;
-    const before = this.#editor?.middleOf(line);
+    const before = this.#editor?.lineMiddleY(line);
     this.#editor?.close();
     this.#editor = undefined;
     this.#base = hashText(this.original);
-    this.#showEditor(false);
-    scrollFrom(before, this.#marks.middleOf(line));
+    this.#setEditorVisible(false);
+    keepLineInPlace(before, this.#marks.lineMiddleY(line));
   }
 
   /** Brings back the text that the last reset removed. */
@@ -186,7 +188,7 @@ export class CodePane {
     const draft = this.#removed;
     if (!draft) return;
     this.#removed = undefined;
-    restoreDraft(this.#options.key, draft);
+    restoreArchivedDraft(this.#options.key, draft);
     this.#base = draft.base;
     await this.#open(draft.text);
     this.#options.onDraft?.();
@@ -202,7 +204,7 @@ export class CodePane {
    * @param {Fix} fix
    * @param {string} compiledText
    */
-  async makeFix({ replacements }, compiledText) {
+  async applyFix({ replacements }, compiledText) {
     if (this.text !== compiledText) {
       this.#options.toolbar.showMessage(CodePane.#FIX_OUTDATED);
       return;
@@ -220,7 +222,7 @@ export class CodePane {
   markDiagnostics(diagnostics) {
     this.#diagnostics = diagnostics;
     this.#editor?.mark(diagnostics);
-    this.#marks.setMarks(this.#editor ? [] : diagnostics);
+    this.#marks.markDiagnostics(this.#editor ? [] : diagnostics);
   }
 
   /** Unfolds the program if an error is in a folded line. */
@@ -229,12 +231,12 @@ export class CodePane {
   }
 
   /**
-   * Points at a line, in place of another.
+   * Highlights a line, in place of another.
    * @param {number | undefined} line
    */
-  pointAt(line) {
-    this.#editor?.point(line);
-    this.#marks.pointAt(this.#editor ? undefined : line);
+  highlightLine(line) {
+    this.#editor?.highlightLine(line);
+    this.#marks.highlightLine(this.#editor ? undefined : line);
   }
 
   /**
@@ -272,8 +274,8 @@ export class CodePane {
    * Scrolls to a line without moving the focus.
    * @param {number} line
    */
-  reveal(line) {
-    const middle = this.#editor?.middleOf(line);
+  scrollToLine(line) {
+    const middle = this.#editor?.lineMiddleY(line);
     if (middle === undefined) this.#marks.revealLine(line);
     else scrollBy({ top: middle - innerHeight / 2 });
   }
@@ -292,11 +294,11 @@ export class CodePane {
         this.#options.toolbar.box.offsetHeight + pageBarHeight(),
     });
     this.#isOpening = false;
-    this.#showEditor(true);
+    this.#setEditorVisible(true);
   }
 
   /** @param {boolean} isOpen */
-  #showEditor(isOpen) {
+  #setEditorVisible(isOpen) {
     const { pre, onUpdate } = this.#options;
     this.host.hidden = !isOpen;
     pre.hidden = isOpen;
@@ -311,7 +313,7 @@ export class CodePane {
    * tab that saves last would replace the draft of the other.
    * @param {Draft | undefined} draft
    */
-  #handleOtherTab(draft) {
+  #handleDraftOfOtherTab(draft) {
     const { key, toolbar } = this.#options;
     const isAnswered = !this.#otherTabMessage?.isConnected;
     const isSame = this.text === (draft?.text ?? this.original).trimEnd();
@@ -368,7 +370,7 @@ export class CodePane {
  * @param {number | undefined} before the place of the line in the window
  * @param {number | undefined} after
  */
-function scrollFrom(before, after) {
+function keepLineInPlace(before, after) {
   if (before === undefined || after === undefined) return;
   scrollBy({ top: after - before, behavior: 'instant' });
 }
@@ -378,7 +380,7 @@ function scrollFrom(before, after) {
  * @param {string} before
  * @param {string} after
  */
-function firstDifference(before, after) {
+function firstDifferentLine(before, after) {
   const [original, changed] = [before.split('\n'), after.split('\n')];
   const index = changed.findIndex((line, i) => line !== original[i]);
   return (index < 0 ? changed.length - 1 : index) + 1;

@@ -4,7 +4,7 @@ import { createElement } from '../dom/elements.js';
 const COPY_LABEL = 'Copy the command';
 const COPIED_LABEL = 'Copied';
 const SELECTED_LABEL = 'Not copied: the command is selected, copy it by hand';
-const SHOWN_FOR_MS = 2000;
+const COPY_STATUS_MS = 2000;
 
 export function addCopyButtons() {
   /** Reports the result to screen readers. */
@@ -39,7 +39,7 @@ function createCopyButton(code, status) {
     setTimeout(() => {
       status.textContent = '';
       button.classList.remove('copied');
-    }, SHOWN_FOR_MS);
+    }, COPY_STATUS_MS);
   });
   return button;
 }

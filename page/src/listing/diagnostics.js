@@ -104,14 +104,14 @@ export class DiagnosticList {
     );
     return possible.map((fix) =>
       createButton(
-        { label: `Fix: ${fix.message}`, onClick: () => this.#makeFix(fix) },
+        { label: `Fix: ${fix.message}`, onClick: () => this.#chooseFix(fix) },
         'problem-fix',
       ),
     );
   }
 
   /** @param {Fix} fix */
-  #makeFix(fix) {
+  #chooseFix(fix) {
     // The other fixes are for the text as it was before.
     for (const button of this.box.querySelectorAll('.problem-fix')) {
       button.remove();

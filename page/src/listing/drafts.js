@@ -8,7 +8,7 @@
  */
 
 const DRAFT_PREFIX = 'workbook-draft:';
-const REMOVED_PREFIX = 'workbook-aside:';
+const ARCHIVED_PREFIX = 'workbook-aside:';
 
 /** @param {string} name */
 export function loadDraft(name) {
@@ -33,17 +33,17 @@ export function deleteDraft(name) {
  * Loads the draft that the last reset removed.
  * @param {string} name
  */
-export function loadRemovedDraft(name) {
-  return loadItem(REMOVED_PREFIX + name);
+export function loadArchivedDraft(name) {
+  return loadItem(ARCHIVED_PREFIX + name);
 }
 
 /**
- * Removes a draft so that `restoreDraft` can bring it back.
+ * Removes a draft so that `restoreArchivedDraft` can bring it back.
  * @param {string} name
  * @param {Draft} draft
  */
-export function removeDraft(name, draft) {
-  saveItem(REMOVED_PREFIX + name, draft);
+export function archiveDraft(name, draft) {
+  saveItem(ARCHIVED_PREFIX + name, draft);
   deleteDraft(name);
 }
 
@@ -51,9 +51,9 @@ export function removeDraft(name, draft) {
  * @param {string} name
  * @param {Draft} draft
  */
-export function restoreDraft(name, draft) {
+export function restoreArchivedDraft(name, draft) {
   saveItem(DRAFT_PREFIX + name, draft);
-  removeItem(REMOVED_PREFIX + name);
+  removeItem(ARCHIVED_PREFIX + name);
 }
 
 /**
@@ -61,7 +61,7 @@ export function restoreDraft(name, draft) {
  * @param {string} name
  * @param {(draft: Draft | undefined) => void} listener
  */
-export function onOtherTab(name, listener) {
+export function onDraftChangeInOtherTab(name, listener) {
   const key = DRAFT_PREFIX + name;
   addEventListener('storage', (event) => {
     if (event.key === key) listener(loadItem(key));
@@ -69,7 +69,7 @@ export function onOtherTab(name, listener) {
 }
 
 /** Returns all listings with a draft; exercises have names with a slash. */
-export function listingsWithDraft() {
+export function findListingsWithDraft() {
   try {
     return Object.keys(localStorage)
       .filter((key) => key.startsWith(DRAFT_PREFIX) && !key.includes('/'))

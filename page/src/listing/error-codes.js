@@ -1,7 +1,7 @@
 // Links the compiler's error codes to their explanations.
 import { createElement } from '../dom/elements.js';
 
-const EXPLANATIONS = 'https://doc.rust-lang.org/error_codes/';
+const EXPLANATIONS_URL = 'https://doc.rust-lang.org/error_codes/';
 const ERROR_CODE = /^E\d{4}$/;
 /** What the compiler says about a broken listing, and codes in the prose. */
 const CODE_SELECTOR =
@@ -16,7 +16,7 @@ export function isErrorCode(code) {
 
 /** @param {string} code */
 export function createErrorCodeLink(code) {
-  const attributes = { href: `${EXPLANATIONS}${code}.html` };
+  const attributes = { href: `${EXPLANATIONS_URL}${code}.html` };
   return createElement('a', attributes, code);
 }
 
@@ -36,7 +36,7 @@ function linkCodesIn(element) {
     texts.push(/** @type {Text} */ (walker.currentNode));
   }
   for (const text of texts) {
-    const parts = splitAtCodes(text.data);
+    const parts = splitAtErrorCodes(text.data);
     if (parts.length > 1 || isErrorCode(text.data)) {
       text.replaceWith(
         ...parts.map((part) =>
@@ -51,7 +51,7 @@ function linkCodesIn(element) {
  * Splits a text before and after each error code.
  * @param {string} text
  */
-export function splitAtCodes(text) {
+export function splitAtErrorCodes(text) {
   /** @type {string[]} */
   const parts = [];
   let end = 0;

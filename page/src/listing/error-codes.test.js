@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isErrorCode, splitAtCodes } from './error-codes.js';
+import { isErrorCode, splitAtErrorCodes } from './error-codes.js';
 
 test('only the codes of errors are linked', () => {
-  assert.deepEqual(splitAtCodes('E0382'), ['E0382']);
-  assert.deepEqual(splitAtCodes('error[E0382]: use\nerror[E0505]: move'), [
+  assert.deepEqual(splitAtErrorCodes('E0382'), ['E0382']);
+  assert.deepEqual(splitAtErrorCodes('error[E0382]: use\nerror[E0505]: move'), [
     'error[',
     'E0382',
     ']: use\nerror[',
@@ -12,7 +12,7 @@ test('only the codes of errors are linked', () => {
     ']: move',
   ]);
   // A name or a comment isn't what the compiler says.
-  assert.deepEqual(splitAtCodes('rustc --explain E0382'), [
+  assert.deepEqual(splitAtErrorCodes('rustc --explain E0382'), [
     'rustc --explain E0382',
   ]);
   assert.equal(isErrorCode('unused_variables'), false);

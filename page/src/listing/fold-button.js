@@ -1,6 +1,6 @@
 // A button above a listing that unfolds the program around the part shown.
 import { createElement } from '../dom/elements.js';
-import { markGaps } from './gaps.js';
+import { addGapButtons } from './gaps.js';
 
 const SHOW_WHOLE_LABEL = 'Show the whole program';
 const SHOW_PART_LABEL = 'Show only the new part';
@@ -16,7 +16,7 @@ export function addFoldButtons() {
     if (!hasFoldedCode(code)) continue;
     const button = createFoldButton(code);
     pre.before(button);
-    markGaps(code, button);
+    addGapButtons(code, button);
   }
 }
 
@@ -48,7 +48,7 @@ function createFoldButton(code) {
     code.classList.toggle('hide-boring', folded);
   };
   button.addEventListener('click', () => setFolded(!isFolded()));
-  // `LineMarks` sends this event if a timeline points at a folded line.
+  // `LineMarks` sends this event if a timeline highlights a folded line.
   button.addEventListener('line-folded', (event) => {
     if (!isFolded() || !(event instanceof CustomEvent)) return;
     /** @type {number | null} */

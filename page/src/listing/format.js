@@ -1,5 +1,5 @@
 // Formats a program with the rustfmt of the workbook that serves the page.
-import { explainNoConnection, request } from '../runner/client.js';
+import { callApi, explainNoConnection } from '../runner/client.js';
 
 /** @typedef {{ text: string } | { error: string }} Formatted */
 
@@ -9,7 +9,7 @@ import { explainNoConnection, request } from '../runner/client.js';
  */
 export async function formatText(text) {
   try {
-    const response = await request('format', { source: `${text}\n` });
+    const response = await callApi('format', { source: `${text}\n` });
     const { formatted, error } = await response.json();
     return response.ok
       ? { text: formatted.trimEnd() }

@@ -6,14 +6,15 @@ const UNFOLDED_CLASS = 'is-unfolded';
 /**
  * Puts a button into each gap of the code; it hides with the gap.
  * @param {Element} code
- * @param {HTMLElement} whole takes the focus when a button is gone
+ * @param {HTMLElement} foldButton takes the focus when a button is gone
  */
-export function markGaps(code, whole) {
+export function addGapButtons(code, foldButton) {
   for (const gap of findGaps(code)) {
-    const count = gap.flatMap(linesOfElement).length;
+    const lineCount = gap.flatMap(splitElementLines).length;
     // A blank line is no loss, nor is the title, which the card shows.
     const isCode = gap.some((element) => hasCode(element));
-    if (isCode) gap[0].before(createGapButton(code, gap, count, whole));
+    if (isCode)
+      gap[0].before(createGapButton(code, gap, lineCount, foldButton));
   }
 }
 
@@ -41,7 +42,7 @@ function findGaps(code) {
 }
 
 /** @param {Element} element */
-function linesOfElement(element) {
+function splitElementLines(element) {
   return (element.textContent ?? '').replace(/\n$/, '').split('\n');
 }
 
@@ -49,11 +50,11 @@ function linesOfElement(element) {
  * Its words are content of the style, so that they are no part of the code.
  * @param {Element} code
  * @param {Element[]} gap
- * @param {number} count
- * @param {HTMLElement} whole
+ * @param {number} lineCount
+ * @param {HTMLElement} foldButton
  */
-function createGapButton(code, gap, count, whole) {
-  const lines = count === 1 ? '1 line' : `${count} lines`;
+function createGapButton(code, gap, lineCount, foldButton) {
+  const lines = lineCount === 1 ? '1 line' : `${lineCount} lines`;
   const label = `${lines}: show`;
   const button = document.createElement('button');
   button.type = 'button';
@@ -65,7 +66,7 @@ function createGapButton(code, gap, count, whole) {
   button.addEventListener('click', () => {
     for (const element of gap) element.classList.add(UNFOLDED_CLASS);
     button.remove();
-    whole.focus({ preventScroll: true });
+    foldButton.focus({ preventScroll: true });
     code.dispatchEvent(new Event('gap-unfolded'));
   });
   return button;

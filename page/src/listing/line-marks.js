@@ -14,8 +14,8 @@ export class LineMarks {
   #code;
   /** @type {Mark[]} */
   #marks = [];
-  /** @type {Mark | undefined} the line that a timeline points at */
-  #pointer;
+  /** @type {Mark | undefined} the line that a timeline highlights */
+  #highlight;
   /** @type {number | undefined} that line, if it is folded */
   #foldedLine;
 
@@ -26,7 +26,7 @@ export class LineMarks {
   constructor(pre, code) {
     this.#pre = pre;
     this.#code = code;
-    new ResizeObserver(() => this.#placeMarks()).observe(pre);
+    new ResizeObserver(() => this.#positionMarks()).observe(pre);
   }
 
   /** The first line that is not folded. */
@@ -45,7 +45,7 @@ export class LineMarks {
   get firstLineInSight() {
     const lineCount = (this.#code.textContent ?? '').split('\n').length;
     for (let line = this.firstShownLine; line <= lineCount; line += 1) {
-      const middle = this.middleOf(line) ?? 0;
+      const middle = this.lineMiddleY(line) ?? 0;
       if (middle > SIGHT_MARGIN_PX && middle < innerHeight - SIGHT_MARGIN_PX) {
         return line;
       }
@@ -58,7 +58,7 @@ export class LineMarks {
    * `undefined` if the line is folded.
    * @param {number} line
    */
-  middleOf(line) {
+  lineMiddleY(line) {
     const box = this.#lineBox(line);
     return box && (box.top + box.bottom) / 2;
   }
@@ -67,26 +67,26 @@ export class LineMarks {
    * Marks the lines of these diagnostics, in place of those before.
    * @param {Diagnostic[]} diagnostics
    */
-  setMarks(diagnostics) {
+  markDiagnostics(diagnostics) {
     for (const { element } of this.#marks) element.remove();
     this.#marks = [];
     for (const { level, spans } of diagnostics) {
       const primary = spans.filter((span) => span.primary);
       for (const { line_start } of primary) this.#addMark(line_start, level);
     }
-    this.#placeMarks();
+    this.#positionMarks();
   }
 
   /**
-   * Points at a line, in place of another.
+   * Highlights a line, in place of another.
    * @param {number | undefined} line
    */
-  pointAt(line) {
-    if (line === this.#pointer?.line) return;
-    this.#pointer?.element.remove();
-    this.#pointer =
+  highlightLine(line) {
+    if (line === this.#highlight?.line) return;
+    this.#highlight?.element.remove();
+    this.#highlight =
       line === undefined ? undefined : this.#createMark(line, 'here');
-    this.#placeMarks();
+    this.#positionMarks();
   }
 
   /** Unfolds the program if an error is in a folded line. */
@@ -101,7 +101,7 @@ export class LineMarks {
    */
   revealLine(line) {
     this.#unfoldLines([line]);
-    const middle = this.middleOf(line);
+    const middle = this.lineMiddleY(line);
     if (middle !== undefined) scrollBy({ top: middle - innerHeight / 2 });
   }
 
@@ -137,29 +137,29 @@ export class LineMarks {
     const button = this.#pre.previousElementSibling;
     const isFolded = button?.getAttribute('aria-expanded') === 'false';
     if (isFolded && button instanceof HTMLElement) button.click();
-    this.#placeMarks();
+    this.#positionMarks();
   }
 
-  #placeMarks() {
+  #positionMarks() {
     const { top } = this.#pre.getBoundingClientRect();
     const height = parseFloat(getComputedStyle(this.#code).lineHeight);
-    const pointers = this.#pointer ? [this.#pointer] : [];
-    for (const { line, element } of [...this.#marks, ...pointers]) {
+    const highlights = this.#highlight ? [this.#highlight] : [];
+    for (const { line, element } of [...this.#marks, ...highlights]) {
       const box = this.#lineBox(line);
       element.hidden = !box;
       if (!box) continue;
       element.style.top = `${box.top - top + (box.height - height) / 2}px`;
       element.style.height = `${height}px`;
     }
-    const isFolded = this.#pointer?.element.hidden;
-    this.#showFoldedLine(isFolded ? this.#pointer?.line : undefined);
+    const isFolded = this.#highlight?.element.hidden;
+    this.#announceFoldedLine(isFolded ? this.#highlight?.line : undefined);
   }
 
   /**
    * Lets the button that unfolds the program name the line.
    * @param {number | undefined} line
    */
-  #showFoldedLine(line) {
+  #announceFoldedLine(line) {
     if (line === this.#foldedLine) return;
     this.#foldedLine = line;
     const event = new CustomEvent('line-folded', { detail: line ?? null });

@@ -2,24 +2,24 @@
 // use these numbers, also if a part of the listing is folded.
 import { createElement } from '../dom/elements.js';
 
-export function numberLines() {
+export function addLineNumbers() {
   for (const pre of document.querySelectorAll('.listing > pre')) {
     // mdBook splits the lines of Rust code before it highlights them.
     const code = pre.querySelector('code.language-rust');
-    if (code) addNumbers(code);
+    if (code) addLineNumbersTo(code);
   }
 }
 
 /** @param {Element} code */
-function addNumbers(code) {
+function addLineNumbersTo(code) {
   const gutter = createElement('span', {
     class: 'listing-lines',
     'aria-hidden': 'true',
   });
   code.after(gutter);
   const update = () => {
-    const isPart = code.classList.contains('hide-boring');
-    const shown = shownNumbers(findFoldedLines(code), isPart);
+    const isCodeFolded = code.classList.contains('hide-boring');
+    const shown = findShownLineNumbers(findFoldedLines(code), isCodeFolded);
     // The style shows them, so they are not copied, found or read out.
     gutter.dataset.lines = shown.join('\n');
   };
@@ -33,12 +33,12 @@ function addNumbers(code) {
 /**
  * Returns the numbers of the lines that are shown, and nothing beside a gap.
  * @param {FoldedLine[]} lines
- * @param {boolean} isPart
+ * @param {boolean} isCodeFolded
  */
-function shownNumbers(lines, isPart) {
+function findShownLineNumbers(lines, isCodeFolded) {
   return lines.flatMap(({ isFolded, isBelowGap }, index) => {
-    const gap = isPart && isBelowGap ? [''] : [];
-    return isPart && isFolded ? gap : [...gap, index + 1];
+    const gap = isCodeFolded && isBelowGap ? [''] : [];
+    return isCodeFolded && isFolded ? gap : [...gap, index + 1];
   });
 }
 

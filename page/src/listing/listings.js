@@ -30,7 +30,7 @@ let hasAgreedToPlayground = false;
  * Returns the card of a listing on this page.
  * @param {string} name
  */
-export function findCard(name) {
+export function findListingCard(name) {
   return cardsByName.get(name);
 }
 
@@ -60,8 +60,8 @@ export async function setUpListings() {
   const resetAll = new ResetAll(cards.map(({ card }) => card));
   const hasRunner = await canRun();
   for (const { section, card } of cards) {
-    if (hasRunner) beginWithRunner(section, card, resetAll.update);
-    else beginWithoutRunner(section, card, resetAll.update);
+    if (hasRunner) activateWithRunner(section, card, resetAll.update);
+    else activateWithoutRunner(section, card, resetAll.update);
   }
   resetAll.update();
 }
@@ -71,10 +71,10 @@ export async function setUpListings() {
  * @param {ListingCard} card
  * @param {() => void} onDraft
  */
-function beginWithRunner(section, card, onDraft) {
+function activateWithRunner(section, card, onDraft) {
   addButtons(section, card, { run: 'Run', canEdit: true, canFormat: true });
-  const run = recordingRun(section, runProgram);
-  card.begin({ takesEdits: true, checks: true, run }, onDraft);
+  const run = recordMilestoneOfRun(section, runProgram);
+  card.activate({ takesEdits: true, checks: true, run }, onDraft);
 }
 
 /**
@@ -82,7 +82,7 @@ function beginWithRunner(section, card, onDraft) {
  * @param {ListingCard} card
  * @param {() => void} onDraft
  */
-function beginWithoutRunner(section, card, onDraft) {
+function activateWithoutRunner(section, card, onDraft) {
   const recording = readRecording(section);
   const hasPlayground = section.dataset.playground !== undefined;
   if (!recording && !hasPlayground) {
@@ -93,13 +93,15 @@ function beginWithoutRunner(section, card, onDraft) {
   const playground = {
     takesEdits: true,
     checks: false,
-    run: recordingRun(section, runInPlayground),
+    run: recordMilestoneOfRun(section, runInPlayground),
   };
   /** @type {Backend | undefined} */
   const replay = recording && {
     takesEdits: false,
     checks: false,
-    run: recordingRun(section, (_, onEvent) => replayRun(recording, onEvent)),
+    run: recordMilestoneOfRun(section, (_, onEvent) =>
+      replayRun(recording, onEvent),
+    ),
   };
   addButtons(section, card, {
     run: replay && 'Replay',
@@ -109,7 +111,7 @@ function beginWithoutRunner(section, card, onDraft) {
     canEdit: hasPlayground,
     canFormat: false,
   });
-  card.begin(replay ?? playground, onDraft);
+  card.activate(replay ?? playground, onDraft);
 }
 
 /**
@@ -118,7 +120,7 @@ function beginWithoutRunner(section, card, onDraft) {
  * @param {Backend['run']} run
  * @returns {Backend['run']}
  */
-function recordingRun({ dataset: { listing, hash } }, run) {
+function recordMilestoneOfRun({ dataset: { listing, hash } }, run) {
   return (job, onEvent) => {
     let hasStarted = false;
     return run(job, (event) => {
@@ -146,7 +148,7 @@ function addButtons(section, card, { run, playground, canEdit, canFormat }) {
     },
     playground: playground && { label: 'Playground', onClick: playground },
     stop: { label: 'Stop', onClick: () => card.stop() },
-    skip: { label: 'Skip to the end', onClick: () => card.skip() },
+    skip: { label: 'Skip to the end', onClick: () => card.skipReplay() },
     edit: canEdit && { label: 'Edit', onClick: () => card.edit() },
     reset: canEdit && { label: 'Reset', onClick: () => card.reset() },
     format: canFormat && { label: 'Format', onClick: () => card.pane.format() },

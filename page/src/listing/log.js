@@ -14,7 +14,7 @@ import { formatSeconds } from '../runner/events.js';
 
 /** @typedef {{ stream: string, from: number, to: number }} PrintedLines */
 
-export class Log {
+export class OutputLog {
   static #MAX_LINES = 1000;
   static #MAX_LINE_CHARS = 10_000;
   /** More new lines than these are drawn less often, and not read out. */
@@ -36,8 +36,8 @@ export class Log {
   #tailLines = [];
   /** @type {LogLine[]} the lines of the tail that are drawn */
   #drawnTailLines = [];
-  /** @type {LogLine[]} the lines that a timeline points at */
-  #pointedLines = [];
+  /** @type {LogLine[]} the lines that a timeline highlights */
+  #highlightedLines = [];
   /** @type {Map<string, LogLine>} lines that have not ended */
   #unfinishedLines = new Map();
   #omittedCount = 0;
@@ -68,7 +68,7 @@ export class Log {
     this.#headLines = [];
     this.#tailLines = [];
     this.#drawnTailLines = [];
-    this.#pointedLines = [];
+    this.#highlightedLines = [];
     this.#unfinishedLines.clear();
     this.#omittedCount = 0;
     this.#newCount = 0;
@@ -92,22 +92,22 @@ export class Log {
   }
 
   /**
-   * Points at some of the first lines, in place of others.
+   * Highlights some of the first lines, in place of others.
    * @param {PrintedLines | undefined} lines of a stream, counted from 0
    */
-  pointAt(lines) {
+  highlightLines(lines) {
     const ofStream = this.#headLines.filter(
       ({ stream }) => stream === lines?.stream,
     );
-    const before = this.#pointedLines;
-    this.#pointedLines = ofStream.slice(lines?.from, lines?.to);
-    for (const line of [...before, ...this.#pointedLines]) {
+    const before = this.#highlightedLines;
+    this.#highlightedLines = ofStream.slice(lines?.from, lines?.to);
+    for (const line of [...before, ...this.#highlightedLines]) {
       line.element?.classList.toggle(
         'run-here',
-        this.#pointedLines.includes(line),
+        this.#highlightedLines.includes(line),
       );
     }
-    this.#scrollToPointed();
+    this.#scrollToHighlighted();
   }
 
   /** Draws all lines that have come, without waiting for a frame. */
@@ -115,9 +115,9 @@ export class Log {
     this.#draw();
   }
 
-  #scrollToPointed() {
+  #scrollToHighlighted() {
     const { box } = this;
-    const element = this.#pointedLines[0]?.element;
+    const element = this.#highlightedLines[0]?.element;
     if (!element) return;
     const top = element.offsetTop - box.offsetTop;
     const isAbove = top < box.scrollTop;
@@ -131,7 +131,7 @@ export class Log {
     const line =
       this.#unfinishedLines.get('note') ?? this.#beginLine('note', null);
     line.text = text;
-    Log.#refreshElement(line);
+    OutputLog.#refreshElement(line);
     this.#scheduleDraw();
   }
 
@@ -143,9 +143,9 @@ export class Log {
   #appendToLine(stream, ms, text) {
     const line =
       this.#unfinishedLines.get(stream) ?? this.#beginLine(stream, ms);
-    if (line.text.length <= Log.#MAX_LINE_CHARS) {
-      line.text = Log.#truncateLine(line.text + text);
-      Log.#refreshElement(line);
+    if (line.text.length <= OutputLog.#MAX_LINE_CHARS) {
+      line.text = OutputLog.#truncateLine(line.text + text);
+      OutputLog.#refreshElement(line);
     }
     return line;
   }
@@ -157,11 +157,12 @@ export class Log {
   #beginLine(stream, ms) {
     const line = { stream, ms, text: '', isPanic: this.#isPanicking };
     line.isPanic &&= stream === 'stderr';
-    if (this.#headLines.length < Log.#MAX_LINES) this.#headLines.push(line);
+    if (this.#headLines.length < OutputLog.#MAX_LINES)
+      this.#headLines.push(line);
     else this.#tailLines.push(line);
-    if (this.#tailLines.length > 2 * Log.#MAX_LINES) {
-      this.#omittedCount += Log.#MAX_LINES;
-      this.#tailLines = this.#tailLines.slice(Log.#MAX_LINES);
+    if (this.#tailLines.length > 2 * OutputLog.#MAX_LINES) {
+      this.#omittedCount += OutputLog.#MAX_LINES;
+      this.#tailLines = this.#tailLines.slice(OutputLog.#MAX_LINES);
     }
     this.#unfinishedLines.set(stream, line);
     this.#newCount += 1;
@@ -172,21 +173,21 @@ export class Log {
   #endLine(line) {
     this.#unfinishedLines.delete(line.stream);
     if (line.stream !== 'stderr') return;
-    const place = line.text.match(Log.#PANIC);
+    const place = line.text.match(OutputLog.#PANIC);
     if (place) {
       line.isPanic = true;
-      Log.#refreshElement(line);
-      if (Log.#OWN_FILE.test(place[1])) this.#onPanic(Number(place[2]));
+      OutputLog.#refreshElement(line);
+      if (OutputLog.#OWN_FILE.test(place[1])) this.#onPanic(Number(place[2]));
     }
-    this.#isPanicking = line.isPanic && !Log.#PANIC_END.test(line.text);
+    this.#isPanicking = line.isPanic && !OutputLog.#PANIC_END.test(line.text);
   }
 
   #scheduleDraw() {
     if (this.#isDrawScheduled) return;
     this.#isDrawScheduled = true;
     const requestDraw = () => requestAnimationFrame(() => this.#draw());
-    if (this.#newCount > Log.#FLOOD)
-      setTimeout(requestDraw, Log.#FLOOD_PAUSE_MS);
+    if (this.#newCount > OutputLog.#FLOOD)
+      setTimeout(requestDraw, OutputLog.#FLOOD_PAUSE_MS);
     else requestDraw();
   }
 
@@ -194,19 +195,19 @@ export class Log {
   #draw() {
     const { box } = this;
     const isAtEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 4;
-    if (this.#newCount > Log.#FLOOD) box.setAttribute('aria-live', 'off');
+    if (this.#newCount > OutputLog.#FLOOD) box.setAttribute('aria-live', 'off');
     this.#isDrawScheduled = false;
     this.#newCount = 0;
     this.#drawLines();
     if (isAtEnd) box.scrollTop = box.scrollHeight;
-    for (const { element } of this.#pointedLines)
+    for (const { element } of this.#highlightedLines)
       element?.classList.add('run-here');
-    this.#scrollToPointed();
+    this.#scrollToHighlighted();
   }
 
   #drawLines() {
     const isMissing = (/** @type {LogLine} */ line) => !line.element;
-    const last = new Set(this.#tailLines.slice(-Log.#MAX_LINES));
+    const last = new Set(this.#tailLines.slice(-OutputLog.#MAX_LINES));
     for (const line of this.#drawnTailLines.filter((line) => !last.has(line))) {
       line.element?.remove();
       line.element = undefined;
@@ -214,11 +215,11 @@ export class Log {
     this.#drawnTailLines = [...last];
 
     this.box.append(
-      ...this.#headLines.filter(isMissing).map(Log.#createElement),
+      ...this.#headLines.filter(isMissing).map(OutputLog.#createElement),
     );
     if (last.size > 0 && !this.#gap.isConnected) this.box.append(this.#gap);
     this.box.append(
-      ...this.#drawnTailLines.filter(isMissing).map(Log.#createElement),
+      ...this.#drawnTailLines.filter(isMissing).map(OutputLog.#createElement),
     );
     const omittedCount =
       this.#omittedCount + this.#tailLines.length - last.size;
@@ -235,7 +236,7 @@ export class Log {
       createElement('span', { class: 'run-time' }, time),
       createElement('span', { class: 'run-text' }),
     );
-    Log.#refreshElement(line);
+    OutputLog.#refreshElement(line);
     return line.element;
   }
 
@@ -251,8 +252,8 @@ export class Log {
 
   /** @param {string} text */
   static #truncateLine(text) {
-    return text.length > Log.#MAX_LINE_CHARS
-      ? `${text.slice(0, Log.#MAX_LINE_CHARS)} … this line is longer`
+    return text.length > OutputLog.#MAX_LINE_CHARS
+      ? `${text.slice(0, OutputLog.#MAX_LINE_CHARS)} … this line is longer`
       : text;
   }
 }

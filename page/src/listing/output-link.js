@@ -5,7 +5,7 @@ import { createButton } from '../dom/elements.js';
 /** @typedef {import('./output.js').Output} Output */
 
 /** A part this high of the output is hardly in sight. */
-const LEAST_IN_SIGHT = '0px 0px -60px 0px';
+const VISIBLE_ROOT_MARGIN = '0px 0px -60px 0px';
 
 export class OutputLink {
   button;
@@ -14,12 +14,12 @@ export class OutputLink {
 
   /**
    * @param {Output} output
-   * @param {() => void} reveal shows the output
+   * @param {() => void} onClick shows the output
    */
-  constructor(output, reveal) {
+  constructor(output, onClick) {
     this.#output = output;
     this.button = createButton(
-      { label: 'Show the output', onClick: reveal },
+      { label: 'Show the output', onClick },
       'text-button output-link',
     );
     this.button.hidden = true;
@@ -30,7 +30,7 @@ export class OutputLink {
         this.#isBelow = !entry.isIntersecting && top > 0;
         this.#update();
       },
-      { rootMargin: LEAST_IN_SIGHT },
+      { rootMargin: VISIBLE_ROOT_MARGIN },
     );
     positionObserver.observe(output.box);
     const changeObserver = new MutationObserver(() => this.#update());

@@ -2,7 +2,7 @@
 // that the program prints.
 import { createElement, createTextWithCode } from '../dom/elements.js';
 import { formatSeconds } from '../runner/events.js';
-import { Log } from './log.js';
+import { OutputLog } from './log.js';
 
 /** @typedef {import('../runner/events.js').RunEvent} RunEvent */
 /** @typedef {RunEvent & { event: 'ended' }} EndedEvent */
@@ -15,7 +15,7 @@ export class Output {
   box = createElement('div', { class: 'run' });
   /** The state of the run in one line. */
   status = createElement('p', { class: 'run-status', role: 'status' });
-  /** @type {Log} */
+  /** @type {OutputLog} */
   #log;
   /** @type {DiagnosticList} */
   #diagnostics;
@@ -27,7 +27,7 @@ export class Output {
    */
   constructor(name, diagnostics, onPanic) {
     this.#diagnostics = diagnostics;
-    this.#log = new Log(`Output of ${name}`, onPanic);
+    this.#log = new OutputLog(`Output of ${name}`, onPanic);
     this.box.append(diagnostics.box, this.#log.box);
     this.clear();
   }
@@ -58,11 +58,11 @@ export class Output {
   }
 
   /**
-   * Points at printed lines, in place of others.
+   * Highlights printed lines, in place of others.
    * @param {PrintedLines | undefined} lines
    */
-  pointAt(lines) {
-    this.#log.pointAt(lines);
+  highlightLines(lines) {
+    this.#log.highlightLines(lines);
   }
 
   drawNow() {

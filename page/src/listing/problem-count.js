@@ -26,7 +26,7 @@ export class ProblemCount {
   update(diagnostics) {
     const errors = diagnostics.filter(isError);
     const others = diagnostics.filter((diagnostic) => !isError(diagnostic));
-    this.#places = [...errors, ...others].flatMap(primaryPlace);
+    this.#places = [...errors, ...others].flatMap(primarySpans);
     this.#next = 0;
     this.button.textContent = describeProblems(diagnostics);
     this.button.hidden = this.#places.length === 0;
@@ -46,13 +46,13 @@ export class ProblemCount {
  */
 export function describeProblems(diagnostics) {
   const placed = diagnostics.filter(
-    (diagnostic) => primaryPlace(diagnostic).length > 0,
+    (diagnostic) => primarySpans(diagnostic).length > 0,
   );
   const errors = placed.filter(isError);
   const [kind, counted] =
     errors.length > 0 ? ['error', errors] : ['warning', placed];
   if (counted.length === 0) return '';
-  const [{ line_start }] = primaryPlace(counted[0]);
+  const [{ line_start }] = primarySpans(counted[0]);
   if (counted.length === 1) return `1 ${kind} in line ${line_start}`;
   return `${counted.length} ${kind}s, first in line ${line_start}`;
 }
@@ -63,6 +63,6 @@ function isError({ level }) {
 }
 
 /** @param {Diagnostic} diagnostic */
-function primaryPlace({ spans }) {
+function primarySpans({ spans }) {
   return spans.filter((span) => span.primary).slice(0, 1);
 }

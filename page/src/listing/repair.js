@@ -1,7 +1,7 @@
 // Says in the head of a broken listing that the reader has repaired it.
 
 const REPAIRED_LABEL = 'Repaired by you: it compiles now';
-const TICK = 'M3.5 8.5l3 3 6-7';
+const TICK_PATH = 'M3.5 8.5l3 3 6-7';
 
 export class RepairMark {
   #section;
@@ -34,6 +34,9 @@ export class RepairMark {
     this.#label.textContent = isRepaired
       ? ` ${REPAIRED_LABEL}`
       : this.#brokenLabel;
-    this.#markPath?.setAttribute('d', isRepaired ? TICK : this.#crossShape);
+    this.#markPath?.setAttribute(
+      'd',
+      isRepaired ? TICK_PATH : this.#crossShape,
+    );
   }
 }

@@ -3,16 +3,16 @@ import { createButton, createElement } from '../dom/elements.js';
 import { fetchOutline } from '../progress/progress.js';
 import { SITE_ROOT } from '../site/root.js';
 import {
-  listingsWithDraft,
+  archiveDraft,
+  findListingsWithDraft,
+  loadArchivedDraft,
   loadDraft,
-  loadRemovedDraft,
-  removeDraft,
-  restoreDraft,
+  restoreArchivedDraft,
 } from './drafts.js';
 
 /** @typedef {import('./card.js').ListingCard} ListingCard */
 
-const MAX_NAMES = 5;
+const MAX_SHOWN_NAMES = 5;
 
 export class ResetAll {
   #text = createElement('span');
@@ -42,7 +42,7 @@ export class ResetAll {
 
   /** Shows how many listings of the whole book have a draft. */
   update = () => {
-    const names = listingsWithDraft();
+    const names = findListingsWithDraft();
     const count = names.length;
     if (count > 0) this.#resetNames = [];
     const canUndo = this.#resetNames.length > 0;
@@ -61,7 +61,7 @@ export class ResetAll {
     const pages = names.length > 0 ? await fetchOutline() : [];
     // Other names may have replaced these while the outline was loading.
     if (this.#namesToShow !== names) return;
-    const shown = names.slice(0, MAX_NAMES).map((name) => {
+    const shown = names.slice(0, MAX_SHOWN_NAMES).map((name) => {
       const page = pages.find(({ listings }) =>
         listings.some(([known]) => known === name),
       );
@@ -79,7 +79,7 @@ export class ResetAll {
 
   #handleClick() {
     const isUndo = this.#resetNames.length > 0;
-    const names = isUndo ? this.#resetNames : listingsWithDraft();
+    const names = isUndo ? this.#resetNames : findListingsWithDraft();
     this.#resetNames = [];
     for (const name of names) {
       if (isUndo) this.#restoreListing(name);
@@ -95,14 +95,14 @@ export class ResetAll {
     const card = this.#cards.find((card) => card.name === name);
     const draft = loadDraft(name);
     if (card?.isChanged) card.resetCode();
-    else if (draft) removeDraft(name, draft);
+    else if (draft) archiveDraft(name, draft);
   }
 
   /** @param {string} name */
   #restoreListing(name) {
     const card = this.#cards.find((card) => card.name === name);
-    const draft = loadRemovedDraft(name);
+    const draft = loadArchivedDraft(name);
     if (card) card.pane.undoReset();
-    else if (draft) restoreDraft(name, draft);
+    else if (draft) restoreArchivedDraft(name, draft);
   }
 }

@@ -14,7 +14,7 @@
  * @property {string[]} errors
  */
 
-export class RunOutcome {
+export class OutcomeCollector {
   /** The workbook accepts no longer requests. */
   static #MAX_PRINTED_CHARS = 100_000;
 
@@ -44,7 +44,7 @@ export class RunOutcome {
     }
     const { stdout, stderr } = this.#printed;
     this.#isCut ||=
-      stdout.length + stderr.length > RunOutcome.#MAX_PRINTED_CHARS;
+      stdout.length + stderr.length > OutcomeCollector.#MAX_PRINTED_CHARS;
     if (event.event !== 'ended' || this.#isCut) return undefined;
     const { how, code, ms } = event;
     const errors = this.#errors;

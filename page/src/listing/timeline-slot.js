@@ -19,7 +19,7 @@ import { readRecording, replayRun } from '../runner/replay.js';
 const RECORDED_OUTPUT_LABEL = 'This is what the recorded run printed.';
 const NOT_RECORDED_MESSAGE =
   'No timeline: this listing measures what recording would change.';
-const LOAD_MARGIN = '400px';
+const LOAD_ROOT_MARGIN = '400px';
 /** A timeline quotes only the first lines. */
 const MAX_PRINTED_CHARS = 100_000;
 
@@ -52,22 +52,22 @@ export class TimelineSlot {
     this.#section = section;
     this.#card = card;
     this.#isNeverRecorded = section?.hasAttribute('data-plain') === true;
-    if (this.#isNeverRecorded) this.#explainAbsence();
+    if (this.#isNeverRecorded) this.#explainMissingTimeline();
     const data = section?.querySelector('script.recorded-run');
     if (!section || !data?.textContent?.includes('"timeline":')) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
-        this.#showRecorded();
+        this.#showRecordedTimeline();
       },
-      { rootMargin: LOAD_MARGIN },
+      { rootMargin: LOAD_ROOT_MARGIN },
     );
     observer.observe(section);
     this.#reserveHeight();
   }
 
-  #explainAbsence() {
+  #explainMissingTimeline() {
     this.box.classList.add('timeline-none');
     this.box.append(createElement('p', {}, NOT_RECORDED_MESSAGE));
     this.box.hidden = false;
@@ -117,11 +117,11 @@ export class TimelineSlot {
         if (this.#isNeverRecorded) return true;
         this.#requestTimeline();
         this.#timeline.callWhenLoaded((timeline) =>
-          timeline.showAbsence(event.message),
+          timeline.showReasonForNoPicture(event.message),
         );
         return true;
       case 'out':
-        this.#keepPrinted(event.stream, event.text);
+        this.#storePrinted(event.stream, event.text);
         return false;
       case 'started':
         this.#isReplay = event.isReplay === true;
@@ -156,17 +156,19 @@ export class TimelineSlot {
   }
 
   /** @param {boolean} isChanged whether the reader has changed the code */
-  setChanged(isChanged) {
+  setCodeChanged(isChanged) {
     if (this.#isCodeChanged === isChanged) return;
     this.#isCodeChanged = isChanged;
-    this.#timeline.callWhenLoaded((timeline) => timeline.setChanged(isChanged));
+    this.#timeline.callWhenLoaded((timeline) =>
+      timeline.setCodeChanged(isChanged),
+    );
   }
 
   /**
    * @param {string} stream
    * @param {string} text
    */
-  #keepPrinted(stream, text) {
+  #storePrinted(stream, text) {
     const before = this.#printed[stream] ?? '';
     if (before.length > MAX_PRINTED_CHARS) return;
     this.#printed[stream] = before + text;
@@ -176,7 +178,7 @@ export class TimelineSlot {
     return this.#section ? readRecording(this.#section) : undefined;
   }
 
-  async #showRecorded() {
+  async #showRecordedTimeline() {
     const recording = this.#recording;
     if (!recording?.timeline) return;
     /** @type {Record<string, string>} */
@@ -198,7 +200,7 @@ export class TimelineSlot {
     const loaded = this.#timeline.request();
     const [isRunning, isChanged] = [this.#isRunning, this.#isCodeChanged];
     this.#timeline.callWhenLoaded((timeline) => {
-      timeline.setChanged(isChanged);
+      timeline.setCodeChanged(isChanged);
       if (isRunning) timeline.startRun();
     });
     return loaded;
@@ -214,12 +216,12 @@ export class TimelineSlot {
     const { pane, output } = this.#card;
     return {
       // A line number is valid only if the pane shows the program that ran.
-      pointCode: (line, isRecorded) => {
+      highlightCodeLine: (line, isRecorded) => {
         const runText = isRecorded ? pane.original : this.#runText;
-        pane.pointAt(runText === pane.text ? line : undefined);
+        pane.highlightLine(runText === pane.text ? line : undefined);
       },
-      pointOutput: (lines, isRecorded) =>
-        output.pointAt(
+      highlightOutputLines: (lines, isRecorded) =>
+        output.highlightLines(
           isRecorded === this.#hasRecordedOutput ? lines : undefined,
         ),
       showRecordedOutput: () => this.#showRecordedOutput(output),

@@ -9,7 +9,7 @@ import { createButton, createElement } from '../dom/elements.js';
  * @property {boolean} canSkip
  * @property {boolean} isEditing
  * @property {boolean} isChanged
- * @property {boolean} canUndo
+ * @property {boolean} canUndoReset
  */
 
 /** @typedef {'run' | 'playground' | 'stop' | 'skip' | 'edit' | 'reset' |
@@ -68,14 +68,14 @@ export class Toolbar {
   }
 
   /** @param {CardState} state */
-  update({ isRunning, canSkip, isEditing, isChanged, canUndo }) {
+  update({ isRunning, canSkip, isEditing, isChanged, canUndoReset }) {
     const focused = document.activeElement;
     this.#setEnabled('stop', isRunning);
     this.#setEnabled('reset', isEditing);
     this.#setEnabled('edit', !isEditing);
     this.#setVisible('format', isEditing);
     this.#setVisible('skip', isRunning && canSkip);
-    this.#setVisible('undo', canUndo && !isEditing);
+    this.#setVisible('undo', canUndoReset && !isEditing);
     this.#changed.hidden = !isChanged;
     // A button that is disabled or hidden must not take the focus with it.
     const hadFocus =

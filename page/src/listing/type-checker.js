@@ -17,11 +17,11 @@ export class TypeChecker {
     this.#onResult = onResult;
   }
 
-  /** @param {() => Job} newestJob is called when the pause is over */
-  scheduleCheck(newestJob) {
+  /** @param {() => Job} createJob is called when the pause is over */
+  scheduleCheck(createJob) {
     this.cancel();
     this.#timer = window.setTimeout(
-      () => this.#check(newestJob()),
+      () => this.#check(createJob()),
       TypeChecker.#PAUSE_MS,
     );
   }

@@ -1,6 +1,6 @@
 // The feedback on an answer: right or wrong, the answer beside the run, and
 // the reason.
-import { createElement, createHiddenText } from '../dom/elements.js';
+import { createElement, createScreenReaderText } from '../dom/elements.js';
 import { createIcon } from '../dom/icons.js';
 import { findChoices, findReasons } from './fields.js';
 import { describeGrade, gradeAnswer } from './grading.js';
@@ -17,13 +17,13 @@ const ABOUT_ORIGINAL_NOTE =
  * @returns {HTMLElement[]}
  */
 export function createFeedback(question, answer, { printed, isChanged }) {
-  const { form, facts } = question;
-  const grade = gradeAnswer(facts, answer);
+  const { form, answerKey } = question;
+  const grade = gradeAnswer(answerKey, answer);
   const reasons = findReasons(form).filter((_, index) =>
     grade.mistakes.includes(index),
   );
   // The comparison of choices includes their reasons.
-  const isChoice = facts.kind === 'choice';
+  const isChoice = answerKey.kind === 'choice';
   const paragraphs = isChoice
     ? []
     : reasons.map((item) => copyContent('p', item));
@@ -71,13 +71,13 @@ function createGradeIcon(isRight) {
  * @returns {HTMLElement}
  */
 function createComparison(question, answer, printed) {
-  switch (question.facts.kind) {
+  switch (question.answerKey.kind) {
     case 'order':
-      return compareOrder(question, answer);
+      return createOrderComparison(question, answer);
     case 'number':
-      return compareNumber(question, answer[0], printed);
+      return createNumberComparison(question, answer[0], printed);
     case 'choice':
-      return compareChoices(question, answer);
+      return createChoiceComparison(question, answer);
   }
 }
 
@@ -85,7 +85,7 @@ function createComparison(question, answer, printed) {
  * @param {QuestionData} question
  * @param {number[]} answer
  */
-function compareOrder({ facts: { places }, lines }, answer) {
+function createOrderComparison({ answerKey: { places }, lines }, answer) {
   const copyLine = (/** @type {number} */ line) =>
     copyContent('code', lines[line]);
   const readerItems = answer.map((line, place) =>
@@ -107,7 +107,7 @@ function compareOrder({ facts: { places }, lines }, answer) {
  * @param {number} guess
  * @param {string} printed
  */
-function compareNumber({ form }, guess, printed) {
+function createNumberComparison({ form }, guess, printed) {
   const input = form.querySelector('input');
   const frame = input?.parentElement;
   const before =
@@ -117,7 +117,7 @@ function compareNumber({ form }, guess, printed) {
   const createLine = (/** @type {string} */ number) =>
     createElement('code', {}, before, createElement('b', {}, number), after);
   const number =
-    findNumber(printed, before, after) ?? input?.dataset.printed ?? '';
+    findPrintedNumber(printed, before, after) ?? input?.dataset.printed ?? '';
   return createElement(
     'dl',
     { class: 'predict-numbers' },
@@ -132,7 +132,7 @@ function compareNumber({ form }, guess, printed) {
  * @param {QuestionData} question
  * @param {number[]} answer
  */
-function compareChoices({ form }, answer) {
+function createChoiceComparison({ form }, answer) {
   const reasons = findReasons(form);
   const items = findChoices(form).map((choice, i) => {
     const isRight = 'right' in choice.dataset;
@@ -177,7 +177,7 @@ function createMarkedItem(text, isRight) {
     { class: isRight ? undefined : 'predict-misplaced' },
     text,
     createGradeIcon(isRight),
-    createHiddenText(isRight ? 'in its place' : 'elsewhere'),
+    createScreenReaderText(isRight ? 'in its place' : 'elsewhere'),
   );
 }
 
@@ -187,7 +187,7 @@ function createMarkedItem(text, isRight) {
  * @param {string} before the text before the number
  * @param {string} after
  */
-function findNumber(printed, before, after) {
+function findPrintedNumber(printed, before, after) {
   const line = printed
     .split('\n')
     .find((line) => line.startsWith(before) && line.endsWith(after));

@@ -2,7 +2,7 @@
 // reader's answer.
 import { LineOrder } from './line-order.js';
 
-/** @typedef {import('./grading.js').Facts} Facts */
+/** @typedef {import('./grading.js').AnswerKey} AnswerKey */
 /** @typedef {import('./grading.js').Mistake} Mistake */
 
 /**
@@ -16,7 +16,7 @@ import { LineOrder } from './line-order.js';
  * A question of the book.
  * @typedef {object} QuestionData
  * @property {HTMLFormElement} form
- * @property {Facts} facts
+ * @property {AnswerKey} answerKey
  * @property {(Element | null)[]} lines their texts
  */
 
@@ -31,35 +31,35 @@ const NO_CHOICE_MESSAGE = 'Choose an answer, or skip the question.';
  */
 export function readQuestion(form) {
   const lines = findLines(form).map((line) => line.querySelector('code'));
-  return { form, facts: readFacts(form), lines };
+  return { form, answerKey: readAnswerKey(form), lines };
 }
 
 /**
  * @param {HTMLFormElement} form
- * @returns {Facts}
+ * @returns {AnswerKey}
  */
-function readFacts(form) {
+function readAnswerKey(form) {
   const input = form.querySelector('input');
   return {
-    kind: /** @type {Facts['kind']} */ (form.dataset.kind),
+    kind: /** @type {AnswerKey['kind']} */ (form.dataset.kind),
     places: findLines(form).map((line) => Number(line.dataset.place)),
     isRightByChoice: findChoices(form).map(
       (choice) => 'right' in choice.dataset,
     ),
     right: Number(input?.dataset.right),
     tolerance: Number(input?.dataset.tolerance),
-    mistakes: findReasons(form).map(({ dataset }) => mistakeFromData(dataset)),
+    mistakes: findReasons(form).map(({ dataset }) => parseMistake(dataset)),
   };
 }
 
 /** @param {HTMLFormElement} form */
 function findLines(form) {
-  return findAll(form, '.predict-lines > li');
+  return findHtmlElements(form, '.predict-lines > li');
 }
 
 /** @param {HTMLFormElement} form */
 export function findReasons(form) {
-  return findAll(form, '.predict-whys > li');
+  return findHtmlElements(form, '.predict-whys > li');
 }
 
 /**
@@ -77,7 +77,7 @@ export function findChoices(form) {
  * @param {(text: string) => void} announce
  * @returns {Fields}
  */
-export function createFields(form, announce) {
+export function createAnswerFields(form, announce) {
   const list = form.querySelector('.predict-lines');
   if (list instanceof HTMLElement) return new LineOrder(list, announce);
   const inputs = [...form.querySelectorAll('input')];
@@ -86,15 +86,15 @@ export function createFields(form, announce) {
   const isNumber = form.dataset.kind === 'number';
   return {
     readAnswer: isNumber
-      ? () => readNumber(inputs[0])
-      : () => readChoices(inputs),
+      ? () => readNumberAnswer(inputs[0])
+      : () => readChoiceAnswer(inputs),
     reset: () => form.reset(),
     focus,
   };
 }
 
 /** @param {HTMLInputElement} input */
-function readNumber({ value }) {
+function readNumberAnswer({ value }) {
   const text = value.trim().replace(',', '.');
   const number = Number(text);
   if (text === '' || !Number.isFinite(number)) return NO_NUMBER_MESSAGE;
@@ -102,7 +102,7 @@ function readNumber({ value }) {
 }
 
 /** @param {HTMLInputElement[]} inputs */
-function readChoices(inputs) {
+function readChoiceAnswer(inputs) {
   const indices = inputs.flatMap((input, i) => (input.checked ? [i] : []));
   return indices.length === 0 ? NO_CHOICE_MESSAGE : indices;
 }
@@ -111,7 +111,7 @@ function readChoices(inputs) {
  * @param {DOMStringMap} data
  * @returns {Mistake}
  */
-function mistakeFromData({ first, second, near, choice }) {
+function parseMistake({ first, second, near, choice }) {
   if (choice !== undefined) return { choice: Number(choice) };
   if (near !== undefined) return { near: Number(near) };
   return { first: Number(first), second: Number(second) };
@@ -122,7 +122,7 @@ function mistakeFromData({ first, second, near, choice }) {
  * @param {string} selector
  * @returns {HTMLElement[]}
  */
-function findAll(form, selector) {
+function findHtmlElements(form, selector) {
   return [...form.querySelectorAll(selector)].filter(
     (element) => element instanceof HTMLElement,
   );

@@ -1,8 +1,8 @@
 // The form of a question: it takes the answer and shows the feedback.
 import { createButton, createElement } from '../dom/elements.js';
-import { MENU_BAR_PX } from '../dom/menu-bar.js';
+import { MENU_BAR_HEIGHT_PX } from '../dom/menu-bar.js';
 import { createFeedback } from './feedback.js';
-import { createFields, readQuestion } from './fields.js';
+import { createAnswerFields, readQuestion } from './fields.js';
 
 /** @typedef {import('./saved-predictions.js').Prediction} Prediction */
 
@@ -65,7 +65,7 @@ export function mountForm(form, actions) {
   });
 
   const question = readQuestion(form);
-  const fields = createFields(form, (text) => {
+  const fields = createAnswerFields(form, (text) => {
     announcement.textContent = text;
   });
   const fieldset = /** @type {HTMLFieldSetElement} */ (
@@ -80,10 +80,11 @@ export function mountForm(form, actions) {
       fields.reset();
       actions.onRetry();
       // The focus is below the question, which would be behind the menu bar.
-      if (form.getBoundingClientRect().top < MENU_BAR_PX) form.scrollIntoView();
+      if (form.getBoundingClientRect().top < MENU_BAR_HEIGHT_PX)
+        form.scrollIntoView();
     },
   });
-  fieldset.after(createActions(actions), note);
+  fieldset.after(createActionButtons(actions), note);
   form.append(feedback, announcement);
 
   form.addEventListener('submit', (event) => {
@@ -100,7 +101,7 @@ export function mountForm(form, actions) {
     show(prediction, run) {
       fieldset.disabled = prediction !== undefined;
       note.textContent = '';
-      feedback.replaceChildren(...createContent(prediction, run));
+      feedback.replaceChildren(...createFeedbackContent(prediction, run));
       eyebrow?.replaceChildren(
         prediction ? createFoldButton() : UNANSWERED_TITLE,
       );
@@ -148,7 +149,7 @@ export function mountForm(form, actions) {
    * @param {Prediction | undefined} prediction
    * @param {AnswerRun} run
    */
-  function createContent(prediction, run) {
+  function createFeedbackContent(prediction, run) {
     if (!prediction) return [];
     if ('skipped' in prediction) {
       return [createElement('p', {}, SKIPPED_MESSAGE), retryButton];
@@ -159,7 +160,7 @@ export function mountForm(form, actions) {
 }
 
 /** @param {QuestionActions} actions */
-function createActions({ runs, onSkip }) {
+function createActionButtons({ runs, onSkip }) {
   return createElement(
     'p',
     { class: 'predict-actions' },

@@ -1,8 +1,8 @@
 // Grades an answer: whether it is right, and which mistakes it shows.
 
 /**
- * The facts of a question.
- * @typedef {object} Facts
+ * The right answer to a question, and how wrong ones are explained.
+ * @typedef {object} AnswerKey
  * @property {'order' | 'number' | 'choice'} kind
  * @property {number[]} places of each line, its place in the run
  * @property {boolean[]} isRightByChoice of each choice, whether it is right
@@ -27,22 +27,24 @@
  */
 
 /** A number this close to a wrong one shows the same mistake. */
-const NEAR_SHARE = 0.1;
+const NEAR_FRACTION = 0.1;
 /** The rounding error of binary fractions. */
 const ROUNDING_ERROR = 1e-9;
 
 /**
- * @param {Facts} facts
+ * @param {AnswerKey} answerKey
  * @param {number[]} answer
  * @returns {Grade}
  */
-export function gradeAnswer(facts, answer) {
-  if (isRight(facts, answer)) return { isRight: true, mistakes: [] };
-  const mistakes = facts.mistakes.flatMap((mistake, index) =>
-    showsMistake(mistake, facts, answer) ? [index] : [],
+export function gradeAnswer(answerKey, answer) {
+  if (isRight(answerKey, answer)) return { isRight: true, mistakes: [] };
+  const mistakes = answerKey.mistakes.flatMap((mistake, index) =>
+    makesMistake(mistake, answerKey, answer) ? [index] : [],
   );
-  if (facts.kind !== 'order') return { isRight: false, mistakes };
-  const inPlace = answer.filter((line, place) => facts.places[line] === place);
+  if (answerKey.kind !== 'order') return { isRight: false, mistakes };
+  const inPlace = answer.filter(
+    (line, place) => answerKey.places[line] === place,
+  );
   return { isRight: false, mistakes, inPlace: inPlace.length };
 }
 
@@ -61,7 +63,7 @@ export function describeGrade({ isRight, inPlace }, answer) {
 }
 
 /**
- * @param {Facts} facts
+ * @param {AnswerKey} answerKey
  * @param {number[]} answer
  */
 function isRight({ kind, places, isRightByChoice, right, tolerance }, answer) {
@@ -79,25 +81,26 @@ function isRight({ kind, places, isRightByChoice, right, tolerance }, answer) {
 
 /**
  * @param {Mistake} mistake
- * @param {Facts} facts
+ * @param {AnswerKey} answerKey
  * @param {number[]} answer
  */
-function showsMistake(mistake, facts, answer) {
+function makesMistake(mistake, answerKey, answer) {
   if ('choice' in mistake) return answer.includes(mistake.choice);
-  if ('near' in mistake) return isNearest(mistake.near, facts, answer[0]);
+  if ('near' in mistake)
+    return isNearestMistake(mistake.near, answerKey, answer[0]);
   return answer.indexOf(mistake.first) < answer.indexOf(mistake.second);
 }
 
 /**
  * @param {number} near
- * @param {Facts} facts
+ * @param {AnswerKey} answerKey
  * @param {number} guess
  */
-function isNearest(near, { tolerance, mistakes }, guess) {
+function isNearestMistake(near, { tolerance, mistakes }, guess) {
   const distance = (/** @type {number} */ number) => Math.abs(number - guess);
   const isNearer = mistakes.every(
     (other) => !('near' in other) || distance(near) <= distance(other.near),
   );
-  const limit = Math.max(tolerance, NEAR_SHARE * Math.abs(near));
+  const limit = Math.max(tolerance, NEAR_FRACTION * Math.abs(near));
   return isNearer && distance(near) <= limit;
 }

@@ -10,7 +10,7 @@ const HEADING_SELECTOR = 'h1, h2, h3, h4, h5, h6';
 const OPEN_QUESTION_SELECTOR = '.listing[data-asks]';
 const QUESTION_SELECTOR = 'form.predict';
 /** What our scripts add below the text. */
-const END_SELECTOR = '.page-end, .reset-all';
+const PAGE_END_SELECTOR = '.page-end, .reset-all';
 
 export function hideAnswers() {
   const main = document.querySelector('main');
@@ -33,7 +33,7 @@ export function hideAnswers() {
 function updateHiddenAnswers(main) {
   for (const note of main.querySelectorAll(':scope > .hidden-answer-note'))
     note.remove();
-  const target = findTarget(main);
+  const target = findAddressedElement(main);
   for (const part of splitAtHeadings(main)) {
     const hasTarget = part.answers.some((element) => element.contains(target));
     for (const element of part.elements) {
@@ -52,7 +52,7 @@ function splitAtHeadings(main) {
   const parts = [{ elements: [], answers: [] }];
   let hasOpenQuestion = false;
   for (const element of main.children) {
-    if (element.matches(END_SELECTOR)) continue;
+    if (element.matches(PAGE_END_SELECTOR)) continue;
     if (element.matches(HEADING_SELECTOR)) {
       parts.push({ elements: [], answers: [] });
       hasOpenQuestion = false;
@@ -80,7 +80,7 @@ function matchesWithin(element, selector) {
  * Finds the element that the address names, if it is on the page.
  * @param {Element} main
  */
-function findTarget(main) {
+function findAddressedElement(main) {
   const id = decodeURIComponent(location.hash.slice(1));
   const target = id ? document.getElementById(id) : null;
   return main.contains(target) ? target : null;

@@ -74,7 +74,7 @@ export class Question {
   }
 
   /** @param {AnswerAction} runKind */
-  async begin(runKind) {
+  async activate(runKind) {
     this.#runKind = runKind;
     try {
       const { mountForm } = await import('./form.js');
@@ -86,12 +86,12 @@ export class Question {
       });
       this.#draw();
     } catch {
-      this.#showUnasked();
+      this.#showWithoutAsking();
     }
   }
 
   /** Shows the question with its folded answer, without asking it. */
-  #showUnasked() {
+  #showWithoutAsking() {
     delete this.#section.dataset.asks;
     delete this.form.dataset.state;
   }

@@ -18,5 +18,5 @@ export function askTerminalQuestion(section) {
     },
     toolbar: { focus: () => output.querySelector('summary')?.focus() },
   });
-  question.begin('show');
+  question.activate('show');
 }

@@ -1,7 +1,7 @@
 // How much of the book the reader has done. `cargo run -- progress` counts the
 // same in a terminal (`crates/book/src/progress_count.rs`), and both are tested
 // with `count-cases.json`.
-import { isDone } from './done.js';
+import { isPageDone } from './done.js';
 import { hasMilestone } from './progress.js';
 
 /** @typedef {import('./progress.js').PageOutline} PageOutline */
@@ -18,7 +18,7 @@ export function countMilestones(pages) {
   /** @type {Count[]} */
   const counts = [
     {
-      done: pages.filter(isDone).length,
+      done: pages.filter(isPageDone).length,
       total: pages.length,
       label: 'pages done',
     },

@@ -1,22 +1,22 @@
 // Whether a page is done: its listings were run, its questions answered and its
 // exercises solved, or the reader has marked it. Scrolling does nothing.
-import { hasMilestone, slugOf } from './progress.js';
+import { hasMilestone, pageSlug } from './progress.js';
 
 /** @typedef {import('./progress.js').PageOutline} PageOutline */
 
 /** @typedef {{ listings: number, questions: number, exercises: number }} Work */
 
 /** @param {PageOutline} page */
-export function isDone(page) {
-  return isMarked(page) || (hasWork(page) && isWorkDone(page));
+export function isPageDone(page) {
+  return isMarkedDone(page) || (hasWork(page) && isWorkDone(page));
 }
 
 /**
  * Returns whether the reader has said that the page is done.
  * @param {PageOutline} page
  */
-export function isMarked(page) {
-  return hasMilestone('read', slugOf(page), page.hash);
+export function isMarkedDone(page) {
+  return hasMilestone('read', pageSlug(page), page.hash);
 }
 
 /**
@@ -79,14 +79,14 @@ function formatCount(number, noun) {
  * @template {{ page: string }} Page
  * @param {Page[]} pages in the order of the book
  * @param {string} lastWorked
- * @param {(page: Page) => boolean} isPageDone
+ * @param {(page: Page) => boolean} isDone
  * @returns {Page | undefined}
  */
-export function findNextPage(pages, lastWorked, isPageDone) {
+export function findNextPage(pages, lastWorked, isDone) {
   const startIndex = Math.max(
     pages.findIndex(({ page }) => page === lastWorked),
     0,
   );
   const inOrder = [...pages.slice(startIndex), ...pages.slice(0, startIndex)];
-  return inOrder.find((page) => !isPageDone(page));
+  return inOrder.find((page) => !isDone(page));
 }

@@ -2,9 +2,9 @@
 // reader says that it is done, and the next page.
 import { createButton, createElement } from '../dom/elements.js';
 import { createIcon } from '../dom/icons.js';
-import { nextPage } from '../site/contents.js';
-import { countOpenWork, describeWork, isDone } from './done.js';
-import { onProgress, recordMilestone, slugOf } from './progress.js';
+import { findFollowingPage } from '../site/contents.js';
+import { countOpenWork, describeWork, isPageDone } from './done.js';
+import { onProgress, pageSlug, recordMilestone } from './progress.js';
 
 /** @typedef {import('./progress.js').PageOutline} PageOutline */
 
@@ -19,7 +19,7 @@ export function addPageEnd(page) {
   const button = createButton({
     label: 'Mark as done',
     onClick: async () => {
-      await recordMilestone('read', slugOf(page), page.hash);
+      await recordMilestone('read', pageSlug(page), page.hash);
       status.focus();
     },
   });
@@ -35,19 +35,19 @@ export function addPageEnd(page) {
   if (next) box.append(next);
   main.append(box);
   onProgress(() => {
-    const isPageDone = isDone(page);
-    box.classList.toggle('is-done', isPageDone);
-    button.hidden = isPageDone;
-    status.replaceChildren(...describePage(page, isPageDone));
+    const isDone = isPageDone(page);
+    box.classList.toggle('is-done', isDone);
+    button.hidden = isDone;
+    status.replaceChildren(...describePageStatus(page, isDone));
   });
 }
 
 /**
  * @param {PageOutline} page
- * @param {boolean} isPageDone
+ * @param {boolean} isDone
  */
-function describePage(page, isPageDone) {
-  if (isPageDone) {
+function describePageStatus(page, isDone) {
+  if (isDone) {
     return [createIcon('check', { class: 'tick' }), ' This page is done.'];
   }
   const work = describeWork(countOpenWork(page));
@@ -69,7 +69,7 @@ function markNextParagraph(main) {
 
 /** Creates a link to the next page, if there is one. */
 function createNextLink() {
-  const next = nextPage();
+  const next = findFollowingPage();
   return (
     next &&
     createElement(

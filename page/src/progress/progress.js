@@ -1,6 +1,6 @@
 // The reader's progress: the workbook that serves the page keeps it and shares
 // it with the terminal; elsewhere the browser keeps it.
-import { request, workbookInfo } from '../runner/client.js';
+import { callApi, loadWorkbookInfo } from '../runner/client.js';
 import { onProgressNews } from '../runner/connection.js';
 import { pageName, SITE_ROOT } from '../site/root.js';
 import { saveLastWorked } from './last-worked.js';
@@ -29,9 +29,9 @@ import { saveLastWorked } from './last-worked.js';
 /** @typedef {(notice?: string) => void} ProgressListener */
 
 const OUTLINE_URL = new URL('outline.json', SITE_ROOT);
-const STORAGE_KEY = 'workbook-progress';
-const VERSION = 1;
-const HASH_DIGITS = 32;
+const PROGRESS_KEY = 'workbook-progress';
+const FORMAT_VERSION = 1;
+const HASH_LENGTH = 32;
 /** @type {Milestone[]} */
 const MILESTONES = ['read', 'run', 'predicted', 'tried', 'solved'];
 const NO_PROGRESS_MESSAGE = 'This file holds no progress of the workbook.';
@@ -42,7 +42,7 @@ const listeners = new Set();
 /** @type {Promise<PageOutline[]> | undefined} */
 let outline;
 /** @type {Progress} */
-let progress = { v: VERSION };
+let progress = { v: FORMAT_VERSION };
 /** Whether the workbook keeps the progress. */
 let isShared = false;
 /** @type {Promise<string | undefined> | undefined} */
@@ -83,12 +83,12 @@ export async function recordMilestone(milestone, name, hash) {
   const known = hash ?? findHash(milestone, name, page);
   if (!known || hasMilestone(milestone, name, known)) return;
   const progressMark = { hash: known, at: Math.floor(Date.now() / 1000) };
-  const addition = { v: VERSION, [milestone]: { [name]: progressMark } };
+  const addition = { v: FORMAT_VERSION, [milestone]: { [name]: progressMark } };
   progress = mergeProgress(progress, addition);
-  notify();
+  notifyListeners();
   const body = { milestone, name, hash: known };
-  if (!isShared || !(await sendProgress('', body))) {
-    writeStored(mergeProgress(readStored(), addition));
+  if (!isShared || !(await requestProgress('', body))) {
+    writeStoredProgress(mergeProgress(readStoredProgress(), addition));
   }
 }
 
@@ -104,11 +104,11 @@ export function hasMilestone(milestone, name, hash) {
   const progressMark = progress[milestone]?.[name];
   if (!progressMark || progressMark.hash === hash)
     return progressMark !== undefined;
-  return milestone !== 'read' && progressMark.hash.length < HASH_DIGITS;
+  return milestone !== 'read' && progressMark.hash.length < HASH_LENGTH;
 }
 
 /** @param {PageOutline} page */
-export function slugOf({ page }) {
+export function pageSlug({ page }) {
   return page.replace(/\.html$/, '');
 }
 
@@ -125,8 +125,8 @@ export async function importProgress(text) {
   const imported = parseProgress(text);
   if (typeof imported === 'string') return imported;
   await loadProgress();
-  if (isShared) await sendProgress('/import', { progress: imported });
-  else writeStored(mergeProgress(readStored(), imported));
+  if (isShared) await requestProgress('/import', { progress: imported });
+  else writeStoredProgress(mergeProgress(readStoredProgress(), imported));
   await refreshProgress();
   return undefined;
 }
@@ -138,8 +138,8 @@ export async function importProgress(text) {
 export async function resetProgress() {
   await loadProgress();
   const before = progress;
-  if (isShared) await sendProgress('/reset', {});
-  else writeStored({ v: VERSION });
+  if (isShared) await requestProgress('/reset', {});
+  else writeStoredProgress({ v: FORMAT_VERSION });
   await refreshProgress();
   return before;
 }
@@ -155,22 +155,22 @@ export function onProgress(listener) {
 }
 
 /** @param {string} [notice] */
-function notify(notice) {
+function notifyListeners(notice) {
   for (const listener of listeners) listener(notice);
 }
 
 /** @returns {Promise<string | undefined>} a message for the reader */
 async function loadFromWorkbook() {
-  const info = await workbookInfo();
-  const reply = info?.allowed ? await sendProgress() : undefined;
+  const info = await loadWorkbookInfo();
+  const reply = info?.allowed ? await requestProgress() : undefined;
   isShared = reply !== undefined;
-  const stored = readStored();
+  const stored = readStoredProgress();
   progress = reply?.progress ?? stored;
   // The browser may have progress from when no workbook served the page.
   if (isShared && MILESTONES.some((milestone) => stored[milestone])) {
-    const merged = await sendProgress('/import', { progress: stored });
+    const merged = await requestProgress('/import', { progress: stored });
     progress = merged?.progress ?? progress;
-    writeStored(undefined);
+    writeStoredProgress(undefined);
   }
   return reply?.notice ?? undefined;
 }
@@ -179,10 +179,10 @@ async function loadFromWorkbook() {
 async function refreshProgress() {
   if (document.visibilityState !== 'visible') return;
   await loadProgress();
-  const reply = isShared ? await sendProgress() : undefined;
+  const reply = isShared ? await requestProgress() : undefined;
   if (reply) progress = reply.progress;
-  else if (!isShared) progress = readStored();
-  notify(reply?.notice);
+  else if (!isShared) progress = readStoredProgress();
+  notifyListeners(reply?.notice);
 }
 
 /**
@@ -190,9 +190,9 @@ async function refreshProgress() {
  * @param {object} [body] omitted to read the progress
  * @returns {Promise<{ progress: Progress, notice?: string } | undefined>}
  */
-async function sendProgress(path = '', body = undefined) {
+async function requestProgress(path = '', body = undefined) {
   try {
-    const response = await request(`progress${path}`, body);
+    const response = await callApi(`progress${path}`, body);
     return response.ok ? await response.json() : undefined;
   } catch {
     return undefined;
@@ -208,7 +208,7 @@ async function sendProgress(path = '', body = undefined) {
 async function findPage(milestone, name) {
   const pages = (await fetchOutline()).filter((page) =>
     milestone === 'read'
-      ? slugOf(page) === name
+      ? pageSlug(page) === name
       : namesFor(milestone, page).some(([known]) => known === name),
   );
   const here = pageName(location.pathname, SITE_ROOT.pathname);
@@ -267,9 +267,9 @@ export function parseProgress(text) {
   try {
     const value = JSON.parse(text);
     if (typeof value?.v !== 'number') return NO_PROGRESS_MESSAGE;
-    if (value.v > VERSION) return NEWER_VERSION_MESSAGE;
+    if (value.v > FORMAT_VERSION) return NEWER_VERSION_MESSAGE;
     const isValid = MILESTONES.every((milestone) =>
-      isMarks(value[milestone] ?? {}),
+      areProgressMarks(value[milestone] ?? {}),
     );
     return isValid ? /** @type {Progress} */ (value) : NO_PROGRESS_MESSAGE;
   } catch {
@@ -278,7 +278,7 @@ export function parseProgress(text) {
 }
 
 /** @param {unknown} marks */
-function isMarks(marks) {
+function areProgressMarks(marks) {
   if (typeof marks !== 'object' || Array.isArray(marks)) return false;
   return Object.values(marks ?? {}).every(
     (mark) => typeof mark?.hash === 'string' && Number.isInteger(mark?.at),
@@ -286,20 +286,20 @@ function isMarks(marks) {
 }
 
 /** @returns {Progress} */
-function readStored() {
+function readStoredProgress() {
   try {
-    const stored = parseProgress(localStorage.getItem(STORAGE_KEY) ?? '');
-    return typeof stored === 'string' ? { v: VERSION } : stored;
+    const stored = parseProgress(localStorage.getItem(PROGRESS_KEY) ?? '');
+    return typeof stored === 'string' ? { v: FORMAT_VERSION } : stored;
   } catch {
-    return { v: VERSION };
+    return { v: FORMAT_VERSION };
   }
 }
 
 /** @param {Progress | undefined} value `undefined` to delete it */
-function writeStored(value) {
+function writeStoredProgress(value) {
   try {
-    if (value) localStorage.setItem(STORAGE_KEY, JSON.stringify(value));
-    else localStorage.removeItem(STORAGE_KEY);
+    if (value) localStorage.setItem(PROGRESS_KEY, JSON.stringify(value));
+    else localStorage.removeItem(PROGRESS_KEY);
   } catch {
     // Without storage, the progress lasts until the reader leaves the page.
   }

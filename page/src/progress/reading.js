@@ -1,23 +1,23 @@
 // Shows in the sidebar which pages are done and how many exercises are solved,
 // and ends each page with what is left to do.
-import { createElement, createHiddenText } from '../dom/elements.js';
+import { createElement, createScreenReaderText } from '../dom/elements.js';
 import { createIcon } from '../dom/icons.js';
-import { findEntry } from '../site/contents.js';
+import { findContentsLink } from '../site/contents.js';
 import { pageName, SITE_ROOT } from '../site/root.js';
-import { isDone } from './done.js';
+import { isPageDone } from './done.js';
 import { addPageEnd } from './page-end.js';
 import { fetchOutline, hasMilestone, onProgress } from './progress.js';
 
 /** @typedef {import('./progress.js').PageOutline} PageOutline */
 
-export async function followReading() {
+export async function setUpPageProgress() {
   onProgress(drawSidebarMarks);
-  const page = await currentPage();
+  const page = await findCurrentPage();
   if (page) addPageEnd(page);
 }
 
 /** Returns this page's outline, or `undefined` if it has none. */
-async function currentPage() {
+async function findCurrentPage() {
   const name = pageName(location.pathname, SITE_ROOT.pathname);
   const pages = await fetchOutline();
   // The site's index is a copy of the first page.
@@ -28,12 +28,12 @@ async function currentPage() {
 async function drawSidebarMarks() {
   const pages = await fetchOutline();
   for (const page of pages) {
-    const link = findEntry(new URL(page.page, SITE_ROOT).pathname);
+    const link = findContentsLink(new URL(page.page, SITE_ROOT).pathname);
     for (const progressMark of link?.querySelectorAll('.chapter-mark') ?? []) {
       progressMark.remove();
     }
     // The entry of a chapter's first page stands for the whole chapter.
-    const isEntryDone = pagesBelow(page, pages).every(isDone);
+    const isEntryDone = pagesOfEntry(page, pages).every(isPageDone);
     if (isEntryDone) link?.prepend(createTick());
     link?.append(...createSolvedMark(page, isEntryDone));
   }
@@ -44,7 +44,7 @@ async function drawSidebarMarks() {
  * @param {PageOutline} first
  * @param {PageOutline[]} pages
  */
-function pagesBelow(first, pages) {
+function pagesOfEntry(first, pages) {
   const folder = first.page.replace(/(?<=\/)index\.html$/, '');
   if (folder === first.page) return [first];
   return pages.filter(({ page }) => page.startsWith(folder));
@@ -79,7 +79,7 @@ function createSolvedMark({ exercises }, isEntryDone) {
     count > 0 ? `${solved} of ${count} exercises solved` : '',
   ];
   progressMark.append(
-    createHiddenText(` (${spoken.filter(Boolean).join(', ')})`),
+    createScreenReaderText(` (${spoken.filter(Boolean).join(', ')})`),
   );
   return [progressMark];
 }

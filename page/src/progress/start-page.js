@@ -3,7 +3,7 @@
 import { createButton, createElement } from '../dom/elements.js';
 import { Toolbar } from '../listing/toolbar.js';
 import { countMilestones } from './counts.js';
-import { findNextPage, isDone } from './done.js';
+import { findNextPage, isPageDone } from './done.js';
 import { loadLastWorked, saveLastWorked } from './last-worked.js';
 import {
   currentProgress,
@@ -73,7 +73,9 @@ class StartPage {
     }
     const link = createContinueLink(pages);
     this.#next.replaceChildren(...(link ? [link] : this.#initialLink));
-    this.#counts.replaceChildren(...countMilestones(pages).map(createCount));
+    this.#counts.replaceChildren(
+      ...countMilestones(pages).map(createCountItem),
+    );
   }
 
   #export() {
@@ -137,8 +139,8 @@ class StartPage {
  */
 function createContinueLink(pages) {
   const lastWorked = loadLastWorked();
-  const hasBegun = lastWorked !== '' || pages.some(isDone);
-  const next = findNextPage(pages, lastWorked, isDone);
+  const hasBegun = lastWorked !== '' || pages.some(isPageDone);
+  const next = findNextPage(pages, lastWorked, isPageDone);
   if (!hasBegun || !next) return undefined;
   const exercise = next.exercises.find(isUnsolved);
   const id = exercise ? `exercise-${exercise[0]}` : '';
@@ -160,7 +162,7 @@ function createLink(page, id, text) {
 }
 
 /** @param {Count} count */
-function createCount({ done, total, label }) {
+function createCountItem({ done, total, label }) {
   const figures = createElement('strong', {}, `${done} of ${total}`);
   return createElement('li', {}, figures, ` ${label}`);
 }

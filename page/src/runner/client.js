@@ -1,8 +1,8 @@
 // The client of the runner in the workbook that serves the page. It starts,
 // stops and type-checks programs; it shows nothing.
-import { isServed, SITE_ROOT } from '../site/root.js';
+import { isServedByWorkbook, SITE_ROOT } from '../site/root.js';
 import { onConnectionChange, streamEvents } from './connection.js';
-import { endedEvent } from './events.js';
+import { createEndedEvent } from './events.js';
 import {
   confirmToken,
   dropOfferedToken,
@@ -23,7 +23,7 @@ import {
  * @property {boolean} runs whether it runs programs
  */
 
-const API = new URL('api/', SITE_ROOT);
+const API_URL = new URL('api/', SITE_ROOT);
 const NO_CONNECTION_MESSAGE =
   'The workbook does not answer. Is it still running in its terminal?';
 const NOT_ALLOWED_MESSAGE =
@@ -44,14 +44,16 @@ let infoAtLoad;
  * Asks the workbook about itself, once for each page.
  * @returns {Promise<WorkbookInfo | undefined>} `undefined` without a workbook
  */
-export function workbookInfo() {
-  infoAtLoad ??= isServed() ? acceptToken() : Promise.resolve(undefined);
+export function loadWorkbookInfo() {
+  infoAtLoad ??= isServedByWorkbook()
+    ? acceptToken()
+    : Promise.resolve(undefined);
   return infoAtLoad;
 }
 
 /** Returns whether the workbook runs programs for this page. */
 export async function canRun() {
-  const info = await workbookInfo();
+  const info = await loadWorkbookInfo();
   return Boolean(info?.allowed && info.runs);
 }
 
@@ -63,23 +65,23 @@ export async function canRun() {
 export async function acceptToken() {
   const offered = readOfferedToken();
   if (offered) {
-    const info = await fetchInfo(offered);
+    const info = await fetchInfoWithToken(offered);
     if (info?.allowed) {
       confirmToken(offered);
       return info;
     }
     if (info) dropOfferedToken(offered);
   }
-  return fetchInfo(readConfirmedToken());
+  return fetchInfoWithToken(readConfirmedToken());
 }
 
 /**
  * @param {string} token
  * @returns {Promise<WorkbookInfo | undefined>}
  */
-async function fetchInfo(token) {
+async function fetchInfoWithToken(token) {
   try {
-    const response = await fetch(new URL('hello', API), {
+    const response = await fetch(new URL('hello', API_URL), {
       headers: tokenHeaders(token),
     });
     const info = response.ok ? await response.json() : {};
@@ -93,8 +95,8 @@ async function fetchInfo(token) {
  * Asks the workbook about itself as it is now: it may have been restarted.
  * @returns {Promise<WorkbookInfo | undefined>} `undefined` without an answer
  */
-export function currentWorkbookInfo() {
-  return fetchInfo(readConfirmedToken());
+export function fetchWorkbookInfo() {
+  return fetchInfoWithToken(readConfirmedToken());
 }
 
 /**
@@ -136,7 +138,7 @@ export function runProgram(job, onEvent) {
     onEvent(event);
   };
   const fail = (/** @type {string} */ message) =>
-    forward(endedEvent('failed', message));
+    forward(createEndedEvent('failed', message));
 
   const message = { request: 'run', ...job };
   streamEvents(message, connection.signal, forward).then(
@@ -150,7 +152,7 @@ export function runProgram(job, onEvent) {
 
   /** @param {string} message */
   const endAsStopped = (message) => {
-    forward(endedEvent('stopped', message));
+    forward(createEndedEvent('stopped', message));
     connection.abort();
   };
   const stop = () => {
@@ -160,7 +162,7 @@ export function runProgram(job, onEvent) {
     }
     // The run ends with an event of its own, unless something goes wrong.
     setTimeout(() => endAsStopped(SLOW_STOP_MESSAGE), STOP_TIMEOUT_MS);
-    request('stop', { run: runId }).catch(() => {
+    callApi('stop', { run: runId }).catch(() => {
       fail(CONNECTION_LOST_MESSAGE);
       connection.abort();
     });
@@ -170,7 +172,7 @@ export function runProgram(job, onEvent) {
 
 /** Returns why a request did not reach the workbook, for the reader. */
 export async function explainNoConnection() {
-  const info = await fetchInfo(readConfirmedToken());
+  const info = await fetchInfoWithToken(readConfirmedToken());
   return info?.allowed === false ? NOT_ALLOWED_MESSAGE : NO_CONNECTION_MESSAGE;
 }
 
@@ -194,8 +196,8 @@ export function clearWhenConnected(status) {
  * @param {string} path
  * @param {object} [body]
  */
-export function request(path, body) {
-  const url = new URL(path, API);
+export function callApi(path, body) {
+  const url = new URL(path, API_URL);
   const token = readConfirmedToken();
   if (!body) return fetch(url, { headers: tokenHeaders(token) });
   return fetch(url, {

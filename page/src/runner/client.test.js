@@ -6,7 +6,7 @@ import { FakeSocket } from './fake-socket.js';
 /** @typedef {import('./events.js').RunEvent} RunEvent */
 
 const JOB = { source: 'fn main() {}', listing: 'two_waits' };
-const STARTED = { event: 'started', run: 7 };
+const STARTED_EVENT = { event: 'started', run: 7 };
 const END_EVENT = {
   event: 'ended',
   how: 'exit',
@@ -16,12 +16,12 @@ const END_EVENT = {
 };
 
 /** @type {string[]} */
-let requests = [];
+let apiRequests = [];
 /** @type {RunEvent[]} */
 let events = [];
 
 beforeEach(() => {
-  [requests, events] = [[], []];
+  [apiRequests, events] = [[], []];
   FakeSocket.all = [];
   const storage = { getItem: () => 'abc' };
   const document = { visibilityState: 'visible' };
@@ -31,7 +31,7 @@ beforeEach(() => {
     configurable: true,
   });
   mock.method(globalThis, 'fetch', async (/** @type {URL} */ url) => {
-    requests.push(url.pathname.split('/').pop() ?? '');
+    apiRequests.push(url.pathname.split('/').pop() ?? '');
     return Response.json({ stopped: true, allowed: true });
   });
 });
@@ -64,10 +64,10 @@ async function requestRun() {
  * @param {object} event
  */
 function sendEvent(id, event) {
-  FakeSocket.newest.answer({ message: 'event', id, event });
+  FakeSocket.newest.deliver({ message: 'event', id, event });
 }
 
-const isEnd = (/** @type {RunEvent} */ { event }) => event === 'ended';
+const isEndEvent = (/** @type {RunEvent} */ { event }) => event === 'ended';
 
 test('all runs share one connection, and each gets its own events', async () => {
   const first = await requestRun();
@@ -75,18 +75,18 @@ test('all runs share one connection, and each gets its own events', async () => 
   assert.equal(FakeSocket.all.length, 1);
   assert.deepEqual(FakeSocket.newest.protocols, ['workbook', 'token.abc']);
   assert.notEqual(first.id, second.id);
-  sendEvent(second.id, STARTED);
+  sendEvent(second.id, STARTED_EVENT);
   sendEvent(first.id, END_EVENT);
   assert.deepEqual(first.own, [END_EVENT]);
-  assert.deepEqual(second.own, [STARTED]);
+  assert.deepEqual(second.own, [STARTED_EVENT]);
 });
 
 test('a connection that breaks is reported as a failure, once', async () => {
   const { id } = await requestRun();
-  sendEvent(id, STARTED);
+  sendEvent(id, STARTED_EVENT);
   FakeSocket.newest.close();
   await waitForNextTurn();
-  const endEvents = events.filter(isEnd);
+  const endEvents = events.filter(isEndEvent);
   assert.equal(endEvents.length, 1);
   assert.equal(endEvents[0].event === 'ended' && endEvents[0].how, 'failed');
   await requestRun();
@@ -96,7 +96,7 @@ test('a connection that breaks is reported as a failure, once', async () => {
 test('the reason of a refusal is the message of the end', async () => {
   const { id } = await requestRun();
   const error = 'a request has at most 256 KiB';
-  FakeSocket.newest.answer({ message: 'end', id, error });
+  FakeSocket.newest.deliver({ message: 'end', id, error });
   await waitForNextTurn();
   const [end] = events;
   assert.equal(end.event === 'ended' && end.message, error);
@@ -107,24 +107,24 @@ test('what has not started is cancelled, and Stop is a request', async () => {
   unstarted.run.stop();
   const cancel = { id: unstarted.id, request: 'cancel' };
   assert.deepEqual(FakeSocket.newest.sent.at(-1), cancel);
-  assert.deepEqual(requests, []);
+  assert.deepEqual(apiRequests, []);
   const started = await requestRun();
-  sendEvent(started.id, STARTED);
+  sendEvent(started.id, STARTED_EVENT);
   mock.timers.enable({ apis: ['setTimeout'] });
   started.run.stop();
   await waitForNextTurn();
-  assert.deepEqual(requests, ['stop']);
+  assert.deepEqual(apiRequests, ['stop']);
 });
 
 test('a stop that is not confirmed in time is still a stop', async () => {
   const { run, id } = await requestRun();
-  sendEvent(id, STARTED);
+  sendEvent(id, STARTED_EVENT);
   mock.timers.enable({ apis: ['setTimeout'] });
   run.stop();
   mock.timers.tick(4999);
-  assert.equal(events.some(isEnd), false);
+  assert.equal(events.some(isEndEvent), false);
   mock.timers.tick(1);
-  const last = events.find(isEnd);
+  const last = events.find(isEndEvent);
   assert.ok(last?.event === 'ended');
   assert.equal(last.how, 'stopped');
   assert.match(last.message, /did not confirm/);
@@ -136,7 +136,7 @@ test('a type-check returns the diagnostics, or nothing if cancelled', async () =
   await waitForNextTurn();
   const { id } = FakeSocket.newest.sent.at(-1) ?? { id: 0 };
   sendEvent(id, []);
-  FakeSocket.newest.answer({ message: 'end', id, error: null });
+  FakeSocket.newest.deliver({ message: 'end', id, error: null });
   assert.deepEqual(await check, []);
   const cancelled = checkTypes(JOB, controller.signal);
   await waitForNextTurn();

@@ -16,7 +16,7 @@ import { readConfirmedToken } from './token.js';
  * @property {(error: Error) => void} onConnectionLoss
  */
 
-const PROTOCOL = 'workbook';
+const SUBPROTOCOL = 'workbook';
 const CONNECTION_LOST_MESSAGE = 'The connection to the workbook was lost.';
 const FIRST_RETRY_MS = 1000;
 const MAX_RETRY_MS = 3000;
@@ -27,7 +27,7 @@ const MAX_RETRY_MS = 3000;
  */
 let connection;
 /** @type {Map<number, OpenRequest>} */
-const requests = new Map();
+const openRequests = new Map();
 let nextId = 1;
 
 /** @type {((news: SiteNews) => void)[]} */
@@ -55,14 +55,14 @@ export async function streamEvents(request, signal, onEvent) {
   nextId += 1;
   /** @type {Promise<string | undefined>} */
   const requestEnd = new Promise((resolve, reject) => {
-    requests.set(id, {
+    openRequests.set(id, {
       onEvent,
       onRequestEnd: resolve,
       onConnectionLoss: reject,
     });
   });
   const cancel = () => {
-    requests.get(id)?.onConnectionLoss(signal.reason);
+    openRequests.get(id)?.onConnectionLoss(signal.reason);
     sendMessage(socket, { id, request: 'cancel' });
   };
   signal.addEventListener('abort', cancel, { once: true });
@@ -71,7 +71,7 @@ export async function streamEvents(request, signal, onEvent) {
     return await requestEnd;
   } finally {
     signal.removeEventListener('abort', cancel);
-    requests.delete(id);
+    openRequests.delete(id);
     closeIfIdle();
   }
 }
@@ -83,11 +83,11 @@ export async function streamEvents(request, signal, onEvent) {
  */
 export function onSiteNews(listener) {
   siteListeners.push(listener);
-  document.addEventListener('visibilitychange', followVisibility);
+  document.addEventListener('visibilitychange', updateConnection);
   // The browser may keep the page, but not with a connection.
   addEventListener('pagehide', disconnect);
-  addEventListener('pageshow', followVisibility);
-  followVisibility();
+  addEventListener('pageshow', updateConnection);
+  updateConnection();
 }
 
 /**
@@ -114,14 +114,14 @@ function notifyConnection(isOpen) {
 
 /** @returns {Promise<WebSocket>} rejected if it cannot be opened */
 function connect() {
-  connection ??= startConnection();
+  connection ??= openConnection();
   return connection.opening;
 }
 
-function startConnection() {
+function openConnection() {
   const address = new URL('api/socket', SITE_ROOT);
   address.protocol = address.protocol.replace('http', 'ws');
-  const protocols = [PROTOCOL, `token.${readConfirmedToken()}`];
+  const protocols = [SUBPROTOCOL, `token.${readConfirmedToken()}`];
   const socket = new WebSocket(address, protocols);
   const isCurrent = () => connection?.socket === socket;
   const opening = new Promise((resolve, reject) => {
@@ -137,7 +137,7 @@ function startConnection() {
       if (!isCurrent()) return;
       disconnect();
       notifyConnection(false);
-      retryLater();
+      scheduleReconnect();
     };
   });
   // Each request that waits for the connection handles this itself. Without a
@@ -155,7 +155,7 @@ function disconnect() {
   connection = undefined;
   // Closing one that isn't open yet would be logged as an error.
   if (socket?.readyState === WebSocket.OPEN) socket.close();
-  for (const { onConnectionLoss: onLoss } of requests.values())
+  for (const { onConnectionLoss: onLoss } of openRequests.values())
     onLoss(new Error(CONNECTION_LOST_MESSAGE));
 }
 
@@ -163,10 +163,10 @@ function disconnect() {
 function handleMessage(message) {
   switch (message.message) {
     case 'event':
-      requests.get(message.id)?.onEvent(message.event);
+      openRequests.get(message.id)?.onEvent(message.event);
       break;
     case 'end':
-      requests.get(message.id)?.onRequestEnd(message.error ?? undefined);
+      openRequests.get(message.id)?.onRequestEnd(message.error ?? undefined);
       break;
     case 'site':
       for (const listener of siteListeners) listener(message);
@@ -188,9 +188,9 @@ function sendMessage(socket, message) {
 }
 
 /** Connects again later, because the workbook has ended or restarts. */
-function retryLater() {
+function scheduleReconnect() {
   clearTimeout(retryTimer);
-  if (!isFollowing()) return;
+  if (!wantsSiteNews()) return;
   retryTimer = window.setTimeout(reconnect, retryMs);
   retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
 }
@@ -198,20 +198,21 @@ function retryLater() {
 /** Connects a visible page; without a token, the workbook would refuse. */
 export function reconnect() {
   clearTimeout(retryTimer);
-  if (isFollowing() && readConfirmedToken() !== '') connect().catch(() => {});
+  if (wantsSiteNews() && readConfirmedToken() !== '') connect().catch(() => {});
 }
 
-function followVisibility() {
+function updateConnection() {
   closeIfIdle();
   reconnect();
 }
 
 /** Browsers limit the number of WebSockets too, to some 200. */
 function closeIfIdle() {
-  const isIdle = requests.size === 0 && document.visibilityState !== 'visible';
+  const isIdle =
+    openRequests.size === 0 && document.visibilityState !== 'visible';
   if (isIdle) disconnect();
 }
 
-function isFollowing() {
+function wantsSiteNews() {
   return siteListeners.length > 0 && document.visibilityState === 'visible';
 }

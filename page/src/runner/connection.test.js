@@ -36,8 +36,8 @@ test('a page that is hidden while it connects has one connection later', async (
   assert.equal(forgotten.readyState, FakeSocket.CLOSED);
   assert.equal(current.readyState, FakeSocket.OPEN);
   const message = { message: 'site', version: 1, fault: null };
-  forgotten.answer(message);
+  forgotten.deliver(message);
   assert.deepEqual(news, []);
-  current.answer(message);
+  current.deliver(message);
   assert.deepEqual(news, [message]);
 });

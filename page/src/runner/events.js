@@ -37,7 +37,11 @@
  * @param {{ code?: number | null, ms?: number | null }} [result]
  * @returns {RunEvent & { event: 'ended' }}
  */
-export function endedEvent(how, message, { code = null, ms = null } = {}) {
+export function createEndedEvent(
+  how,
+  message,
+  { code = null, ms = null } = {},
+) {
   return { event: 'ended', how, code, ms, message };
 }
 
@@ -47,7 +51,7 @@ export function endedEvent(how, message, { code = null, ms = null } = {}) {
  * @param {string} message
  * @returns {Diagnostic}
  */
-export function panicDiagnostic(line, message) {
+export function createPanicDiagnostic(line, message) {
   const span = {
     line_start: line,
     line_end: line,

@@ -44,7 +44,7 @@ export class FakeSocket {
   }
 
   /** @param {object} message */
-  answer(message) {
+  deliver(message) {
     this.onmessage({ data: JSON.stringify(message) });
   }
 }

@@ -1,13 +1,13 @@
 // Runs a program on the public Rust Playground, if there is no runner and the
 // reader has agreed to send the code there.
-import { endedEvent } from './events.js';
+import { createEndedEvent } from './events.js';
 
 /** @typedef {import('./events.js').Job} Job */
 /** @typedef {import('./events.js').OnEvent} OnEvent */
 /** @typedef {import('./events.js').Run} Run */
 
 const PLAYGROUND_URL = 'https://play.rust-lang.org/execute';
-const SETTINGS = {
+const PLAYGROUND_SETTINGS = {
   channel: 'stable',
   mode: 'debug',
   edition: '2024',
@@ -48,13 +48,13 @@ export function runInPlayground(job, onEvent) {
   executeRemotely(job.source, connection.signal).then(
     (result) => {
       if (hasEnded) return;
-      sendOutput(result, onEvent);
-      finish(endedEventOf(result));
+      emitOutput(result, onEvent);
+      finish(toEndedEvent(result));
     },
-    () => finish(endedEvent('failed', UNREACHABLE_MESSAGE)),
+    () => finish(createEndedEvent('failed', UNREACHABLE_MESSAGE)),
   );
   const stop = () => {
-    finish(endedEvent('stopped', STOPPED_MESSAGE));
+    finish(createEndedEvent('stopped', STOPPED_MESSAGE));
     connection.abort();
   };
   return { stop };
@@ -69,7 +69,7 @@ async function executeRemotely(code, signal) {
   const response = await fetch(PLAYGROUND_URL, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ ...SETTINGS, code }),
+    body: JSON.stringify({ ...PLAYGROUND_SETTINGS, code }),
     signal,
   });
   return response.json();
@@ -80,7 +80,7 @@ async function executeRemotely(code, signal) {
  * @param {PlaygroundResult} result
  * @param {OnEvent} onEvent
  */
-function sendOutput({ stdout = '', stderr = '' }, onEvent) {
+function emitOutput({ stdout = '', stderr = '' }, onEvent) {
   const output = { stdout, stderr: stderr.replace(CARGO_LINES, '') };
   for (const [stream, text] of Object.entries(output)) {
     if (text) onEvent({ event: 'out', stream, ms: null, text });
@@ -88,8 +88,8 @@ function sendOutput({ stdout = '', stderr = '' }, onEvent) {
 }
 
 /** @param {PlaygroundResult} result */
-function endedEventOf({ success, exitDetail, error }) {
-  if (error) return endedEvent('failed', error);
-  if (success) return endedEvent('exit', '', { code: 0 });
-  return endedEvent('failed', exitDetail || FAILED_MESSAGE);
+function toEndedEvent({ success, exitDetail, error }) {
+  if (error) return createEndedEvent('failed', error);
+  if (success) return createEndedEvent('exit', '', { code: 0 });
+  return createEndedEvent('failed', exitDetail || FAILED_MESSAGE);
 }

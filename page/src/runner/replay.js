@@ -1,5 +1,5 @@
 // Replays a recorded run at its own speed, if there is no runner.
-import { endedEvent } from './events.js';
+import { createEndedEvent } from './events.js';
 
 /** @typedef {import('./events.js').OnEvent} OnEvent */
 /** @typedef {import('./events.js').Run} Run */
@@ -46,7 +46,7 @@ export function replayRun(recording, onEvent) {
     }
     if (now >= recording.end) {
       const { code, end: ms } = recording;
-      finish(endedEvent('exit', '', { code, ms }));
+      finish(createEndedEvent('exit', '', { code, ms }));
     } else {
       const nextMs = remaining[0]?.[0] ?? recording.end;
       timer = window.setTimeout(playNow, nextMs - now);
@@ -63,7 +63,7 @@ export function replayRun(recording, onEvent) {
   };
   const stop = () =>
     finish(
-      endedEvent('stopped', STOPPED_MESSAGE, {
+      createEndedEvent('stopped', STOPPED_MESSAGE, {
         ms: performance.now() - startTime,
       }),
     );

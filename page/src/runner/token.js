@@ -2,10 +2,10 @@
 // with it in the fragment, which browsers send to no server. Storage belongs
 // to the host and port of the page, so no other server's pages can read it.
 
-const STORAGE_KEY = 'workbook-token';
+const CONFIRMED_TOKEN_KEY = 'workbook-token';
 /** A token that the reader has opened and no workbook has confirmed yet. */
-const OFFERED_KEY = 'workbook-offered-token';
-const FRAGMENT = /^#token=([0-9a-f]+)$/;
+const OFFERED_TOKEN_KEY = 'workbook-offered-token';
+const TOKEN_FRAGMENT = /^#token=([0-9a-f]+)$/;
 
 /**
  * Where the browser has no storage, a token lasts as long as the page.
@@ -19,16 +19,16 @@ const unstoredTokens = new Map();
  * the workbook has confirmed it.
  */
 function takeTokenFromAddress() {
-  const token = location.hash.match(FRAGMENT)?.[1];
+  const token = location.hash.match(TOKEN_FRAGMENT)?.[1];
   if (!token) return false;
   history.replaceState(history.state, '', addressWithoutHash());
-  write(OFFERED_KEY, token);
+  writeToken(OFFERED_TOKEN_KEY, token);
   return true;
 }
 
 /** @returns {string} empty if there is none */
 export function readConfirmedToken() {
-  return read(STORAGE_KEY);
+  return readToken(CONFIRMED_TOKEN_KEY);
 }
 
 /**
@@ -38,12 +38,12 @@ export function readConfirmedToken() {
  */
 export function readOfferedToken() {
   takeTokenFromAddress();
-  return read(OFFERED_KEY);
+  return readToken(OFFERED_TOKEN_KEY);
 }
 
 /** @param {string} token */
 export function confirmToken(token) {
-  write(STORAGE_KEY, token);
+  writeToken(CONFIRMED_TOKEN_KEY, token);
   dropOfferedToken(token);
 }
 
@@ -53,7 +53,7 @@ export function confirmToken(token) {
  * @param {string} token
  */
 export function dropOfferedToken(token) {
-  if (read(OFFERED_KEY) === token) remove(OFFERED_KEY);
+  if (readToken(OFFERED_TOKEN_KEY) === token) removeToken(OFFERED_TOKEN_KEY);
 }
 
 /**
@@ -61,9 +61,10 @@ export function dropOfferedToken(token) {
  * opens the printed address in this one.
  * @param {() => void} listener
  */
-export function onToken(listener) {
+export function onNewToken(listener) {
   addEventListener('storage', ({ key, newValue }) => {
-    if (newValue && (key === STORAGE_KEY || key === OFFERED_KEY)) listener();
+    if (newValue && (key === CONFIRMED_TOKEN_KEY || key === OFFERED_TOKEN_KEY))
+      listener();
   });
   // Another fragment of the same page loads nothing.
   addEventListener('hashchange', () => {
@@ -72,7 +73,7 @@ export function onToken(listener) {
 }
 
 /** @param {string} key */
-function read(key) {
+function readToken(key) {
   try {
     return localStorage.getItem(key) ?? unstoredTokens.get(key) ?? '';
   } catch {
@@ -84,7 +85,7 @@ function read(key) {
  * @param {string} key
  * @param {string} token
  */
-function write(key, token) {
+function writeToken(key, token) {
   unstoredTokens.set(key, token);
   try {
     localStorage.setItem(key, token);
@@ -94,7 +95,7 @@ function write(key, token) {
 }
 
 /** @param {string} key */
-function remove(key) {
+function removeToken(key) {
   unstoredTokens.delete(key);
   try {
     localStorage.removeItem(key);

@@ -4,12 +4,12 @@
 import { createElement, createTextWithCode } from '../dom/elements.js';
 import {
   acceptToken,
-  currentWorkbookInfo,
-  workbookInfo,
+  fetchWorkbookInfo,
+  loadWorkbookInfo,
 } from '../runner/client.js';
 import { onConnectionChange, reconnect } from '../runner/connection.js';
-import { onToken } from '../runner/token.js';
-import { followSources } from './live-reload.js';
+import { onNewToken } from '../runner/token.js';
+import { startLiveReload } from './live-reload.js';
 
 /** @typedef {{ title: string, instructions: string, isNews: boolean }} Notice */
 
@@ -40,40 +40,40 @@ const ENDED_NOTICE = {
 };
 
 /** After a short break, the page connects again without a notice. */
-const LOST_CONNECTIONS_BEFORE_NOTICE = 2;
+const MIN_LOST_CONNECTIONS_FOR_NOTICE = 2;
 
 /** @type {HTMLElement | undefined} */
 let shownNotice;
 let lostConnections = 0;
 
 export async function connectToWorkbook() {
-  const atLoad = await workbookInfo();
-  onToken(async () => {
+  const atLoad = await loadWorkbookInfo();
+  onNewToken(async () => {
     const info = await acceptToken();
     if (!info?.allowed) return;
     if (atLoad?.allowed) reconnect();
     else location.reload();
   });
   if (atLoad?.allowed) {
-    onConnectionChange(handleConnection);
-    followSources();
+    onConnectionChange(handleConnectionChange);
+    startLiveReload();
   } else if (atLoad?.runs) {
     showNotice(NO_TOKEN_NOTICE);
   }
 }
 
 /** @param {boolean} isOpen */
-async function handleConnection(isOpen) {
+async function handleConnectionChange(isOpen) {
   lostConnections = isOpen ? 0 : lostConnections + 1;
   if (isOpen) {
     removeNotice();
     return;
   }
-  const info = await currentWorkbookInfo();
+  const info = await fetchWorkbookInfo();
   // It may have been opened again while the workbook answered.
   if (lostConnections === 0) return;
   if (info?.allowed === false) showNotice(RESTARTED_NOTICE);
-  else if (!info && lostConnections >= LOST_CONNECTIONS_BEFORE_NOTICE) {
+  else if (!info && lostConnections >= MIN_LOST_CONNECTIONS_FOR_NOTICE) {
     showNotice(ENDED_NOTICE);
   }
 }

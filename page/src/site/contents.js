@@ -15,7 +15,7 @@ const entries = new Map();
  * @param {string} pathname of the page's address
  * @returns {HTMLAnchorElement | undefined}
  */
-export function findEntry(pathname) {
+export function findContentsLink(pathname) {
   if (entries.size === 0) collectEntries();
   return entries.get(pathname);
 }
@@ -41,19 +41,19 @@ export function linkOfItem(item) {
 }
 
 /** Finds the next page of the book, with its title. */
-export function nextPage() {
+export function findFollowingPage() {
   /** @type {HTMLAnchorElement | null} */
   const link = document.querySelector('a[rel~="next"]');
   if (!link) return undefined;
-  const entry = findEntry(new URL(link.href).pathname);
-  return { href: link.href, title: entry ? titleOf(entry) : link.title };
+  const entry = findContentsLink(new URL(link.href).pathname);
+  return { href: link.href, title: entry ? pageTitleOf(entry) : link.title };
 }
 
 /**
  * Returns a page's title without its number and our marks.
  * @param {Element} link of the contents
  */
-export function titleOf(link) {
+export function pageTitleOf(link) {
   const copy = /** @type {Element} */ (link.cloneNode(true));
   for (const mark of copy.querySelectorAll('strong, .chapter-mark')) {
     mark.remove();

@@ -24,7 +24,7 @@ const KEYS_BY_PART = {
 
 export function extendKeyboardHelp() {
   const help = document.querySelector('#mdbook-help-popup > div');
-  nameOurPages(help?.querySelector('p'));
+  replaceChaptersWithPages(help?.querySelector('p'));
   for (const [part, keys] of Object.entries(KEYS_BY_PART)) {
     help?.append(
       createElement('h3', { class: 'mdbook-help-title' }, part),
@@ -39,7 +39,7 @@ export function extendKeyboardHelp() {
  * What mdBook calls chapters are the pages of ours.
  * @param {HTMLElement | null | undefined} firstHelp
  */
-function nameOurPages(firstHelp) {
+function replaceChaptersWithPages(firstHelp) {
   const end = firstHelp?.lastChild;
   if (!end?.textContent) return;
   end.textContent = end.textContent.replace('chapters', 'pages');

@@ -13,7 +13,7 @@ let shownFault = null;
 let loadedContent;
 
 /** Follows the sources; only a browser with the token gets the news. */
-export function followSources() {
+export function startLiveReload() {
   loadedContent = fetchContent('force-cache');
   onSiteNews(handleNews);
 }
@@ -26,7 +26,7 @@ async function handleNews({ fault }) {
     await fetchContent('no-store'),
   ];
   if (loaded === undefined || current === undefined) return;
-  if (loaded === current || hasReloadedFor(current)) return;
+  if (loaded === current || testAndSetReloadedFor(current)) return;
   location.reload();
 }
 
@@ -36,7 +36,7 @@ async function handleNews({ fault }) {
  * reload, reloading again would not help.
  * @param {string} content
  */
-function hasReloadedFor(content) {
+function testAndSetReloadedFor(content) {
   const wanted = JSON.stringify([pageAddressAtLoad(), content]);
   if (sessionStorage.getItem(RELOADED_KEY) === wanted) return true;
   sessionStorage.setItem(RELOADED_KEY, wanted);

@@ -1,7 +1,7 @@
 // Fixes faults of mdBook's own page for readers who use the keyboard or a
 // screen reader, or whose browser checks the markup.
 import { createElement } from '../dom/elements.js';
-import { findEntry } from './contents.js';
+import { findContentsLink } from './contents.js';
 
 const ENTRY_MARGIN_PX = 12;
 
@@ -122,11 +122,11 @@ export function fixSearchField() {
  * headings of a page while the reader scrolls, and doesn't scroll to them. A
  * page with a whole chapter has no entry, so that of its chapter is marked.
  */
-export function followCurrentEntry() {
+export function keepCurrentEntryVisible() {
   const sidebar = document.getElementById('mdbook-sidebar');
   const scrollbox = sidebar?.querySelector('mdbook-sidebar-scrollbox');
   if (!sidebar || !scrollbox) return;
-  markWholeChapter();
+  markEntryOfWholeChapter();
   new MutationObserver(() => {
     // A reader who uses the contents scrolls them.
     if (sidebar.matches(':hover, :focus-within')) return;
@@ -135,10 +135,10 @@ export function followCurrentEntry() {
   }).observe(scrollbox, { subtree: true, attributeFilter: ['class'] });
 }
 
-function markWholeChapter() {
+function markEntryOfWholeChapter() {
   const chapter = location.pathname.match(/^(.*\/)whole-chapter\.html$/)?.[1];
   if (!chapter) return;
-  const link = findEntry(`${chapter}index.html`);
+  const link = findContentsLink(`${chapter}index.html`);
   link?.classList.add('active');
   link?.setAttribute('aria-current', 'true');
   link?.closest('li')?.classList.add('expanded');

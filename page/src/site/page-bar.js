@@ -1,8 +1,8 @@
 // A slim bar at the lower edge of narrow windows, where the sidebar is closed:
 // the chapter, the section, which one of how many it is, and the pages before
 // and after it.
-import { createElement, createHiddenText } from '../dom/elements.js';
-import { linkOfItem, titleOf } from './contents.js';
+import { createElement, createScreenReaderText } from '../dom/elements.js';
+import { linkOfItem, pageTitleOf } from './contents.js';
 
 export function addPageBar() {
   const entry = document.querySelector('#mdbook-sidebar a.active');
@@ -14,9 +14,9 @@ export function addPageBar() {
     createElement(
       'nav',
       { class: 'page-bar', 'aria-label': 'This page in the book' },
-      createArrow(before, '‹', 'Previous page'),
-      createElement('p', {}, ...describePlace(item, titleOf(entry))),
-      createArrow(after, '›', 'Next page'),
+      createArrowLink(before, '‹', 'Previous page'),
+      createElement('p', {}, ...describePosition(item, pageTitleOf(entry))),
+      createArrowLink(after, '›', 'Next page'),
     ),
   );
   document.documentElement.classList.add('has-page-bar');
@@ -33,7 +33,7 @@ export function pageBarHeight() {
  * @param {HTMLLIElement} item the entry of this page
  * @param {string} title
  */
-function describePlace(item, title) {
+function describePosition(item, title) {
   const section = createElement('strong', {}, title);
   const parent = item.parentElement?.closest('li');
   const chapter = linkOfItem(parent);
@@ -43,7 +43,7 @@ function describePlace(item, title) {
   );
   const place = `${all.indexOf(item) + 1} of ${all.length}`;
   return [
-    createElement('span', { class: 'page-bar-chapter' }, titleOf(chapter)),
+    createElement('span', { class: 'page-bar-chapter' }, pageTitleOf(chapter)),
     section,
     createElement('span', { class: 'page-bar-count' }, place),
   ];
@@ -54,12 +54,12 @@ function describePlace(item, title) {
  * @param {string} arrow
  * @param {string} label
  */
-function createArrow(link, arrow, label) {
+function createArrowLink(link, arrow, label) {
   if (!(link instanceof HTMLAnchorElement)) return createElement('span');
   return createElement(
     'a',
     { href: link.href },
     createElement('span', { 'aria-hidden': 'true' }, arrow),
-    createHiddenText(label),
+    createScreenReaderText(label),
   );
 }

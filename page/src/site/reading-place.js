@@ -21,7 +21,7 @@ const PLACE_KEY = 'workbook-place';
 /** How long drafts, fonts and pictures that load late may move the lines. */
 const SETTLING_MS = 4000;
 /** Blocks that scripts add to some pages at some times. */
-const ADDED_SELECTOR = '.hidden-answer-note, .reset-all';
+const SCRIPT_ADDED_SELECTOR = '.hidden-answer-note, .reset-all';
 /** Events by which the reader chooses another place. */
 const READER_EVENTS = ['wheel', 'touchstart', 'keydown', 'pointerdown'];
 /** A block whose output is gone must stay in sight by at least this much. */
@@ -39,8 +39,8 @@ function savePlace() {
     path: location.pathname,
     top: scrollY,
     anchor: findAnchor(),
-    sidebar: sidebarScrollbox()?.scrollTop ?? 0,
-    open: foldedBlocks().map(isUnfolded),
+    sidebar: findSidebarScrollbox()?.scrollTop ?? 0,
+    open: findFoldableBlocks().map(isUnfolded),
   };
   try {
     sessionStorage.setItem(PLACE_KEY, JSON.stringify(place));
@@ -52,7 +52,7 @@ function savePlace() {
 function restorePlace() {
   const place = loadPlace();
   if (!place) return;
-  openBlocks(place.open);
+  reopenBlocks(place.open);
   const scroll = () => scrollToPlace(place);
   scroll();
   const observer = new ResizeObserver(scroll);
@@ -89,7 +89,7 @@ function loadPlace() {
 /** Returns the blocks of the page's text. */
 function findBlocks() {
   return [...document.querySelectorAll('main > *')].filter(
-    (block) => !block.matches(ADDED_SELECTOR),
+    (block) => !block.matches(SCRIPT_ADDED_SELECTOR),
   );
 }
 
@@ -110,7 +110,7 @@ function findAnchor() {
 
 /** @param {Place} place */
 function scrollToPlace({ anchor, top, sidebar }) {
-  const scrollbox = sidebarScrollbox();
+  const scrollbox = findSidebarScrollbox();
   if (scrollbox) scrollbox.scrollTop = sidebar;
   const textBlocks = findBlocks();
   const startIndex = anchor
@@ -131,12 +131,12 @@ function scrollToPlace({ anchor, top, sidebar }) {
   if (isOff) scrollBy({ top: rect.top - wanted, behavior: 'instant' });
 }
 
-function sidebarScrollbox() {
+function findSidebarScrollbox() {
   return document.querySelector('mdbook-sidebar-scrollbox');
 }
 
 /** Returns all blocks that a reader can unfold, in the order of the page. */
-function foldedBlocks() {
+function findFoldableBlocks() {
   const generated = '.problems *, .timeline *, .exercise-results *';
   const kinds = `main details:not(${generated}), .whole-program`;
   return [...document.querySelectorAll(kinds)];
@@ -150,8 +150,8 @@ function isUnfolded(block) {
 }
 
 /** @param {boolean[]} wasOpen */
-function openBlocks(wasOpen) {
-  const all = foldedBlocks();
+function reopenBlocks(wasOpen) {
+  const all = findFoldableBlocks();
   if (all.length !== wasOpen.length) return;
   for (const [index, block] of all.entries()) {
     if (!wasOpen[index] || isUnfolded(block)) continue;

@@ -4,7 +4,7 @@
 export const SITE_ROOT = new URL('../', import.meta.url);
 
 /** Whether the workbook serves this page: it adds this element to its pages. */
-export function isServed() {
+export function isServedByWorkbook() {
   return document.querySelector('meta[name="csp-nonce"]') !== null;
 }
 

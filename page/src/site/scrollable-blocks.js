@@ -16,7 +16,7 @@ export function makeBlocksScrollable() {
     for (const block of document.querySelectorAll(selector)) {
       if (!(block instanceof HTMLElement)) continue;
       block.dataset.scrollName = name;
-      block.addEventListener('keydown', keepArrows);
+      block.addEventListener('keydown', keepArrowKeys);
       observer.observe(block);
     }
   }
@@ -42,7 +42,7 @@ function updateBlock(block) {
  * Lets the arrow keys scroll the focused block instead of turning the page.
  * @param {Event} event
  */
-function keepArrows(event) {
+function keepArrowKeys(event) {
   if (!(event instanceof KeyboardEvent)) return;
   const isArrow = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
   if (isArrow && event.target === event.currentTarget) event.stopPropagation();

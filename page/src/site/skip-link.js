@@ -2,15 +2,15 @@
 // entries of the sidebar, to the text.
 import { createElement } from '../dom/elements.js';
 
-const TEXT_ID = 'mdbook-content';
+const CONTENT_ID = 'mdbook-content';
 
 export function addSkipLink() {
-  const main = document.querySelector(`#${TEXT_ID} main`);
+  const main = document.querySelector(`#${CONTENT_ID} main`);
   if (!(main instanceof HTMLElement)) return;
   main.tabIndex = -1;
   const link = createElement(
     'a',
-    { class: 'skip-link', href: `#${TEXT_ID}` },
+    { class: 'skip-link', href: `#${CONTENT_ID}` },
     'Skip to the text',
   );
   link.addEventListener('click', (event) => {

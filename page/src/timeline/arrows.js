@@ -2,7 +2,7 @@
 // sign for what is no task.
 import { createSvgElement } from '../dom/elements.js';
 
-/** @typedef {import('./layout.js').Place} Place */
+/** @typedef {import('./layout.js').RowLayout} RowLayout */
 /** @typedef {import('./document.js').Wake} Wake */
 
 /** More than these would be an unreadable mesh, so they need a zoom. */
@@ -12,25 +12,27 @@ const ARROW_HEAD_PX = 4;
 const SIGN_OFFSET_PX = 5;
 
 /**
- * @param {Place[]} places
+ * @param {RowLayout[]} rowLayouts
  * @param {import('./model.js').Model} model
  * @param {import('./scale.js').Scale} scale
  */
-export function drawWakeArrows(places, { wakes, laneOf }, scale) {
-  const placeOf = new Map(places.map((place) => [place.lane, place]));
+export function drawWakeArrows(rowLayouts, { wakes, laneOf }, scale) {
+  const rowOfLane = new Map(
+    rowLayouts.map((rowLayout) => [rowLayout.lane, rowLayout]),
+  );
   /** @type {Set<string>} */
   const drawn = new Set();
   /** @type {Record<string, string[]>} */
   const paths = { lines: [], heads: [], signs: [] };
   for (const wake of wakes) {
     if (drawn.size >= MAX_WAKE_ARROWS) break;
-    const to = placeOf.get(laneOf.get(wake.task));
+    const to = rowOfLane.get(laneOf.get(wake.task));
     if (!to?.lane || to.lane.aggregate) continue;
     // A local task that can run does not itself wake the task that runs it.
     if (wake.cause === 'local') continue;
     const lane =
       wake.wakingTask === undefined ? undefined : laneOf.get(wake.wakingTask);
-    const from = lane ? placeOf.get(lane) : undefined;
+    const from = lane ? rowOfLane.get(lane) : undefined;
     const x = scale.x(wake.ms);
     // Those at one place are one arrow.
     const key = `${Math.round(x / 3)} ${from?.top} ${to.top}`;
@@ -53,8 +55,8 @@ export function drawWakeArrows(places, { wakes, laneOf }, scale) {
  * @param {Record<string, string[]>} paths
  * @param {Wake} wake
  * @param {number} x
- * @param {Place | undefined} from
- * @param {Place} to
+ * @param {RowLayout | undefined} from
+ * @param {RowLayout} to
  */
 function addArrow(paths, wake, x, from, to) {
   const middle = to.barTop + to.barHeight / 2;

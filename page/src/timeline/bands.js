@@ -1,7 +1,7 @@
 // Bands: the phases of a crowded run, each named by the line that ends it.
 
 import { createSvgElement } from '../dom/elements.js';
-import { CHARACTER_PX, drawText } from './shapes.js';
+import { CHARACTER_WIDTH_PX, drawText } from './shapes.js';
 
 /** @typedef {import('./document.js').Document} Document */
 /** @typedef {import('./document.js').Print} Print */
@@ -14,14 +14,14 @@ import { CHARACTER_PX, drawText } from './shapes.js';
  */
 
 /** The names stand here, above the first lane. */
-export const BAND_NAMES_PX = 18;
+export const BAND_NAMES_HEIGHT_PX = 18;
 /** With fewer waits in the main lane, a picture isn't crowded. */
 const MIN_CROWDED_WAITS = 5;
 const [MIN_BANDS, MAX_BANDS] = [3, 8];
 /** Lines closer than this share of the picture are printed at one time. */
-const SAME_TIME_SHARE = 0.02;
+const SAME_TIME_FRACTION = 0.02;
 /** In a narrower band, no name can be read. */
-const MIN_BAND_SHARE = 0.06;
+const MIN_BAND_FRACTION = 0.06;
 const MIN_NAME_CHARACTERS = 3;
 
 /**
@@ -32,7 +32,7 @@ const MIN_NAME_CHARACTERS = 3;
  * @param {(print: Print) => string | undefined} lineOf what a print wrote
  * @returns {Band[]}
  */
-export function bandsOf(doc, span, lineOf) {
+export function findBands(doc, span, lineOf) {
   const prints = doc.pins
     .filter((pin) => pin.kind === 'print')
     .filter(({ stream }) => stream === 'stdout')
@@ -47,12 +47,12 @@ export function bandsOf(doc, span, lineOf) {
   const bands = [];
   let from = span.from;
   for (const print of prints) {
-    if (print.ms - from < SAME_TIME_SHARE * length) continue;
+    if (print.ms - from < SAME_TIME_FRACTION * length) continue;
     bands.push({ from, to: print.ms, name: lineOf(print) ?? '' });
     from = print.ms;
   }
   const isReadable = (/** @type {Band} */ { from, to }) =>
-    to - from >= MIN_BAND_SHARE * length;
+    to - from >= MIN_BAND_FRACTION * length;
   const fits = bands.length >= MIN_BANDS && bands.length <= MAX_BANDS;
   return fits && bands.every(isReadable) ? bands : [];
 }
@@ -71,7 +71,7 @@ export function drawBands(bands, scale, height) {
       'g',
       {},
       createSvgElement('rect', { class: tone, ...area }),
-      ...drawName(name, x, right),
+      ...drawBandName(name, x, right),
     );
   });
 }
@@ -81,9 +81,11 @@ export function drawBands(bands, scale, height) {
  * @param {number} x
  * @param {number} right
  */
-function drawName(name, x, right) {
-  const room = Math.floor((right - x - 10) / CHARACTER_PX);
+function drawBandName(name, x, right) {
+  const room = Math.floor((right - x - 10) / CHARACTER_WIDTH_PX);
   if (room < MIN_NAME_CHARACTERS) return [];
   const shown = name.length <= room ? name : `${name.slice(0, room - 1)}…`;
-  return [drawText(shown, x + 5, BAND_NAMES_PX / 2, 'timeline-band-name')];
+  return [
+    drawText(shown, x + 5, BAND_NAMES_HEIGHT_PX / 2, 'timeline-band-name'),
+  ];
 }

@@ -1,7 +1,7 @@
 // Which runs are divided into phases, and how these are named.
 import { test } from 'node:test';
 import { expect } from 'expect';
-import { layoutOf } from './layout.js';
+import { createLayout } from './layout.js';
 import { readModel } from './model-testing.js';
 
 const LINES = ['After success: released', 'After an error: released', 'Bye'];
@@ -48,7 +48,7 @@ test('a line that follows at once belongs to the phase before', () => {
 
 test('the names stand above the lanes', () => {
   const top = (/** @type {any} */ run) =>
-    layoutOf(readModel(run, PRINTED)).places[0].top;
+    createLayout(readModel(run, PRINTED)).rowLayouts[0].top;
   expect(top(createRun([300, 500, 799]))).toBeGreaterThanOrEqual(
     top(createRun([300])) + 18,
   );

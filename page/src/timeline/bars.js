@@ -7,7 +7,7 @@ import {
   formatDuration,
   formatNumber,
   lineSuffix,
-  waitName,
+  nameWait,
 } from './words.js';
 
 /** @typedef {import('./draw.js').Canvas} Canvas */
@@ -20,7 +20,7 @@ const COMB_TOOTH_DISTANCE_PX = 5;
  * @param {number} to
  * @param {number} y
  */
-export function drawLife(from, to, y) {
+export function drawLifeLine(from, to, y) {
   return createSvgElement('line', {
     class: 'timeline-life',
     x1: from,
@@ -33,13 +33,13 @@ export function drawLife(from, to, y) {
 /**
  * The bar of a wait, and the words on it.
  * @param {import('./document.js').Wait} wait
- * @param {number | undefined} more how many overlap it; undefined for those
+ * @param {number | undefined} overlapCount how many overlap it; undefined for those
  * @param {number} y
  * @param {number} height
  * @param {Canvas} canvas
  * @returns {[SVGElement, SVGElement[]]}
  */
-export function drawWait(wait, more, y, height, { scale, model }) {
+export function drawWait(wait, overlapCount, y, height, { scale, model }) {
   const [x, right] = [scale.x(wait.start), scale.x(wait.end)];
   const isUnknown = wait.targetKind === 'unknown';
   const isDropped = wait.how === 'dropped';
@@ -49,9 +49,9 @@ export function drawWait(wait, more, y, height, { scale, model }) {
   const shape = drawBar({ x, right, y, height, isCut, name });
   if (isOpen) shape.classList.add('timeline-open');
   const label =
-    more === undefined
+    overlapCount === undefined
       ? undefined
-      : longestFittingText(waitLabelCandidates(wait, more), right - x);
+      : longestFittingText(waitLabelCandidates(wait, overlapCount), right - x);
   if (!label) return [shape, []];
   const tone = isUnknown ? 'timeline-words timeline-plain' : 'timeline-words';
   return [shape, [drawText(label, x + 7, y + height / 2, tone)]];
@@ -60,13 +60,14 @@ export function drawWait(wait, more, y, height, { scale, model }) {
 /**
  * What a wait is for, from the longest label to the shortest.
  * @param {import('./document.js').Wait} wait
- * @param {number} overlapping how many waits overlap it
+ * @param {number} overlapCount how many waits overlap it
  */
-function waitLabelCandidates(wait, overlapping) {
+function waitLabelCandidates(wait, overlapCount) {
   const { targetKind, ms, line, how } = wait;
-  const also = overlapping > 0 ? ` and ${formatNumber(overlapping)} more` : '';
+  const also =
+    overlapCount > 0 ? ` and ${formatNumber(overlapCount)} more` : '';
   const isUnknown = targetKind === 'unknown';
-  const label = isUnknown ? 'waiting (reason not recorded)' : waitName(wait);
+  const label = isUnknown ? 'waiting (reason not recorded)' : nameWait(wait);
   // A timeout that is dropped was not reached: mostly its work came first.
   const dropped = targetKind === 'timeout' ? ', not reached' : ', cut off';
   const ending = how === 'dropped' ? dropped : '';
@@ -74,7 +75,7 @@ function waitLabelCandidates(wait, overlapping) {
   const short = isUnknown ? [`waiting${also}`] : least;
   // A task's name may be long, and the sentences below have it.
   if (targetKind === 'task') short.push(`end of a task${also}`);
-  const some = also ? [`+${formatNumber(overlapping)}`] : [];
+  const some = also ? [`+${formatNumber(overlapCount)}`] : [];
   const long = [
     `${label}${lineSuffix(line)}${ending}`,
     `${label}${ending}`,
@@ -89,7 +90,7 @@ function waitLabelCandidates(wait, overlapping) {
  * @param {number} height
  * @param {Canvas} canvas
  */
-export function drawBlock(block, y, height, { scale, hatch }) {
+export function drawBlockingCall(block, y, height, { scale, hatch }) {
   const [x, right] = [scale.x(block.start), scale.x(block.end)];
   const duration = formatDuration(block.end - block.start);
   const isRed = blocksLoop(block);
@@ -168,7 +169,7 @@ function drawComb(x, right, y, height) {
  * What stands behind the end of a task's bars, where it did not simply end.
  * @param {import('./document.js').Task | undefined} task
  */
-export function endingWords(task) {
+export function endingLabel(task) {
   if (task?.end === undefined) return '';
   const isWhole = task.how === 'done' || task.how === undefined;
   if (isWhole) return '';
@@ -185,7 +186,7 @@ export function endingWords(task) {
  */
 export function drawEnding(task, x, y, height) {
   if (!task || task.end === undefined) return [];
-  const label = endingWords(task);
+  const label = endingLabel(task);
   if (!label) return [drawEndMark(x + 1, y, height)];
   const tone = task.how === 'panicked' ? ' timeline-alarm' : '';
   const middle = y + height / 2;

@@ -2,14 +2,14 @@
 // the run before, both under one scale of time.
 
 import { createElement } from '../dom/elements.js';
-import { endingWords } from './bars.js';
+import { endingLabel } from './bars.js';
 import { Picture } from './picture.js';
 import { formatDuration } from './words.js';
 
 /** @typedef {import('./model.js').Model} Model */
 /** @typedef {import('./viewer.js').Shown} Shown */
 
-export class Compared {
+export class PictureComparison {
   box = createElement('div', { class: 'timeline-pictures' });
   isComparing = false;
   #earlierTotal = createElement('p', { class: 'timeline-total' });
@@ -40,13 +40,13 @@ export class Compared {
   /**
    * @param {Model} model
    * @param {import('./scale.js').Span} span to have room for
-   * @param {Shown} [then] what it may be compared with
+   * @param {Shown} [earlierRun] what it may be compared with
    */
-  show(model, span, then) {
+  show(model, span, earlierRun) {
     this.#model = model;
     this.#span = span;
-    this.#earlierRun = then;
-    if (!then) this.isComparing = false;
+    this.#earlierRun = earlierRun;
+    if (!earlierRun) this.isComparing = false;
     this.redraw();
   }
 
@@ -98,7 +98,7 @@ export class Compared {
   }
 
   /** Shows the whole picture again. */
-  unzoom() {
+  resetZoom() {
     this.zoom(1 / this.#zoom, 0);
   }
 
@@ -141,5 +141,5 @@ function formatTotal({ total: end }) {
  */
 function longestEndingChars(model) {
   const lanes = model?.lanes ?? [];
-  return Math.max(0, ...lanes.map(({ task }) => endingWords(task).length));
+  return Math.max(0, ...lanes.map(({ task }) => endingLabel(task).length));
 }

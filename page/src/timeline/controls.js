@@ -128,7 +128,7 @@ export class Controls {
    * @param {number} end
    * @param {string} sentence what happens at that time
    */
-  moveTo(ms, end, sentence) {
+  showPosition(ms, end, sentence) {
     this.#endMs = end;
     this.#scrubber.value = String(Math.round((ms / end) * SCRUBBER_POSITIONS));
     this.#scrubber.style.setProperty('--done', `${(ms / end) * 100}%`);

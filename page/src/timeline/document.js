@@ -79,14 +79,14 @@ import { labelTasks } from './task-names.js';
  */
 export function readDocument(raw) {
   if (raw?.v !== 1) return undefined;
-  return withDefaults(raw);
+  return fillDefaults(raw);
 }
 
 /**
  * @param {Timeline} raw
  * @returns {Document}
  */
-function withDefaults(raw) {
+function fillDefaults(raw) {
   const {
     v: _version,
     end: endMs,
@@ -108,13 +108,13 @@ function withDefaults(raw) {
     notes,
     ...others
   } = raw;
-  checkNoneIsUnread(others);
+  checkAllFieldsAreRead(others);
   const total = endMs ?? 0;
   const cutMs = cut ?? undefined;
   const isCut = cutMs !== undefined;
   // What came after a cut is not known: nothing is drawn there.
   const end = Math.min(cutMs ?? total, total);
-  const tasks = numberTasks(listOrEmpty(taskRows));
+  const tasks = readTasks(listOrEmpty(taskRows));
   const aggregates = listOrEmpty(aggregateRows).map((aggregate) =>
     readAggregatedTasks(aggregate, end),
   );
@@ -151,7 +151,7 @@ function withDefaults(raw) {
  * document. A newer workbook may have written other parts, which don't matter.
  * @param {Record<string, never>} _others
  */
-function checkNoneIsUnread(_others) {}
+function checkAllFieldsAreRead(_others) {}
 
 /**
  * @template Row
@@ -169,7 +169,7 @@ function listOrEmpty(value) {
  * @param {NonNullable<Timeline['tasks']>} rows
  * @returns {Task[]}
  */
-function numberTasks(rows) {
+function readTasks(rows) {
   const tasks = rows.map(readTask);
   let others = 0;
   let blocking = 0;

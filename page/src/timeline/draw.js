@@ -3,21 +3,26 @@
 import { createSvgElement } from '../dom/elements.js';
 import { drawWakeArrows } from './arrows.js';
 import { drawBands } from './bands.js';
-import { drawBlock, drawEnding, drawLife, drawWait } from './bars.js';
+import {
+  drawBlockingCall,
+  drawEnding,
+  drawLifeLine,
+  drawWait,
+} from './bars.js';
 import { countOverlaps } from './lanes.js';
-import { rowTop } from './layout.js';
-import { drawMessages } from './messages.js';
+import { waitRowTop } from './layout.js';
+import { drawMessageArrows } from './messages.js';
 import { drawAggregatedTasks, drawLevel, drawThread } from './other-rows.js';
 import { drawPins } from './pins.js';
 import {
   createHatchPattern,
+  drawSpans,
   drawText,
   longestFittingText,
-  spansPath,
 } from './shapes.js';
 
 /** @typedef {import('./model.js').Model} Model */
-/** @typedef {import('./layout.js').Place} Place */
+/** @typedef {import('./layout.js').RowLayout} RowLayout */
 /** @typedef {import('./scale.js').Scale} Scale */
 
 /**
@@ -34,7 +39,7 @@ let hatchCount = 0;
  * @param {import('./layout.js').Layout} layout
  * @param {Scale} scale
  */
-export function drawPicture(model, { places, height, stripsTop }, scale) {
+export function drawPicture(model, { rowLayouts, height, stripsTop }, scale) {
   const { width } = scale;
   hatchCount += 1;
   const id = `timeline-hatch-${hatchCount}`;
@@ -53,7 +58,7 @@ export function drawPicture(model, { places, height, stripsTop }, scale) {
       }),
     );
   }
-  const rows = places.map((place) => drawRow(place, canvas));
+  const rows = rowLayouts.map((rowLayout) => drawRow(rowLayout, canvas));
   // Neither a tick nor an arrow runs through the words of a bar.
   const labels = rows.flatMap((row) => [
     ...row.querySelectorAll('.timeline-words:not(.timeline-count)'),
@@ -67,8 +72,8 @@ export function drawPicture(model, { places, height, stripsTop }, scale) {
     createSvgElement('g', { class: 'timeline-grid' }, ...grid),
     ...drawUnrecordedPart(model, scale, height),
     ...rows,
-    drawMessages(places, model, scale),
-    drawWakeArrows(places, model, scale),
+    drawMessageArrows(rowLayouts, model, scale),
+    drawWakeArrows(rowLayouts, model, scale),
     ...labels,
   );
 }
@@ -93,40 +98,46 @@ function drawUnrecordedPart({ end, total }, scale, height) {
 }
 
 /**
- * @param {Place} place
+ * @param {RowLayout} rowLayout
  * @param {Canvas} canvas
  */
-function drawRow(place, canvas) {
-  if (place.lane?.aggregate) return drawAggregatedTasks(place, canvas);
-  if (place.lane) return drawTaskLane(place, canvas);
-  return place.strip ? drawThread(place, canvas) : drawLevel(place, canvas);
+function drawRow(rowLayout, canvas) {
+  if (rowLayout.lane?.aggregate) return drawAggregatedTasks(rowLayout, canvas);
+  if (rowLayout.lane) return drawTaskLane(rowLayout, canvas);
+  return rowLayout.strip
+    ? drawThread(rowLayout, canvas)
+    : drawLevel(rowLayout, canvas);
 }
 
 /**
- * @param {Place} place
+ * @param {RowLayout} rowLayout
  * @param {Canvas} canvas
  */
-function drawTaskLane(place, canvas) {
+function drawTaskLane(rowLayout, canvas) {
   const { scale } = canvas;
-  const lane = /** @type {import('./lanes.js').Lane} */ (place.lane);
+  const lane = /** @type {import('./lanes.js').Lane} */ (rowLayout.lane);
   const { start, end, polls, rows, task, blocks } = lane;
-  const { barTop, height, top } = place;
+  const { barTop, height, top } = rowLayout;
   const full = height - (barTop - top);
   const waits = rows.flatMap((waits, index) => {
-    const y = rowTop(place, index);
+    const y = waitRowTop(rowLayout, index);
     const extraWaits = countOverlaps(waits);
     return waits.map((one) =>
-      drawWait(one, extraWaits.get(one), y, place.barHeight, canvas),
+      drawWait(one, extraWaits.get(one), y, rowLayout.barHeight, canvas),
     );
   });
   return createSvgElement(
     'g',
     {},
-    drawLife(scale.x(start), scale.x(end), barTop + place.barHeight / 2),
+    drawLifeLine(
+      scale.x(start),
+      scale.x(end),
+      barTop + rowLayout.barHeight / 2,
+    ),
     ...waits.map(([shape]) => shape),
-    spansPath(polls, scale, barTop, full, 'timeline-poll'),
+    drawSpans(polls, scale, barTop, full, 'timeline-poll'),
     ...waits.flatMap(([, words]) => words),
-    ...blocks.flatMap((block) => drawBlock(block, barTop, full, canvas)),
+    ...blocks.flatMap((block) => drawBlockingCall(block, barTop, full, canvas)),
     ...drawEnding(task, scale.x(end), barTop, full),
     ...drawPins(lane, barTop, canvas),
   );

@@ -7,7 +7,7 @@ const MIN_HIDDEN_PX = 2;
  * From now on, and whenever what it returns is called.
  * @param {HTMLElement} box that scrolls
  */
-export function watchEdges(box) {
+export function trackOverflowEdges(box) {
   const update = () => {
     const { scrollLeft, scrollTop, scrollWidth, scrollHeight } = box;
     const right = scrollWidth - scrollLeft - box.clientWidth;

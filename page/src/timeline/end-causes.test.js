@@ -66,7 +66,7 @@ test('a cause whose wake the document leaves out is named at the end', () => {
  * Finds the timelines of recorded runs.
  * @returns {{ name: string, timeline: any }[]}
  */
-function recordedTimelines() {
+function readRecordedTimelines() {
   return RUN_FOLDERS.flatMap((folder) =>
     fs
       .readdirSync(path.join(ROOT, folder), { recursive: true })
@@ -82,7 +82,7 @@ function recordedTimelines() {
 }
 
 test('in the recorded runs, no step names a cause that its document lacks', () => {
-  const timelines = recordedTimelines();
+  const timelines = readRecordedTimelines();
   let namedCount = 0;
   let stepCount = 0;
   for (const { name, timeline } of timelines) {

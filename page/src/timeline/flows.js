@@ -27,12 +27,12 @@ export function describeLevels({ levels, names }) {
         ([ms, value]) =>
           `${describeLevel(level, value)} at ${formatTime(ms, names.end)}`,
       );
-    return `${objectKind}${lineSuffix(line)}: ${first.join(', ')}${describeRest(level)}`;
+    return `${objectKind}${lineSuffix(line)}: ${first.join(', ')}${describeOmittedValues(level)}`;
   });
 }
 
 /** @param {Level} level */
-function describeRest(level) {
+function describeOmittedValues(level) {
   const { values } = level;
   const count = values.length - MAX_DESCRIBED_VALUES;
   if (count <= 0) return '';
@@ -55,16 +55,18 @@ export function describeMessages({ messages, names }) {
     if (group) group.push(message);
     else groups.set(key, [message]);
   }
-  return [...groups.values()].map((group) => describeGroup(group, names));
+  return [...groups.values()].map((group) =>
+    describeMessageGroup(group, names),
+  );
 }
 
 /**
  * @param {Message[]} group of one sender, one receiver and one channel
  * @param {import('./sentences.js').Names} names
  */
-function describeGroup(group, names) {
+function describeMessageGroup(group, names) {
   const { sender, receiver, line, received } = group[0];
-  const senderName = describeEnd(sender, names);
+  const senderName = describeEndpoint(sender, names);
   const where = line === undefined ? '' : `line ${line}: `;
   const what = `${where}${senderName} sends ${formatCount(group.length, 'message')}`;
   if (received === undefined) {
@@ -73,7 +75,7 @@ function describeGroup(group, names) {
   }
   const durations = group.map(({ sent, received = sent }) => received - sent);
   const longest = formatDuration(Math.max(...durations));
-  const receiverName = describeEnd(receiver, names);
+  const receiverName = describeEndpoint(receiver, names);
   return group.length === 1
     ? `${what} to ${receiverName}, which receives it ${longest} later`
     : `${what} to ${receiverName}, which receives them up to ${longest} later`;
@@ -83,6 +85,6 @@ function describeGroup(group, names) {
  * @param {number | undefined} task
  * @param {import('./sentences.js').Names} names
  */
-function describeEnd(task, names) {
+function describeEndpoint(task, names) {
   return task === undefined ? 'code outside all tasks' : names.nameTask(task);
 }

@@ -34,9 +34,9 @@ const MAX_WAIT_ROWS_PER_LANE = 12;
  * @returns {{ lanes: Lane[], laneOf: Map<number, Lane> }} in their order, and
  *   the lane of each task
  */
-export function lanesOf(doc) {
+export function createLanes(doc) {
   const { kept, aggregates, home } = aggregateTasks(doc);
-  const names = namesOf(doc);
+  const names = nameTasks(doc);
   const laneOf = new Map(
     kept.map((task) => [task.id, createTaskLane(task, names, doc.end)]),
   );
@@ -61,7 +61,7 @@ function aggregateTasks(doc) {
   if (tasks.length + aggregates.length <= MAX_LANES) {
     return { kept: tasks, aggregates, home };
   }
-  for (const equal of equalTasks(tasks)) {
+  for (const equal of groupEqualTasks(tasks)) {
     if (equal.length <= KEPT_FIRST_TASKS + 2) continue;
     addAggregate(equal.slice(KEPT_FIRST_TASKS, -1), equal[0].line);
   }
@@ -83,7 +83,7 @@ function aggregateTasks(doc) {
  * Tasks of the same line, kind and line of parents.
  * @param {Task[]} tasks
  */
-function equalTasks(tasks) {
+function groupEqualTasks(tasks) {
   /** @type {Map<number, string>} */
   const paths = new Map();
   /** @type {Map<string, Task[]>} */
@@ -149,11 +149,11 @@ function countAlive(starts, ends) {
 /**
  * @param {Task} task
  * @param {Map<Task, string>} names
- * @param {number} runEnds
+ * @param {number} runEndMs
  * @returns {Lane}
  */
-function createTaskLane(task, names, runEnds) {
-  const { line, start, end = runEnds } = task;
+function createTaskLane(task, names, runEndMs) {
+  const { line, start, end = runEndMs } = task;
   const empty = { polls: [], rows: [], blocks: [], pins: [] };
   const name = names.get(task) ?? '';
   return {
@@ -192,7 +192,7 @@ function createAggregateLane(aggregate) {
  * @param {Document} doc
  * @returns {Map<Task, string>}
  */
-function namesOf(doc) {
+function nameTasks(doc) {
   const calls = doc.tasks.filter(({ kind }) => kind === 'main');
   const outer = calls.filter(({ parent }) => parent === undefined);
   const isMain = (/** @type {Task} */ task) =>

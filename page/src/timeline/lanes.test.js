@@ -8,7 +8,7 @@ import {
   readTimeline,
 } from '../../../tests/browser/timelines/documents.js';
 import { countOverlaps } from './lanes.js';
-import { layoutOf } from './layout.js';
+import { createLayout } from './layout.js';
 import { describeSteps, findElement, readModel } from './model-testing.js';
 import { Player } from './player.js';
 import { liveSpanMs } from './scale.js';
@@ -110,7 +110,7 @@ test('of a very short run the picture shows what happens in it', () => {
 
 test('it plays for some 5 to 15 seconds', () => {
   const playTime = (/** @type {number} */ to) =>
-    (to * Player.usualSlowness({ from: 0, to })) / 1000;
+    (to * Player.defaultSlowness({ from: 0, to })) / 1000;
   for (const ms of [0.1, 0.3, 1, 4, 30, 504, 640, 806, 1010, 1600]) {
     expect(playTime(ms)).toBeGreaterThanOrEqual(5);
     expect(playTime(ms)).toBeLessThanOrEqual(15);
@@ -139,11 +139,11 @@ test('a strip that tells what its thread does has room for words', () => {
     [1, null, 1, 9, 'sleep'],
     [2, 0, 1, 9, 'sleep'],
   ];
-  const { places } = layoutOf(
+  const { rowLayouts } = createLayout(
     readModel({ v: 1, end: 9, tasks, threads, blocks }),
   );
   const heightOf = (/** @type {string} */ name) =>
-    findElement(places, (place) => place.name === name).height;
+    findElement(rowLayouts, (rowLayout) => rowLayout.name === name).height;
   expect(heightOf('thread 1')).toBeGreaterThan(heightOf('thread 2'));
 });
 

@@ -14,16 +14,22 @@ const WAKER_SHAPES =
 /** @type {[() => SVGElement[], string][]} */
 const LEGEND_ENTRIES = [
   [
-    () => [sampleLife(), samplePath('poll', 'M6 3h9v16H6zM30 3h2v16h-2z')],
+    () => [
+      createSampleLifeLine(),
+      createSamplePath('poll', 'M6 3h9v16H6zM30 3h2v16h-2z'),
+    ],
     'the task runs: it is polled. Less than 0.2 ms looks like this thin bar',
   ],
   [
-    () => [sampleLife(42)],
+    () => [createSampleLifeLine(42)],
     'the task is ready, and waits for its turn on a thread',
   ],
   [
     () => [
-      createSvgElement('rect', { class: 'timeline-wait', ...sampleBox() }),
+      createSvgElement('rect', {
+        class: 'timeline-wait',
+        ...createSampleBoxAttributes(),
+      }),
     ],
     'it waits, for what stands on the bar',
   ],
@@ -31,7 +37,7 @@ const LEGEND_ENTRIES = [
     () => [
       createSvgElement('rect', {
         class: 'timeline-wait timeline-open',
-        ...sampleBox(),
+        ...createSampleBoxAttributes(),
       }),
     ],
     'it still waits when the run ends',
@@ -40,19 +46,22 @@ const LEGEND_ENTRIES = [
     () => [
       createSvgElement('rect', {
         class: 'timeline-wait timeline-unknown',
-        ...sampleBox(),
+        ...createSampleBoxAttributes(),
       }),
     ],
     'it waits, and what for was not recorded',
   ],
   [
-    () => [samplePath('wait', 'M2 3H40l-4 4l4 4l-4 4l4 4H2z')],
+    () => [createSamplePath('wait', 'M2 3H40l-4 4l4 4l-4 4l4 4H2z')],
     'a wait that was cut off: what was waited for is no longer wanted',
   ],
   [
     () => [
-      createSvgElement('rect', { class: 'timeline-wait', ...sampleBox() }),
-      samplePath(
+      createSvgElement('rect', {
+        class: 'timeline-wait',
+        ...createSampleBoxAttributes(),
+      }),
+      createSamplePath(
         'comb',
         'M7 3v16M12 3v16M17 3v16M22 3v16M27 3v16M32 3v16M37 3v16',
       ),
@@ -60,63 +69,75 @@ const LEGEND_ENTRIES = [
     'many short calls, one after the other',
   ],
   [
-    () => [sampleLife(30), samplePath('done', 'M27 2h6m-3 0V20m-3 0h6')],
+    () => [
+      createSampleLifeLine(30),
+      createSamplePath('done', 'M27 2h6m-3 0V20m-3 0h6'),
+    ],
     'a task or a thread of the program has ended',
   ],
   [
-    () => [sampleLife(), samplePath('cut', 'M30 21L36 1')],
+    () => [createSampleLifeLine(), createSamplePath('cut', 'M30 21L36 1')],
     'a task that was cancelled or has panicked; the word stands beside it',
   ],
-  [sampleBlock, 'a call that blocks the thread: no other task can run on it'],
+  [
+    createSampleBlock,
+    'a call that blocks the thread: no other task can run on it',
+  ],
   [
     () => [
-      samplePath('wake', 'M22 2C12 2 12 18 22 18'),
-      samplePath('wake-head', 'M23 19l-6 -4l3 -4z'),
+      createSamplePath('wake', 'M22 2C12 2 12 18 22 18'),
+      createSamplePath('wake-head', 'M23 19l-6 -4l3 -4z'),
     ],
     'one task wakes another',
   ],
   [
     () => [
-      samplePath('message', 'M6 4L38 18'),
-      samplePath('message-head', 'M38 18l-6 0l3 -5z'),
+      createSamplePath('message', 'M6 4L38 18'),
+      createSamplePath('message-head', 'M38 18l-6 0l3 -5z'),
     ],
     'a message, from the task that sent it to the one that received it',
   ],
   [
-    () => [sampleLife(), samplePath('wake', 'M22 15c-9 8 -13 -4 -3 -4')],
+    () => [
+      createSampleLifeLine(),
+      createSamplePath('wake', 'M22 15c-9 8 -13 -4 -3 -4'),
+    ],
     'it stays ready, to be polled once more',
   ],
   [
-    () => [samplePath('sign', WAKER_SHAPES)],
+    () => [createSamplePath('sign', WAKER_SHAPES)],
     'woken by the timer, input or output, a thread outside the loop, or unknown',
   ],
   [
     () => [
-      samplePath('print', 'M14 15l-5 -9h10z'),
-      samplePath('print timeline-stderr', 'M31 15l-5 -9h10z'),
+      createSamplePath('print', 'M14 15l-5 -9h10z'),
+      createSamplePath('print timeline-stderr', 'M31 15l-5 -9h10z'),
     ],
     'a line is printed; hollow for an error line, ×2 for two at one time',
   ],
-  ...pinEntries(),
+  ...createPinEntries(),
   [
     () => [
-      createSvgElement('rect', { class: 'timeline-band-odd', ...sampleBox() }),
+      createSvgElement('rect', {
+        class: 'timeline-band-odd',
+        ...createSampleBoxAttributes(),
+      }),
     ],
     'a phase of a crowded run; it ends when the line above it is printed',
   ],
   [
-    () => [samplePath('park', 'M2 9.5h40v3H2z')],
+    () => [createSamplePath('park', 'M2 9.5h40v3H2z')],
     'the thread rests until a timer fires, input arrives or it is woken',
   ],
   [
-    () => [sampleUnknownLife()],
+    () => [createSampleUnknownLifeLine()],
     'the thread is there; what it does is unknown: it may compute',
   ],
   [
     () => [
       createSvgElement('rect', {
         class: 'timeline-unrecorded',
-        ...sampleBox(),
+        ...createSampleBoxAttributes(),
       }),
     ],
     'not recorded: the picture ends after 20,000 events',
@@ -141,9 +162,9 @@ export function createLegend() {
 }
 
 /** @returns {typeof LEGEND_ENTRIES} */
-function pinEntries() {
+function createPinEntries() {
   return Object.entries(PIN_MARKS).map(([kind, { path, legend }]) => [
-    () => [samplePath(kind, path(22, 16))],
+    () => [createSamplePath(kind, path(22, 16))],
     legend,
   ]);
 }
@@ -152,25 +173,25 @@ function pinEntries() {
  * @param {string} name
  * @param {string} d
  */
-function samplePath(name, d) {
+function createSamplePath(name, d) {
   return createSvgElement('path', { class: `timeline-${name}`, d });
 }
 
-function sampleBlock() {
+function createSampleBlock() {
   hatchCount += 1;
   const id = `timeline-hatch-legend-${hatchCount}`;
   const style = `fill: url(#${id})`;
   return [
     createSvgElement('rect', {
       class: 'timeline-blocked',
-      ...sampleBox(),
+      ...createSampleBoxAttributes(),
       style,
     }),
     createHatchPattern(id),
   ];
 }
 
-function sampleLife(x2 = 33) {
+function createSampleLifeLine(x2 = 33) {
   const lineAttributes = { x1: 2, x2, y1: 11, y2: 11 };
   return createSvgElement('line', {
     class: 'timeline-life',
@@ -178,12 +199,12 @@ function sampleLife(x2 = 33) {
   });
 }
 
-function sampleUnknownLife() {
-  const lifeLine = sampleLife(42);
+function createSampleUnknownLifeLine() {
+  const lifeLine = createSampleLifeLine(42);
   lifeLine.classList.add('timeline-dark');
   return lifeLine;
 }
 
-function sampleBox() {
+function createSampleBoxAttributes() {
   return { x: 2, y: 3, width: 40, height: 16, rx: 3 };
 }

@@ -2,29 +2,31 @@
 // task that received it, when it did.
 import { createSvgElement } from '../dom/elements.js';
 
-/** @typedef {import('./layout.js').Place} Place */
+/** @typedef {import('./layout.js').RowLayout} RowLayout */
 
 /** The most arrows that are drawn; more would hide each other. */
 const MAX_MESSAGE_ARROWS = 150;
 const ARROW_HEAD_PX = 6;
 
 /**
- * @param {Place[]} places
+ * @param {RowLayout[]} rowLayouts
  * @param {import('./model.js').Model} model
  * @param {import('./scale.js').Scale} scale
  */
-export function drawMessages(places, { messages, laneOf }, scale) {
-  const placeOf = new Map(places.map((place) => [place.lane, place]));
-  const findPlace = (/** @type {number | undefined} */ task) => {
+export function drawMessageArrows(rowLayouts, { messages, laneOf }, scale) {
+  const rowOfLane = new Map(
+    rowLayouts.map((rowLayout) => [rowLayout.lane, rowLayout]),
+  );
+  const findRow = (/** @type {number | undefined} */ task) => {
     const lane = task === undefined ? undefined : laneOf.get(task);
-    return lane && !lane.aggregate ? placeOf.get(lane) : undefined;
+    return lane && !lane.aggregate ? rowOfLane.get(lane) : undefined;
   };
   /** @type {Set<string>} */
   const lines = new Set();
   const heads = [];
   for (const { sent, sender, received, receiver } of messages) {
     if (lines.size >= MAX_MESSAGE_ARROWS) break;
-    const [source, target] = [findPlace(sender), findPlace(receiver)];
+    const [source, target] = [findRow(sender), findRow(receiver)];
     if (!source || !target || source === target) continue;
     if (received === undefined) continue;
     const [x, end] = [scale.x(sent), scale.x(received)];
@@ -34,7 +36,7 @@ export function drawMessages(places, { messages, laneOf }, scale) {
     const linePath = `M${roundPx(x)} ${y}L${roundPx(end)} ${bottom}`;
     if (lines.has(linePath)) continue;
     lines.add(linePath);
-    heads.push(arrowHead(end - x, bottom - y, end, bottom));
+    heads.push(arrowHeadPath(end - x, bottom - y, end, bottom));
   }
   return createSvgElement(
     'g',
@@ -57,7 +59,7 @@ export function drawMessages(places, { messages, laneOf }, scale) {
  * @param {number} x
  * @param {number} y
  */
-function arrowHead(dx, dy, x, y) {
+function arrowHeadPath(dx, dy, x, y) {
   const length = Math.hypot(dx, dy) || 1;
   const [ux, uy] = [
     (dx / length) * ARROW_HEAD_PX,

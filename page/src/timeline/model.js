@@ -1,10 +1,10 @@
 // All that a picture needs to know of a run, from its document alone.
-import { bandsOf } from './bands.js';
+import { findBands } from './bands.js';
 import { readDocument } from './document.js';
-import { lanesOf } from './lanes.js';
+import { createLanes } from './lanes.js';
 import { describeStep, quoteLine } from './sentences.js';
-import { aggregateSteps, stepsOf } from './steps.js';
-import { stripsOf } from './strips.js';
+import { aggregateSteps, createSteps } from './steps.js';
+import { createStrips } from './strips.js';
 import { formatCount, formatDuration } from './words.js';
 
 /** @typedef {import('./lanes.js').Lane} Lane */
@@ -14,7 +14,7 @@ import { formatCount, formatDuration } from './words.js';
 /** @typedef {import('./strips.js').Strip} Strip */
 
 /** Of a run shorter than this, only the part with events is shown. */
-const SHORT_MS = 10;
+const SHORT_RUN_MS = 10;
 /** That part is at least so long. */
 const MIN_SPAN_MS = 0.1;
 
@@ -61,21 +61,21 @@ const MIN_SPAN_MS = 0.1;
 export function createModel(raw, printed = {}) {
   const doc = readDocument(raw);
   if (!doc) return undefined;
-  const { lanes, laneOf } = lanesOf(doc);
+  const { lanes, laneOf } = createLanes(doc);
   const aggregatedIds = new Set(
     [...laneOf].filter(([, lane]) => lane.aggregate).map(([id]) => id),
   );
   const aggregates = lanes.flatMap((lane) => lane.aggregate ?? []);
   const steps = [
-    ...stepsOf(doc, aggregatedIds),
+    ...createSteps(doc, aggregatedIds),
     ...aggregates.flatMap(aggregateSteps),
   ];
   steps.sort((a, b) => a.ms - b.ms);
-  const { strips, stripOf, names: threads } = stripsOf(doc, laneOf);
+  const { strips, stripOf, names: threads } = createStrips(doc, laneOf);
   const linesOf = findPrintedLines(doc.pins);
-  const names = namesOf(doc, laneOf, threads, printed, linesOf);
-  const span = shownSpan(doc, steps);
-  const isShort = doc.total < SHORT_MS;
+  const names = createNames(doc, laneOf, threads, printed, linesOf);
+  const span = findShownSpan(doc, steps);
+  const isShort = doc.total < SHORT_RUN_MS;
   return {
     end: doc.end,
     total: doc.total,
@@ -91,9 +91,9 @@ export function createModel(raw, printed = {}) {
     levels: doc.levels,
     messages: doc.messages,
     steps,
-    bands: bandsOf(doc, span, names.firstLine),
-    notes: [...doc.notes, ...partShownNotes(span, doc.total)],
-    summary: summarize(doc, lanes),
+    bands: findBands(doc, span, names.firstLine),
+    notes: [...doc.notes, ...describeShownPart(span, doc.total)],
+    summary: summarizeRun(doc, lanes),
     names,
     describe: (step) => describeStep(step, names),
     linesOf,
@@ -106,9 +106,9 @@ export function createModel(raw, printed = {}) {
  * @param {Document} doc
  * @param {Step[]} steps
  */
-function shownSpan(doc, steps) {
+function findShownSpan(doc, steps) {
   const whole = { from: 0, to: doc.total };
-  if (doc.total >= SHORT_MS) return whole;
+  if (doc.total >= SHORT_RUN_MS) return whole;
   const calls = doc.blocks.filter(({ isOpen }) => !isOpen);
   const endTimes = [...doc.waits, ...calls, ...doc.polls].map(({ end }) => end);
   const events = steps.filter(({ kind }) => kind !== 'last');
@@ -124,7 +124,7 @@ function shownSpan(doc, steps) {
  * @param {import('./scale.js').Span} span
  * @param {number} total
  */
-function partShownNotes({ from, to }, total) {
+function describeShownPart({ from, to }, total) {
   if (to - from >= total) return [];
   return [
     `Of ${formatDuration(total)} the picture shows ${from.toFixed(2)} to ` +
@@ -159,7 +159,7 @@ function findPrintedLines(pins) {
  * @param {Model['linesOf']} linesOf
  * @returns {import('./sentences.js').Names}
  */
-function namesOf(doc, laneOf, threads, printed, linesOf) {
+function createNames(doc, laneOf, threads, printed, linesOf) {
   /** @type {Record<string, string[]>} */
   const texts = {};
   /** @type {(stream: string, line: number) => string | undefined} */
@@ -206,7 +206,7 @@ function namesOf(doc, laneOf, threads, printed, linesOf) {
  * @param {import('./document.js').Document} doc
  * @param {Lane[]} lanes
  */
-function summarize(doc, lanes) {
+function summarizeRun(doc, lanes) {
   const aggregatedCount = doc.aggregates.reduce(
     (sum, { count }) => sum + count,
     0,

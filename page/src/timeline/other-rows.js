@@ -1,34 +1,40 @@
 // Draws the rows of aggregated tasks, of threads, and of what tasks share.
 
 import { createSvgElement } from '../dom/elements.js';
-import { drawBlock, drawEndMark, drawLife } from './bars.js';
+import { drawBlockingCall, drawEndMark, drawLifeLine } from './bars.js';
 import { drawPins } from './pins.js';
 import {
+  drawSpans,
+  drawStepArea,
   drawText,
   longestFittingText,
-  spansPath,
-  stepsPath,
 } from './shapes.js';
 import { aggregateOutcomes, formatNumber, lineSuffix } from './words.js';
 
 /** @typedef {import('./draw.js').Canvas} Canvas */
-/** @typedef {import('./layout.js').Place} Place */
+/** @typedef {import('./layout.js').RowLayout} RowLayout */
 
 /** The labels of a thread's line, from the longest to the shortest. */
 const UNKNOWN_LABELS = ['what it does is unknown: it may compute', 'unknown'];
 
 /**
  * How many of the aggregated tasks are alive.
- * @param {Place} place
+ * @param {RowLayout} rowLayout
  * @param {Canvas} canvas
  */
-export function drawAggregatedTasks(place, canvas) {
-  const lane = /** @type {import('./lanes.js').Lane} */ (place.lane);
+export function drawAggregatedTasks(rowLayout, canvas) {
+  const lane = /** @type {import('./lanes.js').Lane} */ (rowLayout.lane);
   const aggregate = /** @type {import('./document.js').AggregatedTasks} */ (
     lane.aggregate
   );
   const peak = aggregate.alive.reduce((most, [, n]) => Math.max(most, n), 1);
-  const shown = drawAliveCount(aggregate.alive, lane.end, peak, place, canvas);
+  const shown = drawAliveCount(
+    aggregate.alive,
+    lane.end,
+    peak,
+    rowLayout,
+    canvas,
+  );
   const lineText =
     aggregate.line === undefined ? '' : `${lineSuffix(aggregate.line)}`;
   const longest =
@@ -39,7 +45,7 @@ export function drawAggregatedTasks(place, canvas) {
   const room = canvas.scale.width - x;
   const label =
     longestFittingText([longest, `${short}${lineText}`, short], room) ?? short;
-  const y = place.barTop + place.barHeight / 2;
+  const y = rowLayout.barTop + rowLayout.barHeight / 2;
   return createSvgElement(
     'g',
     {},
@@ -51,26 +57,26 @@ export function drawAggregatedTasks(place, canvas) {
 /**
  * @param {[number, number][]} values
  * @param {number} end
- * @param {number} most
- * @param {Place} place
+ * @param {number} peak
+ * @param {RowLayout} rowLayout
  * @param {Canvas} canvas
  */
-function drawAliveCount(values, end, most, place, { scale }) {
-  const { barTop: top, barHeight: height } = place;
+function drawAliveCount(values, end, peak, rowLayout, { scale }) {
+  const { barTop: top, barHeight: height } = rowLayout;
   const name = 'timeline-alive';
-  return stepsPath(values, { scale, end, top, height, most, name });
+  return drawStepArea(values, { scale, end, top, height, peak, name });
 }
 
 /**
- * @param {Place} place
+ * @param {RowLayout} rowLayout
  * @param {Canvas} canvas
  */
-export function drawThread(place, canvas) {
+export function drawThread(rowLayout, canvas) {
   const { scale, model } = canvas;
-  const strip = /** @type {import('./strips.js').Strip} */ (place.strip);
+  const strip = /** @type {import('./strips.js').Strip} */ (rowLayout.strip);
   const { start, end, polls, blocks, parks } = strip;
   const { alive: many } = strip;
-  const { barTop, barHeight } = place;
+  const { barTop, barHeight } = rowLayout;
   const middle = barTop + barHeight / 2;
   if (many) {
     const peak = many.reduce((most, [, n]) => Math.max(most, n), 1);
@@ -80,7 +86,7 @@ export function drawThread(place, canvas) {
     return createSvgElement(
       'g',
       {},
-      drawAliveCount(many, end, peak, place, canvas),
+      drawAliveCount(many, end, peak, rowLayout, canvas),
       element,
     );
   }
@@ -90,9 +96,11 @@ export function drawThread(place, canvas) {
     {},
     drawUnknownLife(scale.x(start), scale.x(end), middle),
     ...(model.hasTasks ? [] : drawUnknownLabel(strip, middle, canvas)),
-    spansPath(parks, scale, parked.top, parked.height, parked.name),
-    spansPath(polls, scale, barTop, barHeight, 'timeline-poll'),
-    ...blocks.flatMap((block) => drawBlock(block, barTop, barHeight, canvas)),
+    drawSpans(parks, scale, parked.top, parked.height, parked.name),
+    drawSpans(polls, scale, barTop, barHeight, 'timeline-poll'),
+    ...blocks.flatMap((block) =>
+      drawBlockingCall(block, barTop, barHeight, canvas),
+    ),
     ...drawPins(strip, barTop, canvas),
     ...(end < model.end && !model.hasTasks
       ? [drawEndMark(scale.x(end), barTop, barHeight)]
@@ -106,7 +114,7 @@ export function drawThread(place, canvas) {
  * @param {number} y
  */
 function drawUnknownLife(from, to, y) {
-  const lifeLine = drawLife(from, to, y);
+  const lifeLine = drawLifeLine(from, to, y);
   lifeLine.classList.add('timeline-dark');
   return lifeLine;
 }
@@ -120,7 +128,7 @@ function drawUnknownLife(from, to, y) {
  */
 function drawUnknownLabel(strip, middle, { scale, model }) {
   if (model.isShort) return [];
-  const { from, to } = longestGap(strip);
+  const { from, to } = longestUnknownSpan(strip);
   const [x, right] = [scale.x(from), scale.x(to)];
   const label = longestFittingText(UNKNOWN_LABELS, right - x);
   const name = 'timeline-words timeline-plain timeline-untold';
@@ -131,7 +139,7 @@ function drawUnknownLabel(strip, middle, { scale, model }) {
  * Between what is known of a thread.
  * @param {import('./strips.js').Strip} strip
  */
-function longestGap({ start, end, blocks, parks, pins }) {
+function longestUnknownSpan({ start, end, blocks, parks, pins }) {
   // A pin is known too, and the words must not overlap its mark.
   const marks = pins.map(({ ms }) => ({ start: ms, end: ms }));
   const known = [...blocks, ...parks, ...marks].sort(
@@ -149,11 +157,11 @@ function longestGap({ start, end, blocks, parks, pins }) {
 /**
  * A number that changes: the free permits of a semaphore, or the messages
  * that wait in a channel, below as many as fit in.
- * @param {Place} place
+ * @param {RowLayout} rowLayout
  * @param {Canvas} canvas
  */
-export function drawLevel(place, { scale, model }) {
-  const { level, barTop: top, barHeight: height } = place;
+export function drawLevel(rowLayout, { scale, model }) {
+  const { level, barTop: top, barHeight: height } = rowLayout;
   const values = level?.values ?? [];
   const least = Math.max(level?.size ?? 1, 1);
   const peak = values.reduce((most, [, n]) => Math.max(most, n), least);
@@ -169,6 +177,6 @@ export function drawLevel(place, { scale, model }) {
       drawText(String(value), x + 5, top + height / 2, 'timeline-words'),
     );
   });
-  const area = stepsPath(values, { scale, end, top, height, most: peak, name });
+  const area = drawStepArea(values, { scale, end, top, height, peak, name });
   return createSvgElement('g', {}, area, ...labels);
 }

@@ -3,8 +3,8 @@
 
 import { createElement, createSvgElement } from '../dom/elements.js';
 import { drawPicture } from './draw.js';
-import { watchEdges } from './edges.js';
-import { layoutOf } from './layout.js';
+import { trackOverflowEdges } from './edges.js';
+import { createLayout } from './layout.js';
 import { Scale } from './scale.js';
 import { findShapeAt } from './shape-at.js';
 
@@ -18,22 +18,22 @@ import { findShapeAt } from './shape-at.js';
  * @property {(factor: number) => void} onZoom
  */
 
-const AXIS_PX = 24;
+const AXIS_HEIGHT_PX = 24;
 /** On a phone it scrolls rather than gets too small to read … */
-const MIN_WIDTH_PX = 460;
+const MIN_PICTURE_WIDTH_PX = 460;
 /** … but what happens in so few steps has room there. */
 const FEW_STEPS = 40;
 /** A picture wider than this would be slow to draw. */
-const MAX_WIDTH_PX = 24_000;
-const MARGIN_PX = 60;
+const MAX_PICTURE_WIDTH_PX = 24_000;
+const PLAYHEAD_MARGIN_PX = 60;
 /** The column of names: its text, what surrounds that, and its bounds. */
-const NAME_CHARACTER_PX = 6.6;
-const DETAIL_CHARACTER_PX = 5.6;
+const NAME_CHARACTER_WIDTH_PX = 6.6;
+const DETAIL_CHARACTER_WIDTH_PX = 5.6;
 const INDENT_PX = 13;
 const NAME_PADDING_PX = 34;
 const MIN_NAMES_WIDTH_PX = 146;
 const MAX_NAMES_WIDTH_PX = 250;
-const MAX_NAMES_SHARE = 0.35;
+const MAX_NAMES_FRACTION = 0.35;
 /** A label of the axis has no room on both sides before this. */
 const FIRST_TICK_PX = 24;
 
@@ -51,11 +51,11 @@ export class Picture {
   #dot = createElement('div', { class: 'timeline-dot', hidden: '' });
   /** @type {Model | undefined} */
   #model;
-  /** @type {import('./layout.js').Place[]} */
+  /** @type {import('./layout.js').RowLayout[]} */
   #rows = [];
-  #scale = new Scale({ from: 0, to: 1 }, MIN_WIDTH_PX);
+  #scale = new Scale({ from: 0, to: 1 }, MIN_PICTURE_WIDTH_PX);
   #span = { from: 0, to: 1 };
-  #updateEdges = watchEdges(this.box);
+  #updateEdges = trackOverflowEdges(this.box);
   #charactersAfterEnd = 0;
   #zoom = 1;
   #host;
@@ -77,12 +77,12 @@ export class Picture {
   /**
    * @param {Model} model
    * @param {import('./scale.js').Span} span of its axis
-   * @param {number} behind so many characters may stand behind its end
+   * @param {number} charactersAfterEnd so many characters may stand behind its end
    */
-  show(model, span, behind) {
+  show(model, span, charactersAfterEnd) {
     this.#model = model;
     this.#span = span;
-    this.#charactersAfterEnd = behind;
+    this.#charactersAfterEnd = charactersAfterEnd;
     this.draw();
   }
 
@@ -90,16 +90,16 @@ export class Picture {
   draw() {
     const model = this.#model;
     if (!model) return;
-    const layout = layoutOf(model);
-    this.#rows = layout.places;
+    const layout = createLayout(model);
+    this.#rows = layout.rowLayouts;
     this.#corner.textContent = model.isVirtual ? 'virtual time' : '';
-    this.#names.replaceChildren(...layout.places.map(nameElement));
+    this.#names.replaceChildren(...layout.rowLayouts.map(createNameElement));
     this.#names.style.height = `${layout.height}px`;
     this.#names.style.width = `${this.#namesWidth()}px`;
     const room = this.box.clientWidth - this.#names.offsetWidth;
-    const least = model.steps.length <= FEW_STEPS ? 0 : MIN_WIDTH_PX;
+    const least = model.steps.length <= FEW_STEPS ? 0 : MIN_PICTURE_WIDTH_PX;
     const width = Math.max(room, least, 1) * this.#zoom;
-    const visibleWidth = Math.min(width, MAX_WIDTH_PX);
+    const visibleWidth = Math.min(width, MAX_PICTURE_WIDTH_PX);
     this.#scale = new Scale(this.#span, visibleWidth, this.#charactersAfterEnd);
     this.#axis.replaceChildren(this.#drawAxis());
     const picture = drawPicture(model, layout, this.#scale);
@@ -126,13 +126,7 @@ export class Picture {
 
   /** Whether it could be drawn larger. */
   get canZoomIn() {
-    return this.#scale.width < MAX_WIDTH_PX;
-  }
-
-  /** @param {number} ms */
-  isAt(ms) {
-    const x = this.#scale.x(ms) - this.box.scrollLeft;
-    return x >= 0 && x <= this.box.clientWidth - this.#names.offsetWidth;
+    return this.#scale.width < MAX_PICTURE_WIDTH_PX;
   }
 
   /**
@@ -144,50 +138,54 @@ export class Picture {
     const isOff = ms === undefined;
     this.#unplayedPart.hidden = isOff;
     this.#now.hidden = isOff;
-    const place = step && this.#placeOf(step);
-    this.#dot.hidden = isOff || !place;
+    const rowLayout = step && this.#findRow(step);
+    this.#dot.hidden = isOff || !rowLayout;
     for (const [index, name] of [...this.#names.children].entries()) {
-      name.classList.toggle('timeline-here', this.#rows[index] === place);
+      name.classList.toggle('timeline-here', this.#rows[index] === rowLayout);
     }
     if (isOff) return;
     const x = this.#scale.x(ms);
     this.#now.style.translate = `${x}px 0`;
     this.#unplayedPart.style.left = `${x}px`;
-    if (place && step) {
-      const y = place.barTop + place.barHeight / 2;
+    if (rowLayout && step) {
+      const y = rowLayout.barTop + rowLayout.barHeight / 2;
       this.#dot.style.translate = `${this.#scale.x(step.ms)}px ${y}px`;
     }
-    this.#bringIntoView(x, place);
+    this.#bringIntoView(x, rowLayout);
   }
 
   /**
    * @param {number} x
-   * @param {import('./layout.js').Place} [place]
+   * @param {import('./layout.js').RowLayout} [rowLayout]
    */
-  #bringIntoView(x, place) {
+  #bringIntoView(x, rowLayout) {
     const { box } = this;
     const room = box.clientWidth - this.#names.offsetWidth;
-    if (x < box.scrollLeft + 4 || x > box.scrollLeft + room - MARGIN_PX) {
-      box.scrollLeft = x - Math.min(room / 4, room - MARGIN_PX);
+    if (
+      x < box.scrollLeft + 4 ||
+      x > box.scrollLeft + room - PLAYHEAD_MARGIN_PX
+    ) {
+      box.scrollLeft = x - Math.min(room / 4, room - PLAYHEAD_MARGIN_PX);
     }
-    if (!place) return;
-    const bottom = place.top + place.height + AXIS_PX;
-    if (place.top < box.scrollTop) box.scrollTop = place.top - 8;
+    if (!rowLayout) return;
+    const bottom = rowLayout.top + rowLayout.height + AXIS_HEIGHT_PX;
+    if (rowLayout.top < box.scrollTop) box.scrollTop = rowLayout.top - 8;
     if (bottom > box.scrollTop + box.clientHeight) {
       box.scrollTop = bottom - box.clientHeight + 8;
     }
   }
 
   /** @param {Step} step */
-  #placeOf({ task, thread, about }) {
+  #findRow({ task, thread, about }) {
     const model = this.#model;
     const lane = task === undefined ? undefined : model?.laneOf.get(task);
-    return this.#rows.find((place) => {
-      if (place.lane)
-        return place.lane === lane || place.lane.aggregate === about;
+    return this.#rows.find((rowLayout) => {
+      if (rowLayout.lane)
+        return rowLayout.lane === lane || rowLayout.lane.aggregate === about;
       if (lane || thread === undefined) return false;
       return (
-        place.strip !== undefined && place.strip === model?.stripOf(thread)
+        rowLayout.strip !== undefined &&
+        rowLayout.strip === model?.stripOf(thread)
       );
     });
   }
@@ -196,14 +194,14 @@ export class Picture {
   #namesWidth() {
     const widths = this.#rows.map(
       ({ name, detail, depth }) =>
-        name.length * NAME_CHARACTER_PX +
-        detail.length * DETAIL_CHARACTER_PX +
+        name.length * NAME_CHARACTER_WIDTH_PX +
+        detail.length * DETAIL_CHARACTER_WIDTH_PX +
         Math.min(depth, 5) * INDENT_PX +
         NAME_PADDING_PX,
     );
     const most = Math.min(
       MAX_NAMES_WIDTH_PX,
-      this.box.clientWidth * MAX_NAMES_SHARE,
+      this.box.clientWidth * MAX_NAMES_FRACTION,
     );
     const needed = Math.min(Math.max(...widths, 0), most);
     return Math.max(Math.round(needed), MIN_NAMES_WIDTH_PX);
@@ -216,7 +214,7 @@ export class Picture {
       const anchor = x < FIRST_TICK_PX ? 'timeline-tick-first' : '';
       return createSvgElement('text', { x, y: 16, class: anchor }, label);
     });
-    const size = { width, height: AXIS_PX, 'aria-hidden': 'true' };
+    const size = { width, height: AXIS_HEIGHT_PX, 'aria-hidden': 'true' };
     return createSvgElement('svg', size, ...ticks);
   }
 
@@ -251,16 +249,16 @@ export class Picture {
  * seen where the name has no room.
  * @param {string} name
  */
-function splitCount(name) {
+function splitTaskNumber(name) {
   const at = name.lastIndexOf(' #');
   return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at)];
 }
 
-/** @param {import('./layout.js').Place} place */
-function nameElement(place) {
-  const { name, fullName, detail, depth, top, barTop, height } = place;
+/** @param {import('./layout.js').RowLayout} rowLayout */
+function createNameElement(rowLayout) {
+  const { name, fullName, detail, depth, top, barTop, height } = rowLayout;
   const title = [fullName ?? name, detail].filter(Boolean).join(', ');
-  const [call, count] = splitCount(name);
+  const [call, count] = splitTaskNumber(name);
   const element = createElement(
     'div',
     { class: 'timeline-name', title },
@@ -277,6 +275,6 @@ function nameElement(place) {
   element.style.height = `${height - (barTop - top)}px`;
   element.style.setProperty('--depth', String(Math.min(depth, 5)));
   element.classList.toggle('timeline-child', depth > 0);
-  element.classList.toggle('timeline-minor', place.isMinor);
+  element.classList.toggle('timeline-minor', rowLayout.isMinor);
   return element;
 }

@@ -2,13 +2,13 @@
 // that a receiver was too slow for.
 
 import { createSvgElement } from '../dom/elements.js';
-import { CHARACTER_PX, drawText } from './shapes.js';
+import { CHARACTER_WIDTH_PX, drawText } from './shapes.js';
 
 /** @typedef {import('./document.js').Print} Print */
 /** @typedef {import('./document.js').Pin} Pin */
 /** @typedef {{ pins: Pin[] }} RowWithPins a lane, or the strip of a thread */
 
-const PIN_PX = 4;
+const PIN_HALF_WIDTH_PX = 4;
 /** Closer than this to the first of them, wedges look like one. */
 const NEAR_PX = 4;
 
@@ -45,7 +45,7 @@ export function drawPins({ pins }, y, { scale }) {
   const path = (prints) => {
     const places = new Set(prints.map(({ ms }) => scale.x(ms)));
     const drawPin = (/** @type {number} */ x) =>
-      `M${x} ${y - 1}l${-PIN_PX} -7h${2 * PIN_PX}z`;
+      `M${x} ${y - 1}l${-PIN_HALF_WIDTH_PX} -7h${2 * PIN_HALF_WIDTH_PX}z`;
     return [...places].map(drawPin).join('');
   };
   const errors = prints.filter(({ stream }) => stream === 'stderr');
@@ -72,7 +72,7 @@ export function drawPins({ pins }, y, { scale }) {
  * @param {import('./scale.js').Scale} scale
  */
 function drawPrintCounts(prints, others, y, scale) {
-  const heaps = groupNearPlaces(prints.map(({ ms }) => scale.x(ms)));
+  const heaps = groupNearPositions(prints.map(({ ms }) => scale.x(ms)));
   const occupied = [
     ...heaps.flatMap(({ from, to }) => [from, to]),
     ...others.map(({ ms }) => scale.x(ms)),
@@ -80,12 +80,17 @@ function drawPrintCounts(prints, others, y, scale) {
   return heaps.flatMap(({ from, to, count }) => {
     if (count < 2) return [];
     const label = `×${count}`;
-    const [start, room] = [to + PIN_PX + 1, label.length * CHARACTER_PX];
+    const [start, room] = [
+      to + PIN_HALF_WIDTH_PX + 1,
+      label.length * CHARACTER_WIDTH_PX,
+    ];
     const isFree = (/** @type {number} */ left, /** @type {number} */ right) =>
       left >= 0 &&
       right <= scale.width &&
-      !occupied.some((x) => x + PIN_PX > left && x - PIN_PX < right);
-    const before = from - PIN_PX - 1 - room;
+      !occupied.some(
+        (x) => x + PIN_HALF_WIDTH_PX > left && x - PIN_HALF_WIDTH_PX < right,
+      );
+    const before = from - PIN_HALF_WIDTH_PX - 1 - room;
     const x = [start, before].find((left) => isFree(left, left + room));
     if (x === undefined) return [];
     return [drawText(label, x, y - 5, 'timeline-words timeline-count')];
@@ -96,7 +101,7 @@ function drawPrintCounts(prints, others, y, scale) {
  * @param {number[]} places
  * @returns {{ from: number, to: number, count: number }[]}
  */
-function groupNearPlaces(places) {
+function groupNearPositions(places) {
   /** @type {{ from: number, to: number, count: number }[]} */
   const heaps = [];
   for (const x of [...places].sort((a, b) => a - b)) {

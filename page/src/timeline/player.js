@@ -9,7 +9,7 @@ const SLOWNESS_STEPS = [1, 10, 100, 1000, 10_000].flatMap((n) => [
   5 * n,
   10 * n,
 ]);
-const MIN_PLAY_MS = 5000;
+const MIN_PLAYBACK_MS = 5000;
 /** A shorter run would be over before one has seen what it does. */
 const MIN_REAL_TIME_MS = 2000;
 /** Without motion it goes from step to step. */
@@ -25,12 +25,12 @@ export class Player {
   #goToNextStep;
 
   /**
-   * @param {(ms: number) => void} at receives each moment
-   * @param {() => boolean} next goes one step on, if there is one
+   * @param {(ms: number) => void} onTime receives each moment
+   * @param {() => boolean} goToNextStep goes one step on, if there is one
    */
-  constructor(at, next) {
-    this.#onTime = at;
-    this.#goToNextStep = next;
+  constructor(onTime, goToNextStep) {
+    this.#onTime = onTime;
+    this.#goToNextStep = goToNextStep;
   }
 
   /**
@@ -39,24 +39,24 @@ export class Player {
    */
   static slownessChoices({ from, to }) {
     const isLongEnough = (/** @type {number} */ n) =>
-      (to - from) * n >= MIN_PLAY_MS;
+      (to - from) * n >= MIN_PLAYBACK_MS;
     return [1, SLOWNESS_STEPS.find(isLongEnough) ?? 100_000];
   }
 
-  static usualSlowness(/** @type {import('./scale.js').Span} */ span) {
+  static defaultSlowness(/** @type {import('./scale.js').Span} */ span) {
     const isShort = span.to - span.from < MIN_REAL_TIME_MS;
     return Player.slownessChoices(span)[isShort ? 1 : 0];
   }
 
   /**
-   * @param {number} from
-   * @param {number} end
+   * @param {number} fromMs
+   * @param {number} endMs
    */
-  play(from, end) {
+  play(fromMs, endMs) {
     this.stop();
     this.isPlaying = true;
-    if (Player.#isStill) this.#playStepByStep();
-    else this.#playSmoothly(from, end);
+    if (Player.#prefersReducedMotion) this.#playStepByStep();
+    else this.#playSmoothly(fromMs, endMs);
   }
 
   /**
@@ -64,7 +64,7 @@ export class Player {
    * @param {number} ms where it is
    * @param {import('./scale.js').Span} span
    */
-  changeSpeed(ms, span) {
+  toggleSpeed(ms, span) {
     const [normal, slow] = Player.slownessChoices(span);
     this.slowness = this.slowness === normal ? slow : normal;
     if (this.isPlaying) this.play(ms, span.to);
@@ -77,17 +77,17 @@ export class Player {
   }
 
   /**
-   * @param {number} from
-   * @param {number} end
+   * @param {number} fromMs
+   * @param {number} endMs
    */
-  #playSmoothly(from, end) {
+  #playSmoothly(fromMs, endMs) {
     const { slowness } = this;
     const began = performance.now();
     const frame = (/** @type {number} */ now) => {
-      const ms = from + Math.max(now - began, 0) / slowness;
-      if (ms >= end) this.stop();
+      const ms = fromMs + Math.max(now - began, 0) / slowness;
+      if (ms >= endMs) this.stop();
       else this.#frame = requestAnimationFrame(frame);
-      this.#onTime(Math.min(ms, end));
+      this.#onTime(Math.min(ms, endMs));
     };
     this.#frame = requestAnimationFrame(frame);
   }
@@ -103,7 +103,7 @@ export class Player {
     }
   }
 
-  static get #isStill() {
+  static get #prefersReducedMotion() {
     return matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
 }

@@ -3,7 +3,7 @@
 /** Room behind what ends last; more where words stand there. */
 const MARGIN_AFTER_PX = 18;
 /** Of words that are stronger than others. */
-const CHARACTER_PX = 6.8;
+const CHARACTER_WIDTH_PX = 6.8;
 const MARGIN_BEFORE_PX = 8;
 /** Two labels of the axis are at least so far apart. */
 const MIN_TICK_DISTANCE_PX = 76;
@@ -23,13 +23,13 @@ export class Scale {
   /**
    * @param {Span} span
    * @param {number} width of the whole picture
-   * @param {number} [behind] so many characters follow what ends last
+   * @param {number} [charactersAfterEnd] so many characters follow what ends last
    */
-  constructor({ from, to }, width, behind = 0) {
+  constructor({ from, to }, width, charactersAfterEnd = 0) {
     this.#from = from;
     this.#to = Math.max(to, from + 0.01);
     this.width = width;
-    const after = MARGIN_AFTER_PX + behind * CHARACTER_PX;
+    const after = MARGIN_AFTER_PX + charactersAfterEnd * CHARACTER_WIDTH_PX;
     this.#room = width - MARGIN_BEFORE_PX - after;
   }
 
@@ -60,7 +60,7 @@ export class Scale {
     const last = Math.floor(this.#to / step + 1e-9);
     return Array.from({ length: last - first + 1 }, (_, index) => {
       const ms = (first + index) * step;
-      return { ms, label: ms === 0 ? '0' : tickLabel(ms, step) };
+      return { ms, label: ms === 0 ? '0' : formatTick(ms, step) };
     });
   }
 }
@@ -70,7 +70,7 @@ export class Scale {
  * @param {number} ms
  * @param {number} step
  */
-function tickLabel(ms, step) {
+function formatTick(ms, step) {
   if (step < 100) return `${Number(ms.toFixed(step < 1 ? 2 : 0))} ms`;
   return `${Number((ms / 1000).toFixed(2))} s`;
 }
@@ -88,10 +88,10 @@ export function roundStepUp(least) {
 /**
  * While a program runs its picture gets new room in jumps, so that it does
  * not shrink at each moment.
- * @param {number} end
+ * @param {number} endMs
  */
-export function liveSpanMs(end) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(end, 100)));
+export function liveSpanMs(endMs) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(endMs, 100)));
   const steps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
-  return (steps.find((n) => n * power > end) ?? 10) * power;
+  return (steps.find((n) => n * power > endMs) ?? 10) * power;
 }

@@ -10,8 +10,8 @@ import {
   formatTime,
   lateByMs,
   lineSuffix,
+  nameWait,
   taskOutcome,
-  waitName,
 } from './words.js';
 
 /** @typedef {import('./document.js').WakeKind} WakeKind */
@@ -55,7 +55,7 @@ const WAKING_ACTIONS = {
 };
 
 /** @type {Record<Step['kind'], (step: Step, names: Names) => string>} */
-const SENTENCES = {
+const SENTENCE_BY_STEP_KIND = {
   spawn: ({ task, line, about }, names) =>
     about.parent === undefined
       ? `${names.nameTask(task)} begins`
@@ -78,9 +78,9 @@ const SENTENCES = {
     (isCauseNamed ? '' : describeWaitEndCause(about, names)),
   dropped: ({ task, about }, names) =>
     about.targetKind === 'timeout'
-      ? `the ${waitName(about)}${lineSuffix(about.line)}, of ${names.nameTask(task)} ` +
+      ? `the ${nameWait(about)}${lineSuffix(about.line)}, of ${names.nameTask(task)} ` +
         'is not reached'
-      : `${names.nameTask(task)} waits no more: ${waitName(about)}` +
+      : `${names.nameTask(task)} waits no more: ${nameWait(about)}` +
         `${lineSuffix(about.line)}, is dropped before its end`,
   wake: (step, names) => describeWake(step, names),
   'wake-by-end': (step, names) => describeWake(step, names),
@@ -126,7 +126,7 @@ const SENTENCES = {
  * @param {Names} names
  */
 export function describeStep(step, names) {
-  return `${formatTime(step.ms, names.end)}: ${SENTENCES[step.kind](step, names)}`;
+  return `${formatTime(step.ms, names.end)}: ${SENTENCE_BY_STEP_KIND[step.kind](step, names)}`;
 }
 
 /**
@@ -184,7 +184,7 @@ function pluralEnding(count) {
 /** @param {import('./document.js').Wait} wait */
 function describeWaitEnd(wait) {
   const late = lateByMs(wait);
-  const finished = `${waitName(wait)}${lineSuffix(wait.line)}, is over`;
+  const finished = `${nameWait(wait)}${lineSuffix(wait.line)}, is over`;
   if (wait.targetKind === 'unknown') return 'its wait is over';
   return late > 0 ? `${finished}, ${formatDuration(late)} late` : finished;
 }
@@ -272,7 +272,7 @@ function describeBlock({ task, thread, about: block }, names) {
 export function describeBar(step, end, names) {
   const from = formatTime(step.ms, names.end);
   const to = formatTime(end, names.end);
-  return `${from} to ${to}: ${SENTENCES[step.kind](step, names)}`;
+  return `${from} to ${to}: ${SENTENCE_BY_STEP_KIND[step.kind](step, names)}`;
 }
 
 /**

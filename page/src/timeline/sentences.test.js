@@ -311,7 +311,7 @@ test('what comes after a cut is neither described nor guessed', () => {
  * The last step of a run in which these tasks wait.
  * @param {{ task: number, [field: string]: unknown }[]} waits
  */
-function lastOf(waits, more = {}) {
+function createLastStep(waits, more = {}) {
   const ids = [...new Set([0, ...waits.map(({ task }) => task)])];
   const createTask = (/** @type {number} */ id) =>
     id === 0 ? { id, kind: 'main', start: 0 } : { id, by: 0, start: 1 };
@@ -323,7 +323,7 @@ function lastOf(waits, more = {}) {
 
 test('the last step names the tasks that still wait', () => {
   const lock = { on: 'mutex', line: 4, start: 2 };
-  const alone = lastOf([{ task: 0, ...lock }]);
+  const alone = createLastStep([{ task: 0, ...lock }]);
   expect(alone.sentence).toBe(
     '9.00 ms: the run ends; main still waits: mutex, line 4',
   );
@@ -334,17 +334,21 @@ test('the last step names the tasks that still wait', () => {
   const named = [1, 2, 3].map((task) => ({ task, ...lock }));
   const twice = { task: 3, on: 'sleep', ms: 5000, line: 7, start: 2 };
   const main = { task: 0, on: 'unknown', start: 1 };
-  expect(lastOf([main, ...named, twice]).sentence).toBe(
+  expect(createLastStep([main, ...named, twice]).sentence).toBe(
     '9.00 ms: the run ends; task 1 still waits: mutex, line 4; and 3 others',
   );
-  expect(lastOf([main, ...named.slice(0, 1)]).sentence).toMatch(/and 1 other$/);
-  expect(lastOf([main]).sentence).toBe(
+  expect(createLastStep([main, ...named.slice(0, 1)]).sentence).toMatch(
+    /and 1 other$/,
+  );
+  expect(createLastStep([main]).sentence).toBe(
     '9.00 ms: the run ends; main still waits (reason not recorded)',
   );
 
   const blocks = [[0, 1, 3, null, 'thread']];
   expect(
-    lastOf([main, { task: 1, ...lock, end: 2, how: 'ready' }], { blocks }),
+    createLastStep([main, { task: 1, ...lock, end: 2, how: 'ready' }], {
+      blocks,
+    }),
   ).toMatchObject({
     task: 1,
     sentence:
@@ -360,7 +364,8 @@ test('the last step names the tasks that still wait', () => {
     alive: [[1, 96]],
   };
   expect(
-    lastOf([main], { groups: [{ ...aggregate, cancelled: 1 }] }).sentence,
+    createLastStep([main], { groups: [{ ...aggregate, cancelled: 1 }] })
+      .sentence,
   ).toMatch(
     /main still waits \(reason not recorded\); 95 more tasks have not ended$/,
   );
@@ -369,14 +374,16 @@ test('the last step names the tasks that still wait', () => {
 test('who does not wait at the end is not said to wait', () => {
   const lock = { task: 1, on: 'mutex', line: 4, start: 2 };
   const dropped = { end: 8, how: 'dropped' };
-  expect(lastOf([{ ...lock, ...dropped }]).sentence).toBe(
+  expect(createLastStep([{ ...lock, ...dropped }]).sentence).toBe(
     '9.00 ms: the run ends',
   );
-  expect(lastOf([lock], { cut: 5 }).sentence).toMatch(
+  expect(createLastStep([lock], { cut: 5 }).sentence).toMatch(
     /the recording ends here/,
   );
   const tasks = [{ id: 1, start: 1, end: 7, how: 'cancelled' }];
-  expect(lastOf([lock], { tasks }).sentence).toBe('9.00 ms: the run ends');
+  expect(createLastStep([lock], { tasks }).sentence).toBe(
+    '9.00 ms: the run ends',
+  );
 });
 
 test('a tree of tasks is indented, in virtual time', () => {

@@ -1,7 +1,7 @@
 // Finds the shape under the pointer and describes it. A picture of thousands of
 // bars has few elements, so the bars are found by their times.
-import { BAND_NAMES_PX } from './bands.js';
-import { rowTop } from './layout.js';
+import { BAND_NAMES_HEIGHT_PX } from './bands.js';
+import { waitRowTop } from './layout.js';
 import {
   describeBar,
   describeLane,
@@ -10,7 +10,7 @@ import {
 } from './sentences.js';
 import { describeLevel, formatTime } from './words.js';
 
-/** @typedef {import('./layout.js').Place} Place */
+/** @typedef {import('./layout.js').RowLayout} RowLayout */
 /** @typedef {import('./model.js').Model} Model */
 /** @typedef {import('./document.js').Pin} Pin */
 /** @typedef {import('./steps.js').Step} Step */
@@ -24,24 +24,24 @@ const NO_HIT = { description: undefined, step: undefined };
 
 /**
  * @param {Model} model
- * @param {Place[]} places
+ * @param {RowLayout[]} rowLayouts
  * @param {import('./scale.js').Scale} scale
  * @param {number} x
  * @param {number} y
  * @returns {Found}
  */
-export function findShapeAt(model, places, scale, x, y) {
-  if (model.bands.length > 0 && y < BAND_NAMES_PX)
-    return hitBand(model, scale.ms(x));
-  const place = places.find(
+export function findShapeAt(model, rowLayouts, scale, x, y) {
+  if (model.bands.length > 0 && y < BAND_NAMES_HEIGHT_PX)
+    return hitTestBand(model, scale.ms(x));
+  const rowLayout = rowLayouts.find(
     ({ top, height }) => y >= top - 2 && y <= top + height + 2,
   );
-  if (!place) return NO_HIT;
-  const near = (scale.ms(x + NEAR_PX) - scale.ms(x - NEAR_PX)) / 2;
-  const point = { ms: scale.ms(x), near, y };
-  if (place.lane) return hitLane(model, place, point);
-  if (place.strip) return hitStrip(model, place, point);
-  return hitLevel(model, place, point.ms);
+  if (!rowLayout) return NO_HIT;
+  const toleranceMs = (scale.ms(x + NEAR_PX) - scale.ms(x - NEAR_PX)) / 2;
+  const point = { ms: scale.ms(x), toleranceMs, y };
+  if (rowLayout.lane) return hitTestLane(model, rowLayout, point);
+  if (rowLayout.strip) return hitTestStrip(model, rowLayout, point);
+  return hitTestLevel(model, rowLayout, point.ms);
 }
 
 /**
@@ -49,7 +49,7 @@ export function findShapeAt(model, places, scale, x, y) {
  * @param {number} ms
  * @returns {Found}
  */
-function hitBand({ bands, end }, ms) {
+function hitTestBand({ bands, end }, ms) {
   const band = bands.find(({ from, to }) => ms >= from && ms <= to);
   if (!band) return NO_HIT;
   const times = `${formatTime(band.from, end)} to ${formatTime(band.to, end)}`;
@@ -59,13 +59,13 @@ function hitBand({ bands, end }, ms) {
 
 /**
  * @param {Model} model
- * @param {Place} place
- * @param {{ ms: number, near: number, y: number }} at
+ * @param {RowLayout} rowLayout
+ * @param {{ ms: number, toleranceMs: number, y: number }} at
  * @returns {Found}
  */
-function hitLane(model, place, { ms, near, y }) {
-  const lane = /** @type {import('./lanes.js').Lane} */ (place.lane);
-  const pin = y < place.barTop && hitPin(model, lane, ms, near);
+function hitTestLane(model, rowLayout, { ms, toleranceMs, y }) {
+  const lane = /** @type {import('./lanes.js').Lane} */ (rowLayout.lane);
+  const pin = y < rowLayout.barTop && hitTestPin(model, lane, ms, toleranceMs);
   if (pin) return pin;
   const task = lane.task?.id;
   const whole = {
@@ -73,14 +73,16 @@ function hitLane(model, place, { ms, near, y }) {
     step: undefined,
   };
   if (task === undefined) return whole;
-  const block = lane.blocks.find((block) => spanContains(block, ms, near / 2));
-  if (block) return hitBar(model, 'block', block, task);
+  const block = lane.blocks.find((block) =>
+    spanContains(block, ms, toleranceMs / 2),
+  );
+  if (block) return createBarHit(model, 'block', block, task);
   const row = lane.rows.find(
-    (_, index) => y <= rowTop(place, index) + place.barHeight + 1,
+    (_, index) => y <= waitRowTop(rowLayout, index) + rowLayout.barHeight + 1,
   );
   const wait = row?.find((wait) => spanContains(wait, ms, 0));
-  if (wait) return hitBar(model, 'wait', wait, task);
-  const poll = closestSpan(lane.polls, ms, near);
+  if (wait) return createBarHit(model, 'wait', wait, task);
+  const poll = closestSpan(lane.polls, ms, toleranceMs);
   if (!poll) return whole;
   return {
     description: describePoll(poll, lane.name, model.names),
@@ -92,28 +94,30 @@ function hitLane(model, place, { ms, near, y }) {
  * @param {Model} model
  * @param {import('./pins.js').RowWithPins} row
  * @param {number} ms
- * @param {number} near
+ * @param {number} toleranceMs
  * @returns {Found | undefined}
  */
-function hitPin(model, { pins }, ms, near) {
-  const pin = closestPin(pins, ms, near * 1.5);
+function hitTestPin(model, { pins }, ms, toleranceMs) {
+  const pin = closestPin(pins, ms, toleranceMs * 1.5);
   const step = pin && model.steps.find(({ about }) => about === pin);
   return step && { description: model.describe(step), step };
 }
 
 /**
  * @param {Model} model
- * @param {Place} place
- * @param {{ ms: number, near: number, y: number }} at
+ * @param {RowLayout} rowLayout
+ * @param {{ ms: number, toleranceMs: number, y: number }} at
  * @returns {Found}
  */
-function hitStrip(model, place, { ms, near, y }) {
-  const strip = /** @type {import('./strips.js').Strip} */ (place.strip);
-  const pin = y < place.barTop && hitPin(model, strip, ms, near);
+function hitTestStrip(model, rowLayout, { ms, toleranceMs, y }) {
+  const strip = /** @type {import('./strips.js').Strip} */ (rowLayout.strip);
+  const pin = y < rowLayout.barTop && hitTestPin(model, strip, ms, toleranceMs);
   if (pin) return pin;
-  const block = strip.blocks.find((block) => spanContains(block, ms, near / 2));
-  if (block) return hitBar(model, 'block', block, block.task);
-  const poll = closestSpan(strip.polls, ms, near);
+  const block = strip.blocks.find((block) =>
+    spanContains(block, ms, toleranceMs / 2),
+  );
+  if (block) return createBarHit(model, 'block', block, block.task);
+  const poll = closestSpan(strip.polls, ms, toleranceMs);
   const createHit = (/** @type {string} */ words) => ({
     description: words,
     step: undefined,
@@ -137,11 +141,11 @@ function hitStrip(model, place, { ms, near, y }) {
 
 /**
  * @param {Model} model
- * @param {Place} place
+ * @param {RowLayout} rowLayout
  * @param {number} ms
  * @returns {Found}
  */
-function hitLevel({ names }, { level, detail }, ms) {
+function hitTestLevel({ names }, { level, detail }, ms) {
   const value = level?.values.filter(([from]) => from <= ms).pop()?.[1];
   if (!level || value === undefined) return NO_HIT;
   const where = detail ? `, ${detail}` : '';
@@ -159,7 +163,7 @@ function hitLevel({ names }, { level, detail }, ms) {
  * @param {number | undefined} task
  * @returns {Found}
  */
-function hitBar(model, kind, about, task) {
+function createBarHit(model, kind, about, task) {
   const step = model.steps.find((step) => step.about === about) ?? {
     ms: about.start,
     kind,
@@ -174,37 +178,37 @@ function hitBar(model, kind, about, task) {
 /**
  * @param {{ start: number, end: number }} span
  * @param {number} ms
- * @param {number} near
+ * @param {number} toleranceMs
  */
-function spanContains({ start, end }, ms, near) {
-  return ms >= start - near && ms <= end + near;
+function spanContains({ start, end }, ms, toleranceMs) {
+  return ms >= start - toleranceMs && ms <= end + toleranceMs;
 }
 
 /**
  * @template {{ start: number, end: number }} T
  * @param {T[]} spans in their order
  * @param {number} ms
- * @param {number} near
+ * @param {number} toleranceMs
  */
-function closestSpan(spans, ms, near) {
+function closestSpan(spans, ms, toleranceMs) {
   let [low, high] = [0, spans.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (spans[middle].start <= ms + near) low = middle + 1;
+    if (spans[middle].start <= ms + toleranceMs) low = middle + 1;
     else high = middle;
   }
   const found = spans[low - 1];
-  return found && found.end >= ms - near ? found : undefined;
+  return found && found.end >= ms - toleranceMs ? found : undefined;
 }
 
 /**
  * @param {Pin[]} pins
  * @param {number} ms
- * @param {number} near
+ * @param {number} toleranceMs
  */
-function closestPin(pins, ms, near) {
+function closestPin(pins, ms, toleranceMs) {
   const distance = (/** @type {Pin} */ pin) => Math.abs(pin.ms - ms);
   return pins
-    .filter((pin) => distance(pin) <= near)
+    .filter((pin) => distance(pin) <= toleranceMs)
     .sort((a, b) => distance(a) - distance(b))[0];
 }

@@ -5,12 +5,12 @@ import { createSvgElement } from '../dom/elements.js';
 /** @typedef {import('./scale.js').Scale} Scale */
 
 /** What is too short to be seen is drawn so wide. */
-const MIN_WIDTH_PX = 2;
+const MIN_SHAPE_WIDTH_PX = 2;
 /** Of the small text in bars. */
-export const CHARACTER_PX = 6.3;
-const TOOTH_PX = 4;
+export const CHARACTER_WIDTH_PX = 6.3;
+const TOOTH_DEPTH_PX = 4;
 /** So that what stands at its end does not hide where it was cut. */
-const GAP_PX = 3;
+const CUT_GAP_PX = 3;
 
 /**
  * @param {{ start: number, end: number }[]} spans in their order
@@ -19,7 +19,7 @@ const GAP_PX = 3;
  * @param {number} height
  * @param {string} name class
  */
-export function spansPath(spans, scale, top, height, name) {
+export function drawSpans(spans, scale, top, height, name) {
   /** @type {string[]} */
   const parts = [];
   let [from, to] = [-1, -1];
@@ -28,7 +28,7 @@ export function spansPath(spans, scale, top, height, name) {
   };
   for (const { start, end } of spans) {
     const x = scale.x(start);
-    const right = Math.max(scale.x(end), x + MIN_WIDTH_PX);
+    const right = Math.max(scale.x(end), x + MIN_SHAPE_WIDTH_PX);
     if (from >= 0 && x <= to + 0.5) {
       to = Math.max(to, right);
       continue;
@@ -46,7 +46,7 @@ export function spansPath(spans, scale, top, height, name) {
  *   isCut: boolean, name: string }} bar
  */
 export function drawBar({ x, right, y, height, isCut, name }) {
-  const width = Math.max(right - x, MIN_WIDTH_PX);
+  const width = Math.max(right - x, MIN_SHAPE_WIDTH_PX);
   if (!isCut) {
     return createSvgElement('rect', {
       class: name,
@@ -57,8 +57,8 @@ export function drawBar({ x, right, y, height, isCut, name }) {
       rx: 3,
     });
   }
-  const tooth = `l${-TOOTH_PX} ${height / 4}l${TOOTH_PX} ${height / 4}`;
-  const toothRight = Math.max(x + width - GAP_PX, x + TOOTH_PX);
+  const tooth = `l${-TOOTH_DEPTH_PX} ${height / 4}l${TOOTH_DEPTH_PX} ${height / 4}`;
+  const toothRight = Math.max(x + width - CUT_GAP_PX, x + TOOTH_DEPTH_PX);
   const d = `M${x} ${y}H${toothRight}${tooth}${tooth}H${x}z`;
   return createSvgElement('path', { class: name, d });
 }
@@ -69,7 +69,7 @@ export function drawBar({ x, right, y, height, isCut, name }) {
  * @param {number} width
  */
 export function longestFittingText(texts, width) {
-  return texts.find((text) => text.length * CHARACTER_PX + 10 <= width);
+  return texts.find((text) => text.length * CHARACTER_WIDTH_PX + 10 <= width);
 }
 
 /**
@@ -86,13 +86,13 @@ export function drawText(words, x, y, name) {
  * How something changes in steps, as an area.
  * @param {[number, number][]} values
  * @param {{ scale: Scale, end: number, top: number, height: number,
- *   most: number, name: string }} place
+ *   peak: number, name: string }} place
  */
-export function stepsPath(values, { scale, end, top, height, most, name }) {
+export function drawStepArea(values, { scale, end, top, height, peak, name }) {
   if (values.length === 0) return createSvgElement('path', { class: name });
   const base = top + height;
   const y = (/** @type {number} */ value) =>
-    Math.round((base - (value / Math.max(most, 1)) * height) * 10) / 10;
+    Math.round((base - (value / Math.max(peak, 1)) * height) * 10) / 10;
   const steps = lastStepsAtX(
     values.map(([ms, value]) => [scale.x(ms), y(value)]),
   );

@@ -14,14 +14,14 @@ const CAUSES_FOUND_BY_LOOP = ['timer', 'io'];
  * @param {Step | undefined} step
  * @returns {Stage | undefined} nothing before the first and after the last
  */
-export function stageOf(steps, step) {
+export function loopStageAt(steps, step) {
   if (!step || step.kind === 'last') return undefined;
-  if (isFound(step)) return 'wake';
-  return isFound(steps[steps.indexOf(step) + 1]) ? 'look' : 'run';
+  if (isWakeFoundByLoop(step)) return 'wake';
+  return isWakeFoundByLoop(steps[steps.indexOf(step) + 1]) ? 'look' : 'run';
 }
 
 /** @param {Step | undefined} step */
-function isFound(step) {
+function isWakeFoundByLoop(step) {
   return (
     step?.kind === 'wake' && CAUSES_FOUND_BY_LOOP.includes(step.about?.cause)
   );

@@ -5,7 +5,7 @@ import { findUnfinishedTasks } from './unfinished.js';
 /** @typedef {import('./document.js').Wait} Wait */
 /** @typedef {import('./document.js').Wake} Wake */
 /** @typedef {import('./document.js').WaitEndCause} WaitEndCause */
-/** @typedef {typeof KIND_ORDER[number]} StepKind */
+/** @typedef {typeof STEP_KIND_ORDER[number]} StepKind */
 
 /**
  * A step. Its subject is in the field that its kind needs.
@@ -23,7 +23,7 @@ import { findUnfinishedTasks } from './unfinished.js';
  */
 
 /** What of several at one time comes first: a cause before its effect. */
-const KIND_ORDER = /** @type {const} */ ([
+const STEP_KIND_ORDER = /** @type {const} */ ([
   'thread',
   'spawn',
   'aggregate-start',
@@ -45,7 +45,7 @@ const KIND_ORDER = /** @type {const} */ ([
 
 /** A poll is a step of its own if it takes so long, and this share. */
 const LONG_POLL_MS = 5;
-const LONG_POLL_SHARE = 0.01;
+const LONG_POLL_FRACTION = 0.01;
 /** A wait ends within this after its wake, unless its thread was busy. */
 const MAX_WAKE_DELAY_MS = 1;
 
@@ -54,7 +54,7 @@ const MAX_WAKE_DELAY_MS = 1;
  * @param {Set<number>} aggregatedIds tasks that have no lane of their own
  * @returns {Step[]}
  */
-export function stepsOf(doc, aggregatedIds) {
+export function createSteps(doc, aggregatedIds) {
   const steps = [
     ...ownThreadSteps(doc),
     ...taskSteps(doc, aggregatedIds),
@@ -62,14 +62,14 @@ export function stepsOf(doc, aggregatedIds) {
     ...blockSteps(doc),
     ...longPollSteps(doc),
     ...pinSteps(doc),
-    lastStep(doc),
+    createLastStep(doc),
   ];
   // A line of the program's own comes before a panic, whose words come after.
-  const first = KIND_ORDER.indexOf('panic') - 0.5;
+  const first = STEP_KIND_ORDER.indexOf('panic') - 0.5;
   const orderOf = (/** @type {Step} */ { kind, about }) =>
     kind === 'print' && about.stream === 'stdout'
       ? first
-      : KIND_ORDER.indexOf(kind);
+      : STEP_KIND_ORDER.indexOf(kind);
   return steps
     .filter(({ ms }) => ms <= doc.end)
     .sort((a, b) => a.ms - b.ms || orderOf(a) - orderOf(b));
@@ -132,8 +132,8 @@ export function aggregateSteps(about) {
 function waitAndWakeSteps(doc, aggregatedIds) {
   const waits = doc.waits.filter(({ task }) => !aggregatedIds.has(task));
   const wakes = doc.wakes.filter(({ task }) => !aggregatedIds.has(task));
-  const wakeOf = findCausingWakes(wakes);
-  const endedWaits = waitsEndedByWakes(waits, wakeOf);
+  const wakeOf = createWakeFinder(wakes);
+  const endedWaits = mapWakesToWaits(waits, wakeOf);
   /** @type {Step[]} */
   const steps = waits.flatMap((about) => {
     const { task, line, awaitLine, start, end, how } = about;
@@ -165,7 +165,7 @@ function waitAndWakeSteps(doc, aggregatedIds) {
  * @param {Wait[]} waits
  * @param {(wait: Wait) => Wake | undefined} wakeOf
  */
-function waitsEndedByWakes(waits, wakeOf) {
+function mapWakesToWaits(waits, wakeOf) {
   /** @type {Map<Wake, Wait>} */
   const endedWaits = new Map();
   for (const wait of waits) {
@@ -204,7 +204,7 @@ function wakeStep(about, wait) {
  * @param {Wake[]} wakes
  * @returns {(wait: Wait) => Wake | undefined}
  */
-function findCausingWakes(wakes) {
+function createWakeFinder(wakes) {
   /** @type {Map<string, Wake[]>} */
   const byCause = new Map();
   for (const wake of [...wakes].sort((a, b) => a.ms - b.ms)) {
@@ -247,7 +247,7 @@ function blockSteps({ blocks }) {
  * @returns {Step[]}
  */
 function longPollSteps({ polls, blocks, end }) {
-  const least = Math.max(LONG_POLL_MS, end * LONG_POLL_SHARE);
+  const least = Math.max(LONG_POLL_MS, end * LONG_POLL_FRACTION);
   const inCalls = (/** @type {import('./document.js').Poll} */ poll) =>
     blocks
       .filter((block) => block.thread === poll.thread)
@@ -278,7 +278,7 @@ function pinSteps({ pins }) {
  * @param {Document} doc
  * @returns {Step}
  */
-function lastStep(doc) {
+function createLastStep(doc) {
   const unfinishedTasks = findUnfinishedTasks(doc);
   const { task, thread, line } = unfinishedTasks?.first ?? {};
   return {
@@ -297,7 +297,7 @@ function lastStep(doc) {
  * @param {Step[]} steps
  * @param {number} ms
  */
-export function lastStepUntil(steps, ms) {
+export function lastStepIndexUntil(steps, ms) {
   return countUntil(steps, ms) - 1;
 }
 

@@ -26,8 +26,8 @@ const KEPT_FIRST_STRIPS = 6;
  * @returns {{ strips: Strip[], names: string[],
  *   stripOf: (thread: number) => Strip | undefined }} the names are by thread
  */
-export function stripsOf(doc, laneOf) {
-  const names = threadNames(doc.threads);
+export function createStrips(doc, laneOf) {
+  const names = nameThreads(doc.threads);
   const strips = doc.threads.map(({ start, end = doc.end }, index) =>
     createStrip(names[index], start, end),
   );
@@ -103,7 +103,7 @@ function combineStrips(strips) {
  * tokio gives all its threads one name.
  * @param {import('./document.js').Thread[]} threads
  */
-function threadNames(threads) {
+function nameThreads(threads) {
   let [workers, pool] = [0, 0];
   return threads.map(({ name, worker }, index) => {
     if (worker) {

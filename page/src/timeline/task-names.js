@@ -4,7 +4,7 @@
 /** @typedef {import('./document.js').AggregatedTasks} AggregatedTasks */
 
 /** The column of names has no room for more characters. */
-const MAX_CALL_LENGTH = 22;
+const MAX_CALL_CHARS = 22;
 
 /**
  * Labels each task, `work(2)` or `task 2`. Tasks that would have the same label
@@ -16,7 +16,7 @@ export function labelTasks(tasks, aggregates) {
   /** @type {Map<string, Task[]>} */
   const calls = new Map();
   for (const task of [...tasks].sort((a, b) => a.id - b.id)) {
-    task.label = task.name ? shortenCall(task.name) : numberLabel(task);
+    task.label = task.name ? shortenCall(task.name) : createNumberLabel(task);
     if (!task.name) continue;
     const equal = calls.get(task.label);
     if (equal) equal.push(task);
@@ -35,7 +35,7 @@ export function labelTasks(tasks, aggregates) {
 }
 
 /** @param {Task} task */
-function numberLabel({ kind, number }) {
+function createNumberLabel({ kind, number }) {
   return kind === 'blocking' ? `blocking ${number}` : `task ${number}`;
 }
 
@@ -55,16 +55,16 @@ function countAggregated({ kind, line }, aggregates) {
  * @param {string} call
  */
 export function shortenCall(call) {
-  if (call.length <= MAX_CALL_LENGTH) return call;
+  if (call.length <= MAX_CALL_CHARS) return call;
   const { callee, args: allArgs, rest } = splitCall(call);
   const args = allArgs.map(lastNameOfPath);
-  if (args.length === 0) return `${call.slice(0, MAX_CALL_LENGTH - 1)}…`;
+  if (args.length === 0) return `${call.slice(0, MAX_CALL_CHARS - 1)}…`;
   const end = rest ? '…)…' : '…)';
   let short = `${callee}(`;
   for (const [index, argument] of args.entries()) {
     const isLast = index === args.length - 1;
     const longer = `${short}${argument}${isLast ? `)${rest && '…'}` : `, ${end}`}`;
-    if (longer.length > MAX_CALL_LENGTH) break;
+    if (longer.length > MAX_CALL_CHARS) break;
     if (isLast) return longer;
     short += `${argument}, `;
   }

@@ -39,7 +39,7 @@ export function createTextView() {
       ...notes.map((note) => createElement('p', {}, note)),
       createElement('ol', { tabindex: 0, 'aria-label': 'Events' }, ...items),
       ...rest.map((words) => createElement('p', {}, words)),
-      ...listFlows(model),
+      ...createFlowList(model),
     );
   }
 }
@@ -48,7 +48,7 @@ export function createTextView() {
  * Messages and levels aren't events, so the list has no sentences for them.
  * @param {import('./model.js').Model} model
  */
-function listFlows(model) {
+function createFlowList(model) {
   const sentences = [...describeMessages(model), ...describeLevels(model)];
   if (sentences.length === 0) return [];
   const items = sentences.map((words) => createElement('li', {}, words));

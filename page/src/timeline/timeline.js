@@ -11,9 +11,9 @@ import { Viewer } from './viewer.js';
 /**
  * The card around it.
  * @typedef {object} Host
- * @property {(line: number | undefined, isRecorded: boolean) => void} pointCode
+ * @property {(line: number | undefined, isRecorded: boolean) => void} highlightCodeLine
  * @property {(lines: import('./model.js').Lines | undefined,
- *   isRecorded: boolean) => void} pointOutput
+ *   isRecorded: boolean) => void} highlightOutputLines
  * @property {() => void} showRecordedOutput shows what the recorded run printed
  */
 
@@ -21,7 +21,7 @@ const RECORDED_CAPTION = 'of a recorded run';
 const ORIGINAL_CAPTION = 'of a recorded run, of the listing as it was printed';
 const LIVE_CAPTION = 'while it runs';
 /** After a drawing, a live run rests for so many times what that took. */
-const DRAW_COST_FACTOR = 4;
+const DRAW_PAUSE_FACTOR = 4;
 
 /**
  * @param {HTMLElement} box
@@ -103,7 +103,7 @@ export class Timeline {
           if (this.#pending)
             this.showLive(this.#pending.raw, this.#pending.printed);
         },
-        (performance.now() - began) * DRAW_COST_FACTOR,
+        (performance.now() - began) * DRAW_PAUSE_FACTOR,
       );
     });
   }
@@ -121,7 +121,7 @@ export class Timeline {
   }
 
   /** @param {string} reason why there is no picture */
-  showAbsence(reason) {
+  showReasonForNoPicture(reason) {
     this.#note.textContent = reason;
     this.#hide();
   }
@@ -151,7 +151,7 @@ export class Timeline {
 
   /** @param {number} ms when the replay has ended or was stopped */
   endReplay(ms) {
-    if (this.#viewer.shown?.isRecorded) this.#viewer.stop(ms);
+    if (this.#viewer.shown?.isRecorded) this.#viewer.stopAt(ms);
   }
 
   /** Back to what was there before the first run. */
@@ -163,7 +163,7 @@ export class Timeline {
   }
 
   /** @param {boolean} isChanged whether the code is another by now */
-  setChanged(isChanged) {
+  setCodeChanged(isChanged) {
     this.#isChanged = isChanged;
     this.#updateCaption();
   }
@@ -181,12 +181,12 @@ export class Timeline {
 
   /**
    * @param {Shown | undefined} shown
-   * @param {Shown} [then]
+   * @param {Shown} [earlierRun]
    */
-  #show(shown, then) {
+  #show(shown, earlierRun) {
     if (!shown) return this.#hide();
     this.#unhide();
-    this.#viewer.show(shown, then);
+    this.#viewer.show(shown, earlierRun);
     this.#updateCaption();
   }
 

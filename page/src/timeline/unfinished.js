@@ -25,11 +25,11 @@
  */
 export function findUnfinishedTasks(doc) {
   if (doc.isCut) return undefined;
-  const waiting = [...blockedTasks(doc), ...waitingTasks(doc)];
+  const waiting = [...findBlockedTasks(doc), ...findWaitingTasks(doc)];
   const count = new Set(waiting.map(({ task, thread }) => task ?? `${thread}`))
     .size;
   const aggregatedCount = doc.aggregates.reduce(
-    (sum, aggregate) => sum + aliveCount(aggregate),
+    (sum, aggregate) => sum + countAlive(aggregate),
     0,
   );
   if (count + aggregatedCount === 0) return undefined;
@@ -42,7 +42,7 @@ export function findUnfinishedTasks(doc) {
  * @param {Document} doc
  * @returns {Waiting[]}
  */
-function waitingTasks({ tasks, waits }) {
+function findWaitingTasks({ tasks, waits }) {
   const finishedTasks = new Set(
     tasks.filter(({ end }) => end !== undefined).map(({ id }) => id),
   );
@@ -55,7 +55,7 @@ function waitingTasks({ tasks, waits }) {
  * @param {Document} doc
  * @returns {Waiting[]}
  */
-function blockedTasks({ blocks, tasks }) {
+function findBlockedTasks({ blocks, tasks }) {
   const hasTasks = tasks.length > 0;
   return blocks.flatMap(({ task, thread, what, isOpen }) =>
     isOpen && (task !== undefined || !hasTasks) ? [{ task, thread, what }] : [],
@@ -63,6 +63,6 @@ function blockedTasks({ blocks, tasks }) {
 }
 
 /** @param {import('./document.js').AggregatedTasks} aggregate */
-function aliveCount({ count, done, cancelled, panicked }) {
+function countAlive({ count, done, cancelled, panicked }) {
   return Math.max(count - done - cancelled - panicked, 0);
 }

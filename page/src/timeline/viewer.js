@@ -2,15 +2,15 @@
 // and that place in words, in the code and in the output.
 
 import { createElement } from '../dom/elements.js';
-import { Compared } from './compare.js';
+import { PictureComparison } from './compare.js';
 import { Controls } from './controls.js';
 import { CurrentSentence } from './current-sentence.js';
 import { listenToKeys } from './keys.js';
 import { createLegend } from './legend.js';
 import { Player } from './player.js';
 import { liveSpanMs } from './scale.js';
-import { markStage, stageOf } from './stage-figures.js';
-import { lastStepUntil } from './steps.js';
+import { loopStageAt, markStage } from './stage-figures.js';
+import { lastStepIndexUntil } from './steps.js';
 import { createTextView } from './text-view.js';
 
 /** @typedef {import('./model.js').Model} Model */
@@ -47,7 +47,7 @@ export class Viewer {
    */
   constructor(name, host) {
     this.#host = host;
-    this.#pictures = new Compared(name, {
+    this.#pictures = new PictureComparison(name, {
       onHover: (description) => this.#showDescription(description),
       onPick: (ms, step) => this.#goToPickedTime(ms, step),
       onZoom: (factor) => this.#zoom(factor),
@@ -55,7 +55,7 @@ export class Viewer {
     this.#controls = new Controls({
       step: (by) => this.#stepBy(by),
       play: () => this.#playOrPause(),
-      speed: () => this.#changeSpeed(),
+      speed: () => this.#toggleSpeed(),
       seek: (ms) => this.#goToPickedTime(ms),
       zoom: (factor) => this.#zoom(factor),
       compare: () => this.#toggleComparison(),
@@ -97,28 +97,28 @@ export class Viewer {
 
   /**
    * @param {Shown} shown
-   * @param {Shown} [then] what it may be compared with
+   * @param {Shown} [earlierRun] what it may be compared with
    */
-  show(shown, then) {
+  show(shown, earlierRun) {
     const { model } = shown;
     this.#isLive = false;
     this.#shown = shown;
-    this.#player.slowness = Player.usualSlowness(model.span);
+    this.#player.slowness = Player.defaultSlowness(model.span);
     this.#text.show(model);
     this.#notes.replaceChildren(
       ...model.notes.map((n) => createElement('p', {}, n)),
     );
-    this.#pictures.show(model, model.span, then);
+    this.#pictures.show(model, model.span, earlierRun);
     this.moveToStart();
   }
 
-  /** Another run begins: nothing is pointed at, nor enlarged. */
+  /** Another run begins: nothing is highlighted, nor enlarged. */
   rewind() {
-    this.#pictures.unzoom();
+    this.#pictures.resetZoom();
     this.moveToStart();
   }
 
-  /** Before the first step; nothing is pointed at any more. */
+  /** Before the first step; nothing is highlighted any more. */
   moveToStart() {
     this.#player.stop();
     this.#stepIndex = -1;
@@ -137,7 +137,7 @@ export class Viewer {
   }
 
   /** @param {number} ms where the run was stopped */
-  stop(ms) {
+  stopAt(ms) {
     if (!this.#shown) return;
     this.#player.stop();
     this.#goToTime(Math.min(ms, this.#shown.model.end), false);
@@ -194,9 +194,9 @@ export class Viewer {
     this.#updateControls();
   }
 
-  #changeSpeed() {
+  #toggleSpeed() {
     const span = this.#shown?.model.span;
-    if (span) this.#player.changeSpeed(this.#shownMs ?? span.from, span);
+    if (span) this.#player.toggleSpeed(this.#shownMs ?? span.from, span);
     this.#updateControls();
   }
 
@@ -248,7 +248,7 @@ export class Viewer {
   #goToTime(ms, isAnnounced, step) {
     const steps = this.#shown?.model.steps ?? [];
     const found = step ? steps.indexOf(step) : -1;
-    this.#stepIndex = found >= 0 ? found : lastStepUntil(steps, ms);
+    this.#stepIndex = found >= 0 ? found : lastStepIndexUntil(steps, ms);
     this.#showTime(ms, isAnnounced);
     if (!this.#player.isPlaying) this.#updateControls();
   }
@@ -270,12 +270,12 @@ export class Viewer {
     const { model, isRecorded } = this.#shown;
     const step = this.#currentStep;
     this.#pictures.showTime(ms, step);
-    this.#host.pointCode(step?.line, isRecorded);
-    markStage(this.box, stageOf(model.steps, step));
+    this.#host.highlightCodeLine(step?.line, isRecorded);
+    markStage(this.box, loopStageAt(model.steps, step));
     const isPrint = step?.kind === 'print';
     const lines = isPrint ? model.linesOf(step.about) : undefined;
-    this.#host.pointOutput(lines, isRecorded);
-    this.#controls.moveTo(ms ?? 0, model.end, this.#currentSentence);
+    this.#host.highlightOutputLines(lines, isRecorded);
+    this.#controls.showPosition(ms ?? 0, model.end, this.#currentSentence);
     this.#now.show(this.#currentSentence, { isAnnounced, isSummary: !step });
   }
 

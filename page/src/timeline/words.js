@@ -3,10 +3,10 @@
 /** A time below this is noise: no number is shown for it. */
 const MIN_SHOWN_MS = 0.2;
 /** The times of a run this long are in seconds. */
-const MIN_SECONDS_MS = 1000;
+const MIN_RUN_MS_IN_SECONDS = 1000;
 /** A wait that takes so much longer than asked for is late. */
 const LATE_MS = 15;
-const LATE_SHARE = 0.1;
+const LATE_FRACTION = 0.1;
 
 /** What a wait is for, where its word in the document is not its name. */
 const WAIT_NAMES = new Map([
@@ -69,7 +69,7 @@ const CALL_PHRASES = new Map([
  * @param {number} end the run's
  */
 export function formatTime(ms, end) {
-  if (end >= MIN_SECONDS_MS) return `${(ms / 1000).toFixed(2)} s`;
+  if (end >= MIN_RUN_MS_IN_SECONDS) return `${(ms / 1000).toFixed(2)} s`;
   return `${ms.toFixed(end >= 10 ? 1 : 2)} ms`;
 }
 
@@ -104,7 +104,7 @@ export function lineSuffix(line) {
  * 'sleep 1 s'; the time that was asked for, not the one that it took.
  * @param {import('./document.js').Wait} wait
  */
-export function waitName({ targetKind, operation, of, ms }) {
+export function nameWait({ targetKind, operation, of, ms }) {
   if (targetKind === 'unknown') return 'waiting';
   if (targetKind === 'task' && of !== undefined) return `end of ${of}`;
   const name =
@@ -125,7 +125,7 @@ export function describeWait(wait) {
   if (wait.targetKind === 'unknown') return 'waits (reason not recorded)';
   const { line, awaitLine } = wait;
   const place = awaitLine === undefined ? '' : `, awaited in line ${awaitLine}`;
-  return `waits: ${waitName(wait)}${lineSuffix(line)}${place}`;
+  return `waits: ${nameWait(wait)}${lineSuffix(line)}${place}`;
 }
 
 /**
@@ -136,7 +136,7 @@ export function lateByMs({ targetKind, ms, start, end, how }) {
   if (ms === undefined || how !== 'ready' || targetKind === 'interval')
     return 0;
   const late = end - start - ms;
-  return late > Math.max(LATE_MS, ms * LATE_SHARE) ? late : 0;
+  return late > Math.max(LATE_MS, ms * LATE_FRACTION) ? late : 0;
 }
 
 /** @param {string} what */

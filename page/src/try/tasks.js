@@ -3,13 +3,13 @@
 
 import { createButton, createElement } from '../dom/elements.js';
 import { createIcon } from '../dom/icons.js';
-import { findCard } from '../listing/listings.js';
+import { findListingCard } from '../listing/listings.js';
 import {
   hasMilestone,
   onProgress,
   recordMilestone,
 } from '../progress/progress.js';
-import { canRun, request } from '../runner/client.js';
+import { callApi, canRun } from '../runner/client.js';
 
 /** @typedef {import('../listing/card.js').ListingCard} ListingCard */
 /** @typedef {import('../listing/run-outcome.js').Outcome} Outcome */
@@ -39,7 +39,7 @@ export async function setUpTryTasks() {
 function setUpTask(section, hasRunner) {
   const { listing = '', try: task = '', hash = '' } = section.dataset;
   const change = readChange(section);
-  const card = findCard(listing);
+  const card = findListingCard(listing);
   const details = section.querySelector('details.try-change');
   if (!change || !(details instanceof HTMLDetailsElement)) return;
   const bar = createElement('div', { class: 'try-bar' });
@@ -50,7 +50,7 @@ function setUpTask(section, hasRunner) {
   if (card && canApply) {
     bar.append(
       createButton({
-        label: changeLabel(change, card),
+        label: createChangeLabel(change, card),
         onClick: () => applyChange(change, card),
       }),
     );
@@ -91,7 +91,7 @@ function readChange(section) {
  * @param {Change} change
  * @param {ListingCard} card
  */
-function changeLabel({ text, args }, card) {
+function createChangeLabel({ text, args }, card) {
   const isSame = card.isOriginal(text);
   return isSame ? `Run it with ${args.join(' ')}` : 'Make this change';
 }
@@ -101,7 +101,7 @@ function changeLabel({ text, args }, card) {
  * @param {ListingCard} card
  */
 async function applyChange({ text, args }, card) {
-  await card.change(text, args);
+  await card.openChangedText(text, args);
   if (!card.isOriginal(text)) return;
   card.run();
   card.revealRun();
@@ -115,7 +115,7 @@ async function applyChange({ text, args }, card) {
  */
 async function meetsTask(listing, task, outcome) {
   try {
-    const response = await request('try', { listing, task, outcome });
+    const response = await callApi('try', { listing, task, outcome });
     return response.ok && (await response.json()).fits === true;
   } catch {
     return false;
