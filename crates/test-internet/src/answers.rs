@@ -53,5 +53,5 @@ fn respond_with_stream() -> Response {
         .map(|word| format!("data: {}\n\n", json!({ "text": word })))
         .collect();
     events.push("data: [DONE]\n\n".to_owned());
-    Response::slow("text/event-stream", events, WORD_PAUSE)
+    Response::in_parts("text/event-stream", events, WORD_PAUSE)
 }

@@ -20,7 +20,7 @@ pub struct Request {
 pub enum Received {
     Request(Request),
     /// The client has closed the connection.
-    Nothing,
+    Closed,
     Malformed(&'static str),
 }
 
@@ -33,10 +33,10 @@ impl Request {
     }
 }
 
-pub fn read(reader: &mut impl BufRead) -> io::Result<Received> {
+pub fn read_request(reader: &mut impl BufRead) -> io::Result<Received> {
     let line = read_line(reader)?;
     if line.is_empty() {
-        return Ok(Received::Nothing);
+        return Ok(Received::Closed);
     }
     let mut words = line.split_ascii_whitespace();
     let (Some(method), Some(target), Some("HTTP/1.1"), None) =

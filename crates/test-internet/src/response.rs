@@ -47,7 +47,7 @@ impl Response {
         }
     }
 
-    pub fn slow(
+    pub fn in_parts(
         content_type: &'static str,
         body_parts: Vec<String>,
         pause: Duration,

@@ -39,7 +39,7 @@ impl ServerState {
     }
 
     /// Returns how many requests for the path came before this one.
-    fn count_request(&self, path: &str) -> usize {
+    fn earlier_request_count(&self, path: &str) -> usize {
         let mut counts = self.unstable_request_counts.lock().unwrap();
         let count = counts.entry(path.to_owned()).or_default();
         *count += 1;
@@ -67,14 +67,14 @@ pub fn respond(request: &Request, state: &ServerState) -> Response {
         }
         ("delay", seconds) => respond_late(seconds),
         ("status", status) => respond_with_status(status),
-        ("bytes", count) => match parse_up_to(count, MAX_BODY_BYTES) {
+        ("bytes", count) => match parse_at_most(count, MAX_BODY_BYTES) {
             Some(count) => Response::bytes(200, vec![b'.'; count]),
             None => Response::error(400, "not a number of bytes"),
         },
-        ("drip", count) => match parse_up_to(count, MAX_DRIPS) {
+        ("drip", count) => match parse_at_most(count, MAX_DRIPS) {
             Some(count) => {
                 let parts = vec![".".to_owned(); count];
-                Response::slow("text/plain", parts, DRIP_PAUSE)
+                Response::in_parts("text/plain", parts, DRIP_PAUSE)
             }
             None => Response::error(400, "not a number of bytes"),
         },
@@ -85,7 +85,7 @@ pub fn respond(request: &Request, state: &ServerState) -> Response {
     }
 }
 
-fn parse_up_to(digits: &str, limit: usize) -> Option<usize> {
+fn parse_at_most(digits: &str, limit: usize) -> Option<usize> {
     digits.parse().ok().filter(|&number| number <= limit)
 }
 
@@ -116,7 +116,7 @@ fn respond_unstable(
     let Ok(failures) = failures.parse::<usize>() else {
         return Response::error(400, "not a number of failures");
     };
-    if state.count_request(path) < failures {
+    if state.earlier_request_count(path) < failures {
         return Response::error(503, "try again later");
     }
     Response::json(&json!({ "failures": failures }))

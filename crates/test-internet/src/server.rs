@@ -33,11 +33,11 @@ fn serve_connection(stream: &TcpStream, state: &ServerState) -> io::Result<()> {
     stream.set_read_timeout(Some(IDLE_TIMEOUT))?;
     let mut reader = BufReader::new(stream);
     loop {
-        match request::read(&mut reader)? {
+        match request::read_request(&mut reader)? {
             Received::Request(request) => {
                 routes::respond(&request, state).write(stream)?;
             }
-            Received::Nothing => return Ok(()),
+            Received::Closed => return Ok(()),
             Received::Malformed(why) => {
                 return Response::error(400, why).write(stream);
             }

@@ -14,7 +14,7 @@ fn spawn_server() -> SocketAddr {
 }
 
 /// Sends the request and returns all that comes until the server closes.
-fn exchange(address: SocketAddr, request: &str) -> String {
+fn send_and_read_all(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     // The server answers what it has, and then sees the end.
@@ -25,7 +25,7 @@ fn exchange(address: SocketAddr, request: &str) -> String {
 }
 
 fn get(address: SocketAddr, path: &str) -> String {
-    exchange(
+    send_and_read_all(
         address,
         &format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n"),
     )
@@ -39,7 +39,7 @@ fn assert_response(response: &str, status: u16, part: &str) {
 }
 
 #[test]
-fn each_path_answers_what_its_name_promises() {
+fn each_path_answers_as_documented() {
     let address = spawn_server();
     for (path, status, part) in [
         ("/json", 200, r#""title":"Weather stations""#),
@@ -63,7 +63,7 @@ fn each_path_answers_what_its_name_promises() {
 }
 
 #[test]
-fn a_delay_is_waited_for() {
+fn the_delay_path_answers_after_its_delay() {
     let address = spawn_server();
     let start = Instant::now();
     assert_response(&get(address, "/delay/0.3"), 200, "0.3");
@@ -71,7 +71,7 @@ fn a_delay_is_waited_for() {
 }
 
 #[test]
-fn an_unstable_path_fails_as_often_as_it_says() {
+fn an_unstable_path_fails_as_often_as_its_number_says() {
     let address = spawn_server();
     for status in [503, 503, 200, 200] {
         assert_response(&get(address, "/unstable/2"), status, "");
@@ -83,18 +83,18 @@ fn an_unstable_path_fails_as_often_as_it_says() {
 fn a_connection_serves_several_requests() {
     let address = spawn_server();
     let request = "GET /connections HTTP/1.1\r\n\r\n".repeat(2);
-    let response = exchange(address, &request);
+    let response = send_and_read_all(address, &request);
     assert_eq!(response.matches(r#"{"connections":1}"#).count(), 2);
 }
 
 #[test]
-fn an_answer_needs_a_key_and_a_prompt() {
+fn the_answer_path_requires_a_key_and_a_prompt() {
     let address = spawn_server();
     let post = |key: &str, body: &str| {
         let length = body.len();
         let head = format!("POST /v1/answers HTTP/1.1\r\n{key}");
         let request = format!("{head}content-length: {length}\r\n\r\n{body}");
-        exchange(address, &request)
+        send_and_read_all(address, &request)
     };
     let key = "authorization: Bearer secret\r\n";
     assert_response(&post("", "{}"), 401, "key is missing");
@@ -110,7 +110,7 @@ fn an_answer_needs_a_key_and_a_prompt() {
 fn malformed_requests_are_refused() {
     let address = spawn_server();
     for request in ["hello\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n"] {
-        assert_response(&exchange(address, request), 400, "error");
+        assert_response(&send_and_read_all(address, request), 400, "error");
     }
 }
 

@@ -188,7 +188,7 @@ mod tests {
     use std::net::TcpStream;
 
     #[tokio::test]
-    async fn an_error_of_a_listener_says_what_to_do() {
+    async fn a_port_that_is_taken_is_an_error_with_advice() {
         // This network is for documentation, so no machine has its addresses.
         let foreign = IpAddr::from([192, 0, 2, 1]);
         let error = listen_on(foreign, 0).await.unwrap_err().to_string();
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_in_tiny_pieces_is_not_parsed_without_end() {
+    async fn a_request_in_single_bytes_is_refused_after_too_much_parsing() {
         let limit = Duration::from_secs(60);
         let padded = |length| {
             let spaces = " ".repeat(length);
@@ -229,7 +229,7 @@ mod tests {
     /// With a backlog of 128, the system would drop the later ones.
     #[tokio::test]
     #[cfg(target_os = "linux")]
-    async fn hundreds_of_clients_may_wait_to_be_accepted() {
+    async fn hundreds_of_clients_can_connect_before_they_are_accepted() {
         let limit_file = "/proc/sys/net/core/somaxconn";
         let limit = std::fs::read_to_string(limit_file).unwrap();
         if limit.trim().parse::<u32>().unwrap() < 1000 {

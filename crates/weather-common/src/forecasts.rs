@@ -39,7 +39,7 @@ impl Forecasts {
         city: &str,
         call: impl Future<Output = Result<Weather>>,
     ) -> Result<Weather> {
-        let cell = self.cell_of(city);
+        let cell = self.get_or_create_cell(city);
         let forecast = cell.get_or_init(async || {
             let weather = call.await.map_err(|error| error.to_string());
             let arrived_at = Instant::now();
@@ -53,7 +53,7 @@ impl Forecasts {
 
     /// Returns the city's cell, which may be empty, and drops all old ones. If
     /// there are too many, the oldest answer is dropped as well.
-    fn cell_of(&self, city: &str) -> Arc<OnceCell<Forecast>> {
+    fn get_or_create_cell(&self, city: &str) -> Arc<OnceCell<Forecast>> {
         // A plain mutex will do, as nothing is awaited while it's locked.
         let mut cities = self.cells_by_city.lock().unwrap();
         cities.retain(|_, cell| match cell.get() {
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_call_that_was_given_up_leaves_nothing_behind() {
+    async fn a_call_that_was_dropped_leaves_no_cell_behind() {
         let forecasts = Forecasts::new(LONG_LIFETIME);
         for number in 0..100 {
             let city = number.to_string();

@@ -2,11 +2,11 @@
 // weather in a city.
 
 /** How many readings the curve shows. */
-const CURVE_LENGTH = 60;
-const HIGHEST_TEMPERATURE = 30;
+const CURVE_POINT_COUNT = 60;
+const MAX_TEMPERATURE_CELSIUS = 30;
 
 /** @param {string} id */
-function element(id) {
+function getElement(id) {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no #${id}`);
   return found;
@@ -19,39 +19,39 @@ let missed = 0;
 
 function drawCurve() {
   const points = temperatures.map((temperature, i) => {
-    const x = (i * 300) / (CURVE_LENGTH - 1);
-    const y = 58 - (temperature * 56) / HIGHEST_TEMPERATURE;
+    const x = (i * 300) / (CURVE_POINT_COUNT - 1);
+    const y = 58 - (temperature * 56) / MAX_TEMPERATURE_CELSIUS;
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   });
-  element('curve').querySelector('polyline')?.setAttribute('points', points.join(' '));
+  getElement('curve').querySelector('polyline')?.setAttribute('points', points.join(' '));
 }
 
-function followUpdates() {
+function subscribeToUpdates() {
   const updates = new EventSource('updates');
   updates.onopen = () => {
-    element('connection').textContent = 'Connected';
+    getElement('connection').textContent = 'Connected';
   };
   updates.onerror = () => {
-    element('connection').textContent = 'Disconnected. Trying again …';
+    getElement('connection').textContent = 'Disconnected. Trying again …';
     // After a network error the browser tries again by itself. After an answer
     // such as a proxy's 502 it gives up, and we have to try. The pause differs,
     // so that not all pages come back at the same moment.
     if (updates.readyState === EventSource.CLOSED) {
-      setTimeout(followUpdates, 2000 + Math.random() * 3000);
+      setTimeout(subscribeToUpdates, 2000 + Math.random() * 3000);
     }
   };
   updates.onmessage = ({ data }) => {
     const { temperature } = JSON.parse(data);
     received += 1;
-    element('received').textContent = String(received);
-    element('temperature').textContent = String(temperature);
+    getElement('received').textContent = String(received);
+    getElement('temperature').textContent = String(temperature);
     temperatures.push(temperature);
-    if (temperatures.length > CURVE_LENGTH) temperatures.shift();
+    if (temperatures.length > CURVE_POINT_COUNT) temperatures.shift();
     drawCurve();
   };
   updates.addEventListener('missed', ({ data }) => {
     missed += Number(data);
-    element('missed').textContent = String(missed);
+    getElement('missed').textContent = String(missed);
   });
 }
 
@@ -77,12 +77,12 @@ function showHistory(reports) {
     }
     return row;
   });
-  element('history').replaceChildren(...rows);
+  getElement('history').replaceChildren(...rows);
 }
 
 /** @param {string} city */
-async function askFor(city) {
-  const answer = element('answer');
+async function requestWeather(city) {
+  const answer = getElement('answer');
   const path = encodeURIComponent(city);
   answer.textContent = 'Asking …';
   try {
@@ -94,10 +94,10 @@ async function askFor(city) {
   }
 }
 
-element('ask').addEventListener('submit', (event) => {
+getElement('ask').addEventListener('submit', (event) => {
   event.preventDefault();
-  const input = element('city');
-  if (input instanceof HTMLInputElement) askFor(input.value);
+  const input = getElement('city');
+  if (input instanceof HTMLInputElement) requestWeather(input.value);
 });
 
-followUpdates();
+subscribeToUpdates();

@@ -121,7 +121,7 @@ mod tests {
     use weather_common::in_time;
 
     #[tokio::test]
-    async fn the_status_depends_on_what_has_happened() {
+    async fn the_status_of_an_error_depends_on_its_cause() {
         let too_slow =
             in_time("weather", Duration::ZERO, pending::<Result<(), _>>());
         let too_slow = too_slow.await.unwrap_err();

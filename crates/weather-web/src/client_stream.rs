@@ -22,7 +22,7 @@ pub struct ClientStream {
     read_deadline: Option<(Wait, Pin<Box<Sleep>>)>,
     /// The status with which hyper wanted to refuse what it couldn't parse, or
     /// 408 if it has to refuse what came too slowly.
-    pub refused_with: Option<u16>,
+    pub refusal_status: Option<u16>,
 }
 
 impl ClientStream {
@@ -39,7 +39,7 @@ impl ClientStream {
             read_limits,
             current_wait,
             read_deadline: None,
-            refused_with: None,
+            refusal_status: None,
         }
     }
 
@@ -60,7 +60,7 @@ impl ClientStream {
         };
         ready!(deadline.as_mut().poll(context));
         if wait.is_for_head() {
-            self.refused_with = Some(408);
+            self.refusal_status = Some(408);
         }
         Poll::Ready(Ok(()))
     }
@@ -114,7 +114,7 @@ impl AsyncRead for ClientStream {
             return self.limit_read(context);
         }
         if buffer.filled().len() > count_before {
-            self.current_wait.note_bytes();
+            self.current_wait.begin_head_if_idle();
         }
         result
     }
@@ -127,7 +127,7 @@ impl AsyncWrite for ClientStream {
         bytes: &[u8],
     ) -> Poll<Result<usize>> {
         if let Some(status) = hyper_refusal_status(bytes) {
-            self.refused_with = Some(status);
+            self.refusal_status = Some(status);
             return Poll::Ready(Ok(bytes.len()));
         }
         let result = Pin::new(&mut self.stream).poll_write(context, bytes);

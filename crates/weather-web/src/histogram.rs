@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_bucket_counts_all_that_is_not_longer() {
+    fn each_bucket_counts_all_times_up_to_its_bound() {
         let histogram = Histogram::default();
         for ms in [0, 5, 6, 1000, 60_000] {
             histogram.record(Duration::from_millis(ms));

@@ -69,8 +69,12 @@ impl History {
             .after_connect(move |connection, _| {
                 let problem = Arc::clone(&problem);
                 Box::pin(async move {
-                    let prepared =
-                        prepare(connection, is_sqlite, query_timeout).await;
+                    let prepared = prepare_connection(
+                        connection,
+                        is_sqlite,
+                        query_timeout,
+                    )
+                    .await;
                     *problem.lock().unwrap() = prepared.err();
                     // After an error, the pool would connect again and again,
                     // and then report only that it took too long.
@@ -99,7 +103,7 @@ impl History {
 
     /// Writes all of the reports, or none.
     pub async fn store(&self, reports: &[Report]) -> Result<()> {
-        self.run(async |connection| {
+        self.run_query(async |connection| {
             let mut transaction = connection.begin().await?;
             for report in reports {
                 sqlx::query(INSERT_QUERY)
@@ -118,7 +122,7 @@ impl History {
     /// Returns the last reports on a city, the newest first.
     pub async fn latest(&self, city: &str, count: u32) -> Result<Vec<Report>> {
         let rows = self
-            .run(async |connection| {
+            .run_query(async |connection| {
                 sqlx::query(SELECT_QUERY)
                     .bind(city)
                     .bind(i64::from(count))
@@ -143,7 +147,7 @@ impl History {
             DELETE_OLD_IN_POSTGRESQL
         };
         let deleted = self
-            .run(async |connection| {
+            .run_query(async |connection| {
                 sqlx::query(query)
                     .bind(i64::from(kept_count))
                     .bind(i64::from(max_deleted))
@@ -156,7 +160,7 @@ impl History {
 
     /// Fails if the database doesn't answer.
     pub async fn check(&self) -> Result<()> {
-        self.run(async |connection| {
+        self.run_query(async |connection| {
             sqlx::query(FIND_TABLE).execute(&mut **connection).await
         })
         .await?;
@@ -169,7 +173,7 @@ impl History {
     }
 
     /// Runs `query` on a connection of the pool, within the time limit.
-    async fn run<T>(
+    async fn run_query<T>(
         &self,
         query: impl AsyncFnOnce(&mut PoolConnection<Any>) -> sqlx::Result<T>,
     ) -> Result<T> {
@@ -186,12 +190,12 @@ impl History {
             result
         };
         match timeout(self.query_timeout, work).await {
-            Ok(result) => result.map_err(|error| self.explain(error)),
+            Ok(result) => result.map_err(|error| self.explain_error(error)),
             Err(_) => Err(TOO_SLOW.into()),
         }
     }
 
-    fn explain(&self, error: sqlx::Error) -> Error {
+    fn explain_error(&self, error: sqlx::Error) -> Error {
         let problem = self.table_problem.lock().unwrap().clone();
         match (problem, error) {
             (_, sqlx::Error::PoolTimedOut) => {
@@ -201,7 +205,7 @@ impl History {
                 format!("no connection to the database in {seconds} s: {help}")
                     .into()
             }
-            (_, error) if was_stopped(&error) => TOO_SLOW.into(),
+            (_, error) if was_stopped_by_timeout(&error) => TOO_SLOW.into(),
             (Some(problem), _) => problem.into(),
             (None, error) => error.into(),
         }
@@ -243,7 +247,7 @@ fn check_address(url: &str, is_sqlite: bool) -> sqlx::Result<()> {
 /// Limits the time for a statement in PostgreSQL, and creates the table. If
 /// PostgreSQL has one already, it's used as it is, because a role that may use
 /// a table need not be allowed to create it.
-async fn prepare(
+async fn prepare_connection(
     connection: &mut AnyConnection,
     is_sqlite: bool,
     query_timeout: Duration,
@@ -254,7 +258,7 @@ async fn prepare(
         match connection.execute(FIND_TABLE).await {
             Ok(_) => return Ok(()),
             // The table is there, but something has locked it.
-            Err(error) if was_stopped(&error) => return Ok(()),
+            Err(error) if was_stopped_by_timeout(&error) => return Ok(()),
             Err(_) => {}
         }
     }
@@ -292,7 +296,7 @@ fn statement_limit_ms(query_timeout: Duration) -> u128 {
 }
 
 /// Whether PostgreSQL has stopped the statement, because its time was up.
-fn was_stopped(error: &sqlx::Error) -> bool {
+fn was_stopped_by_timeout(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.as_deref() == Some("57014")
 }

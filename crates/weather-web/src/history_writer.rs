@@ -21,7 +21,7 @@ const MAX_BATCH_DELETIONS: u32 = 10_000;
 /// A deletion that fails may have taken long, and reports wait meanwhile.
 const RETRY_DELETION_AFTER: Duration = Duration::from_secs(60);
 
-struct Job {
+struct WriteJob {
     report: Report,
     /// Gets the result, if someone waits for it.
     reply: Option<oneshot::Sender<std::result::Result<(), String>>>,
@@ -29,7 +29,7 @@ struct Job {
 
 #[derive(Debug, Clone)]
 pub struct HistoryWriter {
-    job_tx: Sender<Job>,
+    job_tx: Sender<WriteJob>,
     metrics: Arc<Metrics>,
 }
 
@@ -70,7 +70,7 @@ impl HistoryWriter {
         report: Report,
         reply: Option<oneshot::Sender<std::result::Result<(), String>>>,
     ) -> Result<()> {
-        let sent = self.job_tx.try_send(Job { report, reply });
+        let sent = self.job_tx.try_send(WriteJob { report, reply });
         sent.map_err(|error| match error {
             TrySendError::Full(_) => {
                 format!("{BUSY}: too many reports wait for the database").into()
@@ -81,7 +81,7 @@ impl HistoryWriter {
 }
 
 async fn write_batches(
-    mut jobs: Receiver<Job>,
+    mut jobs: Receiver<WriteJob>,
     history: History,
     max_reports: u32,
     metrics: Arc<Metrics>,

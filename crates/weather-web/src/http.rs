@@ -1,7 +1,7 @@
 //! One client's connection that speaks HTTP/1.
 
 use crate::client_stream::ClientStream;
-use crate::request_phase::{CurrentWait, NotingService, ReadLimits};
+use crate::request_phase::{CurrentWait, PhaseTrackingService, ReadLimits};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -40,7 +40,7 @@ pub async fn serve_http(
     // Otherwise, an update might wait until the one before is acknowledged.
     client.set_nodelay(true)?;
     let current_wait = CurrentWait::new();
-    let service = NotingService {
+    let service = PhaseTrackingService {
         service: TowerToHyperService::new(router),
         current_wait: current_wait.clone(),
     };
@@ -72,12 +72,12 @@ pub async fn serve_http(
     };
 
     let stream = connection.into_parts().io.into_inner();
-    let refused_with = stream.refused_with;
+    let refusal_status = stream.refusal_status;
     let mut client = stream.into_inner();
     let Err(error) = served else {
         return close_gracefully(&mut client).await;
     };
-    let refusal = match refused_with {
+    let refusal = match refusal_status {
         Some(408) => Refusal::TOO_SLOW,
         Some(414) => Refusal::LONG_ADDRESS,
         Some(431) => Refusal::LONG_HEAD,

@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_has_used_at_least_what_it_uses() {
+    fn the_peak_is_at_least_the_current_memory() {
         let resident = resident_mb().unwrap();
         let peak = peak_mb(std::process::id()).unwrap();
         assert!(resident > 0.0);

@@ -72,7 +72,7 @@ impl Counter {
 #[derive(Debug, Default)]
 pub struct Metrics {
     counters: [AtomicU64; Counter::ALL.len()],
-    in_flight: AtomicU64,
+    answers_in_flight: AtomicU64,
     reader_count: AtomicU64,
     answer_times: Histogram,
 }
@@ -91,12 +91,12 @@ impl Metrics {
     }
 
     pub fn answers_in_flight(&self) -> u64 {
-        self.in_flight.load(Relaxed)
+        self.answers_in_flight.load(Relaxed)
     }
 
     /// Counts an answer as being under way until the result is dropped.
     pub fn begin_answer(self: &Arc<Self>) -> InFlight {
-        InFlight::new(self, |metrics| &metrics.in_flight)
+        InFlight::new(self, |metrics| &metrics.answers_in_flight)
     }
 
     /// Counts a reader of live updates until the result is dropped.

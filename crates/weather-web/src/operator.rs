@@ -25,7 +25,7 @@ use weather_common::Shutdown;
 /// How many connections the operator's port has at once.
 const MAX_OPERATOR_CONNECTIONS: usize = 50;
 /// How long a task waits between two checks of the database.
-const CHECK_PAUSE: Duration = Duration::from_secs(2);
+const DATABASE_CHECK_PAUSE: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone)]
 pub struct Health {
@@ -100,11 +100,12 @@ impl Health {
         history: History,
         stop_requested: CancellationToken,
     ) -> (Self, JoinHandle<()>) {
-        let (sender, history_problem) = watch::channel(check(&history).await);
+        let (sender, history_problem) =
+            watch::channel(find_history_problem(&history).await);
         let task = tokio::spawn(async move {
             loop {
-                sleep(CHECK_PAUSE).await;
-                sender.send_replace(check(&history).await);
+                sleep(DATABASE_CHECK_PAUSE).await;
+                sender.send_replace(find_history_problem(&history).await);
             }
         });
         let health = Health {
@@ -140,7 +141,7 @@ impl Health {
     }
 }
 
-async fn check(history: &History) -> Option<String> {
+async fn find_history_problem(history: &History) -> Option<String> {
     let error = history.check().await.err()?;
     Some(error.to_string())
 }

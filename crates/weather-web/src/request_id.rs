@@ -9,7 +9,7 @@ const MAX_ID_BYTES: usize = 100;
 /// A name that could spoil the log is ignored.
 pub fn request_id(headers: &HeaderMap) -> HeaderValue {
     match headers.get(REQUEST_ID) {
-        Some(id) if is_plain(id) => id.clone(),
+        Some(id) if is_safe_for_log(id) => id.clone(),
         _ => {
             let id = format!("{:016x}", fastrand::u64(..));
             id.try_into().expect("digits are a header's value")
@@ -17,7 +17,7 @@ pub fn request_id(headers: &HeaderMap) -> HeaderValue {
     }
 }
 
-fn is_plain(id: &HeaderValue) -> bool {
+fn is_safe_for_log(id: &HeaderValue) -> bool {
     let bytes = id.as_bytes();
     let is_plain =
         |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_plain_id_is_accepted() {
+    fn only_an_id_that_is_safe_for_the_log_is_accepted() {
         for (id, is_accepted) in [
             ("7f3a-b_1.c:2", true),
             (&"x".repeat(100), true),

@@ -68,7 +68,7 @@ impl CurrentWait {
     }
 
     /// Notes that bytes have come, which may begin a request.
-    pub fn note_bytes(&self) {
+    pub fn begin_head_if_idle(&self) {
         let mut wait = self.0.lock().unwrap();
         if wait.phase == Phase::Idle {
             wait.phase = Phase::Head;
@@ -88,12 +88,12 @@ impl CurrentWait {
 
 /// Calls `service` for each request, and notes when its answer begins and ends.
 #[derive(Debug)]
-pub struct NotingService<S> {
+pub struct PhaseTrackingService<S> {
     pub service: S,
     pub current_wait: CurrentWait,
 }
 
-impl<S> Service<Request<Incoming>> for NotingService<S>
+impl<S> Service<Request<Incoming>> for PhaseTrackingService<S>
 where
     S: Service<Request<Incoming>>,
     S::Future: Send + 'static,

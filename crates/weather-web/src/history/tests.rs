@@ -23,7 +23,7 @@ fn create_history() -> History {
 
 /// Runs a query that must fail, and returns its error.
 async fn run_failing_query(history: &History) -> String {
-    let failing = history.run(async |connection| {
+    let failing = history.run_query(async |connection| {
         connection.execute("SELECT * FROM no_table").await
     });
     failing.await.unwrap_err().to_string()
@@ -96,9 +96,9 @@ async fn a_query_that_succeeds_ends_a_problem_with_the_table() {
 }
 
 #[tokio::test]
-async fn a_column_that_a_newer_version_has_added_does_no_harm() {
+async fn reports_are_stored_although_a_newer_version_has_added_a_column() {
     let history = create_history();
-    let added = history.run(async |connection| {
+    let added = history.run_query(async |connection| {
         connection
             .execute("ALTER TABLE reports ADD wind TEXT")
             .await
@@ -110,7 +110,7 @@ async fn a_column_that_a_newer_version_has_added_does_no_harm() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_none_is_refused_with_an_example() {
+async fn an_invalid_database_address_is_refused_with_an_example() {
     let error = History::new("weather.db", GENEROUS_QUERY_TIMEOUT)
         .unwrap_err()
         .to_string();
