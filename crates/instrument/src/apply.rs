@@ -6,17 +6,16 @@ use crate::signature;
 use std::ops::Range;
 
 /// Applies one edit, or says why its anchor does not match.
-pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
+pub fn apply_edit(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
     let blocks = find_blocks(lines, edit)?;
     match &edit.action {
         Action::Before { line, insert } => {
-            let number =
-                expect_one(line_numbers(lines, &blocks, line), "lines")?;
+            let number = expect_one(find_lines(lines, &blocks, line), "lines")?;
             let text = indent_like(&lines[number], insert);
             lines.insert(number, text);
         }
         Action::After { line, insert } => {
-            let found = line_numbers(lines, &blocks, line);
+            let found = find_lines(lines, &blocks, line);
             if found.is_empty() {
                 return Err("no such line".to_owned());
             }
@@ -26,31 +25,30 @@ pub fn apply(lines: &mut Vec<String>, edit: &Edit) -> Result<(), String> {
             }
         }
         Action::Replace { line, with } => {
-            let number =
-                expect_one(line_numbers(lines, &blocks, line), "lines")?;
+            let number = expect_one(find_lines(lines, &blocks, line), "lines")?;
             lines[number] = indent_like(&lines[number], with);
         }
-        Action::First(insert) => {
+        Action::InsertFirst(insert) => {
             let block = expect_one_block(&blocks)?;
-            insert_first(lines, block, insert);
+            insert_at_block_start(lines, block, insert);
         }
         Action::Wrap(head) => {
             let block = expect_one_block(&blocks)?;
             lines[block.closing_line] =
                 indent_like(&lines[block.first_line], "})}");
-            insert_first(lines, block, &format!("{head}, move || {{"));
+            insert_at_block_start(lines, block, &format!("{head}, move || {{"));
         }
-        Action::Caller(insert) => {
+        Action::TrackCaller(insert) => {
             let block = expect_one_block(&blocks)?;
-            insert_first(lines, block, insert);
+            insert_at_block_start(lines, block, insert);
             let attribute =
                 indent_like(&lines[block.first_line], "#[track_caller]");
             lines.insert(block.first_line, attribute);
         }
-        Action::Awaited(generics) | Action::Combined(generics) => {
+        Action::RecordAwait(generics) | Action::RecordCombinator(generics) => {
             let block = expect_one_block(&blocks)?;
             let future_type = match &edit.action {
-                Action::Combined(_) => "RecordedCombinator",
+                Action::RecordCombinator(_) => "RecordedCombinator",
                 _ => "RecordedFuture",
             };
             signature::await_with_place(lines, block, future_type, generics)?;
@@ -76,7 +74,7 @@ fn find_blocks(lines: &[String], edit: &Edit) -> Result<Vec<Block>, String> {
                 } else {
                     block.opening_line + 1..block.closing_line
                 };
-                block::find(lines, area, anchor)
+                block::find_matching_blocks(lines, area, anchor)
             })
             .collect();
         if found.is_empty() {
@@ -86,7 +84,7 @@ fn find_blocks(lines: &[String], edit: &Edit) -> Result<Vec<Block>, String> {
     Ok(found)
 }
 
-fn line_numbers(lines: &[String], blocks: &[Block], text: &str) -> Vec<usize> {
+fn find_lines(lines: &[String], blocks: &[Block], text: &str) -> Vec<usize> {
     let is_it = |number: &usize| lines[*number].trim() == text;
     let bodies = blocks.iter().map(|block| block.body());
     bodies
@@ -106,7 +104,7 @@ fn expect_one_block(blocks: &[Block]) -> Result<Block, String> {
     expect_one(blocks.to_vec(), "blocks")
 }
 
-fn insert_first(lines: &mut Vec<String>, block: Block, text: &str) {
+fn insert_at_block_start(lines: &mut Vec<String>, block: Block, text: &str) {
     let text = format!("    {text}");
     let text = indent_like(&lines[block.first_line], &text);
     lines.insert(block.opening_line + 1, text);
@@ -128,7 +126,7 @@ mod tests {
             block: Some(block.to_owned()),
             action,
         };
-        apply(&mut lines, &edit).map(|()| lines.join("\n"))
+        apply_edit(&mut lines, &edit).map(|()| lines.join("\n"))
     }
 
     #[test]

@@ -34,9 +34,13 @@ const FUNCTION_QUALIFIERS: [&str; 7] = [
 ///
 /// An anchor that begins with `fn` matches the function of that name, with any
 /// visibility. Any other matches a line that contains it.
-pub fn find(lines: &[String], area: Range<usize>, anchor: &str) -> Vec<Block> {
+pub fn find_matching_blocks(
+    lines: &[String],
+    area: Range<usize>,
+    anchor: &str,
+) -> Vec<Block> {
     area.clone()
-        .filter(|line| matches(lines[*line].trim(), anchor))
+        .filter(|line| matches_anchor(lines[*line].trim(), anchor))
         .filter_map(|first| block_at(lines, first, area.end))
         .collect()
 }
@@ -52,7 +56,7 @@ pub fn indent_like(like: &str, text: &str) -> String {
     format!("{}{text}", " ".repeat(indentation(like)))
 }
 
-fn matches(line: &str, anchor: &str) -> bool {
+fn matches_anchor(line: &str, anchor: &str) -> bool {
     if line.starts_with("//") || line.starts_with('#') {
         return false;
     }
@@ -113,14 +117,17 @@ mod tests {
              // fn reset\n    pub async fn reset<T>(\n        at: T,\n    ) {\n        \
              at();\n    }\n}",
         );
-        let found = find(&text, 0..text.len(), "fn reset");
+        let found = find_matching_blocks(&text, 0..text.len(), "fn reset");
         let block = Block {
             first_line: 5,
             opening_line: 7,
             closing_line: 9,
         };
         assert_eq!(found, [block]);
-        assert_eq!(find(&text, 0..text.len(), "impl Timer").len(), 1);
+        assert_eq!(
+            find_matching_blocks(&text, 0..text.len(), "impl Timer").len(),
+            1
+        );
     }
 
     #[test]
@@ -128,7 +135,7 @@ mod tests {
         let text = to_lines(
             "trait T {\n    fn a(&self);\n    fn b(&self) {\n    }\n}",
         );
-        assert!(find(&text, 0..text.len(), "fn a").is_empty());
-        assert_eq!(find(&text, 0..text.len(), "fn b").len(), 1);
+        assert!(find_matching_blocks(&text, 0..text.len(), "fn a").is_empty());
+        assert_eq!(find_matching_blocks(&text, 0..text.len(), "fn b").len(), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! The instrumented copy of tokio.
 
-use crate::apply::apply;
+use crate::apply::apply_edit;
 use crate::edit::{self, Edit};
 use crate::{Mismatch, all_edits};
 use std::collections::BTreeMap;
@@ -51,11 +51,12 @@ pub fn copy_tokio(
     target_folder: &Path,
     probe_folder: &Path,
 ) -> Result<(), CopyError> {
-    let edited = edited_files(tokio_folder, &all_edits())?;
+    let edited = edit_files(tokio_folder, &all_edits())?;
     let manifest =
-        manifest(&read(&tokio_folder.join("Cargo.toml"))?, probe_folder)?;
+        edit_manifest(&read(&tokio_folder.join("Cargo.toml"))?, probe_folder)?;
     if target_folder.exists() {
-        fs::remove_dir_all(target_folder).map_err(in_file(target_folder))?;
+        fs::remove_dir_all(target_folder)
+            .map_err(with_file_path(target_folder))?;
     }
     copy_folder(&tokio_folder.join("src"), &target_folder.join("src"))?;
     for (file, text) in edited {
@@ -68,7 +69,7 @@ pub fn copy_tokio(
 }
 
 /// The texts of all edited files, or every anchor that does not match.
-fn edited_files(
+fn edit_files(
     tokio_folder: &Path,
     edits: &[Edit],
 ) -> Result<BTreeMap<String, String>, CopyError> {
@@ -77,20 +78,20 @@ fn edited_files(
     for edit in edits {
         for file in &edit.files {
             let result = match files.get_mut(file) {
-                Some(lines) => apply(lines, edit),
+                Some(lines) => apply_edit(lines, edit),
                 None => match read(&tokio_folder.join("src").join(file)) {
                     Ok(text) => {
                         let lines = text.lines().map(str::to_owned);
                         let lines = files
                             .entry(file.clone())
                             .or_insert(lines.collect());
-                        apply(lines, edit)
+                        apply_edit(lines, edit)
                     }
                     Err(error) => Err(error.to_string()),
                 },
             };
             if let Err(reason) = result {
-                let anchor = edit.anchor(file);
+                let anchor = edit.anchor_name(file);
                 mismatches.push(Mismatch { anchor, reason });
             }
         }
@@ -103,7 +104,7 @@ fn edited_files(
 }
 
 /// Tokio's manifest with the probe, and without targets that are not copied.
-fn manifest(
+fn edit_manifest(
     manifest_text: &str,
     probe_folder: &Path,
 ) -> Result<String, CopyError> {
@@ -134,9 +135,11 @@ fn copy_folder(
     source_folder: &Path,
     target_folder: &Path,
 ) -> Result<(), CopyError> {
-    fs::create_dir_all(target_folder).map_err(in_file(target_folder))?;
-    for entry in fs::read_dir(source_folder).map_err(in_file(source_folder))? {
-        let entry = entry.map_err(in_file(source_folder))?;
+    fs::create_dir_all(target_folder).map_err(with_file_path(target_folder))?;
+    for entry in
+        fs::read_dir(source_folder).map_err(with_file_path(source_folder))?
+    {
+        let entry = entry.map_err(with_file_path(source_folder))?;
         let (path, target_folder) =
             (entry.path(), target_folder.join(entry.file_name()));
         if path.is_dir() {
@@ -149,14 +152,14 @@ fn copy_folder(
 }
 
 fn read(path: &Path) -> Result<String, CopyError> {
-    fs::read_to_string(path).map_err(in_file(path))
+    fs::read_to_string(path).map_err(with_file_path(path))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), CopyError> {
-    fs::write(path, text).map_err(in_file(path))
+    fs::write(path, text).map_err(with_file_path(path))
 }
 
-fn in_file(path: &Path) -> impl FnOnce(io::Error) -> CopyError + '_ {
+fn with_file_path(path: &Path) -> impl FnOnce(io::Error) -> CopyError + '_ {
     |error| CopyError::File {
         path: path.to_owned(),
         error,

@@ -36,7 +36,7 @@ pub struct Edit {
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// Inserts a line at the beginning of the block.
-    First(String),
+    InsertFirst(String),
     /// Replaces the body: the text, then a closure that runs the old body.
     Wrap(String),
     /// Inserts a line before the only line that is equal to `line`.
@@ -46,13 +46,13 @@ pub enum Action {
     /// Replaces the only line that is equal to `line`.
     Replace { line: String, with: String },
     /// Adds `#[track_caller]` to the function, and a first line.
-    Caller(String),
+    TrackCaller(String),
     /// Turns an `async fn` into one that returns a future which knows where it
     /// is awaited. The text lists the generics that the future captures.
-    Awaited(String),
-    /// As `Awaited`, for an `async fn` that polls futures of the program: a
+    RecordAwait(String),
+    /// As `RecordAwait`, for an `async fn` that polls futures of the program: a
     /// place within those says more.
-    Combined(String),
+    RecordCombinator(String),
 }
 
 #[derive(Deserialize)]
@@ -84,7 +84,7 @@ pub(crate) fn edit_file_texts() -> impl Iterator<Item = &'static str> {
 
 impl Edit {
     /// The name of the edit's anchor in one of its files.
-    pub(crate) fn anchor(&self, file: &str) -> String {
+    pub(crate) fn anchor_name(&self, file: &str) -> String {
         let blocks = [&self.within, &self.block].into_iter().flatten();
         let mut name = format!("src/{file}");
         for block in blocks {
@@ -97,9 +97,11 @@ impl Edit {
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Action::First(_) => write!(f, "its first line"),
+            Action::InsertFirst(_) => write!(f, "its first line"),
             Action::Wrap(_) => write!(f, "its body"),
-            Action::Caller(_) | Action::Awaited(_) | Action::Combined(_) => {
+            Action::TrackCaller(_)
+            | Action::RecordAwait(_)
+            | Action::RecordCombinator(_) => {
                 write!(f, "its head")
             }
             Action::Before { line, .. } => write!(f, "before `{line}`"),

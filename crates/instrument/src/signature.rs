@@ -30,9 +30,9 @@ pub fn await_with_place(
         *line = rename_self(line);
     }
     let mut signature = Signature::parse(call);
-    let moves = signature.parameter_moves();
+    let moves = signature.move_parameters();
     let captured = signature.name_captured(captured_generics);
-    let call = signature.text();
+    let call = signature.to_text();
     let head = format!(
         "{before}fn {call} -> impl std::future::Future<Output = {output}> \
          + use<{captured}>{bounds} {{ ::probe::{future_type}::new(async move {{{moves}"
@@ -65,7 +65,7 @@ impl Signature {
         }
     }
 
-    fn text(&self) -> String {
+    fn to_text(&self) -> String {
         let Signature {
             name,
             generics,
@@ -81,7 +81,7 @@ impl Signature {
 
     /// An `async fn` moves its parameters into variables, which makes its
     /// future larger. Here the future must have the same size.
-    fn parameter_moves(&mut self) -> String {
+    fn move_parameters(&mut self) -> String {
         let mut moves = String::new();
         for parameter in &mut self.parameters {
             if let Some(receiver) = parameter.strip_prefix("mut self") {
@@ -115,7 +115,11 @@ impl Signature {
             }
         }
         let mut captured = split_at_commas(captured);
-        let elided = self.parameters.iter().map(|p| elided_count(p)).sum();
+        let elided = self
+            .parameters
+            .iter()
+            .map(|p| count_elided_lifetimes(p))
+            .sum();
         if elided > 1 || elided > 0 && !types.is_empty() {
             let lifetimes = self.name_lifetimes(elided);
             captured.retain(|generic| generic != "'_");
@@ -126,15 +130,15 @@ impl Signature {
         captured.join(", ")
     }
 
-    fn name_lifetimes(&mut self, elided: usize) -> Vec<String> {
+    fn name_lifetimes(&mut self, elided_count: usize) -> Vec<String> {
         let lifetimes: Vec<String> =
-            (0..elided).map(|n| format!("'p{n}")).collect();
+            (0..elided_count).map(|n| format!("'p{n}")).collect();
         let mut names = lifetimes.iter();
         for parameter in &mut self.parameters {
             let mut named = String::new();
             for (at, c) in parameter.char_indices() {
                 named.push(c);
-                if is_elided(parameter, at)
+                if has_elided_lifetime_at(parameter, at)
                     && let Some(name) = names.next()
                 {
                     named += &format!("{name} ");
@@ -146,14 +150,14 @@ impl Signature {
     }
 }
 
-fn elided_count(parameter: &str) -> usize {
+fn count_elided_lifetimes(parameter: &str) -> usize {
     (0..parameter.len())
-        .filter(|at| is_elided(parameter, *at))
+        .filter(|at| has_elided_lifetime_at(parameter, *at))
         .count()
 }
 
 /// Whether a reference without a lifetime starts at this byte.
-fn is_elided(parameter: &str, at: usize) -> bool {
+fn has_elided_lifetime_at(parameter: &str, at: usize) -> bool {
     let bytes = parameter.as_bytes();
     bytes[at] == b'&' && bytes.get(at + 1) != Some(&b'\'')
 }
@@ -204,13 +208,14 @@ mod tests {
 
     fn awaited(text: &str, generics: &str) -> Result<String, String> {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        let blocks = block::find(&lines, 0..lines.len(), "fn f");
+        let blocks =
+            block::find_matching_blocks(&lines, 0..lines.len(), "fn f");
         await_with_place(&mut lines, blocks[0], "RecordedFuture", generics)
             .map(|()| lines.join("\n"))
     }
 
     #[test]
-    fn an_async_function_gets_its_place() {
+    fn an_async_function_returns_a_future_that_knows_its_place() {
         let text = "pub async fn f(&mut self) -> Option<T>\nwhere\n    T: Send,\n{\n    0\n}";
         let result = awaited(text, "'_, T").unwrap();
         assert!(

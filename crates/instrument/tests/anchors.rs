@@ -8,7 +8,7 @@ use std::process::Command;
 fn every_anchor_matches_the_locked_tokio() {
     let copy = tempfile::tempdir().unwrap();
     let probe = Path::new("/a/probe");
-    instrument::copy_tokio(&locked_tokio(), copy.path(), probe)
+    instrument::copy_tokio(&find_locked_tokio_folder(), copy.path(), probe)
         .unwrap_or_else(|error| panic!("{error}"));
     let manifest = fs::read_to_string(copy.path().join("Cargo.toml")).unwrap();
     assert!(manifest.contains("[dependencies.probe]\npath = '/a/probe'"));
@@ -17,7 +17,7 @@ fn every_anchor_matches_the_locked_tokio() {
 
 #[test]
 fn each_edit_changes_its_files() {
-    let tokio = locked_tokio();
+    let tokio = find_locked_tokio_folder();
     let copy = tempfile::tempdir().unwrap();
     instrument::copy_tokio(&tokio, copy.path(), Path::new("probe")).unwrap();
     for file in instrument::all_edits().iter().flat_map(|edit| &edit.files) {
@@ -31,7 +31,7 @@ fn each_edit_changes_its_files() {
 #[test]
 fn a_source_that_has_changed_is_refused_with_each_anchor() {
     let source = tempfile::tempdir().unwrap();
-    copy(&locked_tokio(), source.path());
+    copy_folder(&find_locked_tokio_folder(), source.path());
     let change = |file: &str, from: &str, to: &str| {
         let file = source.path().join("src").join(file);
         let text = fs::read_to_string(&file).unwrap();
@@ -60,10 +60,10 @@ fn a_source_that_has_changed_is_refused_with_each_anchor() {
 }
 
 /// The folder in the registry of the version in `Cargo.lock`.
-fn locked_tokio() -> PathBuf {
+fn find_locked_tokio_folder() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     // Without a platform, cargo would need the crates of all of them.
-    let platform = format!("--filter-platform={}", host());
+    let platform = format!("--filter-platform={}", host_triple());
     let output = Command::new(cargo)
         .args(["metadata", "--format-version=1", "--offline", &platform])
         .output()
@@ -77,7 +77,7 @@ fn locked_tokio() -> PathBuf {
     manifest.parent().unwrap().to_owned()
 }
 
-fn host() -> String {
+fn host_triple() -> String {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(rustc).arg("-vV").output().unwrap();
     let version = String::from_utf8(output.stdout).unwrap();
@@ -85,13 +85,13 @@ fn host() -> String {
     line.unwrap().to_owned()
 }
 
-fn copy(source_folder: &Path, target_folder: &Path) {
+fn copy_folder(source_folder: &Path, target_folder: &Path) {
     fs::create_dir_all(target_folder).unwrap();
     for entry in fs::read_dir(source_folder).unwrap() {
         let path = entry.unwrap().path();
         let target_folder = target_folder.join(path.file_name().unwrap());
         if path.is_dir() {
-            copy(&path, &target_folder);
+            copy_folder(&path, &target_folder);
         } else {
             fs::copy(&path, target_folder).unwrap();
         }
