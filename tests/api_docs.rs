@@ -17,10 +17,10 @@ fn find_items_without_page(
     let wanted = |path: &&String| {
         is_wanted_crate(path.split("::").next().unwrap_or_default())
     };
-    let paths: Vec<&String> = table.items.keys().filter(wanted).collect();
+    let paths: Vec<&String> = table.item_kinds.keys().filter(wanted).collect();
     assert!(paths.len() > 50, "only {} items", paths.len());
     let is_missing = |path: &&&String| {
-        let page = table.page(path).unwrap();
+        let page = table.page_path(path).unwrap();
         let (file, place) = page.split_once('#').unwrap_or((&page, ""));
         let html = fs::read_to_string(folder.join(file));
         html.is_err()
@@ -58,7 +58,10 @@ fn every_item_of_the_standard_library_has_its_page() {
 #[test]
 fn every_item_of_a_crate_has_its_page() {
     let table = ApiTable::load().unwrap();
-    let names = table.items.keys().map(|it| it.split("::").next().unwrap());
+    let names = table
+        .item_kinds
+        .keys()
+        .map(|it| it.split("::").next().unwrap());
     let crates: BTreeSet<&str> = names.filter(|name| *name != "std").collect();
     let mut command = toolchain::cargo_command();
     command.current_dir(root());
@@ -76,7 +79,7 @@ fn every_item_of_a_crate_has_its_page() {
 fn every_item_has_an_address_with_its_version() {
     let table = ApiTable::load().unwrap();
     let docs = ApiDocs::load(root()).unwrap();
-    for path in table.items.keys() {
+    for path in table.item_kinds.keys() {
         assert!(docs.url(path).is_some(), "{path}");
     }
     for name in &table.short_names {

@@ -2,7 +2,7 @@
 //! words.
 
 use book::chapter::whole_chapter::WHOLE_CHAPTER_FILE;
-use book::{self, Options};
+use book::{self, BuildOptions};
 use book_tests::redirects::Redirects;
 use book_tests::site::Site;
 use book_tests::{root, tree};
@@ -16,7 +16,7 @@ fn load_site() -> &'static Site {
     SITE.get_or_init(|| {
         // No folder of its own, because nothing would remove it.
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("links");
-        let options = Options { dest: Some(folder) };
+        let options = BuildOptions { dest: Some(folder) };
         let built = book::build(root(), &options).unwrap();
         Site::read(&built).unwrap()
     })

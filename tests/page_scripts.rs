@@ -6,7 +6,7 @@
 //! they are ignored, but not in CI.
 
 use anyhow::{Context, Result, bail, ensure};
-use book::Options;
+use book::BuildOptions;
 use book_tests::test_cache::{self, PAGE_SOURCES};
 use book_tests::{node, program, root};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -110,7 +110,7 @@ fn run_tests() -> Result<()> {
 
 fn check_html() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let options = Options {
+    let options = BuildOptions {
         dest: Some(folder.path().join("site")),
     };
     let site = book::build(root(), &options)?;

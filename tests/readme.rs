@@ -54,7 +54,7 @@ fn contributing_shows_only_commands_that_work() {
 
 #[test]
 fn the_chapters_show_only_commands_that_work() {
-    for (chapter, text) in book::expanded(root()).unwrap() {
+    for (chapter, text) in book::expand_chapters(root()).unwrap() {
         each_command_works(&format!("src/{}", chapter.display()), &text);
     }
 }

@@ -5,7 +5,7 @@ use book::question::{self, Question};
 use book_tests::tree::{find_files, has_directive, read_file};
 use book_tests::{root, samples, update};
 use catalogue::matching::{
-    self, LineMatch, match_line, number_pieces, numbers,
+    self, LineMatch, find_printed_numbers, match_line, number_pieces,
 };
 use catalogue::transcript::{Piece, Session, Unit};
 use catalogue::{Catalogue, Listing, ListingKind};
@@ -145,7 +145,7 @@ fn compare_times(session: &Session, printed: &str) -> Vec<ComparedTime> {
             continue;
         };
         let line = lines.remove(place);
-        let printed = numbers(pattern, line).unwrap_or_default();
+        let printed = find_printed_numbers(pattern, line).unwrap_or_default();
         for (piece, real) in number_pieces(pattern).zip(printed) {
             if let Piece::Time { number, unit } = piece {
                 let parse = |number: &str| number.replace(',', "").parse();

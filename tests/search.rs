@@ -2,8 +2,8 @@
 //! in Node, with the scripts and the index of the built site.
 
 use anyhow::{Context, Result, ensure};
-use book::phrasebook::{Row, parse_rows};
-use book::{self, Options};
+use book::phrasebook::{PhrasebookRow, parse_rows};
+use book::{self, BuildOptions};
 use book_tests::tree::read_file;
 use book_tests::{node, root};
 use serde::Deserialize;
@@ -29,7 +29,7 @@ fn build_searchable_site() -> Option<&'static Path> {
     let site = SITE.get_or_init(|| {
         // No folder of its own, because nothing would remove it.
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("search");
-        let options = Options { dest: Some(folder) };
+        let options = BuildOptions { dest: Some(folder) };
         book::build(root(), &options).unwrap()
     });
     Some(site)
@@ -104,7 +104,7 @@ fn each_name_of_the_phrasebook_finds_the_page_that_explains_it() {
 
 /// A name may be explained in two rows, and then the one without arguments is
 /// meant: `asyncio.sleep(0)` is a special case of `asyncio.sleep`.
-fn queries_with_expected_page(row: &Row) -> Vec<(String, String)> {
+fn queries_with_expected_page(row: &PhrasebookRow) -> Vec<(String, String)> {
     let link = row.links.first().expect("`tests/coverage.rs` checks it");
     let page = link.split('#').next().unwrap().replace(".md", ".html");
     let names = row

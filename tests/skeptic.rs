@@ -62,7 +62,7 @@ fn trials() -> Result<Vec<Trial>> {
     let catalogue = Catalogue::load(root())?;
     let listed = Arc::new(TextsProvedElsewhere::read(&catalogue)?);
     let mut trials = create_wrapper_trials();
-    for (chapter, text) in book::expanded(root())? {
+    for (chapter, text) in book::expand_chapters(root())? {
         let crates: Vec<String> = blocks::crates_of_page(&catalogue, &chapter)
             .into_iter()
             .collect();

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use timeline::Recorder;
+use timeline::TimelineBuilder;
 use tokio::runtime::Runtime;
 
 /// Of what takes long, since it waits, and of what is over within `MAX_SHORT_RUN_TIME`.
@@ -252,9 +252,9 @@ fn time_run(
 
 /// The bytes of the document that is made of the recording.
 fn count_document_bytes(file: &str, raw: &[u8]) -> Result<usize> {
-    let mut recorder = Recorder::new(file);
+    let mut recorder = TimelineBuilder::new(file);
     recorder.push(raw);
-    let timeline = recorder.document(0.0);
+    let timeline = recorder.to_timeline(0.0);
     Ok(serde_json::to_string(&timeline)?.len())
 }
 

@@ -1,7 +1,7 @@
 //! How much of a program and of its text a page shows at once.
 
 use super::{assert_no_faults, listing_files, load_catalogue};
-use book::chapter::shown_code;
+use book::chapter::find_shown_code;
 use book_tests::tree::{find_files, read_file};
 use catalogue::{Catalogue, Listing};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -58,7 +58,7 @@ fn no_page_shows_much_code_at_once() {
     let mut shown_count = 0;
     for page in find_files("src", "md") {
         let text = read_file(&page);
-        for code in shown_code(&catalogue, &text) {
+        for code in find_shown_code(&catalogue, &text) {
             shown_count += 1;
             faults.extend(fault(&page, code.directive, code.line_count));
         }
@@ -109,7 +109,7 @@ fn no_section_is_longer_than_five_screens() {
 
 /// Estimates how many lines of text and of code a page shows at first.
 fn estimate_page_lines(catalogue: &Catalogue, page: &str) -> usize {
-    let shown = shown_code(catalogue, page);
+    let shown = find_shown_code(catalogue, page);
     let code: usize = shown.iter().map(|code| code.line_count).sum();
     let blocks = fenced_blocks(page);
     let fenced: usize = blocks.iter().map(|b| b.lines().count()).sum();

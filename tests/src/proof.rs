@@ -112,7 +112,8 @@ pub fn needs_quiet(transcript: &Transcript) -> bool {
         .flat_map(matching::number_pieces)
         .any(|piece| match piece {
             Piece::Time { number, unit } => {
-                matching::time_tolerance(number, *unit) < MAX_LOAD_DELAY_SECONDS
+                matching::time_tolerance_seconds(number, *unit)
+                    < MAX_LOAD_DELAY_SECONDS
             }
             _ => true,
         })

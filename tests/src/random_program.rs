@@ -27,7 +27,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
-use timeline::Statements;
+use timeline::Observations;
 
 /// Most of a run is waiting, so more run at once than there are cores.
 const WORKER_COUNT: usize = 4;
@@ -41,7 +41,7 @@ const MAX_SHRUNK_FAILURES: usize = 3;
 /// The program that runs plans.
 pub struct Interpreter {
     program: RecordedProgram,
-    falsify_statements: Option<fn(&mut Statements)>,
+    falsify_observations: Option<fn(&mut Observations)>,
 }
 
 /// What many runs have shown.
@@ -73,18 +73,18 @@ impl Interpreter {
         let program = RecordedProgram::compile("interpreter", &text)?;
         Ok(Self {
             program,
-            falsify_statements: None,
+            falsify_observations: None,
         })
     }
 
     /// Changes what timelines state before it is checked, to test the checks.
     pub fn with_falsified_statements(
         self,
-        falsify_statements: fn(&mut Statements),
+        falsify_observations: fn(&mut Observations),
     ) -> Self {
-        let falsify_statements = Some(falsify_statements);
+        let falsify_observations = Some(falsify_observations);
         Self {
-            falsify_statements,
+            falsify_observations,
             ..self
         }
     }
@@ -148,23 +148,23 @@ impl Interpreter {
 
     fn check_run(&self, plan: &Plan, run: &RecordedRun) -> Result<Verdict> {
         let recorder = run.replay();
-        let timeline = recorder.document(0.0);
+        let timeline = recorder.to_timeline(0.0);
         ensure!(timeline.cut_at.is_none(), "the recording was cut");
         structure::check_structure(&timeline)?;
         let is_paused = plan.flavor == Flavor::Paused;
         ensure!(timeline.is_virtual == is_paused, "the clock is another one");
-        let mut statements = recorder.statements();
-        if let Some(falsify_statements) = self.falsify_statements {
-            falsify_statements(&mut statements);
+        let mut observations = recorder.observations();
+        if let Some(falsify_observations) = self.falsify_observations {
+            falsify_observations(&mut observations);
         }
-        let lines = report::read_report(&run.stdout(), &statements.prints)?;
+        let lines = report::read_report(&run.stdout(), &observations.prints)?;
         let history = ReportHistory::new(lines)?;
         let threads = run
             .recording
             .filter_map_records(|_, r| Some(r.thread as usize));
         let checks = RunChecks {
             history: &history,
-            statements: &statements,
+            observations: &observations,
             timeline: &timeline,
             thread_of_record: &threads,
             planned_task_count: plan.tasks.len(),

@@ -12,8 +12,8 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use timeline::{Recorder, Timeline};
-use toolchain::{RECORDER, RecordedWorkspace};
+use timeline::{Timeline, TimelineBuilder};
+use toolchain::{RECORDER_FOLDER, RecordedWorkspace};
 
 /// Crates that the chapter's own crates depend on.
 const INDIRECT_CRATES: [&str; 2] = ["serde", "serde_json"];
@@ -141,12 +141,12 @@ impl RecordedRun {
     }
 
     pub fn timeline(&self) -> Timeline {
-        self.replay().document(0.0)
+        self.replay().to_timeline(0.0)
     }
 
     /// All that is known of the run.
-    pub fn replay(&self) -> Recorder {
-        let mut recorder = Recorder::new(&self.file);
+    pub fn replay(&self) -> TimelineBuilder {
+        let mut recorder = TimelineBuilder::new(&self.file);
         recorder.push(&self.recording.0);
         recorder
     }
@@ -206,7 +206,7 @@ impl InstrumentedCrates {
         let catalogue = Catalogue::load(book)?;
         let packages = &catalogue.packages;
         let slugs: Vec<_> = packages.iter().map(|p| p.slug.clone()).collect();
-        let recorder = root().join(RECORDER);
+        let recorder = root().join(RECORDER_FOLDER);
         let workspace = RecordedWorkspace::write(book, &slugs, &recorder)?;
         let package = packages.iter().find(|p| p.slug == slug);
         let package = package.context("there is no such chapter")?;

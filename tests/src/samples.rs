@@ -1,7 +1,7 @@
 //! The measured numbers of a `.out` file, and those of the recorded run: a
 //! page shows both.
 
-use catalogue::matching::{LineMatch, match_line, numbers};
+use catalogue::matching::{LineMatch, find_printed_numbers, match_line};
 use catalogue::transcript::{Item, Pattern, Piece, Session};
 
 /// Other machines may differ by ten; this one measured both.
@@ -56,7 +56,7 @@ fn patterns_mut(item: &mut Item) -> &mut [Pattern] {
 
 fn update_numbers(pattern: &mut Pattern, line: &str) {
     let mut updated = pattern.clone();
-    let new = numbers(pattern, line).unwrap_or_default();
+    let new = find_printed_numbers(pattern, line).unwrap_or_default();
     let places = updated.pieces.iter_mut().filter(|piece| {
         matches!(piece, Piece::Measured { .. } | Piece::Time { .. })
     });

@@ -3,7 +3,7 @@
 //! Lines that still fit keep their wildcards and times; where only a number
 //! is wrong, the number alone is replaced.
 
-use catalogue::matching::{LineMatch, match_line, numbers};
+use catalogue::matching::{LineMatch, find_printed_numbers, match_line};
 use catalogue::transcript::{Item, Pattern, Piece, Session};
 
 /// Whether the run shall rewrite what it finds wrong; the variable is
@@ -159,7 +159,9 @@ fn kept_item_text(item: &Item, printed_lines: &[&str]) -> String {
 
 fn with_numbers_of(pattern: &Pattern, line: &str) -> String {
     let mut pattern = pattern.clone();
-    let mut new = numbers(&pattern, line).unwrap_or_default().into_iter();
+    let mut new = find_printed_numbers(&pattern, line)
+        .unwrap_or_default()
+        .into_iter();
     for piece in &mut pattern.pieces {
         if let Piece::Measured { number, .. } | Piece::Time { number, .. } =
             piece

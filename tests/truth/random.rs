@@ -3,7 +3,7 @@
 //! `--bench truth` runs many more of them.
 
 use book_tests::random_program::{Findings, Interpreter};
-use timeline::{Statements, WaitEndCause, WakeKind};
+use timeline::{Observations, WaitEndCause, WakeKind};
 
 const CASE_COUNT: usize = 300;
 
@@ -37,8 +37,8 @@ fn assert_most_causes_are_known(findings: &Findings) {
 }
 
 /// States a timer as what ended each wait that another task ended.
-fn replace_task_causes_by_timers(statements: &mut Statements) {
-    for stated in &mut statements.waits {
+fn replace_task_causes_by_timers(observations: &mut Observations) {
+    for stated in &mut observations.waits {
         let cause = &mut stated.wait.cause;
         if cause.is_some_and(|cause| cause.kind == WakeKind::Task) {
             *cause = Some(WaitEndCause {

@@ -3,7 +3,7 @@
 use book_tests::recorded_program::{RawRecording, RecordedProgram};
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
-use timeline::{Recorder, TaskKind, Timeline, WakeKind};
+use timeline::{TaskKind, Timeline, TimelineBuilder, WakeKind};
 
 /// `join!` polls the read before it prints, so the task waits by then.
 const STDIN_PROGRAM: &str = r#"
@@ -65,7 +65,7 @@ fn record_with_input(texts: &[(&str, &str)]) -> Timeline {
     }
     drop(input);
     assert!(child.wait().unwrap().success());
-    let mut recorder = Recorder::new("program.rs");
+    let mut recorder = TimelineBuilder::new("program.rs");
     recorder.push(RawRecording::read(file.path()).unwrap().bytes());
-    recorder.document(0.0)
+    recorder.to_timeline(0.0)
 }

@@ -324,7 +324,7 @@ impl<'a> UnmatchedLines<'a> {
 /// page says, and longer by as much as in a `.out` file.
 fn agrees_with(shown: &str, printed: &str) -> bool {
     let shown = Pattern::parse(shown);
-    let Some(printed) = matching::numbers(&shown, printed) else {
+    let Some(printed) = matching::find_printed_numbers(&shown, printed) else {
         return false;
     };
     let mut times = matching::number_pieces(&shown).zip(printed);
@@ -332,7 +332,7 @@ fn agrees_with(shown: &str, printed: &str) -> bool {
         let Piece::Time { number, unit } = piece else {
             return false;
         };
-        let tolerance = matching::time_tolerance(number, *unit);
+        let tolerance = matching::time_tolerance_seconds(number, *unit);
         let shown: f64 = number.parse().unwrap();
         let printed: f64 = printed.parse().unwrap();
         (shown - 0.1..=shown + tolerance).contains(&printed)

@@ -7,7 +7,7 @@
 
 mod imports;
 
-pub use imports::linked_names;
+pub use imports::find_doc_urls;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -24,7 +24,7 @@ pub struct ApiTable {
     pub short_names: BTreeSet<String>,
     /// What rustdoc calls the kind of an item, by the item's path, or `= ` and
     /// the path under which the item has its page.
-    pub items: BTreeMap<String, String>,
+    pub item_kinds: BTreeMap<String, String>,
 }
 
 impl ApiTable {
@@ -34,16 +34,16 @@ impl ApiTable {
 
     /// Returns the page of an item within the documentation, such as
     /// `tokio/time/fn.sleep.html`.
-    pub fn page(&self, path: &str) -> Option<String> {
-        let kind = self.items.get(path)?;
+    pub fn page_path(&self, path: &str) -> Option<String> {
+        let kind = self.item_kinds.get(path)?;
         if let Some(other) = kind.strip_prefix("= ") {
-            return self.page(other);
+            return self.page_path(other);
         }
         let (parent, name) = path.rsplit_once("::")?;
         Some(match kind.as_str() {
             "mod" => format!("{}/index.html", path.replace("::", "/")),
             "method" | "tymethod" | "variant" => {
-                format!("{}#{kind}.{name}", self.page(parent)?)
+                format!("{}#{kind}.{name}", self.page_path(parent)?)
             }
             _ => format!("{}/{kind}.{name}.html", parent.replace("::", "/")),
         })
@@ -55,7 +55,7 @@ impl ApiTable {
 pub struct ApiDocs {
     table: ApiTable,
     /// The folder of each crate's documentation.
-    folders: BTreeMap<String, String>,
+    base_urls: BTreeMap<String, String>,
 }
 
 impl ApiDocs {
@@ -70,25 +70,25 @@ impl ApiDocs {
         };
         let table = ApiTable::load()?;
         let crates = table
-            .items
+            .item_kinds
             .keys()
             .filter_map(|path| path.split("::").next());
-        let folder = |name: &str| {
-            let folder = match name {
-                "std" => std_folder(&manifest)?,
-                _ => crate_folder(&lock, name)?,
+        let base_url = |name: &str| {
+            let base_url = match name {
+                "std" => std_docs_url(&manifest)?,
+                _ => crate_docs_url(&lock, name)?,
             };
-            Some((name.to_owned(), folder))
+            Some((name.to_owned(), base_url))
         };
-        let folders = crates.filter_map(folder).collect();
-        Ok(ApiDocs { table, folders })
+        let base_urls = crates.filter_map(base_url).collect();
+        Ok(ApiDocs { table, base_urls })
     }
 
     /// Returns the address of an item, such as `tokio::time::sleep`.
     pub fn url(&self, path: &str) -> Option<String> {
-        let page = self.table.page(path)?;
-        let folder = self.folders.get(path.split("::").next()?)?;
-        Some(format!("{folder}{page}"))
+        let page = self.table.page_path(path)?;
+        let base_url = self.base_urls.get(path.split("::").next()?)?;
+        Some(format!("{base_url}{page}"))
     }
 
     /// Returns the address for inline code: an item's path, or the end of
@@ -109,9 +109,9 @@ impl ApiDocs {
         let end = format!("::{name}");
         let is_meant = |path: &&String| {
             (*path == name || path.ends_with(&end))
-                && (self.table.items[*path] == "macro") == is_macro
+                && (self.table.item_kinds[*path] == "macro") == is_macro
         };
-        let mut paths = self.table.items.keys().filter(is_meant);
+        let mut paths = self.table.item_kinds.keys().filter(is_meant);
         let path = paths.next()?;
         match paths.next() {
             Some(_) => None,
@@ -121,7 +121,7 @@ impl ApiDocs {
 }
 
 /// The oldest Rust that the book promises has all that the book uses.
-fn std_folder(manifest: &str) -> Option<String> {
+fn std_docs_url(manifest: &str) -> Option<String> {
     let (_, rest) = manifest.split_once("rust-version = \"")?;
     let version = rest.split('"').next()?;
     let patch = if version.matches('.').count() == 1 {
@@ -132,7 +132,7 @@ fn std_folder(manifest: &str) -> Option<String> {
     Some(format!("https://doc.rust-lang.org/{version}{patch}/"))
 }
 
-fn crate_folder(lock: &str, name: &str) -> Option<String> {
+fn crate_docs_url(lock: &str, name: &str) -> Option<String> {
     let package = name.replace('_', "-");
     let version = [package.as_str(), name].into_iter().find_map(|package| {
         let head = format!("name = \"{package}\"\nversion = \"");
@@ -146,8 +146,8 @@ fn crate_folder(lock: &str, name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn docs() -> ApiDocs {
-        let items = [
+    fn create_docs() -> ApiDocs {
+        let item_kinds = [
             ("std::sync::Mutex", "struct"),
             ("std::thread", "mod"),
             ("tokio::select", "macro"),
@@ -160,9 +160,9 @@ mod tests {
         ApiDocs {
             table: ApiTable {
                 short_names: ["JoinSet".to_owned()].into(),
-                items: items.map(own).into(),
+                item_kinds: item_kinds.map(own).into(),
             },
-            folders: [
+            base_urls: [
                 own(("std", "https://doc.rust-lang.org/1.89.0/")),
                 own(("tokio", "https://docs.rs/tokio/1.2.3/")),
             ]
@@ -171,25 +171,25 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_leads(code: &str, page: Option<&str>) {
-        let url = docs().url_of_code(code);
+    fn assert_linked_page(code: &str, page: Option<&str>) {
+        let url = create_docs().url_of_code(code);
         let page = page.map(|page| format!("https://{page}"));
         assert_eq!(url, page, "{code}");
     }
 
     #[test]
-    fn a_path_or_its_end_leads_to_its_page() {
+    fn an_item_is_linked_by_its_path_or_the_end_of_its_path() {
         let sleep = "docs.rs/tokio/1.2.3/tokio/time/fn.sleep.html";
-        assert_leads("tokio::time::sleep", Some(sleep));
-        assert_leads("time::sleep()", Some(sleep));
+        assert_linked_page("tokio::time::sleep", Some(sleep));
+        assert_linked_page("time::sleep()", Some(sleep));
         let thread = "doc.rust-lang.org/1.89.0/std/thread/index.html";
-        assert_leads("std::thread", Some(thread));
+        assert_linked_page("std::thread", Some(thread));
         let set = "docs.rs/tokio/1.2.3/tokio/task/struct.JoinSet.html";
-        assert_leads("JoinSet", Some(set));
+        assert_linked_page("JoinSet", Some(set));
         let method = format!("{set}#method.join_next");
-        assert_leads("JoinSet::join_next", Some(&method));
+        assert_linked_page("JoinSet::join_next", Some(&method));
         let select = "docs.rs/tokio/1.2.3/tokio/macro.select.html";
-        assert_leads("select!", Some(select));
+        assert_linked_page("select!", Some(select));
     }
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
             "Set",
             "JoinSet::new",
         ] {
-            assert_leads(code, None);
+            assert_linked_page(code, None);
         }
     }
 
@@ -210,12 +210,12 @@ mod tests {
     fn versions_are_those_of_the_lock_file() {
         let lock = "name = \"tokio-util\"\nversion = \"0.7.18\"\n";
         assert_eq!(
-            crate_folder(lock, "tokio_util").unwrap(),
+            crate_docs_url(lock, "tokio_util").unwrap(),
             "https://docs.rs/tokio-util/0.7.18/"
         );
-        assert_eq!(crate_folder(lock, "tokio"), None);
+        assert_eq!(crate_docs_url(lock, "tokio"), None);
         assert_eq!(
-            std_folder("rust-version = \"1.89\"\n").unwrap(),
+            std_docs_url("rust-version = \"1.89\"\n").unwrap(),
             "https://doc.rust-lang.org/1.89.0/"
         );
     }

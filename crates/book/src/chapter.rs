@@ -35,7 +35,7 @@ pub mod whole_chapter;
 pub use excerpt::EXCERPT_FENCE_INFO;
 pub use outline::Outline;
 pub(crate) use outline::OutlineItem;
-pub use reading::{ShownCode, shown_code};
+pub use reading::{ShownCode, find_shown_code};
 pub use sections::Section;
 
 use crate::api_docs::ApiDocs;
@@ -70,7 +70,7 @@ pub struct PageSource<'a> {
 }
 
 /// Expands the directives of a page, or reports all that is wrong with them.
-pub fn expand(
+pub fn expand_directives(
     catalogue: &Catalogue,
     docs: &ApiDocs,
     source: PageSource<'_>,
@@ -84,13 +84,13 @@ pub fn expand(
         listings_with_card: listings_with_card(text),
         is_below_title: false,
         shown_listings: HashSet::new(),
-        waiting_forms: BTreeMap::new(),
+        forms_awaiting_card: BTreeMap::new(),
     };
     let mut out = String::with_capacity(text.len() * 2);
     let mut problems = Vec::new();
     let mut fence = Fence::default();
     for (i, line) in text.lines().enumerate() {
-        let expanded = if fence.is_inside_block(line) {
+        let expanded = if fence.next_line_is_fenced(line) {
             Ok(line.to_owned())
         } else {
             page.expand_line(i + 1, line)
@@ -103,7 +103,7 @@ pub fn expand(
             Err(error) => problems.push(with_location(error, file, i + 1)),
         }
     }
-    problems.extend(page.unasked_questions());
+    problems.extend(page.questions_without_card());
     Problems(problems).into_result()?;
     Ok(api_links::add_api_links(docs, &out))
 }
@@ -122,30 +122,34 @@ struct Page<'a> {
     shown_listings: HashSet<String>,
     /// Forms that wait for the card of their listing, each with the line of
     /// its directive.
-    waiting_forms: BTreeMap<String, (usize, String)>,
+    forms_awaiting_card: BTreeMap<String, (usize, String)>,
 }
 
 impl Page<'_> {
-    fn expand_line(&mut self, at: usize, line: &str) -> anyhow::Result<String> {
+    fn expand_line(
+        &mut self,
+        line_number: usize,
+        line: &str,
+    ) -> anyhow::Result<String> {
         let is_below_title = self.is_below_title;
         if !line.trim().is_empty() {
             self.is_below_title = line.starts_with("# ");
         }
         if line.trim() == sections::OPTIONAL_MARKER {
-            return optional_note(is_below_title);
+            return render_optional_note(is_below_title);
         }
         match directive::parse_line(line) {
-            Some(directive) => self.expand_block(at, directive?),
+            Some(directive) => self.expand_block(line_number, directive?),
             None => directive::expand_inline_directives(line, |directive| {
                 self.expand_inline(directive)
             })
-            .map(|line| markup::bind_units(&line)),
+            .map(|line| markup::add_no_break_spaces(&line)),
         }
     }
 
     fn expand_block(
         &mut self,
-        at: usize,
+        line_number: usize,
         directive: Directive<'_>,
     ) -> anyhow::Result<String> {
         match directive.kind {
@@ -154,7 +158,7 @@ impl Page<'_> {
                 self.docs,
                 &directive,
                 &mut self.shown_listings,
-                &mut self.waiting_forms,
+                &mut self.forms_awaiting_card,
             ),
             "exercise" => exercise::render(&self.catalogue.root, &directive),
             "figure" => figure::render(&self.catalogue.root, &directive),
@@ -169,7 +173,8 @@ impl Page<'_> {
             "predict" => {
                 let (listing, form) =
                     predict::render(self.catalogue, &directive)?;
-                self.waiting_forms.insert(listing.name.clone(), (at, form));
+                self.forms_awaiting_card
+                    .insert(listing.name.clone(), (line_number, form));
                 Ok(String::new())
             }
             _ => self.expand_inline(directive),
@@ -177,8 +182,8 @@ impl Page<'_> {
     }
 
     /// Questions that stand before no card.
-    fn unasked_questions(&self) -> impl Iterator<Item = Problem> {
-        self.waiting_forms.iter().map(|(name, (line, _))| {
+    fn questions_without_card(&self) -> impl Iterator<Item = Problem> {
+        self.forms_awaiting_card.iter().map(|(name, (line, _))| {
             let what = format!(
                 "`{{{{#predict {name}}}}}` stands before no card of `{name}`"
             );
@@ -211,7 +216,7 @@ impl Page<'_> {
     }
 }
 
-fn optional_note(is_below_title: bool) -> anyhow::Result<String> {
+fn render_optional_note(is_below_title: bool) -> anyhow::Result<String> {
     if is_below_title {
         return Ok(sections::OPTIONAL_NOTE.to_owned());
     }
@@ -228,11 +233,13 @@ fn optional_note(is_below_title: bool) -> anyhow::Result<String> {
 /// The listings that have a card on the page.
 pub fn listings_with_card(markdown: &str) -> HashSet<&str> {
     let mut fence = Fence::default();
-    let lines = markdown.lines().filter(|line| !fence.is_inside_block(line));
+    let lines = markdown
+        .lines()
+        .filter(|line| !fence.next_line_is_fenced(line));
     lines
         .filter_map(|line| directive::parse_line(line)?.ok())
         .filter(|directive| directive.kind == "listing")
-        .filter_map(|directive| directive.one_name().ok())
+        .filter_map(|directive| directive.only_name().ok())
         .collect()
 }
 
@@ -242,7 +249,7 @@ fn render_value(
     catalogue: &Catalogue,
     directive: &Directive<'_>,
 ) -> anyhow::Result<String> {
-    let name = directive.one_name()?;
+    let name = directive.only_name()?;
     let (program, key) = name.rsplit_once('.').ok_or_else(|| {
         SourceError::new(
             format!("`{name}` names no value"),
@@ -253,10 +260,10 @@ fn render_value(
         Some(listing) => catalogue.python_transcript(catalogue.find(listing)?),
         None => catalogue.transcript(catalogue.find(program)?),
     }?;
-    match transcript.value(key) {
+    match transcript.named_number(key) {
         Some(number) => Ok(number.to_owned()),
         None => {
-            let names = transcript.names().map(|(name, _)| name);
+            let names = transcript.named_numbers().map(|(name, _)| name);
             let error = SourceError::not_found("number", key, names);
             Err(error.within(format!("in what `{program}` prints")).into())
         }

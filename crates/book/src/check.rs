@@ -47,7 +47,7 @@ pub fn check_summary(root: &Path, src: &Path) -> Result<()> {
         .iter()
         .filter(|(_, entry)| !root.join(src).join(entry).is_file())
         .map(|(line, entry)| missing_file_problem(&summary, *line, entry));
-    let files = chapter_files(&root.join(src))?;
+    let files = find_chapter_files(&root.join(src))?;
     let orphans = files
         .iter()
         .filter(|file| !entries.iter().any(|(_, entry)| entry == *file))
@@ -86,7 +86,7 @@ fn link_target(line: &str) -> Option<PathBuf> {
 const FILES_WITHOUT_CHAPTER: [&str; 2] = ["SUMMARY.md", "404.md"];
 
 /// All chapters below `src`, relative to it.
-fn chapter_files(src: &Path) -> Result<Vec<PathBuf>> {
+fn find_chapter_files(src: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![src.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_draft_has_no_target() {
+    fn a_draft_entry_has_no_link_target() {
         assert_eq!(link_target("- [Tasks]()"), None);
         assert_eq!(
             link_target("  - [Waiting](./ch01.md)"),

@@ -11,7 +11,7 @@ pub const GLOSSARY_FILE: &str = "glossary.md";
 
 /// Terms that are everyday words too. Only an author knows what such a word
 /// means in a sentence, so it's linked by hand.
-pub const EVERYDAY_WORDS: [&str; 21] = [
+pub const TERMS_LINKED_BY_HAND: [&str; 21] = [
     "Batch", "Branch", "Capacity", "Context", "Drift", "Drop", "Fair", "Guard",
     "Handler", "Interval", "Lazy", "Notify", "Permit", "Pin", "Pool",
     "Process", "Send", "Signal", "Span", "Static", "Yield",
@@ -32,7 +32,7 @@ pub struct Glossary {
 #[derive(Debug)]
 struct Term {
     /// In lower case.
-    name: String,
+    lowercase_name: String,
     /// The heading's id.
     id: String,
 }
@@ -59,18 +59,20 @@ impl Glossary {
             .lines()
             .filter_map(|line| line.strip_prefix(TERM_HEADING));
         let term = |heading: &str| Term {
-            name: heading.trim().to_lowercase(),
+            lowercase_name: heading.trim().to_lowercase(),
             id: heading_id(heading.trim()),
         };
         let is_everyday =
-            |heading: &&str| EVERYDAY_WORDS.contains(&heading.trim());
+            |heading: &&str| TERMS_LINKED_BY_HAND.contains(&heading.trim());
         let mut terms: HashMap<char, Vec<Term>> = HashMap::new();
         for term in headings.filter(|h| !is_everyday(h)).map(term) {
-            let first = term.name.chars().next().unwrap_or_default();
+            let first = term.lowercase_name.chars().next().unwrap_or_default();
             terms.entry(first).or_default().push(term);
         }
         for terms in terms.values_mut() {
-            terms.sort_by_key(|term| std::cmp::Reverse(term.name.len()));
+            terms.sort_by_key(|term| {
+                std::cmp::Reverse(term.lowercase_name.len())
+            });
         }
         Glossary { terms }
     }
@@ -88,8 +90,8 @@ impl Glossary {
             if page.path == Path::new(GLOSSARY_FILE) {
                 continue;
             }
-            if chapter != Some(chapter_of(page.path)) {
-                chapter = Some(chapter_of(page.path));
+            if chapter != Some(chapter_folder(page.path)) {
+                chapter = Some(chapter_folder(page.path));
                 known.clear();
             }
             if let Some(text) = self.link_page(page, &mut known) {
@@ -139,7 +141,7 @@ impl Glossary {
             match event {
                 Event::Start(Tag::Link { dest_url, .. }) => {
                     fixed += 1;
-                    if let Some(id) = linked_term(&dest_url) {
+                    if let Some(id) = linked_term_id(&dest_url) {
                         mentions.push(Mention {
                             id: id.to_owned(),
                             range,
@@ -182,7 +184,7 @@ impl Glossary {
         let mut at = range.start;
         let mut before = markdown[..at].chars().next_back();
         while let Some(first) = markdown[at..range.end].chars().next() {
-            let found = if is_edge(before) {
+            let found = if is_word_boundary(before) {
                 self.longest_term_at(&markdown[at..range.end], first)
             } else {
                 None
@@ -211,21 +213,21 @@ impl Glossary {
         let terms = self.terms.get(&first.to_ascii_lowercase())?;
         terms
             .iter()
-            .find_map(|term| Some((term, term.length_at(text)?)))
+            .find_map(|term| Some((term, term.matched_length(text)?)))
     }
 }
 
 impl Term {
     /// How long the term is at the start of the text, also in the plural.
-    fn length_at(&self, text: &str) -> Option<usize> {
-        let length = self.name.len();
+    fn matched_length(&self, text: &str) -> Option<usize> {
+        let length = self.lowercase_name.len();
         let start = text.get(..length)?;
-        if !start.eq_ignore_ascii_case(&self.name) {
+        if !start.eq_ignore_ascii_case(&self.lowercase_name) {
             return None;
         }
         let after = &text[length..];
         let plural = after.strip_prefix('s');
-        let ends = |text: &str| is_edge(text.chars().next());
+        let ends = |text: &str| is_word_boundary(text.chars().next());
         if plural.is_some_and(ends) {
             return Some(length + 1);
         }
@@ -234,12 +236,12 @@ impl Term {
 }
 
 /// Whether a word can begin or end beside this character.
-fn is_edge(character: Option<char>) -> bool {
+fn is_word_boundary(character: Option<char>) -> bool {
     !character.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 /// The chapter's folder; a page without one is alone.
-fn chapter_of(path: &Path) -> &Path {
+fn chapter_folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => path,
@@ -255,7 +257,7 @@ pub fn heading_id(heading: &str) -> String {
     kept.to_lowercase().replace(char::is_whitespace, "-")
 }
 
-fn linked_term(url: &str) -> Option<&str> {
+fn linked_term_id(url: &str) -> Option<&str> {
     let (page, id) = url.split_once('#')?;
     page.ends_with(GLOSSARY_FILE).then_some(id)
 }

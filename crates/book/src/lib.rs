@@ -42,13 +42,13 @@ const INDEX_FILE: &str = "index.html";
 
 /// Where and for whom a book is built.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct BuildOptions {
     /// Where the site goes; `None` for what `book.toml` says.
     pub dest: Option<PathBuf>,
 }
 
 /// Builds the site and says where it lies.
-pub fn build(root: &Path, options: &Options) -> Result<PathBuf> {
+pub fn build(root: &Path, options: &BuildOptions) -> Result<PathBuf> {
     let book = load_book(root, options)?;
     let site = book.build_dir_for("html");
     check_may_be_emptied(&site)?;
@@ -74,7 +74,7 @@ fn replace_search_index(site: &Path, book: &MDBook) -> Result<()> {
         Some(SearchPage {
             path: chapter.path.as_ref()?.with_extension("html"),
             title: chapter.name.clone(),
-            parents: chapter.parent_names.clone(),
+            parent_titles: chapter.parent_names.clone(),
         })
     });
     let pages: Vec<SearchPage> = pages.collect();
@@ -119,15 +119,18 @@ fn chapters_with_sections(book: &Book) -> Vec<ChapterPages> {
                 _ => None,
             })
             .collect();
-        let first = page(chapter).filter(|_| !sections.is_empty())?;
-        Some(ChapterPages { first, sections })
+        let first_page = page(chapter).filter(|_| !sections.is_empty())?;
+        Some(ChapterPages {
+            first_page,
+            sections,
+        })
     });
     pages.collect()
 }
 
 /// Lists what a reader can do on each page, without building the site.
 pub fn load_outlines(root: &Path) -> Result<Vec<Outline>> {
-    collect_outlines(root, &load_book(root, &Options::default())?)
+    collect_outlines(root, &load_book(root, &BuildOptions::default())?)
 }
 
 /// What there is to be done, chapter by chapter.
@@ -165,8 +168,8 @@ fn check_may_be_emptied(folder: &Path) -> Result<()> {
 
 /// The chapters as a reader sees them: path (relative to the book's
 /// source) and text, with all directives and includes carried out.
-pub fn expanded(root: &Path) -> Result<Vec<(PathBuf, String)>> {
-    let (book, _) = load_book(root, &Options::default())?
+pub fn expand_chapters(root: &Path) -> Result<Vec<(PathBuf, String)>> {
+    let (book, _) = load_book(root, &BuildOptions::default())?
         .preprocess_book(&MarkdownRenderer::new())?;
     Ok(book
         .chapters()
@@ -174,17 +177,17 @@ pub fn expanded(root: &Path) -> Result<Vec<(PathBuf, String)>> {
         .collect())
 }
 
-fn load_book(root: &Path, options: &Options) -> Result<MDBook> {
+fn load_book(root: &Path, options: &BuildOptions) -> Result<MDBook> {
     let config = load_config(root, options)?;
     check::check_summary(root, &config.book.src)?;
     let mut book = MDBook::load_with_config(root, config)?;
     // In the place of the command that `book.toml` names for the stock
     // `mdbook`: before `links`, so that the lines we name are the file's.
-    book.with_preprocessor(Directives);
+    book.with_preprocessor(DirectivePreprocessor);
     Ok(book)
 }
 
-fn load_config(root: &Path, options: &Options) -> Result<Config> {
+fn load_config(root: &Path, options: &BuildOptions) -> Result<Config> {
     check::check_book_toml(root)?;
     let mut config =
         Config::from_disk(root.join("book.toml")).context("`book.toml`")?;
@@ -212,7 +215,7 @@ fn sections_of_chapters(book: &Book) -> HashMap<PathBuf, Vec<Section>> {
             Some(Section {
                 title: section.name.clone(),
                 path,
-                text: section.content.clone(),
+                markdown: section.content.clone(),
             })
         };
         let found: Vec<_> =
@@ -246,9 +249,9 @@ fn add_glossary_links(
 }
 
 /// Our directives as a preprocessor of mdBook.
-pub struct Directives;
+pub struct DirectivePreprocessor;
 
-impl Preprocessor for Directives {
+impl Preprocessor for DirectivePreprocessor {
     fn name(&self) -> &str {
         PREPROCESSOR_NAME
     }
@@ -268,7 +271,7 @@ impl Preprocessor for Directives {
                 text: texts.get(path).unwrap_or(&ch.content),
                 sections: sections.get(path).map_or(&[], Vec::as_slice),
             };
-            match chapter::expand(&catalogue, &docs, source) {
+            match chapter::expand_directives(&catalogue, &docs, source) {
                 Ok(text) => ch.content = text,
                 Err(more) => problems.extend(more.0),
             }

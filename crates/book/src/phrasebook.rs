@@ -11,7 +11,7 @@ const LINK_COLUMN: usize = 2;
 
 /// A row of one of the page's tables.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct PhrasebookRow {
     /// The inline code of the first column, such as `asyncio.gather`.
     pub python_names: Vec<String>,
     /// The whole first column.
@@ -23,14 +23,14 @@ pub struct Row {
 }
 
 /// Reads the rows of all tables of the page, without their headings.
-pub fn parse_rows(markdown: &str) -> Vec<Row> {
+pub fn parse_rows(markdown: &str) -> Vec<PhrasebookRow> {
     let mut rows = Vec::new();
-    let mut row = Row::default();
+    let mut row = PhrasebookRow::default();
     let mut column = 0;
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
             Event::Start(Tag::TableRow) => {
-                row = Row::default();
+                row = PhrasebookRow::default();
                 column = 0;
             }
             Event::End(TagEnd::TableCell) => column += 1,
@@ -62,7 +62,7 @@ mod tests {
     fn a_row_has_its_names_and_its_links() {
         let page = "| in asyncio | in Rust | see |\n|---|---|---|\n\
                     | many `a.b`, `c` | `x` [z](z.md) | [p](p.md#l), [q](q.md) |\n";
-        let row = Row {
+        let row = PhrasebookRow {
             python_names: vec!["a.b".to_owned(), "c".to_owned()],
             text: "many a.b, c".to_owned(),
             rust_names: vec!["x".to_owned()],

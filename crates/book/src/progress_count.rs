@@ -25,7 +25,9 @@ pub fn count_progress(
     let counts = [
         ProgressCount {
             label: "pages done",
-            done_names: done_pages.map(|page| slug(page).to_owned()).collect(),
+            done_names: done_pages
+                .map(|page| page_slug(page).to_owned())
+                .collect(),
             total: pages.len(),
         },
         count_items(
@@ -68,7 +70,7 @@ fn count_items<'a>(
         .collect();
     let done_names = hashes
         .iter()
-        .filter(|(name, hash)| progress.has(milestone, name, hash))
+        .filter(|(name, hash)| progress.has_reached(milestone, name, hash))
         .map(|(name, _)| (*name).to_owned())
         .collect();
     ProgressCount {
@@ -81,7 +83,7 @@ fn count_items<'a>(
 /// Whether the listings of a page were run, its questions answered and its
 /// exercises solved, or the reader has marked it.
 fn is_done(page: &Outline, progress: &Progress) -> bool {
-    if progress.has(Milestone::Read, slug(page), &page.hash) {
+    if progress.has_reached(Milestone::Read, page_slug(page), &page.hash) {
         return true;
     }
     let work = [
@@ -95,12 +97,12 @@ fn is_done(page: &Outline, progress: &Progress) -> bool {
     let has_work = work.iter().any(|(_, items)| !items.is_empty());
     has_work
         && items.all(|(milestone, item)| {
-            progress.has(milestone, &item.name, &item.hash)
+            progress.has_reached(milestone, &item.name, &item.hash)
         })
 }
 
 /// The name under which the progress has the page.
-fn slug(page: &Outline) -> &str {
+fn page_slug(page: &Outline) -> &str {
     page.page.strip_suffix(".html").unwrap_or(&page.page)
 }
 

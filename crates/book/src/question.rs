@@ -68,7 +68,7 @@ fn read_expected_output(root: &Path, listing: &Listing) -> Result<String> {
     let transcript =
         Transcript::parse(&text).map_err(|error| error.in_file(&path))?;
     let sessions = transcript.sessions.iter();
-    Ok(sessions.map(Session::for_reader).collect())
+    Ok(sessions.map(Session::reader_text).collect())
 }
 
 #[cfg(test)]

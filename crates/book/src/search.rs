@@ -26,7 +26,7 @@ use crate::phrasebook::{self, PHRASEBOOK_FILE};
 use anyhow::{Context, Result, ensure};
 use document::Document;
 use mdbook_driver::config::Search;
-use names::PageNames;
+use names::PageSearchWords;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ pub fn replace_index(
 ) -> Result<()> {
     let phrasebook_text = read_phrasebook(source_folder)?;
     let mut names =
-        PageNames::collect(&phrasebook::parse_rows(&phrasebook_text));
+        PageSearchWords::collect(&phrasebook::parse_rows(&phrasebook_text));
     let mut documents = Vec::new();
     for page in pages {
         let html =
@@ -56,7 +56,7 @@ pub fn replace_index(
             })?;
         let text = section::read_page(&html);
         names.add_terms(&page.address(), &text.terms);
-        documents.extend(Document::all_of_page(page, text, &names));
+        documents.extend(Document::sections_of_page(page, text, &names));
     }
     let index = build_index(&documents, settings);
     let file = find_index_file(site)?;
@@ -108,7 +108,7 @@ fn build_index(documents: &[Document], settings: &Search) -> Value {
         (
             "folded",
             StopWords::Removed,
-            index_texts(documents, |it| &it.folded),
+            index_texts(documents, |it| &it.folded_text),
         ),
     ];
     let mut index = Map::new();
@@ -121,7 +121,7 @@ fn build_index(documents: &[Document], settings: &Search) -> Value {
         }
     }
     // Lengths are left out, because many names don't make a page less relevant.
-    let names = documents.iter().map(|it| it.names.clone()).collect();
+    let names = documents.iter().map(|it| it.name_words.clone()).collect();
     let indexed = index_field(StopWords::Kept, names);
     index.insert("names".to_owned(), indexed.tokens);
 

@@ -1,7 +1,7 @@
 //! All listings of the book, and how to look them up.
 
 use crate::listing::{Listing, ListingKind};
-use crate::package::{Package, sorted_entries};
+use crate::package::{Package, list_sorted_entries};
 use crate::source::Source;
 use crate::transcript::Transcript;
 use anyhow::Result;
@@ -155,7 +155,7 @@ fn load_packages(
     folder: &Path,
     kind: ListingKind,
 ) -> Result<Vec<Package>> {
-    sorted_entries(folder)?
+    list_sorted_entries(folder)?
         .into_iter()
         .filter(|dir| dir.join("Cargo.toml").is_file())
         .map(|dir| Package::load(root, &dir, kind))

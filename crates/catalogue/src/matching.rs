@@ -2,7 +2,10 @@
 
 mod line;
 
-pub use line::{LineMatch, match_line, number_pieces, numbers, time_tolerance};
+pub use line::{
+    LineMatch, find_printed_numbers, match_line, number_pieces,
+    time_tolerance_seconds,
+};
 
 use crate::transcript::{Item, Pattern, Session};
 use std::error::Error;
@@ -209,18 +212,18 @@ fn match_any_order(
     printed_lines: &[&str],
     position: MatchPosition,
 ) -> Result<(), Failure> {
-    let mut owner = vec![None; printed_lines.len()];
+    let mut pattern_by_line = vec![None; printed_lines.len()];
     for wanted in 0..patterns.len() {
         let mut seen_lines = vec![false; printed_lines.len()];
         if !assign_line(
             wanted,
             patterns,
             printed_lines,
-            &mut owner,
+            &mut pattern_by_line,
             &mut seen_lines,
         ) {
-            let free = owner.iter().position(Option::is_none);
-            return Err(no_line_for(
+            let free = pattern_by_line.iter().position(Option::is_none);
+            return Err(no_line_failure(
                 &patterns[wanted],
                 printed_lines,
                 free,
@@ -236,7 +239,7 @@ fn assign_line(
     pattern_index: usize,
     patterns: &[Pattern],
     printed_lines: &[&str],
-    owner: &mut [Option<usize>],
+    pattern_by_line: &mut [Option<usize>],
     seen_lines: &mut [bool],
 ) -> bool {
     (0..printed_lines.len()).any(|i| {
@@ -247,17 +250,23 @@ fn assign_line(
             return false;
         }
         seen_lines[i] = true;
-        let free = owner[i].is_none_or(|other| {
-            assign_line(other, patterns, printed_lines, owner, seen_lines)
+        let free = pattern_by_line[i].is_none_or(|other| {
+            assign_line(
+                other,
+                patterns,
+                printed_lines,
+                pattern_by_line,
+                seen_lines,
+            )
         });
         if free {
-            owner[i] = Some(pattern_index);
+            pattern_by_line[i] = Some(pattern_index);
         }
         free
     })
 }
 
-fn no_line_for(
+fn no_line_failure(
     pattern: &Pattern,
     printed_lines: &[&str],
     free: Option<usize>,

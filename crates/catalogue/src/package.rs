@@ -95,7 +95,7 @@ fn find_broken_listings(root: &Path, dir: &Path) -> Result<Vec<Listing>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    Ok(sorted_entries(&folder)?
+    Ok(list_sorted_entries(&folder)?
         .into_iter()
         .filter(|file| file.extension().is_some_and(|ext| ext == "rs"))
         .filter_map(|file| {
@@ -112,7 +112,7 @@ fn find_broken_listings(root: &Path, dir: &Path) -> Result<Vec<Listing>> {
         .collect())
 }
 
-pub(crate) fn sorted_entries(dir: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn list_sorted_entries(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut entries: Vec<PathBuf> = fs::read_dir(dir)
         .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
         .with_context(|| format!("folder `{}`", dir.display()))?;
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_out_of_the_package_is_made_plain() {
+    fn dot_dot_in_a_path_is_resolved() {
         assert_eq!(
             normalize_path(
                 Path::new("/book"),

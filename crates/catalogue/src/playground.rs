@@ -17,7 +17,8 @@ const PLAYGROUND_CRATES: [&str; 7] = [
 ];
 
 /// It has no network, and its programs start no others.
-const MISSING_MODULES: [&str; 3] = ["std::net", "tokio::net", "std::process"];
+const UNAVAILABLE_MODULES: [&str; 3] =
+    ["std::net", "tokio::net", "std::process"];
 
 /// It allows 10 s with the compilation.
 const MAX_RUN_MS: f64 = 8000.0;
@@ -33,13 +34,14 @@ struct RecordedEnd {
 pub(crate) fn can_run(program_path: &Path) -> bool {
     // A file that can't be read is reported when its text is needed.
     let text = fs::read_to_string(program_path).unwrap_or_default();
-    let has_all = !MISSING_MODULES.iter().any(|name| text.contains(name))
-        && used_crates(&text).all(|name| PLAYGROUND_CRATES.contains(&name));
-    has_all && recorded_ms(program_path).is_none_or(|ms| ms < MAX_RUN_MS)
+    let has_all = !UNAVAILABLE_MODULES.iter().any(|name| text.contains(name))
+        && find_used_crates(&text)
+            .all(|name| PLAYGROUND_CRATES.contains(&name));
+    has_all && recorded_run_ms(program_path).is_none_or(|ms| ms < MAX_RUN_MS)
 }
 
 /// The first word of each `use` at the margin.
-fn used_crates(source: &str) -> impl Iterator<Item = &str> {
+fn find_used_crates(source: &str) -> impl Iterator<Item = &str> {
     source
         .lines()
         .filter_map(|line| line.strip_prefix("use "))
@@ -47,7 +49,7 @@ fn used_crates(source: &str) -> impl Iterator<Item = &str> {
         .filter(|name| !name.is_empty())
 }
 
-fn recorded_ms(program_path: &Path) -> Option<f64> {
+fn recorded_run_ms(program_path: &Path) -> Option<f64> {
     let text =
         fs::read_to_string(program_path.with_extension("run.json")).ok()?;
     let recorded: RecordedEnd = serde_json::from_str(&text).ok()?;
@@ -90,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_recorded_run_ends_in_time() {
+    fn a_program_with_a_long_recorded_run_cannot_run_there() {
         assert_playground("", Some("{\"v\": 1, \"end\": 7999.0}"), true);
         assert_playground("", Some("{\"v\": 1, \"end\": 8000.0}"), false);
     }

@@ -102,13 +102,15 @@ impl Transcript {
     }
 
     /// The measured number that `[NAME~NUMBER]` names, as it is written.
-    pub fn value(&self, value_name: &str) -> Option<&str> {
-        self.names().find(|(n, _)| *n == value_name).map(|(_, v)| v)
+    pub fn named_number(&self, value_name: &str) -> Option<&str> {
+        self.named_numbers()
+            .find(|(n, _)| *n == value_name)
+            .map(|(_, v)| v)
     }
 
     /// All measured numbers that have a name, with their texts.
-    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.patterns().flat_map(Pattern::names)
+    pub fn named_numbers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.patterns().flat_map(Pattern::named_numbers)
     }
 
     /// All printed lines, without `...`, in the order in which they stand.
@@ -146,7 +148,7 @@ impl Session {
     }
 
     /// What the reader is shown: samples in the place of wildcards.
-    pub fn for_reader(&self) -> String {
+    pub fn reader_text(&self) -> String {
         let mut text = String::new();
         for item in &self.items {
             match item {
@@ -162,7 +164,7 @@ impl Session {
         text
     }
 
-    /// Whether `for_reader` has a mark for text that differs from run to run.
+    /// Whether `reader_text` has a mark for text that differs from run to run.
     pub fn has_unknown_text(&self) -> bool {
         self.patterns().any(Pattern::has_unknown_text)
     }
@@ -211,16 +213,16 @@ mod tests {
         let session = &transcript.sessions[0];
         assert_eq!(session.arguments(), ["--port", "1"]);
         assert_eq!(session.status, 2);
-        assert_eq!(session.for_reader(), "busy\n...\n");
+        assert_eq!(session.reader_text(), "busy\n...\n");
     }
 
     #[test]
     fn the_reader_sees_samples_and_no_marks() {
         let text = "$ x\n[any order]\nport [..8000]\n[kb~1.2] KB\n[end]\n";
         let transcript = Transcript::parse(text).unwrap();
-        assert_eq!(transcript.sessions[0].for_reader(), "port 8000\n1.2 KB\n");
-        assert_eq!(transcript.value("kb"), Some("1.2"));
-        assert_eq!(transcript.value("mb"), None);
+        assert_eq!(transcript.sessions[0].reader_text(), "port 8000\n1.2 KB\n");
+        assert_eq!(transcript.named_number("kb"), Some("1.2"));
+        assert_eq!(transcript.named_number("mb"), None);
     }
 
     /// A program may print the same character as the mark.
@@ -238,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_their_line() {
+    fn a_parse_error_has_its_line_number() {
         let line = |text| Transcript::parse(text).unwrap_err().line.unwrap();
         assert_eq!(line("hello\n"), 1);
         assert_eq!(line("$ x\n[any order]\na\n"), 2);

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
-use supervise::{Priority, scratch_folder, this_program};
+use supervise::{Priority, create_scratch_folder, this_program};
 use tokio::sync::{Mutex, Semaphore, mpsc};
 use tokio::task::spawn_blocking;
 use toolchain::{
@@ -194,7 +194,7 @@ impl Check<'_> {
     async fn run(&self, exercises: &Exercises) -> Result<Summary> {
         let _permit = self.tools.permits.acquire().await?;
         let solution = exercises.solution(self.exercise)?;
-        let folder = scratch_folder("check-")
+        let folder = create_scratch_folder("check-")
             .context("a temporary folder could not be created")?;
         let path = match self.compile(folder.path()).await? {
             Compiled::Program(path) => path,
@@ -220,7 +220,7 @@ impl Check<'_> {
         let unit = CompileUnit {
             name: &self.exercise.name,
             source: self.source,
-            crate_arguments: &self.tools.crates.arguments,
+            crate_arguments: &self.tools.crates.rustc_arguments,
         };
         let (compiled, diagnostics) = self.tools.compile(unit, folder).await?;
         for diagnostic in diagnostics {

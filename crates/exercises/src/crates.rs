@@ -15,7 +15,7 @@ use toolchain::{Artifacts, CargoBuild};
 pub struct ExerciseCrates {
     pub artifacts: Artifacts,
     /// For rustc.
-    pub arguments: Vec<OsString>,
+    pub rustc_arguments: Vec<OsString>,
 }
 
 /// Builds the crates. Calls `on_compiling` with the name of each crate that
@@ -26,7 +26,7 @@ pub async fn build(
     mut on_compiling: impl FnMut(&str),
 ) -> Result<ExerciseCrates> {
     let folder = root.join(EXERCISES_FOLDER);
-    let dependencies = dependencies(&folder)?;
+    let dependencies = read_dependencies(&folder)?;
     if dependencies.is_empty() {
         return Ok(ExerciseCrates::default());
     }
@@ -38,7 +38,7 @@ pub async fn build(
         anyhow!("cargo cannot build the crates of the exercises:\n{errors}")
     })?;
     Ok(ExerciseCrates {
-        arguments: outcome.artifacts.rustc_arguments(&dependencies)?,
+        rustc_arguments: outcome.artifacts.rustc_arguments(&dependencies)?,
         artifacts: outcome.artifacts,
     })
 }
@@ -50,7 +50,7 @@ struct Manifest {
 }
 
 /// Reads which crates the exercises may use.
-pub fn dependencies(folder: &Path) -> Result<BTreeSet<String>> {
+pub fn read_dependencies(folder: &Path) -> Result<BTreeSet<String>> {
     let file = folder.join("Cargo.toml");
     let name = || format!("`{}`", file.display());
     let text = fs::read_to_string(&file).with_context(name)?;

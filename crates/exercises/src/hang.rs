@@ -49,7 +49,7 @@ impl BlockingCall {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hang {
     /// The CPU time that it has used; `None` if that is unknown.
-    pub cpu: Option<Duration>,
+    pub cpu_time: Option<Duration>,
     /// `None` if it is computing, or if the call is unknown.
     pub blocking_call: Option<BlockingCall>,
 }
@@ -64,7 +64,7 @@ impl Hang {
         let usage = snapshot.usage_below(ancestor);
         Hang {
             // Only Linux shows the processes.
-            cpu: (usage.process_count > 0).then_some(usage.cpu_time),
+            cpu_time: (usage.process_count > 0).then_some(usage.cpu_time),
             blocking_call: find_blocking_call(&snapshot, ancestor, test),
         }
     }
@@ -82,7 +82,7 @@ fn find_blocking_call(
         let mut folders = threads.flatten().map(|thread| thread.path());
         let thread = folders.find(|folder| is_named(folder, test))?;
         let call = fs::read_to_string(thread.join("syscall")).ok()?;
-        blocking_call(call.split_whitespace().next()?.parse().ok()?)
+        blocking_call_of_syscall(call.split_whitespace().next()?.parse().ok()?)
     })
 }
 
@@ -97,8 +97,8 @@ fn is_named(thread: &Path, test: &str) -> bool {
 /// `clock_nanosleep`; `read` and `recvfrom`; `accept` and `accept4`; `wait4`
 /// and `waitid`.
 #[cfg(target_arch = "x86_64")]
-fn blocking_call(number: u32) -> Option<BlockingCall> {
-    Some(match number {
+fn blocking_call_of_syscall(syscall_number: u32) -> Option<BlockingCall> {
+    Some(match syscall_number {
         202 => BlockingCall::Futex,
         232 | 281 => BlockingCall::Poll,
         35 | 230 => BlockingCall::Sleep,
@@ -110,8 +110,8 @@ fn blocking_call(number: u32) -> Option<BlockingCall> {
 }
 
 #[cfg(target_arch = "aarch64")]
-fn blocking_call(number: u32) -> Option<BlockingCall> {
-    Some(match number {
+fn blocking_call_of_syscall(syscall_number: u32) -> Option<BlockingCall> {
+    Some(match syscall_number {
         98 => BlockingCall::Futex,
         22 => BlockingCall::Poll,
         101 | 115 => BlockingCall::Sleep,
@@ -123,6 +123,6 @@ fn blocking_call(number: u32) -> Option<BlockingCall> {
 }
 
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-fn blocking_call(_: u32) -> Option<BlockingCall> {
+fn blocking_call_of_syscall(_: u32) -> Option<BlockingCall> {
     None
 }

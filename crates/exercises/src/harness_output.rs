@@ -49,8 +49,8 @@ pub fn find_panic(
     let panic = of_test.or(panics.last())?;
     let (head, message) = panic.split_once('\n').unwrap_or((panic, ""));
     Some(Failure {
-        message: without_note(message),
-        line: line_in(head, source_file),
+        message: strip_backtrace_note(message),
+        line: panic_line_number(head, source_file),
     })
 }
 
@@ -71,13 +71,13 @@ fn split_at_panics(stderr: &str) -> Vec<&str> {
 }
 
 /// `12` of `thread 'a' (7) panicked at one.rs:12:9:`.
-fn line_in(head: &str, source_file: &str) -> Option<usize> {
+fn panic_line_number(head: &str, source_file: &str) -> Option<usize> {
     let (_, place) = head.split_once(" panicked at ")?;
     let rest = place.strip_prefix(source_file)?.strip_prefix(':')?;
     rest.split(':').next()?.parse().ok()
 }
 
-fn without_note(message: &str) -> String {
+fn strip_backtrace_note(message: &str) -> String {
     let lines = message
         .lines()
         .take_while(|line| !line.starts_with("note: run with `RUST_BACK"));
@@ -93,7 +93,7 @@ mod tests {
         ignored; 0 measured; 3 filtered out; finished in 0.06s\n\n";
 
     #[test]
-    fn a_test_has_passed_if_the_log_says_so() {
+    fn a_test_has_passed_only_if_the_log_has_its_ok_line() {
         assert!(has_passed("ok tests::waits\n", "tests::waits"));
         assert!(!has_passed("failed tests::waits\n", "tests::waits"));
         assert!(!has_passed("ok tests::waits_more\n", "tests::waits"));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn without_one_another_threads_panic_is() {
+    fn without_a_panic_of_the_test_another_threads_panic_is_the_reason() {
         let stderr = "thread '<unnamed>' (8) panicked at /std/a.rs:3:5:\nno\n";
         let failure = find_panic(stderr, "tests::a", "one.rs").unwrap();
         assert_eq!((failure.message.as_str(), failure.line), ("no", None));

@@ -24,7 +24,7 @@ pub use recording::{TestRecordingEvent, TestToRecord};
 pub use saved::SaveOutcome;
 pub use shipped::ResetOutcome;
 pub use solved::SolvedExercises;
-pub use text::{code_of, have_same_tests, tests_of, todo_line};
+pub use text::{code_of, have_same_tests, tests_of, todo_line_number};
 
 use anyhow::Result;
 use problem::{Problem, SourceError};
@@ -33,7 +33,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folder of the package, relative to the root.
-pub const EXERCISES_FOLDER: &str = toolchain::EXERCISES;
+pub const EXERCISES_FOLDER: &str = toolchain::EXERCISES_PACKAGE;
 
 /// All exercises, in their order.
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ impl Exercises {
         } else {
             "format_version = 1".to_owned()
         };
-        let info = read(&file, &text)?;
+        let info = parse_info(&file, &text)?;
         let list = info.exercises.into_iter().map(Exercise::from).collect();
         Ok(Exercises {
             root: root.to_owned(),
@@ -138,7 +138,7 @@ impl Exercises {
     }
 }
 
-fn read(file: &Path, text: &str) -> Result<Info> {
+fn parse_info(file: &Path, text: &str) -> Result<Info> {
     let info: Info = toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let line = text[..start].matches('\n').count() + 1;
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_name_gets_the_nearest() {
+    fn a_misspelt_name_gets_the_nearest_name_as_a_suggestion() {
         let info = INFO_TOML.replace("\"a\"", "\"one_stalls\"");
         let root = write_book(&info);
         let exercises = Exercises::load(root.path()).unwrap();

@@ -2,7 +2,7 @@
 //! runs that test alone, and sends its timeline.
 
 use super::checker::{Checker, Compiled, Tools};
-use super::crates::dependencies;
+use super::crates::read_dependencies;
 use super::harness_output::output_of;
 use super::test_process::{LEFT_OUT_NOTE, TestOutcome};
 use super::{EXERCISES_FOLDER, Exercise, Exercises};
@@ -11,7 +11,7 @@ use runner::{InstrumentedCrates, RecordedSource, build_for_exercises};
 use serde::Serialize;
 use std::path::Path;
 use std::sync::Arc;
-use supervise::scratch_folder;
+use supervise::create_scratch_folder;
 use timeline::Timeline;
 use tokio::sync::mpsc;
 use toolchain::CompileUnit;
@@ -66,7 +66,7 @@ impl Checker {
         test: TestToRecord<'_>,
         events: mpsc::Sender<TestRecordingEvent>,
     ) {
-        let recording = Recording {
+        let recording = TestRecording {
             tools: &self.tools,
             root: &exercises.root,
             test,
@@ -82,7 +82,7 @@ impl Checker {
 }
 
 /// The recording of one test.
-struct Recording<'a> {
+struct TestRecording<'a> {
     tools: &'a Tools,
     /// The book's.
     root: &'a Path,
@@ -90,7 +90,7 @@ struct Recording<'a> {
     events: mpsc::Sender<TestRecordingEvent>,
 }
 
-impl Recording<'_> {
+impl TestRecording<'_> {
     /// Returns the last event.
     async fn run(&self) -> Result<TestRecordingEvent> {
         let TestToRecord {
@@ -101,7 +101,7 @@ impl Recording<'_> {
         let crates = self.instrumented_crates().await?;
         let _permit = self.tools.permits.acquire().await?;
         self.send(TestRecordingEvent::Compiling).await;
-        let folder = scratch_folder("check-")
+        let folder = create_scratch_folder("check-")
             .context("a temporary folder could not be created")?;
         let unit = CompileUnit {
             name: &exercise.name,
@@ -124,7 +124,7 @@ impl Recording<'_> {
             text: source,
         };
         let outcome = program.record_test(test, recorded_source).await?;
-        recorded_event(outcome, test)
+        to_recorded_event(outcome, test)
     }
 
     /// Returns the crates of recorded tests, and builds them if they aren't
@@ -137,7 +137,8 @@ impl Recording<'_> {
             return Ok(crates.clone());
         }
         self.send(preparing_event("")).await;
-        let dependencies = dependencies(&self.root.join(EXERCISES_FOLDER))?;
+        let dependencies =
+            read_dependencies(&self.root.join(EXERCISES_FOLDER))?;
         let workbook_program = &self.tools.options.workbook_program;
         let crates = build_for_exercises(
             self.root,
@@ -166,7 +167,7 @@ fn preparing_event(crate_name: &str) -> TestRecordingEvent {
 }
 
 /// Leaves out of the timeline and of the output what isn't of the test itself.
-fn recorded_event(
+fn to_recorded_event(
     outcome: TestOutcome,
     test: &str,
 ) -> Result<TestRecordingEvent> {
@@ -174,18 +175,19 @@ fn recorded_event(
     let is_of_harness = |thread: usize| thread == HARNESS_THREAD;
     timeline.prints.retain(|print| !is_of_harness(print.thread));
     timeline.blocks.retain(|block| !is_of_harness(block.thread));
-    let stdout = first_part(output_of(&outcome.stdout, test)).to_owned();
+    let stdout =
+        up_to_left_out_note(output_of(&outcome.stdout, test)).to_owned();
     Ok(TestRecordingEvent::Recorded {
         timeline: Box::new(timeline),
         stdout,
-        stderr: first_part(&outcome.stderr).to_owned(),
+        stderr: up_to_left_out_note(&outcome.stderr).to_owned(),
         passed: outcome.passed,
     })
 }
 
 /// Returns the output up to where some is left out: the timeline counts its
 /// lines from the start.
-fn first_part(output: &str) -> &str {
+fn up_to_left_out_note(output: &str) -> &str {
     output.split(LEFT_OUT_NOTE).next().unwrap_or(output)
 }
 
@@ -203,7 +205,7 @@ mod tests {
         let outcome = TestOutcome {
             passed: true,
             time: Duration::from_millis(9),
-            stopped: None,
+            stop_reason: None,
             status: None,
             stdout: "\nrunning 1 test\nasked\ntest a ... ok\n\ntest result: \
                      ok.\n\n"
@@ -216,7 +218,7 @@ mod tests {
             stdout,
             stderr,
             passed,
-        } = recorded_event(outcome, "a").unwrap()
+        } = to_recorded_event(outcome, "a").unwrap()
         else {
             panic!("it is recorded");
         };

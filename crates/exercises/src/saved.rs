@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_saved_once_only() {
+    fn a_second_save_does_not_overwrite_the_first() {
         let (_root, exercises) = write_book();
         let exercise = &exercises.list[0];
         let short = "fn a() {}\n#[cfg(test)]\nmod tests {}\n";

@@ -14,8 +14,8 @@ pub struct SolvedExercises<'a> {
 impl<'a> SolvedExercises<'a> {
     pub fn new(exercises: &'a Exercises, progress: &Progress) -> Result<Self> {
         let solved = exercises.list.iter().map(|exercise| {
-            let hash = exercises.hash(exercise)?;
-            Ok(progress.has(Milestone::Solved, &exercise.name, &hash))
+            let hash = exercises.hash_tests(exercise)?;
+            Ok(progress.has_reached(Milestone::Solved, &exercise.name, &hash))
         });
         Ok(SolvedExercises {
             exercises,
@@ -34,7 +34,10 @@ impl<'a> SolvedExercises<'a> {
 
     /// Finds the first exercise that is not solved: after the given one, or
     /// else from the start.
-    pub fn next(&self, after: Option<&Exercise>) -> Option<&'a Exercise> {
+    pub fn next_unsolved(
+        &self,
+        after: Option<&Exercise>,
+    ) -> Option<&'a Exercise> {
         let exercises = &self.exercises.list;
         let start = after
             .and_then(|after| exercises.iter().position(|e| e == after))
@@ -48,7 +51,7 @@ impl<'a> SolvedExercises<'a> {
 impl Exercises {
     /// Returns the hash of the tests. An exercise stays solved as long as its
     /// tests are the same; the rest of the text is the learner's.
-    pub fn hash(&self, exercise: &Exercise) -> Result<String> {
+    pub fn hash_tests(&self, exercise: &Exercise) -> Result<String> {
         let solution = self.solution(exercise)?;
         Ok(progress::hash(tests_of(&solution).unwrap_or(&solution)))
     }

@@ -12,7 +12,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use supervise::{
     EndCause, Priority, ResourceLimits, SpawnSpec, SupervisedChild,
-    scratch_folder,
+    create_scratch_folder,
 };
 use timeline::Timeline;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -46,7 +46,7 @@ pub struct TestOutcome {
     pub passed: bool,
     pub time: Duration,
     /// Why it was stopped; `None` if it ended.
-    pub stopped: Option<String>,
+    pub stop_reason: Option<String>,
     pub status: Option<ExitStatus>,
     pub stdout: String,
     pub stderr: String,
@@ -58,13 +58,13 @@ impl TestProgram<'_> {
     /// Returns the names of the program's tests.
     pub async fn list_tests(&self) -> Result<Vec<String>> {
         let arguments = ["--list", "--format", "terse"].map(OsStr::new);
-        let outcome = self.run("", &arguments, None).await?;
+        let outcome = self.run_program("", &arguments, None).await?;
         Ok(listed_tests(&outcome.stdout))
     }
 
     /// Runs one test.
     pub async fn run_test(&self, test_name: &str) -> Result<TestOutcome> {
-        self.run_one(test_name, None).await
+        self.run_test_with(test_name, None).await
     }
 
     /// Runs one test of a program that was compiled with the recorder. The
@@ -74,16 +74,16 @@ impl TestProgram<'_> {
         test_name: &str,
         source: RecordedSource<'_>,
     ) -> Result<TestOutcome> {
-        self.run_one(test_name, Some(source)).await
+        self.run_test_with(test_name, Some(source)).await
     }
 
     /// Records the test if `timeline_source` is its source.
-    async fn run_one(
+    async fn run_test_with(
         &self,
         test_name: &str,
         timeline_source: Option<RecordedSource<'_>>,
     ) -> Result<TestOutcome> {
-        let log_folder = scratch_folder("log-")
+        let log_folder = create_scratch_folder("log-")
             .context("a temporary folder could not be created")?;
         let log = log_folder.path().join("log");
         // With fewer than two threads, the harness would print the name of
@@ -92,26 +92,27 @@ impl TestProgram<'_> {
             ["--exact", test_name, "--nocapture", "--test-threads", "2"];
         let mut arguments: Vec<&OsStr> = arguments.map(OsStr::new).to_vec();
         arguments.extend(["--logfile".as_ref(), log.as_os_str()]);
-        let mut outcome =
-            self.run(test_name, &arguments, timeline_source).await?;
+        let mut outcome = self
+            .run_program(test_name, &arguments, timeline_source)
+            .await?;
         if let Some(rest) = outcome.stderr.strip_prefix(LOGFILE_WARNING) {
             outcome.stderr = rest.to_owned();
         }
         let log = fs::read_to_string(&log).unwrap_or_default();
-        outcome.passed = outcome.stopped.is_none()
+        outcome.passed = outcome.stop_reason.is_none()
             && outcome.status.is_some_and(|status| status.success())
             && has_passed(&log, test_name);
         Ok(outcome)
     }
 
     /// Runs the program to its end. The caller decides about `passed`.
-    async fn run(
+    async fn run_program(
         &self,
         test: &str,
         arguments: &[&OsStr],
         timeline_source: Option<RecordedSource<'_>>,
     ) -> Result<TestOutcome> {
-        let folder = scratch_folder("test-")
+        let folder = create_scratch_folder("test-")
             .context("a temporary folder could not be created")?;
         let mut environment = environment::for_program(folder.path());
         let recorder = match timeline_source {
@@ -119,7 +120,7 @@ impl TestProgram<'_> {
             Some(source) => {
                 // Not in the folder where the test works: it would find the
                 // pipe there.
-                let pipe_folder = scratch_folder("pipe-")
+                let pipe_folder = create_scratch_folder("pipe-")
                     .context("a temporary folder could not be created")?;
                 let pipe = RecorderPipe::new(pipe_folder.path())
                     .context("there is no pipe for the timeline")?;
@@ -162,14 +163,14 @@ impl TestProgram<'_> {
             read_start_and_end(stderr),
             timeline
         );
-        let (status, stopped) = match exit {
+        let (status, stop_reason) = match exit {
             Exit::Ended(status) => (status, None),
             Exit::Stopped(reason) => (None, Some(reason)),
         };
         Ok(TestOutcome {
             passed: false,
             time,
-            stopped,
+            stop_reason,
             status,
             stdout,
             stderr,
@@ -228,7 +229,7 @@ fn explain_hang(time: Duration, hang: Hang) -> String {
     let seconds = time.as_secs_f64();
     // A test that waits uses no CPU time; on a busy machine, a loop gets
     // little.
-    let is_computing = hang.cpu.map(|cpu| cpu > time / 20);
+    let is_computing = hang.cpu_time.map(|cpu| cpu > time / 20);
     match (is_computing, hang.blocking_call) {
         (Some(true), _) => format!(
             "still computing after {seconds:.0} s: a loop has no end, or \

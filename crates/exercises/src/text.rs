@@ -29,7 +29,7 @@ pub fn have_same_tests(first: &str, second: &str) -> bool {
 }
 
 /// Returns the line of the `TODO`, counted from 1.
-pub fn todo_line(source: &str) -> Option<usize> {
+pub fn todo_line_number(source: &str) -> Option<usize> {
     let index = source.lines().position(|line| line.contains("// TODO"))?;
     Some(index + 1)
 }
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn other_ends_of_lines_are_the_same_tests() {
+    fn tests_with_other_line_endings_are_the_same() {
         let windows = EXERCISE_SOURCE.replace('\n', "\r\n");
         assert!(have_same_tests(EXERCISE_SOURCE, &windows));
         assert!(!have_same_tests(
@@ -70,8 +70,8 @@ mod tests {
     }
 
     #[test]
-    fn the_todo_has_a_line() {
-        assert_eq!(todo_line(EXERCISE_SOURCE), Some(2));
-        assert_eq!(todo_line("fn main() {}"), None);
+    fn the_line_number_of_the_todo_is_found() {
+        assert_eq!(todo_line_number(EXERCISE_SOURCE), Some(2));
+        assert_eq!(todo_line_number("fn main() {}"), None);
     }
 }

@@ -25,11 +25,11 @@ impl Summary {
 
     /// Summarizes a check whose tests have run.
     pub fn of_tests(
-        passed: usize,
+        passed_count: usize,
         test_count: usize,
         has_shipped_tests: bool,
     ) -> Summary {
-        let failed = test_count - passed;
+        let failed = test_count - passed_count;
         let (verdict, message) = if failed > 0 {
             (Verdict::Failed, failed_message(failed, test_count))
         } else if test_count > 0 && has_shipped_tests {
@@ -41,7 +41,7 @@ impl Summary {
         };
         Summary {
             verdict,
-            passed_count: passed,
+            passed_count,
             test_count,
             message,
         }
@@ -83,7 +83,7 @@ pub fn explain_failure(
         message,
         line: None,
     };
-    if let Some(reason) = &outcome.stopped {
+    if let Some(reason) = &outcome.stop_reason {
         return without_line(reason.clone());
     }
     if let Some(panic) = find_panic(&outcome.stderr, test, source_file) {
@@ -112,7 +112,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn solved_needs_tests_and_the_shipped_ones() {
+    fn only_tests_that_pass_and_are_the_shipped_ones_solve_an_exercise() {
         let summary = Summary::of_tests;
         assert_eq!(summary(4, 4, true).verdict, Verdict::Solved);
         assert_eq!(summary(4, 4, true).message, "Solved: all 4 tests pass.");
@@ -127,7 +127,7 @@ mod tests {
         let mut outcome = TestOutcome {
             passed: false,
             time: Duration::from_secs(1),
-            stopped: None,
+            stop_reason: None,
             status: None,
             stdout: "Error: \"no city\"\n".to_owned(),
             stderr: String::new(),
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(message(&outcome), "Error: \"no city\"");
         outcome.stdout.clear();
         assert_eq!(message(&outcome), "the process of the test was lost");
-        outcome.stopped = Some("still waiting".to_owned());
+        outcome.stop_reason = Some("still waiting".to_owned());
         assert_eq!(message(&outcome), "still waiting");
     }
 }

@@ -1,7 +1,7 @@
 //! The `[[example]]` tables of a chapter's package: every program of the
 //! chapter that compiles, in the order in which the chapter shows them.
 
-use crate::manifest::{Manifest, written_path};
+use crate::manifest::{Manifest, to_manifest_path};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ pub(crate) fn derive(
         let mut table = Table::new();
         table.set_position(Some(LAST_POSITION));
         table.insert("name", value(program.name));
-        table.insert("path", value(written_path(&program.path)));
+        table.insert("path", value(to_manifest_path(&program.path)));
         if tables.is_empty() {
             table.decor_mut().set_prefix(GENERATED_COMMENT);
         }
@@ -66,7 +66,7 @@ fn listings_of(root: &Path, package: &Path) -> Result<Vec<Program>> {
     let mut programs = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
-        for name in entries(&root.join(package).join(&folder))? {
+        for name in list_entries(&root.join(package).join(&folder))? {
             let path = folder.join(name);
             if root.join(package).join(&path).is_dir() {
                 if !path.ends_with(BROKEN_FOLDER) {
@@ -92,7 +92,7 @@ fn weather_stages_of(root: &Path, package: &Path) -> Result<Vec<Program>> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         is_rust(path) && stem.replace('_', "-") == slug
     };
-    let stages = entries(&examples)?.into_iter().filter(is_stage);
+    let stages = list_entries(&examples)?.into_iter().filter(is_stage);
     let in_package = |path| Path::new("../../examples").join(path);
     Ok(stages.map(in_package).filter_map(Program::new).collect())
 }
@@ -101,7 +101,7 @@ fn is_rust(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "rs")
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+fn list_entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let describe = || format!("folder `{}`", folder.display());
     fs::read_dir(folder)
         .with_context(describe)?

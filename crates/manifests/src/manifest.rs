@@ -82,6 +82,6 @@ pub(crate) fn chapter_crates(root: &Path) -> Result<BTreeSet<String>> {
 }
 
 /// A path as Cargo manifests write it, with `/`.
-pub(crate) fn written_path(path: &Path) -> String {
+pub(crate) fn to_manifest_path(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }

@@ -139,7 +139,7 @@ fn examples_come_in_the_order_of_the_pages() {
 }
 
 #[test]
-fn the_tests_get_the_crates_that_they_lack() {
+fn the_tests_package_gets_the_crates_that_it_lacks() {
     let expected = format!("{TESTS_MANIFEST}tokio.workspace = true\n");
     assert_eq!(sync_and_read("tests/Cargo.toml"), expected);
 }

@@ -1,7 +1,7 @@
 //! The root's `default-members`: the chapters' packages, and what else was
 //! there already.
 
-use crate::manifest::{Manifest, chapter_packages, written_path};
+use crate::manifest::{Manifest, chapter_packages, to_manifest_path};
 use anyhow::{Context, Result};
 use std::path::Path;
 
@@ -19,7 +19,7 @@ pub(crate) fn derive(root: &Path) -> Result<Manifest> {
             .is_some_and(|path| !path.starts_with("listings/"))
     });
     for (place, package) in packages.iter().enumerate() {
-        members.insert(place, written_path(package));
+        members.insert(place, to_manifest_path(package));
     }
     for member in members.iter_mut() {
         member.decor_mut().set_prefix("\n    ");

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_misspelt_name_gets_the_nearest() {
+    fn a_misspelt_name_gets_the_nearest_name_as_a_suggestion() {
         let known = ["two_waits", "waiting_line"];
         assert_eq!(suggest("two_wait", known), "did you mean `two_waits`?");
         assert_eq!(

@@ -113,7 +113,7 @@ impl Progress {
     /// Whether the milestone was reached for the text with this hash. A mark
     /// of an older workbook counts for any text. But a `read` of it doesn't
     /// count, because scrolling made it, not the reader.
-    pub fn has(
+    pub fn has_reached(
         &self,
         milestone: Milestone,
         item_name: &str,
@@ -201,9 +201,13 @@ mod tests {
         let mut progress = Progress::default();
         let (first, second) = (hash("first"), hash("second"));
         progress.mark_reached(Milestone::Solved, "one_stalls", &first);
-        assert!(progress.has(Milestone::Solved, "one_stalls", &first));
-        assert!(!progress.has(Milestone::Solved, "one_stalls", &second));
-        assert!(!progress.has(Milestone::Run, "one_stalls", &first));
+        assert!(progress.has_reached(Milestone::Solved, "one_stalls", &first));
+        assert!(!progress.has_reached(
+            Milestone::Solved,
+            "one_stalls",
+            &second
+        ));
+        assert!(!progress.has_reached(Milestone::Run, "one_stalls", &first));
         progress.forget(Milestone::Solved, "one_stalls");
         assert_eq!(progress, Progress::default());
     }
@@ -213,9 +217,13 @@ mod tests {
         let text = r#"{"v":1,"solved":{"a":{"hash":"0123456789abcdef","at":5}},
             "read":{"b":{"hash":"0123456789abcdef","at":5}}}"#;
         let progress = Progress::parse(text).unwrap();
-        assert!(progress.has(Milestone::Solved, "a", &hash("its tests")));
+        assert!(progress.has_reached(
+            Milestone::Solved,
+            "a",
+            &hash("its tests")
+        ));
         // Scrolling has made this one.
-        assert!(!progress.has(Milestone::Read, "b", &hash("its text")));
+        assert!(!progress.has_reached(Milestone::Read, "b", &hash("its text")));
     }
 
     #[test]
@@ -231,12 +239,12 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_does_no_harm() {
+    fn a_byte_order_mark_is_ignored() {
         assert!(Progress::parse("\u{feff}{\"v\":1}").is_ok());
     }
 
     #[test]
-    fn merging_keeps_the_later_of_two() {
+    fn merging_keeps_the_later_of_two_marks() {
         let marked_at = |text: &str, at| {
             let mut progress = Progress::default();
             progress.mark_reached(Milestone::Run, "a", &hash(text));
@@ -249,8 +257,8 @@ mod tests {
         };
         let mut progress = marked_at("new", 9);
         progress.merge(marked_at("old", 3));
-        assert!(progress.has(Milestone::Run, "a", &hash("new")));
+        assert!(progress.has_reached(Milestone::Run, "a", &hash("new")));
         progress.merge(marked_at("newest", 12));
-        assert!(progress.has(Milestone::Run, "a", &hash("newest")));
+        assert!(progress.has_reached(Milestone::Run, "a", &hash("newest")));
     }
 }

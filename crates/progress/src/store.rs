@@ -130,7 +130,7 @@ impl Store {
                 damaged: None,
             }),
             // A newer workbook's file is not damaged: leave it alone.
-            Err(error) if is_newer(&text) => {
+            Err(error) if is_newer_format(&text) => {
                 bail!("`{}`: {error:#}; update this one", path.display())
             }
             Err(error) => Ok(LoadedProgress {
@@ -194,7 +194,7 @@ fn create_private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-fn is_newer(json: &str) -> bool {
+fn is_newer_format(json: &str) -> bool {
     let json = json.strip_prefix('\u{feff}').unwrap_or(json);
     let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
     let version = value.and_then(|value| value.get("v")?.as_f64());

@@ -17,7 +17,7 @@ use toolchain::{CompileUnit, Diagnostic, Rustc, program_path};
 const DIAGNOSTICS_FILE: &str = "diagnostics.json";
 /// The prefix of the folders in which rustc works. Earlier workbooks had them
 /// among the cached programs.
-const WORK_PREFIX: &str = "compiling-";
+const WORK_FOLDER_PREFIX: &str = "compiling-";
 
 /// The cached programs, one folder for each.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl BuildCache {
     /// Creates a folder to compile in, among the temporary files of this
     /// workbook.
     pub fn create_work_folder() -> Result<ScratchFolder> {
-        supervise::scratch_folder(WORK_PREFIX)
+        supervise::create_scratch_folder(WORK_FOLDER_PREFIX)
             .context("a temporary folder could not be created")
     }
 
@@ -163,7 +163,7 @@ fn folders_in(folder: &Path) -> impl Iterator<Item = (SystemTime, PathBuf)> {
 
 fn is_work_folder(folder: &Path) -> bool {
     let name = folder.file_name().and_then(|name| name.to_str());
-    name.is_some_and(|name| name.starts_with(WORK_PREFIX))
+    name.is_some_and(|name| name.starts_with(WORK_FOLDER_PREFIX))
 }
 
 /// Sets the folder's time, which is that of its last use.
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cache_whose_folder_was_removed_is_used_again() {
+    fn a_cache_whose_folder_was_removed_creates_it_again() {
         let target = tempfile::tempdir().unwrap();
         let cache = BuildCache::open(target.path(), 2).unwrap();
         fs::remove_dir_all(target.path().join("workbook")).unwrap();

@@ -61,7 +61,7 @@ impl BuildPlan {
     }
 
     /// Without a reader, everything is needed.
-    pub fn next(&self, page: Option<&OpenPage>) -> Option<PlannedStep> {
+    pub fn next_step(&self, page: Option<&OpenPage>) -> Option<PlannedStep> {
         let needed = page.map_or_else(Vec::new, |page| self.needed_by(page));
         let is_left = |step: &BuildStep| !self.done.contains(step);
         if let Some(step) = needed.into_iter().find(is_left) {
@@ -74,7 +74,7 @@ impl BuildPlan {
     }
 
     /// The step was made, successfully or not.
-    pub fn set_done(&mut self, step: BuildStep) {
+    pub fn mark_done(&mut self, step: BuildStep) {
         self.done.insert(step);
     }
 
@@ -139,13 +139,16 @@ mod tests {
     }
 
     /// The names of the steps to the end; those that are needed with a star.
-    fn order(mut plan: BuildPlan, page: Option<&OpenPage>) -> Vec<String> {
+    fn remaining_step_names(
+        mut plan: BuildPlan,
+        page: Option<&OpenPage>,
+    ) -> Vec<String> {
         let mut names = Vec::new();
-        while let Some(PlannedStep { step, is_needed }) = plan.next(page) {
+        while let Some(PlannedStep { step, is_needed }) = plan.next_step(page) {
             let (BuildStep::Chapter(name) | BuildStep::Program(name)) = &step;
             let star = if is_needed { "*" } else { "" };
             names.push(format!("{name}{star}"));
-            plan.set_done(step);
+            plan.mark_done(step);
         }
         names
     }
@@ -158,11 +161,14 @@ mod tests {
     #[test]
     fn the_chapter_of_the_open_page_is_built_first() {
         assert_eq!(
-            order(sample_plan(), Some(&create_open_page(&["b1"]))),
+            remaining_step_names(
+                sample_plan(),
+                Some(&create_open_page(&["b1"]))
+            ),
             ["b*", "b1*", "a", "a1", "a2"]
         );
         assert_eq!(
-            order(
+            remaining_step_names(
                 sample_plan(),
                 Some(&create_open_page(&["b2", "unknown", "a2"]))
             ),
@@ -173,11 +179,11 @@ mod tests {
     #[test]
     fn without_a_page_the_book_is_built_in_its_order() {
         assert_eq!(
-            order(sample_plan(), Some(&create_open_page(&[]))),
+            remaining_step_names(sample_plan(), Some(&create_open_page(&[]))),
             ["a", "b", "a1", "a2", "b1"]
         );
         assert_eq!(
-            order(sample_plan(), None),
+            remaining_step_names(sample_plan(), None),
             ["a*", "b*", "a1*", "a2*", "b1*"]
         );
     }
@@ -186,10 +192,10 @@ mod tests {
     fn all_chapters_are_done_before_all_programs() {
         let mut plan = sample_plan();
         assert!(plan.has_chapters_left());
-        plan.set_done(BuildStep::Chapter("b".to_owned()));
+        plan.mark_done(BuildStep::Chapter("b".to_owned()));
         assert!(plan.has_chapters_left());
-        plan.set_done(BuildStep::Chapter("a".to_owned()));
+        plan.mark_done(BuildStep::Chapter("a".to_owned()));
         assert!(!plan.has_chapters_left());
-        assert!(plan.next(None).is_some());
+        assert!(plan.next_step(None).is_some());
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use supervise::Priority;
 
 /// How the crates of a chapter are built.
-pub struct ChapterBuild<'a> {
+pub struct ChapterBuildOptions<'a> {
     pub workbook_program: &'a Path,
     /// Learns of cargo's progress.
     pub prepare_state: &'a PrepareState,

@@ -13,11 +13,11 @@ pub struct EventSink {
 
 /// Why a run has to end early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Disconnected {
+pub enum StopCause {
     /// The receiver is gone: the reader has closed the page, say.
-    Receiver,
+    ReceiverGone,
     /// The workbook ends, so there is no time for a gentle stop.
-    Workbook,
+    Shutdown,
 }
 
 impl EventSink {
@@ -58,7 +58,7 @@ impl EventSink {
     }
 
     /// Waits until the receiver is gone or the workbook ends.
-    pub async fn wait_until_disconnected(&self) -> Disconnected {
+    pub async fn wait_for_stop_cause(&self) -> StopCause {
         let mut shutdown = self.shutdown_rx.clone();
         let receiver_is_gone = async {
             match &self.event_tx {
@@ -68,9 +68,9 @@ impl EventSink {
         };
         tokio::select! {
             _ = shutdown.wait_for(|shutdown| *shutdown) => {
-                Disconnected::Workbook
+                StopCause::Shutdown
             }
-            () = receiver_is_gone => Disconnected::Receiver,
+            () = receiver_is_gone => StopCause::ReceiverGone,
         }
     }
 }

@@ -20,7 +20,7 @@ const PANIC_EXIT_CODE: i32 = 101;
 
 impl ProgramEnd {
     /// `advice` follows the message where a limit was exceeded.
-    pub fn event(&self, limits: &Limits, advice: &str) -> RunEvent {
+    pub fn to_event(&self, limits: &Limits, advice: &str) -> RunEvent {
         let status = self.exit.status;
         let (code, signal) = (status.code(), signal_number(status));
         let kind = match (self.exit.end_cause, signal) {
@@ -87,7 +87,11 @@ impl ProgramEnd {
 }
 
 /// The end of a run whose program never started.
-pub fn ended_early(kind: EndKind, time: Duration, message: String) -> RunEvent {
+pub fn early_end_event(
+    kind: EndKind,
+    time: Duration,
+    message: String,
+) -> RunEvent {
     RunEvent::Ended {
         kind,
         code: None,
@@ -151,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn each_end_has_its_sentence() {
+    fn each_program_end_has_its_message() {
         let limit = Duration::from_secs(60);
         let too_long = Some(EndCause::Limit(LimitExceeded::Time { limit }));
         let stopped = Some(EndCause::Requested);

@@ -62,14 +62,14 @@ struct Chunk {
 }
 
 /// One of the program's pipes.
-struct Pipe<R> {
+struct OutputPipe<R> {
     reader: Option<R>,
     buffer: Vec<u8>,
 }
 
-impl<R: AsyncRead + Unpin> Pipe<R> {
+impl<R: AsyncRead + Unpin> OutputPipe<R> {
     fn new(reader: Option<R>) -> Self {
-        Pipe {
+        OutputPipe {
             reader,
             buffer: vec![0; READ_BUFFER_BYTES],
         }
@@ -98,16 +98,16 @@ impl<R: AsyncRead + Unpin> Pipe<R> {
 ///
 /// Where the receiver is gone, it continues to read, since the program would
 /// otherwise block at a full pipe.
-pub async fn forward(
+pub async fn forward_output(
     stdout: Option<ChildStdout>,
     stderr: Option<ChildStderr>,
     events: &EventSink,
     clock: &RunClock,
-    limit: usize,
+    limit_bytes: usize,
 ) -> u64 {
-    let mut out = Pipe::new(stdout);
-    let mut err = Pipe::new(stderr);
-    let mut batch = Batch::new(events, clock, limit);
+    let mut out = OutputPipe::new(stdout);
+    let mut err = OutputPipe::new(stderr);
+    let mut batch = Batch::new(events, clock, limit_bytes);
     while out.reader.is_some() || err.reader.is_some() {
         let (stream, bytes) = tokio::select! {
             bytes = out.read() => (Stream::Stdout, bytes),
@@ -140,7 +140,11 @@ struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    fn new(events: &'a EventSink, clock: &'a RunClock, limit: usize) -> Self {
+    fn new(
+        events: &'a EventSink,
+        clock: &'a RunClock,
+        limit_bytes: usize,
+    ) -> Self {
         Batch {
             chunks: Vec::new(),
             byte_count: 0,
@@ -148,7 +152,7 @@ impl<'a> Batch<'a> {
             clock,
             stdout: Decoder::default(),
             stderr: Decoder::default(),
-            truncator: OutputTruncator::new(events, limit),
+            truncator: OutputTruncator::new(events, limit_bytes),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use crate::build_cache::BuildCache;
 use crate::build_plan::{BuildPlan, BuildStep, OpenPage};
-use crate::chapter_build::ChapterBuild;
+use crate::chapter_build::ChapterBuildOptions;
 use crate::event::{Job, RunnerState};
 use crate::event_sink::EventSink;
 use crate::limits::Limits;
@@ -66,15 +66,16 @@ impl Preparation<'_> {
     async fn run(&mut self) {
         let mut page = self.shared.open_page_tx.subscribe();
         loop {
-            let next = self.plan.next(page.borrow_and_update().as_ref());
-            let next = next.filter(|n| n.is_needed || self.has_resources());
+            let next = self.plan.next_step(page.borrow_and_update().as_ref());
+            let next =
+                next.filter(|n| n.is_needed || self.may_build_in_background());
             if next.is_none() || !self.plan.has_chapters_left() {
                 self.finish_preparing();
             }
             match next {
                 Some(next) if next.is_needed => {
                     self.build(&next.step, Priority::Normal).await;
-                    self.plan.set_done(next.step);
+                    self.plan.mark_done(next.step);
                 }
                 Some(next) => self.build_in_background(next.step, &page).await,
                 None if page.changed().await.is_err() => return,
@@ -98,22 +99,22 @@ impl Preparation<'_> {
         let start = Instant::now();
         let is_done = tokio::select! {
             () = self.build(&step, Priority::Background) => true,
-            () = self.need_another_step(&step, &mut page) => false,
+            () = self.wait_until_another_step_is_needed(&step, &mut page) => false,
         };
         let time = self.background_time_left.saturating_sub(start.elapsed());
         self.background_time_left = time;
         if is_done {
-            self.plan.set_done(step);
+            self.plan.mark_done(step);
         }
     }
 
-    async fn need_another_step(
+    async fn wait_until_another_step_is_needed(
         &self,
         step: &BuildStep,
         page: &mut watch::Receiver<Option<OpenPage>>,
     ) {
         while page.changed().await.is_ok() {
-            let next = self.plan.next(page.borrow_and_update().as_ref());
+            let next = self.plan.next_step(page.borrow_and_update().as_ref());
             if next.is_some_and(|next| next.is_needed && next.step != *step) {
                 return;
             }
@@ -122,7 +123,7 @@ impl Preparation<'_> {
     }
 
     /// Whether anything may be built in the background.
-    fn has_resources(&self) -> bool {
+    fn may_build_in_background(&self) -> bool {
         let min_free_mb = self.shared.limits.background.min_free_disk_mb;
         !self.background_time_left.is_zero()
             && free_disk_mb(&self.shared.root)
@@ -158,7 +159,7 @@ impl Preparation<'_> {
             return;
         };
         let prepare_state = &self.shared.prepare_state;
-        let build = ChapterBuild {
+        let build = ChapterBuildOptions {
             workbook_program: &self.shared.workbook_program,
             prepare_state,
             priority,
@@ -223,7 +224,7 @@ fn load_catalogue_and_tools(
 async fn build_chapter(
     catalogue: &Catalogue,
     package: &Package,
-    build: &ChapterBuild<'_>,
+    build: &ChapterBuildOptions<'_>,
 ) -> Result<BuiltChapter> {
     let sources = listing_sources(catalogue, package)?;
     let examples = package

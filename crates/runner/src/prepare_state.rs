@@ -86,7 +86,7 @@ impl PrepareState {
 
     /// Forgets everything if compiled crates have been removed since, by
     /// `cargo clean`, say. Then returns true: all must be prepared again.
-    pub fn forget_removed(&self) -> bool {
+    pub fn forget_all_if_removed(&self) -> bool {
         let mut results = self.lock_results();
         let is_preparing =
             matches!(*self.state_tx.borrow(), RunnerState::Preparing { .. });

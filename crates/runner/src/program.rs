@@ -2,7 +2,7 @@
 //! necessary.
 
 use crate::event::RunEvent;
-use crate::event_sink::{Disconnected, EventSink};
+use crate::event_sink::{EventSink, StopCause};
 use crate::exit::ProgramEnd;
 use crate::limits::Limits;
 use crate::output::{self, RunClock};
@@ -16,7 +16,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 use supervise::{
     EndCause, Priority, ProgramExit, ResourceLimits, SpawnSpec,
-    SupervisedChild, TERMINATE_GRACE, scratch_folder,
+    SupervisedChild, TERMINATE_GRACE, create_scratch_folder,
 };
 use timeline::Timeline;
 use tokio::sync::{Notify, oneshot};
@@ -50,7 +50,8 @@ impl LaunchSpec<'_> {
         stop: &Notify,
         on_exit: impl FnOnce(),
     ) -> Result<ProgramEnd> {
-        let folder = scratch_folder("run-").context("no temporary folder")?;
+        let folder =
+            create_scratch_folder("run-").context("no temporary folder")?;
         let pipe = match self.timeline_source {
             Some(_) => Some(
                 Pipe::new(folder.path()).context("no pipe for the timeline")?,
@@ -82,11 +83,12 @@ impl LaunchSpec<'_> {
         // slow to take this event.
         let output = async {
             events.send(started).await;
-            output::forward(stdout, stderr, events, &clock, output_limit).await
+            output::forward_output(stdout, stderr, events, &clock, output_limit)
+                .await
         };
         let timeline = self.forward_timeline(pipe, events, &clock, exit_rx);
         let ((exit, withheld), timeline) =
-            tokio::join!(exit_and_output(monitored, output), timeline);
+            tokio::join!(wait_for_exit_and_output(monitored, output), timeline);
         let exit = exit.context("the program does not end")?;
         if let Some(timeline) = timeline {
             let timeline = Box::new(timeline);
@@ -109,7 +111,12 @@ impl LaunchSpec<'_> {
     ) -> Option<Timeline> {
         let exited = async { exit_rx.await.unwrap_or(()) };
         let (pipe, source) = (pipe?, self.timeline_source?);
-        Some(recorder_pipe::forward(pipe, source, events, clock, exited).await)
+        Some(
+            recorder_pipe::forward_timeline(
+                pipe, source, events, clock, exited,
+            )
+            .await,
+        )
     }
 
     fn spawn(
@@ -139,7 +146,7 @@ impl LaunchSpec<'_> {
 /// Waits for the program's exit and for the end of its output. Returns the
 /// bytes that were withheld too. Where the exit is not known, the output is
 /// not waited for: the processes that are left may hold the pipes open.
-async fn exit_and_output(
+async fn wait_for_exit_and_output(
     monitored: impl Future<Output = io::Result<MonitoredExit>>,
     output: impl Future<Output = u64>,
 ) -> (io::Result<MonitoredExit>, u64) {
@@ -201,10 +208,10 @@ impl Monitor {
                 () = stop.notified(), if !self.is_stopping => {
                     self.terminate().await;
                 }
-                cause = events.wait_until_disconnected(), if !self.is_stopping => {
+                cause = events.wait_for_stop_cause(), if !self.is_stopping => {
                     match cause {
-                        Disconnected::Receiver => self.terminate().await,
-                        Disconnected::Workbook => self.kill().await,
+                        StopCause::ReceiverGone => self.terminate().await,
+                        StopCause::Shutdown => self.kill().await,
                     }
                 }
             }
@@ -270,7 +277,7 @@ mod tests {
         disk_mb: 1,
     };
 
-    fn late(
+    fn late_exit_result(
         end_cause: Option<EndCause>,
         was_killed: bool,
         is_reported: bool,
@@ -289,17 +296,20 @@ mod tests {
     fn a_program_without_a_report_has_exceeded_its_time() {
         let time = Some(EndCause::Limit(LIMITS.time_exceeded()));
         let attacked = Some(EndCause::SupervisorAttacked);
-        assert_eq!(late(None, false, false), (time, true));
-        assert_eq!(late(attacked, false, false), (time, true));
-        assert_eq!(late(attacked, true, true), (time, true));
+        assert_eq!(late_exit_result(None, false, false), (time, true));
+        assert_eq!(late_exit_result(attacked, false, false), (time, true));
+        assert_eq!(late_exit_result(attacked, true, true), (time, true));
     }
 
     #[test]
     fn what_a_late_report_says_is_kept() {
-        assert_eq!(late(None, false, true), (None, false));
+        assert_eq!(late_exit_result(None, false, true), (None, false));
         let memory = Some(EndCause::Limit(LIMITS.memory_exceeded()));
-        assert_eq!(late(memory, true, true), (memory, true));
+        assert_eq!(late_exit_result(memory, true, true), (memory, true));
         let requested = Some(EndCause::Requested);
-        assert_eq!(late(requested, false, true), (requested, false));
+        assert_eq!(
+            late_exit_result(requested, false, true),
+            (requested, false)
+        );
     }
 }

@@ -7,36 +7,36 @@ use tokio::sync::watch;
 /// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Queue {
-    entries_tx: watch::Sender<Entries>,
-    capacity: usize,
+    state_tx: watch::Sender<QueueState>,
+    max_running: usize,
 }
 
 #[derive(Debug, Default)]
-struct Entries {
+struct QueueState {
     running_count: usize,
     waiting: VecDeque<u64>,
     next_ticket: u64,
 }
 
 impl Queue {
-    pub fn new(capacity: usize) -> Queue {
+    pub fn new(max_running: usize) -> Queue {
         Queue {
-            entries_tx: watch::Sender::default(),
-            capacity: capacity.max(1),
+            state_tx: watch::Sender::default(),
+            max_running: max_running.max(1),
         }
     }
 
     /// Joins the end of the queue.
     pub fn join(&self) -> Waiting {
         let mut ticket = 0;
-        self.entries_tx.send_modify(|entries| {
+        self.state_tx.send_modify(|entries| {
             ticket = entries.next_ticket;
             entries.next_ticket += 1;
             entries.waiting.push_back(ticket);
         });
         Waiting {
             queue: self.clone(),
-            entries_rx: self.entries_tx.subscribe(),
+            state_rx: self.state_tx.subscribe(),
             ticket,
             reported_place: 0,
         }
@@ -47,7 +47,7 @@ impl Queue {
 #[derive(Debug)]
 pub struct Waiting {
     queue: Queue,
-    entries_rx: watch::Receiver<Entries>,
+    state_rx: watch::Receiver<QueueState>,
     ticket: u64,
     reported_place: usize,
 }
@@ -74,15 +74,15 @@ impl Waiting {
                 return QueueChange::Place(place);
             }
             // The sender lives in `self.queue`, so this cannot fail.
-            let _ = self.entries_rx.changed().await;
+            let _ = self.state_rx.changed().await;
         }
     }
 
     fn try_enter(&mut self) -> Option<Permit> {
-        let (ticket, capacity) = (self.ticket, self.queue.capacity);
-        let entered = self.queue.entries_tx.send_if_modified(|entries| {
+        let (ticket, max_running) = (self.ticket, self.queue.max_running);
+        let entered = self.queue.state_tx.send_if_modified(|entries| {
             let is_first = entries.waiting.front() == Some(&ticket);
-            if !is_first || entries.running_count >= capacity {
+            if !is_first || entries.running_count >= max_running {
                 return false;
             }
             entries.waiting.pop_front();
@@ -90,12 +90,12 @@ impl Waiting {
             true
         });
         entered.then(|| Permit {
-            entries_tx: self.queue.entries_tx.clone(),
+            state_tx: self.queue.state_tx.clone(),
         })
     }
 
     fn place(&mut self) -> usize {
-        let entries = self.entries_rx.borrow_and_update();
+        let entries = self.state_rx.borrow_and_update();
         entries
             .waiting
             .iter()
@@ -106,7 +106,7 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.queue.entries_tx.send_if_modified(|entries| {
+        self.queue.state_tx.send_if_modified(|entries| {
             let before = entries.waiting.len();
             entries.waiting.retain(|ticket| *ticket != self.ticket);
             entries.waiting.len() < before
@@ -117,12 +117,12 @@ impl Drop for Waiting {
 /// The right to run, given back when dropped.
 #[derive(Debug)]
 pub struct Permit {
-    entries_tx: watch::Sender<Entries>,
+    state_tx: watch::Sender<QueueState>,
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.entries_tx
+        self.state_tx
             .send_modify(|entries| entries.running_count -= 1);
     }
 }

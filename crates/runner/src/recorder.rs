@@ -1,7 +1,7 @@
 //! The crates of recorded programs: those of each chapter and of the
 //! exercises, built once more with a tokio that records what it does.
 
-use crate::chapter_build::ChapterBuild;
+use crate::chapter_build::ChapterBuildOptions;
 use crate::instrumented_crates::InstrumentedCrates;
 use anyhow::{Result, anyhow, ensure};
 use catalogue::{Catalogue, Package};
@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use tokio::task::spawn_blocking;
 use toolchain::{
-    BuildProgress, CargoBuild, EXERCISES, RECORDER, RecordedWorkspace,
+    BuildProgress, CargoBuild, EXERCISES_PACKAGE, RECORDER_FOLDER,
+    RecordedWorkspace,
 };
 
 /// Whether programs can be recorded on this system.
@@ -39,8 +40,9 @@ async fn try_write_workspace(
 ) -> Result<RecordedWorkspace> {
     let root = root.to_owned();
     let slugs: Vec<String> = packages.iter().map(|p| p.slug.clone()).collect();
-    let write =
-        move || RecordedWorkspace::write(&root, &slugs, &root.join(RECORDER));
+    let write = move || {
+        RecordedWorkspace::write(&root, &slugs, &root.join(RECORDER_FOLDER))
+    };
     spawn_blocking(write).await?
 }
 
@@ -48,7 +50,7 @@ async fn try_write_workspace(
 pub async fn build(
     workspace: &RecordedWorkspace,
     package: &Package,
-    build: &ChapterBuild<'_>,
+    build: &ChapterBuildOptions<'_>,
 ) -> Result<InstrumentedCrates, String> {
     let slug = &package.slug;
     let cargo = workspace
@@ -78,7 +80,7 @@ pub async fn build_for_exercises(
         spawn_blocking(move || Catalogue::load(&root)).await??
     };
     let workspace = try_write_workspace(root, &catalogue.packages).await?;
-    let cargo = workspace.cargo_build(EXERCISES, workbook_program);
+    let cargo = workspace.cargo_build(EXERCISES_PACKAGE, workbook_program);
     build_crates(&workspace, cargo, dependencies, report).await
 }
 

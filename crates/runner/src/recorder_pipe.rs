@@ -9,14 +9,14 @@ use crate::output::RunClock;
 use std::ffi::OsString;
 use std::future::Future;
 use std::time::{Duration, Instant};
-use timeline::{Recorder, SpawnedNames, Timeline};
+use timeline::{SpawnedNames, Timeline, TimelineBuilder};
 
 /// How often a reader gets a new timeline, if there is one.
 const UPDATE_INTERVAL: Duration = Duration::from_millis(100);
 /// How often while nothing new is reported, because an open wait still grows.
 const IDLE_UPDATE_INTERVAL: Duration = Duration::from_millis(500);
 /// Making updates takes at most one part in ten of the time.
-const MIN_TIME_PER_COST: u32 = 10;
+const MIN_INTERVAL_TO_COST_RATIO: u32 = 10;
 
 /// The environment variable that contains the path of the pipe.
 const PIPE_VARIABLE: &str = "WORKBOOK_TIMELINE";
@@ -32,14 +32,14 @@ pub struct RecordedSource<'a> {
 
 /// Sends the timeline as it grows until the program has ended, and returns the
 /// last one.
-pub async fn forward(
+pub async fn forward_timeline(
     mut pipe: Pipe,
     source: RecordedSource<'_>,
     events: &EventSink,
     clock: &RunClock,
     exited: impl Future<Output = ()>,
 ) -> Timeline {
-    let mut recording = Recording::new(source);
+    let mut recording = GrowingTimeline::new(source);
     let mut next_update = Instant::now() + UPDATE_INTERVAL;
     tokio::pin!(exited);
     let exit_time = loop {
@@ -67,7 +67,7 @@ pub async fn read_timeline(
     source: RecordedSource<'_>,
     exited: impl Future<Output = ()>,
 ) -> Timeline {
-    let mut recording = Recording::new(source);
+    let mut recording = GrowingTimeline::new(source);
     tokio::pin!(exited);
     let exit_time = loop {
         tokio::select! {
@@ -79,8 +79,8 @@ pub async fn read_timeline(
 }
 
 /// The events so far, and whether they say more than the last update.
-struct Recording {
-    recorder: Recorder,
+struct GrowingTimeline {
+    builder: TimelineBuilder,
     names: SpawnedNames,
     has_changed: bool,
     /// When the first one came: about then the program's own clock began.
@@ -89,10 +89,10 @@ struct Recording {
     last_update_cost: Duration,
 }
 
-impl Recording {
+impl GrowingTimeline {
     fn new(source: RecordedSource<'_>) -> Self {
-        Recording {
-            recorder: Recorder::new(source.file_name),
+        GrowingTimeline {
+            builder: TimelineBuilder::new(source.file_name),
             names: SpawnedNames::read(source.text),
             has_changed: false,
             first_event_at: None,
@@ -102,14 +102,15 @@ impl Recording {
 
     fn push(&mut self, bytes: &[u8]) {
         self.first_event_at.get_or_insert_with(Instant::now);
-        self.recorder.push(bytes);
+        self.builder.push(bytes);
         self.has_changed = true;
     }
 
     fn timeline(&mut self, now: Instant) -> Timeline {
         let start = Instant::now();
         let time = now.duration_since(self.first_event_at.unwrap_or(now));
-        let mut timeline = self.recorder.document(time.as_secs_f64() * 1000.0);
+        let mut timeline =
+            self.builder.to_timeline(time.as_secs_f64() * 1000.0);
         self.names.add_to(&mut timeline);
         self.has_changed = false;
         self.last_update_cost = start.elapsed();
@@ -135,7 +136,7 @@ impl Recording {
     }
 
     fn update_interval(&self) -> Duration {
-        UPDATE_INTERVAL.max(self.last_update_cost * MIN_TIME_PER_COST)
+        UPDATE_INTERVAL.max(self.last_update_cost * MIN_INTERVAL_TO_COST_RATIO)
     }
 }
 

@@ -96,7 +96,9 @@ impl Recording {
     pub fn to_json(&self) -> String {
         let pieces = self.output.iter().map(to_json_text).collect::<Vec<_>>();
         let timeline = match &self.timeline {
-            Some(timeline) => format!(",\"timeline\":{}", lines_of(timeline)),
+            Some(timeline) => {
+                format!(",\"timeline\":{}", timeline_json_lines(timeline))
+            }
             None => String::new(),
         };
         let versions = match &self.versions {
@@ -144,7 +146,7 @@ async fn collect(
                 ..
             } => {
                 let recorded =
-                    latest.as_ref().and_then(|t| as_recorded(&out, t));
+                    latest.as_ref().and_then(|t| order_by_timeline(&out, t));
                 return Ok(Recording {
                     v: VERSION,
                     end_ms: round_to_tenths(ms),
@@ -167,7 +169,7 @@ async fn collect(
 ///
 /// Returns `None` where the timeline does not know all lines, or has virtual
 /// times.
-fn as_recorded(
+fn order_by_timeline(
     out: &[OutputPiece],
     timeline: &Timeline,
 ) -> Option<Vec<OutputPiece>> {
@@ -223,7 +225,7 @@ fn round_to_tenths(ms: f64) -> f64 {
 }
 
 /// A line for each key.
-fn lines_of(timeline: &Timeline) -> String {
+fn timeline_json_lines(timeline: &Timeline) -> String {
     let value = serde_json::to_value(timeline).unwrap_or_default();
     let keys = value.as_object().into_iter().flatten();
     let lines: Vec<String> = keys
@@ -267,7 +269,7 @@ mod tests {
             output_piece(2.0, Stderr, "alas\n"),
             output_piece(3.0, Stdout, "three\n"),
         ];
-        assert_eq!(as_recorded(&out, &timeline).unwrap(), expected);
+        assert_eq!(order_by_timeline(&out, &timeline).unwrap(), expected);
     }
 
     #[test]
@@ -276,7 +278,10 @@ mod tests {
         for prints in
             [r#"[[1,0,0,"stdout",1]]"#, r#"[[1,0,0,"stdout",2]]"#, "[]"]
         {
-            assert_eq!(as_recorded(&out, &timeline_with_prints(prints)), None);
+            assert_eq!(
+                order_by_timeline(&out, &timeline_with_prints(prints)),
+                None
+            );
         }
     }
 

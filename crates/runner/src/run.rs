@@ -4,8 +4,8 @@ mod build;
 
 use crate::build_cache::CachedProgram;
 use crate::event::{EndKind, Job, RunEvent, RunnerState};
-use crate::event_sink::{Disconnected, EventSink};
-use crate::exit::ended_early;
+use crate::event_sink::{EventSink, StopCause};
+use crate::exit::early_end_event;
 use crate::limits::Limits;
 use crate::prepare_state::{BuiltChapter, Tools};
 use crate::program::LaunchSpec;
@@ -57,7 +57,7 @@ struct RunnableProgram {
     /// Whether it is the listing exactly as the book shows it.
     is_unedited: bool,
     /// Whether it records a timeline; if not, why.
-    recording: Result<(), String>,
+    timeline_support: Result<(), String>,
     /// Keeps the program from being removed.
     _cached: Option<CachedProgram>,
 }
@@ -87,9 +87,9 @@ impl<'a> Run<'a> {
         match self.run_steps().await {
             Ok(event) | Err(EarlyEnd::WithEvent(event)) => Some(event),
             Err(EarlyEnd::Abandoned) => None,
-            Err(EarlyEnd::Failed(error)) => {
-                Some(self.ended_early(EndKind::Failed, format!("{error:#}")))
-            }
+            Err(EarlyEnd::Failed(error)) => Some(
+                self.early_end_event(EndKind::Failed, format!("{error:#}")),
+            ),
         }
     }
 
@@ -97,7 +97,7 @@ impl<'a> Run<'a> {
         let context = self.load_context()?;
         if context.listing.is_terminal_only() {
             let message = terminal_only_message(&context.listing);
-            let event = self.ended_early(EndKind::Failed, message);
+            let event = self.early_end_event(EndKind::Failed, message);
             return Err(EarlyEnd::WithEvent(event));
         }
         let (tools, chapter) = self.wait_for_chapter(&context.package).await?;
@@ -129,7 +129,7 @@ impl<'a> Run<'a> {
             if let Some(chapter) = prepare_state.chapter(&package.slug) {
                 return Ok(chapter.map_err(|why| anyhow!(why))?);
             }
-            self.shared.need_listing(&self.job.listing);
+            self.shared.prioritize_listing(&self.job.listing);
             match state {
                 RunnerState::Preparing {
                     done,
@@ -154,8 +154,8 @@ impl<'a> Run<'a> {
             }
             tokio::select! {
                 _ = states.changed() => {}
-                cause = self.events.wait_until_disconnected() => {
-                    return Err(self.end_after_disconnect(cause));
+                cause = self.events.wait_for_stop_cause() => {
+                    return Err(self.end_after_stop(cause));
                 }
             }
         }
@@ -167,8 +167,8 @@ impl<'a> Run<'a> {
         loop {
             let change = tokio::select! {
                 change = waiting.next_change() => change,
-                cause = self.events.wait_until_disconnected() => {
-                    return Err(self.end_after_disconnect(cause));
+                cause = self.events.wait_for_stop_cause() => {
+                    return Err(self.end_after_stop(cause));
                 }
             };
             match change {
@@ -189,7 +189,7 @@ impl<'a> Run<'a> {
         permit: Permit,
     ) -> Result<RunEvent, EarlyEnd> {
         let registered = self.shared.register_run();
-        if let Err(why) = &program.recording {
+        if let Err(why) = &program.timeline_support {
             let message = to_sentence(why);
             self.send(RunEvent::Unrecorded { message }).await;
         }
@@ -198,7 +198,7 @@ impl<'a> Run<'a> {
             file_name: &file_name,
             text: &self.job.source,
         };
-        let is_recorded = program.recording.is_ok();
+        let is_recorded = program.timeline_support.is_ok();
         let end = LaunchSpec {
             executable: &program.path,
             arguments: &self.job.arguments,
@@ -211,25 +211,27 @@ impl<'a> Run<'a> {
         .run(self.events, &registered.stop_signal, || drop(permit))
         .await?;
         let advice = limit_advice(&context.listing, program.is_unedited);
-        Ok(end.event(&context.limits, &advice))
+        Ok(end.to_event(&context.limits, &advice))
     }
 
     async fn send(&self, event: RunEvent) {
         self.events.send(event).await;
     }
 
-    fn end_after_disconnect(&self, cause: Disconnected) -> EarlyEnd {
+    fn end_after_stop(&self, cause: StopCause) -> EarlyEnd {
         match cause {
-            Disconnected::Receiver => EarlyEnd::Abandoned,
-            Disconnected::Workbook => {
+            StopCause::ReceiverGone => EarlyEnd::Abandoned,
+            StopCause::Shutdown => {
                 let message = "The workbook has ended.".to_owned();
-                EarlyEnd::WithEvent(self.ended_early(EndKind::Stopped, message))
+                EarlyEnd::WithEvent(
+                    self.early_end_event(EndKind::Stopped, message),
+                )
             }
         }
     }
 
-    fn ended_early(&self, kind: EndKind, message: String) -> RunEvent {
-        ended_early(kind, self.start.elapsed(), message)
+    fn early_end_event(&self, kind: EndKind, message: String) -> RunEvent {
+        early_end_event(kind, self.start.elapsed(), message)
     }
 }
 

@@ -70,7 +70,7 @@ impl Runner {
 
     /// Builds what this page needs before everything else. From the first
     /// call on there is a reader, and the rest is built in the background.
-    pub fn page_opened(&self, page: OpenPage) {
+    pub fn set_open_page(&self, page: OpenPage) {
         self.shared.open_page_tx.send_replace(Some(page));
     }
 
@@ -90,7 +90,7 @@ impl Runner {
     /// Sends SIGTERM to the program, and SIGKILL after 2 s; its events
     /// continue until `Ended`. Returns false if no such program runs.
     pub fn stop(&self, run_id: u64) -> bool {
-        self.shared.stop_run(run_id)
+        self.shared.request_run_stop(run_id)
     }
 
     /// Type-checks a program. Fails where its chapter is not prepared yet.
@@ -105,9 +105,9 @@ impl Runner {
     /// parses the text. Dropping the future stops rustfmt.
     pub async fn format(&self, source: &str) -> Result<String> {
         let _active = self.shared.count_as_active();
-        let _permit = self.shared.check_permits.acquire().await?;
+        let _permit = self.shared.type_check_permits.acquire().await?;
         let program = self.find_rustfmt().await?;
-        let folder = supervise::scratch_folder("format-")?;
+        let folder = supervise::create_scratch_folder("format-")?;
         let rustfmt = SupervisedRustfmt {
             program,
             workbook_program: &self.shared.workbook_program,
@@ -134,7 +134,7 @@ impl Runner {
     /// Starts to prepare once more if the compiled crates have been removed.
     /// Runs wait for that as they do after the start.
     fn prepare_again_if_removed(&self) {
-        if self.shared.prepare_state.forget_removed() {
+        if self.shared.prepare_state.forget_all_if_removed() {
             tokio::spawn(prepare_until_shutdown(self.shared.clone()));
         }
     }

@@ -15,7 +15,7 @@ use tokio::sync::{Notify, OnceCell, Semaphore, watch};
 use tokio::time::sleep;
 
 /// How long after a run the machine counts as idle.
-const IDLE_AFTER: Duration = Duration::from_secs(2);
+const IDLE_DELAY: Duration = Duration::from_secs(2);
 
 /// What all runs share.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct Shared {
     pub open_page_tx: watch::Sender<Option<OpenPage>>,
     pub queue: Queue,
     /// Limits how many type-checks run at the same time.
-    pub check_permits: Semaphore,
+    pub type_check_permits: Semaphore,
     pub single_flight: SingleFlight,
     /// Found when a reader first formats a program.
     pub rustfmt: OnceCell<PathBuf>,
@@ -53,7 +53,9 @@ impl Shared {
             prepare_state: PrepareState::new(),
             open_page_tx: watch::Sender::default(),
             queue: Queue::new(limits.max_concurrent_runs),
-            check_permits: Semaphore::new(limits.max_concurrent_runs.max(1)),
+            type_check_permits: Semaphore::new(
+                limits.max_concurrent_runs.max(1),
+            ),
             limits,
             single_flight: SingleFlight::default(),
             rustfmt: OnceCell::new(),
@@ -77,7 +79,7 @@ impl Shared {
     }
 
     /// Asks the program of a run to end. Returns false if none runs.
-    pub fn stop_run(&self, run_id: u64) -> bool {
+    pub fn request_run_stop(&self, run_id: u64) -> bool {
         match self.lock_stop_signals().get(&run_id) {
             Some(stop) => {
                 stop.notify_one();
@@ -94,7 +96,7 @@ impl Shared {
     }
 
     /// Makes sure that the listing's chapter is built soon.
-    pub fn need_listing(&self, listing_name: &str) {
+    pub fn prioritize_listing(&self, listing_name: &str) {
         self.open_page_tx.send_if_modified(|page| {
             // Without a reader, the whole book is built anyway.
             let Some(page) = page else { return false };
@@ -114,7 +116,7 @@ impl Shared {
         while *active_count.borrow_and_update() > 1 {
             // The sender lives in `self`, so this cannot fail.
             let _ = active_count.wait_for(|count| *count <= 1).await;
-            sleep(IDLE_AFTER).await;
+            sleep(IDLE_DELAY).await;
         }
     }
 

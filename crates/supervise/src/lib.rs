@@ -26,4 +26,6 @@ pub use child::this_program;
 pub use child::{Priority, ProgramExit, SpawnSpec, SupervisedChild};
 pub use limits::{LimitExceeded, ResourceLimits};
 pub use protocol::{EndCause, TERMINATE_GRACE};
-pub use scratch::{ScratchFolder, remove_scratch_folder, scratch_folder};
+pub use scratch::{
+    ScratchFolder, create_scratch_folder, remove_scratch_folder,
+};

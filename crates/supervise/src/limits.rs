@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_message_has_the_limit() {
+    fn the_message_of_an_exceeded_limit_names_the_limit() {
         let usage = Usage {
             thread_count: 2001,
             ..Usage::default()

@@ -66,12 +66,12 @@ pub fn kill_orphans(time_limit: Duration) {
 /// Whether a child of this process has the mark. A zombie keeps it.
 fn is_supervised(child: i32) -> bool {
     let own = getrlimit(MARKER_RLIMIT).maximum.unwrap_or(u64::MAX);
-    mark_of(child).is_some_and(|mark| mark < own)
+    marker_limit_of(child).is_some_and(|mark| mark < own)
 }
 
 /// The hard limit of a process, the last number of its line; `None` where the
 /// process is gone.
-fn mark_of(pid: i32) -> Option<u64> {
+fn marker_limit_of(pid: i32) -> Option<u64> {
     let limits = fs::read_to_string(format!("/proc/{pid}/limits")).ok()?;
     let line = limits
         .lines()

@@ -14,9 +14,9 @@ pub struct Process {
     parent_pid: i32,
     pub thread_count: usize,
     /// Resident memory.
-    page_count: u64,
+    resident_page_count: u64,
     /// CPU time, in the system's own ticks.
-    clock_ticks: u64,
+    cpu_ticks: u64,
     pub is_zombie: bool,
 }
 
@@ -44,13 +44,13 @@ impl Usage {
         self.thread_count += process.thread_count;
         self.memory_kb += process.memory_kb();
         self.cpu_time +=
-            tick_duration() * u32::try_from(process.clock_ticks).unwrap_or(0);
+            tick_duration() * u32::try_from(process.cpu_ticks).unwrap_or(0);
     }
 }
 
 impl Process {
     pub(crate) fn memory_kb(self) -> u64 {
-        self.page_count * page_kb()
+        self.resident_page_count * page_size_kb()
     }
 }
 
@@ -111,7 +111,7 @@ impl Snapshot {
 }
 
 #[cfg(unix)]
-fn page_kb() -> u64 {
+fn page_size_kb() -> u64 {
     (rustix::param::page_size() / 1024) as u64
 }
 
@@ -127,7 +127,7 @@ fn tick_duration() -> Duration {
 }
 
 #[cfg(not(unix))]
-fn page_kb() -> u64 {
+fn page_size_kb() -> u64 {
     4
 }
 
@@ -139,9 +139,9 @@ fn parse(pid: i32, stat: &str) -> Option<Process> {
         pid,
         is_zombie: matches!(*fields.first()?, "Z" | "X"),
         parent_pid: fields.get(1)?.parse().ok()?,
-        clock_ticks: number_field(&fields, 11)? + number_field(&fields, 12)?,
+        cpu_ticks: number_field(&fields, 11)? + number_field(&fields, 12)?,
         thread_count: fields.get(17)?.parse().ok()?,
-        page_count: fields.get(21)?.parse().ok()?,
+        resident_page_count: fields.get(21)?.parse().ok()?,
     })
 }
 
@@ -162,8 +162,8 @@ mod tests {
         let process = parse(42, STAT_LINE).unwrap();
         assert_eq!(process.parent_pid, 7);
         assert_eq!(process.thread_count, 3);
-        assert_eq!(process.page_count, 512);
-        assert_eq!(process.clock_ticks, 42);
+        assert_eq!(process.resident_page_count, 512);
+        assert_eq!(process.cpu_ticks, 42);
         assert!(!process.is_zombie);
         assert_eq!(parse(42, "42 (cut) S"), None);
     }

@@ -25,7 +25,7 @@ pub fn remove_folder(root: &Path) -> io::Result<()> {
 /// folder does not become empty.
 #[cfg(unix)]
 pub fn remove_folder(root: &Path) -> io::Result<()> {
-    unix::remove_within(root, unix::MAX_TIME)
+    unix::remove_in_time(root, unix::MAX_REMOVAL_TIME)
 }
 
 #[cfg(unix)]
@@ -44,13 +44,13 @@ mod unix {
     use std::time::{Duration, Instant};
 
     /// A process that still writes there must not keep this busy without end.
-    pub const MAX_TIME: Duration = Duration::from_secs(30);
+    pub const MAX_REMOVAL_TIME: Duration = Duration::from_secs(30);
 
     const FOLDER_FLAGS: OFlags = OFlags::DIRECTORY
         .union(OFlags::NOFOLLOW)
         .union(OFlags::CLOEXEC);
 
-    pub fn remove_within(root: &Path, max_time: Duration) -> io::Result<()> {
+    pub fn remove_in_time(root: &Path, max_time: Duration) -> io::Result<()> {
         if !fs::symlink_metadata(root)?.is_dir() {
             // The program has put a link in its place.
             return fs::remove_file(root);
@@ -73,7 +73,7 @@ mod unix {
                 }
                 result => return result,
             }
-            removal.check_time()?;
+            removal.check_time_left()?;
         }
     }
 
@@ -112,7 +112,7 @@ mod unix {
         ) -> io::Result<Vec<CString>> {
             let mut folders = Vec::new();
             for entry in Dir::read_from(folder)? {
-                self.check_time()?;
+                self.check_time_left()?;
                 let entry = entry?;
                 let name = entry.file_name();
                 if [c".", c".."].contains(&name) {
@@ -147,7 +147,7 @@ mod unix {
                 return Ok(());
             }
             loop {
-                self.check_time()?;
+                self.check_time_left()?;
                 // Two processes may remove the same folder.
                 let target =
                     format!("{}-{}", std::process::id(), self.moved_count);
@@ -165,7 +165,7 @@ mod unix {
             }
         }
 
-        fn check_time(&self) -> io::Result<()> {
+        fn check_time_left(&self) -> io::Result<()> {
             if Instant::now() < self.deadline {
                 Ok(())
             } else {
@@ -292,7 +292,7 @@ mod tests {
 
     /// A name that is already used for a folder which was moved.
     #[test]
-    fn the_program_may_have_used_any_name() {
+    fn a_name_that_a_moved_folder_would_get_may_be_taken() {
         let parent = tempfile::tempdir().unwrap();
         let root = parent.path().join("root");
         for number in 0..9 {
@@ -341,11 +341,11 @@ mod tests {
 
     /// A process that still writes into the folder could keep this busy.
     #[test]
-    fn the_time_of_a_removal_is_limited() {
+    fn a_removal_ends_with_an_error_at_its_time_limit() {
         let parent = tempfile::tempdir().unwrap();
         let root = parent.path().join("root");
         fs::create_dir_all(root.join("a/b")).unwrap();
-        let error = unix::remove_within(&root, Duration::ZERO).unwrap_err();
+        let error = unix::remove_in_time(&root, Duration::ZERO).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         assert!(root.is_dir());
         remove_folder(&root).unwrap();

@@ -60,7 +60,7 @@ impl Drop for ScratchFolder {
 }
 
 /// Creates a folder for one run, check or build.
-pub fn scratch_folder(prefix: &str) -> io::Result<ScratchFolder> {
+pub fn create_scratch_folder(prefix: &str) -> io::Result<ScratchFolder> {
     let mut scratch =
         SCRATCH_STATE.lock().unwrap_or_else(PoisonError::into_inner);
     match &*scratch {
@@ -91,11 +91,11 @@ pub fn remove_scratch_folder() {
     if let ScratchState::Used(old) =
         std::mem::replace(&mut *scratch, ScratchState::Removed)
     {
-        remove_while_in_use(&old.folder);
+        remove_with_retries(&old.folder);
     }
 }
 
-fn remove_while_in_use(folder: &Path) {
+fn remove_with_retries(folder: &Path) {
     for _ in 0..REMOVE_ATTEMPTS {
         let result = remove_folder(folder);
         // After that time, another attempt would take as long.
@@ -116,8 +116,8 @@ pub(crate) fn remove_if_abandoned(folder: &Path) {
         return;
     }
     for _ in 0..REMOVE_ATTEMPTS {
-        if let Some(_lock) = lock(folder) {
-            remove_while_in_use(folder);
+        if let Some(_lock) = lock_folder(folder) {
+            remove_with_retries(folder);
             return;
         }
         std::thread::sleep(REMOVE_PAUSE);
@@ -134,7 +134,7 @@ impl Scratch {
             SCRATCH_MODE,
         ));
         let folder = builder.tempdir_in(parent)?.keep();
-        let _lock = lock(&folder);
+        let _lock = lock_folder(&folder);
         Ok(Scratch { folder, _lock })
     }
 }
@@ -150,9 +150,9 @@ fn abandoned_folders(parent: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
     entries
         .filter(|entry| is_scratch_folder(&entry.path()))
-        .filter(is_old_enough)
+        .filter(is_older_than_two_seconds)
         .map(|entry| entry.path())
-        .filter(|folder| lock(folder).is_some())
+        .filter(|folder| lock_folder(folder).is_some())
         .collect()
 }
 
@@ -179,7 +179,7 @@ fn has_scratch_rights(_: &fs::Metadata) -> bool {
 }
 
 /// A workbook needs a moment between creating its folder and locking it.
-fn is_old_enough(entry: &fs::DirEntry) -> bool {
+fn is_older_than_two_seconds(entry: &fs::DirEntry) -> bool {
     let modified = entry.metadata().and_then(|metadata| metadata.modified());
     let age = modified.ok().and_then(|time| time.elapsed().ok());
     age.is_some_and(|age| age.as_secs() >= 2)
@@ -188,7 +188,7 @@ fn is_old_enough(entry: &fs::DirEntry) -> bool {
 /// Locks a folder of this user; `None` where another process holds the lock.
 /// Follows no link, which another user may have put in the folder's place.
 #[cfg(unix)]
-fn lock(folder: &Path) -> Option<File> {
+fn lock_folder(folder: &Path) -> Option<File> {
     use rustix::fs::{FlockOperation, Mode, OFlags, flock, open};
     let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = File::from(open(folder, flags, Mode::empty()).ok()?);
@@ -201,7 +201,7 @@ fn lock(folder: &Path) -> Option<File> {
 
 /// Folders cannot be locked elsewhere, so abandoned ones stay.
 #[cfg(not(unix))]
-fn lock(_: &Path) -> Option<File> {
+fn lock_folder(_: &Path) -> Option<File> {
     None
 }
 
@@ -302,8 +302,8 @@ mod tests {
         let folder = create_abandoned(parent.path());
         let link = parent.path().join("link");
         std::os::unix::fs::symlink(&folder, &link).unwrap();
-        assert!(lock(&link).is_none());
-        assert!(lock(&folder).is_some());
+        assert!(lock_folder(&link).is_none());
+        assert!(lock_folder(&folder).is_some());
     }
 
     #[test]
@@ -319,7 +319,7 @@ mod tests {
                 }
             }
         });
-        remove_while_in_use(&folder);
+        remove_with_retries(&folder);
         writer.join().unwrap();
         assert!(!folder.exists());
     }

@@ -9,7 +9,7 @@ mod shared_memory;
 use crate::limits::ResourceLimits;
 use crate::process_tree::Descendants;
 use crate::processes::{self, Process, Usage};
-use disk::folder_kb;
+use disk::measure_folder_kb;
 use open_files::OpenFiles;
 use shared_memory::{SharedMemory, SharedObjects};
 use std::path::PathBuf;
@@ -30,7 +30,7 @@ pub struct UsageMeter {
 
 /// How much a measurement reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
+pub enum MeasurementDetail {
     /// One file for each process.
     Processes,
     /// Open and mapped files, and the folder, as well.
@@ -57,7 +57,7 @@ impl UsageMeter {
     pub fn measure(
         &mut self,
         limits: &ResourceLimits,
-        detail: Detail,
+        detail: MeasurementDetail,
     ) -> Usage {
         let mut usage = Usage::default();
         let mut pids = Vec::new();
@@ -77,19 +77,19 @@ impl UsageMeter {
         }
         // Called every time, since it compares with the time before.
         let folder_has_changed = self.shared_memory.detect_folder_change();
-        if folder_has_changed || detail == Detail::Files {
+        if folder_has_changed || detail == MeasurementDetail::Files {
             self.measure_files(&pids, limits.disk_kb());
         }
         usage.disk_kb = self.disk_kb;
         // An upper bound: what several processes map is counted for each, and
         // what they map of a shared object once more.
-        let shared_kb = self.shared_objects.kb();
+        let shared_kb = self.shared_objects.total_kb();
         usage.memory_kb += shared_kb;
         let may_be_less = pids.len() > 1 || shared_kb > 0;
         if may_be_less && usage.memory_kb > limits.memory_kb() {
             usage.memory_kb = shared_kb;
             for pid in pids {
-                usage.memory_kb += self.own_kb(pid);
+                usage.memory_kb += self.memory_without_shared_objects_kb(pid);
                 if usage.memory_kb > limits.memory_kb() {
                     break;
                 }
@@ -100,7 +100,7 @@ impl UsageMeter {
 
     /// The memory of a process without the objects that are counted as a
     /// whole. What it shares with other processes is divided among them.
-    fn own_kb(&self, pid: i32) -> u64 {
+    fn memory_without_shared_objects_kb(&self, pid: i32) -> u64 {
         memory::proportional_kb(pid, &self.shared_objects).unwrap_or_else(
             // A process that has ended in the meantime uses nothing. Of one
             // with very many mappings, all that it has in memory counts.
@@ -115,7 +115,7 @@ impl UsageMeter {
             files.add_mappings(*pid);
         }
         self.disk_kb =
-            files.deleted_kb() + folder_kb(&self.folder, max_disk_kb);
+            files.deleted_kb() + measure_folder_kb(&self.folder, max_disk_kb);
         self.shared_objects = self.shared_memory.measure(files.into_shared());
     }
 

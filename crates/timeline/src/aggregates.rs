@@ -19,7 +19,7 @@ const MAX_CURVE_POINTS: usize = 60;
 pub struct Aggregation {
     pub has_own_lane: Vec<bool>,
     /// The numbers of the tasks that become one entry each.
-    aggregates: Vec<Vec<usize>>,
+    aggregated_task_indices: Vec<Vec<usize>>,
 }
 
 /// What equal tasks have in common.
@@ -27,12 +27,12 @@ pub struct Aggregation {
 struct AggregateKey {
     kind: TaskKind,
     line: Option<u32>,
-    parent: Option<Parent>,
+    parent: Option<ParentKey>,
 }
 
 /// Parents that are many of one sort are identified by their sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Parent {
+enum ParentKey {
     Task(usize),
     Aggregate(usize),
 }
@@ -43,7 +43,7 @@ pub fn aggregate_tasks(tasks: &[Task]) -> Aggregation {
         let aggregates = Vec::new();
         return Aggregation {
             has_own_lane: stays,
-            aggregates,
+            aggregated_task_indices: aggregates,
         };
     }
     let aggregates: Vec<Vec<usize>> = group_equal_tasks(tasks)
@@ -57,7 +57,7 @@ pub fn aggregate_tasks(tasks: &[Task]) -> Aggregation {
         .for_each(|task| stays[*task] = false);
     Aggregation {
         has_own_lane: stays,
-        aggregates,
+        aggregated_task_indices: aggregates,
     }
 }
 
@@ -74,8 +74,8 @@ fn group_equal_tasks(tasks: &[Task]) -> Vec<Vec<usize>> {
             let task = &tasks[number];
             let parent =
                 task.parent.map(|task| match sorts[sort_of[task]].len() {
-                    0..=KEPT_TASKS => Parent::Task(task),
-                    _ => Parent::Aggregate(sort_of[task]),
+                    0..=KEPT_TASKS => ParentKey::Task(task),
+                    _ => ParentKey::Aggregate(sort_of[task]),
                 });
             let (kind, line) = (task.kind, task.line);
             let sort = *known
@@ -92,12 +92,12 @@ fn group_equal_tasks(tasks: &[Task]) -> Vec<Vec<usize>> {
 }
 
 impl Aggregation {
-    pub fn document(
+    pub fn to_rows(
         &self,
         tasks: &[Task],
         clock: &Clock,
     ) -> Vec<AggregatedTasks> {
-        self.aggregates
+        self.aggregated_task_indices
             .iter()
             .map(|members| summarize(members, tasks, clock))
             .collect()
@@ -127,7 +127,7 @@ fn summarize(
     end_times.sort_unstable();
     let span = |times: &[u64]| {
         let (first, last) = (times.first()?, times.last()?);
-        Some((clock.ms(*first), clock.ms(*last)))
+        Some((clock.to_ms(*first), clock.to_ms(*last)))
     };
     AggregatedTasks {
         kind: first.kind,
@@ -140,7 +140,7 @@ fn summarize(
         cancelled: count[TaskOutcome::Cancelled as usize],
         panicked: count[TaskOutcome::Panicked as usize],
         alive: thin_curve(&count_alive(&start_times, &end_times))
-            .map(|(us, alive)| (clock.ms(us), alive))
+            .map(|(us, alive)| (clock.to_ms(us), alive))
             .collect(),
     }
 }

@@ -15,7 +15,7 @@ const MAX_MERGED_GAP_MS: f64 = 0.5;
 const MAX_MERGED_GAP_SHARE: f64 = 1.0 / 200.0;
 
 /// Whether some calls are drawn as one. Which ones are is chance.
-pub fn are_joined(blocks: &[Block]) -> bool {
+pub fn any_joined(blocks: &[Block]) -> bool {
     blocks.iter().any(|block| block.call_count > 1)
 }
 
@@ -95,12 +95,12 @@ fn keep_longest(
 mod tests {
     use super::*;
 
-    fn sleep_block(start: f64, ms: f64) -> Block {
+    fn sleep_block(start_ms: f64, duration_ms: f64) -> Block {
         Block {
             thread: 0,
             task: None,
-            start: Ms(start),
-            end: Some(Ms(start + ms)),
+            start: Ms(start_ms),
+            end: Some(Ms(start_ms + duration_ms)),
             what: "sleep".to_owned(),
             call_count: 1,
         }
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(calls, [900, 1]);
         assert!((drawn[0].end.unwrap().0 - 989.9).abs() < 0.1, "{drawn:?}");
         assert!(notes.is_empty(), "{notes:?}");
-        assert!(are_joined(&drawn));
+        assert!(any_joined(&drawn));
     }
 
     /// Which gap is a little longer than the others is chance.

@@ -19,7 +19,7 @@ pub fn end_cause(
     let mut during = task.wakes_during(wait);
     let to_cause = |wake: &Wake| {
         let (kind, waking_task) = wakes::waker_of(task_index, wake, tasks);
-        let why = wakes::why_of(wake.cause, wake.deferral_reason);
+        let why = wakes::wake_reason_of(wake.cause, wake.deferral_reason);
         WaitEndCause {
             kind,
             why,
@@ -56,7 +56,7 @@ fn timer_cause(
     object: u32,
     objects: &Objects,
 ) -> Option<WaitEndCause> {
-    let fired = objects.get(object)?.fired_at?;
+    let fired = objects.get(object)?.timer_fired_at?;
     wait.start.is_before(fired).then_some(WaitEndCause {
         kind: WakeKind::Timer,
         why: None,
@@ -72,7 +72,7 @@ fn last_wake<'a>(object: u32, wait: &Wait, task: &'a Task) -> Option<&'a Wake> {
     };
     let wake = task.wakes_during(wait).filter(may_end).last()?;
     let is_alone = wait
-        .alone_since
+        .sole_wait_since
         .is_some_and(|since| !wake.time.is_before(since));
     // Which of several equal waits it was for is not known, unless it was for
     // all of them, and none was served before.
@@ -135,9 +135,11 @@ fn is_join_set_wake(wake: &Wake, join_next_wait: &Wait, task: &Task) -> bool {
 /// The first wake after the last poll before the wait has begun; the runtime
 /// can wake a task that asks to wait for others before that poll has ended.
 fn first_wake<'a>(wait: &Wait, task: &'a Task) -> Option<&'a Wake> {
-    let polls = task.polls_before(wait.start);
-    let polls_before = |wake: &Wake| task.polls_before(wake.time);
-    let first = task.wakes.partition_point(|w| polls_before(w) < polls);
+    let polls = task.count_polls_before(wait.start);
+    let count_polls_before = |wake: &Wake| task.count_polls_before(wake.time);
+    let first = task
+        .wakes
+        .partition_point(|w| count_polls_before(w) < polls);
     let wake = task.wakes.get(first)?;
-    (polls_before(wake) == polls).then_some(wake)
+    (count_polls_before(wake) == polls).then_some(wake)
 }

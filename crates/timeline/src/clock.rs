@@ -71,14 +71,14 @@ impl Clock {
     }
 
     /// What was before the start of a virtual clock is put at its start.
-    pub fn ms(&self, us: u64) -> Ms {
+    pub fn to_ms(&self, us: u64) -> Ms {
         let start = self.virtual_start_us.unwrap_or(0);
         Ms::from_us(us.saturating_sub(start))
     }
 
     /// The end of a run that took so long by the machine's clock.
     pub fn run_end(&self, end_ms: f64) -> Ms {
-        let last = self.ms(self.now_us);
+        let last = self.to_ms(self.now_us);
         if !self.was_paused && end_ms > last.0 {
             Ms::from_us((end_ms * 1000.0) as u64)
         } else {

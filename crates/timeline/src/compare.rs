@@ -8,9 +8,9 @@ mod tolerance;
 use super::calls;
 use super::document::Timeline;
 use durations::{
-    block_durations, call_durations, dropped_library_durations,
-    long_wait_durations, nameless_durations, uses_sockets, wait_durations,
-    waits_for_event,
+    block_durations_ms, call_durations_ms, dropped_library_wait_durations_ms,
+    long_wait_durations_ms, named_wait_durations_ms,
+    nameless_wait_durations_ms, uses_sockets, wait_ends_by_event,
 };
 use tasks::{
     aggregate_counts, compare_end_order, lost_messages, panic_lines,
@@ -18,7 +18,7 @@ use tasks::{
 };
 #[cfg(test)]
 pub(super) use tolerance::MIN_LOOP_WAITS;
-use tolerance::{compare_durations, compare_longest, is_near};
+use tolerance::{compare_durations, compare_longest, is_within_tolerance};
 
 /// Compares a fresh run of a program with the recorded one, and returns each
 /// difference as a sentence. Polls and wakes may differ, and so may times
@@ -50,10 +50,10 @@ pub fn compare(
         messages: _,
         notes: _,
     } = recorded;
-    let mut faults = Vec::new();
+    let mut differences = Vec::new();
     let sides = [recorded, fresh];
     compare_values(
-        &mut faults,
+        &mut differences,
         "the clock is virtual",
         sides.map(|t| t.is_virtual),
     );
@@ -61,77 +61,82 @@ pub fn compare(
     // runtime does, and whether it has to wait a moment for another one.
     let is_parallel = sides.iter().any(|t| worker_count(t) > 1);
     compare_values(
-        &mut faults,
+        &mut differences,
         "tasks",
         sides.map(|t| task_shapes(t, is_parallel)),
     );
     compare_values(
-        &mut faults,
+        &mut differences,
         "aggregated tasks",
         sides.map(aggregate_counts),
     );
-    compare_values(&mut faults, "panics", sides.map(panic_lines));
-    if faults.is_empty() && is_parallel {
+    compare_values(&mut differences, "panics", sides.map(panic_lines));
+    if differences.is_empty() && is_parallel {
         compare_durations(
-            &mut faults,
+            &mut differences,
             "long waits",
-            sides.map(long_wait_durations),
+            sides.map(long_wait_durations_ms),
             |_| false,
         );
-    } else if faults.is_empty() {
+    } else if differences.is_empty() {
         let has_sockets = sides.iter().any(|t| uses_sockets(t));
         compare_durations(
-            &mut faults,
+            &mut differences,
             "waits",
-            sides.map(wait_durations),
-            |kind| has_sockets || waits_for_event(kind),
+            sides.map(named_wait_durations_ms),
+            |kind| has_sockets || wait_ends_by_event(kind),
         );
         compare_longest(
-            &mut faults,
+            &mut differences,
             "nameless waits",
-            sides.map(nameless_durations),
-            is_near,
+            sides.map(nameless_wait_durations_ms),
+            is_within_tolerance,
         );
         compare_longest(
-            &mut faults,
+            &mut differences,
             "dropped waits of libraries",
-            sides.map(dropped_library_durations),
-            |old, new| new >= old || is_near(old, new),
+            sides.map(dropped_library_wait_durations_ms),
+            |old, new| new >= old || is_within_tolerance(old, new),
         );
         // How far a virtual clock goes meanwhile is chance: a thread that is
         // blocked doesn't stop it.
         let are_timed = !recorded.is_virtual;
-        if are_timed && !sides.iter().any(|t| calls::are_joined(&t.blocks)) {
+        if are_timed && !sides.iter().any(|t| calls::any_joined(&t.blocks)) {
             compare_durations(
-                &mut faults,
+                &mut differences,
                 "blocked times",
-                sides.map(block_durations),
+                sides.map(block_durations_ms),
                 |_| false,
             );
             compare_longest(
-                &mut faults,
+                &mut differences,
                 "calls that wait for others",
-                sides.map(call_durations),
-                is_near,
+                sides.map(call_durations_ms),
+                is_within_tolerance,
             );
         }
-        compare_values(&mut faults, "lost messages", sides.map(lost_messages));
-        compare_end_order(&mut faults, recorded, fresh);
+        compare_values(
+            &mut differences,
+            "lost messages",
+            sides.map(lost_messages),
+        );
+        compare_end_order(&mut differences, recorded, fresh);
     }
-    if faults.is_empty() {
+    if differences.is_empty() {
         Ok(())
     } else {
-        Err(faults)
+        Err(differences)
     }
 }
 
 fn compare_values<T: PartialEq + std::fmt::Debug>(
-    faults: &mut Vec<String>,
+    differences: &mut Vec<String>,
     what: &str,
     [recorded, fresh]: [T; 2],
 ) {
     if recorded != fresh {
-        faults.push(format!("{what}: recorded {recorded:?}, now {fresh:?}"));
+        differences
+            .push(format!("{what}: recorded {recorded:?}, now {fresh:?}"));
     }
 }
 

@@ -46,9 +46,9 @@ pub struct Poll {
 #[derive(Debug, Default)]
 pub struct Deferrals {
     /// Those whose wake is yet to come.
-    open: Vec<DeferralReason>,
+    pending_reasons: Vec<DeferralReason>,
     /// The reason for the wakes that came last.
-    last: Option<DeferralReason>,
+    last_reason: Option<DeferralReason>,
 }
 
 /// When and how a wait ended.
@@ -77,7 +77,7 @@ pub struct Wait {
     /// How long a timer was to take, in microseconds.
     pub timer_us: Option<u64>,
     /// From then on, the task waits for the same thing nowhere else.
-    pub alone_since: Option<Moment>,
+    pub sole_wait_since: Option<Moment>,
     pub start: Moment,
     pub end: Option<WaitEnd>,
 }
@@ -125,13 +125,13 @@ pub struct Object {
     /// Where the learner's file makes it.
     pub line: Option<u32>,
     /// A capacity, a number of permits, the microseconds of a timer.
-    pub size: Option<u64>,
+    pub size_or_duration_us: Option<u64>,
     /// What a socket is connected to, or listens on.
     pub name: Option<String>,
     /// The next wait for writing is the one for the connection.
     pub is_connecting: bool,
     /// When its time was up, the last time.
-    pub fired_at: Option<Moment>,
+    pub timer_fired_at: Option<Moment>,
 }
 
 impl Tasks {
@@ -150,7 +150,7 @@ impl Tasks {
         self.tasks.get_mut(task)
     }
 
-    pub fn task_with_number(&self, task_id: Option<u64>) -> Option<usize> {
+    pub fn index_of_task(&self, task_id: Option<u64>) -> Option<usize> {
         self.index_by_id.get(&task_id?).copied().flatten()
     }
 
@@ -192,18 +192,18 @@ impl Task {
         let number = self.waits.len();
         self.waits.push(wait);
         self.open_waits.push(number);
-        self.note_equal_waits(number);
+        self.update_sole_wait(number);
         number
     }
 
     pub fn end_wait(&mut self, wait_number: usize, wait_end: WaitEnd) {
         self.waits[wait_number].end.get_or_insert(wait_end);
         self.open_waits.retain(|open| *open != wait_number);
-        self.note_equal_waits(wait_number);
+        self.update_sole_wait(wait_number);
     }
 
     /// One of several equal waits has begun or ended.
-    fn note_equal_waits(&mut self, changed: usize) {
+    fn update_sole_wait(&mut self, changed: usize) {
         let (target, operation, changed_at) = {
             let wait = &self.waits[changed];
             let changed_at = wait.end.map_or(wait.start, |end| end.time);
@@ -216,31 +216,31 @@ impl Task {
         };
         let open = self.open_waits.iter().copied();
         let equal: Vec<usize> = open.filter(is_equal).collect();
-        let alone_since = (equal.len() == 1).then_some(changed_at);
+        let sole_wait_since = (equal.len() == 1).then_some(changed_at);
         for number in equal {
-            self.waits[number].alone_since = alone_since;
+            self.waits[number].sole_wait_since = sole_wait_since;
         }
     }
 
     /// How many polls began before a moment.
-    pub fn polls_before(&self, at: Moment) -> usize {
+    pub fn count_polls_before(&self, at: Moment) -> usize {
         self.polls.partition_point(|poll| poll.start.is_before(at))
     }
 }
 
 impl Deferrals {
     pub fn add(&mut self, why: DeferralReason) {
-        self.open.push(why);
+        self.pending_reasons.push(why);
     }
 
     /// The runtime wakes all that asked; None if they asked for two reasons.
     pub fn take_reason(&mut self) -> Option<DeferralReason> {
-        if let Some(first) = self.open.first().copied() {
-            let is_one = self.open.iter().all(|why| *why == first);
-            self.last = is_one.then_some(first);
-            self.open.clear();
+        if let Some(first) = self.pending_reasons.first().copied() {
+            let is_one = self.pending_reasons.iter().all(|why| *why == first);
+            self.last_reason = is_one.then_some(first);
+            self.pending_reasons.clear();
         }
-        self.last
+        self.last_reason
     }
 }
 

@@ -12,12 +12,12 @@ const MIN_UNNAMED_WAIT_US: u64 = 200;
 
 /// The waits of a task for its turn after others, and the long ones for
 /// something unknown.
-pub fn unnamed_waits(task: &Task, wakes: &[EffectiveWake]) -> Vec<Wait> {
+pub fn find_unnamed_waits(task: &Task, wakes: &[EffectiveWake]) -> Vec<Wait> {
     let mut named = NamedWaits::new(&task.waits);
     let mut found = Vec::new();
     for (i, poll) in task.polls.iter().enumerate() {
         let Some(from) = poll.end else { break };
-        if named.any_at(from) {
+        if named.any_open_at(from) {
             continue;
         }
         let end = match task.polls.get(i + 1) {
@@ -51,7 +51,7 @@ fn unnamed_wait(target: Target, start: Moment, end: Option<WaitEnd>) -> Wait {
         line: None,
         is_connection: false,
         timer_us: None,
-        alone_since: None,
+        sole_wait_since: None,
         start,
         end,
     }
@@ -69,7 +69,8 @@ fn is_woken_within(
     task_index: usize,
     wakes: &[EffectiveWake],
 ) -> bool {
-    let first = wakes.partition_point(|wake| wake.poll <= task_index);
+    let first =
+        wakes.partition_point(|wake| wake.next_poll_index <= task_index);
     let wake = wakes.get(first);
     let wake = wake.filter(|wake| !wake.is_deferral());
     wake.is_some_and(|w| poll.end.is_none_or(|end| w.time.is_before(end)))
@@ -90,7 +91,7 @@ impl<'a> NamedWaits<'a> {
     }
 
     /// Whether there is one at this moment, which only goes forward.
-    fn any_at(&mut self, at: Moment) -> bool {
+    fn any_open_at(&mut self, at: Moment) -> bool {
         while let Some(wait) = self.rest.as_slice().first()
             && wait.start.is_before(at)
         {

@@ -24,7 +24,7 @@ impl SemaphoreLevels {
     }
 
     /// Those that have changed.
-    pub fn document(
+    pub fn to_rows(
         &self,
         objects: &Objects,
         clock: &Clock,
@@ -41,7 +41,7 @@ impl SemaphoreLevels {
                 line: objects.get(object).and_then(|o| o.line),
                 size: None,
                 values: thin::pick_evenly(&values, MAX_VALUES_PER_SEMAPHORE)
-                    .map(|(us, free)| (clock.ms(*us), *free))
+                    .map(|(us, free)| (clock.to_ms(*us), *free))
                     .collect(),
             })
             .collect()

@@ -2,7 +2,7 @@
 //! what ended each wait.
 //!
 //! The probe in a program writes events (`recorder/README.md`). A
-//! [`Recorder`] reads them and can at any time make a [`Timeline`] of what it
+//! [`TimelineBuilder`] reads them and can at any time make a [`Timeline`] of what it
 //! knows: the document that the page draws, which is in `NAME.run.json` too.
 //! The types in `document` and `rows` are its form; the page reads it in
 //! `page/src/timeline/document.js` and `packed-rows.js`.
@@ -10,7 +10,7 @@
 //! | question | where |
 //! |---|---|
 //! | what is known of a run? | `facts` |
-//! | how do events become facts? | `recorder`, `objects`, `threads`, `marks` |
+//! | how do events become facts? | `builder`, `objects`, `threads`, `marks` |
 //! | when was it, if the program's clock is its own? | `clock` |
 //! | what woke a task, and what ended its waits? | `wakes`, `causes` |
 //! | what did a task wait for that has no name? | `gaps` |
@@ -19,11 +19,12 @@
 //! | how is it written? | `document`, `rows`, `ms`, `names`, `write` |
 //! | what does the program call what it spawns? | `spawned` |
 //! | is a recording still true? | `compare` |
-//! | what does it state, before anything is left out? | `statements` |
+//! | what does it state, before anything is left out? | `observations` |
 //!
 //! What the recorder has not seen stays `unknown`. Nothing is guessed.
 
 mod aggregates;
+mod builder;
 mod calls;
 mod causes;
 mod clock;
@@ -37,15 +38,15 @@ mod messages;
 mod ms;
 mod names;
 mod objects;
-mod recorder;
+mod observations;
 mod rows;
 mod spawned;
-mod statements;
 mod thin;
 mod threads;
 mod wakes;
 mod write;
 
+pub use builder::TimelineBuilder;
 pub use compare::compare;
 pub use document::{
     AggregatedTasks, CountHistory, Task, TaskKind, TaskOutcome, Thread,
@@ -53,12 +54,13 @@ pub use document::{
 };
 pub use document::{Message, VERSION, Wait, WaitOutcome};
 pub use ms::Ms;
-pub use recorder::Recorder;
+pub use observations::{
+    Observations, RecordedPrint, RecordedWait, RecordedWake,
+};
 pub use rows::{
     Block, Panic, Park, Poll, Print, ReceiverLag, Wake, WakeKind, WakeReason,
 };
 pub use spawned::SpawnedNames;
-pub use statements::{RecordedPrint, RecordedWait, RecordedWake, Statements};
 
 #[cfg(test)]
 mod tests;

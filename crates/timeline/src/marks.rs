@@ -78,7 +78,7 @@ impl Marks {
             }
         }
         let rows = kept.iter().map(|print| Print {
-            time: clock.ms(print.time.us),
+            time: clock.to_ms(print.time.us),
             task: print.task,
             thread: print.thread,
             stream: stream_name(print.stream).to_owned(),
@@ -98,7 +98,7 @@ impl Marks {
 
     pub fn panics(&self, clock: &Clock) -> Vec<Panic> {
         let rows = self.panics.iter().map(|panic| Panic {
-            time: clock.ms(panic.time.us),
+            time: clock.to_ms(panic.time.us),
             task: panic.task,
             thread: panic.thread,
             line: panic.line,
@@ -112,7 +112,7 @@ impl Marks {
         clock: &Clock,
     ) -> Vec<ReceiverLag> {
         let rows = self.receiver_lags.iter().map(|lag| ReceiverLag {
-            time: clock.ms(lag.time.us),
+            time: clock.to_ms(lag.time.us),
             task: lag.task,
             thread: lag.thread,
             missed: lag.missed,

@@ -20,7 +20,7 @@ pub struct Messages {
     /// By channel and index; the place in `messages`.
     index_by_number: HashMap<(u32, u64), usize>,
     channels: Vec<Channel>,
-    by_object: HashMap<u32, usize>,
+    channel_index_by_object: HashMap<u32, usize>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +41,8 @@ struct Receipt {
 #[derive(Debug)]
 struct Channel {
     object: u32,
-    length: i64,
-    values: Vec<(u64, i64)>,
+    queue_length: i64,
+    length_history: Vec<(u64, i64)>,
 }
 
 impl Messages {
@@ -61,7 +61,7 @@ impl Messages {
             sender_task,
             receipt: None,
         });
-        self.change_length(channel, time, 1);
+        self.change_queue_length(channel, time, 1);
     }
 
     /// Each receiver of a broadcast takes a message of its own.
@@ -85,31 +85,32 @@ impl Messages {
             self.messages.push(SentMessage { receipt, ..message });
         } else {
             self.messages[number].receipt = receipt;
-            self.change_length(channel, time, -1);
+            self.change_queue_length(channel, time, -1);
         }
     }
 
-    fn change_length(&mut self, object: u32, time: Moment, change: i64) {
+    fn change_queue_length(&mut self, object: u32, time: Moment, change: i64) {
         let next = self.channels.len();
-        let number = *self.by_object.entry(object).or_insert(next);
+        let number =
+            *self.channel_index_by_object.entry(object).or_insert(next);
         if number == next {
             self.channels.push(Channel {
                 object,
-                length: 0,
-                values: Vec::new(),
+                queue_length: 0,
+                length_history: Vec::new(),
             });
         }
         let channel = &mut self.channels[number];
-        channel.length += change;
-        match channel.values.last_mut() {
-            Some((us, last)) if *us == time.us => *last = channel.length,
-            _ => channel.values.push((time.us, channel.length)),
+        channel.queue_length += change;
+        match channel.length_history.last_mut() {
+            Some((us, last)) if *us == time.us => *last = channel.queue_length,
+            _ => channel.length_history.push((time.us, channel.queue_length)),
         }
     }
 
     /// The messages between the tasks that are shown, in the order in which
     /// they were sent, and how many there are in all.
-    pub fn document(
+    pub fn to_rows(
         &self,
         objects: &Objects,
         clock: &Clock,
@@ -128,13 +129,13 @@ impl Messages {
         let count = messages.len();
         let kept = thin::pick_evenly(&messages, MAX_MESSAGES);
         let rows = kept.map(|message| {
-            let sent = clock.ms(message.sent.us);
+            let sent = clock.to_ms(message.sent.us);
             Message {
                 sent,
                 sender_task: message.sender_task,
                 // A receiver on another thread may be seen a moment sooner.
                 received: message.receipt.map(|receipt| {
-                    clock.ms(receipt.time.us.max(message.sent.us))
+                    clock.to_ms(receipt.time.us.max(message.sent.us))
                 }),
                 receiver_task: message
                     .receipt
@@ -146,7 +147,7 @@ impl Messages {
     }
 
     /// The length of each queue in which messages have waited.
-    pub fn levels(
+    pub fn queue_length_rows(
         &self,
         objects: &Objects,
         clock: &Clock,
@@ -159,12 +160,12 @@ impl Messages {
             .map(|(channel, object)| CountHistory {
                 object_kind: "queue".to_owned(),
                 line: object.line,
-                size: object.size.filter(|_| is_bounded(object)),
+                size: object.size_or_duration_us.filter(|_| is_bounded(object)),
                 values: thin::pick_evenly(
-                    &channel.values,
+                    &channel.length_history,
                     MAX_VALUES_PER_QUEUE,
                 )
-                .map(|(us, length)| (clock.ms(*us), (*length).max(0)))
+                .map(|(us, length)| (clock.to_ms(*us), (*length).max(0)))
                 .collect(),
             })
             .collect()

@@ -29,12 +29,12 @@ impl Objects {
         self.get_or_add(object_number).is_connecting = true;
     }
 
-    pub fn set_fired(&mut self, object_number: u32, time: Moment) {
-        self.get_or_add(object_number).fired_at = Some(time);
+    pub fn set_timer_fired(&mut self, object_number: u32, time: Moment) {
+        self.get_or_add(object_number).timer_fired_at = Some(time);
     }
 
-    pub fn set_duration(&mut self, object_number: u32, micros: u64) {
-        self.get_or_add(object_number).size = Some(micros);
+    pub fn set_timer_duration(&mut self, object_number: u32, duration_us: u64) {
+        self.get_or_add(object_number).size_or_duration_us = Some(duration_us);
     }
 
     /// Returns whether a wait that begins is the one for a connection, and

@@ -78,11 +78,11 @@ impl Token<'_> {
             && !self.text.ends_with(['"', '\'', '#'])
     }
 
-    fn opens(&self) -> bool {
+    fn opens_bracket(&self) -> bool {
         matches!(self.text, "(" | "[" | "{")
     }
 
-    fn closes(&self) -> bool {
+    fn closes_bracket(&self) -> bool {
         matches!(self.text, ")" | "]" | "}")
     }
 }
@@ -217,7 +217,8 @@ fn spawned_argument<'t, 'a>(
     let arguments = inside_brackets(&tokens[index + 1..], "(")?;
     let mut depth = 0;
     let end = arguments.iter().position(|token| {
-        depth += i32::from(token.opens()) - i32::from(token.closes());
+        depth += i32::from(token.opens_bracket())
+            - i32::from(token.closes_bracket());
         depth == 0 && token.text == ","
     });
     Some(&arguments[..end.unwrap_or(arguments.len())])
@@ -233,7 +234,8 @@ fn inside_brackets<'t, 'a>(
     }
     let mut depth = 0;
     let end = tokens.iter().position(|token| {
-        depth += i32::from(token.opens()) - i32::from(token.closes());
+        depth += i32::from(token.opens_bracket())
+            - i32::from(token.closes_bracket());
         depth == 0
     })?;
     Some(&tokens[1..end])
@@ -300,7 +302,8 @@ fn is_call_or_path(tokens: &[Token<'_>]) -> bool {
                 return false;
             }
         }
-        depth += i32::from(token.opens()) - i32::from(token.closes());
+        depth += i32::from(token.opens_bracket())
+            - i32::from(token.closes_bracket());
         before = Some(token);
     }
     before.is_some_and(|last| last.is_word() || last.text == ")")
@@ -311,11 +314,11 @@ fn join_tokens(tokens: &[Token<'_>]) -> String {
     let mut text = String::new();
     for (index, token) in tokens.iter().enumerate() {
         let next = tokens.get(index + 1);
-        if token.text == "," && next.is_some_and(Token::closes) {
+        if token.text == "," && next.is_some_and(Token::closes_bracket) {
             continue;
         }
         let is_first = text.is_empty() || text.ends_with(['(', '[']);
-        let is_attached = token.text == "." || token.closes();
+        let is_attached = token.text == "." || token.closes_bracket();
         if token.follows_space && !is_first && !is_attached {
             text.push(' ');
         }

@@ -1,7 +1,9 @@
 //! The model, on events written by hand. What real programs give is in
 //! `tests/timeline/`.
 
-use super::{Ms, Panic, Poll, Recorder, TaskKind, TaskOutcome, Timeline};
+use super::{
+    Ms, Panic, Poll, TaskKind, TaskOutcome, Timeline, TimelineBuilder,
+};
 use super::{WaitOutcome, WakeKind, WakeReason};
 use recorder_events::{Cause, Direction, Event, ObjectKind, Operation};
 use recorder_events::{Record, SpawnKind, TaskEnd, WakeState};
@@ -14,8 +16,8 @@ mod waiting;
 mod waking;
 
 /// The number of the root in the recording, and of the task that it spawns.
-const ROOT_TASK: u64 = 1;
-const TASK: u64 = 2;
+const ROOT_TASK_ID: u64 = 1;
+const TASK_ID: u64 = 2;
 /// The place of the spawn, at line 7 of the learner's file.
 const PLACE_NUMBER: u32 = 1;
 const LINE_NUMBER: u32 = 7;
@@ -31,65 +33,67 @@ fn poll(task: usize, start: Ms, end: Ms) -> Poll {
 }
 
 /// A recording that is made event by event.
-struct Script {
-    recorder: Recorder,
-    now: u64,
+struct EventScript {
+    builder: TimelineBuilder,
+    now_us: u64,
     thread: u32,
     task: Option<u64>,
 }
 
-impl Script {
-    fn new() -> Script {
-        Script {
-            recorder: Recorder::new("tea.rs"),
-            now: 0,
+impl EventScript {
+    fn new() -> EventScript {
+        EventScript {
+            builder: TimelineBuilder::new("tea.rs"),
+            now_us: 0,
             thread: 0,
             task: None,
         }
     }
 
     /// A root that is polled since 2 µs and has spawned a task.
-    fn with_root() -> Script {
-        let mut script = Script::new();
-        script.add(1, spawn_event(ROOT_TASK, SpawnKind::Root));
-        script.as_task(ROOT_TASK).add(2, poll_begin(ROOT_TASK));
+    fn with_root() -> EventScript {
+        let mut script = EventScript::new();
+        script.add(1, spawn_event(ROOT_TASK_ID, SpawnKind::Root));
+        script
+            .as_task(ROOT_TASK_ID)
+            .add(2, poll_begin(ROOT_TASK_ID));
         script.add(2, place_event("tea.rs", LINE_NUMBER));
-        script.add(3, spawn_event(TASK, SpawnKind::Spawned));
+        script.add(3, spawn_event(TASK_ID, SpawnKind::Spawned));
         script
     }
 
     /// What follows happens on this thread.
-    fn on_thread(&mut self, thread: u32) -> &mut Script {
+    fn on_thread(&mut self, thread: u32) -> &mut EventScript {
         self.thread = thread;
         self
     }
 
     /// What follows is done by this task.
-    fn as_task(&mut self, task: u64) -> &mut Script {
+    fn as_task(&mut self, task: u64) -> &mut EventScript {
         self.task = Some(task);
         self
     }
 
     /// What follows is done by no task.
-    fn as_none(&mut self) -> &mut Script {
+    fn as_no_task(&mut self) -> &mut EventScript {
         self.task = None;
         self
     }
 
     /// An event at so many microseconds.
-    fn add(&mut self, now: u64, event: Event<'_>) -> &mut Script {
-        self.recorder.apply(&Record {
-            delta_us: now.saturating_sub(self.now),
+    fn add(&mut self, now_us: u64, event: Event<'_>) -> &mut EventScript {
+        self.builder.apply_record(&Record {
+            delta_us: now_us.saturating_sub(self.now_us),
             thread: self.thread,
             task: self.task,
             event,
         });
-        self.now = now;
+        self.now_us = now_us;
         self
     }
 
     fn timeline(&self) -> Timeline {
-        self.recorder.document(10.0)
+        self.builder.to_timeline(10.0)
     }
 }
 
@@ -140,12 +144,14 @@ const PRINT_EVENT: Event<'static> = Event::Print {
 
 #[test]
 fn a_task_has_its_polls_its_line_and_its_end() {
-    let mut script = Script::with_root();
-    script.add(100, poll_end(ROOT_TASK)).as_task(TASK);
-    script.add(110, poll_begin(TASK)).add(140, poll_end(TASK));
-    script.add(150, poll_begin(TASK));
-    script.add(160, task_end_event(TASK, TaskEnd::Returned));
-    script.add(170, poll_end(TASK));
+    let mut script = EventScript::with_root();
+    script.add(100, poll_end(ROOT_TASK_ID)).as_task(TASK_ID);
+    script
+        .add(110, poll_begin(TASK_ID))
+        .add(140, poll_end(TASK_ID));
+    script.add(150, poll_begin(TASK_ID));
+    script.add(160, task_end_event(TASK_ID, TaskEnd::Returned));
+    script.add(170, poll_end(TASK_ID));
     let t = script.timeline();
     let polls: Vec<_> = t.polls.iter().filter(|p| p.task == 1).collect();
     let expected = [poll(1, Ms(0.11), Ms(0.14)), poll(1, Ms(0.15), Ms(0.16))];
@@ -168,22 +174,22 @@ fn only_lines_of_the_learners_file_count() {
         ("tokio/src/task/spawn.rs", None),
         ("not_tea.rs", None),
     ] {
-        let mut script = Script::new();
+        let mut script = EventScript::new();
         script.add(1, place_event(file, 7));
-        script.add(2, spawn_event(TASK, SpawnKind::Spawned));
+        script.add(2, spawn_event(TASK_ID, SpawnKind::Spawned));
         assert_eq!(script.timeline().tasks[0].line, line, "{file}");
     }
 }
 
 #[test]
-fn each_task_outcome_has_its_word() {
+fn each_task_end_has_its_outcome() {
     for (end, how) in [
         (TaskEnd::Returned, TaskOutcome::Done),
         (TaskEnd::Panicked, TaskOutcome::Panicked),
         (TaskEnd::Cancelled, TaskOutcome::Cancelled),
     ] {
-        let mut script = Script::with_root();
-        script.add(10, task_end_event(TASK, end));
+        let mut script = EventScript::with_root();
+        script.add(10, task_end_event(TASK_ID, end));
         let task = &script.timeline().tasks[1];
         assert_eq!((task.outcome, task.end), (Some(how), Some(Ms(0.01))));
     }
@@ -191,9 +197,9 @@ fn each_task_outcome_has_its_word() {
 
 #[test]
 fn a_poll_that_goes_on_ends_with_the_document() {
-    let script = Script::with_root();
+    let script = EventScript::with_root();
     for end in [5.0, 8.0] {
-        let t = script.recorder.document(end);
+        let t = script.builder.to_timeline(end);
         assert_eq!(t.end, Ms(end));
         assert_eq!(t.polls, [poll(0, Ms(0.002), Ms(end))]);
     }
@@ -201,16 +207,18 @@ fn a_poll_that_goes_on_ends_with_the_document() {
 
 #[test]
 fn the_run_ends_when_the_program_says_so_however_late_it_is_read() {
-    let mut script = Script::with_root();
-    script.add(20, poll_end(ROOT_TASK)).add(3000, Event::End {});
+    let mut script = EventScript::with_root();
+    script
+        .add(20, poll_end(ROOT_TASK_ID))
+        .add(3000, Event::End {});
     assert_eq!(script.timeline().end, Ms(3.0));
 }
 
 #[test]
 fn a_clock_that_never_ran_makes_all_times_virtual() {
-    let mut script = Script::new();
+    let mut script = EventScript::new();
     script.add(900, Event::ClockPaused { from_start: true });
-    script.add(950, spawn_event(ROOT_TASK, SpawnKind::Root));
+    script.add(950, spawn_event(ROOT_TASK_ID, SpawnKind::Root));
     let micros = 2_000_000;
     script
         .add(970, Event::ClockAdvanced { micros })
@@ -224,7 +232,7 @@ fn a_clock_that_never_ran_makes_all_times_virtual() {
 
 #[test]
 fn a_clock_that_is_paused_for_a_while_goes_on_where_it_stood() {
-    let mut script = Script::new();
+    let mut script = EventScript::new();
     script.add(500_000, PRINT_EVENT);
     script.add(500_010, Event::ClockPaused { from_start: false });
     script.add(500_015, PRINT_EVENT);
@@ -243,7 +251,7 @@ fn a_clock_that_is_paused_for_a_while_goes_on_where_it_stood() {
 #[test]
 fn a_panic_has_its_line() {
     for (file, line) in [("tea.rs", Some(9)), ("std.rs", None)] {
-        let mut script = Script::with_root();
+        let mut script = EventScript::with_root();
         script.add(20, Event::Panic { line: 9, file });
         let panics = script.timeline().panics;
         let expected = Panic {
@@ -265,15 +273,15 @@ fn malformed_events_cause_no_panic() {
         (seed >> 33) as u8
     };
     for _ in 0..50 {
-        let mut recorder = Recorder::new("tea.rs");
+        let mut builder = TimelineBuilder::new("tea.rs");
         for _ in 0..500 {
             // Kinds, threads, tasks and numbers are all below 48.
             let body: Vec<u8> = (0..12).map(|_| byte() % 48).collect();
             let mut record = vec![body.len() as u8];
             record.extend(body);
-            recorder.push(&record);
+            builder.push(&record);
         }
-        let t = recorder.document(10.0);
+        let t = builder.to_timeline(10.0);
         let text = serde_json::to_string(&t).unwrap();
         assert_eq!(serde_json::from_str::<Timeline>(&text).unwrap(), t);
     }
@@ -281,7 +289,7 @@ fn malformed_events_cause_no_panic() {
 
 #[test]
 fn large_numbers_cause_no_panic() {
-    let mut script = Script::new();
+    let mut script = EventScript::new();
     let newlines = u64::MAX;
     let to = Direction::Stdout;
     for n in 0..1000 {
@@ -299,8 +307,8 @@ fn large_numbers_cause_no_panic() {
 
 /// A program that writes into the pipe itself cannot fill our memory.
 #[test]
-fn a_recording_without_end_is_cut() {
-    let mut script = Script::new();
+fn a_recording_of_too_many_records_is_cut() {
+    let mut script = EventScript::new();
     let mut bytes = Vec::new();
     for task in 0..50_000 {
         let record = Record {
@@ -311,7 +319,7 @@ fn a_recording_without_end_is_cut() {
         };
         record.write(&mut bytes);
     }
-    script.recorder.push(&bytes);
+    script.builder.push(&bytes);
     let t = script.timeline();
     let counts = t.aggregates.iter().map(|tasks| tasks.count);
     assert_eq!(counts.sum::<usize>() + t.tasks.len(), 40_000);
@@ -319,8 +327,8 @@ fn a_recording_without_end_is_cut() {
 }
 
 #[test]
-fn a_cut_is_shown() {
-    let mut script = Script::with_root();
+fn a_cut_is_noted_in_the_timeline() {
+    let mut script = EventScript::with_root();
     script.add(7000, Event::Cut {});
     let t = script.timeline();
     assert_eq!(t.cut_at, Some(Ms(7.0)));

@@ -23,7 +23,7 @@ struct Thread {
     name: String,
     is_worker: bool,
     /// How many futures `block_on` runs on it.
-    running_root_count: usize,
+    running_block_on_count: usize,
     /// The thread that made it.
     parent: Option<usize>,
     start: Option<Moment>,
@@ -43,7 +43,7 @@ struct Blocked {
     call: Call,
     /// By the machine's clock, also where tokio's is paused.
     real_start_us: u64,
-    is_long: bool,
+    is_long_enough_to_show: bool,
 }
 
 #[derive(Debug)]
@@ -83,21 +83,21 @@ impl Threads {
 
     pub fn begin_block_on(&mut self, thread: usize) {
         if let Some(thread) = self.get_or_add(thread) {
-            thread.running_root_count += 1;
+            thread.running_block_on_count += 1;
         }
     }
 
     pub fn end_block_on(&mut self, thread: usize) {
         if let Some(thread) = self.get_or_add(thread) {
-            thread.running_root_count =
-                thread.running_root_count.saturating_sub(1);
+            thread.running_block_on_count =
+                thread.running_block_on_count.saturating_sub(1);
         }
     }
 
     /// Whether a runtime's own code may run on it.
     pub fn belongs_to_runtime(&self, thread: usize) -> bool {
         let thread = self.threads.get(thread);
-        thread.is_some_and(|t| t.is_worker || t.running_root_count > 0)
+        thread.is_some_and(|t| t.is_worker || t.running_block_on_count > 0)
     }
 
     pub fn end_thread(&mut self, thread: usize, time: Moment) {
@@ -126,7 +126,7 @@ impl Threads {
             end: None,
             call,
             real_start_us: real_us,
-            is_long: false,
+            is_long_enough_to_show: false,
         });
     }
 
@@ -134,7 +134,7 @@ impl Threads {
         let last = self.get_or_add(thread).and_then(|t| t.open_block.take());
         if let Some(block) = last.and_then(|last| self.blocks.get_mut(last)) {
             block.end = Some(time);
-            block.is_long =
+            block.is_long_enough_to_show =
                 real_us.saturating_sub(block.real_start_us) >= MIN_BLOCKED_US;
         }
     }
@@ -195,7 +195,7 @@ impl Threads {
         self.threads.get_mut(thread)
     }
 
-    pub fn document(&self, clock: &Clock) -> Vec<document::Thread> {
+    pub fn to_rows(&self, clock: &Clock) -> Vec<document::Thread> {
         let threads = self.threads.iter().enumerate();
         threads
             .map(|(number, thread)| document::Thread {
@@ -209,30 +209,33 @@ impl Threads {
                 start: thread
                     .start
                     .filter(|_| number > 0)
-                    .map(|time| clock.ms(time.us)),
-                end: thread.end.map(|time| clock.ms(time.us)),
+                    .map(|time| clock.to_ms(time.us)),
+                end: thread.end.map(|time| clock.to_ms(time.us)),
             })
             .collect()
     }
 
-    pub fn blocked(&self, clock: &Clock) -> Vec<Block> {
-        let long = self.blocks.iter().filter(|b| b.is_long || b.end.is_none());
+    pub fn block_rows(&self, clock: &Clock) -> Vec<Block> {
+        let long = self
+            .blocks
+            .iter()
+            .filter(|b| b.is_long_enough_to_show || b.end.is_none());
         long.map(|block| Block {
             thread: block.thread,
             task: block.task,
-            start: clock.ms(block.start.us),
-            end: block.end.map(|time| clock.ms(time.us)),
+            start: clock.to_ms(block.start.us),
+            end: block.end.map(|time| clock.to_ms(time.us)),
             what: call_name(block.call).to_owned(),
             call_count: 1,
         })
         .collect()
     }
 
-    pub fn parked(&self, clock: &Clock, now: Ms) -> Vec<Park> {
+    pub fn park_rows(&self, clock: &Clock, now: Ms) -> Vec<Park> {
         let parks = self.parks.iter().map(|park| Park {
             thread: park.thread,
-            start: clock.ms(park.start.us),
-            end: park.end.map_or(now, |time| clock.ms(time.us)),
+            start: clock.to_ms(park.start.us),
+            end: park.end.map_or(now, |time| clock.to_ms(time.us)),
         });
         let shortest = MIN_BLOCKED_US as f64 / 1000.0;
         parks

@@ -13,7 +13,7 @@ pub struct EffectiveWake {
     pub kind: WakeKind,
     pub why: Option<WakeReason>,
     /// The poll that follows it, or how many there were.
-    pub poll: usize,
+    pub next_poll_index: usize,
 }
 
 impl EffectiveWake {
@@ -24,7 +24,7 @@ impl EffectiveWake {
 }
 
 /// Returns the wakes of a task without those that changed nothing.
-pub fn effective_wakes(
+pub fn find_effective_wakes(
     task_index: usize,
     tasks: &[Task],
 ) -> Vec<EffectiveWake> {
@@ -34,13 +34,13 @@ pub fn effective_wakes(
         |wake: &&Wake| task.end.is_none_or(|end| wake.time.is_before(end.time));
     let mut wakes: Vec<EffectiveWake> = Vec::new();
     for wake in task.wakes.iter().filter(before_end) {
-        let poll = task.polls_before(wake.time);
+        let poll = task.count_polls_before(wake.time);
         let (kind, waking_task) = waker_of(task_index, wake, tasks);
-        let why = why_of(wake.cause, wake.deferral_reason);
+        let why = wake_reason_of(wake.cause, wake.deferral_reason);
         let is_again = wakes
             .iter()
             .rev()
-            .take_while(|woken| woken.poll == poll)
+            .take_while(|woken| woken.next_poll_index == poll)
             .any(|woken| {
                 (woken.waking_task, woken.kind, woken.why)
                     == (waking_task, kind, why)
@@ -51,7 +51,7 @@ pub fn effective_wakes(
                 waking_task,
                 kind,
                 why,
-                poll,
+                next_poll_index: poll,
             });
         }
     }
@@ -109,7 +109,7 @@ fn kind_of_waker(
 }
 
 /// The word for a cause; None where the kind says it all.
-pub fn why_of(
+pub fn wake_reason_of(
     cause: Cause,
     deferral_reason: Option<DeferralReason>,
 ) -> Option<WakeReason> {

@@ -1,11 +1,11 @@
 //! Makes the document of what is known.
 
+use super::builder::TimelineBuilder;
 use super::clock::Moment;
 use super::document::{self, Timeline, VERSION, WaitOutcome};
 use super::facts::{Target, Task, Wait};
 use super::ms::Ms;
 use super::names::{operation_name, target_name};
-use super::recorder::Recorder;
 use super::rows::{Poll, Wake, WakeKind};
 use super::wakes::EffectiveWake;
 use super::{aggregates, calls, causes, gaps, thin, wakes};
@@ -17,14 +17,14 @@ const MAX_TOTAL_ROWS: usize = 6000;
 /// As many are drawn of each task, even if that is more in total.
 const MIN_ROWS_PER_TASK: usize = 50;
 
-impl Recorder {
+impl TimelineBuilder {
     /// Returns what is known when the program has run for so many milliseconds.
     /// After the event that it ends, its own time counts, because the process
     /// that reads the events is slower.
-    pub fn document(&self, end_ms: f64) -> Timeline {
+    pub fn to_timeline(&self, end_ms: f64) -> Timeline {
         let end_ms = if self.has_ended { 0.0 } else { end_ms };
         let end = self.clock.run_end(end_ms);
-        let cut_at = self.cut_at.map(|time| self.clock.ms(time.us));
+        let cut_at = self.cut_at.map(|time| self.clock.to_ms(time.us));
         // Whatever goes on is known until then.
         let known_until = cut_at.unwrap_or(end);
         let tasks = self.tasks.as_slice();
@@ -39,9 +39,10 @@ impl Recorder {
         let prints = self.marks.prints(&self.clock);
         let is_shown = |task: usize| aggregation.has_own_lane[task];
         let (messages, sent) =
-            self.messages.document(&self.objects, &self.clock, is_shown);
-        let mut levels = self.messages.levels(&self.objects, &self.clock);
-        levels.extend(self.levels.document(&self.objects, &self.clock));
+            self.messages.to_rows(&self.objects, &self.clock, is_shown);
+        let mut levels =
+            self.messages.queue_length_rows(&self.objects, &self.clock);
+        levels.extend(self.levels.to_rows(&self.objects, &self.clock));
         let mut notes = lanes.notes;
         if messages.len() < sent {
             notes.push(format!(
@@ -49,7 +50,7 @@ impl Recorder {
                 messages.len()
             ));
         }
-        let blocks = self.threads.blocked(&self.clock);
+        let blocks = self.threads.block_rows(&self.clock);
         let blocks = calls::thin_blocks(blocks, known_until, &mut notes);
         notes.extend(prints.are_merged.then(|| MERGED_NOTE.to_owned()));
         notes.extend(self.cut_at.map(|_| CUT_NOTE.to_owned()));
@@ -58,19 +59,19 @@ impl Recorder {
             end,
             is_virtual: self.clock.is_virtual(),
             cut_at,
-            threads: self.threads.document(&self.clock),
+            threads: self.threads.to_rows(&self.clock),
             tasks: lanes.tasks,
             polls: sort_by_time(lanes.polls),
             waits: sort_by_time(lanes.waits),
             wakes: sort_by_time(lanes.wakes),
             blocks,
-            parks: self.threads.parked(&self.clock, known_until),
+            parks: self.threads.park_rows(&self.clock, known_until),
             prints: prints.rows,
             panics: self.marks.panics(&self.clock),
             lags: self.marks.receiver_lags(&self.objects, &self.clock),
             levels,
             messages,
-            aggregates: aggregation.document(tasks, &self.clock),
+            aggregates: aggregation.to_rows(tasks, &self.clock),
             notes,
         }
     }
@@ -78,10 +79,10 @@ impl Recorder {
 
 /// The tasks that have lanes of their own, and what happened in them.
 struct Lanes<'a> {
-    recorder: &'a Recorder,
+    builder: &'a TimelineBuilder,
     known_until: Ms,
     /// The most polls, and the most waits, that are drawn of one task.
-    max_per_task: usize,
+    max_rows_per_task: usize,
     tasks: Vec<document::Task>,
     polls: Vec<(Moment, Poll)>,
     waits: Vec<(Moment, document::Wait)>,
@@ -90,13 +91,14 @@ struct Lanes<'a> {
 }
 
 impl<'a> Lanes<'a> {
-    fn new(recorder: &'a Recorder, known_until: Ms) -> Self {
-        let tasks = recorder.tasks.as_slice().len();
+    fn new(builder: &'a TimelineBuilder, known_until: Ms) -> Self {
+        let tasks = builder.tasks.as_slice().len();
         let share = MAX_TOTAL_ROWS / tasks.clamp(1, aggregates::MAX_LANES);
         Lanes {
-            recorder,
+            builder,
             known_until,
-            max_per_task: share.clamp(MIN_ROWS_PER_TASK, MAX_ROWS_PER_TASK),
+            max_rows_per_task: share
+                .clamp(MIN_ROWS_PER_TASK, MAX_ROWS_PER_TASK),
             tasks: Vec::new(),
             polls: Vec::new(),
             waits: Vec::new(),
@@ -106,7 +108,7 @@ impl<'a> Lanes<'a> {
     }
 
     fn add_task(&mut self, task_index: usize, task: &Task, tasks: &[Task]) {
-        let woken = wakes::effective_wakes(task_index, tasks);
+        let woken = wakes::find_effective_wakes(task_index, tasks);
         self.tasks.push(self.task_row(task_index, task));
         let kept = self.add_polls(task_index, task);
         self.add_waits(task_index, task, &woken);
@@ -120,8 +122,8 @@ impl<'a> Lanes<'a> {
             name: None,
             line: task.line,
             parent: task.parent,
-            start: self.ms(task.start.us),
-            end: task.end.map(|end| self.ms(end.time.us)),
+            start: self.to_ms(task.start.us),
+            end: task.end.map(|end| self.to_ms(end.time.us)),
             outcome: task.end.map(|end| end.outcome),
         }
     }
@@ -136,24 +138,26 @@ impl<'a> Lanes<'a> {
                     .map_or(u64::MAX, |end| end.us.saturating_sub(p.start.us))
             })
             .collect();
-        let kept = thin::pick_ends_and_greatest(&lengths, self.max_per_task);
+        let kept =
+            thin::pick_ends_and_greatest(&lengths, self.max_rows_per_task);
         for (poll, _) in polls.iter().zip(&kept).filter(|(_, kept)| **kept) {
-            let end = poll.end.map_or(self.known_until, |end| self.ms(end.us));
+            let end =
+                poll.end.map_or(self.known_until, |end| self.to_ms(end.us));
             let row = Poll {
                 task: task_index,
                 thread: poll.thread,
-                start: self.ms(poll.start.us),
+                start: self.to_ms(poll.start.us),
                 end,
             };
             self.polls.push((poll.start, row));
         }
-        if polls.len() > self.max_per_task {
+        if polls.len() > self.max_rows_per_task {
             self.notes.push(format!(
                 "task {task_index} was polled {} times; the {} longest polls \
                  and \
                  waits are shown",
                 polls.len(),
-                self.max_per_task
+                self.max_rows_per_task
             ));
         }
         kept
@@ -165,19 +169,20 @@ impl<'a> Lanes<'a> {
         task: &Task,
         woken: &[EffectiveWake],
     ) {
-        let nameless = gaps::unnamed_waits(task, woken);
+        let nameless = gaps::find_unnamed_waits(task, woken);
         let rows: Vec<(Moment, document::Wait)> = task
             .waits
             .iter()
             .chain(&nameless)
-            .map(|wait| (wait.start, self.recorder.wait_row(task_index, wait)))
+            .map(|wait| (wait.start, self.builder.wait_row(task_index, wait)))
             .filter(|(_, w)| w.end.is_none_or(|end| end.0 > w.start.0))
             .collect();
         let lengths: Vec<u64> = rows
             .iter()
-            .map(|(_, w)| w.end.map_or(u64::MAX, |e| micros(e, w.start)))
+            .map(|(_, w)| w.end.map_or(u64::MAX, |e| us_between(w.start, e)))
             .collect();
-        let kept = thin::pick_ends_and_greatest(&lengths, self.max_per_task);
+        let kept =
+            thin::pick_ends_and_greatest(&lengths, self.max_rows_per_task);
         let rows = rows.into_iter().zip(kept);
         let rows = rows.filter_map(|(row, kept)| kept.then_some(row));
         self.waits.extend(rows);
@@ -191,23 +196,23 @@ impl<'a> Lanes<'a> {
         kept: &[bool],
     ) {
         for wake in woken {
-            if kept.get(wake.poll).copied().unwrap_or(true) {
-                let row = self.recorder.wake_row(task, wake);
+            if kept.get(wake.next_poll_index).copied().unwrap_or(true) {
+                let row = self.builder.wake_row(task, wake);
                 self.wakes.push((wake.time, row));
             }
         }
     }
 
-    fn ms(&self, us: u64) -> Ms {
-        self.recorder.clock.ms(us)
+    fn to_ms(&self, us: u64) -> Ms {
+        self.builder.clock.to_ms(us)
     }
 }
 
-impl Recorder {
+impl TimelineBuilder {
     /// A wake in the words of the document.
     pub(super) fn wake_row(&self, task: usize, wake: &EffectiveWake) -> Wake {
         Wake {
-            time: self.clock.ms(wake.time.us),
+            time: self.clock.to_ms(wake.time.us),
             task,
             waking_task: wake.waking_task,
             kind: wake.kind,
@@ -248,8 +253,8 @@ impl Recorder {
             await_line: wait.line.filter(|await_line| {
                 line.is_some_and(|line| line != *await_line)
             }),
-            start: self.clock.ms(wait.start.us),
-            end: wait.end.map(|end| self.clock.ms(end.time.us)),
+            start: self.clock.to_ms(wait.start.us),
+            end: wait.end.map(|end| self.clock.to_ms(end.time.us)),
             outcome: wait.end.map(|end| match end.outcome {
                 recorder_events::Outcome::Ready => WaitOutcome::Ready,
                 recorder_events::Outcome::Dropped => WaitOutcome::Dropped,
@@ -265,7 +270,7 @@ fn sort_by_time<T>(mut rows: Vec<(Moment, T)>) -> Vec<T> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn micros(end: Ms, start: Ms) -> u64 {
+fn us_between(start: Ms, end: Ms) -> u64 {
     ((end.0 - start.0) * 1000.0) as u64
 }
 

@@ -66,7 +66,9 @@ impl Artifacts {
     pub fn folder_arguments(&self) -> Vec<OsString> {
         self.library_folders()
             .into_iter()
-            .flat_map(|folder| ["-L".into(), with_path("dependency=", folder)])
+            .flat_map(|folder| {
+                ["-L".into(), key_value_argument("dependency=", folder)]
+            })
             .collect()
     }
 
@@ -117,11 +119,11 @@ impl Artifacts {
 pub fn extern_arguments(crate_name: &str, library: &Path) -> [OsString; 2] {
     [
         "--extern".into(),
-        with_path(&format!("{crate_name}="), library),
+        key_value_argument(&format!("{crate_name}="), library),
     ]
 }
 
-pub(crate) fn with_path(key: &str, path: &Path) -> OsString {
+pub(crate) fn key_value_argument(key: &str, path: &Path) -> OsString {
     let mut argument = OsString::from(key);
     argument.push(path);
     argument

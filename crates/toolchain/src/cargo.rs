@@ -87,7 +87,7 @@ impl<'a> CargoBuild<'a> {
         self,
         report: impl FnMut(BuildProgress),
     ) -> Result<CargoOutcome> {
-        let temporary = supervise::scratch_folder("cargo-")
+        let temporary = supervise::create_scratch_folder("cargo-")
             .context("cargo has no folder for temporary files")?;
         let mut cargo = self
             .spawn(temporary.path())
@@ -158,7 +158,7 @@ async fn read_errors(
     let mut reader = CargoStderr::new(report);
     let mut buffer = vec![0; 4096];
     while let Ok(length @ 1..) = stderr.read(&mut buffer).await {
-        reader.read(&buffer[..length]);
+        reader.read_bytes(&buffer[..length]);
     }
     reader.into_errors()
 }

@@ -30,7 +30,7 @@ impl<F: FnMut(BuildProgress)> CargoStderr<F> {
         }
     }
 
-    pub fn read(&mut self, bytes: &[u8]) {
+    pub fn read_bytes(&mut self, bytes: &[u8]) {
         for byte in bytes {
             match byte {
                 b'\r' | b'\n' => self.finish_line(),
@@ -103,7 +103,7 @@ mod tests {
         let mut reports = Vec::new();
         let mut stderr = CargoStderr::new(|progress| reports.push(progress));
         for part in CARGO_STDERR.as_bytes().chunks(7) {
-            stderr.read(part);
+            stderr.read_bytes(part);
         }
         assert_eq!(
             stderr.into_errors(),

@@ -161,7 +161,7 @@ fn fix_in_file(child: JsonMessage, source_file: &str) -> Option<Fix> {
         .into_iter()
         .map(|span| replacement_in_file(span, source_file))
         .collect::<Option<Vec<Replacement>>>()?;
-    if replacements.is_empty() || have_overlap(&replacements) {
+    if replacements.is_empty() || any_overlap(&replacements) {
         return None;
     }
     Some(Fix {
@@ -189,7 +189,7 @@ fn replacement_in_file(
 }
 
 /// Whether two parts overlap, as alternatives do.
-fn have_overlap(replacements: &[Replacement]) -> bool {
+fn any_overlap(replacements: &[Replacement]) -> bool {
     let mut ranges: Vec<_> = replacements
         .iter()
         .map(|part| {

@@ -31,7 +31,7 @@ pub use cargo::{
 };
 pub use cargo_stderr::BuildProgress;
 pub use diagnostics::{Diagnostic, Fix, Replacement, Span};
-pub use recorded::{EXERCISES, RECORDER, RecordedWorkspace};
+pub use recorded::{EXERCISES_PACKAGE, RECORDER_FOLDER, RecordedWorkspace};
 pub use rustc::{
     CompileOutcome, CompileUnit, Emit, Rustc, SupervisedRustc, check_source,
     error_count_message, program_path, rustc_command,

@@ -9,10 +9,12 @@
 mod manifests;
 mod metadata;
 
-use crate::artifacts::{Artifacts, with_path};
+use crate::artifacts::{Artifacts, key_value_argument};
 use crate::cargo::{CargoBuild, build_in_terminal};
 use anyhow::{Context, Result, bail, ensure};
-use manifests::{example_name, package_manifest, read, workspace_manifest};
+use manifests::{
+    example_name, package_manifest, read_file, workspace_manifest,
+};
 use metadata::{LockedTokio, Metadata};
 use serde::Deserialize;
 use std::ffi::OsString;
@@ -20,10 +22,10 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// The folder of the recorder's crates, below the book's root.
-pub const RECORDER: &str = "recorder";
+pub const RECORDER_FOLDER: &str = "recorder";
 /// The folder of the exercises' package, below the book's root, and the name
 /// of that package.
-pub const EXERCISES: &str = "exercises";
+pub const EXERCISES_PACKAGE: &str = "exercises";
 /// The one that records.
 const PROBE_FOLDER: &str = "probe";
 /// What the linker must find, so that programs without tokio are recorded.
@@ -61,17 +63,17 @@ impl RecordedWorkspace {
         copy_tokio(&tokio, &copy, &probe)?;
         let folder = target.join("workspace");
         let packages = packages(root, slugs);
-        write_changed(
+        write_if_changed(
             &folder.join("Cargo.toml"),
             &workspace_manifest(root, &packages, &copy)?,
         )?;
         for (name, source) in &packages {
             let dir = folder.join(name);
-            write_changed(
+            write_if_changed(
                 &dir.join("Cargo.toml"),
                 &package_manifest(source, &probe)?,
             )?;
-            write_changed(&dir.join("main.rs"), "fn main() {}\n")?;
+            write_if_changed(&dir.join("main.rs"), "fn main() {}\n")?;
         }
         let this = RecordedWorkspace { folder, tokio };
         this.copy_lockfile(root)?;
@@ -84,7 +86,7 @@ impl RecordedWorkspace {
     }
 
     /// Returns the build of the crates of a package: a chapter's slug, or
-    /// [`EXERCISES`].
+    /// [`EXERCISES_PACKAGE`].
     pub fn cargo_build<'a>(
         &'a self,
         package: &str,
@@ -104,7 +106,7 @@ impl RecordedWorkspace {
     fn cargo_arguments(&self, package: &str) -> Vec<OsString> {
         vec![
             "--offline".into(),
-            with_path("--target-dir=", &self.target_folder()),
+            key_value_argument("--target-dir=", &self.target_folder()),
             "--example".into(),
             example_name(package).into(),
         ]
@@ -131,9 +133,12 @@ impl RecordedWorkspace {
                 .context("a library without a folder")?;
             arguments.extend([
                 "-L".into(),
-                with_path("native=", folder),
+                key_value_argument("native=", folder),
                 "-l".into(),
-                with_path("static:-bundle,+verbatim=", Path::new(file)),
+                key_value_argument(
+                    "static:-bundle,+verbatim=",
+                    Path::new(file),
+                ),
             ]);
         }
         let symbol = format!("-Clink-arg=-Wl,--undefined={PROBE_SYMBOL}");
@@ -144,19 +149,19 @@ impl RecordedWorkspace {
     /// Cargo adapts its lockfile to the copy. It begins with the book's, and
     /// anew when that has changed.
     fn copy_lockfile(&self, root: &Path) -> Result<()> {
-        let book = read(&root.join("Cargo.lock"))?;
+        let book = read_file(&root.join("Cargo.lock"))?;
         let copied = self.folder.join("Cargo.lock.book");
         if fs::read_to_string(&copied).is_ok_and(|text| text == book) {
             return Ok(());
         }
-        write_changed(&self.folder.join("Cargo.lock"), &book)?;
-        write_changed(&copied, &book)
+        write_if_changed(&self.folder.join("Cargo.lock"), &book)?;
+        write_if_changed(&copied, &book)
     }
 
     /// Whether the crates were built with the copy of tokio, and no other.
     fn check_lockfile(&self) -> Result<()> {
         let file = self.folder.join("Cargo.lock");
-        let lock: Lockfile = toml::from_str(&read(&file)?)?;
+        let lock: Lockfile = toml::from_str(&read_file(&file)?)?;
         let found: Vec<_> =
             lock.package.iter().filter(|p| p.name == "tokio").collect();
         let is_copy = |package: &LockedPackage| {
@@ -184,9 +189,9 @@ fn packages(root: &Path, slugs: &[String]) -> Vec<(String, PathBuf)> {
     let listings = root.join("listings");
     let chapters = slugs.iter().map(|slug| (slug.clone(), listings.join(slug)));
     let mut packages: Vec<_> = chapters.collect();
-    let exercises = root.join(EXERCISES);
+    let exercises = root.join(EXERCISES_PACKAGE);
     if exercises.join("Cargo.toml").is_file() {
-        packages.push((EXERCISES.to_owned(), exercises));
+        packages.push((EXERCISES_PACKAGE.to_owned(), exercises));
     }
     packages
 }
@@ -202,7 +207,7 @@ fn copy_tokio(tokio: &LockedTokio, copy: &Path, probe: &Path) -> Result<()> {
         return Ok(());
     }
     instrument::copy_tokio(&tokio.source_folder, copy, probe)?;
-    write_changed(&stamp, &expected)
+    write_if_changed(&stamp, &expected)
 }
 
 /// Waits until no other process or thread has locked the folder. The lock ends
@@ -217,7 +222,7 @@ fn lock_folder(folder: &Path) -> Result<File> {
 }
 
 /// Writes a file unless it has this text already.
-fn write_changed(path: &Path, text: &str) -> Result<()> {
+fn write_if_changed(path: &Path, text: &str) -> Result<()> {
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());
     }
@@ -253,7 +258,7 @@ mod tests {
         [profile.dev.package.\"*\"]\ndebug = false\n";
 
     #[test]
-    fn only_one_at_a_time_has_the_folder() {
+    fn a_locked_folder_blocks_a_second_lock() {
         let folder = tempfile::tempdir().unwrap();
         let first = lock_folder(&folder.path().join("recorded")).unwrap();
         let second = File::open(folder.path().join("recorded/lock")).unwrap();
@@ -270,9 +275,9 @@ mod tests {
         assert_eq!(packages(root, &slugs).len(), 1);
 
         let file = root.join("exercises/Cargo.toml");
-        write_changed(&file, EXERCISES_TOML).unwrap();
+        write_if_changed(&file, EXERCISES_TOML).unwrap();
         let (name, folder) = packages(root, &slugs).pop().unwrap();
-        assert_eq!(name, EXERCISES);
+        assert_eq!(name, EXERCISES_PACKAGE);
         let manifest = package_manifest(&folder, Path::new("/probe")).unwrap();
         let manifest: Table = toml::from_str(&manifest).unwrap();
         let sections: Vec<&String> = manifest.keys().collect();

@@ -152,7 +152,7 @@ impl SupervisedRustc<'_> {
         let mut messages = RustcMessages::default();
         if messages.read(stderr, &file).await == ReadEnd::TooMuch {
             rustc.kill_and_wait().await;
-            return Ok(messages.into_outcome_of_too_many());
+            return Ok(messages.into_outcome_with_too_many_messages());
         }
         let exit = rustc.wait().await.context("waiting for rustc")?;
         let outcome = match exit.end_cause {
@@ -160,7 +160,7 @@ impl SupervisedRustc<'_> {
                 CompileOutcome::LimitExceeded(limit)
             }
             _ if exit.status.success() => CompileOutcome::Compiled,
-            _ if messages.report_lack_of_memory() => {
+            _ if messages.lacked_memory() => {
                 CompileOutcome::LimitExceeded(self.limits.memory_exceeded())
             }
             _ if count_errors(&messages.diagnostics) > 0 => {
@@ -210,7 +210,7 @@ impl SupervisedRustc<'_> {
 
     /// Puts an error that names the limit before the diagnostics, at the
     /// first place that they name.
-    pub fn with_limit(
+    pub fn add_limit_error(
         &self,
         limit: LimitExceeded,
         diagnostics: Vec<Diagnostic>,
@@ -318,7 +318,9 @@ impl RustcMessages {
     /// The outcome of a compilation that was stopped because of its many
     /// messages. The first errors are kept. Where there is none, for example
     /// because a single one is too long, the limit is the reason.
-    fn into_outcome_of_too_many(self) -> (CompileOutcome, Vec<Diagnostic>) {
+    fn into_outcome_with_too_many_messages(
+        self,
+    ) -> (CompileOutcome, Vec<Diagnostic>) {
         let limit_mb = MAX_MESSAGE_BYTES >> 20;
         let mut diagnostics = self.diagnostics;
         if count_errors(&diagnostics) == 0 {
@@ -343,7 +345,7 @@ impl RustcMessages {
 
 impl RustcMessages {
     /// Whether rustc got no more memory.
-    fn report_lack_of_memory(&self) -> bool {
+    fn lacked_memory(&self) -> bool {
         let phrases =
             ["more memory than available to compiler", "out of memory"];
         let is_reported = |diagnostic: &Diagnostic| {
@@ -362,7 +364,7 @@ impl RustcMessages {
                 .to_owned()
         } else if !output.is_empty() {
             format!("rustc failed: {output}")
-        } else if is_killed(status) {
+        } else if was_killed(status) {
             "rustc was killed, most likely because the machine has run out \
              of memory; end other programs, and try it again"
                 .to_owned()
@@ -374,13 +376,13 @@ impl RustcMessages {
 
 /// Whether another process or the kernel has sent SIGKILL.
 #[cfg(unix)]
-fn is_killed(status: ExitStatus) -> bool {
+fn was_killed(status: ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;
     status.signal() == Some(9)
 }
 
 #[cfg(not(unix))]
-fn is_killed(_: ExitStatus) -> bool {
+fn was_killed(_: ExitStatus) -> bool {
     false
 }
 
@@ -458,7 +460,8 @@ mod tests {
         let mut messages = RustcMessages::default();
         let end = messages.read(many.as_bytes(), "a.rs").await;
         assert_eq!(end, ReadEnd::TooMuch);
-        let (outcome, diagnostics) = messages.into_outcome_of_too_many();
+        let (outcome, diagnostics) =
+            messages.into_outcome_with_too_many_messages();
         assert_eq!(outcome, CompileOutcome::Rejected);
         assert_eq!(count_errors(&diagnostics), count);
         assert_eq!(
@@ -478,7 +481,7 @@ mod tests {
         let mut messages = RustcMessages::default();
         let end = messages.read(many.as_bytes(), "a.rs").await;
         assert_eq!(end, ReadEnd::TooMuch);
-        let (outcome, _) = messages.into_outcome_of_too_many();
+        let (outcome, _) = messages.into_outcome_with_too_many_messages();
         let limit = LimitExceeded::Messages { limit_mb: 8 };
         assert_eq!(outcome, CompileOutcome::LimitExceeded(limit));
     }

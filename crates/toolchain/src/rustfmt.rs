@@ -72,7 +72,8 @@ impl SupervisedRustfmt<'_> {
         let stdout = rustfmt.stdout.take().context("rustfmt has no stdout")?;
         let stderr = rustfmt.stderr.take().context("rustfmt has no stderr")?;
         // An error drops rustfmt, which ends it.
-        let (formatted, errors) = tokio::try_join!(read(stdout), read(stderr))?;
+        let (formatted, errors) =
+            tokio::try_join!(read_output(stdout), read_output(stderr))?;
         let exit = rustfmt.wait().await.context("waiting for rustfmt")?;
         match exit.end_cause {
             Some(EndCause::Limit(limit)) => {
@@ -99,7 +100,7 @@ impl SupervisedRustfmt<'_> {
     }
 }
 
-async fn read(stream: impl AsyncRead + Unpin) -> Result<String> {
+async fn read_output(stream: impl AsyncRead + Unpin) -> Result<String> {
     let mut bytes = Vec::new();
     let mut limited = stream.take(MAX_OUTPUT_BYTES);
     limited.read_to_end(&mut bytes).await?;
@@ -117,14 +118,14 @@ fn describe_failure(errors: &str) -> String {
     else {
         return format!("rustfmt failed: {}", errors.trim());
     };
-    match lines.find_map(line_number) {
+    match lines.find_map(parse_line_number) {
         Some(number) => format!("{message} (line {number})"),
         None => message.to_owned(),
     }
 }
 
 /// Returns the line that ` --> program.rs:3:5` names.
-fn line_number(line: &str) -> Option<usize> {
+fn parse_line_number(line: &str) -> Option<usize> {
     let place = line.trim_start().strip_prefix("--> ")?;
     let mut parts = place.rsplit(':');
     let _column = parts.next()?;
@@ -147,12 +148,15 @@ mod tests {
 
     #[tokio::test]
     async fn output_without_end_is_an_error() {
-        let error = read(tokio::io::repeat(b'x')).await.unwrap_err();
+        let error = read_output(tokio::io::repeat(b'x')).await.unwrap_err();
         assert_eq!(
             error.to_string(),
             "rustfmt was stopped, because it printed more than 8 MB"
         );
-        assert_eq!(read(&b"fn main() {}"[..]).await.unwrap(), "fn main() {}");
+        assert_eq!(
+            read_output(&b"fn main() {}"[..]).await.unwrap(),
+            "fn main() {}"
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::history::{ReportHistory, ReportedWait};
 use super::names::possible_reasons;
 use super::report::Actor;
 use std::collections::BTreeMap;
-use timeline::{Statements, TaskKind, Timeline, WaitEndCause, WakeKind};
+use timeline::{Observations, TaskKind, Timeline, WaitEndCause, WakeKind};
 
 /// What a run's checks have found.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub struct CauseTally {
 /// A run: what its timeline states, and what the program has reported.
 pub struct RunChecks<'a> {
     pub history: &'a ReportHistory,
-    pub statements: &'a Statements,
+    pub observations: &'a Observations,
     pub timeline: &'a Timeline,
     /// The thread of each record.
     pub thread_of_record: &'a [usize],
@@ -39,7 +39,7 @@ pub struct RunChecks<'a> {
 
 impl RunChecks<'_> {
     pub fn check_all(mut self) -> Verdict {
-        for wait in &self.statements.waits {
+        for wait in &self.observations.waits {
             if let Err(fault) = self.check_wait(wait) {
                 let (start, end, row) =
                     (wait.start_record, wait.end_record, &wait.wait);
@@ -48,7 +48,7 @@ impl RunChecks<'_> {
                 self.verdict.contradictions.push(contradiction);
             }
         }
-        for wake in &self.statements.wakes {
+        for wake in &self.observations.wakes {
             if let Err(fault) = self.check_wake(wake) {
                 let contradiction = format!("{fault}: {wake:?}");
                 self.verdict.contradictions.push(contradiction);

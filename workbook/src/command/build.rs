@@ -22,7 +22,7 @@ pub struct Options {
 
 pub fn run(root: &Path, options: Options) -> Result<()> {
     let start = Instant::now();
-    let options = book::Options { dest: options.dest };
+    let options = book::BuildOptions { dest: options.dest };
     let site = book::build(root, &options)?;
     writeln!(
         stdout(),

@@ -128,7 +128,7 @@ pub async fn check_exercise(
 /// Marks the exercise as solved. It stays solved if a later check fails,
 /// because it may have been solved in the page; `reset` removes the mark.
 fn mark_solved(exercises: &Exercises, exercise: &Exercise) -> Result<()> {
-    let hash = exercises.hash(exercise)?;
+    let hash = exercises.hash_tests(exercise)?;
     let store = Store::in_root(&exercises.root);
     let loaded = store.update(|progress| {
         progress.mark_reached(Milestone::Solved, &exercise.name, &hash);
@@ -161,7 +161,7 @@ fn print_progress_and_next_step(
         "\n{}",
         render_progress_bar(solved.solved_count(), exercises.list.len())
     )?;
-    match (failed, solved.next(None)) {
+    match (failed, solved.next_unsolved(None)) {
         (Some(name), _) => writeln!(
             out,
             "For a hint: `cargo run -- hint {name}`. To check on each save: \

@@ -2,7 +2,7 @@
 
 use anstream::stdout;
 use anyhow::{Context, Result};
-use book::Directives;
+use book::DirectivePreprocessor;
 use clap::{Args, Subcommand};
 use mdbook_preprocessor::{Preprocessor, parse_input};
 use std::io::{self, Write};
@@ -29,7 +29,7 @@ enum MdbookQuery {
 /// standard output with its directives expanded.
 pub fn run(options: &Options) -> Result<ExitCode> {
     if let Some(MdbookQuery::Supports { renderer }) = &options.mdbook_query {
-        return Ok(if Directives.supports_renderer(renderer)? {
+        return Ok(if DirectivePreprocessor.supports_renderer(renderer)? {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
@@ -37,7 +37,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     }
     let (ctx, book) = parse_input(io::stdin())
         .context("standard input is not a book as mdBook sends it")?;
-    let expanded = Directives.run(&ctx, book)?;
+    let expanded = DirectivePreprocessor.run(&ctx, book)?;
     stdout().write_all(serde_json::to_string(&expanded)?.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

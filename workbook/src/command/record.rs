@@ -46,7 +46,7 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         limits.background.max_time = Duration::ZERO;
         let runner = Runner::start(root.to_owned(), limits);
         let names = listings.iter().map(|listing| listing.name.clone());
-        runner.page_opened(OpenPage {
+        runner.set_open_page(OpenPage {
             listings: names.collect(),
         });
         let recording = async {

@@ -98,7 +98,7 @@ async fn serve_until_signal(root: &Path, options: &Options) -> Result<()> {
     let _redirect = print_and_open_address(&guard, options);
     if let Some(runner) = &runner {
         // Its first page needs nothing.
-        runner.page_opened(OpenPage::default());
+        runner.set_open_page(OpenPage::default());
         tokio::spawn(prepare_progress::show_preparation(runner.subscribe()));
         tokio::spawn(prepare_exercises_after_listings(runner.clone(), checks));
     }
@@ -179,7 +179,7 @@ struct RedirectFile {
 /// Writes a file, readable for this user only, that leads to the address.
 /// Command lines are readable for all users, so none may contain the token.
 fn write_redirect_file(address: &str) -> io::Result<RedirectFile> {
-    let folder = supervise::scratch_folder("open-")?;
+    let folder = supervise::create_scratch_folder("open-")?;
     let mut file = tempfile::Builder::new()
         .prefix("workbook-")
         .suffix(".html")

@@ -73,7 +73,7 @@ async fn serve_file(
     let listings = file.map_or(&[][..], |file| &file.listings);
     if let Some(runner) = runner.filter(|_| !listings.is_empty()) {
         let listings = listings.to_vec();
-        runner.page_opened(OpenPage { listings });
+        runner.set_open_page(OpenPage { listings });
     }
     match file {
         Some(file) if is_cached_by_browser(&headers, file) => {

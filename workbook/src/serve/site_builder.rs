@@ -110,9 +110,9 @@ impl Inner {
     }
 
     fn build(&self) -> Result<Site> {
-        let folder = supervise::scratch_folder("site-")
+        let folder = supervise::create_scratch_folder("site-")
             .context("a temporary folder could not be created")?;
-        let options = book::Options {
+        let options = book::BuildOptions {
             dest: Some(folder.path().join("site")),
         };
         let built = book::build(&self.root, &options)?;

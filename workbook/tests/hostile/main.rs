@@ -47,7 +47,7 @@ fn create_runner_with_supervisor(
 ) -> Runner {
     limits.background.max_time = Duration::ZERO;
     let runner = create_runner_with_program(supervisor, &root(), limits);
-    runner.page_opened(OpenPage {
+    runner.set_open_page(OpenPage {
         listings: vec!["two_waits".to_owned()],
     });
     wait_for_build(runner.wait_until_ready()).unwrap();

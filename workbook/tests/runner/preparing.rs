@@ -39,7 +39,7 @@ fn create_runner_with_open_page(
 ) -> Runner {
     let runner = create_runner_in(root, limits);
     let listings = listings.iter().map(|name| name.to_string()).collect();
-    runner.page_opened(OpenPage { listings });
+    runner.set_open_page(OpenPage { listings });
     runner
 }
 

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 /// Returns the address of each name in a program that has one: of `sleep` if
 /// the program has `use tokio::time::sleep;`, and of `tokio::spawn` if it
 /// writes that path.
-pub fn linked_names(docs: &ApiDocs, source: &str) -> BTreeMap<String, String> {
+pub fn find_doc_urls(docs: &ApiDocs, source: &str) -> BTreeMap<String, String> {
     let imports = find_imports(source);
     let paths =
-        find_paths(source).map(|path| (path.to_owned(), path.to_owned()));
+        find_rust_paths(source).map(|path| (path.to_owned(), path.to_owned()));
     imports
         .into_iter()
         .chain(paths)
@@ -22,15 +22,15 @@ pub fn linked_names(docs: &ApiDocs, source: &str) -> BTreeMap<String, String> {
 fn find_imports(source: &str) -> Vec<(String, String)> {
     let mut imports = Vec::new();
     let mut rest = source;
-    while let Some((declaration, after)) = next_declaration(rest) {
-        add_tree("", declaration, &mut imports);
+    while let Some((declaration, after)) = next_use_declaration(rest) {
+        add_use_tree("", declaration, &mut imports);
         rest = after;
     }
     imports
 }
 
 /// Returns the tree of the next `use` declaration, and what follows it.
-fn next_declaration(source: &str) -> Option<(&str, &str)> {
+fn next_use_declaration(source: &str) -> Option<(&str, &str)> {
     let starts = source.match_indices("use ").map(|(at, _)| at);
     let mut starts = starts.filter(|at| {
         let line = source[..*at].rsplit('\n').next().unwrap_or_default();
@@ -40,13 +40,13 @@ fn next_declaration(source: &str) -> Option<(&str, &str)> {
     source[start..].split_once(';')
 }
 
-fn add_tree(prefix: &str, tree: &str, imports: &mut Vec<(String, String)>) {
+fn add_use_tree(prefix: &str, tree: &str, imports: &mut Vec<(String, String)>) {
     let tree = tree.trim();
     if let Some((path, list)) = tree.split_once('{') {
         let prefix = format!("{prefix}{}", path.trim());
         let list = list.trim_end().strip_suffix('}').unwrap_or(list);
-        for part in split_list(list) {
-            add_tree(&prefix, part, imports);
+        for part in split_at_outer_commas(list) {
+            add_use_tree(&prefix, part, imports);
         }
         return;
     }
@@ -67,7 +67,7 @@ fn add_tree(prefix: &str, tree: &str, imports: &mut Vec<(String, String)>) {
 }
 
 /// Splits at the commas that are in no braces.
-fn split_list(list: &str) -> Vec<&str> {
+fn split_at_outer_commas(list: &str) -> Vec<&str> {
     let mut depth = 0;
     let parts = list.split(|character| {
         match character {
@@ -81,7 +81,7 @@ fn split_list(list: &str) -> Vec<&str> {
 }
 
 /// Returns the words of a program that contain `::`.
-fn find_paths(source: &str) -> impl Iterator<Item = &str> {
+fn find_rust_paths(source: &str) -> impl Iterator<Item = &str> {
     source
         .split(|it: char| !it.is_alphanumeric() && it != '_' && it != ':')
         .map(|word| word.trim_matches(':'))
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_of_names_has_a_path_for_each() {
+    fn each_name_of_a_use_tree_has_its_path() {
         assert_imports(
             "use tokio::{net, sync::{Mutex, mpsc::{self, Sender}},\n    \
              time::sleep};\n",
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn another_name_counts_and_an_anonymous_one_does_not() {
+    fn a_renamed_import_counts_and_an_underscore_import_does_not() {
         assert_imports(
             "//! We use it.\nuse std::error::Error as _;\n\
              fn main() {\n    use std::io::Error as Fault;\n}\n",
@@ -131,7 +131,8 @@ mod tests {
 
     #[test]
     fn a_path_that_is_written_out_is_found() {
-        let paths = find_paths("tokio::spawn(a.b); Vec::<u8>::new() // a: b");
+        let paths =
+            find_rust_paths("tokio::spawn(a.b); Vec::<u8>::new() // a: b");
         assert_eq!(paths.collect::<Vec<_>>(), ["tokio::spawn"]);
     }
 }

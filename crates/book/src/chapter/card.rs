@@ -2,9 +2,10 @@
 
 use super::directive::Directive;
 use super::markup::{
-    escape, escape_hidden_line, fenced, fenced_output, inline_html,
+    escape_hidden_line, escape_html, render_code_block, render_inline_markdown,
+    render_output_block,
 };
-use crate::api_docs::{ApiDocs, linked_names};
+use crate::api_docs::{ApiDocs, find_doc_urls};
 use anyhow::Context;
 use catalogue::transcript::{Session, Transcript};
 use catalogue::{Catalogue, Listing, ListingKind, Source};
@@ -15,7 +16,7 @@ use std::fs;
 use timeline::SpawnedNames;
 
 /// A cross in a circle; the words beside it say the same.
-const BROKEN_MARK: &str = concat!(
+const BROKEN_MARK_HTML: &str = concat!(
     r#"<p class="listing-broken-mark">"#,
     r#"<svg viewBox="0 0 16 16" aria-hidden="true">"#,
     r#"<circle cx="8" cy="8" r="6.5"/>"#,
@@ -24,23 +25,23 @@ const BROKEN_MARK: &str = concat!(
 );
 
 /// The card as Markdown with HTML around it, with the question that the page
-/// asks of it. A listing that was `shown` before gets its code only.
+/// asks of it. A listing that was shown before gets its code only.
 pub fn render(
     catalogue: &Catalogue,
     docs: &ApiDocs,
     directive: &Directive<'_>,
-    shown: &mut HashSet<String>,
-    waiting_forms: &mut BTreeMap<String, (usize, String)>,
+    shown_listings: &mut HashSet<String>,
+    forms_awaiting_card: &mut BTreeMap<String, (usize, String)>,
 ) -> anyhow::Result<String> {
-    directive.only_keys(&["anchor"])?;
-    let listing = catalogue.find(directive.one_name()?)?;
+    directive.reject_other_keys(&["anchor"])?;
+    let listing = catalogue.find(directive.only_name()?)?;
     let source = catalogue.source(listing)?;
     let code = render_code(listing, &source, directive.value_of("anchor"))?;
-    if !shown.insert(listing.name.clone()) {
-        return Ok(render_continued(listing, &code));
+    if !shown_listings.insert(listing.name.clone()) {
+        return Ok(render_continuation_card(listing, &code));
     }
     let transcript = catalogue.transcript(listing)?;
-    let question = waiting_forms.remove(&listing.name);
+    let question = forms_awaiting_card.remove(&listing.name);
     Ok(format!(
         "{open}{head}{code}\n{question}{output}{python_version}{recorded}{links}</section>\n",
         open = render_opening_tag(listing, &hash(&source.text())),
@@ -56,7 +57,7 @@ pub fn render(
 /// Each card starts with an HTML block that a blank line ends, so that the
 /// code after it is Markdown again.
 fn render_opening_tag(listing: &Listing, hash: &str) -> String {
-    let name = escape(&listing.name);
+    let name = escape_html(&listing.name);
     let broken = match listing.kind {
         ListingKind::Runs | ListingKind::Unstable => "",
         ListingKind::Broken => " listing-broken",
@@ -93,20 +94,20 @@ fn render_head(
     };
     let mark = match listing.kind {
         ListingKind::Runs | ListingKind::Unstable => "",
-        ListingKind::Broken => BROKEN_MARK,
+        ListingKind::Broken => BROKEN_MARK_HTML,
     };
     format!(
         "<div class=\"listing-head\">\n\
          <p class=\"listing-title\">{title}</p>\n\
          <p class=\"listing-command\"><code>{command}</code></p>\n\
          {mark}</div>\n\n",
-        title = inline_html(title),
-        command = escape(&command),
+        title = render_inline_markdown(title),
+        command = escape_html(&command),
     )
 }
 
-fn render_continued(listing: &Listing, code: &str) -> String {
-    let name = escape(&listing.name);
+fn render_continuation_card(listing: &Listing, code: &str) -> String {
+    let name = escape_html(&listing.name);
     format!(
         "<section class=\"listing listing-continued\" \
          data-listing=\"{name}\" aria-label=\"Listing {name}, continued\">\n\
@@ -139,7 +140,7 @@ fn render_code(
         ListingKind::Runs => "rust",
         ListingKind::Broken | ListingKind::Unstable => "rust,ignore",
     };
-    Ok(fenced(info, &text))
+    Ok(render_code_block(info, &text))
 }
 
 fn render_output(
@@ -156,7 +157,7 @@ fn render_output(
         .sessions
         .iter()
         .map(|session| {
-            let text = session.for_reader();
+            let text = session.reader_text();
             if several {
                 format!("$ {}\n{text}", session.command)
             } else {
@@ -166,7 +167,7 @@ fn render_output(
         .collect();
     let has_unknown_text =
         transcript.sessions.iter().any(Session::has_unknown_text);
-    let output = fenced_output(&text.join("\n"), has_unknown_text);
+    let output = render_output_block(&text.join("\n"), has_unknown_text);
     match listing.kind {
         ListingKind::Runs => render_folded("listing-output", summary, &output),
         // The output answers the question, so it's folded.
@@ -206,7 +207,7 @@ fn render_recording(
 /// The addresses of the documentation of the names in the code, as data for
 /// the page's script.
 fn render_api_links(docs: &ApiDocs, code: &str) -> anyhow::Result<String> {
-    let links = linked_names(docs, code);
+    let links = find_doc_urls(docs, code);
     if links.is_empty() {
         return Ok(String::new());
     }
@@ -228,12 +229,12 @@ fn render_python_version(
     let text = without_anchors(&fs::read_to_string(file)?);
     let summary = format!(
         "The same in Python: <code>{}.py</code>",
-        escape(&listing.name)
+        escape_html(&listing.name)
     );
     Ok(render_folded(
         "listing-python",
         &summary,
-        &fenced("python", &text),
+        &render_code_block("python", &text),
     ))
 }
 

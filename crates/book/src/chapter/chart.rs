@@ -22,8 +22,8 @@ pub fn render(
     catalogue: &Catalogue,
     directive: &Directive<'_>,
 ) -> anyhow::Result<String> {
-    directive.only_keys(&["kind", "lines", "caption"])?;
-    let listing = catalogue.find(directive.one_name()?)?;
+    directive.reject_other_keys(&["kind", "lines", "caption"])?;
+    let listing = catalogue.find(directive.only_name()?)?;
     let transcript = catalogue.transcript(listing)?;
     let svg = match directive.value_of("kind").unwrap_or_default() {
         "bars" => {

@@ -59,7 +59,7 @@ impl<'a> Directive<'a> {
     }
 
     /// The only name, where the directive takes just one.
-    pub fn one_name(&self) -> Result<&'a str, SourceError> {
+    pub fn only_name(&self) -> Result<&'a str, SourceError> {
         match self.names[..] {
             [name] => Ok(name),
             _ => Err(SourceError::new(
@@ -81,7 +81,10 @@ impl<'a> Directive<'a> {
     }
 
     /// Refuses keys that the directive does not know.
-    pub fn only_keys(&self, allowed_keys: &[&str]) -> Result<(), SourceError> {
+    pub fn reject_other_keys(
+        &self,
+        allowed_keys: &[&str],
+    ) -> Result<(), SourceError> {
         match self
             .key_values
             .iter()
@@ -195,14 +198,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_keys_are_told_apart() {
+    fn names_and_key_values_are_distinguished() {
         let line = r#"{{#chart a b caption="Two waits" kind=bars}}"#;
         let directive = parse_line(line).unwrap().unwrap();
         assert_eq!(directive.kind, "chart");
         assert_eq!(directive.names, ["a", "b"]);
         assert_eq!(directive.value_of("caption"), Some("Two waits"));
         assert_eq!(directive.value_of("kind"), Some("bars"));
-        assert!(directive.only_keys(&["caption"]).is_err());
+        assert!(directive.reject_other_keys(&["caption"]).is_err());
     }
 
     #[test]
@@ -236,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_quote_is_said() {
+    fn an_unclosed_quote_is_an_error() {
         let parsed = parse_line(r#"{{#figure a caption="b}}"#).unwrap();
         let error = parsed.unwrap_err();
         assert_eq!(error.message, "a quoted value never ends");

@@ -2,7 +2,7 @@
 //! text that explains a long listing in steps before its card.
 
 use super::directive::Directive;
-use super::markup::{escape, escape_hidden_line, fenced};
+use super::markup::{escape_hidden_line, escape_html, render_code_block};
 use catalogue::Catalogue;
 use problem::SourceError;
 
@@ -17,8 +17,8 @@ pub fn render(
     directive: &Directive<'_>,
     has_card: impl Fn(&str) -> bool,
 ) -> anyhow::Result<String> {
-    directive.only_keys(&["anchor"])?;
-    let listing_name = directive.one_name()?;
+    directive.reject_other_keys(&["anchor"])?;
+    let listing_name = directive.only_name()?;
     let listing = catalogue.find(listing_name)?;
     let Some(anchor) = directive.value_of("anchor") else {
         return Err(SourceError::new(
@@ -32,7 +32,7 @@ pub fn render(
         error.within(format!("in listing `{listing_name}`"))
     })?;
     let code: String = excerpt.text.lines().map(escape_hidden_line).collect();
-    let listing_name = escape(listing_name);
+    let listing_name = escape_html(listing_name);
     let (listing_html, label) = if has_card(&listing.name) {
         (
             format!("<a href=\"#listing-{listing_name}\">{listing_name}</a>"),
@@ -44,7 +44,7 @@ pub fn render(
     Ok(format!(
         "<figure class=\"excerpt\" data-listing=\"{listing_name}\">\n\n{code}\n\
          <figcaption>{label} {listing_html}, {lines}</figcaption>\n</figure>\n",
-        code = fenced(EXCERPT_FENCE_INFO, &code),
+        code = render_code_block(EXCERPT_FENCE_INFO, &code),
         lines = line_range_text(excerpt.first_line, excerpt.last_line),
     ))
 }

@@ -6,7 +6,8 @@
 
 use super::directive::Directive;
 use super::markup::{
-    bind_units, escape, escape_hidden_line, fenced, inline_html,
+    add_no_break_spaces, escape_hidden_line, escape_html, render_code_block,
+    render_inline_markdown,
 };
 use exercises::{Exercise, Exercises, code_of, tests_of};
 use std::path::Path;
@@ -15,8 +16,8 @@ pub fn render(
     root: &Path,
     directive: &Directive<'_>,
 ) -> anyhow::Result<String> {
-    directive.only_keys(&[])?;
-    let name = directive.one_name()?;
+    directive.reject_other_keys(&[])?;
+    let name = directive.only_name()?;
     let exercises = Exercises::load(root)?;
     let exercise = exercises.find(name)?;
     let source = exercises.source(exercise)?;
@@ -27,12 +28,12 @@ pub fn render(
          {tests}{hints}{solution}{file}</section>\n",
         open = render_opening_tag(
             exercise,
-            &exercises.hash(exercise)?,
+            &exercises.hash_tests(exercise)?,
             exercises.is_untouched(exercise).unwrap_or(false),
         ),
         head = render_head(exercise),
-        story = split_off_story(&source),
-        code = fenced("rust,ignore", &with_story_folded(code_of(&source))),
+        story = render_story(&source),
+        code = render_code_block("rust,ignore", &fold_story(code_of(&source))),
         tests = render_tests(tests),
         hints = render_hints(&exercise.hints),
         solution = render_solution_data(code_of(&solution))?,
@@ -46,7 +47,7 @@ fn render_opening_tag(
     hash: &str,
     is_untouched: bool,
 ) -> String {
-    let name = escape(&exercise.name);
+    let name = escape_html(&exercise.name);
     let untouched = if is_untouched { " data-untouched" } else { "" };
     format!(
         "<section class=\"listing exercise\" id=\"exercise-{name}\" \
@@ -56,13 +57,13 @@ fn render_opening_tag(
 }
 
 fn render_head(exercise: &Exercise) -> String {
-    let name = escape(&exercise.name);
+    let name = escape_html(&exercise.name);
     format!(
         "<div class=\"listing-head\">\n\
          <p class=\"listing-title\">{title}</p>\n\
          <p class=\"listing-command\"><code>cargo run -- check {name}</code>\
          </p>\n</div>\n",
-        title = escape(&title_from_name(&exercise.name)),
+        title = escape_html(&title_from_name(&exercise.name)),
     )
 }
 
@@ -76,15 +77,16 @@ fn title_from_name(name: &str) -> String {
 }
 
 /// The first lines, `//! …`, as a paragraph.
-fn split_off_story(source: &str) -> String {
+fn render_story(source: &str) -> String {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
     let lines: Vec<&str> = lines.map(str::trim).collect();
-    let paragraph = inline_html(&bind_units(&lines.join(" ")));
+    let paragraph =
+        render_inline_markdown(&add_no_break_spaces(&lines.join(" ")));
     format!("<p class=\"exercise-story\">{paragraph}</p>\n\n")
 }
 
 /// The story stands above the code, so within it it is folded.
-fn with_story_folded(code: &str) -> String {
+fn fold_story(code: &str) -> String {
     let mut is_story = true;
     let line = |line: &str| {
         is_story &= line.starts_with("//!") || line.trim().is_empty();
@@ -110,7 +112,7 @@ fn render_tests(tests_source: &str) -> String {
     format!(
         "<details class=\"exercise-tests\"><summary>{summary}</summary>\n\n\
          {code}\n</details>\n",
-        code = fenced("rust,ignore", &code),
+        code = render_code_block("rust,ignore", &code),
     )
 }
 
@@ -122,7 +124,7 @@ fn render_hints(hints: &[String]) -> String {
             "<details class=\"exercise-hint\"><summary>Hint {} of {hint_count}\
              </summary>\n<p>{}</p>\n</details>\n",
             i + 1,
-            inline_html(&bind_units(&lines.join(" "))),
+            render_inline_markdown(&add_no_break_spaces(&lines.join(" "))),
         )
     });
     hints.collect()
@@ -141,7 +143,7 @@ fn render_solution_data(code: &str) -> anyhow::Result<String> {
 fn render_file_note(exercise: &Exercise) -> String {
     let path = |path: &Path| {
         let path = path.to_string_lossy().replace('\\', "/");
-        format!("<code>{}</code>", escape(&path))
+        format!("<code>{}</code>", escape_html(&path))
     };
     format!(
         "<p class=\"exercise-file\">For the terminal, your file is {own}.\
@@ -165,7 +167,7 @@ mod tests {
     fn the_story_is_folded_and_attributes_stay() {
         let code = "//! A story.\n\n#[derive(Debug)]\nstruct A;";
         assert_eq!(
-            with_story_folded(code),
+            fold_story(code),
             "# //! A story.\n# \n#[derive(Debug)]\nstruct A;\n"
         );
     }

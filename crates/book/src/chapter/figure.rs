@@ -2,7 +2,7 @@
 //! that it takes the theme's colours.
 
 use super::directive::Directive;
-use super::markup::inline_html;
+use super::markup::render_inline_markdown;
 use problem::SourceError;
 use std::fs;
 use std::path::Path;
@@ -13,8 +13,8 @@ pub fn render(
     root: &Path,
     directive: &Directive<'_>,
 ) -> anyhow::Result<String> {
-    directive.only_keys(&["caption"])?;
-    let name = directive.one_name()?;
+    directive.reject_other_keys(&["caption"])?;
+    let name = directive.only_name()?;
     let file = root.join(FIGURES_FOLDER).join(format!("{name}.svg"));
     let Ok(svg) = fs::read_to_string(&file) else {
         let names = figure_names(&root.join(FIGURES_FOLDER));
@@ -32,7 +32,10 @@ pub fn frame_svg(svg: &str, caption: Option<&str>) -> String {
         .filter(|l| !l.trim().is_empty() && !l.starts_with("<?xml"))
         .collect();
     let caption = caption.map_or(String::new(), |text| {
-        format!("\n<figcaption>{}</figcaption>", inline_html(text))
+        format!(
+            "\n<figcaption>{}</figcaption>",
+            render_inline_markdown(text)
+        )
     });
     format!(
         "<figure class=\"drawn\">\n{}{caption}\n</figure>\n",

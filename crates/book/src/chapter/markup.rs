@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 /// Text for HTML, also within a quoted attribute.
-pub fn escape(text: &str) -> String {
+pub fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
@@ -13,9 +13,8 @@ pub fn escape(text: &str) -> String {
 /// Markdown within a paragraph as HTML: code, emphasis, links, and typographic
 /// quotation marks, as mdBook sets them in prose. HTML in it is shown as text. It must not start like a list, a heading or another block;
 /// `tests/hygiene/paragraphs.rs` checks the book's texts.
-pub fn inline_html(markdown: &str) -> String {
-    let parser =
-        Parser::new_ext(markdown, Options::ENABLE_SMART_PUNCTUATION);
+pub fn render_inline_markdown(markdown: &str) -> String {
+    let parser = Parser::new_ext(markdown, Options::ENABLE_SMART_PUNCTUATION);
     let events = parser.filter_map(|event| match event {
         Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => None,
         Event::InlineHtml(html) | Event::Html(html) => Some(Event::Text(html)),
@@ -32,19 +31,19 @@ const UNIT_SYMBOLS: [&str; 9] =
 
 /// Keeps a number and its unit on one line: `1.50 s` with a no-break space.
 /// Inline code stays as it is.
-pub fn bind_units(line: &str) -> String {
+pub fn add_no_break_spaces(line: &str) -> String {
     let parts: Vec<String> = line
         .split('`')
         .enumerate()
         .map(|(i, part)| match i % 2 {
-            0 => bind_units_outside_code(part),
+            0 => add_no_break_spaces_outside_code(part),
             _ => part.to_owned(),
         })
         .collect();
     parts.join("`")
 }
 
-fn bind_units_outside_code(text: &str) -> String {
+fn add_no_break_spaces_outside_code(text: &str) -> String {
     let mut parts = text.split(' ').peekable();
     let mut out = String::with_capacity(text.len());
     while let Some(word) = parts.next() {
@@ -63,7 +62,7 @@ fn bind_units_outside_code(text: &str) -> String {
 }
 
 /// A fenced code block whose fence is longer than any within.
-pub fn fenced(info: &str, text: &str) -> String {
+pub fn render_code_block(info: &str, text: &str) -> String {
     let longest = text
         .split(|c| c != '`')
         .map(str::len)
@@ -75,13 +74,13 @@ pub fn fenced(info: &str, text: &str) -> String {
 
 /// What a program prints, in a fenced code block, with a sentence about the
 /// mark of text that differs from run to run.
-pub fn fenced_output(text: &str, has_unknown_text: bool) -> String {
+pub fn render_output_block(text: &str, has_unknown_text: bool) -> String {
     let note = if has_unknown_text {
         "\n(`…` stands for what differs from run to run.)\n"
     } else {
         ""
     };
-    format!("{}{note}", fenced("text", text))
+    format!("{}{note}", render_code_block("text", text))
 }
 
 /// A line of code that mdBook must not hide: it hides what starts with `# `,
@@ -100,19 +99,31 @@ mod tests {
 
     #[test]
     fn code_and_emphasis_become_html_and_html_stays_text() {
-        let code = inline_html("a `b<c` d");
+        let code = render_inline_markdown("a `b<c` d");
         assert_eq!(code, "a <code>b&lt;c</code> d");
-        assert_eq!(inline_html("A *task* ` b"), "A <em>task</em> ` b");
-        assert_eq!(inline_html("a <b> & c"), "a &lt;b&gt; &amp; c");
-        assert_eq!(inline_html("It's `it's`"), "It’s <code>it's</code>");
+        assert_eq!(
+            render_inline_markdown("A *task* ` b"),
+            "A <em>task</em> ` b"
+        );
+        assert_eq!(render_inline_markdown("a <b> & c"), "a &lt;b&gt; &amp; c");
+        assert_eq!(
+            render_inline_markdown("It's `it's`"),
+            "It’s <code>it's</code>"
+        );
     }
 
     #[test]
     fn a_number_keeps_its_unit_beside_it() {
-        assert_eq!(bind_units("after 1.50 s, or"), "after 1.50\u{a0}s, or");
-        assert_eq!(bind_units("**10 s**, 5 sheep"), "**10\u{a0}s**, 5 sheep");
-        assert_eq!(bind_units("`1.50 s` is"), "`1.50 s` is");
-        assert_eq!(bind_units("  - 2 s"), "  - 2\u{a0}s");
+        assert_eq!(
+            add_no_break_spaces("after 1.50 s, or"),
+            "after 1.50\u{a0}s, or"
+        );
+        assert_eq!(
+            add_no_break_spaces("**10 s**, 5 sheep"),
+            "**10\u{a0}s**, 5 sheep"
+        );
+        assert_eq!(add_no_break_spaces("`1.50 s` is"), "`1.50 s` is");
+        assert_eq!(add_no_break_spaces("  - 2 s"), "  - 2\u{a0}s");
     }
 
     #[test]
@@ -123,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_fence_is_longer_than_those_within() {
-        assert_eq!(fenced("text", "a\n"), "```text\na\n```\n");
-        assert!(fenced("text", "````\n").starts_with("`````text"));
+        assert_eq!(render_code_block("text", "a\n"), "```text\na\n```\n");
+        assert!(render_code_block("text", "````\n").starts_with("`````text"));
     }
 }

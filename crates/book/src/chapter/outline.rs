@@ -56,11 +56,11 @@ impl Outline {
         title: &str,
         markdown: &str,
     ) -> Result<Outline> {
-        let lines = outer_lines(markdown);
+        let lines = lines_outside_code(markdown);
         let names = |word: &str| -> Vec<&str> {
             let named = lines.iter().filter_map(|line| {
                 let directive = directive::parse_line(line)?.ok()?;
-                (directive.kind == word).then(|| directive.one_name().ok())?
+                (directive.kind == word).then(|| directive.only_name().ok())?
             });
             let mut names: Vec<&str> = Vec::new();
             for name in named {
@@ -74,9 +74,9 @@ impl Outline {
         Ok(Outline {
             page: page.to_string_lossy().replace('\\', "/"),
             title: title.to_owned(),
-            hash: hash(&lines_that_count(&lines)),
+            hash: hash(&headings_and_listings(&lines)),
             listings: hash_each(
-                &only_runnable(catalogue, &names("listing")),
+                &keep_runnable(catalogue, &names("listing")),
                 |name| Ok(catalogue.source(catalogue.find(name)?)?.text()),
             )?,
             questions: hash_each(&names("predict"), |name| {
@@ -88,7 +88,7 @@ impl Outline {
             exercises: names("exercise")
                 .into_iter()
                 .map(|name| {
-                    let hash = exercises.hash(exercises.find(name)?)?;
+                    let hash = exercises.hash_tests(exercises.find(name)?)?;
                     let name = name.to_owned();
                     Ok(OutlineItem { name, hash })
                 })
@@ -99,7 +99,7 @@ impl Outline {
 
 /// Returns the listings that a page can run. A broken listing needs no run,
 /// because the compiler's message is its lesson.
-fn only_runnable<'a>(catalogue: &Catalogue, names: &[&'a str]) -> Vec<&'a str> {
+fn keep_runnable<'a>(catalogue: &Catalogue, names: &[&'a str]) -> Vec<&'a str> {
     let is_runnable = |name: &&&str| {
         catalogue.find(name).is_ok_and(|listing| {
             listing.kind == ListingKind::Runs && !listing.is_terminal_only()
@@ -152,17 +152,17 @@ fn hash_each(
     each.collect()
 }
 
-fn outer_lines(markdown: &str) -> Vec<&str> {
+fn lines_outside_code(markdown: &str) -> Vec<&str> {
     let mut fence = Fence::default();
     markdown
         .lines()
-        .filter(|line| !fence.is_inside_block(line))
+        .filter(|line| !fence.next_line_is_fenced(line))
         .collect()
 }
 
 /// Returns the headings and listings of a page. A page stays done until one of
 /// these changes, so a corrected sentence doesn't make readers mark it again.
-fn lines_that_count(lines: &[&str]) -> String {
+fn headings_and_listings(lines: &[&str]) -> String {
     let is_part =
         |line: &&&str| line.starts_with('#') || line.starts_with("{{#listing ");
     let parts: Vec<&str> = lines.iter().filter(is_part).copied().collect();
@@ -174,9 +174,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_section_counts_and_another_sentence_does_not() {
-        let outline_hash =
-            |text: &str| hash(&lines_that_count(&outer_lines(text)));
+    fn a_new_section_changes_the_hash_and_a_new_sentence_does_not() {
+        let outline_hash = |text: &str| {
+            hash(&headings_and_listings(&lines_outside_code(text)))
+        };
         let text = "# Waiting\n\nA read.\n\n{{#listing a anchor=new}}\n";
         assert_eq!(
             outline_hash(text),

@@ -3,7 +3,7 @@
 //! without the script the reader unfolds the answer.
 
 use super::directive::Directive;
-use super::markup::{bind_units, escape, inline_html};
+use super::markup::{add_no_break_spaces, escape_html, render_inline_markdown};
 use crate::question::{Answer, Choice, NumberMistake, OrderMistake, Question};
 use catalogue::{Catalogue, Listing};
 
@@ -12,8 +12,8 @@ pub fn render<'a>(
     catalogue: &'a Catalogue,
     directive: &Directive<'_>,
 ) -> anyhow::Result<(&'a Listing, String)> {
-    directive.only_keys(&[])?;
-    let listing = catalogue.find(directive.one_name()?)?;
+    directive.reject_other_keys(&[])?;
+    let listing = catalogue.find(directive.only_name()?)?;
     let question = Question::load(&catalogue.root, listing)?;
     Ok((listing, render_form(&listing.name, &question)))
 }
@@ -29,7 +29,7 @@ fn render_form(listing_name: &str, question: &Question) -> String {
          <details class=\"predict-answer\"><summary>The answer</summary>\n\
          <p>{right}</p>\n<p class=\"predict-after\">{after}</p>\n\
          </details>\n</form>\n",
-        name = escape(listing_name),
+        name = escape_html(listing_name),
         kind = kind_name(&question.answer),
         text = render_paragraph(&question.text),
         fields = render_fields(&question.answer),
@@ -50,7 +50,7 @@ fn kind_name(answer: &Answer) -> &'static str {
 /// Joins the lines of a text, because an empty line would end the HTML block.
 fn render_paragraph(markdown: &str) -> String {
     let lines: Vec<&str> = markdown.lines().map(str::trim).collect();
-    inline_html(&bind_units(lines.join(" ").trim()))
+    render_inline_markdown(&add_no_break_spaces(lines.join(" ").trim()))
 }
 
 fn render_fields(answer: &Answer) -> String {
@@ -78,7 +78,7 @@ fn render_fields(answer: &Answer) -> String {
 
 fn render_order(lines: &[String], printed_positions: &[usize]) -> String {
     let items = lines.iter().zip(printed_positions).map(|(line, position)| {
-        let line = escape(line);
+        let line = escape_html(line);
         format!("<li data-place=\"{position}\"><code>{line}</code></li>\n")
     });
     let items: String = items.collect();
@@ -97,9 +97,9 @@ fn render_number(
          <code>{before}<input inputmode=\"decimal\" autocomplete=\"off\" \
          size=\"6\" data-right=\"{right_number}\" data-tolerance=\"{tolerance}\" \
          data-printed=\"{printed_number}\">{after}</code></label></p>\n",
-        before = escape(before),
-        after = escape(after),
-        printed_number = escape(printed_number),
+        before = escape_html(before),
+        after = escape_html(after),
+        printed_number = escape_html(printed_number),
     )
 }
 
@@ -145,23 +145,27 @@ fn render_reasons(answer: &Answer) -> String {
 }
 
 fn order_reason(
-    OrderMistake { first, second, why }: &OrderMistake,
+    OrderMistake {
+        first_index,
+        second_index,
+        why,
+    }: &OrderMistake,
 ) -> (String, &str) {
     (
-        format!("data-first=\"{first}\" data-second=\"{second}\""),
+        format!("data-first=\"{first_index}\" data-second=\"{second_index}\""),
         why,
     )
 }
 
 fn number_reason(
-    NumberMistake { near, why }: &NumberMistake,
+    NumberMistake { near_number, why }: &NumberMistake,
 ) -> (String, &str) {
-    (format!("data-near=\"{near}\""), why)
+    (format!("data-near=\"{near_number}\""), why)
 }
 
 /// The right answer in words.
 fn render_right_answer(answer: &Answer) -> String {
-    let code = |line: &str| format!("<code>{}</code>", escape(line));
+    let code = |line: &str| format!("<code>{}</code>", escape_html(line));
     match answer {
         Answer::Order {
             lines,

@@ -8,24 +8,24 @@ use catalogue::Catalogue;
 const WORDS_PER_MINUTE: usize = 200;
 
 /// A line of code takes as long as 16 words.
-const LINES_PER_MINUTE: usize = 12;
+const CODE_LINES_PER_MINUTE: usize = 12;
 
 /// What there is to read on a page.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Reading {
+pub struct ReadingEffort {
     word_count: usize,
     code_line_count: usize,
     exercise_count: usize,
 }
 
-impl Reading {
+impl ReadingEffort {
     /// Counts a page's text. Of a listing, the lines that its card shows at
     /// first count.
-    pub fn measure(catalogue: &Catalogue, markdown: &str) -> Reading {
-        let mut reading = Reading::default();
+    pub fn measure(catalogue: &Catalogue, markdown: &str) -> ReadingEffort {
+        let mut reading = ReadingEffort::default();
         let mut fence = Fence::default();
         for line in markdown.lines() {
-            if fence.is_inside_block(line) {
+            if fence.next_line_is_fenced(line) {
                 reading.code_line_count += 1;
             } else if let Some(Ok(directive)) = directive::parse_line(line) {
                 reading.add_directive(catalogue, &directive);
@@ -43,7 +43,7 @@ impl Reading {
         catalogue: &Catalogue,
         directive: &Directive<'_>,
     ) {
-        if directive.kind == "exercise" && directive.one_name().is_ok() {
+        if directive.kind == "exercise" && directive.only_name().is_ok() {
             self.exercise_count += 1;
         }
         self.code_line_count +=
@@ -56,14 +56,14 @@ impl Reading {
         if self.exercise_count > 0 {
             return None;
         }
-        let prose_share = self.word_count * LINES_PER_MINUTE;
+        let prose_share = self.word_count * CODE_LINES_PER_MINUTE;
         let code_share = self.code_line_count * WORDS_PER_MINUTE;
-        let per_minute = WORDS_PER_MINUTE * LINES_PER_MINUTE;
+        let per_minute = WORDS_PER_MINUTE * CODE_LINES_PER_MINUTE;
         Some(((prose_share + code_share + per_minute / 2) / per_minute).max(1))
     }
 
     /// `4 min`, and for a page of exercises how many there are.
-    pub fn duration(&self) -> String {
+    pub fn duration_text(&self) -> String {
         match (self.minutes(), self.exercise_count) {
             (Some(minutes), _) => format!("{minutes}\u{a0}min"),
             (None, 1) => "1\u{a0}exercise".to_owned(),
@@ -82,14 +82,14 @@ pub struct ShownCode<'a> {
 }
 
 /// Finds the listings and excerpts that a page shows.
-pub fn shown_code<'a>(
+pub fn find_shown_code<'a>(
     catalogue: &Catalogue,
     markdown: &'a str,
 ) -> Vec<ShownCode<'a>> {
     let mut fence = Fence::default();
     markdown
         .lines()
-        .filter(|line| !fence.is_inside_block(line))
+        .filter(|line| !fence.next_line_is_fenced(line))
         .filter_map(directive::parse_line)
         .filter_map(|directive| {
             let directive = directive.ok()?;
@@ -110,7 +110,7 @@ fn shown_line_count(
     if !matches!(directive.kind, "listing" | "excerpt") {
         return None;
     }
-    let listing = catalogue.find(directive.one_name().ok()?).ok()?;
+    let listing = catalogue.find(directive.only_name().ok()?).ok()?;
     let source = catalogue.source(listing).ok()?;
     let lines = source.visible_lines(directive.value_of("anchor")).ok()?;
     let shown: Vec<&str> = lines
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_and_signs_are_no_words() {
+    fn tags_and_punctuation_are_not_counted_as_words() {
         assert_eq!(count_words("<aside class=\"asyncio\">"), 0);
         assert_eq!(count_words("| a **bold** word | - | 2 s |"), 5);
     }
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn words_and_lines_add_up_to_minutes() {
         let minutes = |words, code_lines| {
-            let reading = Reading {
+            let reading = ReadingEffort {
                 word_count: words,
                 code_line_count: code_lines,
                 exercise_count: 0,

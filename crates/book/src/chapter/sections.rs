@@ -2,7 +2,7 @@
 //! the time that each takes to read.
 
 use super::directive::Directive;
-use super::reading::Reading;
+use super::reading::ReadingEffort;
 use catalogue::Catalogue;
 use problem::SourceError;
 use std::path::PathBuf;
@@ -23,12 +23,14 @@ pub struct Section {
     /// Its file, relative to the folder of the chapter's first page.
     pub path: PathBuf,
     /// Its Markdown, with our directives not yet expanded.
-    pub text: String,
+    pub markdown: String,
 }
 
 impl Section {
     fn is_optional(&self) -> bool {
-        self.text.lines().any(|line| line.trim() == OPTIONAL_MARKER)
+        self.markdown
+            .lines()
+            .any(|line| line.trim() == OPTIONAL_MARKER)
     }
 }
 
@@ -38,7 +40,7 @@ pub fn render(
     directive: &Directive<'_>,
     sections: &[Section],
 ) -> anyhow::Result<String> {
-    directive.only_keys(&[])?;
+    directive.reject_other_keys(&[])?;
     if !directive.names.is_empty() {
         return Err(SourceError::new(
             "`{{#sections}}` takes no name",
@@ -61,7 +63,7 @@ pub fn render(
     let mut required_minutes = 0;
     let mut optional_minutes = 0;
     for section in sections {
-        let reading = Reading::measure(catalogue, &section.text);
+        let reading = ReadingEffort::measure(catalogue, &section.markdown);
         let minutes = reading.minutes().unwrap_or_default();
         if section.is_optional() {
             optional_minutes += minutes;
@@ -77,7 +79,7 @@ pub fn render(
     ))
 }
 
-fn render_entry(section: &Section, reading: &Reading) -> String {
+fn render_entry(section: &Section, reading: &ReadingEffort) -> String {
     let optional = if section.is_optional() {
         " <span class=\"section-optional\">optional</span>"
     } else {
@@ -88,17 +90,17 @@ fn render_entry(section: &Section, reading: &Reading) -> String {
          </span>{optional}\n",
         title = section.title,
         path = section.path.to_string_lossy().replace('\\', "/"),
-        duration = reading.duration(),
+        duration = reading.duration_text(),
     )
 }
 
 /// How long the pages take, apart from the exercises.
-fn render_total(required: usize, optional: usize) -> String {
-    let required = format!("About {required}\u{a0}minutes of reading");
-    match optional {
+fn render_total(required_minutes: usize, optional_minutes: usize) -> String {
+    let required = format!("About {required_minutes}\u{a0}minutes of reading");
+    match optional_minutes {
         0 => format!("{required}."),
         _ => format!(
-            "{required}, and {optional}\u{a0}more for the optional pages."
+            "{required}, and {optional_minutes}\u{a0}more for the optional pages."
         ),
     }
 }

@@ -48,7 +48,7 @@ fn write_catalogue(root: &Path) -> Catalogue {
 
 fn expand_markdown(markdown: &str) -> Result<String, String> {
     let root = tempfile::tempdir().unwrap();
-    expand(
+    expand_directives(
         &write_catalogue(root.path()),
         &ApiDocs::default(),
         page_source(markdown),
@@ -76,10 +76,10 @@ fn a_listing_becomes_a_card_inline_html_command_and_output() {
 }
 
 #[test]
-fn a_listing_that_is_not_recorded_says_so_to_the_page() {
+fn a_listing_that_is_not_recorded_has_an_attribute_for_the_page() {
     let root = tempfile::tempdir().unwrap();
     let expand_page_of = |catalogue: &Catalogue| {
-        expand(
+        expand_directives(
             catalogue,
             &ApiDocs::default(),
             page_source("{{#listing two_waits}}"),
@@ -107,7 +107,7 @@ fn a_second_card_of_a_listing_shows_its_code_only() {
 }
 
 #[test]
-fn a_broken_listing_says_so_in_words() {
+fn a_broken_listing_is_marked_in_words() {
     let page = expand_markdown("{{#listing moved}}").unwrap();
     assert!(page.contains("Does not compile"), "{page}");
     assert!(page.contains("```rust,ignore\n"), "{page}");
@@ -159,7 +159,7 @@ fn code_blocks_are_left_alone() {
 }
 
 #[test]
-fn a_name_is_linked_where_the_page_first_mentions_it() {
+fn an_api_name_is_linked_where_the_page_first_mentions_it() {
     let docs = ApiDocs::load(repository_root()).unwrap();
     let link = |text: &str| api_links::add_api_links(&docs, text);
     let linked = link("# `JoinSet`\n\nA `JoinSet` and a `JoinSet`.\n");

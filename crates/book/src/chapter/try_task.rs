@@ -3,7 +3,9 @@
 //! makes the change in the listing's editor.
 
 use super::directive::Directive;
-use super::markup::{bind_units, escape, fenced, fenced_output};
+use super::markup::{
+    add_no_break_spaces, escape_html, render_code_block, render_output_block,
+};
 use catalogue::transcript::Session;
 use catalogue::{Catalogue, ChangedLines, Expected, Listing, TryTask};
 use problem::SourceError;
@@ -14,7 +16,7 @@ pub fn render(
     catalogue: &Catalogue,
     directive: &Directive<'_>,
 ) -> anyhow::Result<String> {
-    directive.only_keys(&[])?;
+    directive.reject_other_keys(&[])?;
     let (name, id) = match directive.names[..] {
         [name] => (name, None),
         [name, id] => (name, Some(id)),
@@ -58,8 +60,8 @@ fn render_task(
     task: &TryTask,
     source: &str,
 ) -> anyhow::Result<String> {
-    let listing_name = escape(&listing.name);
-    let id = escape(&task.name(listing).replace('/', "-"));
+    let listing_name = escape_html(&listing.name);
+    let id = escape_html(&task.name(listing).replace('/', "-"));
     Ok(format!(
         "<section class=\"try\" id=\"try-{id}\" \
          data-listing=\"{listing_name}\" \
@@ -69,7 +71,7 @@ fn render_task(
          <details class=\"try-answer\"><summary>What you should see, and why\
          </summary>\n\n{happens}\n\n{warnings}{why}\n\n</details>\n{data}\
          </section>\n",
-        full_name = escape(&task.name(listing)),
+        full_name = escape_html(&task.name(listing)),
         hash = task_hash(task, source),
         task_text = render_markdown(&task.task),
         change = render_change(listing, task, source),
@@ -81,7 +83,7 @@ fn render_task(
 }
 
 fn render_markdown(markdown: &str) -> String {
-    bind_units(markdown.trim())
+    add_no_break_spaces(markdown.trim())
 }
 
 /// The lines to change, for readers without the button.
@@ -89,12 +91,12 @@ fn render_change(listing: &Listing, task: &TryTask, source: &str) -> String {
     let mut change = String::new();
     if !task.edits.is_empty() {
         let lines = task.changed_lines(source);
-        let diff: Vec<String> = lines.iter().map(diff_lines).collect();
-        change.push_str(&fenced("diff", &diff.join("...\n")));
+        let diff: Vec<String> = lines.iter().map(render_diff_lines).collect();
+        change.push_str(&render_code_block("diff", &diff.join("...\n")));
     }
     if !task.arguments.is_empty() || task.command.is_some() {
         let command = format!("$ {}\n", task.command(listing));
-        change.push_str(&fenced("console", &command));
+        change.push_str(&render_code_block("console", &command));
     }
     format!(
         "<details class=\"try-change\"><summary>The change</summary>\n\n\
@@ -102,7 +104,7 @@ fn render_change(listing: &Listing, task: &TryTask, source: &str) -> String {
     )
 }
 
-fn diff_lines(ChangedLines { removed, added }: &ChangedLines) -> String {
+fn render_diff_lines(ChangedLines { removed, added }: &ChangedLines) -> String {
     let removed = removed.iter().map(|line| format!("-{line}\n"));
     let added = added.iter().map(|line| format!("+{line}\n"));
     removed.chain(added).collect()
@@ -159,10 +161,10 @@ fn render_warnings(warnings: &[String]) -> String {
 
 /// A sentence that ends with its verb, and the output that it announces.
 fn render_session(sentence: &str, session: &Session) -> String {
-    match session.for_reader().as_str() {
+    match session.reader_text().as_str() {
         "" => format!("{sentence} nothing."),
         text => {
-            let output = fenced_output(text, session.has_unknown_text());
+            let output = render_output_block(text, session.has_unknown_text());
             format!("{sentence}:\n\n{output}")
         }
     }
@@ -170,7 +172,7 @@ fn render_session(sentence: &str, session: &Session) -> String {
 
 /// Inline code, whatever it contains.
 fn render_code(code: &str) -> String {
-    format!("<code>{}</code>", escape(code))
+    format!("<code>{}</code>", escape_html(code))
 }
 
 /// What the page's script needs. `<` is written as JSON's escape, so that

@@ -28,40 +28,40 @@ const ID_REFERENCE_ATTRIBUTES: [&str; 6] = [
 /// The pages of a chapter that has sections, as files of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChapterPages {
-    pub first: PathBuf,
+    pub first_page: PathBuf,
     pub sections: Vec<PathBuf>,
 }
 
 /// Writes the chapter's one page into the site, and links to it below the
 /// text of the chapter's first page.
 pub fn write_whole_chapter(site: &Path, chapter: &ChapterPages) -> Result<()> {
-    let first = read_page(site, &chapter.first)?;
-    let (head, first_text, tail) = split_at_main(&first, &chapter.first)?;
+    let first = read_page(site, &chapter.first_page)?;
+    let (head, first_text, tail) = split_at_main(&first, &chapter.first_page)?;
     let mut ids: HashSet<String> =
-        ids_of(first_text).map(str::to_owned).collect();
+        find_ids(first_text).map(str::to_owned).collect();
     let mut texts = vec![first_text.to_owned()];
     let mut links = PageLinks::default();
-    links.add_page(&chapter.first, first_text, first_text);
+    links.add_page(&chapter.first_page, first_text, first_text);
     for section in &chapter.sections {
         let page = read_page(site, section)?;
         let (_, section_text, _) = split_at_main(&page, section)?;
         let stem = section.file_stem().unwrap_or_default().to_string_lossy();
-        let renamed = with_own_ids(section_text, &stem, &mut ids);
+        let renamed = make_ids_unique(section_text, &stem, &mut ids);
         links.add_page(section, section_text, &renamed);
         texts.push(renamed);
     }
-    let texts = texts.iter().map(|text| links.lead_within_page(text));
+    let texts = texts.iter().map(|text| links.relink_within_page(text));
     let text: String = texts.collect();
     let title = head.replacen("<title>", "<title>Whole chapter: ", 1);
     let page = format!("{title}{MAIN_TAG}{text}{MAIN_END_TAG}{tail}");
-    let path = chapter.first.with_file_name(WHOLE_CHAPTER_FILE);
+    let path = chapter.first_page.with_file_name(WHOLE_CHAPTER_FILE);
     write_page(site, &path, &page)?;
     let link = format!(
         "{MAIN_END_TAG}\n<nav class=\"whole-chapter\" aria-label=\"Whole chapter\">\
          <a href=\"{WHOLE_CHAPTER_FILE}\">Read or print this chapter on one page</a></nav>"
     );
     let linked = first.replacen(MAIN_END_TAG, &link, 1);
-    write_page(site, &chapter.first, &linked)
+    write_page(site, &chapter.first_page, &linked)
 }
 
 fn read_page(site: &Path, page_path: &Path) -> Result<String> {
@@ -86,7 +86,7 @@ fn split_at_main<'a>(
     parts.with_context(|| format!("`{}` has no `{MAIN_TAG}`", path.display()))
 }
 
-fn ids_of(html: &str) -> impl Iterator<Item = &str> {
+fn find_ids(html: &str) -> impl Iterator<Item = &str> {
     let rests = html.split(ID_ATTRIBUTE).skip(1);
     rests.filter_map(|rest| rest.split('"').next())
 }
@@ -105,7 +105,7 @@ impl PageLinks {
         let path = page.display().to_string().replace('\\', "/");
         // A text that several chapters may show names the folder too.
         for link in [name.into_owned(), format!("../{path}")] {
-            let ids = ids_of(html).zip(ids_of(renamed_html));
+            let ids = find_ids(html).zip(find_ids(renamed_html));
             for (index, (old_id, new_id)) in ids.enumerate() {
                 // The first one is that of the page's title.
                 if index == 0 {
@@ -118,7 +118,7 @@ impl PageLinks {
     }
 
     /// Makes links to pages of the chapter lead to their parts of this page.
-    fn lead_within_page(&self, html: &str) -> String {
+    fn relink_within_page(&self, html: &str) -> String {
         let mut parts = html.split(LINK_ATTRIBUTE);
         let mut result = parts.next().unwrap_or_default().to_owned();
         for part in parts {
@@ -134,8 +134,12 @@ impl PageLinks {
 }
 
 /// The text with `PREFIX-` before each id that an earlier page has too.
-fn with_own_ids(html: &str, prefix: &str, ids: &mut HashSet<String>) -> String {
-    let page_ids: Vec<String> = ids_of(html).map(str::to_owned).collect();
+fn make_ids_unique(
+    html: &str,
+    prefix: &str,
+    ids: &mut HashSet<String>,
+) -> String {
+    let page_ids: Vec<String> = find_ids(html).map(str::to_owned).collect();
     let duplicate_ids: Vec<&String> =
         page_ids.iter().filter(|id| ids.contains(*id)).collect();
     let mut html = html.to_owned();
@@ -147,7 +151,7 @@ fn with_own_ids(html: &str, prefix: &str, ids: &mut HashSet<String>) -> String {
         html = html
             .replace(&format!("url(#{id})"), &format!("url(#{prefix}-{id})"));
     }
-    ids.extend(ids_of(&html).map(str::to_owned));
+    ids.extend(find_ids(&html).map(str::to_owned));
     html
 }
 
@@ -160,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn all_pages_stand_on_one_and_no_id_stands_twice() {
+    fn the_whole_chapter_has_all_pages_and_no_id_twice() {
         let site = tempfile::tempdir().unwrap();
         let folder = site.path().join("ch01");
         fs::create_dir(&folder).unwrap();
@@ -174,7 +178,7 @@ mod tests {
              <a href=\"index.html#a\"></a><a href=\"../ch01/b.html\"></a><a href=\"c.html#a\"></a>",
         );
         let chapter = ChapterPages {
-            first: "ch01/index.html".into(),
+            first_page: "ch01/index.html".into(),
             sections: vec!["ch01/b.html".into()],
         };
         write_whole_chapter(site.path(), &chapter).unwrap();
@@ -197,7 +201,7 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         fs::write(site.path().join("index.html"), "<p>").unwrap();
         let chapter = ChapterPages {
-            first: "index.html".into(),
+            first_page: "index.html".into(),
             sections: Vec::new(),
         };
         let error = write_whole_chapter(site.path(), &chapter).unwrap_err();

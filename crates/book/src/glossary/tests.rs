@@ -51,7 +51,7 @@ fn a_page_that_explains_a_term_links_it_only_there() {
 }
 
 #[test]
-fn the_longest_term_is_meant() {
+fn the_longest_matching_term_is_linked() {
     assert_eq!(
         link_text("A watch channel.\nA channel.\n"),
         "A [watch channel](../glossary.md#watch-channel).\n\

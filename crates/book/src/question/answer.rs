@@ -40,15 +40,15 @@ pub enum Answer {
 /// The reply to a reader who puts `first` before `second`, each a line's index.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderMistake {
-    pub first: usize,
-    pub second: usize,
+    pub first_index: usize,
+    pub second_index: usize,
     pub why: String,
 }
 
 /// The reply to a reader who guesses about that number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumberMistake {
-    pub near: f64,
+    pub near_number: f64,
     pub why: String,
 }
 

@@ -87,7 +87,7 @@ fn order_answer(
                     "write as much of each line as tells it from the others",
                 );
             }
-            None => return not_printed(line),
+            None => return reject_unprinted_line(line),
         }
     }
     let rank =
@@ -135,14 +135,18 @@ fn read_order_mistake(
             )
         })
     };
-    let (first, second) = (index(first)?, index(second)?);
-    if printed_positions[first] <= printed_positions[second] {
+    let (first_index, second_index) = (index(first)?, index(second)?);
+    if printed_positions[first_index] <= printed_positions[second_index] {
         return reject(
             format!("calls wrong what is right: {why}"),
             "turn the two lines of `before` round",
         );
     }
-    Ok(OrderMistake { first, second, why })
+    Ok(OrderMistake {
+        first_index,
+        second_index,
+        why,
+    })
 }
 
 fn number_answer(
@@ -161,7 +165,7 @@ fn number_answer(
         Some((number.to_owned(), number.parse().ok()?))
     });
     let Some((printed_number, right_number)) = found else {
-        return not_printed(line);
+        return reject_unprinted_line(line);
     };
     let mistakes = mistakes
         .into_iter()
@@ -183,7 +187,10 @@ fn read_number_mistake(
 ) -> Result<NumberMistake, SourceError> {
     match near {
         Some(near) if f64::abs(near - right_number) > tolerance => {
-            Ok(NumberMistake { near, why })
+            Ok(NumberMistake {
+                near_number: near,
+                why,
+            })
         }
         Some(near) => reject(
             format!("calls {near} wrong, and {right_number} is right"),
@@ -262,7 +269,7 @@ fn fixed_part(line: &str) -> &str {
     line.strip_suffix(ANY_TEXT).unwrap_or(line)
 }
 
-fn not_printed<T>(line: &str) -> Result<T, SourceError> {
+fn reject_unprinted_line<T>(line: &str) -> Result<T, SourceError> {
     reject(
         format!("the run prints no line `{line}`"),
         "take a line of the recorded run; `[..]` at its end stands for any text",

@@ -32,7 +32,7 @@ fn the_right_order_is_that_of_the_run() {
         panic!("{answer:?}");
     };
     assert_eq!(printed_positions, [2, 0, 1]);
-    assert_eq!((mistakes[0].first, mistakes[0].second), (0, 2));
+    assert_eq!((mistakes[0].first_index, mistakes[0].second_index), (0, 2));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_right_number_is_that_of_the_run() {
     else {
         panic!("no number");
     };
-    assert_eq!((right_number, mistakes[0].near), (3.5, 2.0));
+    assert_eq!((right_number, mistakes[0].near_number), (3.5, 2.0));
     let line = [before, printed_number, after];
     assert_eq!(line, ["All in all: ", "3.50", " s"]);
     let wrong = "[[wrong]]\nnear = 3.4\nwhy = \"No.\"";

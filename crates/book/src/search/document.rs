@@ -1,6 +1,6 @@
 //! What a search can find: the sections of the pages.
 
-use super::names::PageNames;
+use super::names::PageSearchWords;
 use super::section::{PageText, Section};
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ pub struct SearchPage {
     pub path: PathBuf,
     pub title: String,
     /// The titles of the pages that it's nested below.
-    pub parents: Vec<String>,
+    pub parent_titles: Vec<String>,
 }
 
 impl SearchPage {
@@ -27,26 +27,26 @@ pub struct Document {
     pub url: String,
     pub title: String,
     pub body: String,
-    pub folded: String,
+    pub folded_text: String,
     /// What a result shows as its title.
     pub breadcrumbs: String,
     /// The words of the Python names that this section explains. A word that
     /// is more important is repeated.
-    pub names: Vec<String>,
+    pub name_words: Vec<String>,
 }
 
 impl Document {
     /// Returns the sections of a page. The first one has the page's names.
-    pub fn all_of_page(
+    pub fn sections_of_page(
         page: &SearchPage,
         text: PageText,
-        names: &PageNames,
+        names: &PageSearchWords,
     ) -> Vec<Document> {
         let path = page.address();
         let sections = text.sections.into_iter().enumerate();
         let document = |(at, section): (usize, Section)| {
             let heading = collapse_whitespace(&section.heading);
-            let mut breadcrumbs = page.parents.clone();
+            let mut breadcrumbs = page.parent_titles.clone();
             breadcrumbs.push(page.title.clone());
             if at > 0 {
                 breadcrumbs.push(heading.clone());
@@ -55,10 +55,10 @@ impl Document {
                 url: format!("{path}#{}", section.id),
                 title: heading,
                 body: collapse_whitespace(&section.text),
-                folded: collapse_whitespace(&section.folded),
+                folded_text: collapse_whitespace(&section.folded_text),
                 breadcrumbs: breadcrumbs.join(" » "),
-                names: if at == 0 {
-                    names.of_page(&path).to_vec()
+                name_words: if at == 0 {
+                    names.words_of_page(&path).to_vec()
                 } else {
                     Vec::new()
                 },

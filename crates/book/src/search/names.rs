@@ -2,7 +2,7 @@
 //! the phrasebook leads to first, and the first one that introduces the term.
 
 use super::words;
-use crate::phrasebook::Row;
+use crate::phrasebook::PhrasebookRow;
 use std::collections::{HashMap, HashSet};
 
 /// Modules whose names readers leave out: a reader who types `sleep` means
@@ -10,21 +10,21 @@ use std::collections::{HashMap, HashSet};
 const MAIN_PREFIXES: [&str; 2] = ["asyncio", "loop"];
 
 /// How often the words of a name are repeated.
-const MAIN_WEIGHT: usize = 9;
+const MAIN_NAME_WEIGHT: usize = 9;
 const TERM_WEIGHT: usize = 4;
-const OTHER_WEIGHT: usize = 1;
+const OTHER_NAME_WEIGHT: usize = 1;
 
 /// The words of the names and terms, by page.
 #[derive(Debug, Default)]
-pub struct PageNames {
-    pages: HashMap<String, Vec<String>>,
+pub struct PageSearchWords {
+    words_by_page: HashMap<String, Vec<String>>,
     /// The terms that a page has introduced.
-    introduced: HashSet<Vec<String>>,
+    introduced_terms: HashSet<Vec<String>>,
 }
 
-impl PageNames {
+impl PageSearchWords {
     /// Collects the names of the phrasebook.
-    pub fn collect(rows: &[Row]) -> Self {
+    pub fn collect(rows: &[PhrasebookRow]) -> Self {
         let mut names = Self::default();
         for row in rows {
             let Some(link) = row.links.first() else {
@@ -45,7 +45,7 @@ impl PageNames {
     pub fn add_terms(&mut self, page: &str, terms: &[String]) {
         for term in terms {
             let term_words = words::split(term);
-            if self.introduced.insert(term_words.clone()) {
+            if self.introduced_terms.insert(term_words.clone()) {
                 for _ in 0..TERM_WEIGHT {
                     self.words_mut(page).extend(term_words.clone());
                 }
@@ -53,12 +53,12 @@ impl PageNames {
         }
     }
 
-    pub fn of_page(&self, page: &str) -> &[String] {
-        self.pages.get(page).map_or(&[], Vec::as_slice)
+    pub fn words_of_page(&self, page: &str) -> &[String] {
+        self.words_by_page.get(page).map_or(&[], Vec::as_slice)
     }
 
     fn words_mut(&mut self, page: &str) -> &mut Vec<String> {
-        self.pages.entry(page.to_owned()).or_default()
+        self.words_by_page.entry(page.to_owned()).or_default()
     }
 }
 
@@ -71,14 +71,18 @@ fn words_of_name(name: &str) -> Vec<String> {
     };
     // `asyncio.sleep(0)` is a special use of `asyncio.sleep`.
     let name_weight = match arguments {
-        Some(_) => OTHER_WEIGHT,
-        None => MAIN_WEIGHT,
+        Some(_) => OTHER_NAME_WEIGHT,
+        None => MAIN_NAME_WEIGHT,
     };
     let parts: Vec<&str> = path.split('.').collect();
     let mut words = Vec::new();
     for at in 0..parts.len() {
         let is_main = at == 0 || MAIN_PREFIXES.contains(&parts[0]);
-        let weight = if is_main { name_weight } else { OTHER_WEIGHT };
+        let weight = if is_main {
+            name_weight
+        } else {
+            OTHER_NAME_WEIGHT
+        };
         let word = parts[at..].join(".");
         words.extend(vec![word; weight]);
     }
@@ -95,45 +99,51 @@ fn words_of_name(name: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn count(words: &[String], word: &str) -> usize {
+    fn count_word(words: &[String], word: &str) -> usize {
         words.iter().filter(|it| *it == word).count()
     }
 
     #[test]
     fn a_name_is_found_with_and_without_its_module() {
         let words = words_of_name("asyncio.sleep");
-        assert_eq!(count(&words, "asyncio.sleep"), MAIN_WEIGHT);
-        assert_eq!(count(&words, "sleep"), MAIN_WEIGHT);
+        assert_eq!(count_word(&words, "asyncio.sleep"), MAIN_NAME_WEIGHT);
+        assert_eq!(count_word(&words, "sleep"), MAIN_NAME_WEIGHT);
         let words = words_of_name("time.sleep");
-        assert_eq!(count(&words, "time.sleep"), MAIN_WEIGHT);
-        assert_eq!(count(&words, "sleep"), OTHER_WEIGHT);
+        assert_eq!(count_word(&words, "time.sleep"), MAIN_NAME_WEIGHT);
+        assert_eq!(count_word(&words, "sleep"), OTHER_NAME_WEIGHT);
         let words = words_of_name("asyncio.sleep(0)");
-        assert_eq!(count(&words, "asyncio.sleep"), OTHER_WEIGHT);
+        assert_eq!(count_word(&words, "asyncio.sleep"), OTHER_NAME_WEIGHT);
         let words = words_of_name("aiohttp.web.Response");
-        assert_eq!(count(&words, "response"), OTHER_WEIGHT);
-        assert_eq!(count(&words, "aiohttp"), OTHER_WEIGHT);
+        assert_eq!(count_word(&words, "response"), OTHER_NAME_WEIGHT);
+        assert_eq!(count_word(&words, "aiohttp"), OTHER_NAME_WEIGHT);
     }
 
     #[test]
     fn the_first_link_of_a_row_gets_its_names() {
-        let row = Row {
+        let row = PhrasebookRow {
             python_names: vec!["asyncio.run".to_owned()],
             text: "asyncio.run".to_owned(),
             rust_names: vec!["Runtime::block_on".to_owned()],
             links: vec!["a/b.md#listing-c".to_owned(), "d.md".to_owned()],
         };
-        let names = PageNames::collect(&[row]);
-        assert!(count(names.of_page("a/b.html"), "run") >= MAIN_WEIGHT);
-        assert_eq!(count(names.of_page("a/b.html"), "block_on"), 1);
-        assert!(names.of_page("d.html").is_empty());
+        let names = PageSearchWords::collect(&[row]);
+        assert!(
+            count_word(names.words_of_page("a/b.html"), "run")
+                >= MAIN_NAME_WEIGHT
+        );
+        assert_eq!(count_word(names.words_of_page("a/b.html"), "block_on"), 1);
+        assert!(names.words_of_page("d.html").is_empty());
     }
 
     #[test]
     fn the_first_page_with_a_term_introduces_it() {
-        let mut names = PageNames::default();
+        let mut names = PageSearchWords::default();
         names.add_terms("a.html", &["Event loop".to_owned()]);
         names.add_terms("b.html", &["event loop".to_owned()]);
-        assert_eq!(count(names.of_page("a.html"), "loop"), TERM_WEIGHT);
-        assert!(names.of_page("b.html").is_empty());
+        assert_eq!(
+            count_word(names.words_of_page("a.html"), "loop"),
+            TERM_WEIGHT
+        );
+        assert!(names.words_of_page("b.html").is_empty());
     }
 }

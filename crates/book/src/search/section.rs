@@ -14,7 +14,7 @@ pub struct Section {
     pub id: String,
     pub heading: String,
     pub text: String,
-    pub folded: String,
+    pub folded_text: String,
 }
 
 /// What a page contains.
@@ -26,7 +26,7 @@ pub struct PageText {
 }
 
 const HEADING_TAGS: [&str; 3] = ["h1", "h2", "h3"];
-const UNREAD_ELEMENTS: [&str; 2] = ["script", "style"];
+const SKIPPED_ELEMENTS: [&str; 2] = ["script", "style"];
 
 /// Lines that a listing folds, its command, and questions with their answers.
 const FOLDED_CLASSES: [&str; 3] = ["boring", "listing-command", "predict"];
@@ -41,7 +41,7 @@ const GLOSSARY_LINK: &str = "glossary.html#";
 
 /// Reads the text within the page's `<main>`.
 pub fn read_page(html: &str) -> PageText {
-    let tokenizer = Tokenizer::new(Reader::default(), Default::default());
+    let tokenizer = Tokenizer::new(TokenReader::default(), Default::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
     // The tokenizer stops at each script, for a caller that would run it.
@@ -53,9 +53,9 @@ pub fn read_page(html: &str) -> PageText {
 }
 
 #[derive(Default)]
-struct Reader(RefCell<PageReader>);
+struct TokenReader(RefCell<PageReader>);
 
-impl TokenSink for Reader {
+impl TokenSink for TokenReader {
     type Handle = ();
 
     fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
@@ -87,17 +87,17 @@ fn raw_kind(element_name: &str) -> Option<RawKind> {
 
 /// Where the text of an element belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum TextPlace {
     Heading,
     Text,
     Folded,
-    Unread,
+    Skipped,
 }
 
 /// An element that is still open.
 struct Element {
     name: String,
-    place: Place,
+    place: TextPlace,
     /// Whether it's a link to the glossary, or the bold text in one.
     is_term: bool,
 }
@@ -116,7 +116,7 @@ impl PageReader {
             if name == "main" {
                 self.elements.push(Element {
                     name: name.to_owned(),
-                    place: Place::Text,
+                    place: TextPlace::Text,
                     is_term: false,
                 });
             }
@@ -125,8 +125,8 @@ impl PageReader {
         let (outer_place, is_in_term) = (outer.place, outer.is_term);
         let place = place_of(tag, outer_place);
         self.append(" ");
-        if place == Place::Heading
-            && outer_place != Place::Heading
+        if place == TextPlace::Heading
+            && outer_place != TextPlace::Heading
             && let Some(id) = attribute(tag, "id")
         {
             self.page_so_far.sections.push(Section {
@@ -172,10 +172,10 @@ impl PageReader {
             return;
         };
         match element.place {
-            Place::Heading => section.heading.push_str(text),
-            Place::Text => section.text.push_str(text),
-            Place::Folded => section.folded.push_str(text),
-            Place::Unread => {}
+            TextPlace::Heading => section.heading.push_str(text),
+            TextPlace::Text => section.text.push_str(text),
+            TextPlace::Folded => section.folded_text.push_str(text),
+            TextPlace::Skipped => {}
         }
     }
 }
@@ -185,18 +185,18 @@ fn is_glossary_link(tag: &Tag) -> bool {
         && attribute(tag, "href").is_some_and(|it| it.contains(GLOSSARY_LINK))
 }
 
-fn place_of(tag: &Tag, outer: Place) -> Place {
+fn place_of(tag: &Tag, outer: TextPlace) -> TextPlace {
     let name: &str = &tag.name;
-    if UNREAD_ELEMENTS.contains(&name) {
-        Place::Unread
-    } else if outer != Place::Text {
+    if SKIPPED_ELEMENTS.contains(&name) {
+        TextPlace::Skipped
+    } else if outer != TextPlace::Text {
         outer
     } else if HEADING_TAGS.contains(&name) && attribute(tag, "id").is_some() {
-        Place::Heading
+        TextPlace::Heading
     } else if is_folded(tag) {
-        Place::Folded
+        TextPlace::Folded
     } else {
-        Place::Text
+        TextPlace::Text
     }
 }
 
@@ -250,7 +250,7 @@ mod tests {
             words(&sections[0].text),
             ["Text", "more", "shown", "error"]
         );
-        assert_eq!(words(&sections[0].folded), ["use", "x;", "py"]);
+        assert_eq!(words(&sections[0].folded_text), ["use", "x;", "py"]);
         assert_eq!(words(&sections[1].heading), ["C"]);
         assert_eq!(words(&sections[1].text), ["end"]);
     }

@@ -76,9 +76,10 @@ pub fn index_field(
     documents: Vec<Vec<String>>,
 ) -> IndexedField {
     const FIELD_NAME: &str = "words";
-    let mut index = IndexBuilder::with_language(Box::new(Words(stop_words)))
-        .add_field(FIELD_NAME)
-        .build();
+    let mut index =
+        IndexBuilder::with_language(Box::new(PresplitEnglish(stop_words)))
+            .add_field(FIELD_NAME)
+            .build();
     for (at, words) in documents.iter().enumerate() {
         index.add_doc(&at.to_string(), [words.join(" ")]);
     }
@@ -96,9 +97,9 @@ pub fn index_field(
 }
 
 /// English, for texts that are divided by spaces already.
-struct Words(StopWords);
+struct PresplitEnglish(StopWords);
 
-impl Language for Words {
+impl Language for PresplitEnglish {
     fn name(&self) -> String {
         English::new().name()
     }

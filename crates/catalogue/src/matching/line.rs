@@ -16,7 +16,7 @@ pub enum LineMatch {
 }
 
 pub fn match_line(pattern: &Pattern, line: &str) -> LineMatch {
-    let Some(numbers) = numbers(pattern, line) else {
+    let Some(numbers) = find_printed_numbers(pattern, line) else {
         return LineMatch::Different;
     };
     let mut line_match = LineMatch::Fits;
@@ -34,12 +34,15 @@ pub fn match_line(pattern: &Pattern, line: &str) -> LineMatch {
 
 /// What the line has in the places of the pattern's times and measured
 /// numbers; `None` where the rest of the line is another.
-pub fn numbers<'a>(pattern: &Pattern, line: &'a str) -> Option<Vec<&'a str>> {
+pub fn find_printed_numbers<'a>(
+    pattern: &Pattern,
+    line: &'a str,
+) -> Option<Vec<&'a str>> {
     let mut found = Vec::new();
     match_pieces(&pattern.pieces, line, &mut found).then_some(found)
 }
 
-/// The pieces that [`numbers`] finds a number for.
+/// The pieces that [`find_printed_numbers`] finds a number for.
 pub fn number_pieces(pattern: &Pattern) -> impl Iterator<Item = &Piece> {
     pattern.pieces.iter().filter(|piece| {
         matches!(piece, Piece::Measured { .. } | Piece::Time { .. })
@@ -63,12 +66,14 @@ fn match_pieces<'a>(
             match_number(line, number_length(line), found_numbers)
                 .is_some_and(|line| match_pieces(rest, line, found_numbers))
         }
-        Piece::Time { number, unit } => {
-            match_number(line, time_length(line, number), found_numbers)
-                .and_then(|line| line.strip_prefix(' '))
-                .and_then(|line| line.strip_prefix(unit.as_str()))
-                .is_some_and(|line| match_pieces(rest, line, found_numbers))
-        }
+        Piece::Time { number, unit } => match_number(
+            line,
+            number_length_with_decimals_of(line, number),
+            found_numbers,
+        )
+        .and_then(|line| line.strip_prefix(' '))
+        .and_then(|line| line.strip_prefix(unit.as_str()))
+        .is_some_and(|line| match_pieces(rest, line, found_numbers)),
     }
 }
 
@@ -119,7 +124,7 @@ fn number_length(line: &str) -> usize {
 }
 
 /// As [`number_length`], for a number with as many decimals as `like`.
-fn time_length(line: &str, like: &str) -> usize {
+fn number_length_with_decimals_of(line: &str, like: &str) -> usize {
     let length = number_length(line);
     let same = decimal_places(&line[..length]) == decimal_places(like);
     if same { length } else { 0 }
@@ -162,7 +167,8 @@ fn check_time(
     let (earliest, got) =
         (parse_number(expected_number), parse_number(printed_number));
     let latest = earliest
-        + time_tolerance(expected_number, unit) * unit.units_per_second();
+        + time_tolerance_seconds(expected_number, unit)
+            * unit.units_per_second();
     let unit_name = unit.as_str();
     if got < earliest {
         LineMatch::TooEarly(format!(
@@ -182,7 +188,7 @@ fn check_time(
 
 /// By how many seconds a time may be late: a quarter of itself, and on a
 /// busy machine at least 0.15 s.
-pub fn time_tolerance(expected_number: &str, unit: Unit) -> f64 {
+pub fn time_tolerance_seconds(expected_number: &str, unit: Unit) -> f64 {
     (parse_number(expected_number) / unit.units_per_second() * 0.25).max(0.15)
 }
 

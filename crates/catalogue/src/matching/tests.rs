@@ -42,7 +42,7 @@ fn a_missing_line_is_named() {
 }
 
 #[test]
-fn a_line_too_many_is_named() {
+fn an_extra_line_is_named() {
     assert_mismatch("a\n", "a\nb\n", "line 2: one line too many\n  a\n+ b");
 }
 
@@ -90,7 +90,7 @@ fn any_lines_may_stand_for_none_or_many() {
 }
 
 #[test]
-fn after_any_lines_the_next_must_come() {
+fn after_any_lines_the_next_expected_line_must_follow() {
     assert_mismatch(
         "a\n...\nb\n",
         "a\nx\n",

@@ -31,7 +31,7 @@ fn without_an_anchor_only_the_title_is_folded() {
 }
 
 #[test]
-fn where_an_anchor_parts_two_blank_lines_one_is_left() {
+fn of_two_blank_lines_around_an_anchor_marker_one_is_left() {
     let text = "//! T.\n\n// ANCHOR: new\n\na();\n\n// ANCHOR_END: new\n\
                     // ANCHOR: new\n\nb();\n// ANCHOR_END: new\n\n\nc();\n";
     let source = Source::parse(text).unwrap();

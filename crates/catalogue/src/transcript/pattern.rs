@@ -61,7 +61,7 @@ impl Pattern {
     pub fn parse(line: &str) -> Self {
         let mut pieces = Vec::new();
         let mut rest = line;
-        while let Some((range, piece)) = next_special(rest) {
+        while let Some((range, piece)) = find_next_placeholder(rest) {
             push_text(&mut pieces, &rest[..range.start]);
             pieces.push(piece);
             rest = &rest[range.end..];
@@ -96,7 +96,7 @@ impl Pattern {
     }
 
     /// The named measured numbers: name and number as written.
-    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn named_numbers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Measured {
                 name: Some(name),
@@ -114,7 +114,7 @@ fn push_text(pieces: &mut Vec<Piece>, text: &str) {
 }
 
 /// The first wildcard, measured number or time, and where it stands.
-fn next_special(text: &str) -> Option<(Range<usize>, Piece)> {
+fn find_next_placeholder(text: &str) -> Option<(Range<usize>, Piece)> {
     (0..text.len())
         .filter(|&start| text.is_char_boundary(start))
         .find_map(|start| {

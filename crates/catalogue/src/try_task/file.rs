@@ -216,7 +216,7 @@ impl TaskReader<'_> {
         let mut edits = Vec::with_capacity(tables.len());
         for table in tables {
             let edit = Edit {
-                range: self.only_place(&table.find)?,
+                range: self.find_only_occurrence(&table.find)?,
                 replacement: table.replacement.clone(),
             };
             edits.push((edit, table.find.span().start));
@@ -238,7 +238,7 @@ impl TaskReader<'_> {
     }
 
     /// Where the text occurs in the listing, if it occurs exactly once.
-    fn only_place(
+    fn find_only_occurrence(
         &self,
         find: &Spanned<String>,
     ) -> Result<Range<usize>, SourceError> {

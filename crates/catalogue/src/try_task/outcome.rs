@@ -6,7 +6,7 @@ use crate::transcript::Session;
 use serde::Deserialize;
 
 /// A program that is stopped sooner might have ended by itself.
-const SHORTEST_HANG_MS: f64 = 2000.0;
+const MIN_HANG_MS: f64 = 2000.0;
 
 /// A run or a failed compilation, as the page has seen it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -48,14 +48,14 @@ impl TryTask {
         let prints = |session: &Option<Session>| {
             session
                 .as_ref()
-                .is_none_or(|session| prints_session(session, &outcome.stdout))
+                .is_none_or(|session| matches_session(session, &outcome.stdout))
         };
         let exited = outcome.run_end == RunEnd::Exit;
         match &self.expected {
             Expected::Prints(session) => {
                 exited
                     && outcome.code == Some(session.status)
-                    && prints_session(session, &outcome.stdout)
+                    && matches_session(session, &outcome.stdout)
             }
             Expected::CompileError(error) => {
                 outcome.run_end == RunEnd::NotCompiled
@@ -68,7 +68,7 @@ impl TryTask {
                 let is_killed =
                     matches!(outcome.run_end, RunEnd::Stopped | RunEnd::Limit);
                 let ms = outcome.ms.unwrap_or_default();
-                is_killed && ms >= SHORTEST_HANG_MS && prints(session)
+                is_killed && ms >= MIN_HANG_MS && prints(session)
             }
             Expected::Panics {
                 message,
@@ -85,7 +85,7 @@ impl TryTask {
     }
 }
 
-fn prints_session(session: &Session, stdout: &str) -> bool {
+fn matches_session(session: &Session, stdout: &str) -> bool {
     matching::compare(session, stdout).is_ok()
 }
 

@@ -78,7 +78,7 @@ impl TryTask {
     pub fn changed_lines(&self, source: &str) -> Vec<ChangedLines> {
         let mut groups: Vec<(Range<usize>, Vec<Edit>)> = Vec::new();
         for edit in &self.edits {
-            let lines = whole_lines(source, &edit.range);
+            let lines = extend_to_whole_lines(source, &edit.range);
             match groups.last_mut() {
                 Some((range, edits)) if lines.start < range.end => {
                     range.end = range.end.max(lines.end);
@@ -130,7 +130,7 @@ fn apply_edits(source: &str, edits: &[Edit], part: Range<usize>) -> String {
 }
 
 /// The lines, with their ends, that the range touches.
-fn whole_lines(source: &str, range: &Range<usize>) -> Range<usize> {
+fn extend_to_whole_lines(source: &str, range: &Range<usize>) -> Range<usize> {
     let start = source[..range.start].rfind('\n').map_or(0, |at| at + 1);
     if source[..range.end].ends_with('\n') && range.end > start {
         return start..range.end;

@@ -97,7 +97,7 @@ fn changed_lines_are_whole_and_those_of_one_line_stand_together() {
 }
 
 #[test]
-fn each_way_to_end_is_read() {
+fn each_expected_end_is_parsed() {
     let expected =
         |lines: &str| parse_task(&format!("{lines}{EDIT_TABLE}")).expected;
     let Expected::Prints(session) = expected("prints = \"[~5] s\"\nexit = 2\n")
@@ -119,7 +119,7 @@ fn each_way_to_end_is_read() {
 }
 
 #[test]
-fn arguments_stand_in_the_command() {
+fn arguments_are_part_of_the_command() {
     let task = parse_task("args = [\"3\", \"2\"]\nprints = \"\"\n");
     let command = "cargo run --example two_waits -- 3 2";
     assert_eq!(task.command(&create_listing()), command);

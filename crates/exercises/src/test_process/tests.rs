@@ -2,10 +2,13 @@ use super::*;
 use crate::hang::BlockingCall;
 
 #[test]
-fn a_test_that_waits_is_told_from_one_that_computes() {
+fn the_explanation_of_a_hang_distinguishes_waiting_from_computing() {
     let explain = |cpu_ms: Option<u64>, blocking_call| {
-        let cpu = cpu_ms.map(Duration::from_millis);
-        let hang = Hang { cpu, blocking_call };
+        let cpu_time = cpu_ms.map(Duration::from_millis);
+        let hang = Hang {
+            cpu_time,
+            blocking_call,
+        };
         explain_hang(Duration::from_secs(10), hang)
     };
     let reads = Some(BlockingCall::Read);

@@ -27,7 +27,11 @@ fn stored_milestones_are_loaded_again() {
     let (_root, store) = create_store();
     record_milestone(&store, "two_waits");
     let loaded = store.load().unwrap();
-    assert!(loaded.progress.has(Milestone::Run, "two_waits", &hash("a")));
+    assert!(loaded.progress.has_reached(
+        Milestone::Run,
+        "two_waits",
+        &hash("a")
+    ));
     assert_eq!(loaded.notice(), None);
 }
 
@@ -44,7 +48,11 @@ fn a_damaged_file_is_set_aside_with_its_bytes() {
         let notice = loaded.notice().unwrap();
         assert!(notice.contains(&aside.display().to_string()), "{notice}");
         let now = store.load().unwrap();
-        assert!(now.progress.has(Milestone::Run, "waiting_line", &hash("a")));
+        assert!(now.progress.has_reached(
+            Milestone::Run,
+            "waiting_line",
+            &hash("a")
+        ));
         assert_eq!(now.damaged, None);
     }
     let is_aside =
@@ -78,7 +86,7 @@ fn other_users_cannot_read_the_progress() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_stays_a_link_and_its_target_is_written() {
+fn a_symbolic_link_stays_one_and_its_target_is_written() {
     let (root, store) = create_store();
     record_milestone(&store, "two_waits");
     let target = root.path().join("synchronized.json");
@@ -91,7 +99,7 @@ fn a_link_stays_a_link_and_its_target_is_written() {
 }
 
 #[test]
-fn a_newer_file_is_neither_read_nor_replaced() {
+fn a_file_of_a_newer_format_is_neither_read_nor_replaced() {
     let (_root, store) = create_store();
     record_milestone(&store, "a");
     for newer in ["{\"v\":2,\"run\":[\"another form\"]}", "{\"v\":2.0}"] {
@@ -103,7 +111,7 @@ fn a_newer_file_is_neither_read_nor_replaced() {
 }
 
 #[test]
-fn a_reset_keeps_what_was_there() {
+fn a_reset_keeps_the_old_progress_in_a_backup() {
     let (_root, store) = create_store();
     assert_eq!(store.reset().unwrap(), None);
     record_milestone(&store, "two_waits");

@@ -46,7 +46,7 @@ fn may_be_completed(bytes: &[u8]) -> bool {
 
 /// The longest start of `text` with at most `max_bytes` bytes. It ends with a
 /// line where possible.
-pub fn start_within(text: &str, max_bytes: usize) -> &str {
+pub fn longest_prefix_within(text: &str, max_bytes: usize) -> &str {
     let mut length = max_bytes.min(text.len());
     while !text.is_char_boundary(length) {
         length -= 1;
@@ -82,9 +82,9 @@ mod tests {
 
     #[test]
     fn a_head_ends_with_a_line_where_possible() {
-        assert_eq!(start_within("one\ntwo\n", 6), "one\n");
-        assert_eq!(start_within("one\ntwo\n", 8), "one\ntwo\n");
-        assert_eq!(start_within("☃☃", 4), "☃");
-        assert_eq!(start_within("☃", 2), "");
+        assert_eq!(longest_prefix_within("one\ntwo\n", 6), "one\n");
+        assert_eq!(longest_prefix_within("one\ntwo\n", 8), "one\ntwo\n");
+        assert_eq!(longest_prefix_within("☃☃", 4), "☃");
+        assert_eq!(longest_prefix_within("☃", 2), "");
     }
 }

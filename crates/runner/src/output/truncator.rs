@@ -1,7 +1,7 @@
 //! Limits a long output: the reader gets its head as it comes, and its tail
 //! at the end.
 
-use super::decoder::start_within;
+use super::decoder::longest_prefix_within;
 use super::text::OutputText;
 use crate::event::RunEvent;
 use crate::event_sink::EventSink;
@@ -25,13 +25,13 @@ pub struct OutputTruncator<'a> {
 
 impl<'a> OutputTruncator<'a> {
     /// Half of `limit`, in bytes, is for the head and half for the tail.
-    pub fn new(events: &'a EventSink, limit: usize) -> Self {
+    pub fn new(events: &'a EventSink, limit_bytes: usize) -> Self {
         OutputTruncator {
             events,
-            head_bytes_left: limit / 2,
+            head_bytes_left: limit_bytes / 2,
             tail: VecDeque::new(),
             tail_bytes: 0,
-            max_tail_bytes: limit / 2,
+            max_tail_bytes: limit_bytes / 2,
             dropped_bytes: 0,
             last_report_at: None,
         }
@@ -40,7 +40,8 @@ impl<'a> OutputTruncator<'a> {
     /// Sends the piece, or holds back what does not fit into the head.
     pub async fn push(&mut self, mut piece: OutputText) {
         if self.head_bytes_left > 0 {
-            let fitting = start_within(&piece.text, self.head_bytes_left).len();
+            let fitting =
+                longest_prefix_within(&piece.text, self.head_bytes_left).len();
             let rest = piece.text.split_off(fitting);
             if rest.is_empty() {
                 self.head_bytes_left -= piece.text.len();
@@ -138,11 +139,14 @@ mod tests {
             .collect()
     }
 
-    async fn truncate(limit: usize, texts: &[&str]) -> (Vec<String>, u64) {
+    async fn truncate(
+        limit_bytes: usize,
+        texts: &[&str],
+    ) -> (Vec<String>, u64) {
         let (sender, receiver) = mpsc::channel(100);
         let (_workbook, shutdown) = watch::channel(false);
         let events = EventSink::new(sender, shutdown);
-        let mut truncator = OutputTruncator::new(&events, limit);
+        let mut truncator = OutputTruncator::new(&events, limit_bytes);
         for text in texts {
             let piece = OutputText {
                 stream: Stream::Stdout,

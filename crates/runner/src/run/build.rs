@@ -29,7 +29,7 @@ impl Run<'_> {
     /// Type-checks the job's text.
     pub async fn check(&self) -> Result<Vec<Diagnostic>> {
         let (context, tools, chapter) = self.prepared_context()?;
-        let _permit = self.shared.check_permits.acquire().await?;
+        let _permit = self.shared.type_check_permits.acquire().await?;
         let folder = BuildCache::create_work_folder()?;
         let input =
             BuildInput::for_plain_run(self.job, &chapter, &context.package)?;
@@ -47,7 +47,7 @@ impl Run<'_> {
                 Ok(diagnostics)
             }
             CompileOutcome::LimitExceeded(limit) => {
-                Ok(self.compiler(&tools).with_limit(limit, diagnostics))
+                Ok(self.compiler(&tools).add_limit_error(limit, diagnostics))
             }
             CompileOutcome::Cancelled => bail!("the workbook ends"),
             CompileOutcome::CompilerFailed(why) => bail!("{why}"),
@@ -57,7 +57,7 @@ impl Run<'_> {
     /// Builds the program before the reader runs it, and returns its path.
     pub async fn build_ahead(&self) -> Result<PathBuf> {
         let (context, tools, chapter) = self.prepared_context()?;
-        let _permit = self.shared.check_permits.acquire().await?;
+        let _permit = self.shared.type_check_permits.acquire().await?;
         match self.build(&tools, &chapter, &context).await {
             Ok(program) => Ok(program.path),
             Err(EarlyEnd::Failed(error)) => Err(error),
@@ -123,7 +123,7 @@ impl Run<'_> {
         RunnableProgram {
             path: program.path.clone(),
             is_unedited: chapter.listing_sources.get(listing) == Some(source),
-            recording: Ok(()),
+            timeline_support: Ok(()),
             _cached: Some(program),
         }
     }
@@ -144,7 +144,7 @@ impl Run<'_> {
             return Ok(RunnableProgram {
                 path: program.to_owned(),
                 is_unedited: true,
-                recording: Err(why_plain),
+                timeline_support: Err(why_plain),
                 _cached: None,
             });
         }
@@ -158,7 +158,7 @@ impl Run<'_> {
         Ok(RunnableProgram {
             path: program.path.clone(),
             is_unedited: chapter.listing_sources.get(listing) == Some(source),
-            recording: Err(why_plain),
+            timeline_support: Err(why_plain),
             _cached: Some(program),
         })
     }
@@ -202,8 +202,8 @@ impl Run<'_> {
         self.send(RunEvent::Compiling).await;
         let _lock = tokio::select! {
             lock = self.shared.single_flight.lock(&key) => lock,
-            cause = self.events.wait_until_disconnected() => {
-                return Err(self.end_after_disconnect(cause));
+            cause = self.events.wait_for_stop_cause() => {
+                return Err(self.end_after_stop(cause));
             }
         };
         // Another run may have compiled it in the meantime.
@@ -256,11 +256,11 @@ impl Run<'_> {
                 (EndKind::NotCompiled, error_count_message(diagnostics))
             }
         };
-        EarlyEnd::WithEvent(self.ended_early(kind, message))
+        EarlyEnd::WithEvent(self.early_end_event(kind, message))
     }
 
     async fn wait_until_cancelled(&self) {
-        self.events.wait_until_disconnected().await;
+        self.events.wait_for_stop_cause().await;
     }
 
     fn compiler<'t>(&'t self, tools: &'t Tools) -> SupervisedRustc<'t> {

@@ -56,7 +56,7 @@ pub fn report_not_started(program: &std::path::Path, error: &std::io::Error) {
 #[cfg(target_os = "linux")]
 impl SupervisorArgs {
     /// The command for the next stage.
-    pub fn next_stage(&self, stage: &str) -> std::process::Command {
+    pub fn next_stage_command(&self, stage: &str) -> std::process::Command {
         let mut command = std::process::Command::new("/proc/self/exe");
         command.args(["supervise", "--stage", stage]);
         if let Some(limits) = &self.limits {

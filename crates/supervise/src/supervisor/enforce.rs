@@ -10,7 +10,7 @@ use crate::process_tree::{signal_descendants, state_of};
 use crate::protocol::{EndCause, KILL, Report, TERMINATE, TERMINATE_GRACE};
 use crate::removal::remove_folder;
 use crate::scratch::remove_if_abandoned;
-use crate::usage::{Detail, UsageMeter};
+use crate::usage::{MeasurementDetail, UsageMeter};
 use rustix::io::Errno;
 use rustix::process::{
     Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process,
@@ -30,14 +30,14 @@ use std::time::{Duration, Instant};
 /// How often the number of processes and their memory are measured.
 const SAMPLE_INTERVAL: Duration = Duration::from_millis(20);
 /// How often open files and the folder are measured as well.
-const FILES_INTERVAL: Duration = Duration::from_millis(250);
+const FILE_SAMPLE_INTERVAL: Duration = Duration::from_millis(250);
 /// Measuring uses at most one part in this many of a core.
-const MIN_TIME_PER_COST: u32 = 10;
+const MIN_PAUSE_TO_COST_RATIO: u32 = 10;
 /// No measurement is older than this and what the next one takes.
 const MAX_SAMPLE_AGE: Duration = Duration::from_millis(250);
 /// How often in a row `/proc` may be unreadable, for example because the
 /// machine has no files left to open.
-const MAX_BLIND_ROUNDS: u32 = 20;
+const MAX_ROUNDS_WITHOUT_PROC: u32 = 20;
 
 /// How far the program's end is enforced. Shared by three threads: one waits
 /// for the program, one follows commands, one measures and kills.
@@ -102,7 +102,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     }
     let enforcing = thread::spawn({
         let (control, limits) = (control.clone(), args.limits);
-        move || enforce(&control, limits, parent, start)
+        move || enforce_limits(&control, limits, parent, start)
     });
     let parent_status = wait_for_parent(parent, &control);
     let wait_status = read_program_status(&mut socket, parent_status, &control);
@@ -131,14 +131,14 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
             was_killed: state.step == StopStep::Kill,
         }
     };
-    report::send(&report);
-    report::exit_code(wait_status)
+    report::send_report(&report);
+    report::shell_exit_code(wait_status)
 }
 
 fn spawn_parent(args: &SupervisorArgs) -> io::Result<(UnixStream, i32)> {
     let (socket, parent_socket) = UnixStream::pair()?;
     let child = args
-        .next_stage("parent")
+        .next_stage_command("parent")
         .stdin(Stdio::from(OwnedFd::from(parent_socket)))
         .process_group(0)
         .spawn()?;
@@ -178,7 +178,7 @@ fn follow_commands(
 }
 
 /// Measures, kills at a limit and after the grace time, until all has ended.
-fn enforce(
+fn enforce_limits(
     control: &SharedState,
     limits: Option<ResourceLimits>,
     parent: i32,
@@ -202,7 +202,7 @@ fn enforce(
         } else {
             blind_rounds + 1
         };
-        if blind_rounds > MAX_BLIND_ROUNDS {
+        if blind_rounds > MAX_ROUNDS_WITHOUT_PROC {
             kill_self_and_parent(parent);
         }
         let begin = Instant::now();
@@ -218,12 +218,12 @@ fn enforce(
         } else {
             // Also while the program may still end by itself.
             if let Some(limits) = &limits {
-                let is_due = last_files.elapsed() >= FILES_INTERVAL;
+                let is_due = last_files.elapsed() >= FILE_SAMPLE_INTERVAL;
                 let detail = if is_due {
                     last_files = begin;
-                    Detail::Files
+                    MeasurementDetail::Files
                 } else {
-                    Detail::Processes
+                    MeasurementDetail::Processes
                 };
                 let time_exceeded = || {
                     let is_over = start.elapsed() >= limits.time;
@@ -240,7 +240,7 @@ fn enforce(
                     continue;
                 }
             }
-            let cost = begin.elapsed() * MIN_TIME_PER_COST;
+            let cost = begin.elapsed() * MIN_PAUSE_TO_COST_RATIO;
             pause = cost.clamp(SAMPLE_INTERVAL, MAX_SAMPLE_AGE);
             pause = pause.min(time_until_kill(limits, start, step));
         }

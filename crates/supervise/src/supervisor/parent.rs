@@ -40,7 +40,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
     let mut socket = UnixStream::from(socket);
     let own_id = getpid().as_raw_pid();
     let spawned = args
-        .next_stage(&format!("launcher={own_id}"))
+        .next_stage_command(&format!("launcher={own_id}"))
         .stdin(Stdio::null())
         .process_group(0)
         .spawn();
@@ -58,7 +58,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
             kill_program_without_supervisor(supervisor, socket, &attacked)
         });
     }
-    if let Some(status) = wait_for(program) {
+    if let Some(status) = wait_for_exit(program) {
         let suffix = if attacked.load(Ordering::Relaxed) {
             ATTACKED_SUFFIX
         } else {
@@ -106,7 +106,7 @@ fn is_timeout_or_interrupt(error: &io::Error) -> bool {
 }
 
 /// Reaps children until this one has exited, and returns its wait status.
-fn wait_for(child: i32) -> Option<i32> {
+fn wait_for_exit(child: i32) -> Option<i32> {
     loop {
         match wait(WaitOptions::empty()) {
             Ok(Some((pid, status))) if pid.as_raw_pid() == child => {

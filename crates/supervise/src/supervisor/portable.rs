@@ -72,7 +72,7 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
         let _ = remove_folder(folder);
     }
     match end {
-        Ok(end) => finish(&end),
+        Ok(end) => report_and_exit_code(&end),
         Err(RunError::NotStarted(error)) => {
             report_not_started(&args.program, &error);
             ExitCode::from(EXIT_CODE_NOT_STARTED)
@@ -86,21 +86,21 @@ pub fn run(args: &SupervisorArgs) -> ExitCode {
 }
 
 #[cfg(unix)]
-fn finish(end: &ProgramEnd) -> ExitCode {
+fn report_and_exit_code(end: &ProgramEnd) -> ExitCode {
     use super::report;
     let wait_status =
         std::os::unix::process::ExitStatusExt::into_raw(end.status);
-    report::send(&crate::protocol::Report {
+    report::send_report(&crate::protocol::Report {
         wait_status,
         end_cause: end.end_cause,
         was_killed: end.was_killed,
     });
-    report::exit_code(wait_status)
+    report::shell_exit_code(wait_status)
 }
 
 /// Standard input is no socket there, so the workbook gets no report.
 #[cfg(not(unix))]
-fn finish(end: &ProgramEnd) -> ExitCode {
+fn report_and_exit_code(end: &ProgramEnd) -> ExitCode {
     let code = end.status.code().unwrap_or(1);
     ExitCode::from(u8::try_from(code).unwrap_or(1))
 }
@@ -229,7 +229,7 @@ mod tests {
     /// More than a busy machine needs for anything here.
     const LONG_TIME: Duration = Duration::from_secs(60);
 
-    fn shell(script: &str) -> SupervisorArgs {
+    fn shell_args(script: &str) -> SupervisorArgs {
         SupervisorArgs {
             program: "sh".into(),
             arguments: vec!["-c".into(), script.into()],
@@ -258,16 +258,16 @@ mod tests {
     #[test]
     fn a_program_that_ends_by_itself_has_no_cause() {
         let (_workbook, input) = UnixStream::pair().unwrap();
-        let end = run_in_time(shell("exit 7"), input, LONG_TIME).unwrap();
+        let end = run_in_time(shell_args("exit 7"), input, LONG_TIME).unwrap();
         assert_eq!(end.status.code(), Some(7));
         assert_eq!(end.end_cause, None);
         assert!(!end.was_killed);
     }
 
     #[test]
-    fn the_time_is_limited() {
+    fn a_program_is_killed_at_its_time_limit() {
         let (_workbook, input) = UnixStream::pair().unwrap();
-        let mut args = shell("sleep 1000.51 & sleep 1000.51");
+        let mut args = shell_args("sleep 1000.51 & sleep 1000.51");
         let time = Duration::from_millis(300);
         args.limits = Some(ResourceLimits {
             time,
@@ -299,7 +299,7 @@ mod tests {
             let () = end_rx.recv().unwrap();
             drop(workbook);
         });
-        let end = run_in_time(shell(&script), input, grace).unwrap();
+        let end = run_in_time(shell_args(&script), input, grace).unwrap();
         end_tx.send(()).unwrap();
         asking.join().unwrap();
         end
@@ -329,7 +329,7 @@ mod tests {
     fn the_program_is_killed_when_the_workbook_is_gone() {
         let (workbook, input) = UnixStream::pair().unwrap();
         drop(workbook);
-        let args = shell("sleep 1000.52");
+        let args = shell_args("sleep 1000.52");
         let end = run_in_time(args, input, LONG_TIME).unwrap();
         assert_eq!(end.end_cause, Some(EndCause::Requested));
         assert!(end.was_killed);
@@ -338,7 +338,7 @@ mod tests {
     #[test]
     fn a_program_that_is_missing_is_an_error() {
         let (_workbook, input) = UnixStream::pair().unwrap();
-        let mut args = shell("");
+        let mut args = shell_args("");
         args.program = "/no/such/program".into();
         let error = run_in_time(args, input, LONG_TIME).unwrap_err();
         assert!(matches!(error, RunError::NotStarted(_)), "{error:?}");

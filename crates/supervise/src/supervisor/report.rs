@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
-pub(super) fn send(report: &Report) {
+pub(super) fn send_report(report: &Report) {
     if let Ok(socket) = io::stdin().as_fd().try_clone_to_owned() {
         // Fails where the workbook is gone.
         let _ = write!(UnixStream::from(socket), "{report}");
@@ -18,7 +18,7 @@ pub(super) fn terminating_signal(wait_status: i32) -> i32 {
 }
 
 /// The exit code of a shell for a program that ended like this.
-pub(super) fn exit_code(wait_status: i32) -> ExitCode {
+pub(super) fn shell_exit_code(wait_status: i32) -> ExitCode {
     let code = match terminating_signal(wait_status) {
         0 => wait_status >> 8,
         signal => 128 + signal,

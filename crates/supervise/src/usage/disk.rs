@@ -24,14 +24,17 @@ const MIN_FILE_KB: u64 = 4;
 /// The size of all files in a folder. Follows no links. Stops counting beyond
 /// `max_kb`, so that the cost is bounded. A folder that is nested deeper than
 /// `MAX_DEPTH` counts as more than `max_kb`.
-pub fn folder_kb(folder: &Path, max_kb: u64) -> u64 {
-    let mut walk = Walk { kb: 0, max_kb };
+pub fn measure_folder_kb(folder: &Path, max_kb: u64) -> u64 {
+    let mut walk = Walk {
+        counted_kb: 0,
+        max_kb,
+    };
     walk.add_folder(CWD, folder, MAX_DEPTH);
-    walk.kb
+    walk.counted_kb
 }
 
 struct Walk {
-    kb: u64,
+    counted_kb: u64,
     max_kb: u64,
 }
 
@@ -69,7 +72,7 @@ impl Walk {
         let Ok(mut entries) = Dir::new(folder) else {
             return;
         };
-        while self.kb <= self.max_kb
+        while self.counted_kb <= self.max_kb
             && let Some(Ok(entry)) = entries.read()
         {
             let name = entry.file_name();
@@ -82,14 +85,14 @@ impl Walk {
                 continue;
             };
             let kb = u64::try_from(stat.st_blocks).unwrap_or(0) / 2;
-            self.kb += kb.max(MIN_FILE_KB);
+            self.counted_kb += kb.max(MIN_FILE_KB);
             let is_folder =
                 FileType::from_raw_mode(stat.st_mode) == FileType::Directory;
             if is_folder && depth_left > 0 {
                 self.add_folder(folder, name, depth_left - 1);
             } else if is_folder {
                 // What is in it can't be counted, so it exceeds the limit.
-                self.kb = self.max_kb.saturating_add(1);
+                self.counted_kb = self.max_kb.saturating_add(1);
             }
         }
     }
@@ -112,7 +115,7 @@ mod tests {
         let inner = folder.path().join("a/b");
         fs::create_dir_all(&inner).unwrap();
         fs::write(inner.join("file"), vec![1; 300 * 1024]).unwrap();
-        assert!(folder_kb(folder.path(), 1000) >= 300);
+        assert!(measure_folder_kb(folder.path(), 1000) >= 300);
     }
 
     #[test]
@@ -121,8 +124,8 @@ mod tests {
         for number in 0..50 {
             fs::write(folder.path().join(number.to_string()), "").unwrap();
         }
-        assert_eq!(folder_kb(folder.path(), 1000), 50 * MIN_FILE_KB);
-        assert_eq!(folder_kb(folder.path(), 100), 26 * MIN_FILE_KB);
+        assert_eq!(measure_folder_kb(folder.path(), 1000), 50 * MIN_FILE_KB);
+        assert_eq!(measure_folder_kb(folder.path(), 100), 26 * MIN_FILE_KB);
     }
 
     #[test]
@@ -130,11 +133,11 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let walk = |depth| {
             let mut walk = Walk {
-                kb: 0,
+                counted_kb: 0,
                 max_kb: 1000,
             };
             walk.add_folder(CWD, root.path(), depth);
-            walk.kb
+            walk.counted_kb
         };
         fs::create_dir_all(root.path().join("a/b/c")).unwrap();
         assert_eq!(walk(3), 3 * MIN_FILE_KB);
@@ -159,7 +162,7 @@ mod tests {
         let content = vec![1; 300 * 1024];
         let written = rustix::io::write(&file, &content).unwrap();
         assert_eq!(written, content.len());
-        let kb = folder_kb(root.path(), 1000);
+        let kb = measure_folder_kb(root.path(), 1000);
         assert!((300..1000).contains(&kb), "{kb}");
     }
 }

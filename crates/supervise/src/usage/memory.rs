@@ -15,12 +15,12 @@ const MAX_SMAPS_BYTES: u64 = 8 << 20;
 pub fn proportional_kb(pid: i32, shared: &SharedObjects) -> Option<u64> {
     if shared.is_empty() {
         // The sum of all mappings, which costs less.
-        let sum = read(pid, "smaps_rollup")?;
+        let sum = read_process_file(pid, "smaps_rollup")?;
         return field_kb(&sum, "Pss:");
     }
     let file = File::open(format!("/proc/{pid}/smaps")).ok()?;
     let smaps = read_up_to(file, MAX_SMAPS_BYTES)?;
-    Some(sum_without(&smaps, shared))
+    Some(sum_pss_kb_without(&smaps, shared))
 }
 
 /// Returns the whole text; `None` if it has `max_bytes` or more.
@@ -31,13 +31,13 @@ fn read_up_to(stream: impl Read, max_bytes: u64) -> Option<String> {
     (limited.limit() > 0).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn read(pid: i32, file: &str) -> Option<String> {
+fn read_process_file(pid: i32, file: &str) -> Option<String> {
     // A path need not be UTF-8.
     let bytes = fs::read(format!("/proc/{pid}/{file}")).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn sum_without(smaps: &str, shared: &SharedObjects) -> u64 {
+fn sum_pss_kb_without(smaps: &str, shared: &SharedObjects) -> u64 {
     let mut kb = 0;
     let mut is_counted = true;
     for line in smaps.lines() {
@@ -79,14 +79,18 @@ impl<'l> Mapping<'l> {
         let number = |digits| u32::from_str_radix(digits, 16).ok();
         let device = rustix::fs::makedev(number(major)?, number(minor)?);
         Some(Mapping {
-            range: format!("{}-{}", without_zeros(start), without_zeros(end)),
+            range: format!(
+                "{}-{}",
+                trim_leading_zeros(start),
+                trim_leading_zeros(end)
+            ),
             key: (device, inode.parse().ok()?),
             name: rest.trim_start(),
         })
     }
 }
 
-fn without_zeros(digits: &str) -> &str {
+fn trim_leading_zeros(digits: &str) -> &str {
     digits.trim_start_matches('0')
 }
 
@@ -127,11 +131,11 @@ mod tests {
     }
 
     #[test]
-    fn the_sum_leaves_out_what_is_counted_as_a_whole() {
-        assert_eq!(sum_without(SMAPS, &SharedObjects::default()), 74);
+    fn the_memory_sum_leaves_out_shared_objects() {
+        assert_eq!(sum_pss_kb_without(SMAPS, &SharedObjects::default()), 74);
         let key = (rustix::fs::makedev(0, 1), 42);
         let shared = SharedObjects::of_files([(key, 9000)].into());
-        assert_eq!(sum_without(SMAPS, &shared), 70);
+        assert_eq!(sum_pss_kb_without(SMAPS, &shared), 70);
         assert_eq!(field_kb(SMAPS, "Pss:"), Some(50));
     }
 

@@ -11,8 +11,8 @@ const SHARED_ANONYMOUS: &str = "/dev/zero (deleted)";
 
 #[derive(Debug, Default)]
 pub struct OpenFiles {
-    shared_kb: HashMap<FileKey, u64>,
-    deleted_kb: HashMap<FileKey, u64>,
+    shared_kb_by_file: HashMap<FileKey, u64>,
+    deleted_kb_by_file: HashMap<FileKey, u64>,
 }
 
 impl OpenFiles {
@@ -23,7 +23,7 @@ impl OpenFiles {
             let Ok(target) = fs::read_link(entry.path()) else {
                 continue;
             };
-            if let Some(kind) = Kind::of(&target.to_string_lossy())
+            if let Some(kind) = FileKind::of(&target.to_string_lossy())
                 && let Ok(metadata) = fs::metadata(entry.path())
                 && self.add(kind, &metadata)
             {
@@ -41,7 +41,7 @@ impl OpenFiles {
             let Some(mapping) = Mapping::parse(line) else {
                 continue;
             };
-            let Some(kind) = Kind::of(mapping.name) else {
+            let Some(kind) = FileKind::of(mapping.name) else {
                 continue;
             };
             let range = &mapping.range;
@@ -55,15 +55,16 @@ impl OpenFiles {
     }
 
     fn contains(&self, key: FileKey) -> bool {
-        self.shared_kb.contains_key(&key) || self.deleted_kb.contains_key(&key)
+        self.shared_kb_by_file.contains_key(&key)
+            || self.deleted_kb_by_file.contains_key(&key)
     }
 
     /// Adds a file. Returns false if it is none.
-    fn add(&mut self, kind: Kind, metadata: &Metadata) -> bool {
+    fn add(&mut self, kind: FileKind, metadata: &Metadata) -> bool {
         use std::os::unix::fs::MetadataExt;
         let files = match kind {
-            Kind::Shared => &mut self.shared_kb,
-            Kind::Deleted => &mut self.deleted_kb,
+            FileKind::Shared => &mut self.shared_kb_by_file,
+            FileKind::Deleted => &mut self.deleted_kb_by_file,
         };
         if metadata.is_file() {
             let key = (metadata.dev(), metadata.ino());
@@ -74,33 +75,33 @@ impl OpenFiles {
 
     /// The disk space of files that were deleted.
     pub fn deleted_kb(&self) -> u64 {
-        self.deleted_kb.values().sum()
+        self.deleted_kb_by_file.values().sum()
     }
 
     /// The sizes of the files that are in memory.
     pub fn into_shared(self) -> HashMap<FileKey, u64> {
-        self.shared_kb
+        self.shared_kb_by_file
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum FileKind {
     /// It is in memory.
     Shared,
     /// It is on disk, in no folder.
     Deleted,
 }
 
-impl Kind {
+impl FileKind {
     /// `None` for a file that does not count, or is counted elsewhere.
-    fn of(name: &str) -> Option<Kind> {
+    fn of(name: &str) -> Option<FileKind> {
         if name.starts_with("/memfd:")
             || name.starts_with("/dev/shm/")
             || name == SHARED_ANONYMOUS
         {
-            Some(Kind::Shared)
+            Some(FileKind::Shared)
         } else if name.ends_with(" (deleted)") && !name.starts_with("/SYSV") {
-            Some(Kind::Deleted)
+            Some(FileKind::Deleted)
         } else {
             None
         }
@@ -113,13 +114,13 @@ mod tests {
 
     #[test]
     fn the_name_says_where_the_content_is() {
-        assert_eq!(Kind::of("/memfd:a (deleted)"), Some(Kind::Shared));
-        assert_eq!(Kind::of("/dev/shm/a"), Some(Kind::Shared));
-        assert_eq!(Kind::of("/dev/zero (deleted)"), Some(Kind::Shared));
-        assert_eq!(Kind::of("/tmp/a (deleted)"), Some(Kind::Deleted));
-        assert_eq!(Kind::of("/SYSV00000000 (deleted)"), None);
-        assert_eq!(Kind::of("/tmp/a"), None);
-        assert_eq!(Kind::of("socket:[7]"), None);
-        assert_eq!(Kind::of(""), None);
+        assert_eq!(FileKind::of("/memfd:a (deleted)"), Some(FileKind::Shared));
+        assert_eq!(FileKind::of("/dev/shm/a"), Some(FileKind::Shared));
+        assert_eq!(FileKind::of("/dev/zero (deleted)"), Some(FileKind::Shared));
+        assert_eq!(FileKind::of("/tmp/a (deleted)"), Some(FileKind::Deleted));
+        assert_eq!(FileKind::of("/SYSV00000000 (deleted)"), None);
+        assert_eq!(FileKind::of("/tmp/a"), None);
+        assert_eq!(FileKind::of("socket:[7]"), None);
+        assert_eq!(FileKind::of(""), None);
     }
 }

@@ -14,26 +14,26 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// A file's device and inode.
 pub type FileKey = (u64, u64);
 
-const FOLDER: &str = "/dev/shm";
+const SHARED_MEMORY_FOLDER: &str = "/dev/shm";
 const SEGMENT_TABLE: &str = "/proc/sysvipc/shm";
 
 #[derive(Debug)]
 pub struct SharedMemory {
-    start: SystemTime,
+    run_start: SystemTime,
     /// When a file was last created or removed in the folder.
     folder_change: Option<SystemTime>,
-    files: HashSet<PathBuf>,
+    created_files: HashSet<PathBuf>,
     /// All processes of the program, also those that have ended.
-    creators: HashSet<i32>,
+    creator_pids: HashSet<i32>,
 }
 
 /// A System V segment.
 #[derive(Debug, PartialEq, Eq)]
 struct Segment {
     id: i32,
-    creator: i32,
+    creator_pid: i32,
     /// When it was created, in seconds since 1970.
-    created_s: u64,
+    created_unix_seconds: u64,
     /// In memory and in the swap area.
     used_bytes: u64,
 }
@@ -42,34 +42,34 @@ struct Segment {
 /// map a part of them.
 #[derive(Debug, Default)]
 pub struct SharedObjects {
-    file_kb: HashMap<FileKey, u64>,
+    kb_by_file: HashMap<FileKey, u64>,
     segment_ids: HashSet<i32>,
     segment_kb: u64,
 }
 
 impl SharedObjects {
     /// What all of them use together.
-    pub fn kb(&self) -> u64 {
-        self.file_kb.values().sum::<u64>() + self.segment_kb
+    pub fn total_kb(&self) -> u64 {
+        self.kb_by_file.values().sum::<u64>() + self.segment_kb
     }
 
     pub fn is_empty(&self) -> bool {
-        self.file_kb.is_empty() && self.segment_ids.is_empty()
+        self.kb_by_file.is_empty() && self.segment_ids.is_empty()
     }
 
     /// Whether a mapping is one of a shared object. The kernel gives the file
     /// of a segment the segment's number.
     pub fn contains(&self, key: FileKey, mapping_name: &str) -> bool {
-        self.file_kb.contains_key(&key)
+        self.kb_by_file.contains_key(&key)
             || mapping_name.starts_with("/SYSV")
                 && i32::try_from(key.1)
                     .is_ok_and(|id| self.segment_ids.contains(&id))
     }
 
     #[cfg(test)]
-    pub fn of_files(file_kb: HashMap<FileKey, u64>) -> SharedObjects {
+    pub fn of_files(kb_by_file: HashMap<FileKey, u64>) -> SharedObjects {
         SharedObjects {
-            file_kb,
+            kb_by_file,
             ..SharedObjects::default()
         }
     }
@@ -78,22 +78,22 @@ impl SharedObjects {
 impl SharedMemory {
     pub fn new(start: SystemTime) -> SharedMemory {
         SharedMemory {
-            start,
-            folder_change: folder_change(),
-            files: HashSet::new(),
-            creators: HashSet::new(),
+            run_start: start,
+            folder_change: read_folder_change(),
+            created_files: HashSet::new(),
+            creator_pids: HashSet::new(),
         }
     }
 
     pub fn add_creator(&mut self, pid: i32) {
-        self.creators.insert(pid);
+        self.creator_pids.insert(pid);
     }
 
     /// Adds a file that the program has open, if it is in `/dev/shm` and was
     /// created during the run.
     pub fn add_open_file(&mut self, path: &Path, metadata: &Metadata) {
-        if path.starts_with(FOLDER) && self.is_new(metadata) {
-            self.files.insert(path.to_owned());
+        if path.starts_with(SHARED_MEMORY_FOLDER) && self.is_new(metadata) {
+            self.created_files.insert(path.to_owned());
         }
     }
 
@@ -101,25 +101,28 @@ impl SharedMemory {
     /// removed since the last call: a program may close a new one in a moment.
     pub fn detect_folder_change(&mut self) -> bool {
         let previous =
-            std::mem::replace(&mut self.folder_change, folder_change());
+            std::mem::replace(&mut self.folder_change, read_folder_change());
         self.folder_change != previous
     }
 
     /// Measures what the program has created. Adds that to the files which
     /// its processes have open.
-    pub fn measure(&self, mut file_kb: HashMap<FileKey, u64>) -> SharedObjects {
-        for file in &self.files {
+    pub fn measure(
+        &self,
+        mut kb_by_file: HashMap<FileKey, u64>,
+    ) -> SharedObjects {
+        for file in &self.created_files {
             if let Ok(metadata) = fs::symlink_metadata(file)
                 && self.is_new(&metadata)
             {
                 let key = (metadata.dev(), metadata.ino());
-                file_kb.insert(key, metadata.blocks() / 2);
+                kb_by_file.insert(key, metadata.blocks() / 2);
             }
         }
         let segments = self.own_segments();
         let bytes: u64 = segments.iter().map(|own| own.used_bytes).sum();
         SharedObjects {
-            file_kb,
+            kb_by_file,
             segment_ids: segments.iter().map(|own| own.id).collect(),
             segment_kb: bytes / 1024,
         }
@@ -127,11 +130,14 @@ impl SharedMemory {
 
     fn own_segments(&self) -> Vec<Segment> {
         let table = fs::read_to_string(SEGMENT_TABLE).unwrap_or_default();
-        let start = self.start.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let start = self
+            .run_start
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let mut segments = parse_segments(&table);
         segments.retain(|segment| {
-            segment.created_s >= start.as_secs()
-                && self.creators.contains(&segment.creator)
+            segment.created_unix_seconds >= start.as_secs()
+                && self.creator_pids.contains(&segment.creator_pid)
         });
         segments
     }
@@ -141,12 +147,12 @@ impl SharedMemory {
     fn is_new(&self, metadata: &Metadata) -> bool {
         metadata
             .created()
-            .is_ok_and(|created| created >= self.start)
+            .is_ok_and(|created| created >= self.run_start)
     }
 
     /// Removes what the program has left.
     pub fn remove_all(&self) {
-        for file in &self.files {
+        for file in &self.created_files {
             let metadata = fs::symlink_metadata(file);
             if metadata.is_ok_and(|metadata| self.is_new(&metadata)) {
                 let _ = fs::remove_file(file);
@@ -165,8 +171,8 @@ impl SharedMemory {
     }
 }
 
-fn folder_change() -> Option<SystemTime> {
-    fs::metadata(FOLDER).ok()?.modified().ok()
+fn read_folder_change() -> Option<SystemTime> {
+    fs::metadata(SHARED_MEMORY_FOLDER).ok()?.modified().ok()
 }
 
 /// Parses the kernel's table, whose first line names the columns.
@@ -185,8 +191,8 @@ fn parse_segments(table: &str) -> Vec<Segment> {
         };
         Some(Segment {
             id: i32::try_from(value("shmid")?).ok()?,
-            creator: i32::try_from(value("cpid")?).ok()?,
-            created_s: value("ctime")?,
+            creator_pid: i32::try_from(value("cpid")?).ok()?,
+            created_unix_seconds: value("ctime")?,
             used_bytes: value("rss")? + value("swap")?,
         })
     };
@@ -207,8 +213,8 @@ mod tests {
             4096\n";
         let expected = Segment {
             id: 7,
-            creator: 431,
-            created_s: 1_780_000_000,
+            creator_pid: 431,
+            created_unix_seconds: 1_780_000_000,
             used_bytes: 52_428_800 + 4096,
         };
         assert_eq!(parse_segments(table), [expected]);

@@ -11,7 +11,7 @@ const MIN_PARALLEL_WAIT_MS: f64 = 220.0;
 /// Waits whose number the program decides alone. The others end when another
 /// task or process does something: of two events that come at about the same
 /// time, a task waits for both in one run, and only for the second in another.
-const WAITS_FOR_TIME: [&str; 5] =
+const TIME_WAIT_KINDS: [&str; 5] =
     ["sleep", "interval", "timeout", "yield", "budget"];
 
 /// Shorter blocked times are missing in some runs.
@@ -19,16 +19,19 @@ const MIN_BLOCK_MS: f64 = 20.0;
 
 /// Blocking calls that wait for another thread or process: how many of them
 /// have to wait, and how long, depends on how busy the machine is.
-const CALLS_FOR_OTHERS: [&str; 6] =
+const CALLS_THAT_WAIT_FOR_OTHERS: [&str; 6] =
     ["accept", "join", "read", "recv", "thread", "timed"];
 
 /// How long the waits, or the blocks, of each kind took.
-pub(super) type DurationsByKind = BTreeMap<String, Vec<f64>>;
+pub(super) type DurationsMsByKind = BTreeMap<String, Vec<f64>>;
 
 /// Returns the waits that a program's own lines or a library's code name.
-pub(super) fn wait_durations(timeline: &Timeline) -> DurationsByKind {
-    let named = |wait: &&Wait| !is_nameless(wait) && !is_dropped_library(wait);
-    by_kind(timeline.waits.iter().filter(named).map(|wait| {
+pub(super) fn named_wait_durations_ms(
+    timeline: &Timeline,
+) -> DurationsMsByKind {
+    let named =
+        |wait: &&Wait| !is_nameless(wait) && !is_dropped_library_wait(wait);
+    group_by_kind(timeline.waits.iter().filter(named).map(|wait| {
         let ms = wait_ms(wait, timeline);
         (wait_key(wait), ms)
     }))
@@ -36,28 +39,31 @@ pub(super) fn wait_durations(timeline: &Timeline) -> DurationsByKind {
 
 /// A nameless wait is a gap between polls. How many there are depends on how
 /// busy the machine is.
-pub(super) fn nameless_durations(timeline: &Timeline) -> Vec<f64> {
+pub(super) fn nameless_wait_durations_ms(timeline: &Timeline) -> Vec<f64> {
     let waits = timeline.waits.iter().filter(is_nameless);
     waits.map(|wait| wait_ms(wait, timeline)).collect()
 }
 
 /// How much of a library's own wait is over when it's dropped depends on how
 /// busy the machine is.
-pub(super) fn dropped_library_durations(timeline: &Timeline) -> Vec<f64> {
-    let waits = timeline.waits.iter().filter(is_dropped_library);
+pub(super) fn dropped_library_wait_durations_ms(
+    timeline: &Timeline,
+) -> Vec<f64> {
+    let waits = timeline.waits.iter().filter(is_dropped_library_wait);
     waits.map(|wait| wait_ms(wait, timeline)).collect()
 }
 
 /// Returns the waits that are too long for a race between threads to decide
 /// about them, however they end.
-pub(super) fn long_wait_durations(timeline: &Timeline) -> DurationsByKind {
-    let named = |wait: &&Wait| !is_nameless(wait) && !is_dropped_library(wait);
+pub(super) fn long_wait_durations_ms(timeline: &Timeline) -> DurationsMsByKind {
+    let named =
+        |wait: &&Wait| !is_nameless(wait) && !is_dropped_library_wait(wait);
     let waits = timeline.waits.iter().filter(named);
     let durations = waits.map(|wait| {
         let key = format!("{}, line {:?}", wait.target_kind, wait.line);
         (key, wait_ms(wait, timeline))
     });
-    by_kind(durations.filter(|(_, ms)| *ms >= MIN_PARALLEL_WAIT_MS))
+    group_by_kind(durations.filter(|(_, ms)| *ms >= MIN_PARALLEL_WAIT_MS))
 }
 
 pub(super) fn uses_sockets(timeline: &Timeline) -> bool {
@@ -73,7 +79,7 @@ fn is_nameless(wait: &&Wait) -> bool {
     wait.target_kind == "unknown"
 }
 
-fn is_dropped_library(wait: &&Wait) -> bool {
+fn is_dropped_library_wait(wait: &&Wait) -> bool {
     wait.line.is_none() && wait.outcome == Some(WaitOutcome::Dropped)
 }
 
@@ -81,8 +87,10 @@ fn wait_ms(wait: &Wait, timeline: &Timeline) -> f64 {
     wait.end.unwrap_or(timeline.end).0 - wait.start.0
 }
 
-fn by_kind(durations: impl Iterator<Item = (String, f64)>) -> DurationsByKind {
-    let mut kinds = DurationsByKind::new();
+fn group_by_kind(
+    durations: impl Iterator<Item = (String, f64)>,
+) -> DurationsMsByKind {
+    let mut kinds = DurationsMsByKind::new();
     for (kind, ms) in durations {
         kinds.entry(kind).or_default().push(ms);
     }
@@ -98,20 +106,20 @@ fn wait_key(wait: &Wait) -> String {
     format!("{}{line}, {outcome}", wait.target_kind)
 }
 
-pub(super) fn block_durations(timeline: &Timeline) -> DurationsByKind {
-    let blocks = timeline.blocks.iter().filter(|b| !waits_for_others(b));
+pub(super) fn block_durations_ms(timeline: &Timeline) -> DurationsMsByKind {
+    let blocks = timeline.blocks.iter().filter(|b| !call_waits_for_others(b));
     let durations =
         blocks.map(|block| (block.what.clone(), block_ms(block, timeline)));
-    by_kind(durations.filter(|(_, ms)| *ms >= MIN_BLOCK_MS))
+    group_by_kind(durations.filter(|(_, ms)| *ms >= MIN_BLOCK_MS))
 }
 
-pub(super) fn call_durations(timeline: &Timeline) -> Vec<f64> {
-    let blocks = timeline.blocks.iter().filter(waits_for_others);
+pub(super) fn call_durations_ms(timeline: &Timeline) -> Vec<f64> {
+    let blocks = timeline.blocks.iter().filter(call_waits_for_others);
     blocks.map(|block| block_ms(block, timeline)).collect()
 }
 
-fn waits_for_others(block: &&Block) -> bool {
-    CALLS_FOR_OTHERS.contains(&block.what.as_str())
+fn call_waits_for_others(block: &&Block) -> bool {
+    CALLS_THAT_WAIT_FOR_OTHERS.contains(&block.what.as_str())
 }
 
 fn block_ms(block: &Block, timeline: &Timeline) -> f64 {
@@ -120,7 +128,7 @@ fn block_ms(block: &Block, timeline: &Timeline) -> f64 {
 
 /// Returns whether a wait with this key ends when another task or process
 /// does something.
-pub(super) fn waits_for_event(key: &str) -> bool {
+pub(super) fn wait_ends_by_event(key: &str) -> bool {
     let target_kind = key.split(',').next().unwrap_or(key);
-    !WAITS_FOR_TIME.contains(&target_kind)
+    !TIME_WAIT_KINDS.contains(&target_kind)
 }

@@ -1,6 +1,6 @@
 //! What is the same about the tasks of two runs, and the order of their ends.
 
-use super::tolerance::is_near;
+use super::tolerance::is_within_tolerance;
 use crate::document::{AggregatedTasks, Task, TaskKind, TaskOutcome, Timeline};
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ struct TaskKey {
     kind: TaskKind,
     line: Option<u32>,
     /// Its place among the tasks of this kind and line.
-    place: usize,
+    index_in_line: usize,
 }
 
 /// What must be the same about a task in both runs.
@@ -28,11 +28,18 @@ fn task_keys(timeline: &Timeline) -> BTreeMap<usize, TaskKey> {
     let mut keys: BTreeMap<usize, TaskKey> = BTreeMap::new();
     for task in &timeline.tasks {
         let (kind, line) = (task.kind, task.line);
-        let place = keys
+        let index_in_line = keys
             .values()
             .filter(|key| (key.kind, key.line) == (kind, line))
             .count();
-        keys.insert(task.id, TaskKey { kind, line, place });
+        keys.insert(
+            task.id,
+            TaskKey {
+                kind,
+                line,
+                index_in_line,
+            },
+        );
     }
     keys
 }
@@ -52,7 +59,11 @@ pub(super) fn task_shapes(
     };
     let mut shapes: Vec<TaskShape> = timeline.tasks.iter().map(shape).collect();
     shapes.sort_by_key(|shape| {
-        (shape.key.kind as u8, shape.key.line, shape.key.place)
+        (
+            shape.key.kind as u8,
+            shape.key.line,
+            shape.key.index_in_line,
+        )
     });
     shapes
 }
@@ -92,7 +103,7 @@ pub(super) fn panic_lines(timeline: &Timeline) -> Vec<Option<u32>> {
 /// Compares the order in which the tasks ended. Tasks that ended at about the
 /// same time may change places.
 pub(super) fn compare_end_order(
-    faults: &mut Vec<String>,
+    differences: &mut Vec<String>,
     recorded: &Timeline,
     fresh: &Timeline,
 ) {
@@ -111,9 +122,10 @@ pub(super) fn compare_end_order(
                 continue;
             };
             let swapped = (first_ms < second_ms) != (a < b);
-            let apart = !is_near(*first_ms, *second_ms) || !is_near(*a, *b);
+            let apart = !is_within_tolerance(*first_ms, *second_ms)
+                || !is_within_tolerance(*a, *b);
             if swapped && apart {
-                faults.push(format!(
+                differences.push(format!(
                     "order of ends: recorded {first:?} at {first_ms:.0} ms \
                      and {second:?} at {second_ms:.0} ms, now {a:.0} ms and \
                      {b:.0} ms"

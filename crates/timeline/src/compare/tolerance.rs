@@ -1,6 +1,6 @@
 //! By how much the durations of two runs may differ.
 
-use super::durations::DurationsByKind;
+use super::durations::DurationsMsByKind;
 use std::collections::BTreeSet;
 
 /// Two durations are the same if they differ by no more than a quarter, or
@@ -19,16 +19,17 @@ const MIN_EVENT_WAIT_MS: f64 = 20.0;
 /// longest. Of a kind whose number `is_chance`, what is short may be missing in
 /// one of them, and what is long may be divided in another way.
 pub(super) fn compare_durations(
-    faults: &mut Vec<String>,
+    differences: &mut Vec<String>,
     what: &str,
-    [recorded, fresh]: [DurationsByKind; 2],
+    [recorded, fresh]: [DurationsMsByKind; 2],
     is_chance: impl Fn(&str) -> bool,
 ) {
     let kinds: BTreeSet<&String> =
         recorded.keys().chain(fresh.keys()).collect();
     for kind in kinds {
-        let mut sides = [&recorded, &fresh]
-            .map(|kinds| sorted(kinds.get(kind).cloned().unwrap_or_default()));
+        let mut sides = [&recorded, &fresh].map(|kinds| {
+            sort_longest_first(kinds.get(kind).cloned().unwrap_or_default())
+        });
         let is_chance = is_chance(kind);
         if is_chance && sides[0].len() != sides[1].len() {
             sides
@@ -37,17 +38,17 @@ pub(super) fn compare_durations(
         }
         let [recorded, fresh] = sides;
         let is_same = is_same_loop(&recorded, &fresh)
-            || (is_chance && is_other_split(&recorded, &fresh));
+            || (is_chance && is_split_differently(&recorded, &fresh));
         if recorded.len() == fresh.len() {
             for (old, new) in recorded.iter().zip(&fresh) {
-                if !is_near(*old, *new) {
-                    faults.push(format!(
+                if !is_within_tolerance(*old, *new) {
+                    differences.push(format!(
                         "{what}: {kind}: recorded {old:.0} ms, now {new:.0} ms"
                     ));
                 }
             }
         } else if !is_same {
-            faults.push(format!(
+            differences.push(format!(
                 "{what}: {kind}: recorded {} of them, now {}",
                 recorded.len(),
                 fresh.len()
@@ -63,44 +64,44 @@ fn is_same_loop(recorded: &[f64], fresh: &[f64]) -> bool {
     let few = recorded.len().min(fresh.len());
     let many = recorded.len().max(fresh.len());
     let (old, new) = (recorded.iter().sum(), fresh.iter().sum());
-    few >= MIN_LOOP_WAITS && many <= 2 * few && is_near(old, new)
+    few >= MIN_LOOP_WAITS && many <= 2 * few && is_within_tolerance(old, new)
 }
 
 /// Returns whether both are the same time of waiting, which one event more or
 /// less divides.
-fn is_other_split(recorded: &[f64], fresh: &[f64]) -> bool {
+fn is_split_differently(recorded: &[f64], fresh: &[f64]) -> bool {
     let few = recorded.len().min(fresh.len());
     let many = recorded.len().max(fresh.len());
     let (old, new) = (recorded.iter().sum(), fresh.iter().sum());
-    few >= 1 && many <= 2 * few && is_near(old, new)
+    few >= 1 && many <= 2 * few && is_within_tolerance(old, new)
 }
 
 /// Compares what may be missing in one of the runs if it is short: the
 /// longest with the longest, and so on.
 pub(super) fn compare_longest(
-    faults: &mut Vec<String>,
+    differences: &mut Vec<String>,
     what: &str,
     durations: [Vec<f64>; 2],
     is_same: impl Fn(f64, f64) -> bool,
 ) {
-    let [recorded, fresh] = durations.map(sorted);
+    let [recorded, fresh] = durations.map(sort_longest_first);
     for i in 0..recorded.len().max(fresh.len()) {
         let duration = |list: &[f64]| list.get(i).copied().unwrap_or(0.0);
         let (old, new) = (duration(&recorded), duration(&fresh));
         if !is_same(old, new) {
-            faults
+            differences
                 .push(format!("{what}: recorded {old:.0} ms, now {new:.0} ms"));
         }
     }
 }
 
 /// Longest first.
-fn sorted(mut durations: Vec<f64>) -> Vec<f64> {
+fn sort_longest_first(mut durations: Vec<f64>) -> Vec<f64> {
     durations.sort_by(|a, b| b.total_cmp(a));
     durations
 }
 
-pub(super) fn is_near(recorded_ms: f64, fresh_ms: f64) -> bool {
+pub(super) fn is_within_tolerance(recorded_ms: f64, fresh_ms: f64) -> bool {
     (recorded_ms - fresh_ms).abs()
         <= TOLERANCE_MS.max(TOLERANCE_SHARE * recorded_ms.max(fresh_ms))
 }

@@ -22,7 +22,7 @@ fn a_wake_may_have_a_reason() {
     }
 }
 /// Checks that the array is read as a row, and written again as it was.
-fn check_row<R>(text: &str, expected: &R)
+fn assert_row_round_trip<R>(text: &str, expected: &R)
 where
     R: Serialize + for<'de> Deserialize<'de> + PartialEq + Debug,
 {
@@ -39,9 +39,9 @@ fn a_row_is_the_array_of_its_fields() {
         start,
         end,
     };
-    check_row("[3,1,1.5,2]", &poll);
+    assert_row_round_trip("[3,1,1.5,2]", &poll);
     let thread = 1;
-    check_row("[1,1.5,2]", &Park { thread, start, end });
+    assert_row_round_trip("[1,1.5,2]", &Park { thread, start, end });
     let print = Print {
         time: start,
         task: None,
@@ -49,14 +49,14 @@ fn a_row_is_the_array_of_its_fields() {
         stream: "stderr".to_owned(),
         newlines: 2,
     };
-    check_row(r#"[1.5,null,1,"stderr",2]"#, &print);
+    assert_row_round_trip(r#"[1.5,null,1,"stderr",2]"#, &print);
     let panic = Panic {
         time: start,
         task: Some(4),
         thread,
         line: Some(7),
     };
-    check_row("[1.5,4,1,7]", &panic);
+    assert_row_round_trip("[1.5,4,1,7]", &panic);
     let lag = ReceiverLag {
         time: start,
         task: Some(4),
@@ -64,5 +64,5 @@ fn a_row_is_the_array_of_its_fields() {
         missed: 6,
         line: None,
     };
-    check_row("[1.5,4,1,6,null]", &lag);
+    assert_row_round_trip("[1.5,4,1,6,null]", &lag);
 }

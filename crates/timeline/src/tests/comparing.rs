@@ -30,20 +30,25 @@ fn sample_timeline() -> Timeline {
         outcome: Some(WaitOutcome::Ready),
         cause: None,
     };
-    let mut run = Script::new().timeline();
+    let mut run = EventScript::new().timeline();
     run.tasks = vec![task(1, 1000.0), task(2, 2000.0)];
     run.waits = vec![wait(1, 1000.0), wait(2, 2000.0)];
     run
 }
 
 #[track_caller]
-fn assert_differs(change: impl FnOnce(&mut Timeline), because: &str) {
+fn assert_differs(
+    change: impl FnOnce(&mut Timeline),
+    expected_difference: &str,
+) {
     let mut fresh = sample_timeline();
     change(&mut fresh);
-    let faults = compare(&sample_timeline(), &fresh).unwrap_err();
+    let differences = compare(&sample_timeline(), &fresh).unwrap_err();
     assert!(
-        faults.iter().any(|fault| fault.contains(because)),
-        "{faults:?}"
+        differences
+            .iter()
+            .any(|it| it.contains(expected_difference)),
+        "{differences:?}"
     );
 }
 
@@ -83,7 +88,7 @@ fn a_wait_on_another_line_or_with_another_end_differs() {
 }
 
 #[test]
-fn tasks_have_their_line_and_their_end() {
+fn a_task_on_another_line_or_with_another_end_differs() {
     assert_differs(|t| t.tasks[0].line = Some(5), "tasks");
     assert_differs(
         |t| t.tasks[0].outcome = Some(TaskOutcome::Cancelled),
@@ -94,7 +99,7 @@ fn tasks_have_their_line_and_their_end() {
 }
 
 #[test]
-fn the_order_of_ends_counts_where_they_are_apart() {
+fn task_ends_that_are_apart_must_have_the_same_order() {
     let swap = |t: &mut Timeline| {
         (t.tasks[0].end, t.tasks[1].end) = (t.tasks[1].end, t.tasks[0].end);
     };
@@ -107,7 +112,7 @@ fn the_order_of_ends_counts_where_they_are_apart() {
 }
 
 #[test]
-fn with_sockets_short_waits_come_and_go() {
+fn with_sockets_short_waits_may_be_missing_in_one_run() {
     let with_wait = |ms: f64, target_kind: &str| {
         let mut timeline = sample_timeline();
         let wait = |end: f64, target_kind: &str| Wait {
@@ -132,7 +137,7 @@ fn with_sockets_short_waits_come_and_go() {
 }
 
 #[test]
-fn one_wait_for_another_task_may_be_two() {
+fn one_wait_for_another_task_may_be_split_into_two() {
     let with_waits = |target_kind: &str, durations: &[f64]| {
         let mut timeline = sample_timeline();
         let wait = |ms: &f64| Wait {
@@ -156,7 +161,7 @@ fn one_wait_for_another_task_may_be_two() {
 }
 
 #[test]
-fn only_short_nameless_waits_come_and_go() {
+fn only_short_nameless_waits_may_be_missing_in_one_run() {
     let nameless = |ms: f64| Wait {
         target_kind: "unknown".to_owned(),
         line: None,
@@ -204,7 +209,7 @@ fn a_loop_may_go_around_more_often_in_the_same_time() {
 }
 
 #[test]
-fn only_short_calls_that_wait_for_others_come_and_go() {
+fn only_short_calls_that_wait_for_others_may_be_missing_in_one_run() {
     let with_calls = |durations: &[f64]| {
         let mut timeline = sample_timeline();
         let block = |ms: &f64| Block {

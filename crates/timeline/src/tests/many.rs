@@ -3,12 +3,12 @@
 use super::*;
 
 /// So many tasks, spawned on the same line by the root, that end in turn.
-fn crowd_script(count: u64) -> Script {
-    let mut script = Script::new();
+fn script_of_many_tasks(count: u64) -> EventScript {
+    let mut script = EventScript::new();
     script.add(1, place_event("tea.rs", 5));
     script
-        .add(1, spawn_event(ROOT_TASK, SpawnKind::Root))
-        .as_task(ROOT_TASK);
+        .add(1, spawn_event(ROOT_TASK_ID, SpawnKind::Root))
+        .as_task(ROOT_TASK_ID);
     for task in 2..2 + count {
         script.add(task, spawn_event(task, SpawnKind::Spawned));
     }
@@ -23,13 +23,13 @@ fn crowd_script(count: u64) -> Script {
 
 #[test]
 fn forty_tasks_have_lanes_of_their_own() {
-    let t = crowd_script(39).timeline();
+    let t = script_of_many_tasks(39).timeline();
     assert_eq!((t.tasks.len(), t.aggregates.len()), (40, 0));
 }
 
 #[test]
 fn the_first_three_and_the_last_of_more_tasks_keep_lanes() {
-    let t = crowd_script(1000).timeline();
+    let t = script_of_many_tasks(1000).timeline();
     let ids: Vec<usize> = t.tasks.iter().map(|task| task.id).collect();
     assert_eq!(ids, [0, 1, 2, 3, 1000]);
     let aggregate = &t.aggregates[0];
@@ -52,8 +52,8 @@ fn the_first_three_and_the_last_of_more_tasks_keep_lanes() {
 
 #[test]
 fn children_of_aggregated_tasks_are_aggregated_too() {
-    let mut script = Script::new();
-    script.add(1, spawn_event(ROOT_TASK, SpawnKind::Root));
+    let mut script = EventScript::new();
+    script.add(1, spawn_event(ROOT_TASK_ID, SpawnKind::Root));
     let place = |place, line| Event::Place {
         place,
         line,
@@ -63,7 +63,8 @@ fn children_of_aggregated_tasks_are_aggregated_too() {
     script.add(2, place(5, 5)).add(2, place(9, 9));
     for pair in 0..50 {
         let task = 2 + 2 * pair;
-        for (task, parent, place) in [(task, ROOT_TASK, 5), (task + 1, task, 9)]
+        for (task, parent, place) in
+            [(task, ROOT_TASK_ID, 5), (task + 1, task, 9)]
         {
             let spawn = Event::Spawn {
                 spawned: task,
@@ -84,15 +85,15 @@ fn children_of_aggregated_tasks_are_aggregated_too() {
 
 #[test]
 fn the_longest_of_many_polls_are_shown_with_a_note() {
-    let mut script = Script::new();
-    script.add(0, spawn_event(TASK, SpawnKind::Spawned));
+    let mut script = EventScript::new();
+    script.add(0, spawn_event(TASK_ID, SpawnKind::Spawned));
     for poll in 0..1000_u64 {
         let start = 1000 * poll;
         let stop = start + if poll % 100 == 50 { 500 } else { 20 };
-        script.add(start, wake_event(TASK, Cause::Direct, None));
+        script.add(start, wake_event(TASK_ID, Cause::Direct, None));
         script
-            .add(start, poll_begin(TASK))
-            .add(stop, poll_end(TASK));
+            .add(start, poll_begin(TASK_ID))
+            .add(stop, poll_end(TASK_ID));
     }
     let t = script.timeline();
     assert_eq!((t.polls.len(), t.wakes.len()), (60, 60));
@@ -104,7 +105,7 @@ fn the_longest_of_many_polls_are_shown_with_a_note() {
 
 #[test]
 fn many_lines_of_one_origin_are_shown_together() {
-    let mut script = Script::new();
+    let mut script = EventScript::new();
     for now in 0..900 {
         script
             .on_thread(u32::from(now >= 450))
@@ -118,14 +119,14 @@ fn many_lines_of_one_origin_are_shown_together() {
 
 #[test]
 fn a_note_counts_the_messages_if_there_are_many() {
-    let mut script = Script::with_root();
+    let mut script = EventScript::with_root();
     let object = 1;
     for index in 0..1000 {
         script
-            .as_task(ROOT_TASK)
+            .as_task(ROOT_TASK_ID)
             .add(index, Event::Sent { object, index });
         script
-            .as_task(TASK)
+            .as_task(TASK_ID)
             .add(index, Event::Received { object, index });
     }
     let t = script.timeline();
@@ -134,17 +135,17 @@ fn a_note_counts_the_messages_if_there_are_many() {
 }
 
 /// One task that sleeps so often.
-fn busy_script(sleep_count: u32) -> Script {
-    let mut script = Script::new();
-    script.add(1, spawn_event(TASK, SpawnKind::Spawned));
-    script.as_task(TASK).add(1, poll_begin(TASK));
+fn script_of_many_sleeps(sleep_count: u32) -> EventScript {
+    let mut script = EventScript::new();
+    script.add(1, spawn_event(TASK_ID, SpawnKind::Spawned));
+    script.as_task(TASK_ID).add(1, poll_begin(TASK_ID));
     for wait in 1..=sleep_count {
         let now = 100 * u64::from(wait);
         script.add(now, waiting::begin_sleep(wait, wait));
-        script.add(now, poll_end(TASK));
+        script.add(now, poll_end(TASK_ID));
         script.add(now + 50, Event::TimerFired { object: wait });
-        script.add(now + 50, wake_event(TASK, Cause::Timer, None));
-        script.add(now + 50, poll_begin(TASK));
+        script.add(now + 50, wake_event(TASK_ID, Cause::Timer, None));
+        script.add(now + 50, poll_begin(TASK_ID));
         script.add(now + 50, waiting::ready_event(wait));
     }
     script
@@ -153,7 +154,10 @@ fn busy_script(sleep_count: u32) -> Script {
 /// The page gets one ten times a second.
 #[test]
 fn a_document_of_20_000_events_stays_small() {
-    for script in [crowd_script(20_000 / 4), busy_script(20_000 / 6)] {
+    for script in [
+        script_of_many_tasks(20_000 / 4),
+        script_of_many_sleeps(20_000 / 6),
+    ] {
         let timeline = script.timeline();
         assert!(!timeline.polls.is_empty());
         let bytes = serde_json::to_string(&timeline).unwrap().len();

@@ -4,17 +4,17 @@ use super::waiting::object_event;
 use super::*;
 
 #[test]
-fn messages_go_from_task_to_task_and_make_a_queue() {
-    let mut script = Script::with_root();
+fn messages_have_a_sender_a_receiver_and_a_queue_length() {
+    let mut script = EventScript::with_root();
     let kind = ObjectKind::BoundedChannel;
     script
         .add(5, object_event(3, kind, Some(2)))
-        .as_task(ROOT_TASK);
+        .as_task(ROOT_TASK_ID);
     let object = 3;
     script.add(10, Event::Sent { object, index: 0 });
     script.add(20, Event::Sent { object, index: 1 });
     script
-        .as_task(TASK)
+        .as_task(TASK_ID)
         .add(30, Event::Received { object, index: 0 });
     let t = script.timeline();
     let first = &t.messages[0];
@@ -34,13 +34,13 @@ fn messages_go_from_task_to_task_and_make_a_queue() {
 /// Each receiver of a broadcast gets each message.
 #[test]
 fn a_message_may_be_received_more_than_once() {
-    let mut script = Script::with_root();
+    let mut script = EventScript::with_root();
     script.add(5, object_event(3, ObjectKind::Broadcast, Some(8)));
     let (object, index) = (3, 0);
     script.add(10, Event::Sent { object, index });
     script.add(20, Event::Received { object, index });
     script
-        .as_task(TASK)
+        .as_task(TASK_ID)
         .add(30, Event::Received { object, index });
     let t = script.timeline();
     let receivers: Vec<_> =
@@ -50,8 +50,8 @@ fn a_message_may_be_received_more_than_once() {
 }
 
 #[test]
-fn the_free_permits_of_a_semaphore_are_a_level() {
-    let mut script = Script::with_root();
+fn the_free_permits_of_a_semaphore_are_recorded_over_time() {
+    let mut script = EventScript::with_root();
     let object = 3;
     script.add(5, object_event(object, ObjectKind::Semaphore, Some(1)));
     for (now, free) in [(22, 1), (950, 0), (960, 1), (970, 1)] {

@@ -12,14 +12,16 @@ fn unpark_event(event_count: u32) -> Event<'static> {
 
 #[test]
 fn parks_without_a_poll_between_them_are_joined() {
-    let mut script = Script::with_root();
-    script.add(10, poll_end(ROOT_TASK)).add(100, Event::Park {});
+    let mut script = EventScript::with_root();
+    script
+        .add(10, poll_end(ROOT_TASK_ID))
+        .add(100, Event::Park {});
     script.add(200, unpark_event(0)).add(210, Event::Park {});
     script
         .add(400, unpark_event(0))
-        .add(410, poll_begin(ROOT_TASK));
+        .add(410, poll_begin(ROOT_TASK_ID));
     script
-        .add(420, poll_end(ROOT_TASK))
+        .add(420, poll_end(ROOT_TASK_ID))
         .add(430, Event::Park {});
     let parks = script.timeline().parks;
     let parks: Vec<_> = parks.iter().map(|p| (p.start, p.end)).collect();
@@ -28,7 +30,7 @@ fn parks_without_a_poll_between_them_are_joined() {
 
 #[test]
 fn a_park_is_not_joined_to_the_next_after_an_event_or_a_print() {
-    let mut script = Script::new();
+    let mut script = EventScript::new();
     script.add(100, Event::Park {}).add(400, unpark_event(1));
     script.add(410, Event::Park {}).add(700, unpark_event(0));
     script.add(705, PRINT_EVENT).add(710, Event::Park {});
@@ -39,7 +41,7 @@ fn a_park_is_not_joined_to_the_next_after_an_event_or_a_print() {
 
 #[test]
 fn a_cut_ends_open_polls_and_calls() {
-    let mut script = Script::with_root();
+    let mut script = EventScript::with_root();
     let call = Call::Read;
     script
         .add(20, Event::Block { call })
@@ -52,7 +54,7 @@ fn a_cut_ends_open_polls_and_calls() {
 
 #[test]
 fn only_what_blocks_for_long_is_shown() {
-    let mut script = Script::with_root();
+    let mut script = EventScript::with_root();
     for (start, end, call) in [(10, 100, Call::Read), (200, 900, Call::Sleep)] {
         script.add(start, Event::Block { call });
         script.add(end, Event::Unblock {});
@@ -67,7 +69,7 @@ fn only_what_blocks_for_long_is_shown() {
 
 #[test]
 fn workers_are_threads_and_no_tasks() {
-    let mut script = Script::new();
+    let mut script = EventScript::new();
     script
         .add(1, spawn_event(9, SpawnKind::Internal))
         .on_thread(1);

@@ -40,13 +40,13 @@ fn dropped_event(wait: u32) -> Event<'static> {
 }
 
 /// The root sleeps 100 ms; the timer is number 1, and so is the wait.
-fn sleeping_script() -> Script {
-    let mut script = Script::with_root();
+fn sleeping_script() -> EventScript {
+    let mut script = EventScript::with_root();
     script.add(20, object_event(1, ObjectKind::Sleep, Some(100_000)));
     script
         .add(22, begin_sleep(1, 1))
-        .add(23, poll_end(ROOT_TASK))
-        .as_none();
+        .add(23, poll_end(ROOT_TASK_ID))
+        .as_no_task();
     script
 }
 
@@ -54,9 +54,9 @@ fn sleeping_script() -> Script {
 fn a_timer_ends_a_sleep() {
     let mut script = sleeping_script();
     script.add(5000, Event::TimerFired { object: 1 });
-    script.add(5000, wake_event(ROOT_TASK, Cause::Timer, None));
+    script.add(5000, wake_event(ROOT_TASK_ID, Cause::Timer, None));
     script
-        .add(5001, poll_begin(ROOT_TASK))
+        .add(5001, poll_begin(ROOT_TASK_ID))
         .add(5002, ready_event(1));
     let t = script.timeline();
     let wait = &t.waits[0];
@@ -72,13 +72,13 @@ fn a_timer_ends_a_sleep() {
 }
 
 #[test]
-fn a_sleep_that_is_reset_takes_what_it_was_reset_to() {
+fn a_sleep_that_is_reset_has_the_new_duration() {
     let reset = Event::TimerReset {
         object: 1,
         micros: 20_000,
         place: None,
     };
-    let mut before = Script::with_root();
+    let mut before = EventScript::with_root();
     before.add(20, object_event(1, ObjectKind::Sleep, Some(500_000)));
     before.add(21, reset).add(22, begin_sleep(1, 1));
     assert_eq!(before.timeline().waits[0].timer_ms, Some(Ms(20.0)));
@@ -97,9 +97,9 @@ fn a_wait_that_is_dropped_has_no_cause_but_an_abort() {
     assert_eq!(wait.outcome, Some(WaitOutcome::Dropped));
     let mut aborted = sleeping_script();
     aborted
-        .as_task(TASK)
-        .add(800, wake_event(ROOT_TASK, Cause::Abort, None));
-    aborted.add(900, task_end_event(ROOT_TASK, TaskEnd::Cancelled));
+        .as_task(TASK_ID)
+        .add(800, wake_event(ROOT_TASK_ID, Cause::Abort, None));
+    aborted.add(900, task_end_event(ROOT_TASK_ID, TaskEnd::Cancelled));
     let wait = &aborted.timeline().waits[0];
     assert_eq!(wait.outcome, Some(WaitOutcome::Dropped));
     let cause = wait.cause.unwrap();
@@ -115,18 +115,18 @@ fn ended_by(
     operation: Operation,
     wakes: &[(Cause, Option<u64>)],
 ) -> Timeline {
-    let mut script = Script::with_root();
-    script.add(5, object_event(4, kind, None)).as_task(TASK);
+    let mut script = EventScript::with_root();
+    script.add(5, object_event(4, kind, None)).as_task(TASK_ID);
     script
-        .add(10, poll_begin(TASK))
+        .add(10, poll_begin(TASK_ID))
         .add(11, wait_event(1, operation, 4));
-    script.add(12, poll_end(TASK)).as_task(ROOT_TASK);
+    script.add(12, poll_end(TASK_ID)).as_task(ROOT_TASK_ID);
     for (cause, object) in wakes {
-        script.add(500, wake_event(TASK, *cause, *object));
+        script.add(500, wake_event(TASK_ID, *cause, *object));
     }
     script
-        .as_task(TASK)
-        .add(600, poll_begin(TASK))
+        .as_task(TASK_ID)
+        .add(600, poll_begin(TASK_ID))
         .add(601, ready_event(1));
     script.timeline()
 }
@@ -201,20 +201,20 @@ fn a_cause_that_was_not_seen_is_unknown() {
 
 #[test]
 fn a_join_ends_with_its_task() {
-    let mut script = Script::with_root();
+    let mut script = EventScript::with_root();
     script
-        .add(20, wait_event(1, Operation::Join, TASK))
-        .add(21, poll_end(ROOT_TASK));
-    script.as_task(TASK).add(30, poll_begin(TASK));
+        .add(20, wait_event(1, Operation::Join, TASK_ID))
+        .add(21, poll_end(ROOT_TASK_ID));
+    script.as_task(TASK_ID).add(30, poll_begin(TASK_ID));
     script
-        .add(800, task_end_event(TASK, TaskEnd::Returned))
-        .add(800, poll_end(TASK));
+        .add(800, task_end_event(TASK_ID, TaskEnd::Returned))
+        .add(800, poll_end(TASK_ID));
     script
-        .as_none()
-        .add(801, wake_event(ROOT_TASK, Cause::Join, Some(TASK)));
+        .as_no_task()
+        .add(801, wake_event(ROOT_TASK_ID, Cause::Join, Some(TASK_ID)));
     script
-        .as_task(ROOT_TASK)
-        .add(900, poll_begin(ROOT_TASK))
+        .as_task(ROOT_TASK_ID)
+        .add(900, poll_begin(ROOT_TASK_ID))
         .add(901, ready_event(1));
     let t = script.timeline();
     let wait = &t.waits[0];
@@ -234,14 +234,14 @@ fn a_deferred_task_waits_for_the_others() {
         (DeferralReason::Budget, "budget", WakeReason::Budget),
         (DeferralReason::Yield, "yield", WakeReason::Yield),
     ] {
-        let mut script = Script::with_root();
-        script.as_task(TASK).add(100, poll_begin(TASK));
+        let mut script = EventScript::with_root();
+        script.as_task(TASK_ID).add(100, poll_begin(TASK_ID));
         script
             .add(110, Event::Defer { why })
-            .add(120, poll_end(TASK))
-            .as_none();
-        script.add(150, wake_event(TASK, Cause::Deferred, None));
-        script.as_task(TASK).add(300, poll_begin(TASK));
+            .add(120, poll_end(TASK_ID))
+            .as_no_task();
+        script.add(150, wake_event(TASK_ID, Cause::Deferred, None));
+        script.as_task(TASK_ID).add(300, poll_begin(TASK_ID));
         let t = script.timeline();
         let wait = &t.waits[0];
         assert_eq!((&*wait.target_kind, wait.task), (target_kind, 1));
@@ -254,15 +254,15 @@ fn a_deferred_task_waits_for_the_others() {
 
 #[test]
 fn a_wait_without_a_name_ends_with_the_next_poll() {
-    let mut script = Script::with_root();
+    let mut script = EventScript::with_root();
     script
-        .as_task(TASK)
-        .add(100, poll_begin(TASK))
-        .add(120, poll_end(TASK));
+        .as_task(TASK_ID)
+        .add(100, poll_begin(TASK_ID))
+        .add(120, poll_end(TASK_ID));
     script
-        .as_task(ROOT_TASK)
-        .add(500, wake_event(TASK, Cause::Direct, None));
-    script.as_task(TASK).add(900, poll_begin(TASK));
+        .as_task(ROOT_TASK_ID)
+        .add(500, wake_event(TASK_ID, Cause::Direct, None));
+    script.as_task(TASK_ID).add(900, poll_begin(TASK_ID));
     let t = script.timeline();
     let wait = t.waits.iter().find(|wait| wait.task == 1).unwrap();
     assert_eq!(&*wait.target_kind, "unknown");

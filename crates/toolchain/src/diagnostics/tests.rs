@@ -79,9 +79,9 @@ fn alternatives_for_one_place_are_no_fix() {
         column_end: columns.end,
         text: String::new(),
     };
-    assert!(have_overlap(&[part(4..4), part(4..4)]));
-    assert!(have_overlap(&[part(5..9), part(1..6)]));
-    assert!(!have_overlap(&[part(5..9), part(1..5), part(9..9)]));
+    assert!(any_overlap(&[part(4..4), part(4..4)]));
+    assert!(any_overlap(&[part(5..9), part(1..6)]));
+    assert!(!any_overlap(&[part(5..9), part(1..5), part(9..9)]));
 }
 
 #[test]

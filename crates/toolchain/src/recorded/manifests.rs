@@ -30,21 +30,27 @@ pub fn workspace_manifest(
     packages: &[(String, PathBuf)],
     copy: &Path,
 ) -> Result<String> {
-    let mut manifest: Table = toml::from_str(&read(&root.join("Cargo.toml"))?)?;
-    let workspace = table_or_insert(&mut manifest, "workspace");
+    let mut manifest: Table =
+        toml::from_str(&read_file(&root.join("Cargo.toml"))?)?;
+    let workspace = get_or_insert_table(&mut manifest, "workspace");
     let members = packages.iter().map(|(name, _)| Value::from(name.as_str()));
     workspace.insert("members".to_owned(), Value::Array(members.collect()));
     workspace.remove("default-members");
-    make_paths_absolute(table_or_insert(workspace, "dependencies"), root);
-    let profile =
-        table_or_insert(table_or_insert(&mut manifest, "profile"), "dev");
+    make_paths_absolute(get_or_insert_table(workspace, "dependencies"), root);
+    let profile = get_or_insert_table(
+        get_or_insert_table(&mut manifest, "profile"),
+        "dev",
+    );
     for name in OPTIMIZED_PACKAGES {
-        let fast = table_or_insert(table_or_insert(profile, "package"), name);
+        let fast =
+            get_or_insert_table(get_or_insert_table(profile, "package"), name);
         fast.insert("opt-level".to_owned(), 3.into());
         fast.insert("codegen-units".to_owned(), 1.into());
     }
-    let patch =
-        table_or_insert(table_or_insert(&mut manifest, "patch"), "crates-io");
+    let patch = get_or_insert_table(
+        get_or_insert_table(&mut manifest, "patch"),
+        "crates-io",
+    );
     let path = [("path".to_owned(), path_value(copy))];
     patch.insert("tokio".to_owned(), Value::Table(path.into_iter().collect()));
     Ok(toml::to_string(&manifest)?)
@@ -53,11 +59,11 @@ pub fn workspace_manifest(
 /// A package's manifest, with a single program that does nothing.
 pub fn package_manifest(folder: &Path, probe: &Path) -> Result<String> {
     let mut manifest: Table =
-        toml::from_str(&read(&folder.join("Cargo.toml"))?)?;
+        toml::from_str(&read_file(&folder.join("Cargo.toml"))?)?;
     for section in LEFT_OUT_SECTIONS {
         manifest.remove(section);
     }
-    let package = table_or_insert(&mut manifest, "package");
+    let package = get_or_insert_table(&mut manifest, "package");
     package.remove("metadata");
     let name = package.get("name").and_then(Value::as_str);
     let example_table = [
@@ -68,7 +74,7 @@ pub fn package_manifest(folder: &Path, probe: &Path) -> Result<String> {
         example_table.map(|(key, value)| (key.to_owned(), value));
     let example_table = Value::Table(example_table.into_iter().collect());
     manifest.insert("example".to_owned(), Value::Array(vec![example_table]));
-    let dependencies = table_or_insert(&mut manifest, "dependencies");
+    let dependencies = get_or_insert_table(&mut manifest, "dependencies");
     make_paths_absolute(dependencies, folder);
     let path = [("path".to_owned(), path_value(probe))];
     let probe = Value::Table(path.into_iter().collect());
@@ -91,7 +97,7 @@ fn path_value(path: &Path) -> Value {
 }
 
 /// The table of that name in `parent`, which is made if there is none.
-fn table_or_insert<'a>(
+fn get_or_insert_table<'a>(
     parent: &'a mut Table,
     table_name: &str,
 ) -> &'a mut Table {
@@ -104,7 +110,7 @@ fn table_or_insert<'a>(
     entry.as_table_mut().expect("it is a table now")
 }
 
-pub fn read(path: &Path) -> Result<String> {
+pub fn read_file(path: &Path) -> Result<String> {
     fs::read_to_string(path)
         .with_context(|| format!("`{}` cannot be read", path.display()))
 }

@@ -49,7 +49,7 @@ impl<'a> Session<'a> {
         let solved = SolvedExercises::new(exercises, &loaded.progress)?;
         Ok(Session {
             exercises,
-            current: solved.next(None).unwrap_or(&exercises.list[0]),
+            current: solved.next_unsolved(None).unwrap_or(&exercises.list[0]),
             shown_hint_count: 0,
             awaits_confirmation: false,
             shows_welcome: true,
@@ -102,7 +102,7 @@ impl<'a> Session<'a> {
             "\n{}",
             render_progress_bar(solved.solved_count(), total)
         )?;
-        match (verdict, solved.next(Some(self.current))) {
+        match (verdict, solved.next_unsolved(Some(self.current))) {
             (Verdict::Solved, Some(_)) => writeln!(
                 out,
                 "Compare: `cargo run -- solution {}`. n goes to the next \
@@ -159,7 +159,7 @@ impl<'a> Session<'a> {
     fn go_to_next(&mut self) -> Result<NextAction> {
         let loaded = self.load_progress()?;
         let solved = SolvedExercises::new(self.exercises, &loaded.progress)?;
-        match solved.next(Some(self.current)) {
+        match solved.next_unsolved(Some(self.current)) {
             Some(next) if next != self.current => {
                 self.go_to(next);
                 Ok(NextAction::Check)

@@ -1,7 +1,7 @@
 //! Horizontal bars of time: how long each client waited.
 
-use super::super::markup::escape;
-use super::drawing::{open_svg, printed_lines};
+use super::super::markup::escape_html;
+use super::drawing::{printed_lines, render_svg_start};
 use super::scale::Scale;
 use catalogue::transcript::Transcript;
 
@@ -50,7 +50,7 @@ pub fn draw_bars(listing_name: &str, bars: &[Bar]) -> Option<String> {
         .map(|bar| format!("{}: {}", bar.label, bar.duration_text))
         .collect();
     let title = format!("Times that {listing_name} prints");
-    let mut svg = open_svg(
+    let mut svg = render_svg_start(
         listing_name,
         bottom + 30.0,
         &title,
@@ -70,7 +70,7 @@ fn label_width(bars: &[Bar]) -> f64 {
 }
 
 fn draw_row(bar: &Bar, top: f64, scale: &Scale) -> String {
-    let (start, end) = (scale.x(0.0), scale.x(bar.seconds));
+    let (start, end) = (scale.x_of(0.0), scale.x_of(bar.seconds));
     let middle = top + BAR_HEIGHT / 2.0;
     format!(
         "<text class=\"label\" x=\"{x_label:.1}\" y=\"{middle}\" \
@@ -79,10 +79,10 @@ fn draw_row(bar: &Bar, top: f64, scale: &Scale) -> String {
          width=\"{width:.1}\" height=\"{BAR_HEIGHT}\" rx=\"3\"/>\n\
          <text class=\"value\" x=\"{x_value:.1}\" y=\"{middle}\">{text}</text>\n",
         x_label = start - LABEL_GAP,
-        label = escape(&bar.label),
+        label = escape_html(&bar.label),
         width = (end - start).max(1.0),
         x_value = end + 6.0,
-        text = escape(&bar.duration_text),
+        text = escape_html(&bar.duration_text),
     )
 }
 

@@ -1,6 +1,6 @@
 //! What all kinds of charts need.
 
-use super::super::markup::escape;
+use super::super::markup::escape_html;
 use super::scale::WIDTH;
 use catalogue::transcript::Transcript;
 
@@ -10,7 +10,7 @@ pub fn printed_lines(transcript: &Transcript) -> impl Iterator<Item = String> {
 }
 
 /// The opening of a chart: its size, and what it shows in words.
-pub fn open_svg(
+pub fn render_svg_start(
     listing_name: &str,
     height: f64,
     title: &str,
@@ -23,7 +23,7 @@ pub fn open_svg(
          <title id=\"chart-{listing_name}-title\">{title}</title>\n\
          <desc id=\"chart-{listing_name}-desc\">{description}</desc>\n",
         width = WIDTH,
-        title = escape(title),
-        description = escape(description),
+        title = escape_html(title),
+        description = escape_html(description),
     )
 }

@@ -1,7 +1,7 @@
 //! When each worker was busy: panels of lanes over one axis of time.
 
-use super::super::markup::escape;
-use super::drawing::{open_svg, printed_lines};
+use super::super::markup::escape_html;
+use super::drawing::{printed_lines, render_svg_start};
 use super::scale::Scale;
 use catalogue::transcript::Transcript;
 
@@ -18,8 +18,8 @@ pub struct Span {
     panel: String,
     lane: String,
     label: String,
-    start: f64,
-    end: f64,
+    start_ms: f64,
+    end_ms: f64,
 }
 
 pub fn read_spans(transcript: &Transcript) -> Vec<Span> {
@@ -36,14 +36,14 @@ fn parse_span(line: &str) -> Option<Span> {
         panel: panel.to_owned(),
         lane: label.split_whitespace().next()?.to_owned(),
         label: label.split_whitespace().collect::<Vec<_>>().join(" "),
-        start: start.parse().ok()?,
-        end: end.parse().ok()?,
+        start_ms: start.parse().ok()?,
+        end_ms: end.parse().ok()?,
     })
 }
 
 /// `None` where there is nothing to draw.
 pub fn draw_lanes(listing_name: &str, spans: &[Span]) -> Option<String> {
-    let maximum = spans.iter().map(|span| span.end).reduce(f64::max)?;
+    let maximum = spans.iter().map(|span| span.end_ms).reduce(f64::max)?;
     let scale = Scale::new(LABEL_WIDTH, maximum, "ms");
     let mut body = String::new();
     let mut top = 0.0;
@@ -59,13 +59,17 @@ pub fn draw_lanes(listing_name: &str, spans: &[Span]) -> Option<String> {
         .map(|s| {
             format!(
                 "{}, {}: from {} to {} ms",
-                s.panel, s.label, s.start, s.end
+                s.panel, s.label, s.start_ms, s.end_ms
             )
         })
         .collect();
     let title = format!("When each part of {listing_name} ran");
-    let head =
-        open_svg(listing_name, top + 28.0, &title, &descriptions.join("; "));
+    let head = render_svg_start(
+        listing_name,
+        top + 28.0,
+        &title,
+        &descriptions.join("; "),
+    );
     Some(format!("{head}{}{body}</svg>", scale.draw_axis(4.0, top)))
 }
 
@@ -80,7 +84,7 @@ fn draw_panel(
     let mut out = format!(
         "<text class=\"label panel\" x=\"{LABEL_WIDTH}\" y=\"{:.1}\">{}</text>\n",
         top + PANEL_TITLE_HEIGHT / 2.0,
-        escape(panel)
+        escape_html(panel)
     );
     for (i, lane) in lanes.iter().enumerate() {
         let y = top + PANEL_TITLE_HEIGHT + ROW_HEIGHT * i as f64;
@@ -89,7 +93,7 @@ fn draw_panel(
              text-anchor=\"end\">{}</text>\n",
             LABEL_WIDTH - 10.0,
             y + BAR_HEIGHT / 2.0,
-            escape(lane)
+            escape_html(lane)
         ));
         for span in spans.iter().filter(|span| span.lane == *lane) {
             out.push_str(&draw_bar(span, y, i + 1, scale));
@@ -102,7 +106,7 @@ fn draw_panel(
 }
 
 fn draw_bar(span: &Span, y: f64, series_index: usize, scale: &Scale) -> String {
-    let (start, end) = (scale.x(span.start), scale.x(span.end));
+    let (start, end) = (scale.x_of(span.start_ms), scale.x_of(span.end_ms));
     let room = label_fit_class(&span.label, end - start);
     format!(
         "<rect class=\"bar series-{series_index}\" x=\"{start:.1}\" \
@@ -113,7 +117,7 @@ fn draw_bar(span: &Span, y: f64, series_index: usize, scale: &Scale) -> String {
         (end - start).max(1.0),
         f64::midpoint(start, end),
         y + BAR_HEIGHT / 2.0,
-        escape(&span.label),
+        escape_html(&span.label),
     )
 }
 
@@ -162,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_without_room_says_so() {
+    fn a_label_without_room_gets_a_class() {
         assert_eq!(label_fit_class("A 1", 60.0), "");
         assert_eq!(label_fit_class("A 1", 45.0), " fits-middle");
         assert_eq!(label_fit_class("A 1", 35.0), " fits-wide");

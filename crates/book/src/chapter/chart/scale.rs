@@ -7,7 +7,7 @@ const RIGHT_MARGIN: f64 = 112.0;
 
 /// From an amount of time to a place on the picture.
 pub struct Scale {
-    left: f64,
+    left_x: f64,
     step: f64,
     step_count: u32,
     unit: &'static str,
@@ -15,19 +15,19 @@ pub struct Scale {
 
 impl Scale {
     /// Wide enough for `most`, starting at `left`.
-    pub fn new(left: f64, max_value: f64, unit: &'static str) -> Self {
-        let step = round_step(max_value / 4.0);
+    pub fn new(left_x: f64, max_value: f64, unit: &'static str) -> Self {
+        let step = round_up_step(max_value / 4.0);
         Scale {
-            left,
+            left_x,
             step,
             step_count: (max_value / step).ceil().max(1.0) as u32,
             unit,
         }
     }
 
-    pub fn x(&self, value: f64) -> f64 {
+    pub fn x_of(&self, value: f64) -> f64 {
         let whole = self.step * f64::from(self.step_count);
-        self.left + value / whole * (WIDTH - self.left - RIGHT_MARGIN)
+        self.left_x + value / whole * (WIDTH - self.left_x - RIGHT_MARGIN)
     }
 
     /// Vertical lines from `top` to `bottom`, their labels below.
@@ -35,7 +35,7 @@ impl Scale {
         let (mut lines, mut labels) = (String::new(), String::new());
         for i in 0..=self.step_count {
             let value = f64::from(i) * self.step;
-            let x = self.x(value);
+            let x = self.x_of(value);
             lines.push_str(&format!(
                 "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top}\" \
                  y2=\"{bottom}\"/>\n"
@@ -56,7 +56,7 @@ impl Scale {
 }
 
 /// The next of 1, 2, 5, 10, 20, … that is not below `least`.
-fn round_step(least: f64) -> f64 {
+fn round_up_step(least: f64) -> f64 {
     let power = 10_f64.powf(least.max(1e-9).log10().floor());
     [1.0, 2.0, 5.0, 10.0]
         .into_iter()
@@ -77,17 +77,17 @@ mod tests {
 
     #[test]
     fn steps_are_round_numbers() {
-        assert_eq!(round_step(0.5), 0.5);
-        assert_eq!(round_step(0.3), 0.5);
-        assert_eq!(round_step(130.0), 200.0);
+        assert_eq!(round_up_step(0.5), 0.5);
+        assert_eq!(round_up_step(0.3), 0.5);
+        assert_eq!(round_up_step(130.0), 200.0);
         assert_eq!(format_tick(0.5), "0.5");
         assert_eq!(format_tick(100.0), "100");
     }
 
     #[test]
-    fn the_axis_starts_left_and_holds_the_most() {
+    fn the_axis_starts_at_left_and_contains_the_maximum() {
         let scale = Scale::new(100.0, 1.9, "s");
-        assert_eq!(scale.x(0.0), 100.0);
-        assert_eq!(scale.x(2.0), WIDTH - RIGHT_MARGIN);
+        assert_eq!(scale.x_of(0.0), 100.0);
+        assert_eq!(scale.x_of(2.0), WIDTH - RIGHT_MARGIN);
     }
 }

@@ -19,7 +19,7 @@ fn an_excerpt_is_plain_code_with_a_link_to_its_card() {
 }
 
 #[test]
-fn an_excerpt_of_nothing_is_a_fault() {
+fn an_excerpt_of_a_missing_listing_or_anchor_is_an_error() {
     let faults = expand_markdown(
         "{{#excerpt two_waits}}\n{{#excerpt two_waits anchor=now}}\n\
          {{#excerpt two_wait anchor=new}}",

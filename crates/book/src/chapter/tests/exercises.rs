@@ -3,7 +3,7 @@
 use super::*;
 
 /// The same book with an exercise.
-fn expanded_with_exercise(markdown: &str) -> Result<String, String> {
+fn expand_with_exercise(markdown: &str) -> Result<String, String> {
     let root = tempfile::tempdir().unwrap();
     let catalogue = write_catalogue(root.path());
     let write = |path: &str, markdown: &str| {
@@ -27,13 +27,13 @@ fn expanded_with_exercise(markdown: &str) -> Result<String, String> {
         "solutions/ch01_x/a_wait.rs",
         &learner_text.replace("TODO", "<done>"),
     );
-    expand(&catalogue, &ApiDocs::default(), page_source(markdown))
+    expand_directives(&catalogue, &ApiDocs::default(), page_source(markdown))
         .map_err(|problems| problems.to_string())
 }
 
 #[test]
 fn an_exercise_becomes_a_card_with_its_tests_and_hints_folded() {
-    let page = expanded_with_exercise("{{#exercise a_wait}}").unwrap();
+    let page = expand_with_exercise("{{#exercise a_wait}}").unwrap();
     for part in [
         "id=\"exercise-a_wait\" data-exercise=\"a_wait\" data-hash=\"",
         "<p class=\"listing-title\">A wait</p>",
@@ -50,8 +50,8 @@ fn an_exercise_becomes_a_card_with_its_tests_and_hints_folded() {
 }
 
 #[test]
-fn a_misspelt_exercise_gets_the_nearest() {
-    let fault = expanded_with_exercise("\n{{#exercise a_wit}}").unwrap_err();
+fn a_misspelt_exercise_name_gets_a_suggestion() {
+    let fault = expand_with_exercise("\n{{#exercise a_wit}}").unwrap_err();
     assert!(
         fault.starts_with(
             "`src/ch01.md:2`: there is no exercise `a_wit`\n  \

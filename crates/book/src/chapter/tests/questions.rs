@@ -26,7 +26,7 @@ fn a_question_stands_in_the_card_between_the_code_and_what_it_prints() {
 }
 
 #[test]
-fn a_question_without_a_card_after_it_is_a_fault() {
+fn a_question_without_a_card_after_it_is_an_error() {
     let faults =
         expand_markdown("{{#listing two_waits}}\n{{#predict two_waits}}")
             .unwrap_err();

@@ -6,7 +6,7 @@ fn create_section(title: &str, path: &str, text: &str) -> Section {
     Section {
         title: title.to_owned(),
         path: path.into(),
-        text: text.to_owned(),
+        markdown: text.to_owned(),
     }
 }
 
@@ -35,9 +35,12 @@ fn the_sections_are_listed_with_minutes_and_marks() {
         sections: &sections,
         ..page_source("{{#sections}}")
     };
-    let list =
-        expand(&write_catalogue(root.path()), &ApiDocs::default(), source)
-            .unwrap();
+    let list = expand_directives(
+        &write_catalogue(root.path()),
+        &ApiDocs::default(),
+        source,
+    )
+    .unwrap();
     for part in [
         "1. [Waits add up](waits.md) <span class=\"section-minutes\">\
          3\u{a0}min</span>\n",

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The same book with two tasks to try.
-fn expanded_with_tasks(markdown: &str) -> Result<String, String> {
+fn expand_with_tasks(markdown: &str) -> Result<String, String> {
     let root = tempfile::tempdir().unwrap();
     let catalogue = write_catalogue(root.path());
     let tasks = "\
@@ -27,13 +27,13 @@ why = \"So.\"
 ";
     let file = root.path().join("listings/ch01-waiting/two_waits.try.toml");
     fs::write(file, tasks).unwrap();
-    expand(&catalogue, &ApiDocs::default(), page_source(markdown))
+    expand_directives(&catalogue, &ApiDocs::default(), page_source(markdown))
         .map_err(|problems| problems.to_string())
 }
 
 #[test]
-fn a_task_has_its_change_and_a_folded_answer() {
-    let page = expanded_with_tasks("{{#try two_waits no-wait}}").unwrap();
+fn a_task_is_rendered_with_its_change_and_a_folded_answer() {
+    let page = expand_with_tasks("{{#try two_waits no-wait}}").unwrap();
     for part in [
         "<section class=\"try\" id=\"try-two_waits-no-wait\" \
          data-listing=\"two_waits\" data-try=\"two_waits/no-wait\"",
@@ -51,7 +51,7 @@ fn a_task_has_its_change_and_a_folded_answer() {
 
 #[test]
 fn without_an_id_all_tasks_of_a_listing_are_shown() {
-    let page = expanded_with_tasks("{{#try two_waits}}").unwrap();
+    let page = expand_with_tasks("{{#try two_waits}}").unwrap();
     assert_eq!(page.matches("<section class=\"try\"").count(), 2);
     assert!(
         page.contains("$ cargo run --example two_waits -- 3 2"),
@@ -64,8 +64,8 @@ fn without_an_id_all_tasks_of_a_listing_are_shown() {
 }
 
 #[test]
-fn a_missing_task_is_a_fault() {
-    let fault = expanded_with_tasks("{{#try two_waits no-waits}}").unwrap_err();
+fn a_missing_task_is_an_error() {
+    let fault = expand_with_tasks("{{#try two_waits no-waits}}").unwrap_err();
     let expected = "`src/ch01.md:1`: there is no task `no-waits` of listing \
                     `two_waits`\n  help: did you mean `no-wait`?";
     assert!(fault.starts_with(expected), "{fault}");

@@ -20,7 +20,7 @@ const MAX_DELTA_US: u64 = 1_000_000_000_000_000;
 
 /// What the events of a run have reported so far.
 #[derive(Debug)]
-pub struct Recorder {
+pub struct TimelineBuilder {
     /// The file whose lines a reader knows.
     source_file: String,
     decoder: Decoder,
@@ -41,11 +41,11 @@ pub struct Recorder {
     open_waits: HashMap<u32, (usize, usize)>,
 }
 
-impl Recorder {
+impl TimelineBuilder {
     /// For a program compiled from `file_name`, such as `gather.rs`: lines of
     /// other files are none to its reader.
-    pub fn new(file_name: &str) -> Recorder {
-        Recorder {
+    pub fn new(file_name: &str) -> TimelineBuilder {
+        TimelineBuilder {
             source_file: file_name.to_owned(),
             decoder: Decoder::default(),
             record_count: 0,
@@ -77,20 +77,20 @@ impl Recorder {
             {
                 break;
             }
-            self.apply(&record);
+            self.apply_record(&record);
         }
         self.decoder = decoder;
     }
 
     /// Adds what one record says to the facts.
-    pub fn apply(&mut self, record: &Record<'_>) {
+    pub fn apply_record(&mut self, record: &Record<'_>) {
         let time = self.clock.advance(record);
         self.record_count += 1;
         if self.record_count == MAX_RECORDS {
             self.cut_at.get_or_insert(time);
         }
         let thread = record.thread as usize;
-        let task = self.tasks.task_with_number(record.task);
+        let task = self.tasks.index_of_task(record.task);
         match record.event {
             Event::ThreadBegin { parent } => {
                 self.threads.begin_thread(thread, parent, time)
@@ -118,7 +118,9 @@ impl Recorder {
                 spawned,
                 kind,
                 place,
-            } => self.spawn(spawned, kind, place, task, thread, time),
+            } => {
+                self.add_spawned_task(spawned, kind, place, task, thread, time)
+            }
             Event::PollBegin { polled } => {
                 self.threads.note_activity(thread);
                 self.with_task(polled, |task| {
@@ -143,7 +145,7 @@ impl Recorder {
                 cause,
                 object,
                 ..
-            } => self.wake(woken, cause, object, task, thread, time),
+            } => self.add_wake(woken, cause, object, task, thread, time),
             Event::Defer { why } => {
                 let task = task.and_then(|task| self.tasks.get_mut(task));
                 if let Some(task) = task {
@@ -159,7 +161,7 @@ impl Recorder {
                 let new = Object {
                     kind: Some(kind),
                     line: self.line_of_place(place),
-                    size,
+                    size_or_duration_us: size,
                     ..Object::default()
                 };
                 self.objects.add(object, new);
@@ -184,7 +186,7 @@ impl Recorder {
                 }
             }
             Event::TimerFired { object } => {
-                self.objects.set_fired(object, time)
+                self.objects.set_timer_fired(object, time)
             }
             Event::TimerReset { object, micros, .. } => {
                 self.reset_timer(object, micros);
@@ -252,7 +254,7 @@ impl Recorder {
         self.lines_by_place.get(&place_number?).copied()
     }
 
-    fn spawn(
+    fn add_spawned_task(
         &mut self,
         task_id: u64,
         kind: SpawnKind,
@@ -311,7 +313,7 @@ impl Recorder {
                 task.waits[wait_number].end.get_or_insert(end);
             }
         });
-        let task = self.tasks.task_with_number(Some(task_id));
+        let task = self.tasks.index_of_task(Some(task_id));
         let is_root = task
             .is_some_and(|t| self.tasks.as_slice()[t].kind == TaskKind::Main);
         if is_root {
@@ -319,7 +321,7 @@ impl Recorder {
         }
     }
 
-    fn wake(
+    fn add_wake(
         &mut self,
         task_id: u64,
         cause: Cause,
@@ -342,7 +344,7 @@ impl Recorder {
                 .and_then(|object| object.try_into().ok()),
             cause_task: self
                 .tasks
-                .task_with_number(object.filter(|_| is_about_task)),
+                .index_of_task(object.filter(|_| is_about_task)),
             deferral_reason: None,
             waker,
         };
@@ -369,14 +371,14 @@ impl Recorder {
         let line = self.line_of_place(place_number);
         let object = u32::try_from(target).unwrap_or(0);
         let (target, timer_us) = if operation == Operation::Join {
-            (
-                Target::Task(self.tasks.task_with_number(Some(target))),
-                None,
-            )
+            (Target::Task(self.tasks.index_of_task(Some(target))), None)
         } else {
             let is_timer = operation == Operation::Elapse;
             let known = self.objects.get(object).filter(|_| is_timer);
-            (Target::Object(object), known.and_then(|timer| timer.size))
+            (
+                Target::Object(object),
+                known.and_then(|timer| timer.size_or_duration_us),
+            )
         };
         let is_connection = self.objects.take_connecting(object, operation);
         let Some(number) = task else { return };
@@ -387,7 +389,7 @@ impl Recorder {
                 line,
                 is_connection,
                 timer_us,
-                alone_since: None,
+                sole_wait_since: None,
                 start: time,
                 end: None,
             });
@@ -396,11 +398,11 @@ impl Recorder {
     }
 
     /// How long a wait that goes on was to take is no longer known.
-    fn reset_timer(&mut self, object: u32, micros: u64) {
+    fn reset_timer(&mut self, object: u32, duration_us: u64) {
         let is_interval =
             self.objects.kind(object) == Some(ObjectKind::Interval);
         if !is_interval {
-            self.objects.set_duration(object, micros);
+            self.objects.set_timer_duration(object, duration_us);
         }
         for (task, number) in self.open_waits.values() {
             if let Some(task) = self.tasks.get_mut(*task)
@@ -411,10 +413,10 @@ impl Recorder {
         }
     }
 
-    fn with_task(&mut self, task_id: u64, work: impl FnOnce(&mut Task)) {
-        let task = self.tasks.task_with_number(Some(task_id));
+    fn with_task(&mut self, task_id: u64, change: impl FnOnce(&mut Task)) {
+        let task = self.tasks.index_of_task(Some(task_id));
         if let Some(task) = task.and_then(|task| self.tasks.get_mut(task)) {
-            work(task);
+            change(task);
         }
     }
 }

@@ -2,14 +2,14 @@
 //! because a picture has no room for it. Tests compare it with what the
 //! program itself reports.
 
+use super::builder::TimelineBuilder;
 use super::document::Wait;
-use super::recorder::Recorder;
 use super::rows::Wake;
 use super::{gaps, wakes};
 
 /// The waits, wakes and prints of a run, also those that take no time.
 #[derive(Debug)]
-pub struct Statements {
+pub struct Observations {
     pub waits: Vec<RecordedWait>,
     pub wakes: Vec<RecordedWake>,
     pub prints: Vec<RecordedPrint>,
@@ -39,13 +39,13 @@ pub struct RecordedPrint {
     pub thread: usize,
 }
 
-impl Recorder {
-    pub fn statements(&self) -> Statements {
+impl TimelineBuilder {
+    pub fn observations(&self) -> Observations {
         let tasks = self.tasks.as_slice();
         let (mut waits, mut wakes) = (Vec::new(), Vec::new());
         for (number, task) in tasks.iter().enumerate() {
-            let woken = wakes::effective_wakes(number, tasks);
-            let nameless = gaps::unnamed_waits(task, &woken);
+            let woken = wakes::find_effective_wakes(number, tasks);
+            let nameless = gaps::find_unnamed_waits(task, &woken);
             let task_waits = task.waits.iter().chain(&nameless);
             waits.extend(task_waits.map(|wait| RecordedWait {
                 start_record: wait.start.seq,
@@ -64,7 +64,7 @@ impl Recorder {
             task: print.task,
             thread: print.thread,
         });
-        Statements {
+        Observations {
             waits,
             wakes,
             prints: prints.collect(),
