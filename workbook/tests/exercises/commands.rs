@@ -8,6 +8,13 @@ use crate::{
 use std::fs;
 use std::process::Stdio;
 
+/// Writes a solution into the first exercise, and lets the program check it.
+fn solve_first_exercise(book: &Book) {
+    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
+    book.run_workbook(&["check", "first_sum"])
+        .assert_success(&["] 1/2"]);
+}
+
 #[test]
 fn check_prints_what_fails_and_how_to_get_a_hint() {
     let book = create_book_with_exercises();
@@ -64,9 +71,7 @@ fn a_solved_exercise_stays_solved_though_its_file_changes() {
 #[test]
 fn an_exercise_is_open_again_when_its_tests_change() {
     let book = create_book_with_exercises();
-    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
-    book.run_workbook(&["check", "first_sum"])
-        .assert_success(&["] 1/2"]);
+    solve_first_exercise(&book);
     let solution = "exercises/solutions/ch01_waiting/first_sum.rs";
     let text = append_tests(SOLVED_SOURCE);
     book.write(solution, &text.replace('\n', "\r\n"));
@@ -133,9 +138,7 @@ fn solution_prints_the_code_without_the_tests() {
 #[test]
 fn reset_keeps_a_backup_of_the_learners_code() {
     let book = create_book_with_exercises();
-    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
-    book.run_workbook(&["check", "first_sum"])
-        .assert_success(&["] 1/2"]);
+    solve_first_exercise(&book);
     book.run_workbook(&["reset", "first_sum"])
         .assert_failure(&["nothing was changed"]);
     let file = book.path().join(FIRST_EXERCISE_FILE);
@@ -213,9 +216,7 @@ fn exported_progress_can_be_imported_elsewhere() {
 #[test]
 fn progress_prints_stored_counts_if_a_page_has_an_error() {
     let book = book_with_exercise_page();
-    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
-    book.run_workbook(&["check", "first_sum"])
-        .assert_success(&[]);
+    solve_first_exercise(&book);
     book.write("src/waiting.md", "# Waiting\n\n{{#exercise no_such}}\n");
     let output = book.run_workbook(&["progress"]);
     output.assert_failure(&["the book has an error", "no_such"]);
@@ -230,9 +231,7 @@ fn progress_prints_stored_counts_if_a_page_has_an_error() {
 fn a_file_without_progress_is_not_imported() {
     let book = book_with_exercise_page();
     book.write("no.json", "{\"v\":1,");
-    book.write(FIRST_EXERCISE_FILE, &append_tests(SOLVED_SOURCE));
-    book.run_workbook(&["check", "first_sum"])
-        .assert_success(&[]);
+    solve_first_exercise(&book);
     book.run_workbook(&["progress", "import", "no.json"])
         .assert_failure(&["`no.json`", "not a progress file"]);
     book.run_workbook(&["progress"])

@@ -41,11 +41,7 @@ fn an_error_is_reported_at_its_line() {
     assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
     assert_is_error_of_wrong_program(diagnostics[0]);
     assert_eq!(log.run_end().kind, EndKind::NotCompiled);
-    assert!(
-        log.run_end().message.contains("1 error."),
-        "{}",
-        log.run_end().message
-    );
+    log.run_end().assert_message_has("1 error.");
     assert!(!log.has_event(|event| matches!(event, RunEvent::Started { .. })));
 }
 
@@ -100,17 +96,13 @@ fn an_unchanged_listing_starts_from_cargos_build() {
     let listing = catalogue.find("two_waits").unwrap();
     let source = catalogue.source(listing).unwrap().text();
     // Its recorded program may not have been compiled ahead yet.
-    let mut first = start(&source);
-    first.receive_until_printed("Asking the database\n");
-    first.stop();
-    first.finish();
+    start(&source).stop_after_printing("Asking the database\n");
     let mut active = start(&source);
     let started =
         active.receive_until(|event| matches!(event, RunEvent::Started { .. }));
     assert!(matches!(started, RunEvent::Started { prebuilt: true, .. }));
-    active.receive_until_printed("Asking the database\n");
-    active.stop();
-    assert!(!active.finish().has_event(is_compiling));
+    let log = active.stop_after_printing("Asking the database\n");
+    assert!(!log.has_event(is_compiling));
 }
 
 #[test]

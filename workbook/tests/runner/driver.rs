@@ -164,6 +164,14 @@ impl ActiveRun {
         assert!(self.runner.stop(run.expect("a started program")));
     }
 
+    /// Stops the program once it has printed this, and reads the other events.
+    #[track_caller]
+    pub fn stop_after_printing(mut self, text: &str) -> RunLog {
+        self.receive_until_printed(text);
+        self.stop();
+        self.finish()
+    }
+
     #[track_caller]
     pub fn finish(mut self) -> RunLog {
         while self.next_event().is_some() {}
@@ -192,6 +200,13 @@ pub struct RunEnd {
     pub signal: Option<i32>,
     pub ms: f64,
     pub message: String,
+}
+
+impl RunEnd {
+    #[track_caller]
+    pub fn assert_message_has(&self, expected_part: &str) {
+        assert!(self.message.contains(expected_part), "{}", self.message);
+    }
 }
 
 impl RunLog {

@@ -26,15 +26,6 @@ fn one_second_time_limit() -> Limits {
     limits_with(|program| program.time = Duration::from_secs(1))
 }
 
-#[track_caller]
-fn assert_message_has(run_end: &RunEnd, expected_part: &str) {
-    assert!(
-        run_end.message.contains(expected_part),
-        "{}",
-        run_end.message
-    );
-}
-
 const ENDLESS_CONSTANT: &str = "#![allow(long_running_const_eval)]\n\
     const N: u64 = { let mut n = 0; while n < u64::MAX { n += 1 } n };\n\
     fn main() { println!(\"{N}\") }";
@@ -58,7 +49,7 @@ fn running_has_a_time_limit() {
         create_job("fn main() { loop {} }"),
     );
     assert!(run_end.ms >= 1000.0, "{run_end:?}");
-    assert_message_has(&run_end, "it ran for 1 s, which is the limit");
+    run_end.assert_message_has("it ran for 1 s, which is the limit");
 }
 
 /// `cargo run --example` would run the listing instead.
@@ -68,8 +59,7 @@ fn an_edited_program_gets_a_command_that_runs_it_and_no_other() {
         one_second_time_limit(),
         create_job("fn main() { loop {} }"),
     );
-    assert_message_has(
-        &run_end,
+    run_end.assert_message_has(
         "save your version as `listings/ch01-waiting/two_waits.rs`, and then \
          `cargo run --example two_waits`",
     );
@@ -78,8 +68,7 @@ fn an_edited_program_gets_a_command_that_runs_it_and_no_other() {
     let unedited = catalogue.source(listing).unwrap().text();
     let run_end =
         run_into_limit(one_second_time_limit(), create_job(&unedited));
-    assert_message_has(
-        &run_end,
+    run_end.assert_message_has(
         "In a terminal it has no limits: `cargo run --example two_waits`.",
     );
 }
@@ -97,7 +86,7 @@ fn memory_has_a_limit() {
          }",
         ),
     );
-    assert_message_has(&run_end, "it used more than 64 MB of memory");
+    run_end.assert_message_has("it used more than 64 MB of memory");
 }
 
 #[test]
@@ -115,7 +104,7 @@ fn processes_have_a_limit_and_all_are_gone_afterwards() {
          }",
         ),
     );
-    assert_message_has(&run_end, "it had more than 5 processes");
+    run_end.assert_message_has("it had more than 5 processes");
     assert!(!crate::driver::is_alive("1000.11"));
 }
 
@@ -131,7 +120,7 @@ fn threads_have_a_limit() {
          }",
         ),
     );
-    assert_message_has(&run_end, "it had more than 20 threads");
+    run_end.assert_message_has("it had more than 20 threads");
 }
 
 #[test]
@@ -148,8 +137,6 @@ fn output_beyond_its_limit_is_left_out_and_the_program_continues() {
     assert!(text.ends_with("1998\n1999\n"), "{text}");
     assert!(text.len() <= 2048, "{}", text.len());
     assert!(log.has_event(|event| matches!(event, RunEvent::Withheld { .. })));
-    assert_message_has(
-        &log.run_end(),
-        "more than 2 KB: 3 KB in the middle are left out",
-    );
+    log.run_end()
+        .assert_message_has("more than 2 KB: 3 KB in the middle are left out");
 }

@@ -88,10 +88,11 @@ fn stop_sends_sigterm_to_the_children_too() {
              shell.wait().await.unwrap();\n\
          }}"
     );
-    let mut active = start(&source);
-    active.receive_until_printed("ready\n");
-    active.stop();
-    assert_eq!(active.finish().stdout(), "ready\nasked\n");
+    let active = start(&source);
+    assert_eq!(
+        active.stop_after_printing("ready\n").stdout(),
+        "ready\nasked\n"
+    );
 }
 
 #[test]

@@ -31,9 +31,10 @@ fn a_waiting_run_learns_its_place_and_moves_up() {
     let mut third = ActiveRun::start(&runner, create_job(QUICK_PROGRAM));
     third.receive_until(|event| *event == RunEvent::Queued { place: 2 });
     first.stop();
-    second.receive_until_printed("here\n");
-    second.stop();
-    assert_eq!(second.finish().run_end().kind, EndKind::Stopped);
+    assert_eq!(
+        second.stop_after_printing("here\n").run_end().kind,
+        EndKind::Stopped
+    );
     let third = third.finish();
     assert_eq!(queue_positions(&third.assert_exited(0).events), [2, 1]);
 }

@@ -99,10 +99,8 @@ fn a_run_that_is_stopped_has_a_timeline_up_to_there() {
     let endless = "#[tokio::main]\nasync fn main() {\n    \
         tokio::spawn(async { loop {} });\n    println!(\"on\");\n    \
         std::future::pending::<()>().await;\n}";
-    let mut active = ActiveRun::start(shared_runner(), create_job(endless));
-    active.receive_until_printed("on");
-    active.stop();
-    let log = active.finish();
+    let active = ActiveRun::start(shared_runner(), create_job(endless));
+    let log = active.stop_after_printing("on");
     assert_eq!(log.run_end().kind, EndKind::Stopped);
     let timelines = find_timelines(&log);
     let last = timelines.last().unwrap();

@@ -55,11 +55,7 @@ fn a_run_in_a_book_that_cannot_be_prepared_reports_why() {
     wait_for(states.wait_for(failed)).unwrap();
     let run_end = run(&runner).run_end();
     assert_eq!(run_end.kind, EndKind::Failed);
-    assert!(
-        run_end.message.contains("Cargo.toml"),
-        "{}",
-        run_end.message
-    );
+    run_end.assert_message_has("Cargo.toml");
 }
 
 #[test]
@@ -67,11 +63,7 @@ fn an_unknown_limit_is_named() {
     let root = create_unpreparable_book("thread = 5");
     let run_end =
         run(&create_runner_in(root.path(), Limits::default())).run_end();
-    assert!(
-        run_end.message.contains("unknown field `thread`"),
-        "{}",
-        run_end.message
-    );
+    run_end.assert_message_has("unknown field `thread`");
 }
 
 /// The runner has just been started, so the run comes before it is ready.

@@ -95,11 +95,7 @@ fn an_exit_code_is_reported() {
     let log = run("fn main() { std::process::exit(7) }");
     let run_end = log.assert_exited(7).run_end();
     assert_eq!(run_end.signal, None);
-    assert!(
-        run_end.message.contains("exit code 7"),
-        "{}",
-        run_end.message
-    );
+    run_end.assert_message_has("exit code 7");
 }
 
 #[test]
@@ -130,17 +126,15 @@ fn a_crash_is_reported_with_its_signal() {
         let run_end = run(source).run_end();
         assert_eq!(run_end.kind, EndKind::Signal, "{signal}: {run_end:?}");
         assert_eq!(run_end.exit_code, None, "{signal}: {run_end:?}");
-        assert!(run_end.message.contains(signal), "{}", run_end.message);
+        run_end.assert_message_has(signal);
     }
 }
 
 #[test]
 fn a_program_is_stopped_at_once() {
-    let mut active =
+    let active =
         start("fn main() { println!(\"here\"); loop { std::thread::park() } }");
-    active.receive_until_printed("here\n");
-    active.stop();
-    let run_end = active.finish().run_end();
+    let run_end = active.stop_after_printing("here\n").run_end();
     assert_eq!(run_end.kind, EndKind::Stopped);
     assert!(
         run_end.message.starts_with("Stopped after "),
@@ -151,16 +145,15 @@ fn a_program_is_stopped_at_once() {
 
 #[test]
 fn an_endless_loop_is_stopped_too() {
-    let mut active = start("fn main() { println!(\"here\"); loop {} }");
-    active.receive_until_printed("here\n");
-    active.stop();
-    assert_eq!(active.finish().run_end().kind, EndKind::Stopped);
+    let active = start("fn main() { println!(\"here\"); loop {} }");
+    let run_end = active.stop_after_printing("here\n").run_end();
+    assert_eq!(run_end.kind, EndKind::Stopped);
 }
 
 #[test]
 #[cfg(unix)]
 fn a_program_may_clean_up_when_it_is_stopped() {
-    let mut active = start(
+    let active = start(
         "use tokio::signal::unix::{SignalKind, signal};\n\
          #[tokio::main]\n\
          async fn main() {\n\
@@ -170,9 +163,7 @@ fn a_program_may_clean_up_when_it_is_stopped() {
              println!(\"clearing up\");\n\
          }",
     );
-    active.receive_until_printed("here\n");
-    active.stop();
-    let log = active.finish();
+    let log = active.stop_after_printing("here\n");
     let run_end = log.run_end();
     assert_eq!(
         (run_end.kind, run_end.exit_code),
@@ -184,7 +175,7 @@ fn a_program_may_clean_up_when_it_is_stopped() {
 #[test]
 #[cfg(unix)]
 fn a_program_that_ignores_the_stop_is_killed_after_2_s() {
-    let mut active = start(
+    let active = start(
         "use tokio::signal::unix::{SignalKind, signal};\n\
          #[tokio::main]\n\
          async fn main() {\n\
@@ -196,9 +187,7 @@ fn a_program_that_ignores_the_stop_is_killed_after_2_s() {
              }\n\
          }",
     );
-    active.receive_until_printed("here\n");
-    active.stop();
-    let log = active.finish();
+    let log = active.stop_after_printing("here\n");
     let run_end = log.run_end();
     assert_eq!((run_end.kind, run_end.signal), (EndKind::Stopped, Some(9)));
     assert!(log.stdout().contains("no\n"));
