@@ -19,7 +19,7 @@ async fn main() {
     assert!((&mut group).now_or_never().is_none()); // poll it once
 
     sleep(Duration::from_millis(100)).await;
-    println!("All four owners are dropped");
+    println!("All four are dropped");
     drop((handle, set, tracker, group));
     sleep(Duration::from_millis(500)).await;
     // ANCHOR_END: new
