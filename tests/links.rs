@@ -78,11 +78,11 @@ fn check_joined_page_and_find_outer_links(
 ) -> Vec<String> {
     let site = load_site();
     let titles = pages.iter().flat_map(|page| {
-        let (titles, _) = site.titles_and_links(page).unwrap();
+        let (titles, _) = site.main_headings_and_links(page).unwrap();
         assert_eq!(titles.len(), 1, "titles of `{}`", page.display());
         titles
     });
-    let (joined_titles, links) = site.titles_and_links(joined).unwrap();
+    let (joined_titles, links) = site.main_headings_and_links(joined).unwrap();
     assert_eq!(joined_titles, titles.collect::<Vec<_>>());
     let (inner, other): (Vec<_>, Vec<_>) =
         links.into_iter().partition(|link| link.starts_with('#'));

@@ -195,7 +195,10 @@ fn compile_and_run(
     let file = folder.path().join("block.rs");
     fs::write(
         &file,
-        snippet::with_crates_comment(source, crates.iter().map(String::as_str)),
+        snippet::append_crates_comment(
+            source,
+            crates.iter().map(String::as_str),
+        ),
     )?;
     let mut command = Command::new(env::current_exe()?);
     command

@@ -10,7 +10,7 @@ const REPORT_BYTES: usize = 10_000;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: bounded
-    let mut peak = Peak::new();
+    let mut peak = QueuePeak::new();
     let (sender, mut receiver) = mpsc::channel(100);
     tokio::spawn(async move {
         for _ in 0..REPORT_COUNT {
@@ -25,7 +25,7 @@ async fn main() {
     // ANCHOR_END: bounded
 
     // ANCHOR: unbounded
-    let mut peak = Peak::new();
+    let mut peak = QueuePeak::new();
     let (sender, mut receiver) = mpsc::unbounded_channel();
     tokio::spawn(async move {
         for _ in 0..REPORT_COUNT {
@@ -45,16 +45,16 @@ async fn analyse(_report: Vec<u8>) {
 }
 
 /// The queue's greatest length, the memory used then, and the memory before.
-struct Peak {
+struct QueuePeak {
     bytes_before: Option<f64>,
     bytes: Option<f64>,
     max_len: usize,
 }
 
-impl Peak {
-    fn new() -> Peak {
+impl QueuePeak {
+    fn new() -> QueuePeak {
         let bytes = resident_bytes();
-        Peak {
+        QueuePeak {
             bytes_before: bytes,
             bytes,
             max_len: 0,

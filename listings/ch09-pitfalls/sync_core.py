@@ -6,8 +6,8 @@ import asyncio
 async def main():
     check_core()
     # ANCHOR: shell
-    ports = ["Hull", "Calais", "Bergen"]
-    reports = await asyncio.gather(*map(measure, ports))
+    harbours = ["Hull", "Calais", "Bergen"]
+    reports = await asyncio.gather(*map(measure, harbours))
     warning = choose_warning(reports)
     if warning is None:
         print("No warning today")
@@ -19,8 +19,8 @@ async def main():
 # ANCHOR: core
 def choose_warning(reports):
     """Decides whether to warn. It isn't async, so it needs no event loop."""
-    port, wind = max(reports, key=lambda report: report[1], default=("", 0))
-    return f"wind force {wind} in {port}" if wind >= 9 else None
+    harbour, wind = max(reports, key=lambda report: report[1], default=("", 0))
+    return f"wind force {wind} in {harbour}" if wind >= 9 else None
 
 
 # ANCHOR_END: core
@@ -38,9 +38,9 @@ def check_core():
 # ANCHOR_END: check
 
 
-async def measure(port):
+async def measure(harbour):
     await asyncio.sleep(0.2)
-    return port, 9 if port == "Calais" else 5
+    return harbour, 9 if harbour == "Calais" else 5
 
 
 async def send(warning):

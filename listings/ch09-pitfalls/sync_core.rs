@@ -19,7 +19,7 @@ async fn main() {
 // ANCHOR: core
 #[derive(Debug, PartialEq)]
 struct Report {
-    port: &'static str,
+    harbour: &'static str,
     wind: u32,
 }
 
@@ -27,18 +27,18 @@ struct Report {
 fn choose_warning(reports: &[Report]) -> Option<String> {
     let worst = reports.iter().max_by_key(|report| report.wind)?;
     let is_storm = worst.wind >= 9;
-    is_storm.then(|| format!("wind force {} in {}", worst.wind, worst.port))
+    is_storm.then(|| format!("wind force {} in {}", worst.wind, worst.harbour))
 }
 // ANCHOR_END: core
 
 // ANCHOR: check
 fn check_core() {
     let calm = Report {
-        port: "Hull",
+        harbour: "Hull",
         wind: 3,
     };
     let storm = Report {
-        port: "Bergen",
+        harbour: "Bergen",
         wind: 10,
     };
     assert_eq!(choose_warning(&[]), None);
@@ -49,10 +49,10 @@ fn check_core() {
 }
 // ANCHOR_END: check
 
-async fn measure(port: &'static str) -> Report {
+async fn measure(harbour: &'static str) -> Report {
     sleep(Duration::from_millis(200)).await;
-    let wind = if port == "Calais" { 9 } else { 5 };
-    Report { port, wind }
+    let wind = if harbour == "Calais" { 9 } else { 5 };
+    Report { harbour, wind }
 }
 
 async fn send(warning: &str) {

@@ -2,24 +2,24 @@
 
 import asyncio
 
-PORTS = ["Hull", "Calais", "Bergen"]
+HARBOURS = ["Hull", "Calais", "Bergen"]
 sent = 0
 
 
 async def main():
-    warnings = [send_warning(port) for port in PORTS]
+    warnings = [send_warning(harbour) for harbour in HARBOURS]
     print(f"wrong: {len(warnings)} warnings prepared", flush=True)
     await asyncio.sleep(0.5)
     print(f"wrong: {sent} warnings sent", flush=True)
 
-    await asyncio.gather(*(send_warning(port) for port in PORTS))
+    await asyncio.gather(*(send_warning(harbour) for harbour in HARBOURS))
     print(f"right: {sent} warnings sent")
 
 
-async def send_warning(port):
+async def send_warning(harbour):
     global sent
     await asyncio.sleep(0.3)
-    print(f"{port} is warned", flush=True)
+    print(f"{harbour} is warned", flush=True)
     sent += 1
 
 

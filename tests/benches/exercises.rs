@@ -108,7 +108,7 @@ impl Bench {
         ])
     }
 
-    fn edit_exercise(
+    fn edited_solution(
         &self,
         round: usize,
         checker_name: &str,
@@ -122,7 +122,7 @@ impl Bench {
     }
 
     fn measure_running_checker(&self, round: usize) -> Result<Duration> {
-        let text = self.edit_exercise(round, "b")?;
+        let text = self.edited_solution(round, "b")?;
         let start = Instant::now();
         let verdict = self.runtime.block_on(async {
             let (sender, mut events) = mpsc::channel(64);
@@ -148,7 +148,7 @@ impl Bench {
         folder: &str,
     ) -> Result<Duration> {
         let file = self.exercises_copy.path().join(self.exercise.path());
-        fs::write(file, self.edit_exercise(round, checker_name)?)?;
+        fs::write(file, self.edited_solution(round, checker_name)?)?;
         let start = Instant::now();
         let status = Command::new(program)
             .current_dir(self.exercises_copy.path().join(folder))

@@ -48,7 +48,7 @@ export function serveFile(site, { edit, cards, exists }, request, response) {
       'Cache-Control': isPage ? 'no-store' : 'max-age=600',
     });
     const renderPage = () =>
-      addRunnerMark(keepOnlyCards(String(bytes), cards), exists);
+      addRunnerMark(shortenToCards(String(bytes), cards), exists);
     response.end(isPage ? edit(renderPage()) : bytes);
   });
 }
@@ -69,7 +69,7 @@ function addRunnerMark(html, exists) {
  * @param {string} html
  * @param {string[] | undefined} ids
  */
-function keepOnlyCards(html, ids) {
+function shortenToCards(html, ids) {
   if (!ids) return html;
   const cards = ids.map((id) => {
     const section = new RegExp(`<section [^>]*id="${id}".*?</section>`, 's');

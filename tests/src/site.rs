@@ -95,7 +95,7 @@ impl Site {
     }
 
     /// The titles in the text of a page, and where its links lead.
-    pub fn titles_and_links(
+    pub fn main_headings_and_links(
         &self,
         page_path: &Path,
     ) -> io::Result<(Vec<String>, Vec<String>)> {

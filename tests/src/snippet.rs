@@ -12,7 +12,7 @@ const RUST_EDITION: &str = "2024";
 const CRATES_COMMENT: &str = "// edition 2024, crates:";
 
 /// Adds the line that [`correct_rustc_arguments`] looks for to the block.
-pub fn with_crates_comment<'a>(
+pub fn append_crates_comment<'a>(
     source: &str,
     crates: impl IntoIterator<Item = &'a str>,
 ) -> String {
@@ -76,7 +76,8 @@ mod tests {
     fn corrected_arguments_for_block(crates: &[&str]) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("test.rs");
-        let text = with_crates_comment("fn main() {}", crates.iter().copied());
+        let text =
+            append_crates_comment("fn main() {}", crates.iter().copied());
         std::fs::write(&file, text).unwrap();
         let line = ["--edition=2021", "--extern", "serde_json=/d/j.rlib"];
         let mut original = vec![file.into_os_string()];
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_without_a_block_are_unchanged() {
+    fn rustc_arguments_without_a_code_block_are_unchanged() {
         let version = vec![OsString::from("-vV")];
         assert_eq!(correct_rustc_arguments(version.clone()), version);
     }

@@ -167,7 +167,7 @@ struct Monitor {
     limits: ResourceLimits,
     start: Instant,
     /// When the supervisor should have ended; after that, it is lost.
-    deadline: Instant,
+    supervisor_deadline: Instant,
     is_stopping: bool,
 }
 
@@ -187,7 +187,7 @@ impl Monitor {
             process,
             limits,
             start,
-            deadline: start + limits.time + SUPERVISOR_EXIT_TIMEOUT,
+            supervisor_deadline: start + limits.time + SUPERVISOR_EXIT_TIMEOUT,
             is_stopping: false,
         }
     }
@@ -200,7 +200,7 @@ impl Monitor {
         let exit = loop {
             tokio::select! {
                 exit = self.process.wait() => break exit?,
-                () = sleep_until(self.deadline.into()) => {
+                () = sleep_until(self.supervisor_deadline.into()) => {
                     self.process.kill_without_supervisor().await;
                     let exit = self.process.wait().await?;
                     break late_exit(exit, self.is_stopping, self.limits);
@@ -225,14 +225,14 @@ impl Monitor {
     /// Asks the program to end, so that it can clean up first.
     async fn terminate(&mut self) {
         self.is_stopping = true;
-        self.deadline =
+        self.supervisor_deadline =
             Instant::now() + TERMINATE_GRACE + SUPERVISOR_EXIT_TIMEOUT;
         self.process.terminate().await;
     }
 
     async fn kill(&mut self) {
         self.is_stopping = true;
-        self.deadline = Instant::now() + SUPERVISOR_EXIT_TIMEOUT;
+        self.supervisor_deadline = Instant::now() + SUPERVISOR_EXIT_TIMEOUT;
         self.process.kill().await;
     }
 }

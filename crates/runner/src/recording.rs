@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_the_timeline_does_not_know_stay_as_they_came() {
+    fn output_with_a_line_unknown_to_the_timeline_keeps_its_order() {
         let out = [output_piece(7.0, Stream::Stdout, "one\ntwo")];
         for prints in
             [r#"[[1,0,0,"stdout",1]]"#, r#"[[1,0,0,"stdout",2]]"#, "[]"]

@@ -88,7 +88,7 @@ fn has_children_files() -> bool {
 pub fn signal_descendants(root: i32, spared: Option<i32>, signal: Signal) {
     for id in Descendants::new(root) {
         if Some(id) != spared {
-            send_signal(id, signal);
+            signal_process(id, signal);
         }
     }
 }
@@ -96,11 +96,11 @@ pub fn signal_descendants(root: i32, spared: Option<i32>, signal: Signal) {
 /// Kills a process and all its descendants. Those that lose their parent in
 /// the meantime may survive.
 pub fn kill_with_descendants(root: i32) {
-    send_signal(root, Signal::KILL);
+    signal_process(root, Signal::KILL);
     signal_descendants(root, None, Signal::KILL);
 }
 
-fn send_signal(id: i32, signal: Signal) {
+fn signal_process(id: i32, signal: Signal) {
     let Some(pid) = Pid::from_raw(id) else {
         return;
     };

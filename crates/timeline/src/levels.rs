@@ -24,7 +24,7 @@ impl SemaphoreLevels {
     }
 
     /// Those that have changed.
-    pub fn to_rows(
+    pub fn changed_rows(
         &self,
         objects: &Objects,
         clock: &Clock,

@@ -42,7 +42,7 @@ impl TimelineBuilder {
             self.messages.to_rows(&self.objects, &self.clock, is_shown);
         let mut levels =
             self.messages.queue_length_rows(&self.objects, &self.clock);
-        levels.extend(self.levels.to_rows(&self.objects, &self.clock));
+        levels.extend(self.levels.changed_rows(&self.objects, &self.clock));
         let mut notes = lanes.notes;
         if messages.len() < sent {
             notes.push(format!(

@@ -1,7 +1,7 @@
 //! Cargo's standard error: its progress bar, and its error messages.
 
 /// How much of the error messages is kept, from their end.
-const MAX_ERROR_LINES: usize = 40;
+const MAX_LAST_ERROR_LINES: usize = 40;
 
 /// What cargo does at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl<F: FnMut(BuildProgress)> CargoStderr<F> {
     /// The error messages, without cargo's status lines.
     pub fn into_errors(mut self) -> String {
         self.finish_line();
-        let start = self.errors.len().saturating_sub(MAX_ERROR_LINES);
+        let start = self.errors.len().saturating_sub(MAX_LAST_ERROR_LINES);
         self.errors[start..].join("\n")
     }
 

@@ -45,7 +45,7 @@ export class LazyObject {
    * requested it or if it can't be loaded.
    * @param {(object: T) => void} action
    */
-  callWhenLoaded(action) {
+  callIfRequested(action) {
     if (this.#state === 'loading') this.#queue.push(action);
     else if (this.#object !== undefined) action(this.#object);
   }

@@ -9,18 +9,18 @@ test('calls keep their order, before and after the object is loaded', async () =
     () =>
       new Promise((/** @type {typeof finish} */ resolve) => (finish = resolve)),
   );
-  lazy.callWhenLoaded((calls) => calls.push('before it was requested'));
+  lazy.callIfRequested((calls) => calls.push('before it was requested'));
   const loaded = lazy.request();
-  lazy.callWhenLoaded((calls) => {
+  lazy.callIfRequested((calls) => {
     calls.push('first');
-    lazy.callWhenLoaded((calls) => calls.push('from within'));
+    lazy.callIfRequested((calls) => calls.push('from within'));
   });
-  lazy.callWhenLoaded((calls) => calls.push('second'));
+  lazy.callIfRequested((calls) => calls.push('second'));
   /** @type {string[]} */
   const calls = [];
   finish(calls);
   await loaded;
-  lazy.callWhenLoaded((calls) => calls.push('third'));
+  lazy.callIfRequested((calls) => calls.push('third'));
   assert.deepEqual(calls, ['first', 'from within', 'second', 'third']);
 });
 
@@ -32,7 +32,7 @@ test('the object is loaded once, and a failure is not an error', async () => {
   });
   assert.equal(lazy.isRequested, false);
   await Promise.all([lazy.request(), lazy.request()]);
-  lazy.callWhenLoaded(() => assert.fail('there is no object'));
+  lazy.callIfRequested(() => assert.fail('there is no object'));
   assert.equal(loads, 1);
   assert.equal(lazy.isRequested, true);
 });

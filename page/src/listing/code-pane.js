@@ -129,7 +129,7 @@ export class CodePane {
     this.#options.toolbar.showMessage(
       question,
       { label: 'Show the new one', onClick: onReset },
-      { label: 'Keep mine', onClick: () => this.#keepDraft() },
+      { label: 'Keep mine', onClick: () => this.#rebaseDraft() },
     );
   }
 
@@ -358,7 +358,7 @@ export class CodePane {
   }
 
   /** Keeps the draft as one of the text that the book has now. */
-  #keepDraft() {
+  #rebaseDraft() {
     this.#base = hashText(this.original);
     this.#saveDraft();
     this.focus();

@@ -82,7 +82,7 @@ export class ResetAll {
     const names = isUndo ? this.#resetNames : findListingsWithDraft();
     this.#resetNames = [];
     for (const name of names) {
-      if (isUndo) this.#restoreListing(name);
+      if (isUndo) this.#undoListingReset(name);
       else this.#resetListing(name);
     }
     this.#resetNames = isUndo ? [] : names;
@@ -99,7 +99,7 @@ export class ResetAll {
   }
 
   /** @param {string} name */
-  #restoreListing(name) {
+  #undoListingReset(name) {
     const card = this.#cards.find((card) => card.name === name);
     const draft = loadArchivedDraft(name);
     if (card) card.pane.undoReset();

@@ -95,7 +95,7 @@ export class TimelineSlot {
     this.#isReplay = false;
     this.#hasRecordedOutput = false;
     this.#isRunning = true;
-    this.#timeline.callWhenLoaded((timeline) => timeline.startRun());
+    this.#timeline.callIfRequested((timeline) => timeline.startRun());
   }
 
   /**
@@ -108,7 +108,7 @@ export class TimelineSlot {
       case 'timeline': {
         const printed = { ...this.#printed };
         this.#requestTimeline();
-        this.#timeline.callWhenLoaded((timeline) =>
+        this.#timeline.callIfRequested((timeline) =>
           timeline.showLive(event.timeline, printed),
         );
         return true;
@@ -116,7 +116,7 @@ export class TimelineSlot {
       case 'unrecorded':
         if (this.#isNeverRecorded) return true;
         this.#requestTimeline();
-        this.#timeline.callWhenLoaded((timeline) =>
+        this.#timeline.callIfRequested((timeline) =>
           timeline.showReasonForNoPicture(event.message),
         );
         return true;
@@ -127,7 +127,7 @@ export class TimelineSlot {
         this.#isReplay = event.isReplay === true;
         this.#hasRecordedOutput = this.#isReplay;
         if (this.#isReplay) {
-          this.#timeline.callWhenLoaded((timeline) => timeline.startReplay());
+          this.#timeline.callIfRequested((timeline) => timeline.startReplay());
         }
         return false;
       case 'ended':
@@ -142,9 +142,9 @@ export class TimelineSlot {
   /** @param {number} ms */
   #endRun(ms) {
     if (this.#isReplay) {
-      this.#timeline.callWhenLoaded((timeline) => timeline.endReplay(ms));
+      this.#timeline.callIfRequested((timeline) => timeline.endReplay(ms));
     } else {
-      this.#timeline.callWhenLoaded((timeline) => timeline.endRun());
+      this.#timeline.callIfRequested((timeline) => timeline.endRun());
     }
   }
 
@@ -152,14 +152,14 @@ export class TimelineSlot {
   reset() {
     this.#isRunning = false;
     this.#hasRecordedOutput = false;
-    this.#timeline.callWhenLoaded((timeline) => timeline.reset());
+    this.#timeline.callIfRequested((timeline) => timeline.reset());
   }
 
   /** @param {boolean} isChanged whether the reader has changed the code */
   setCodeChanged(isChanged) {
     if (this.#isCodeChanged === isChanged) return;
     this.#isCodeChanged = isChanged;
-    this.#timeline.callWhenLoaded((timeline) =>
+    this.#timeline.callIfRequested((timeline) =>
       timeline.setCodeChanged(isChanged),
     );
   }
@@ -187,7 +187,7 @@ export class TimelineSlot {
       printed[stream] = (printed[stream] ?? '') + text;
     }
     const loaded = this.#requestTimeline();
-    this.#timeline.callWhenLoaded((timeline) =>
+    this.#timeline.callIfRequested((timeline) =>
       timeline.showRecorded(recording.timeline, printed),
     );
     await loaded;
@@ -199,7 +199,7 @@ export class TimelineSlot {
     if (this.#timeline.isRequested) return undefined;
     const loaded = this.#timeline.request();
     const [isRunning, isChanged] = [this.#isRunning, this.#isCodeChanged];
-    this.#timeline.callWhenLoaded((timeline) => {
+    this.#timeline.callIfRequested((timeline) => {
       timeline.setCodeChanged(isChanged);
       if (isRunning) timeline.startRun();
     });

@@ -85,7 +85,7 @@ pub use sockets::{
     record_connecting, record_socket_address, reserve_object_number,
 };
 pub use switch::is_recording;
-pub use tasks::enter_worker;
+pub use tasks::hide_worker_task;
 pub use tasks::{WorkerGuard, enter_task, leave_task, poll_task};
 pub use tasks::{mark_runtime_thread, record_spawn, record_task_end};
 pub use timers::register_timer;

@@ -117,7 +117,7 @@ pub fn mark_runtime_thread() {
 /// While it lives, the task that runs is a worker, so no task to a reader.
 pub struct WorkerGuard(());
 
-pub fn enter_worker() -> WorkerGuard {
+pub fn hide_worker_task() -> WorkerGuard {
     context::push_task(None);
     record(Event::ThreadIsWorker {}, Flush::Buffered);
     WorkerGuard(())

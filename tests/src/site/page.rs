@@ -82,7 +82,7 @@ impl TokenSink for Reader {
             Token::TagToken(tag) => open.close_element(&tag.name),
             Token::CharacterTokens(text) => {
                 open.add_to_heading(&text);
-                open.name_picture(&text);
+                open.mark_picture_as_named(&text);
             }
             _ => {}
         }
@@ -146,7 +146,7 @@ impl PartialPage {
     }
 
     /// A picture's `<title>` is its name.
-    fn name_picture(&mut self, title_text: &str) {
+    fn mark_picture_as_named(&mut self, title_text: &str) {
         if let [.., picture, title] = &mut self.elements[..]
             && title.name == "title"
             && !title_text.trim().is_empty()

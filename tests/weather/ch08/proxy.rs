@@ -154,7 +154,7 @@ fn each_request_has_an_id_in_its_answer_and_in_the_log() {
 
 #[test]
 #[cfg(unix)]
-fn a_reader_who_leaves_is_no_failure() {
+fn an_update_reader_who_leaves_is_no_failure() {
     let server = start_http_server(&["--every", "0.02"]);
     let mut reader = UpdatesReader::new(&server);
     read_updates(&mut reader, 2);

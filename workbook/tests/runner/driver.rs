@@ -27,7 +27,7 @@ static SHARED_RUNNER: LazyLock<Runner> = LazyLock::new(|| {
         max_concurrent_runs: 8,
         ..Limits::default()
     };
-    let runner = create_runner_in(&root(), limits);
+    let runner = create_runner_for_book(&root(), limits);
     assert_eq!(wait_until_prepared(&runner), RunnerState::Ready);
     runner
 });
@@ -41,10 +41,10 @@ pub fn root() -> PathBuf {
 /// the test needn't wait for a compiler.
 pub fn create_runner(limits: Limits) -> Runner {
     LazyLock::force(&SHARED_RUNNER);
-    create_runner_in(&root(), limits)
+    create_runner_for_book(&root(), limits)
 }
 
-pub fn create_runner_in(root: &Path, limits: Limits) -> Runner {
+pub fn create_runner_for_book(root: &Path, limits: Limits) -> Runner {
     create_runner_with_program(
         env!("CARGO_BIN_EXE_workbook").into(),
         root,

@@ -1,6 +1,6 @@
 //! The order in which the book is built, and what is not built at all.
 
-use crate::driver::{ActiveRun, create_job, create_runner_in};
+use crate::driver::{ActiveRun, create_job, create_runner_for_book};
 use runner::{BackgroundLimits, Job, Limits, OpenPage, Runner, RunnerState};
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn create_runner_with_open_page(
     listings: &[&str],
     limits: Limits,
 ) -> Runner {
-    let runner = create_runner_in(root, limits);
+    let runner = create_runner_for_book(root, limits);
     let listings = listings.iter().map(|name| name.to_string()).collect();
     runner.set_open_page(OpenPage { listings });
     runner
@@ -119,7 +119,8 @@ fn a_chapter_not_built_in_the_background_is_built_when_a_run_needs_it() {
 fn the_book_is_built_in_its_order_where_no_page_is_open() {
     let root = create_book();
     let root = root.path();
-    let runner = create_runner_in(root, limits_without_background_builds());
+    let runner =
+        create_runner_for_book(root, limits_without_background_builds());
     wait_until(|| is_built(root, "a"));
     let built = ["b", "c"].map(|name| is_built(root, name));
     assert_eq!(built, [false, false]);

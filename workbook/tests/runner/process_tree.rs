@@ -1,7 +1,7 @@
 //! Nothing that a program starts outlives it, its reader, or the workbook.
 
 use crate::driver::{
-    ActiveRun, create_job, create_runner_in, is_alive, root, run,
+    ActiveRun, create_job, create_runner_for_book, is_alive, root, run,
     shared_runner, start, wait_for,
 };
 use runner::{EndKind, Job, Limits, RunEvent};
@@ -192,7 +192,7 @@ fn working_folder_of(process_mark: &str) -> String {
 #[ignore = "the test above starts it, and kills it"]
 fn a_workbook_to_kill() {
     let script = "(setsid sleep 1000.26 &) ; sleep 1000.26";
-    let runner = create_runner_in(&root(), Limits::default());
+    let runner = create_runner_for_book(&root(), Limits::default());
     ActiveRun::start(
         &runner,
         create_job(&create_program_with_shell(script, "")),

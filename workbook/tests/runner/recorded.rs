@@ -1,7 +1,7 @@
 //! Runs with a timeline, and those that cannot have one.
 
 use crate::driver::{
-    ActiveRun, RunLog, create_job, create_runner_in, shared_runner,
+    ActiveRun, RunLog, create_job, create_runner_for_book, shared_runner,
 };
 use runner::{EndKind, Job, Limits, RunEvent};
 use std::fs;
@@ -150,7 +150,7 @@ fn a_book_without_a_recorder_runs_programs_unrecorded() {
     fs::write(chapter.join("Cargo.toml"), manifest).unwrap();
     let source = "//! A.\nfn main() {}\n".to_owned();
     fs::write(chapter.join("a.rs"), &source).unwrap();
-    let runner = create_runner_in(root.path(), Limits::default());
+    let runner = create_runner_for_book(root.path(), Limits::default());
     let listing = "a".to_owned();
     let log = ActiveRun::start(
         &runner,

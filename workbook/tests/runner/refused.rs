@@ -1,6 +1,6 @@
 //! Runs that do not come to compile anything.
 
-use crate::driver::{ActiveRun, create_runner_in, wait_for};
+use crate::driver::{ActiveRun, create_runner_for_book, wait_for};
 use runner::{EndKind, Job, Limits, RunEvent, Runner, RunnerState};
 use std::fs;
 use std::path::Path;
@@ -36,7 +36,7 @@ fn run(runner: &Runner) -> crate::driver::RunLog {
 fn a_listing_for_terminals_only_names_its_command() {
     let root = create_unpreparable_book("terminal_only = true");
     let run_end =
-        run(&create_runner_in(root.path(), Limits::default())).run_end();
+        run(&create_runner_for_book(root.path(), Limits::default())).run_end();
     assert_eq!(run_end.kind, EndKind::Failed);
     assert_eq!(
         run_end.message,
@@ -48,7 +48,7 @@ fn a_listing_for_terminals_only_names_its_command() {
 #[test]
 fn a_run_in_a_book_that_cannot_be_prepared_reports_why() {
     let root = create_unpreparable_book("threads = 5");
-    let runner = create_runner_in(root.path(), Limits::default());
+    let runner = create_runner_for_book(root.path(), Limits::default());
     let mut states = runner.subscribe();
     let failed =
         |state: &RunnerState| matches!(state, RunnerState::Failed { .. });
@@ -62,14 +62,15 @@ fn a_run_in_a_book_that_cannot_be_prepared_reports_why() {
 fn an_unknown_limit_is_named() {
     let root = create_unpreparable_book("thread = 5");
     let run_end =
-        run(&create_runner_in(root.path(), Limits::default())).run_end();
+        run(&create_runner_for_book(root.path(), Limits::default())).run_end();
     run_end.assert_message_has("unknown field `thread`");
 }
 
 /// The runner has just been started, so the run comes before it is ready.
 #[test]
 fn a_run_that_comes_too_early_waits_and_reports_progress() {
-    let runner = create_runner_in(&crate::driver::root(), Limits::default());
+    let runner =
+        create_runner_for_book(&crate::driver::root(), Limits::default());
     let log =
         ActiveRun::start(&runner, crate::driver::create_job("fn main() {}"));
     let log = log.finish();
@@ -114,7 +115,7 @@ fn files_removed_from_target_are_built_again() {
     );
     let shown = "//! Load.\nfn main() { println!(\"{}\", four::four()); }\n";
     write("listings/ch01-a/load.rs", shown);
-    let runner = create_runner_in(root.path(), Limits::default());
+    let runner = create_runner_for_book(root.path(), Limits::default());
     let job = |source: &str| Job {
         source: source.to_owned(),
         listing: "load".to_owned(),

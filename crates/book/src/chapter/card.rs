@@ -49,7 +49,7 @@ pub fn render(
         output = render_output(listing, &transcript, question.is_some()),
         question = question.map(|(_, form)| form).unwrap_or_default(),
         python_version = render_python_version(catalogue, listing)?,
-        recorded = render_recording(catalogue, listing, &source)?,
+        recorded = embed_recording(catalogue, listing, &source)?,
         links = render_api_links(docs, &source.text())?,
     ))
 }
@@ -183,7 +183,7 @@ fn render_output(
 
 /// The recorded run as data for the page's script. `<` is written as JSON's
 /// escape, so that nothing printed can end the element.
-fn render_recording(
+fn embed_recording(
     catalogue: &Catalogue,
     listing: &Listing,
     source: &Source,

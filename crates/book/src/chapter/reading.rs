@@ -63,7 +63,7 @@ impl ReadingEffort {
     }
 
     /// `4 min`, and for a page of exercises how many there are.
-    pub fn duration_text(&self) -> String {
+    pub fn effort_text(&self) -> String {
         match (self.minutes(), self.exercise_count) {
             (Some(minutes), _) => format!("{minutes}\u{a0}min"),
             (None, 1) => "1\u{a0}exercise".to_owned(),

@@ -90,7 +90,7 @@ fn render_entry(section: &Section, reading: &ReadingEffort) -> String {
          </span>{optional}\n",
         title = section.title,
         path = section.path.to_string_lossy().replace('\\', "/"),
-        duration = reading.duration_text(),
+        duration = reading.effort_text(),
     )
 }
 

@@ -31,7 +31,7 @@ static NEXT_SYSCALL: NextSymbol<Syscall> =
     unsafe { NextSymbol::new(c"syscall") };
 
 const NANOS_PER_SECOND: i64 = 1_000_000_000;
-const SHORT_WAIT_NANOS: i64 = 200_000;
+const UNRECORDED_WAIT_NANOS: i64 = 200_000;
 
 pub fn resolve_functions() {
     NEXT_SYSCALL.get();
@@ -126,7 +126,7 @@ impl FutexWait {
             // SAFETY: it fills the time, and leaves it zero if it fails.
             unsafe { libc::clock_gettime(clock, &raw mut time) };
         }
-        add_nanos(time, SHORT_WAIT_NANOS)
+        add_nanos(time, UNRECORDED_WAIT_NANOS)
     }
 
     /// What is left after that: an end stays as it is, a length is shorter.
@@ -134,7 +134,7 @@ impl FutexWait {
         let timeout = self.timeout?;
         Some(match self.clock {
             Some(_) => timeout,
-            None => add_nanos(timeout, -SHORT_WAIT_NANOS),
+            None => add_nanos(timeout, -UNRECORDED_WAIT_NANOS),
         })
     }
 }
