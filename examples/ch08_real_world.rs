@@ -52,7 +52,7 @@ const MAX_ANSWER_TIME: Duration = Duration::from_secs(30);
 /// shorter than `MAX_ANSWER_TIME`, so the client learns what took too long.
 const MAX_CALL_TIME: Duration = Duration::from_secs(29);
 /// How long the history may take at the end, after the last answer.
-const MAX_LAST_WRITES_TIME: Duration = Duration::from_secs(10);
+const LAST_WRITES_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The weather service: HTTP beside the old protocol, a history, live updates
 #[derive(Parser)]
@@ -78,7 +78,7 @@ fn main() -> ExitCode {
         Err(error) => Err(error.into()),
     };
     if let Err(error) = &result {
-        log.write_line(&format!("error: {error}"));
+        log.write_error(error);
     }
     log.flush_events();
     match result {
@@ -199,7 +199,7 @@ async fn serve(
     health_task.abort();
     // The writer ends when no task can send it a report any more.
     drop((router, service));
-    let writer_result = timeout(MAX_LAST_WRITES_TIME, writer_task).await;
+    let writer_result = timeout(LAST_WRITES_TIMEOUT, writer_task).await;
     operator.abort();
     result?;
     // The second error is that of the task, which may have panicked.

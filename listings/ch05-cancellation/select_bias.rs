@@ -12,7 +12,7 @@ async fn main() {
         alarms_tx.send(number).unwrap();
     }
 
-    let count = count_alarms_among_200(&mut readings, &mut alarms).await;
+    let count = count_alarms_unbiased(&mut readings, &mut alarms).await;
     println!("random: {count} alarms among 200 messages");
     let count = count_alarms_biased(&mut readings, &mut alarms).await;
     println!("biased: {count} alarms among 200 messages");
@@ -25,7 +25,7 @@ async fn main() {
 
 type Messages = UnboundedReceiver<u32>;
 
-async fn count_alarms_among_200(
+async fn count_alarms_unbiased(
     readings: &mut Messages,
     alarms: &mut Messages,
 ) -> u32 {

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use tokio::spawn;
 
 const TASKS: u32 = 4;
-const LOCKS_PER_TASK: u32 = 100_000; // for each task
+const LOCKS_PER_TASK: u32 = 100_000;
 
 // ANCHOR: main
 #[tokio::main(worker_threads = 2)]

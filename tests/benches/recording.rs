@@ -20,7 +20,8 @@ use tempfile::TempDir;
 use timeline::TimelineBuilder;
 use tokio::runtime::Runtime;
 
-/// Of what takes long, since it waits, and of what is over within `MAX_SHORT_RUN_TIME`.
+/// Of what takes long, since it waits, and of what is over within
+/// `MAX_SHORT_RUN_TIME`.
 const LONG_RUN_ROUND_COUNT: usize = 3;
 const SHORT_RUN_ROUND_COUNT: usize = 41;
 const LOAD_ROUND_COUNT: usize = 11;
@@ -252,9 +253,9 @@ fn time_run(
 
 /// The bytes of the document that is made of the recording.
 fn count_document_bytes(file: &str, raw: &[u8]) -> Result<usize> {
-    let mut recorder = TimelineBuilder::new(file);
-    recorder.push(raw);
-    let timeline = recorder.to_timeline(0.0);
+    let mut builder = TimelineBuilder::new(file);
+    builder.push(raw);
+    let timeline = builder.to_timeline(0.0);
     Ok(serde_json::to_string(&timeline)?.len())
 }
 

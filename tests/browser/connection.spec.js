@@ -12,7 +12,7 @@ import {
   started,
   status,
 } from './fake.js';
-import { expect, test } from './fixtures.js';
+import { closeSidebar, expect, test } from './fixtures.js';
 import { CHAPTER_PAGE } from './workbook.js';
 
 /** @import { AddressInfo } from 'node:net' */
@@ -225,6 +225,7 @@ test('a page whose workbook was started again continues by itself', async ({
   await expect(notice).toContainText('The workbook was started again');
   await expect(notice).toContainText('What you changed here is kept');
   await expect(notice).toBeInViewport();
+  await closeSidebar(page);
   await page.setViewportSize({ width: 360, height: 740 });
   expect(
     await findAccessibilityFaults(page, { within: '.not-connected' }),

@@ -203,13 +203,21 @@ export async function holdRequests(page, url) {
 }
 
 /**
+ * Closes the open sidebar. On a phone, the first tap would do nothing else.
+ * @param {Page} page
+ */
+export function closeSidebar(page) {
+  return page.getByRole('button', { name: 'Toggle Table' }).click();
+}
+
+/**
  * Expects that none of the boxes is too wide on a phone, whose readers have
  * closed the sidebar.
  * @param {Page} page
  * @param {string} selector
  */
 export async function expectFitsOnPhone(page, selector) {
-  await page.getByRole('button', { name: 'Toggle Table' }).click();
+  await closeSidebar(page);
   await page.setViewportSize({ width: 360, height: 740 });
   await expectNoOverflow(page.locator(selector));
 }

@@ -16,7 +16,10 @@ async function readMarkedStages(page) {
       const { x, y, width, height } = stage.getBoundingClientRect();
       const seen = document.elementFromPoint(x + width / 2, y + height - 4);
       // Firefox finds the label there, whose box is taller than its letters.
-      const isSeen = seen?.closest('svg') === stage.closest('svg');
+      const isLabel = seen?.matches('text, tspan') ?? false;
+      const isSeen =
+        seen === stage ||
+        (isLabel && seen?.closest('svg') === stage.closest('svg'));
       return { name: stage.getAttribute('data-stage'), isSeen };
     }),
   );

@@ -20,6 +20,13 @@ test('a tap beside the open sidebar closes it and does nothing else', async ({
   await sidebar.locator('.chapter-fold-toggle:visible').first().click();
   await expect(button).toHaveAttribute('aria-expanded', 'true');
 
+  // The keyboard presses what has the focus.
+  const theme = page.getByRole('button', { name: 'Change theme' });
+  await theme.press('Enter');
+  await expect(theme).toHaveAttribute('aria-expanded', 'true');
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('Escape');
+
   const url = page.url();
   await page.mouse.click(PHONE.width - 10, PHONE.height - 20);
   await expect(button).toHaveAttribute('aria-expanded', 'false');

@@ -11,7 +11,7 @@ import {
   outputLines,
   started,
 } from './fake.js';
-import { expect, expectNoOverflow, test } from './fixtures.js';
+import { closeSidebar, expect, expectNoOverflow, test } from './fixtures.js';
 import {
   answerFeedback,
   answerVerdict,
@@ -156,6 +156,7 @@ for (const [kind, name] of Object.entries(QUESTION_NAMES_BY_KIND)) {
   }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const card = await openQuestion(runner, page, address, name);
+    await closeSidebar(page);
     const within = `#listing-${LISTING} .predict`;
     const checkLooks = async (/** @type {string} */ when) => {
       await page.setViewportSize({ width: 1280, height: 800 });

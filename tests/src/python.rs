@@ -27,7 +27,7 @@ pub fn find_for_script(
 /// The programs that can run Python versions, as far as they are there.
 pub fn tools() -> [Option<PathBuf>; 2] {
     [
-        find().map(PathBuf::from),
+        find().and_then(program::find_tool),
         python::find_environment_interpreter(root()),
     ]
 }

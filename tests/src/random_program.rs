@@ -78,7 +78,7 @@ impl Interpreter {
     }
 
     /// Changes what timelines state before it is checked, to test the checks.
-    pub fn with_falsified_statements(
+    pub fn with_falsified_observations(
         self,
         falsify_observations: fn(&mut Observations),
     ) -> Self {
@@ -147,13 +147,13 @@ impl Interpreter {
     }
 
     fn check_run(&self, plan: &Plan, run: &RecordedRun) -> Result<Verdict> {
-        let recorder = run.replay();
-        let timeline = recorder.to_timeline(0.0);
+        let builder = run.replay();
+        let timeline = builder.to_timeline(0.0);
         ensure!(timeline.cut_at.is_none(), "the recording was cut");
         structure::check_structure(&timeline)?;
         let is_paused = plan.flavor == Flavor::Paused;
         ensure!(timeline.is_virtual == is_paused, "the clock is another one");
-        let mut observations = recorder.observations();
+        let mut observations = builder.observations();
         if let Some(falsify_observations) = self.falsify_observations {
             falsify_observations(&mut observations);
         }

@@ -146,9 +146,9 @@ impl RecordedRun {
 
     /// All that is known of the run.
     pub fn replay(&self) -> TimelineBuilder {
-        let mut recorder = TimelineBuilder::new(&self.file);
-        recorder.push(&self.recording.0);
-        recorder
+        let mut builder = TimelineBuilder::new(&self.file);
+        builder.push(&self.recording.0);
+        builder
     }
 }
 

@@ -16,10 +16,10 @@
 //! - `l TASK COUNT`: a task was too slow for so many broadcast messages
 //! - `c SET TASK`: the task belongs to a `JoinSet`
 
-#[path = "interpreter/actor.rs"]
-mod actor;
 #[path = "interpreter/actions.rs"]
 mod actions;
+#[path = "interpreter/actor.rs"]
+mod actor;
 #[path = "interpreter/drop_reporter.rs"]
 mod drop_reporter;
 #[path = "interpreter/operations.rs"]
@@ -31,14 +31,18 @@ mod reported_future;
 #[path = "interpreter/shared_objects.rs"]
 mod shared_objects;
 
-use actor::{Activity, print_line};
 use actions::perform_action;
+use actor::{Activity, print_line};
+use drop_reporter::HeldGuards;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
-use drop_reporter::HeldGuards;
 use operations::perform_operation;
 use plan::{Action, Flavor, Operation, Plan, Step, Wait};
+use reported_future::{
+    CurrentTask, PANICKED_TASKS, PanicOnDrop, ReportedFuture, TaskEndReport,
+};
+use shared_objects::SharedObjects;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex as Slot};
 use std::time::Duration;
@@ -46,8 +50,6 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::Mutex;
 use tokio::task::{JoinSet, LocalSet, spawn_blocking, spawn_local};
 use tokio::time::timeout;
-use reported_future::{CurrentTask, PANICKED_TASKS, PanicOnDrop, TaskEndReport, ReportedFuture};
-use shared_objects::SharedObjects;
 
 /// How long `main` may take for its own steps, and then wait for the others.
 const MAIN_TIME_LIMIT: Duration = Duration::from_millis(30);
@@ -98,7 +100,11 @@ async fn run_plan(plan: Plan) {
 }
 
 /// Runs steps as the root of another runtime, on this thread.
-fn run_runtime(objects: &'static SharedObjects, number: usize, steps: Vec<Step>) {
+fn run_runtime(
+    objects: &'static SharedObjects,
+    number: usize,
+    steps: Vec<Step>,
+) {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     catch_panic(|| {
         runtime.block_on(async move {
@@ -132,7 +138,8 @@ async fn run_main(objects: &'static SharedObjects, plan: Plan) {
     let me = CurrentTask(Some(0));
     await_with_time_limit(me, run_steps(objects, me, main_steps)).await;
     let handles = std::mem::take(&mut *objects.join_handles.lock().unwrap());
-    await_with_time_limit(me, futures::future::join_all(handles.into_values())).await;
+    await_with_time_limit(me, futures::future::join_all(handles.into_values()))
+        .await;
     for abort in objects.abort_handles.lock().unwrap().values() {
         abort.abort();
     }
@@ -167,15 +174,25 @@ fn run_steps(
         let mut panics_on_drop = Vec::new();
         for step in steps {
             match step {
-                Step::Wait(wait) => create_wait(objects, me, &guards, wait).await,
-                Step::Action(act, object) => {
-                    perform_action(objects, me, act, object, Some(&guards));
+                Step::Wait(wait) => {
+                    create_wait(objects, me, &guards, wait).await
                 }
-                Step::Blocking(actions) => run_blocking_function(objects, me, actions).await,
+                Step::Action(action, object) => {
+                    perform_action(objects, me, action, object, Some(&guards));
+                }
+                Step::Blocking(actions) => {
+                    run_blocking_function(objects, me, actions).await
+                }
                 Step::Thread(actions) => {
                     let thread = std::thread::spawn(move || {
-                        for (act, object) in actions {
-                            perform_action(objects, CurrentTask(None), act, object, None);
+                        for (action, object) in actions {
+                            perform_action(
+                                objects,
+                                CurrentTask(None),
+                                action,
+                                object,
+                                None,
+                            );
                         }
                     });
                     THREADS.lock().unwrap().push(thread);
@@ -212,8 +229,14 @@ async fn run_blocking_function(
     let mut report = TaskEndReport::new(number);
     let work = spawn_blocking(move || {
         let report = &mut report;
-        for (act, object) in actions {
-            perform_action(objects, CurrentTask(Some(number)), act, object, None);
+        for (action, object) in actions {
+            perform_action(
+                objects,
+                CurrentTask(Some(number)),
+                action,
+                object,
+                None,
+            );
         }
         report.is_done = true;
     });
@@ -256,13 +279,25 @@ fn create_wait(
     let combined = |name| me.actor(Activity::Combinator(name), 0);
     match wait {
         Wait::On(operation, object) => {
-            let future = perform_operation(objects, me, guards.clone(), operation, object);
-            ReportedFuture::new(me.actor(Activity::Wait(operation), object), future)
+            let future = perform_operation(
+                objects,
+                me,
+                guards.clone(),
+                operation,
+                object,
+            );
+            ReportedFuture::new(
+                me.actor(Activity::Wait(operation), object),
+                future,
+            )
         }
         Wait::Timeout(ms, wait) => {
             let wait = inner(*wait);
             let limit = Duration::from_millis(ms);
-            ReportedFuture::new(combined("Timeout"), timeout(limit, wait).map(drop))
+            ReportedFuture::new(
+                combined("Timeout"),
+                timeout(limit, wait).map(drop),
+            )
         }
         Wait::Select(one, other) => {
             let (first, second) = (inner(*one), inner(*other));

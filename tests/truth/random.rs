@@ -54,7 +54,7 @@ fn replace_task_causes_by_timers(observations: &mut Observations) {
 fn a_wrong_cause_is_found_and_its_program_made_smaller() {
     let interpreter = Interpreter::compile()
         .unwrap()
-        .with_falsified_statements(replace_task_causes_by_timers);
+        .with_falsified_observations(replace_task_causes_by_timers);
     let findings = interpreter.run_cases(0..4).unwrap();
     assert!(!findings.failures.is_empty(), "{findings}");
     for failure in &findings.failures {

@@ -65,7 +65,7 @@ fn record_with_input(texts: &[(&str, &str)]) -> Timeline {
     }
     drop(input);
     assert!(child.wait().unwrap().success());
-    let mut recorder = TimelineBuilder::new("program.rs");
-    recorder.push(RawRecording::read(file.path()).unwrap().bytes());
-    recorder.to_timeline(0.0)
+    let mut builder = TimelineBuilder::new("program.rs");
+    builder.push(RawRecording::read(file.path()).unwrap().bytes());
+    builder.to_timeline(0.0)
 }

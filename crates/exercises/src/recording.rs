@@ -176,18 +176,18 @@ fn to_recorded_event(
     timeline.prints.retain(|print| !is_of_harness(print.thread));
     timeline.blocks.retain(|block| !is_of_harness(block.thread));
     let stdout =
-        up_to_left_out_note(output_of(&outcome.stdout, test)).to_owned();
+        text_before_left_out_note(output_of(&outcome.stdout, test)).to_owned();
     Ok(TestRecordingEvent::Recorded {
         timeline: Box::new(timeline),
         stdout,
-        stderr: up_to_left_out_note(&outcome.stderr).to_owned(),
+        stderr: text_before_left_out_note(&outcome.stderr).to_owned(),
         passed: outcome.passed,
     })
 }
 
 /// Returns the output up to where some is left out: the timeline counts its
 /// lines from the start.
-fn up_to_left_out_note(output: &str) -> &str {
+fn text_before_left_out_note(output: &str) -> &str {
     output.split(LEFT_OUT_NOTE).next().unwrap_or(output)
 }
 

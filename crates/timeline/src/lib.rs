@@ -2,9 +2,9 @@
 //! what ended each wait.
 //!
 //! The probe in a program writes events (`recorder/README.md`). A
-//! [`TimelineBuilder`] reads them and can at any time make a [`Timeline`] of what it
-//! knows: the document that the page draws, which is in `NAME.run.json` too.
-//! The types in `document` and `rows` are its form; the page reads it in
+//! [`TimelineBuilder`] reads them and can at any time make a [`Timeline`] of
+//! what it knows: the document that the page draws, which is in `NAME.run.json`
+//! too. The types in `document` and `rows` are its form; the page reads it in
 //! `page/src/timeline/document.js` and `packed-rows.js`.
 //!
 //! | question | where |

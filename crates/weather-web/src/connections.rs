@@ -37,12 +37,22 @@ pub struct Connections {
 }
 
 impl Connections {
+    /// For the service's clients. Warns if the process may not open a file for
+    /// each of them.
     pub fn new(
         max_count: usize,
         metrics: Arc<Metrics>,
         shutdown: Shutdown,
     ) -> Self {
         warn_of_few_files(max_count);
+        Self::with_limit(max_count, metrics, shutdown)
+    }
+
+    pub(crate) fn with_limit(
+        max_count: usize,
+        metrics: Arc<Metrics>,
+        shutdown: Shutdown,
+    ) -> Self {
         Connections {
             tasks: TaskTracker::new(),
             connection_permits: Arc::new(Semaphore::new(max_count)),
@@ -137,7 +147,8 @@ fn warn_of_few_files(max_clients: usize) {
     let needed = (max_clients + OTHER_OPEN_FILES) as u64;
     if let Some(limit) = open_files_limit().filter(|limit| *limit < needed) {
         warn!(
-            "The process may open only {limit} files, and {max_clients}              clients need {needed}: raise `ulimit -Hn`, or lower `--clients`"
+            "The process may open only {limit} files, and {max_clients} \
+             clients need {needed}: raise `ulimit -Hn`, or lower `--clients`"
         );
     }
 }

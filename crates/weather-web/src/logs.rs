@@ -1,5 +1,6 @@
 //! Where logs go, and in which form.
 
+use std::fmt::Display;
 use std::io::{self, Write, stderr};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -78,14 +79,14 @@ pub struct LogWriter {
 }
 
 impl LogWriter {
-    /// Writes a line of its own. Where each line of the log has to be JSON,
-    /// it's an event.
-    pub fn write_line(&mut self, line: &str) {
+    /// Writes the error that ends the program: as a line of its own, or as an
+    /// event where each line of the log has to be JSON.
+    pub fn write_error(&mut self, error: &impl Display) {
         match self.format {
             LogFormat::Text => {
-                let _ = self.write(format!("{line}\n").as_bytes());
+                let _ = self.write(format!("error: {error}\n").as_bytes());
             }
-            LogFormat::Json => error!("{line}"),
+            LogFormat::Json => error!("{error}"),
         }
     }
 

@@ -57,8 +57,11 @@ pub async fn serve_operator(
 ) {
     let never = Shutdown::default();
     let metrics = Arc::default(); // not the ones that count clients
-    let connections =
-        Connections::new(MAX_OPERATOR_CONNECTIONS, metrics, never.clone());
+    let connections = Connections::with_limit(
+        MAX_OPERATOR_CONNECTIONS,
+        metrics,
+        never.clone(),
+    );
     let serve =
         |client| serve_http(client, router.clone(), limits, never.clone());
     connections.accept(OPERATOR_PROTOCOL, listener, serve).await;

@@ -9,7 +9,7 @@ use weather_common::Weather;
 /// The temperature that the weather station has measured.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Reading {
-    sequence_number: u64,
+    number: u64,
     temperature: u64,
 }
 
@@ -25,12 +25,12 @@ impl Reading {
 /// Publishes a reading again and again, for all who follow.
 pub async fn measure(readings: broadcast::Sender<Reading>, every: Duration) {
     let mut ticks = interval(every.max(Duration::from_millis(1)));
-    for sequence_number in 0.. {
+    for number in 0.. {
         ticks.tick().await;
-        let temperature = sequence_number % 30;
+        let temperature = number % 30;
         // This fails if no client follows, which is fine.
         let _ = readings.send(Reading {
-            sequence_number,
+            number,
             temperature,
         });
     }

@@ -53,6 +53,8 @@ export function closeSidebarByTapBeside() {
     (event) => {
       const { classList } = document.documentElement;
       if (!PHONE.matches || !classList.contains('sidebar-visible')) return;
+      // A click by the keyboard is meant for what has the focus.
+      if (event.detail === 0) return;
       const { target } = event;
       if (target instanceof Element && target.closest(SIDEBAR_PARTS)) return;
       event.preventDefault();

@@ -106,7 +106,7 @@ const LEGEND_ENTRIES = [
   ],
   [
     () => [createSamplePath('sign', WAKER_SHAPES)],
-    'woken by the timer, input or output, a thread outside the loop, or unknown',
+    'woken by the timer, by input or output, by a thread outside the loop, or by something that was not recorded',
   ],
   [
     () => [

@@ -5,7 +5,8 @@ use crate::switch;
 
 /// Turns the recorder off in each process that this one forks.
 pub fn stop_recording_in_forks() {
-    // SAFETY: `stop_recording_in_child` stores one atomic, which is allowed after a fork.
+    // SAFETY: `stop_recording_in_child` stores one atomic, which is allowed
+    // after a fork.
     unsafe { libc::pthread_atfork(None, None, Some(stop_recording_in_child)) };
 }
 

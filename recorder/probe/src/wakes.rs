@@ -1,7 +1,8 @@
 //! Wakes: which task, what caused it, and what the task was doing.
 //!
-//! The code that causes a wake sets a [`WakeCauseGuard`]; the task's waker records the
-//! cause that it finds. Without a guard, a waker was used outside of tokio.
+//! The code that causes a wake sets a [`WakeCauseGuard`]; the task's waker
+//! records the cause that it finds. Without a guard, a waker was used outside
+//! of tokio.
 
 use crate::context::{self, WakeCause};
 use crate::record::{Flush, record};

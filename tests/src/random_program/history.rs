@@ -260,16 +260,25 @@ impl ReportHistory {
             .map(|(_, actor)| actor)
     }
 
-    /// Whether any wait of this kind lacked budget. The wake that the lack
-    /// asked for may come late, when the task already waits for the next one.
-    pub fn has_lacked_budget_in(&self, actor: &Actor) -> bool {
-        let mut waits = self.waits.values();
-        waits.any(|wait| {
+    /// Whether a wait of this kind lacked budget before a moment. The wake that
+    /// it asked for may come late, when the task already waits for the next
+    /// one.
+    pub fn has_lacked_budget_before(
+        &self,
+        actor: &Actor,
+        before_record: u32,
+    ) -> bool {
+        self.waits.values().any(|wait| {
             let other = &wait.actor;
-            other.task == actor.task
+            let is_same = other.task == actor.task
                 && other.activity == actor.activity
-                && other.object == actor.object
-                && wait.has_lacked_budget()
+                && other.object == actor.object;
+            let mut polls = wait.polls_and_drop.iter();
+            is_same
+                && polls.any(|poll| {
+                    poll.kind == PollOrDropKind::OutOfBudget
+                        && poll.start < before_record
+                })
         })
     }
 
@@ -299,7 +308,7 @@ impl ReportHistory {
 }
 
 impl ReportedWait {
-    /// The turn that was going on at a moment.
+    /// The poll, or the drop, that was going on at a moment.
     pub fn poll_or_drop_at(&self, record: u32) -> Option<PollOrDrop> {
         let mut polls_and_drop = self.polls_and_drop.iter();
         polls_and_drop
@@ -307,7 +316,7 @@ impl ReportedWait {
             .copied()
     }
 
-    /// Who may have ended a part of it that ended in a turn: those who used
+    /// Who may have ended a part of it that ended in a poll or drop: those who used
     /// the waker after the poll before, which found it not ready.
     pub fn possible_wakers(&self, end: PollOrDrop) -> Vec<Option<&Actor>> {
         let found_pending = |poll_or_drop: &&PollOrDrop| {

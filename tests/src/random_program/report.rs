@@ -64,7 +64,7 @@ pub enum ReportEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     pub task: Option<usize>,
-    /// The name of an operation or an act.
+    /// The name of an operation or an action.
     pub activity: String,
     pub object: usize,
 }

@@ -197,13 +197,13 @@ pub fn plan_strategy() -> impl Strategy<Value = Plan> {
 fn step_strategy(families: &[ObjectFamily]) -> BoxedStrategy<Step> {
     let child = prop_oneof![
         2 => wait_strategy(families).prop_map(Step::Wait),
-        1 => action_and_object_strategy(families).prop_map(|(act, object)| Step::Action(act, object)),
+        1 => action_and_object_strategy(families).prop_map(|(action, object)| Step::Action(action, object)),
     ]
     .boxed();
     let children = vec(child.clone(), 0..4);
     prop_oneof![
         20 => wait_strategy(families).prop_map(Step::Wait),
-        18 => action_and_object_strategy(families).prop_map(|(act, object)| Step::Action(act, object)),
+        18 => action_and_object_strategy(families).prop_map(|(action, object)| Step::Action(action, object)),
         1 => vec(action_and_object_strategy(families), 0..3).prop_map(Step::Blocking),
         1 => vec(action_and_object_strategy(families), 0..3).prop_map(Step::Thread),
         1 => children.prop_map(Step::Runtime),
@@ -239,7 +239,7 @@ fn wait_strategy(
     })
 }
 
-/// Generates an act, and the number of the object on which it acts.
+/// Generates an action, and the number of its object.
 fn action_and_object_strategy(
     families: &[ObjectFamily],
 ) -> impl Strategy<Value = (Action, usize)> + use<> {

@@ -18,33 +18,41 @@ unsafe extern "C" {
 pub fn perform_action(
     objects: &'static SharedObjects,
     me: CurrentTask,
-    act: Action,
+    action: Action,
     object: usize,
     guards: Option<&HeldGuards>,
 ) {
-    let actor = me.actor(Activity::Action(act), object);
+    let actor = me.actor(Activity::Action(action), object);
     print_line(format!("a {actor}"));
-    let _acting = actor.set_as_current();
+    let _actor_guard = actor.set_as_current();
     let message = Message(me.0);
-    match act {
+    match action {
         Action::TrySend => objects.senders.with_value(object, |sender| {
             let _ = sender.try_send(message);
         }),
-        Action::TryReceive => objects.receivers.with_value(object, |receiver| {
-            if let Ok(message) = receiver.try_recv() {
-                me.report_received(message);
-            }
-        }),
+        Action::TryReceive => {
+            objects.receivers.with_value(object, |receiver| {
+                if let Ok(message) = receiver.try_recv() {
+                    me.report_received(message);
+                }
+            })
+        }
         Action::DropSender => drop(objects.senders.take_value(object)),
         Action::DropReceiver => drop(objects.receivers.take_value(object)),
-        Action::CloseReceiver => objects.receivers.with_value(object, |r| r.close()),
-        Action::SendUnbounded => objects.unbounded_senders.with_value(object, |sender| {
-            let _ = sender.send(message);
-        }),
-        Action::SendMany => objects.unbounded_senders.with_value(object, |sender| {
-            (0..OPERATIONS_OVER_BUDGET)
-                .for_each(|_| drop(sender.send(message)));
-        }),
+        Action::CloseReceiver => {
+            objects.receivers.with_value(object, |r| r.close())
+        }
+        Action::SendUnbounded => {
+            objects.unbounded_senders.with_value(object, |sender| {
+                let _ = sender.send(message);
+            })
+        }
+        Action::SendMany => {
+            objects.unbounded_senders.with_value(object, |sender| {
+                (0..OPERATIONS_OVER_BUDGET)
+                    .for_each(|_| drop(sender.send(message)));
+            })
+        }
         Action::DropUnboundedSender => {
             drop(objects.unbounded_senders.take_value(object))
         }
@@ -62,16 +70,22 @@ pub fn perform_action(
         Action::DropOneshotReceiver => {
             drop(objects.oneshot_receivers.take_value(object))
         }
-        Action::WatchSend => objects.watch_senders.with_value(object, |sender| {
-            sender.send_modify(|value| *value += 1);
-        }),
-        Action::DropWatchSender => drop(objects.watch_senders.take_value(object)),
+        Action::WatchSend => {
+            objects.watch_senders.with_value(object, |sender| {
+                sender.send_modify(|value| *value += 1);
+            })
+        }
+        Action::DropWatchSender => {
+            drop(objects.watch_senders.take_value(object))
+        }
         Action::DropWatchReceiver => {
             drop(objects.watch_receivers.take_value(object))
         }
-        Action::BroadcastSend => objects.broadcast_senders.with_value(object, |sender| {
-            let _ = sender.send(message);
-        }),
+        Action::BroadcastSend => {
+            objects.broadcast_senders.with_value(object, |sender| {
+                let _ = sender.send(message);
+            })
+        }
         Action::DropBroadcastSender => {
             drop(objects.broadcast_senders.take_value(object))
         }
@@ -88,7 +102,9 @@ pub fn perform_action(
                 drop(held.remove(0));
             }
         }
-        Action::DropTrackerToken => drop(objects.tracker_tokens.take_value(object)),
+        Action::DropTrackerToken => {
+            drop(objects.tracker_tokens.take_value(object))
+        }
         Action::Cancel => objects.cancellation_tokens[object % 2].cancel(),
         Action::TcpWriteNow => {
             let _ = objects.shared_tcp[object % 2].try_write(b"x");

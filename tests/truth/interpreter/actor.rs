@@ -44,7 +44,7 @@ impl fmt::Display for Actor {
         }
         match self.activity {
             Activity::Wait(operation) => write!(f, " {operation:?}")?,
-            Activity::Action(act) => write!(f, " {act:?}")?,
+            Activity::Action(action) => write!(f, " {action:?}")?,
             Activity::Drop(operation) => write!(f, " Drop{operation:?}")?,
             Activity::JoinNext => write!(f, " JoinNext")?,
             Activity::Combinator(name) => write!(f, " {name}")?,

@@ -41,7 +41,7 @@ impl<T> Drop for DropReporter<T> {
     fn drop(&mut self) {
         if let Some(value) = self.value.take() {
             print_line(format!("d {}", self.actor));
-            let _acting = self.actor.set_as_current();
+            let _actor_guard = self.actor.set_as_current();
             drop(value);
         }
     }

@@ -1,7 +1,7 @@
 //! What a task can await.
 
-use crate::actor::print_line;
 use crate::actions::OPERATIONS_OVER_BUDGET;
+use crate::actor::print_line;
 use crate::drop_reporter::{Guard, HeldGuards};
 use crate::plan::{Action, Operation};
 use crate::reported_future::{CurrentTask, Message};
@@ -32,7 +32,8 @@ pub async fn perform_operation(
             let Some(receiver) = objects.receivers.take_value(object) else {
                 return;
             };
-            let mut held = me.report_drop_of(receiver, Action::DropReceiver, object);
+            let mut held =
+                me.report_drop_of(receiver, Action::DropReceiver, object);
             if let Some(message) = held.recv().await {
                 me.report_received(message);
             }
@@ -57,8 +58,11 @@ pub async fn perform_operation(
             let Some(receiver) = slots.take_value(object) else {
                 return;
             };
-            let mut held =
-                me.report_drop_of(receiver, Action::DropUnboundedReceiver, object);
+            let mut held = me.report_drop_of(
+                receiver,
+                Action::DropUnboundedReceiver,
+                object,
+            );
             if let Some(message) = held.recv().await {
                 me.report_received(message);
             }
@@ -69,8 +73,11 @@ pub async fn perform_operation(
             let Some(receiver) = slots.take_value(object) else {
                 return;
             };
-            let mut held =
-                me.report_drop_of(receiver, Action::DropUnboundedReceiver, object);
+            let mut held = me.report_drop_of(
+                receiver,
+                Action::DropUnboundedReceiver,
+                object,
+            );
             for _ in 0..OPERATIONS_OVER_BUDGET {
                 let Some(message) = held.recv().await else {
                     break;
@@ -80,10 +87,12 @@ pub async fn perform_operation(
             held.put_back(slots.slot_of(object));
         }
         Operation::UnboundedClosed => {
-            let Some(sender) = objects.unbounded_senders.clone_value(object) else {
+            let Some(sender) = objects.unbounded_senders.clone_value(object)
+            else {
                 return;
             };
-            let held = me.report_drop_of(sender, Action::DropUnboundedSender, object);
+            let held =
+                me.report_drop_of(sender, Action::DropUnboundedSender, object);
             held.closed().await;
         }
         Operation::OneshotReceive => {
@@ -91,7 +100,11 @@ pub async fn perform_operation(
             let Some(receiver) = slots.take_value(object) else {
                 return;
             };
-            let mut held = me.report_drop_of(receiver, Action::DropOneshotReceiver, object);
+            let mut held = me.report_drop_of(
+                receiver,
+                Action::DropOneshotReceiver,
+                object,
+            );
             if let Ok(message) = (&mut *held).await {
                 me.report_received(message);
             }
@@ -101,14 +114,17 @@ pub async fn perform_operation(
             let Some(sender) = slots.take_value(object) else {
                 return;
             };
-            let mut held = me.report_drop_of(sender, Action::DropOneshotSender, object);
+            let mut held =
+                me.report_drop_of(sender, Action::DropOneshotSender, object);
             held.closed().await;
         }
         Operation::WatchChanged => {
-            let Some(receiver) = objects.watch_receivers.clone_value(object) else {
+            let Some(receiver) = objects.watch_receivers.clone_value(object)
+            else {
                 return;
             };
-            let mut held = me.report_drop_of(receiver, Action::DropWatchReceiver, object);
+            let mut held =
+                me.report_drop_of(receiver, Action::DropWatchReceiver, object);
             held.mark_unchanged();
             let _ = held.changed().await;
         }
@@ -116,7 +132,8 @@ pub async fn perform_operation(
             let Some(sender) = objects.watch_senders.clone_value(object) else {
                 return;
             };
-            let held = me.report_drop_of(sender, Action::DropWatchSender, object);
+            let held =
+                me.report_drop_of(sender, Action::DropWatchSender, object);
             held.closed().await;
         }
         Operation::BroadcastReceive => {
@@ -168,7 +185,9 @@ pub async fn perform_operation(
             }
         }
         Operation::TrackerWait => objects.trackers[object % 2].wait().await,
-        Operation::Cancelled => objects.cancellation_tokens[object % 2].cancelled().await,
+        Operation::Cancelled => {
+            objects.cancellation_tokens[object % 2].cancelled().await
+        }
         Operation::Sleep => sleep(ms).await,
         Operation::SleepReset => {
             let timer = sleep(Duration::from_millis(20));
@@ -235,7 +254,8 @@ pub async fn perform_operation(
             let Some(end) = objects.duplexes.take_value(object) else {
                 return;
             };
-            let mut held = me.report_drop_of(end, Action::DuplexShutdown, object);
+            let mut held =
+                me.report_drop_of(end, Action::DuplexShutdown, object);
             let _ = held.read(&mut [0; 3]).await;
             held.put_back(objects.duplexes.slot_of(object));
         }
@@ -243,7 +263,8 @@ pub async fn perform_operation(
             let Some(end) = objects.duplexes.take_value(object) else {
                 return;
             };
-            let mut held = me.report_drop_of(end, Action::DuplexShutdown, object);
+            let mut held =
+                me.report_drop_of(end, Action::DuplexShutdown, object);
             let _ = held.write_all(&[0; 6]).await;
             held.put_back(objects.duplexes.slot_of(object));
         }

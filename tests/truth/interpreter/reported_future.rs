@@ -1,6 +1,8 @@
 //! What a task awaits, with a report of its polls, its wakes and its end.
 
-use crate::actor::{CurrentActorGuard, Activity, Actor, ReportingWaker, print_line};
+use crate::actor::{
+    Activity, Actor, CurrentActorGuard, ReportingWaker, print_line,
+};
 use crate::drop_reporter::DropReporter;
 use crate::plan::Action;
 use futures::future::BoxFuture;
@@ -53,7 +55,10 @@ impl ReportedFuture {
 
     fn set_as_current(&self, activity: Activity) -> Option<CurrentActorGuard> {
         let is_combined = matches!(activity, Activity::Combinator(_));
-        let actor = Actor { activity, ..self.actor };
+        let actor = Actor {
+            activity,
+            ..self.actor
+        };
         (!is_combined).then(|| actor.set_as_current())
     }
 }
@@ -96,7 +101,13 @@ impl Drop for ReportedFuture {
             Activity::Wait(operation) => Activity::Drop(operation),
             activity => activity,
         };
-        let (wait, actor) = (self.wait, Actor { activity, ..self.actor });
+        let (wait, actor) = (
+            self.wait,
+            Actor {
+                activity,
+                ..self.actor
+            },
+        );
         print_line(format!("x {wait} {actor}"));
         let acting = self.set_as_current(activity);
         drop(future);
@@ -121,7 +132,12 @@ impl CurrentTask {
         }
     }
 
-    pub fn report_drop_of<T>(self, value: T, drop: Action, object: usize) -> DropReporter<T> {
+    pub fn report_drop_of<T>(
+        self,
+        value: T,
+        drop: Action,
+        object: usize,
+    ) -> DropReporter<T> {
         DropReporter::new(value, self.actor(Activity::Action(drop), object))
     }
 

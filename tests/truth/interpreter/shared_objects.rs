@@ -118,7 +118,8 @@ impl SharedObjects {
         let subscribed: Vec<_> =
             (0..4).map(|i| broadcasts[i % 2].subscribe()).collect();
         let trackers = [(), ()].map(|()| TaskTracker::new());
-        let tracker_tokens: Vec<_> = trackers.iter().map(TaskTracker::token).collect();
+        let tracker_tokens: Vec<_> =
+            trackers.iter().map(TaskTracker::token).collect();
         trackers.iter().for_each(|tracker| drop(tracker.close()));
         let (first, second) = tcp_pair().await;
         let (one_read, one_write) = first.into_split();

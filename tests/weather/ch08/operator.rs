@@ -204,16 +204,19 @@ fn an_invalid_address_and_a_busy_port_are_named() {
 #[test]
 #[cfg(unix)]
 fn too_few_open_files_for_all_clients_are_reported_at_the_start() {
-    let script = "ulimit -n 200 && exec \"$0\" server --port 0 \"$@\"";
+    let script = "ulimit -n \"$1\" && exec \"$0\" server --port 0 --clients \"$2\" \"$3\" \"$4\"";
     let service = weather_program();
     let service = service.to_str().unwrap();
-    let start = |clients: &str| {
-        let arguments = ["-c", script, service, "--clients", clients];
+    let start = |files: &str, clients: &str| {
+        let arguments = ["-c", script, service, files, clients];
         let mut command = command("sh".as_ref(), &arguments);
         Program::start(command.args(["--stop-after", "0.1"]))
     };
-    let (_, lines) = start("101").wait_for_exit();
-    assert!(lines.contains("may open only 200 files"), "{lines}");
-    let (_, lines) = start("100").wait_for_exit();
-    assert!(!lines.contains("files"), "{lines}");
+    let (_, lines) = start("200", "101").wait_for_exit();
+    let warning = "may open only 200 files, and 101 clients need 201:";
+    assert!(lines.contains(warning), "{lines}");
+    for (files, clients) in [("200", "100"), ("120", "10")] {
+        let (_, lines) = start(files, clients).wait_for_exit();
+        assert!(!lines.contains("files"), "{lines}");
+    }
 }

@@ -64,9 +64,7 @@ async fn serve_file(
     headers: HeaderMap,
 ) -> Response {
     let Some(site) = site.current() else {
-        return respond_that_no_site_is_built(
-            &site.fault().unwrap_or_default(),
-        );
+        return site_not_built_response(&site.fault().unwrap_or_default());
     };
     let gzip = accepts_gzip(&headers);
     let file = site.get(uri.path());
@@ -135,7 +133,7 @@ fn respond_not_found(site: &Site, gzip: bool) -> Response {
 }
 
 /// Shows the fault while no build has succeeded; the page reloads itself.
-fn respond_that_no_site_is_built(fault: &str) -> Response {
+fn site_not_built_response(fault: &str) -> Response {
     let fault = fault.replace('&', "&amp;").replace('<', "&lt;");
     let page = format!(
         "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">\

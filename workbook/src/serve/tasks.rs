@@ -31,13 +31,13 @@ pub async fn compare_outcome(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let attempt: CompareRequest = parse_body(&body)?;
-    let fits = does_attempt_fit_task(state.exercise_checks.root(), &attempt)
+    let fits = attempt_fits_task(state.exercise_checks.root(), &attempt)
         .map_err(|error| Refusal::bad_request(&error))?;
     Ok(json_response(&CompareResponse { fits }))
 }
 
 /// The file is read anew for each attempt: the author may have edited it.
-fn does_attempt_fit_task(
+fn attempt_fits_task(
     root: &Path,
     attempt: &CompareRequest,
 ) -> anyhow::Result<bool> {

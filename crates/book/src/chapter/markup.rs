@@ -11,7 +11,8 @@ pub fn escape_html(text: &str) -> String {
 }
 
 /// Markdown within a paragraph as HTML: code, emphasis, links, and typographic
-/// quotation marks, as mdBook sets them in prose. HTML in it is shown as text. It must not start like a list, a heading or another block;
+/// quotation marks, as mdBook sets them in prose. HTML in it is shown as text.
+/// It must not start like a list, a heading or another block;
 /// `tests/hygiene/paragraphs.rs` checks the book's texts.
 pub fn render_inline_markdown(markdown: &str) -> String {
     let parser = Parser::new_ext(markdown, Options::ENABLE_SMART_PUNCTUATION);

@@ -85,7 +85,7 @@ unsafe extern "C" fn syscall(
     record_long_wait(what, || call(remaining_timeout.addr()))
 }
 
-/// A wait that may be longer than the probe's patience.
+/// A wait that may be longer than what isn't recorded.
 struct FutexWait {
     /// Its end, or with no clock its length; None if there is none.
     timeout: Option<timespec>,
@@ -116,7 +116,7 @@ impl FutexWait {
         is_long.then_some(wait)
     }
 
-    /// The end of the probe's patience, by the same clock.
+    /// The end of the part that isn't recorded, by the same clock.
     fn short_timeout(&self) -> timespec {
         let mut time = timespec {
             tv_sec: 0,

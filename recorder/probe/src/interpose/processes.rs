@@ -81,7 +81,8 @@ fn has_running_child(kind: idtype_t, id: id_t) -> bool {
         return false;
     };
     let mut exit_info = MaybeUninit::<siginfo_t>::zeroed();
-    // SAFETY: `exit_info` takes the answer; where nothing has ended it stays zero.
+    // SAFETY: `exit_info` takes the answer; where nothing has ended it stays
+    // zero.
     unsafe {
         let options = WEXITED | WNOHANG | WNOWAIT;
         real(kind, id, exit_info.as_mut_ptr(), options) == 0

@@ -73,8 +73,8 @@ unsafe extern "C" fn pthread_create(
         argument,
     };
     let thread_start = Box::into_raw(Box::new(thread_start)).cast();
-    // SAFETY: the caller's own arguments, but that `start_recorded_thread` starts the thread
-    // and gets what it needs to go on.
+    // SAFETY: the caller's own arguments, but that `start_recorded_thread`
+    // starts the thread and gets what it needs to go on.
     let error = unsafe {
         real(thread, attributes, start_recorded_thread, thread_start)
     };

@@ -7,13 +7,13 @@ use recorder_events::{Call, Event};
 use std::ffi::{c_int, c_short, c_void};
 use std::ptr;
 
-/// Records that the thread waits while `call` runs, if `waits` says so.
+/// Records that the thread waits while `call` runs, if `must_wait` says so.
 pub fn record_blocking_call<T>(
     call_kind: Call,
-    would_block: impl FnOnce() -> bool,
+    must_wait: impl FnOnce() -> bool,
     call: impl FnOnce() -> T,
 ) -> T {
-    if !is_recording() || !preserve_errno(would_block) {
+    if !is_recording() || !preserve_errno(must_wait) {
         return call();
     }
     let block = Event::Block { call: call_kind };

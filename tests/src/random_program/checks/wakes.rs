@@ -80,13 +80,15 @@ impl RunChecks<'_> {
             let is_own = |actor: &Actor| actor.task == task;
             let is_why = match cause.why {
                 Some(WakeReason::Budget) => {
-                    self.history.has_lacked_budget_in(&reported.actor)
+                    let before = recorded.record_number;
+                    let actor = &reported.actor;
+                    self.history.has_lacked_budget_before(actor, before)
                 }
                 Some(WakeReason::Yield) => reported.has_activity_in(&["Yield"]),
-                // A `JoinSet` whose task has no budget left wakes it at once.
-                Some(WakeReason::Retry) => actor.as_ref().is_none_or(|actor| {
-                    is_own(actor) && reported.has_lacked_budget()
-                }),
+                // A task that registers its waker while another thread uses it
+                // wakes itself, and so does a `JoinSet` whose task has no
+                // budget left.
+                Some(WakeReason::Retry) => actor.as_ref().is_none_or(is_own),
                 // Having polled many futures, it lets other tasks run; or it
                 // has asked for that for two reasons.
                 None => {
