@@ -1,6 +1,6 @@
 //! The Python that runs the Python versions.
 
-use crate::root;
+use crate::{program, root};
 use std::path::{Path, PathBuf};
 use workbook::python;
 
