@@ -144,8 +144,9 @@ fn a_crowd_is_answered_or_refused_and_none_is_forgotten() {
             assert!(text.contains("busy: the queue is full"), "{text}");
         }
     }
-    // At least those that fit at once.
-    assert!(answered >= 7, "{answered}");
+    // At least those that the queue holds: all others may have come before a
+    // worker took its first job.
+    assert!(answered >= 4, "{answered}");
     assert_eq!(upstream.request_count(), answered);
     assert_eq!(upstream.max_concurrent_requests(), 3);
 }

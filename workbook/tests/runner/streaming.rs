@@ -41,9 +41,10 @@ fn lines_come_in_order_with_the_times_of_their_printing() {
         ]
     );
     let (first, second, third) = (lines[0].1, lines[1].1, lines[2].1);
-    // On a busy machine each may be read late, but never before its time.
+    // On a busy machine each may be read late, and so may the first event of
+    // the recording, from which the times count.
     assert!(first <= second && second <= third, "{lines:?}");
-    assert!(second >= 2000.0 && third >= 4000.0, "{lines:?}");
+    assert!(second >= 1900.0 && third >= 3900.0, "{lines:?}");
     // What was printed last may be read after the run_end.
     assert!(
         log.run_end().ms >= third - 50.0,
