@@ -38,12 +38,19 @@ pub enum MeasurementDetail {
 }
 
 impl UsageMeter {
-    pub fn new(root: i32, parent: i32, folder: PathBuf) -> UsageMeter {
+    /// `run_start` is a time before the program began: what it creates in
+    /// shared memory is newer.
+    pub fn new(
+        root: i32,
+        parent: i32,
+        folder: PathBuf,
+        run_start: SystemTime,
+    ) -> UsageMeter {
         UsageMeter {
             root_pid: root,
             parent_pid: parent,
             folder,
-            shared_memory: SharedMemory::new(SystemTime::now()),
+            shared_memory: SharedMemory::new(run_start),
             shared_objects: SharedObjects::default(),
             disk_kb: 0,
         }

@@ -25,8 +25,11 @@ use std::path::Path;
 use std::process::{ExitCode, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+/// By how much the time of a new file may lag behind the clock: a tick of the
+/// kernel.
+const FILE_TIME_RESOLUTION: Duration = Duration::from_millis(10);
 /// How often the number of processes and their memory are measured.
 const SAMPLE_INTERVAL: Duration = Duration::from_millis(20);
 /// How often open files and the folder are measured as well.
@@ -186,7 +189,8 @@ fn enforce_limits(
 ) {
     let own_id = getpid().as_raw_pid();
     let folder = env::current_dir().unwrap_or_default();
-    let mut meter = UsageMeter::new(own_id, parent, folder);
+    let run_start = SystemTime::now() - start.elapsed() - FILE_TIME_RESOLUTION;
+    let mut meter = UsageMeter::new(own_id, parent, folder, run_start);
     let mut last_files = start;
     let mut blind_rounds = 0;
     loop {

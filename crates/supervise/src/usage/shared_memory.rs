@@ -79,7 +79,8 @@ impl SharedMemory {
     pub fn new(start: SystemTime) -> SharedMemory {
         SharedMemory {
             run_start: start,
-            folder_change: read_folder_change(),
+            // The program may have created files before this.
+            folder_change: None,
             created_files: HashSet::new(),
             creator_pids: HashSet::new(),
         }
