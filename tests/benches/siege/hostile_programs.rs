@@ -40,6 +40,9 @@ const PROGRAM_PRELUDE: &str = "#![allow(unused)]\n\
         fields.split_whitespace().nth(1).unwrap().parse().unwrap()\n\
     }\n";
 
+/// So many threads may be there without a limit that stops them.
+const MAX_THREAD_COUNT: usize = 2000;
+
 /// Fork bombs and thread bombs of up to `max_process_count`.
 pub fn create_bombs(max_process_count: usize) -> Vec<HostileProgram> {
     let sizes = [300, 1000, 3000, 6000, 10_000, 20_000];
@@ -47,7 +50,7 @@ pub fn create_bombs(max_process_count: usize) -> Vec<HostileProgram> {
     sizes.flat_map(create_bombs_of_size).collect()
 }
 
-fn create_bombs_of_size(size: usize) -> [HostileProgram; 3] {
+fn create_bombs_of_size(size: usize) -> Vec<HostileProgram> {
     let forks = |in_child: &str| {
         format!(
             "{PROGRAM_PRELUDE}fn main() {{ unsafe {{\n\
@@ -71,14 +74,17 @@ fn create_bombs_of_size(size: usize) -> [HostileProgram; 3] {
              sleep(15 * S);\n\
          }}"
     );
-    [
+    let mut bombs = vec![
         HostileProgram::new(&format!("fork bomb of {size}"), forks("")),
         HostileProgram::new(
             &format!("fork bomb of {size} with setsid"),
             forks("setsid();"),
         ),
-        HostileProgram::new(&format!("{size} threads"), threads),
-    ]
+    ];
+    if size > MAX_THREAD_COUNT {
+        bombs.push(HostileProgram::new(&format!("{size} threads"), threads));
+    }
+    bombs
 }
 
 /// What `main` consists of.
