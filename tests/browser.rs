@@ -7,7 +7,7 @@
 //! green; `ALWAYS=1 cargo test --workspace --test browser` runs them.
 
 use anyhow::{Context, Result, bail, ensure};
-use book_tests::test_cache::{self, TestCache};
+use book_tests::test_cache::{self, BOOK_SOURCES, PAGE_SOURCES, TestCache};
 use book_tests::{node, program, root};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::env;
@@ -41,8 +41,8 @@ fn run_browser_tests() -> Result<Completion> {
     };
     let folder = root().join("tests").join("browser");
     let workbook_program = program::build_workbook()?;
-    let sources = &test_cache::PAGE_SOURCES;
-    let cache = TestCache::new("browser", sources, &[&chromium])?;
+    let sources = [&BOOK_SOURCES[..], &PAGE_SOURCES].concat();
+    let cache = TestCache::new("browser", &sources, &[&chromium])?;
     if cache.has_passed_unchanged() {
         return Ok(Completion::ignored_with(test_cache::UNCHANGED_MESSAGE));
     }

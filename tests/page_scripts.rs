@@ -7,7 +7,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use book::BuildOptions;
-use book_tests::test_cache::{self, PAGE_SOURCES};
+use book_tests::test_cache::{self, BOOK_SOURCES, PAGE_SOURCES};
 use book_tests::{node, program, root};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::process::{Command, ExitCode};
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
     test_cache::run_trials(
         "page_scripts",
         &arguments,
-        &PAGE_SOURCES,
+        &[&BOOK_SOURCES[..], &PAGE_SOURCES].concat(),
         &tools,
         trials,
     )

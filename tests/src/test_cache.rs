@@ -27,23 +27,8 @@ pub const BOOK_SOURCES: [&str; 13] = [
     "workbook",
 ];
 
-/// What its pages are made of, scripts and their tests included.
-pub const PAGE_SOURCES: [&str; 14] = [
-    ".cargo",
-    "Cargo.lock",
-    "Cargo.toml",
-    "book.toml",
-    "crates",
-    "examples",
-    "exercises",
-    "listings",
-    "page",
-    "recorder",
-    "src",
-    "tests/browser",
-    "unstable",
-    "workbook",
-];
+/// What its pages are made of as well: scripts, styles and their tests.
+pub const PAGE_SOURCES: [&str; 2] = ["page", "tests/browser"];
 
 /// Why a test is skipped.
 pub const UNCHANGED_MESSAGE: &str =

@@ -1,6 +1,8 @@
 //! Programs that attack their limits, their supervisors, the compiler or the
 //! page. Each is bounded in itself and ends on its own.
 
+use runner::Limits;
+
 /// A program and what it does.
 pub struct HostileProgram {
     pub name: String,
@@ -40,9 +42,6 @@ const PROGRAM_PRELUDE: &str = "#![allow(unused)]\n\
         fields.split_whitespace().nth(1).unwrap().parse().unwrap()\n\
     }\n";
 
-/// So many threads may be there without a limit that stops them.
-const MAX_THREAD_COUNT: usize = 2000;
-
 /// Fork bombs and thread bombs of up to `max_process_count`.
 pub fn create_bombs(max_process_count: usize) -> Vec<HostileProgram> {
     let sizes = [300, 1000, 3000, 6000, 10_000, 20_000];
@@ -81,7 +80,8 @@ fn create_bombs_of_size(size: usize) -> Vec<HostileProgram> {
             forks("setsid();"),
         ),
     ];
-    if size > MAX_THREAD_COUNT {
+    // Fewer threads are allowed.
+    if size > Limits::default().program.threads {
         bombs.push(HostileProgram::new(&format!("{size} threads"), threads));
     }
     bombs
